@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { FieldValue, FileRef } from '../domain/fields.ts'
+import { Id, Instant, Json, Key } from '../domain/primitives.ts'
+
+/** How an edit came about. */
+export const EditOrigin = z.enum(['typed', 'pasted', 'dropped', 'deleted', 'undone', 'redone', 'restored', 'set'])
+export type EditOrigin = z.infer<typeof EditOrigin>
+
+/** One CodeMirror change set as JSON (`ChangeSet.toJSON`), or the whole value of a field that is not text. */
+export const EditChange = z.union([z.object({ changes: Json }), z.object({ value: FieldValue.nullable() })])
+export type EditChange = z.infer<typeof EditChange>
+
+export const DraftEdit = z.object({
+  change: EditChange,
+  origin: EditOrigin,
+  /** Where caret and selection stood after the edit. */
+  selection: z.object({ anchor: z.int().min(0), head: z.int().min(0) }).optional(),
+})
+export type DraftEdit = z.infer<typeof DraftEdit>
+
+/**
+ * Edits of one field that follow on its version `version`. `session` names the window that made them, so that after a
+ * lost answer the window knows its own edits again and nothing is entered twice.
+ */
+export const EditBurst = z.object({
+  taskId: Id,
+  field: Key,
+  version: z.int().min(0),
+  session: Id,
+  edits: z.array(DraftEdit).min(1).max(5000),
+})
+export type EditBurst = z.infer<typeof EditBurst>
+
+/** An edit as it lies in the log. Edits of one field are numbered from 0; its version is their count. */
+export const LoggedEdit = DraftEdit.extend({ session: Id, at: Instant })
+export type LoggedEdit = z.infer<typeof LoggedEdit>
+
+export const FieldDraft = z.union([
+  z.object({ version: z.int().min(0), text: z.string() }),
+  z.object({ version: z.int().min(0), value: FieldValue.nullable() }),
+])
+export type FieldDraft = z.infer<typeof FieldDraft>
+
+/** Where the expert was: the field, the caret in it, and what the window wants to remember (panels, scroll). */
+export const DraftView = z.object({
+  field: Key.optional(),
+  anchor: z.int().min(0).optional(),
+  head: z.int().min(0).optional(),
+  window: z.record(z.string(), Json).default({}),
+})
+export type DraftView = z.infer<typeof DraftView>
+
+export const Draft = z.object({ taskId: Id, fields: z.record(Key, FieldDraft), view: DraftView })
+export type Draft = z.infer<typeof Draft>
+
+export const FilesValue = z.array(FileRef)

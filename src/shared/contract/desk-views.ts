@@ -1,0 +1,189 @@
+import { z } from 'zod'
+import { Currency, Money, Rate } from '../domain/money.ts'
+import { Duration, Id, Instant, Sha256 } from '../domain/primitives.ts'
+import { Batch, Occupation, Programme, Task, TaskKind } from '../domain/task.ts'
+import { Assignment, Review, TaskState } from '../domain/work.ts'
+
+/** What the window shows. Nothing here decides; the core has decided already. */
+
+export const TaskRow = z.object({
+  id: Id,
+  title: z.string(),
+  kind: TaskKind,
+  occupation: Occupation,
+  programme: z.object({ id: Id, name: z.string() }),
+  batch: z.object({ id: Id, title: z.string() }),
+  state: TaskState,
+  /** The task's own rate, else its programme's. */
+  rate: Rate,
+  estimateMs: Duration.optional(),
+  dueAt: Instant.optional(),
+  workMs: Duration,
+  /** From the sample programme on this computer, with no hub behind it. */
+  sample: z.boolean(),
+})
+export type TaskRow = z.infer<typeof TaskRow>
+
+export const TaskSort = z.enum(['due', 'newest', 'title', 'rate', 'estimate'])
+export const TaskFilter = z.object({
+  /** Words to be found in title, persona, brief or occupation; the last may be the beginning of a word. */
+  query: z.string().max(500).default(''),
+  states: z.array(TaskState).default([]),
+  kinds: z.array(TaskKind).default([]),
+  batchIds: z.array(Id).default([]),
+  occupations: z.array(z.string()).default([]),
+})
+export type TaskFilter = z.input<typeof TaskFilter>
+
+export const Facets = z.object({
+  states: z.array(z.object({ state: TaskState, count: z.int() })),
+  kinds: z.array(z.object({ kind: TaskKind, count: z.int() })),
+  batches: z.array(z.object({ id: Id, title: z.string(), programme: z.string(), count: z.int() })),
+  occupations: z.array(z.object({ code: z.string(), title: z.string(), count: z.int() })),
+})
+export type Facets = z.infer<typeof Facets>
+
+export const SubmissionView = z.object({
+  id: Id,
+  taskId: Id,
+  title: z.string(),
+  state: z.enum(['ready', 'sent', 'received', 'accepted', 'returned', 'rejected', 'quarantined']),
+  finishedAt: Instant,
+  contentSha256: Sha256,
+  claimedMs: Duration,
+  receipt: z
+    .object({ jws: z.string(), receivedAt: Instant, late: z.boolean(), verified: z.boolean(), hubName: z.string() })
+    .optional(),
+  review: Review.optional(),
+})
+export type SubmissionView = z.infer<typeof SubmissionView>
+
+export const TaskDetail = z.object({
+  row: TaskRow,
+  task: Task,
+  programme: Programme,
+  batch: Batch,
+  assignment: Assignment,
+  /** Newest first. */
+  submissions: z.array(SubmissionView),
+  /** Whether the fields can be written in now, and if not, why. */
+  writable: z.discriminatedUnion('yes', [
+    z.object({ yes: z.literal(true) }),
+    z.object({
+      yes: z.literal(false),
+      because: z.enum(['not-taken', 'on-its-way', 'received', 'closed', 'withdrawn']),
+    }),
+  ]),
+})
+export type TaskDetail = z.infer<typeof TaskDetail>
+
+/** Something that stands between a draft and its sending. */
+export const Missing = z.object({
+  field: z.string(),
+  label: z.string(),
+  code: z.enum([
+    'empty',
+    'too-short',
+    'too-long',
+    'out-of-range',
+    'not-a-choice',
+    'too-few',
+    'too-many',
+    'unknown-kind',
+  ]),
+  text: z.string(),
+})
+export type Missing = z.infer<typeof Missing>
+
+export const LaneReason = z.object({
+  code: z.string(),
+  /** In the expert's words. */
+  text: z.string(),
+  /** The one thing that helps. */
+  action: z.enum(['sign-in', 'retry', 'edit', 'update', 'wait']),
+})
+export const LaneView = z.object({
+  taskId: Id,
+  title: z.string(),
+  kind: z.enum(['take', 'decline', 'submit']),
+  state: z.enum(['waiting', 'sending', 'later', 'quarantined']),
+  since: Instant,
+  bytes: z.int(),
+  attempts: z.int(),
+  nextAttemptAt: Instant.optional(),
+  reason: LaneReason.optional(),
+  sample: z.boolean(),
+})
+export type LaneView = z.infer<typeof LaneView>
+
+export const HubView = z.object({
+  id: Id,
+  name: z.string(),
+  address: z.string(),
+  expertName: z.string(),
+  state: z.enum(['connected', 'connecting', 'unreachable', 'offline', 'signed-out', 'other-version']),
+  lastContactAt: Instant.optional(),
+  nextAttemptAt: Instant.optional(),
+  /** Why it is not connected, in the expert's words. */
+  reason: z.string().optional(),
+})
+export type HubView = z.infer<typeof HubView>
+
+export const SyncOverview = z.object({
+  workOffline: z.boolean(),
+  /** What the hub has not got yet. */
+  waiting: z.object({ tasks: z.int(), bytes: z.int() }),
+  hubs: z.array(HubView),
+  lanes: z.array(LaneView),
+  /** Reference files still to be fetched. */
+  files: z.object({ missing: z.int(), bytes: z.int() }),
+  /** Changes that came from the hub and could not be read; they are kept. */
+  refusedChanges: z.int(),
+  receipts: z.int(),
+})
+export type SyncOverview = z.infer<typeof SyncOverview>
+
+export const OpenQuestion = z.object({
+  taskId: Id,
+  title: z.string(),
+  kind: z.enum(['idle', 'crash']),
+  from: Instant,
+  to: Instant,
+  ms: Duration,
+})
+export const TimeState = z.object({
+  asOf: Instant,
+  running: z
+    .object({ taskId: Id, title: z.string(), startedAt: Instant, taskMs: Duration, idleSince: Instant.optional() })
+    .optional(),
+  todayMs: Duration,
+  weekMs: Duration,
+  /** Asked of the expert after idle time or a crash. */
+  question: OpenQuestion.optional(),
+})
+export type TimeState = z.infer<typeof TimeState>
+
+export const TimeReportRow = z.object({
+  /** Local date of the work, YYYY-MM-DD, in the zone the desk was in. */
+  date: z.string(),
+  taskId: Id,
+  title: z.string(),
+  programme: z.string(),
+  occupation: z.string(),
+  state: TaskState,
+  workMs: Duration,
+  idleMs: Duration,
+  awayMs: Duration,
+  rate: Rate,
+  /** By the rate, for the time of this row; a fixed price stands with the first row of its task. */
+  amount: Money.optional(),
+})
+export const TimeReport = z.object({
+  from: Instant,
+  to: Instant,
+  zone: z.string(),
+  rows: z.array(TimeReportRow),
+  workMs: Duration,
+  amounts: z.array(z.object({ currency: Currency, minor: z.int() })),
+})
+export type TimeReport = z.infer<typeof TimeReport>

@@ -1,0 +1,203 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { FileRef } from '../domain/fields.ts'
+import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
+import { TaskState } from '../domain/work.ts'
+import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
+import {
+  Facets,
+  Missing,
+  SubmissionView,
+  SyncOverview,
+  TaskDetail,
+  TaskFilter,
+  TaskRow,
+  TaskSort,
+  TimeReport,
+  TimeState,
+} from './desk-views.ts'
+
+/** What a window and the core say to each other, the same in process, over a MessagePort and over a WebSocket. */
+
+const taskId = z.object({ taskId: Id })
+const none = z.object({})
+
+/** Any call that writes can meet these. `text` is for the screen. */
+const storeErrors = {
+  DISK_FULL: { data: z.object({ text: z.string() }) },
+  STORE_FAILED: { data: z.object({ text: z.string() }) },
+} as const
+const NOT_FOUND = { data: z.object({ text: z.string() }) }
+/** What was asked does not fit the task's present state. */
+const WRONG_STATE = { data: z.object({ state: TaskState, text: z.string() }) }
+
+const read = oc.errors({ NOT_FOUND })
+const write = oc.errors({ ...storeErrors, NOT_FOUND, WRONG_STATE })
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Size of the writing, in steps of the type scale. */
+  textSize: z.int().min(0).max(4).default(2),
+  /** Width of the writing column in characters. */
+  columnWidth: z.int().min(45).max(110).default(72),
+  /** Start the clock with the first sign of work in an open task. */
+  autoStartClock: z.boolean().default(true),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** What changed, so that the window asks again for what it shows. */
+export const DeskEvent = z.discriminatedUnion('topic', [
+  z.object({ topic: z.literal('hello') }),
+  z.object({ topic: z.literal('tasks') }),
+  z.object({ topic: z.literal('task'), taskId: Id }),
+  z.object({ topic: z.literal('draft'), taskId: Id, field: Key, version: z.int(), session: Id }),
+  z.object({ topic: z.literal('sync') }),
+  z.object({ topic: z.literal('time') }),
+  z.object({ topic: z.literal('settings') }),
+])
+export type DeskEvent = z.infer<typeof DeskEvent>
+
+/** Something the expert should know that happened while nobody looked. */
+export const Notice = z.object({ id: Id, at: Instant, tone: z.enum(['info', 'warning']), text: z.string() })
+export type Notice = z.infer<typeof Notice>
+
+export const DeskStatus = z.object({
+  version: z.string(),
+  /** Whether a hub or the sample programme is there; if not, the window shows the first run. */
+  ready: z.boolean(),
+  store: z.object({ folder: z.string(), bytes: z.int(), edits: z.int() }),
+  settings: Settings,
+  notices: z.array(Notice),
+  zone: z.string(),
+})
+export type DeskStatus = z.infer<typeof DeskStatus>
+
+export const deskContract = {
+  app: {
+    status: read.input(none).output(DeskStatus),
+    /** Begins with `hello`; the window asks for everything again after each `hello`. */
+    watch: read.input(none).output(eventIterator(DeskEvent)),
+    saveSettings: write.input(Settings.partial()).output(Settings),
+    dismissNotice: write.input(z.object({ id: Id })).output(none),
+  },
+  setup: {
+    enrol: write
+      .errors({
+        BAD_ADDRESS: { data: z.object({ text: z.string() }) },
+        BAD_CODE: { data: z.object({ text: z.string(), reason: z.enum(['form', 'unknown', 'used', 'expired']) }) },
+        UNREACHABLE: { data: z.object({ text: z.string() }) },
+        NOT_A_HUB: { data: z.object({ text: z.string() }) },
+        OTHER_VERSION: { data: z.object({ text: z.string(), update: z.enum(['desk', 'hub']) }) },
+      })
+      .input(z.object({ address: z.string().max(2000), code: z.string().max(200) }))
+      .output(z.object({ hubId: Id, hubName: z.string(), expertName: z.string() })),
+    openSample: write.input(none).output(none),
+    /** Signs this device out of a hub. Work, time and receipts stay. */
+    signOut: write.input(z.object({ hubId: Id })).output(none),
+  },
+  tasks: {
+    list: read
+      .input(
+        z.object({
+          filter: TaskFilter.prefault({}),
+          sort: TaskSort.default('due'),
+          offset: z.int().min(0).default(0),
+          limit: z.int().min(1).max(500).default(100),
+        }),
+      )
+      .output(z.object({ total: z.int(), rows: z.array(TaskRow) })),
+    facets: read.input(none).output(Facets),
+    get: read.input(taskId).output(TaskDetail),
+    take: write.input(taskId).output(TaskRow),
+    decline: write.input(taskId.extend({ reason: z.string().max(4000).optional() })).output(TaskRow),
+    /** Takes back a take or a decline that has not left this computer. */
+    undo: write.input(taskId).output(TaskRow),
+  },
+  drafts: {
+    open: read.input(taskId).output(Draft),
+    /** Answers when the edits are on disk. */
+    edit: write
+      .errors({
+        /** Others have edited the field since `version`: ask `since`, rebase, and send again. */
+        BEHIND: { data: z.object({ version: z.int() }) },
+        BAD_EDIT: { data: z.object({ text: z.string() }) },
+      })
+      .input(EditBurst)
+      .output(z.object({ version: z.int(), savedAt: Instant })),
+    since: read
+      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .output(z.object({ edits: z.array(LoggedEdit) })),
+    /** The text or value of a field after its first `version` edits. */
+    at: read
+      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .output(z.object({ text: z.string().optional(), value: z.unknown().optional() })),
+    saveView: write.input(z.object({ taskId: Id, view: DraftView })).output(none),
+  },
+  files: {
+    /** Begins to take in a file for a `files` field. */
+    begin: write
+      .errors({ REFUSED: { data: z.object({ text: z.string() }) } })
+      .input(
+        z.object({
+          taskId: Id,
+          field: Key,
+          name: z.string().max(4096),
+          size: z.int().min(0),
+          mediaType: z.string().max(255),
+        }),
+      )
+      .output(z.object({ uploadId: Id, partBytes: z.int() })),
+    /** Parts in order; `bytes` is base64. */
+    part: write
+      .input(z.object({ uploadId: Id, offset: z.int().min(0), bytes: z.string().max(2_800_000) }))
+      .output(z.object({ received: z.int() })),
+    /** Files it under its hash and adds it to the field, as an edit. */
+    finish: write
+      .errors({ REFUSED: { data: z.object({ text: z.string() }) } })
+      .input(z.object({ uploadId: Id, session: Id }))
+      .output(z.object({ file: FileRef, version: z.int(), value: FilesValue })),
+    cancel: write.input(z.object({ uploadId: Id })).output(none),
+    /** Bytes of a file on this computer, as base64. `here` is false while it is still to be fetched. */
+    read: read
+      .input(z.object({ sha256: Sha256, offset: z.int().min(0), length: z.int().min(1).max(2_000_000) }))
+      .output(z.object({ here: z.boolean(), size: z.int(), bytes: z.string() })),
+  },
+  work: {
+    check: read.input(taskId).output(z.object({ missing: z.array(Missing) })),
+    send: write
+      .errors({ INCOMPLETE: { data: z.object({ missing: z.array(Missing) }) } })
+      .input(taskId)
+      .output(z.object({ submissionId: Id })),
+    /** Takes back what waits to be sent; too late once it has left. */
+    undoSend: write.input(taskId).output(TaskRow),
+    /** Opens work that the hub has, or that came back, for another version. */
+    revise: write.input(taskId).output(TaskRow),
+  },
+  sync: {
+    overview: read.input(none).output(SyncOverview),
+    setOffline: write.input(z.object({ offline: z.boolean() })).output(none),
+    /** Tries now, whatever the waiting time. */
+    now: write.input(none).output(none),
+    retry: write.input(taskId).output(none),
+    submissions: read
+      .input(z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }))
+      .output(z.object({ total: z.int(), rows: z.array(SubmissionView) })),
+  },
+  time: {
+    state: read.input(none).output(TimeState),
+    start: write.input(taskId).output(TimeState),
+    stop: write.input(z.object({ by: z.enum(['hand', 'left']) })).output(TimeState),
+    /** A sign of work in an open task: at most one call every few seconds. */
+    activity: write
+      .input(z.object({ taskId: Id, kind: z.enum(['typing', 'pointing', 'scrolling']) }))
+      .output(TimeState),
+    answer: write
+      .input(z.object({ choice: z.enum(['keep', 'drop']), reason: z.string().max(2000).optional() }))
+      .output(TimeState),
+    report: read.input(z.object({ from: Instant, to: Instant })).output(TimeReport),
+    timesheet: read
+      .input(z.object({ from: Instant, to: Instant }))
+      .output(z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() })),
+  },
+}
+export type DeskContract = typeof deskContract

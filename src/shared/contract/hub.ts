@@ -1,0 +1,176 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { Duration, Id, Instant, Json, Line, Sha256 } from '../domain/primitives.ts'
+import { Assignment, Jws, Submission, SubmissionReport } from '../domain/work.ts'
+import { Batch, Occupation, Programme, Task } from '../domain/task.ts'
+
+/**
+ * What a desk and a hub say to each other over HTTP. The hub serves it as OpenAPI 3.1 at /openapi.json.
+ * Rules and states: docs/sync-spec.md.
+ */
+
+/** Counts up when an older desk or hub could no longer understand the other. Sent by both in `understudy-protocol`. */
+export const PROTOCOL = 1
+export const PROTOCOL_HEADER = 'understudy-protocol'
+
+/** Counts up when the feed gains a kind that older desks passed over; a desk that learns it pulls from the start. */
+export const FEED_LEVEL = 1
+
+export const HubInfo = z.object({
+  hubId: Id,
+  name: Line(200),
+  version: z.string().max(64),
+  protocol: z.object({ min: z.int().min(1), max: z.int().min(1) }),
+  /** Ed25519 public key, 32 bytes in base64url (`x` of an OKP JWK, RFC 8037). */
+  publicKey: z.string().regex(/^[\w-]{43}$/),
+  limits: z.object({
+    /** Largest body of one request, in bytes. */
+    requestBytes: z.int().min(1),
+    /** Largest single file, in bytes. */
+    fileBytes: z.int().min(1),
+    /** Most operations in one push. */
+    operations: z.int().min(1),
+  }),
+  now: Instant,
+})
+export type HubInfo = z.infer<typeof HubInfo>
+
+export const Expert = z.object({
+  id: Id,
+  name: Line(200),
+  email: z.string().max(320),
+  occupations: z.array(Occupation).max(200),
+})
+export type Expert = z.infer<typeof Expert>
+
+/** A code as the operator hands it out: four groups of four letters and digits (Crockford base 32). */
+export const EnrolmentCode = z
+  .string()
+  .transform((text) => text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1'))
+  .pipe(z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/, 'a code has four groups of four letters and digits'))
+
+/** 32 random bytes in base64url, made by the desk; the hub keeps only their SHA-256. */
+export const DeviceToken = z.string().regex(/^[\w-]{43}$/)
+
+export const EnrolInput = z.object({ code: EnrolmentCode, deviceId: Id, deviceName: Line(120), token: DeviceToken })
+export const EnrolOutput = z.object({ hub: HubInfo, expert: Expert })
+export type EnrolOutput = z.infer<typeof EnrolOutput>
+
+/** The newest state of one thing that concerns this expert. A later change of the same thing replaces it. */
+export const ChangeBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('expert'), body: Expert }),
+  z.object({ kind: z.literal('programme'), body: Programme }),
+  z.object({ kind: z.literal('batch'), body: Batch }),
+  z.object({ kind: z.literal('task'), body: z.object({ task: Task, assignment: Assignment }) }),
+  z.object({ kind: z.literal('submission'), body: SubmissionReport }),
+])
+export type ChangeBody = z.infer<typeof ChangeBody>
+
+/** The envelope of a change; its body is checked on its own so that one bad change cannot stop the feed. */
+export const Change = z.object({ seq: z.int().min(1), kind: z.string().max(64), id: Id, body: z.unknown() })
+export type Change = z.infer<typeof Change>
+
+export const FeedInput = z.object({
+  /** The last `cursor` this desk has stored, 0 at first. */
+  after: z.coerce.number().int().min(0),
+  /** The epoch the cursor belongs to. */
+  epoch: Id.optional(),
+  /** About how many bytes the page may have; at least one change is always given. */
+  maxBytes: z.coerce.number().int().min(1).max(8_000_000).default(1_000_000),
+  /** How long to wait for a change when there is none. */
+  waitMs: z.coerce.number().int().min(0).max(60_000).default(0),
+})
+export const FeedPage = z.object({
+  /** Changes when the hub's history does (it was restored from a backup, say): the cursor starts again at 0. */
+  epoch: Id,
+  changes: z.array(Change).max(10_000),
+  /** The cursor to store together with the changes. */
+  cursor: z.int().min(0),
+  more: z.boolean(),
+  now: Instant,
+})
+export type FeedPage = z.infer<typeof FeedPage>
+
+const operation = { id: Id, taskId: Id, at: Instant }
+/** A thing the expert did. Its id is its idempotency key; its lane is its task. */
+export const Operation = z.discriminatedUnion('kind', [
+  z.object({ ...operation, kind: z.literal('take'), body: z.object({ backBy: Instant.optional() }) }),
+  z.object({ ...operation, kind: z.literal('decline'), body: z.object({ reason: z.string().max(4000).optional() }) }),
+  z.object({ ...operation, kind: z.literal('submit'), body: Submission }),
+])
+export type Operation = z.infer<typeof Operation>
+
+/** Why the hub will never take an operation as it is. */
+export const RefusalCode = z.enum([
+  'bad-content', // does not fit its schema, or not the task's fields
+  'unknown-task', // the hub has no such task for this expert
+  'key-reused', // the same id came before with another content
+  'not-possible', // not in this state: declining what was handed in, say
+  'too-large',
+])
+export type RefusalCode = z.infer<typeof RefusalCode>
+
+export const OperationResult = z.discriminatedUnion('outcome', [
+  z.object({ id: Id, outcome: z.literal('done'), receipt: Jws.optional(), dueAt: Instant.optional() }),
+  z.object({ id: Id, outcome: z.literal('refused'), code: RefusalCode, message: z.string().max(4000) }),
+  z.object({
+    id: Id,
+    outcome: z.literal('later'),
+    code: z.enum(['lane-waits', 'files-missing', 'busy']),
+    /** Files that must be there first. */
+    missing: z.array(Sha256).optional(),
+    retryAfterMs: Duration.optional(),
+  }),
+])
+export type OperationResult = z.infer<typeof OperationResult>
+
+/** Operations stay unparsed in the envelope: a bad one is refused alone. */
+export const PushInput = z.object({ operations: z.array(z.unknown()).min(1).max(500) })
+export const PushOutput = z.object({ results: z.array(OperationResult) })
+export type PushOutput = z.infer<typeof PushOutput>
+
+/** Errors of any call, each with the HTTP status and the words for the log; the desk has its own for the screen. */
+export const hubErrors = {
+  UNAUTHORIZED: { status: 401, message: 'This device is not signed in, or its access was withdrawn.' },
+  UPGRADE_REQUIRED: {
+    status: 426,
+    message: 'Desk and hub speak different versions of the protocol.',
+    data: z.object({ min: z.int(), max: z.int() }),
+  },
+  TOO_MANY_REQUESTS: { status: 429, message: 'Too many requests.', data: z.object({ retryAfterMs: Duration }) },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    message: 'The request is larger than this hub takes.',
+    data: z.object({ limit: z.int() }),
+  },
+} as const
+
+const base = oc.errors(hubErrors)
+
+export const hubContract = {
+  info: base.route({ method: 'GET', path: '/v1/hub', summary: 'Who this hub is', tags: ['hub'] }).output(HubInfo),
+  enrol: base
+    .route({ method: 'POST', path: '/v1/enrol', summary: 'Enrol a desk with a one-time code', tags: ['hub'] })
+    .errors({
+      CODE_UNKNOWN: { status: 404, message: 'No such code.' },
+      CODE_USED: { status: 409, message: 'This code was used by another device.' },
+      CODE_EXPIRED: { status: 410, message: 'This code has expired.', data: z.object({ expiredAt: Instant }) },
+    })
+    .input(EnrolInput)
+    .output(EnrolOutput),
+  feed: base
+    .route({ method: 'GET', path: '/v1/feed', summary: 'What changed for this expert after a cursor', tags: ['sync'] })
+    .input(FeedInput)
+    .output(FeedPage),
+  push: base
+    .route({ method: 'POST', path: '/v1/operations', summary: 'Hand in operations, each once', tags: ['sync'] })
+    .input(PushInput)
+    .output(PushOutput),
+}
+
+/** Where a file lies at the hub: GET (with Range) and PUT. */
+export function filePath(sha256: string): string {
+  return `/v1/files/${sha256}`
+}
+
+export const JsonObject = z.record(z.string(), Json)

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { FieldValues } from './fields.ts'
+import { Rate } from './money.ts'
+import { Duration, Id, Instant, Key, Sha256 } from './primitives.ts'
+
+/** How an assignment stands at the hub. */
+export const AssignmentState = z.enum(['offered', 'taken', 'declined', 'withdrawn'])
+export const Assignment = z.object({
+  state: AssignmentState,
+  offeredAt: Instant,
+  takenAt: Instant.optional(),
+  /** The day the work is expected back; work that comes later is kept and marked late. */
+  dueAt: Instant.optional(),
+  /** Why the operator withdrew the task. */
+  reason: z.string().max(4000).optional(),
+})
+export type Assignment = z.infer<typeof Assignment>
+
+/** What the expert hands in. The SHA-256 of its RFC 8785 form is what the receipt names. */
+export const Submission = z.object({
+  /** Also the idempotency key of the operation that carries it. */
+  id: Id,
+  taskId: Id,
+  taskRevision: z.int().min(1),
+  guidelineVersion: z.int().min(1),
+  /** The earlier submission that this one revises. */
+  supersedes: Id.optional(),
+  values: FieldValues,
+  finishedAt: Instant,
+  /** IANA time zone of the desk and its offset when the work was finished. */
+  zone: z.string().min(1).max(64),
+  offsetMinutes: z.int().min(-1080).max(1080),
+  time: z.object({
+    /** Working time on this task so far, by the desk's ledger. */
+    workMs: Duration,
+    /** Hash of the newest ledger entry that this figure rests on. */
+    ledgerHead: Sha256.optional(),
+  }),
+})
+export type Submission = z.infer<typeof Submission>
+
+/** The signed part of a receipt (payload of a JWS, RFC 7515). */
+export const ReceiptPayload = z.object({
+  receipt: z.literal(1),
+  hubId: Id,
+  expertId: Id,
+  taskId: Id,
+  submissionId: Id,
+  contentSha256: Sha256,
+  receivedAt: Instant,
+  guidelineVersion: z.int().min(1),
+  taskRevision: z.int().min(1),
+  rate: Rate,
+  claimedMs: Duration,
+  late: z.boolean(),
+})
+export type ReceiptPayload = z.infer<typeof ReceiptPayload>
+
+/** A JWS in compact form, signed with EdDSA over Ed25519 (RFC 8037). */
+export const Jws = z
+  .string()
+  .max(8192)
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'not a JWS in compact form')
+
+export const ReviewComment = z.object({ field: Key.optional(), text: z.string().min(1).max(20_000) })
+export type ReviewComment = z.infer<typeof ReviewComment>
+
+export const ReviewDecision = z.enum(['accepted', 'returned', 'rejected'])
+export const Review = z.object({
+  decision: ReviewDecision,
+  comments: z.array(ReviewComment).max(500),
+  /** Always present when rejected. */
+  reason: z.string().max(20_000).optional(),
+  reviewedAt: Instant,
+  reviewer: z.string().max(200),
+})
+export type Review = z.infer<typeof Review>
+
+/** A submission as the hub reports it in the feed. */
+export const SubmissionReport = z.object({
+  id: Id,
+  taskId: Id,
+  state: z.enum(['received', 'accepted', 'returned', 'rejected']),
+  receipt: Jws,
+  review: Review.optional(),
+})
+export type SubmissionReport = z.infer<typeof SubmissionReport>
+
+/**
+ * Where a task stands for the expert:
+ * offered → taken → drafting → ready (waits to be sent) → sent (on its way, no receipt yet) → received →
+ * accepted | returned | rejected; and declined, withdrawn.
+ */
+export const TaskState = z.enum([
+  'offered',
+  'taken',
+  'drafting',
+  'ready',
+  'sent',
+  'received',
+  'accepted',
+  'returned',
+  'rejected',
+  'declined',
+  'withdrawn',
+])
+export type TaskState = z.infer<typeof TaskState>

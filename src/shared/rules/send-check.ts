@@ -1,0 +1,103 @@
+import type { Missing } from '../contract/desk-views.ts'
+import { type Field, type FieldValue, type FieldValues, isKnownField, type KnownField } from '../domain/fields.ts'
+import { codePointCount, wordCount } from './words.ts'
+
+/**
+ * What stands between a draft and its sending, in the order of the fields. Empty when it can be sent.
+ * The window uses it while one writes, the core before it queues, and the hub when it receives.
+ */
+export function sendCheck(fields: readonly Field[], values: FieldValues): Missing[] {
+  return fields.flatMap((field) => {
+    const problem = isKnownField(field) ? fieldProblem(field, values[field.key]) : unknownProblem(field)
+    return problem === undefined ? [] : [{ field: field.key, label: field.label ?? field.key, ...problem }]
+  })
+}
+
+type Problem = Pick<Missing, 'code' | 'text'>
+
+function unknownProblem(field: Field): Problem | undefined {
+  if (!field.required) return undefined
+  return { code: 'unknown-kind', text: 'This part needs a newer version of Understudy.' }
+}
+
+function fieldProblem(field: KnownField, value: FieldValue | undefined): Problem | undefined {
+  if (isEmpty(value)) {
+    return field.required ? { code: 'empty', text: emptyText[field.kind] } : undefined
+  }
+  switch (field.kind) {
+    case 'markdown': {
+      if (typeof value !== 'string') return notA('text')
+      const words = wordCount(value)
+      if (field.minWords !== undefined && words < field.minWords) {
+        return { code: 'too-short', text: `At least ${field.minWords} words are asked for; there are ${words}.` }
+      }
+      if (field.maxWords !== undefined && words > field.maxWords) {
+        return { code: 'too-long', text: `At most ${field.maxWords} words are allowed; there are ${words}.` }
+      }
+      return undefined
+    }
+    case 'text': {
+      if (typeof value !== 'string') return notA('text')
+      const length = codePointCount(value)
+      if (field.minLength !== undefined && length < field.minLength) {
+        return { code: 'too-short', text: `At least ${field.minLength} characters are asked for; there are ${length}.` }
+      }
+      if (field.maxLength !== undefined && length > field.maxLength) {
+        return { code: 'too-long', text: `At most ${field.maxLength} characters are allowed; there are ${length}.` }
+      }
+      return undefined
+    }
+    case 'number': {
+      if (typeof value !== 'number') return notA('number')
+      if (field.integer && !Number.isInteger(value))
+        return { code: 'out-of-range', text: 'A whole number is asked for.' }
+      if (field.min !== undefined && value < field.min)
+        return { code: 'out-of-range', text: `The least is ${field.min}.` }
+      if (field.max !== undefined && value > field.max)
+        return { code: 'out-of-range', text: `The most is ${field.max}.` }
+      return undefined
+    }
+    case 'choice': {
+      const chosen = Array.isArray(value) ? value : [value]
+      const allowed = new Set(field.options.map((option) => option.value))
+      if (!field.multiple && chosen.length > 1) return { code: 'too-many', text: 'Only one may be chosen.' }
+      if (chosen.some((one) => typeof one !== 'string' || !allowed.has(one))) {
+        return { code: 'not-a-choice', text: 'Choose from the list.' }
+      }
+      return undefined
+    }
+    case 'likert': {
+      if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > field.points) {
+        return { code: 'out-of-range', text: `Choose a step from 1 to ${field.points}.` }
+      }
+      return undefined
+    }
+    case 'files': {
+      if (!Array.isArray(value)) return notA('list of files')
+      const least = Math.max(field.minFiles, field.required ? 1 : 0)
+      if (value.length < least) return { code: 'too-few', text: `At least ${least} files are asked for.` }
+      if (value.length > field.maxFiles)
+        return { code: 'too-many', text: `At most ${field.maxFiles} files are allowed.` }
+      return undefined
+    }
+  }
+}
+
+function isEmpty(value: FieldValue | undefined): boolean {
+  if (value === undefined) return true
+  if (typeof value === 'string') return value.trim() === ''
+  return Array.isArray(value) && value.length === 0
+}
+
+function notA(what: string): Problem {
+  return { code: 'not-a-choice', text: `This should be a ${what}.` }
+}
+
+const emptyText: Record<KnownField['kind'], string> = {
+  markdown: 'Nothing written yet.',
+  text: 'Nothing written yet.',
+  number: 'No number yet.',
+  choice: 'Nothing chosen yet.',
+  likert: 'Nothing chosen yet.',
+  files: 'No file added yet.',
+}
