@@ -25,6 +25,7 @@ export const TaskRow = z.object({
 export type TaskRow = z.infer<typeof TaskRow>
 
 export const TaskSort = z.enum(['due', 'newest', 'title', 'rate', 'estimate'])
+export type TaskSort = z.infer<typeof TaskSort>
 export const TaskFilter = z.object({
   /** Words to be found in title, persona, brief or occupation; the last may be the beginning of a word. */
   query: z.string().max(500).default(''),

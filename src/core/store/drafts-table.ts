@@ -1,0 +1,132 @@
+import type { Database } from 'better-sqlite3'
+
+export type FieldRow = { no: number; field: string; kind: 'text' | 'value' }
+export type EditRow = {
+  fieldNo: number
+  version: number
+  sessionNo: number
+  origin: number
+  wall: number
+  mono: number
+  anchor: number | null
+  head: number | null
+  change: string
+}
+export type LoggedRow = {
+  version: number
+  session: string
+  origin: number
+  wall: number
+  anchor: number | null
+  head: number | null
+  change: string
+}
+export type ViewRow = {
+  field: string | null
+  version: number | null
+  anchor: number | null
+  head: number | null
+  window: string
+}
+
+export type DraftsTable = {
+  fields(taskNo: number): FieldRow[]
+  field(taskNo: number, field: string): FieldRow | undefined
+  addField(taskNo: number, field: string, kind: 'text' | 'value'): FieldRow
+  session(id: string): number | undefined
+  addSession(id: string, at: number, boot: string): number
+  addEdit(edit: EditRow): void
+  /** Number of edits of the field. */
+  version(fieldNo: number): number
+  /** Changes of the edits `from` ≤ version < `to`, in order, read row by row. */
+  changes(fieldNo: number, from: number, to: number): IterableIterator<{ change: string }>
+  logged(fieldNo: number, from: number): LoggedRow[]
+  lastEdit(fieldNo: number): { version: number; anchor: number | null; head: number | null; wall: number } | undefined
+  /** The newest checkpoint that is not above `version`. */
+  checkpoint(fieldNo: number, version: number): { version: number; text: string } | undefined
+  addCheckpoint(fieldNo: number, version: number, text: string): void
+  /** Versions that have a checkpoint, newest first. */
+  checkpointVersions(fieldNo: number): number[]
+  dropCheckpoint(fieldNo: number, version: number): void
+  view(taskNo: number): ViewRow | undefined
+  putView(taskNo: number, view: ViewRow): void
+  editCount(): number
+}
+
+/** The edit log. An edit is one small row at the end of its field; nothing already written is touched. */
+export function createDraftsTable(db: Database): DraftsTable {
+  const fields = db.prepare<[number], FieldRow>('SELECT no, field, kind FROM draft_fields WHERE task_no = ?')
+  const field = db.prepare<[number, string], FieldRow>(
+    'SELECT no, field, kind FROM draft_fields WHERE task_no = ? AND field = ?',
+  )
+  const addField = db.prepare<[number, string, string], FieldRow>(
+    'INSERT INTO draft_fields (task_no, field, kind) VALUES (?, ?, ?) RETURNING no, field, kind',
+  )
+  const session = db.prepare<[string], { no: number }>('SELECT no FROM edit_sessions WHERE id = ?')
+  const addSession = db.prepare<[string, number, string], { no: number }>(
+    'INSERT INTO edit_sessions (id, began_at, boot) VALUES (?, ?, ?) RETURNING no',
+  )
+  const addEdit = db.prepare<[number, number, number, number, number, number, number | null, number | null, string]>(
+    'INSERT INTO edits (field_no, version, session_no, origin, wall, mono, anchor, head, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const version = db.prepare<[number], { version: number | null }>(
+    'SELECT max(version) AS version FROM edits WHERE field_no = ?',
+  )
+  const changes = db.prepare<[number, number, number], { change: string }>(
+    'SELECT change FROM edits WHERE field_no = ? AND version >= ? AND version < ? ORDER BY version',
+  )
+  const logged = db.prepare<[number, number], LoggedRow>(
+    `SELECT e.version, s.id AS session, e.origin, e.wall, e.anchor, e.head, e.change
+     FROM edits e JOIN edit_sessions s ON s.no = e.session_no WHERE e.field_no = ? AND e.version >= ? ORDER BY e.version`,
+  )
+  const lastEdit = db.prepare<[number], { version: number; anchor: number | null; head: number | null; wall: number }>(
+    'SELECT version, anchor, head, wall FROM edits WHERE field_no = ? ORDER BY version DESC LIMIT 1',
+  )
+  const checkpoint = db.prepare<[number, number], { version: number; text: string }>(
+    'SELECT version, text FROM checkpoints WHERE field_no = ? AND version <= ? ORDER BY version DESC LIMIT 1',
+  )
+  const addCheckpoint = db.prepare<[number, number, string]>(
+    'INSERT OR REPLACE INTO checkpoints (field_no, version, text) VALUES (?, ?, ?)',
+  )
+  const checkpointVersions = db.prepare<[number], { version: number }>(
+    'SELECT version FROM checkpoints WHERE field_no = ? ORDER BY version DESC',
+  )
+  const dropCheckpoint = db.prepare<[number, number]>('DELETE FROM checkpoints WHERE field_no = ? AND version = ?')
+  const view = db.prepare<[number], ViewRow>(
+    'SELECT field, version, anchor, head, window FROM draft_views WHERE task_no = ?',
+  )
+  const putView = db.prepare<[ViewRow & { taskNo: number }]>(
+    `INSERT INTO draft_views (task_no, field, version, anchor, head, window) VALUES (@taskNo, @field, @version, @anchor, @head, @window)
+     ON CONFLICT (task_no) DO UPDATE SET field = excluded.field, version = excluded.version, anchor = excluded.anchor,
+       head = excluded.head, window = excluded.window`,
+  )
+  const editCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM edits')
+
+  return {
+    fields: (taskNo) => fields.all(taskNo),
+    field: (taskNo, name) => field.get(taskNo, name),
+    addField: (taskNo, name, kind) => {
+      const row = addField.get(taskNo, name, kind)
+      if (row === undefined) throw new Error('a draft field was not added')
+      return row
+    },
+    session: (id) => session.get(id)?.no,
+    addSession: (id, at, boot) => addSession.get(id, at, boot)?.no ?? 0,
+    addEdit: (e) =>
+      void addEdit.run(e.fieldNo, e.version, e.sessionNo, e.origin, e.wall, e.mono, e.anchor, e.head, e.change),
+    version: (fieldNo) => {
+      const newest = version.get(fieldNo)?.version ?? null
+      return newest === null ? 0 : newest + 1
+    },
+    changes: (fieldNo, start, end) => changes.iterate(fieldNo, start, end),
+    logged: (fieldNo, start) => logged.all(fieldNo, start),
+    lastEdit: (fieldNo) => lastEdit.get(fieldNo),
+    checkpoint: (fieldNo, at) => checkpoint.get(fieldNo, at),
+    addCheckpoint: (fieldNo, at, text) => void addCheckpoint.run(fieldNo, at, text),
+    checkpointVersions: (fieldNo) => checkpointVersions.all(fieldNo).map((row) => row.version),
+    dropCheckpoint: (fieldNo, at) => void dropCheckpoint.run(fieldNo, at),
+    view: (taskNo) => view.get(taskNo),
+    putView: (taskNo, row) => void putView.run({ taskNo, ...row }),
+    editCount: () => editCount.get()?.n ?? 0,
+  }
+}

@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3'
+import type { Batch, Programme } from '../../shared/domain/task.ts'
+import { hourlyMinor } from '../../shared/rules/pay.ts'
+
+export type RefusedChange = {
+  hubId: string
+  kind: string
+  entityId: string
+  seq: number
+  reason: string
+  body: string
+  at: number
+}
+
+export type FeedTable = {
+  putProgramme(hubId: string, programme: Programme): void
+  putBatch(hubId: string, batch: Batch): void
+  /** The stored JSON text of a programme. */
+  programme(id: string): string | undefined
+  /** The stored JSON text of a batch. */
+  batch(id: string): string | undefined
+  putRefused(change: RefusedChange): void
+  dropRefused(hubId: string, kind: string, entityId: string): void
+  refusedCount(): number
+}
+
+/** What the feed brings besides tasks, and what it brought that could not be read. */
+export function createFeedTable(db: Database): FeedTable {
+  const putProgramme = db.prepare<[string, string, string, string, number, string]>(
+    `INSERT INTO programmes (id, hub_id, name, rate, hourly_minor, content) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, rate = excluded.rate, hourly_minor = excluded.hourly_minor,
+       content = excluded.content`,
+  )
+  const putBatch = db.prepare<[string, string, string, string, number | null, string]>(
+    `INSERT INTO batches (id, hub_id, programme_id, title, due_at, content) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET programme_id = excluded.programme_id, title = excluded.title, due_at = excluded.due_at,
+       content = excluded.content`,
+  )
+  const programme = db.prepare<[string], { content: string }>('SELECT content FROM programmes WHERE id = ?')
+  const batch = db.prepare<[string], { content: string }>('SELECT content FROM batches WHERE id = ?')
+  const putRefused = db.prepare<[RefusedChange]>(
+    `INSERT INTO refused_changes (hub_id, kind, entity_id, seq, reason, body, at)
+     VALUES (@hubId, @kind, @entityId, @seq, @reason, @body, @at)
+     ON CONFLICT (hub_id, kind, entity_id) DO UPDATE SET seq = excluded.seq, reason = excluded.reason, body = excluded.body, at = excluded.at`,
+  )
+  const dropRefused = db.prepare<[string, string, string]>(
+    'DELETE FROM refused_changes WHERE hub_id = ? AND kind = ? AND entity_id = ?',
+  )
+  const refusedCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM refused_changes')
+  return {
+    putProgramme: (hubId, p) =>
+      void putProgramme.run(p.id, hubId, p.name, JSON.stringify(p.rate), hourlyMinor(p.rate), JSON.stringify(p)),
+    putBatch: (hubId, b) => void putBatch.run(b.id, hubId, b.programmeId, b.title, b.dueAt ?? null, JSON.stringify(b)),
+    programme: (id) => programme.get(id)?.content,
+    batch: (id) => batch.get(id)?.content,
+    putRefused: (change) => void putRefused.run(change),
+    dropRefused: (hubId, kind, entityId) => void dropRefused.run(hubId, kind, entityId),
+    refusedCount: () => refusedCount.get()?.n ?? 0,
+  }
+}

@@ -1,0 +1,26 @@
+import type { Database } from 'better-sqlite3'
+import * as first from './migrations/0001-first.ts'
+
+/** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
+const migrations: readonly string[] = [first.sql]
+
+export const NEWEST_VERSION = migrations.length
+
+/** @returns the version the store has after this, or the version it has when that is newer than this program knows. */
+export function migrate(db: Database): { from: number; to: number } | { newer: number } {
+  const from = Number(db.pragma('user_version', { simple: true }))
+  if (from > NEWEST_VERSION) return { newer: from }
+  for (let version = from; version < NEWEST_VERSION; version++) {
+    const sql = migrations[version]
+    if (sql === undefined) break
+    db.transaction(() => {
+      db.exec(sql)
+      const broken = db.pragma('foreign_key_check')
+      if (Array.isArray(broken) && broken.length > 0) {
+        throw new Error(`migration ${version + 1} leaves ${broken.length} rows that refer to nothing`)
+      }
+      db.pragma(`user_version = ${version + 1}`)
+    }).immediate()
+  }
+  return { from, to: NEWEST_VERSION }
+}

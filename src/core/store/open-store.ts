@@ -1,0 +1,167 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
+import { type FeedTable, createFeedTable } from './feed-table.ts'
+import { type FilesTable, createFilesTable } from './files-table.ts'
+import { type HubsTable, createHubsTable } from './hubs-table.ts'
+import { type LedgerTable, createLedgerTable } from './ledger-table.ts'
+import { type Lock, takeLock } from './lock.ts'
+import { type MetaTable, createMetaTable } from './meta-table.ts'
+import { migrate, NEWEST_VERSION } from './migrate.ts'
+import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
+import { runtimeProblem } from './runtime.ts'
+import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
+import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
+import { type TasksTable, createTasksTable } from './tasks-table.ts'
+
+export type Store = {
+  readonly folder: string
+  readonly meta: MetaTable
+  readonly hubs: HubsTable
+  readonly feed: FeedTable
+  readonly tasks: TasksTable
+  readonly taskList: TaskListTable
+  readonly drafts: DraftsTable
+  readonly submissions: SubmissionsTable
+  readonly outbox: OutboxTable
+  readonly ledger: LedgerTable
+  readonly files: FilesTable
+  /** All of `work` or nothing of it. May be called inside another one. */
+  transaction<T>(work: () => T): T
+  /** Size of the database in bytes. */
+  bytes(): number
+  /** Lets a second desk say where this one can be found. */
+  announce(where: string): void
+  close(): void
+}
+
+export type StoreError = {
+  readonly code: 'locked' | 'newer' | 'damaged' | 'read-only' | 'disk-full' | 'failed'
+  readonly text: string
+}
+
+/**
+ * Opens the store in a folder, makes it where there is none, and brings an older one up to date.
+ * Every commit is on the disk when the call returns (`synchronous=FULL` with a write-ahead log).
+ */
+export function openStore(folder: string): Result<Store, StoreError> {
+  const problem = runtimeProblem()
+  if (problem !== undefined) return err({ code: 'failed', text: problem })
+  let db: Database.Database | undefined
+  let lock: Lock | undefined
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const taken = takeLock(folder)
+    if ('heldBy' in taken) {
+      const where = taken.heldBy === '' ? 'in another window' : `at ${taken.heldBy}`
+      return err({
+        code: 'locked',
+        text: `Understudy is already running with this folder, ${where}.\nFolder: ${folder}`,
+      })
+    }
+    lock = taken
+    db = new Database(join(folder, 'desk.db'))
+    applyPragmas(db)
+    const migrated = migrate(db)
+    if ('newer' in migrated) {
+      db.close()
+      lock.release()
+      return err({ code: 'newer', text: newerText(folder, migrated.newer) })
+    }
+    return ok(createStore(db, folder, lock))
+  } catch (error) {
+    db?.close()
+    lock?.release()
+    return err(openErrorToStoreError(error, folder))
+  }
+}
+
+function newerText(folder: string, version: number): string {
+  return `The store in ${folder} was written by a newer Understudy (store version ${version}, this program knows ${NEWEST_VERSION}). It was left untouched. Install the newer Understudy, or choose another folder.`
+}
+
+/** The pragmas of the store; the bench opens its own database with the same. */
+export function applyPragmas(db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -32000')
+  db.pragma('mmap_size = 268435456')
+  db.pragma('wal_autocheckpoint = 2000')
+}
+
+function createStore(db: Database.Database, folder: string, lock: Lock): Store {
+  return {
+    folder,
+    meta: createMetaTable(db),
+    hubs: createHubsTable(db),
+    feed: createFeedTable(db),
+    tasks: createTasksTable(db),
+    taskList: createTaskListTable(db),
+    drafts: createDraftsTable(db),
+    submissions: createSubmissionsTable(db),
+    outbox: createOutboxTable(db),
+    ledger: createLedgerTable(db),
+    files: createFilesTable(db),
+    transaction: (work) => db.transaction(work).immediate(),
+    bytes: () => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
+    announce: (where) => lock.announce(where),
+    close: () => {
+      db.pragma('optimize')
+      db.close()
+      lock.release()
+    },
+  }
+}
+
+/** SQLite and file errors in the words of the person at the desk. */
+function openErrorToStoreError(error: unknown, folder: string): StoreError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
+    return {
+      code: 'damaged',
+      text: `The store in ${folder} is damaged and cannot be read. It was left as it is. Copy the folder somewhere safe, then start with another folder (--data) or put back a backup.`,
+    }
+  }
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return {
+      code: 'disk-full',
+      text: `There is no room on the disk of ${folder}. Make room and start again; nothing was lost.`,
+    }
+  }
+  if (
+    code.startsWith('SQLITE_READONLY') ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    ['EACCES', 'EPERM', 'EROFS'].includes(code)
+  ) {
+    return {
+      code: 'read-only',
+      text: `Understudy may not write in ${folder}. Give yourself the right to write there, or choose another folder with --data.`,
+    }
+  }
+  return {
+    code: 'failed',
+    text: `The store in ${folder} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+  }
+}
+
+/** Why a write failed, in the expert's words; what was shown is kept in the window until it is written. */
+export function writeErrorToText(error: unknown): { code: 'DISK_FULL' | 'STORE_FAILED'; text: string } | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
+    return {
+      code: 'DISK_FULL',
+      text: 'The disk is full. Your last words are kept in this window and will be saved as soon as there is room.',
+    }
+  }
+  if (code.startsWith('SQLITE_') || ['EIO', 'EROFS', 'EACCES'].includes(code)) {
+    return {
+      code: 'STORE_FAILED',
+      text: `The computer could not save (${code}). Your last words are kept in this window; it tries again.`,
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3'
+
+export type OutboxState = 'waiting' | 'sent' | 'done' | 'quarantined' | 'undone'
+export type OutboxRow = {
+  seq: number
+  id: string
+  hubId: string
+  taskNo: number
+  taskId: string
+  title: string
+  kind: 'take' | 'decline' | 'submit'
+  /** JSON text of the operation's body; empty for a submission, whose content lies with the submission. */
+  body: string
+  at: number
+  state: OutboxState
+  attempts: number
+  nextAt: number
+  code: string | null
+  reason: string | null
+  bytes: number
+  sample: number
+}
+
+export type OutboxTable = {
+  add(operation: { id: string; hubId: string; taskNo: number; kind: OutboxRow['kind']; body: string; at: number }): void
+  /** Every operation the hub has not settled, oldest first; of one hub or of all. */
+  open(hubId?: string): OutboxRow[]
+  openOfTask(taskNo: number): OutboxRow[]
+  get(id: string): OutboxRow | undefined
+  setSent(id: string): void
+  setDone(id: string): void
+  setUndone(id: string): void
+  setLater(id: string, attempts: number, nextAt: number, code: string, reason: string): void
+  setQuarantined(id: string, code: string, reason: string): void
+  /** Makes an operation due now: after a quarantine or a long wait. */
+  setDue(id: string): void
+  /** Makes all waiting operations of a hub due now. */
+  setAllDue(hubId: string): void
+}
+
+const select = `SELECT o.seq, o.id, o.hub_id AS hubId, o.task_no AS taskNo, t.id AS taskId, t.title, o.kind, o.body, o.at, o.state,
+  o.attempts, o.next_at AS nextAt, o.code, o.reason, length(o.body) + coalesce(octet_length(s.content), 0) AS bytes,
+  h.kind = 'sample' AS sample
+  FROM outbox o JOIN tasks t ON t.no = o.task_no JOIN hubs h ON h.id = o.hub_id LEFT JOIN submissions s ON s.id = o.id`
+const isOpen = `o.state IN ('waiting', 'sent', 'quarantined')`
+
+/** What the hub has not got yet: one lane a task, in the order of `seq`. */
+export function createOutboxTable(db: Database): OutboxTable {
+  const add = db.prepare(
+    `INSERT INTO outbox (id, hub_id, task_no, kind, body, at, state) VALUES (@id, @hubId, @taskNo, @kind, @body, @at, 'waiting')`,
+  )
+  const openOfHub = db.prepare<[string], OutboxRow>(`${select} WHERE o.hub_id = ? AND ${isOpen} ORDER BY o.seq`)
+  const openAll = db.prepare<[], OutboxRow>(`${select} WHERE ${isOpen} ORDER BY o.seq`)
+  const openOfTask = db.prepare<[number], OutboxRow>(`${select} WHERE o.task_no = ? AND ${isOpen} ORDER BY o.seq`)
+  const get = db.prepare<[string], OutboxRow>(`${select} WHERE o.id = ?`)
+  const setState = db.prepare<[string, string]>('UPDATE outbox SET state = ?, code = NULL, reason = NULL WHERE id = ?')
+  const setLater = db.prepare<[number, number, string, string, string]>(
+    `UPDATE outbox SET attempts = ?, next_at = ?, code = ?, reason = ? WHERE id = ?`,
+  )
+  const setQuarantined = db.prepare<[string, string, string]>(
+    `UPDATE outbox SET state = 'quarantined', code = ?, reason = ? WHERE id = ?`,
+  )
+  const setDue = db.prepare<[string]>(
+    `UPDATE outbox SET state = CASE state WHEN 'quarantined' THEN 'waiting' ELSE state END, next_at = 0 WHERE id = ?`,
+  )
+  const setAllDue = db.prepare<[string]>(
+    `UPDATE outbox SET next_at = 0 WHERE hub_id = ? AND state IN ('waiting', 'sent')`,
+  )
+  return {
+    add: (operation) => void add.run(operation),
+    open: (hubId) => (hubId === undefined ? openAll.all() : openOfHub.all(hubId)),
+    openOfTask: (taskNo) => openOfTask.all(taskNo),
+    get: (id) => get.get(id),
+    setSent: (id) => void setState.run('sent', id),
+    setDone: (id) => void setState.run('done', id),
+    setUndone: (id) => void setState.run('undone', id),
+    setLater: (id, attempts, nextAt, code, reason) => void setLater.run(attempts, nextAt, code, reason, id),
+    setQuarantined: (id, code, reason) => void setQuarantined.run(code, reason, id),
+    setDue: (id) => void setDue.run(id),
+    setAllDue: (hubId) => void setAllDue.run(hubId),
+  }
+}

@@ -1,0 +1,79 @@
+import type { Database } from 'better-sqlite3'
+
+export type SubmissionState = 'ready' | 'sent' | 'received' | 'accepted' | 'returned' | 'rejected' | 'undone'
+export type SubmissionRow = {
+  id: string
+  taskNo: number
+  taskId: string
+  title: string
+  hubId: string
+  hubName: string
+  content: string
+  sha256: string
+  finishedAt: number
+  claimedMs: number
+  supersedes: string | null
+  state: SubmissionState
+  receipt: string | null
+  receivedAt: number | null
+  late: number | null
+  verified: number | null
+  review: string | null
+  quarantined: number
+}
+
+export type NewSubmission = Pick<
+  SubmissionRow,
+  'id' | 'taskNo' | 'content' | 'sha256' | 'finishedAt' | 'claimedMs' | 'supersedes' | 'state'
+>
+
+export type SubmissionsTable = {
+  add(submission: NewSubmission): void
+  get(id: string): SubmissionRow | undefined
+  /** Newest first; those taken back before they left are not among them. */
+  ofTask(taskNo: number): SubmissionRow[]
+  page(limit: number, offset: number): SubmissionRow[]
+  count(): number
+  receiptCount(): number
+  setState(id: string, state: SubmissionState): void
+  setReceipt(id: string, receipt: string, receivedAt: number, late: boolean, verified: boolean): void
+  setReview(id: string, review: string): void
+}
+
+const select = `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.title, t.hub_id AS hubId, h.name AS hubName, s.content, s.sha256,
+  s.finished_at AS finishedAt, s.claimed_ms AS claimedMs, s.supersedes, s.state, s.receipt, s.received_at AS receivedAt,
+  s.late, s.verified, s.review, EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id AND o.state = 'quarantined') AS quarantined
+  FROM submissions s JOIN tasks t ON t.no = s.task_no JOIN hubs h ON h.id = t.hub_id`
+
+export function createSubmissionsTable(db: Database): SubmissionsTable {
+  const add = db.prepare<[NewSubmission]>(
+    `INSERT INTO submissions (id, task_no, content, sha256, finished_at, claimed_ms, supersedes, state)
+     VALUES (@id, @taskNo, @content, @sha256, @finishedAt, @claimedMs, @supersedes, @state)`,
+  )
+  const get = db.prepare<[string], SubmissionRow>(`${select} WHERE s.id = ?`)
+  const ofTask = db.prepare<[number], SubmissionRow>(
+    `${select} WHERE s.task_no = ? AND s.state <> 'undone' ORDER BY s.id DESC`,
+  )
+  const page = db.prepare<[number, number], SubmissionRow>(
+    `${select} WHERE s.state <> 'undone' ORDER BY s.finished_at DESC, s.id DESC LIMIT ? OFFSET ?`,
+  )
+  const count = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM submissions WHERE state <> 'undone'`)
+  const receiptCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM submissions WHERE receipt IS NOT NULL')
+  const setState = db.prepare<[string, string]>('UPDATE submissions SET state = ? WHERE id = ?')
+  const setReceipt = db.prepare<[string, number, number, number, string]>(
+    'UPDATE submissions SET receipt = ?, received_at = ?, late = ?, verified = ? WHERE id = ?',
+  )
+  const setReview = db.prepare<[string, string]>('UPDATE submissions SET review = ? WHERE id = ?')
+  return {
+    add: (submission) => void add.run(submission),
+    get: (id) => get.get(id),
+    ofTask: (taskNo) => ofTask.all(taskNo),
+    page: (limit, offset) => page.all(limit, offset),
+    count: () => count.get()?.n ?? 0,
+    receiptCount: () => receiptCount.get()?.n ?? 0,
+    setState: (id, state) => void setState.run(state, id),
+    setReceipt: (id, receipt, receivedAt, late, verified) =>
+      void setReceipt.run(receipt, receivedAt, late ? 1 : 0, verified ? 1 : 0, id),
+    setReview: (id, review) => void setReview.run(review, id),
+  }
+}

@@ -1,0 +1,114 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { TaskSort } from '../../shared/contract/desk-views.ts'
+import type { TaskKind } from '../../shared/domain/task.ts'
+import type { TaskState } from '../../shared/domain/work.ts'
+
+export type TaskListRow = {
+  no: number
+  id: string
+  title: string
+  kind: TaskKind
+  occupationCode: string
+  occupationTitle: string
+  programmeId: string
+  programmeName: string
+  batchId: string
+  batchTitle: string
+  state: TaskState
+  rate: string
+  estimateMs: number | null
+  dueAt: number | null
+  hubKind: 'hub' | 'sample'
+}
+
+export type ListFilter = {
+  /** An FTS5 expression, or undefined for no search. */
+  match: string | undefined
+  states: readonly string[]
+  kinds: readonly string[]
+  batchIds: readonly string[]
+  occupations: readonly string[]
+}
+
+export type FacetCount = { key: string; title: string; extra: string; count: number }
+
+export type TaskListTable = {
+  page(filter: ListFilter, sort: TaskSort, limit: number, offset: number): TaskListRow[]
+  count(filter: ListFilter): number
+  row(no: number): TaskListRow | undefined
+  facet(of: 'state' | 'kind' | 'batch' | 'occupation'): FacetCount[]
+}
+
+const columns = `t.no, t.id, t.title, t.kind, t.occupation_code AS occupationCode, t.occupation_title AS occupationTitle,
+  p.id AS programmeId, p.name AS programmeName, b.id AS batchId, b.title AS batchTitle, t.state,
+  COALESCE(t.rate, p.rate) AS rate, t.estimate_ms AS estimateMs, COALESCE(t.due_at, b.due_at) AS dueAt, h.kind AS hubKind`
+
+/** A task is listed once its batch and programme are there too; the feed may bring them in any order. */
+const from = `FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id`
+
+/** What needs the expert comes first. */
+const rank = `CASE t.state WHEN 'returned' THEN 0 WHEN 'drafting' THEN 1 WHEN 'taken' THEN 2 WHEN 'offered' THEN 3
+  WHEN 'ready' THEN 4 WHEN 'sent' THEN 4 WHEN 'received' THEN 5 ELSE 6 END`
+
+const orders: Record<TaskSort, string> = {
+  due: `${rank}, COALESCE(t.due_at, b.due_at, 9e15), t.title, t.no`,
+  newest: 't.no DESC',
+  title: 't.title COLLATE NOCASE, t.no',
+  rate: 'COALESCE(t.hourly_minor, p.hourly_minor) DESC, t.no',
+  estimate: 'COALESCE(t.estimate_ms, 9e15), t.no',
+}
+
+const facets = {
+  state: { key: 't.state', title: `''`, extra: `''` },
+  kind: { key: 't.kind', title: `''`, extra: `''` },
+  batch: { key: 'b.id', title: 'b.title', extra: 'p.name' },
+  occupation: { key: 't.occupation_code', title: 't.occupation_title', extra: `''` },
+}
+
+/** Lists and counts for the inbox, over the narrow table only. */
+export function createTaskListTable(db: Database): TaskListTable {
+  const prepared = new Map<string, Statement>()
+  const prepare = (sql: string): Statement => {
+    let statement = prepared.get(sql)
+    if (statement === undefined) prepared.set(sql, (statement = db.prepare(sql)))
+    return statement
+  }
+  const row = db.prepare<[number], TaskListRow>(`SELECT ${columns} ${from} WHERE t.no = ?`)
+
+  return {
+    page: (filter, sort, limit, offset) => {
+      const { where, values } = filterToSql(filter)
+      const sql = `SELECT ${columns} ${from} ${where} ORDER BY ${orders[sort]} LIMIT ? OFFSET ?`
+      return prepare(sql).all(...values, limit, offset) as TaskListRow[]
+    },
+    count: (filter) => {
+      const { where, values } = filterToSql(filter)
+      return (prepare(`SELECT count(*) AS n ${from} ${where}`).get(...values) as { n: number }).n
+    },
+    row: (no) => row.get(no),
+    facet: (of) => {
+      const { key, title, extra } = facets[of]
+      const sql = `SELECT ${key} AS key, ${title} AS title, ${extra} AS extra, count(*) AS count ${from} GROUP BY ${key} ORDER BY count DESC, key`
+      return prepare(sql).all() as FacetCount[]
+    },
+  }
+}
+
+function filterToSql(filter: ListFilter): { where: string; values: string[] } {
+  const parts: string[] = []
+  const values: string[] = []
+  if (filter.match !== undefined) {
+    parts.push('t.no IN (SELECT rowid FROM task_words WHERE task_words MATCH ?)')
+    values.push(filter.match)
+  }
+  const oneOf = (column: string, wanted: readonly string[]): void => {
+    if (wanted.length === 0) return
+    parts.push(`${column} IN (SELECT value FROM json_each(?))`)
+    values.push(JSON.stringify(wanted))
+  }
+  oneOf('t.state', filter.states)
+  oneOf('t.kind', filter.kinds)
+  oneOf('t.batch_id', filter.batchIds)
+  oneOf('t.occupation_code', filter.occupations)
+  return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values }
+}

@@ -1,0 +1,99 @@
+import type { Database } from 'better-sqlite3'
+import type { Assignment, TaskState } from '../../shared/domain/work.ts'
+import type { Task } from '../../shared/domain/task.ts'
+import { hourlyMinor } from '../../shared/rules/pay.ts'
+
+export type TaskHead = {
+  no: number
+  id: string
+  hubId: string
+  batchId: string
+  title: string
+  state: TaskState
+  revision: number
+}
+
+export type TasksTable = {
+  head(id: string): TaskHead | undefined
+  headByNo(no: number): TaskHead | undefined
+  /** Adds a task, or takes over a newer revision. The state is set by the caller. `content` is the task as JSON text. */
+  put(hubId: string, task: Task, content: string, assignment: Assignment, state: TaskState, at: number): number
+  setState(no: number, state: TaskState): void
+  /** The stored JSON texts of the task and its assignment. */
+  content(no: number): { content: string; assignment: string } | undefined
+  setAssignment(no: number, assignment: Assignment): void
+  /** Tasks whose words are not in the search index yet. */
+  toIndex(limit: number): { no: number; content: string }[]
+  index(no: number, words: { title: string; persona: string; brief: string; occupation: string }): void
+}
+
+const headColumns = 'no, id, hub_id AS hubId, batch_id AS batchId, title, state, revision'
+
+export function createTasksTable(db: Database): TasksTable {
+  const head = db.prepare<[string], TaskHead>(`SELECT ${headColumns} FROM tasks WHERE id = ?`)
+  const headByNo = db.prepare<[number], TaskHead>(`SELECT ${headColumns} FROM tasks WHERE no = ?`)
+  const put = db.prepare(
+    `INSERT INTO tasks (id, hub_id, batch_id, kind, title, occupation_code, occupation_title, rate, hourly_minor, estimate_ms, due_at, state, revision, added_at)
+     VALUES (@id, @hubId, @batchId, @kind, @title, @code, @occupation, @rate, @hourlyMinor, @estimateMs, @dueAt, @state, @revision, @at)
+     ON CONFLICT (id) DO UPDATE SET batch_id = excluded.batch_id, kind = excluded.kind, title = excluded.title,
+       occupation_code = excluded.occupation_code, occupation_title = excluded.occupation_title, rate = excluded.rate,
+       hourly_minor = excluded.hourly_minor,       estimate_ms = excluded.estimate_ms, due_at = excluded.due_at, state = excluded.state, revision = excluded.revision,
+       indexed = CASE WHEN excluded.revision = revision THEN indexed ELSE 0 END
+     RETURNING no`,
+  )
+  const putContent = db.prepare<[number, string, string]>(
+    `INSERT INTO task_contents (task_no, content, assignment) VALUES (?, ?, ?)
+     ON CONFLICT (task_no) DO UPDATE SET content = excluded.content, assignment = excluded.assignment`,
+  )
+  const setState = db.prepare<[string, number]>('UPDATE tasks SET state = ? WHERE no = ?')
+  const content = db.prepare<[number], { content: string; assignment: string }>(
+    'SELECT content, assignment FROM task_contents WHERE task_no = ?',
+  )
+  const setAssignment = db.prepare<[string, number]>('UPDATE task_contents SET assignment = ? WHERE task_no = ?')
+  const setDue = db.prepare<[number | null, number]>('UPDATE tasks SET due_at = ? WHERE no = ?')
+  const toIndex = db.prepare<[number], { no: number; content: string }>(
+    `SELECT no, content FROM tasks INDEXED BY tasks_to_index JOIN task_contents ON task_no = no WHERE indexed = 0 ORDER BY no LIMIT ?`,
+  )
+  const dropWords = db.prepare<[number]>('DELETE FROM task_words WHERE rowid = ?')
+  const addWords = db.prepare<[number, string, string, string, string]>(
+    'INSERT INTO task_words (rowid, title, persona, brief, occupation) VALUES (?, ?, ?, ?, ?)',
+  )
+  const setIndexed = db.prepare<[number]>('UPDATE tasks SET indexed = 1 WHERE no = ?')
+
+  return {
+    head: (id) => head.get(id),
+    headByNo: (no) => headByNo.get(no),
+    put: (hubId, task, text, assignment, state, at) => {
+      const row = put.get({
+        id: task.id,
+        hubId,
+        batchId: task.batchId,
+        kind: task.kind,
+        title: task.title,
+        code: task.occupation.code,
+        occupation: task.occupation.title,
+        rate: task.rate === undefined ? null : JSON.stringify(task.rate),
+        hourlyMinor: task.rate === undefined ? null : hourlyMinor(task.rate, task.estimateMs),
+        estimateMs: task.estimateMs ?? null,
+        dueAt: assignment.dueAt ?? null,
+        state,
+        revision: task.revision,
+        at,
+      }) as { no: number }
+      putContent.run(row.no, text, JSON.stringify(assignment))
+      return row.no
+    },
+    setState: (no, state) => void setState.run(state, no),
+    content: (no) => content.get(no),
+    setAssignment: (no, assignment) => {
+      setAssignment.run(JSON.stringify(assignment), no)
+      setDue.run(assignment.dueAt ?? null, no)
+    },
+    toIndex: (limit) => toIndex.all(limit),
+    index: (no, words) => {
+      dropWords.run(no)
+      addWords.run(no, words.title, words.persona, words.brief, words.occupation)
+      setIndexed.run(no)
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { Segment } from '../domain/ledger.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+
+/**
+ * Local date of an instant, as YYYY-MM-DD.
+ * @param offsetMinutes minutes that local time is ahead of UTC
+ */
+export function localDate(instant: number, offsetMinutes: number): string {
+  return new Date(instant + offsetMinutes * MINUTE).toISOString().slice(0, 10)
+}
+
+/** Local time of day as HH:MM:SS. */
+export function localTime(instant: number, offsetMinutes: number): string {
+  return new Date(instant + offsetMinutes * MINUTE).toISOString().slice(11, 19)
+}
+
+/** The same segments, cut at every local midnight, so that each lies in one local day. */
+export function splitAtMidnight(segments: Iterable<Segment>): Segment[] {
+  const out: Segment[] = []
+  for (const segment of segments) {
+    let rest = segment
+    for (;;) {
+      const shift = rest.offsetMinutes * MINUTE
+      const midnight = (Math.floor((rest.start + shift) / DAY) + 1) * DAY - shift
+      if (rest.end <= midnight) break
+      const first = midnight - rest.start
+      out.push({ ...rest, end: midnight, ms: first })
+      rest = { ...rest, start: midnight, ms: rest.ms - first }
+    }
+    out.push(rest)
+  }
+  return out
+}

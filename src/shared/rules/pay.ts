@@ -1,0 +1,23 @@
+import type { Money, Rate } from '../domain/money.ts'
+
+const HOUR = 3_600_000
+
+/**
+ * What a stretch of work earns, in integer minor units, half a unit rounded up.
+ * @param workMs working time in milliseconds; for a capped rate, of the whole task
+ */
+export function pay(rate: Rate, workMs: number): Money {
+  if (rate.type === 'fixed') return rate.perTask
+  const paidMs = rate.capMs === undefined ? workMs : Math.min(workMs, rate.capMs)
+  const minor = (BigInt(rate.perHour.minor) * BigInt(Math.round(paidMs)) * 2n + BigInt(HOUR)) / BigInt(2 * HOUR)
+  return { minor: Number(minor), currency: rate.perHour.currency }
+}
+
+/**
+ * What an hour earns, for sorting: a fixed price is spread over the estimate.
+ * @param estimateMs the task's estimate; an hour where there is none
+ */
+export function hourlyMinor(rate: Rate, estimateMs: number = HOUR): number {
+  if (rate.type === 'hourly') return rate.perHour.minor
+  return Math.round((rate.perTask.minor * HOUR) / Math.max(estimateMs, 60_000))
+}
