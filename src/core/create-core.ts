@@ -1,8 +1,26 @@
 import type { Router } from '@orpc/server'
 import type { DeskContract } from '../shared/contract/desk.ts'
 import type { PowerEvent } from '../shared/contract/shell.ts'
-import type { Result } from '../shared/domain/result.ts'
+import { ok, type Result } from '../shared/domain/result.ts'
+import { createIdSource } from '../shared/rules/ids.ts'
+import { createAppRoutes } from './api/app-routes.ts'
+import { createConnections } from './api/connections.ts'
+import type { Context } from './api/context.ts'
+import { createDraftsRoutes } from './api/drafts-routes.ts'
+import { createEventHub, type EventHub } from './api/event-hub.ts'
+import { createFilesRoutes } from './api/files-routes.ts'
+import { createImplementer } from './api/implementer.ts'
+import { introduce } from './api/introduce.ts'
+import { createSetupRoutes } from './api/setup-routes.ts'
+import { createSyncRoutes } from './api/sync-routes.ts'
+import { createTasksRoutes } from './api/tasks-routes.ts'
+import { createTimeRoutes } from './api/time-routes.ts'
+import { createWorkRoutes } from './api/work-routes.ts'
+import { createDrafts } from './drafts/create-drafts.ts'
 import type { CorePorts } from './ports.ts'
+import { openStore, type Store, type StoreError } from './store/open-store.ts'
+import { createWordIndexer } from './store/word-index.ts'
+import { createTimeKeeper } from './time/time-keeper.ts'
 
 export type CoreOptions = {
   /** Folder of the store and its files; made when it is not there. */
@@ -18,6 +36,8 @@ export type CoreOptions = {
 export type Core = {
   /** Serves the desk contract; give it to an oRPC handler of any transport. */
   readonly router: Router<DeskContract, object>
+  /** Tells a second desk where this one is. */
+  announce(where: string): void
   power(event: PowerEvent): void
   network(online: boolean): void
   /** Stops the clock, finishes what is being written and closes the store. */
@@ -25,12 +45,124 @@ export type Core = {
 }
 
 /** Why a store cannot be opened. `text` is for the screen. */
-export type OpenError = {
-  readonly code: 'locked' | 'newer' | 'damaged' | 'read-only' | 'disk-full' | 'failed'
-  readonly text: string
-}
+export type OpenError = StoreError
 
 /** Opens the store in `folder` and starts everything that works on it. */
-export async function openCore(_options: CoreOptions): Promise<Result<Core, OpenError>> {
-  throw new Error('written next')
+export async function openCore(options: CoreOptions): Promise<Result<Core, OpenError>> {
+  const opened = openStore(options.folder)
+  return opened.ok ? ok(startCore(opened.value, options)) : opened
+}
+
+function startCore(store: Store, { ports, version, sampleFolder, introduction }: CoreOptions): Core {
+  const events = createEventHub()
+  const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom)
+  const drafts = createDrafts(store, () => ports.clock.read())
+  const idleMs = createIdleLimits(store)
+  const time = createTimeKeeper(store, ports.clock, ports.timers, idleMs, () => events.emit({ topic: 'time' }))
+  const indexer = createWordIndexer(store, ports.timers, () => events.emit({ topic: 'tasks' }))
+  const connections = createConnections({
+    store,
+    ports,
+    random: () => randomFraction(ports),
+    onChange: () => {
+      events.emit({ topic: 'sync' })
+      events.emit({ topic: 'tasks' })
+    },
+    onFeed: (_hubId, { tasks, submissions }) => {
+      if (tasks > 0) indexer.start()
+      emitFeed(events, tasks + submissions)
+    },
+  })
+  const deviceId = deviceIdOf(store, newId)
+  const context: Context = {
+    store,
+    ports,
+    drafts,
+    time,
+    connections,
+    indexer,
+    events,
+    newId,
+    version,
+    sampleFolder,
+    deviceId,
+  }
+  tellOfCrash(context)
+  indexer.start()
+  const os = createImplementer(ports.log)
+  const router = {
+    app: createAppRoutes(os, context),
+    setup: createSetupRoutes(os, context),
+    tasks: createTasksRoutes(os, context),
+    drafts: createDraftsRoutes(os, context),
+    files: createFilesRoutes(os, context),
+    work: createWorkRoutes(os, context),
+    sync: createSyncRoutes(os, context),
+    time: createTimeRoutes(os, context),
+  }
+  const started = introduce(context, introduction).catch((error: unknown) => {
+    ports.log('error', 'start-failed', { error: error instanceof Error ? error.name : 'unknown' })
+  })
+
+  return {
+    router,
+    announce: (where) => store.announce(where),
+    power: (event) => {
+      time.power(event)
+      if (event === 'resume') connections.wakeAll()
+    },
+    network: (online) => {
+      if (online) connections.wakeAll()
+    },
+    stop: async () => {
+      time.stop('quit')
+      events.close()
+      await started
+      await connections.stop()
+      indexer.stop()
+      drafts.settle()
+      store.close()
+    },
+  }
+}
+
+function emitFeed(events: EventHub, changes: number): void {
+  events.emit({ topic: 'sync' })
+  if (changes > 0) events.emit({ topic: 'tasks' })
+}
+
+function deviceIdOf(store: Store, newId: () => string): string {
+  const known = store.meta.get('device-id')
+  if (known !== undefined) return known
+  const deviceId = newId()
+  store.meta.set('device-id', deviceId)
+  return deviceId
+}
+
+function randomFraction(ports: CorePorts): number {
+  const bytes = new Uint8Array(4)
+  ports.fillRandom(bytes)
+  return new DataView(bytes.buffer).getUint32(0) / 2 ** 32
+}
+
+/** The idle limit of a task's programme; three minutes where it is not known. */
+function createIdleLimits(store: Store): (taskId: string) => number {
+  return (taskId) => {
+    const head = store.tasks.head(taskId)
+    const row = head === undefined ? undefined : store.taskList.row(head.no)
+    const programme = row === undefined ? undefined : store.feed.programme(row.programmeId)
+    const idleMs: unknown = programme === undefined ? undefined : JSON.parse(programme).idleMs
+    return typeof idleMs === 'number' ? idleMs : 180_000
+  }
+}
+
+function tellOfCrash({ time, store, newId, ports }: Context): void {
+  if (time.crashed === undefined) return
+  const title = store.tasks.head(time.crashed.taskId)?.title ?? 'a task'
+  store.meta.addNotice({
+    id: newId(),
+    at: ports.clock.read().wall,
+    tone: 'warning',
+    text: `Understudy ended without warning while the clock ran for “${title}”. Everything written was kept; the time is counted up to the last sign of life.`,
+  })
 }

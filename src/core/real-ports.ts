@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import type { Clock, Log, Timers } from './ports.ts'
@@ -54,9 +55,9 @@ export function fetchWire(request: Request): Promise<Response> {
   return fetch(request)
 }
 
-/** Fills with cryptographically strong random bytes (Web Crypto API; at most 65,536 at once). */
+/** Fills with cryptographically strong random bytes. */
 export function fillRandom(bytes: Uint8Array): void {
-  crypto.getRandomValues(bytes)
+  randomFillSync(bytes)
 }
 
 /**

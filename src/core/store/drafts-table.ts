@@ -23,10 +23,10 @@ export type LoggedRow = {
 }
 export type ViewRow = {
   field: string | null
-  version: number | null
   anchor: number | null
   head: number | null
   window: string
+  at: number
 }
 
 export type DraftsTable = {
@@ -41,7 +41,7 @@ export type DraftsTable = {
   /** Changes of the edits `from` ≤ version < `to`, in order, read row by row. */
   changes(fieldNo: number, from: number, to: number): IterableIterator<{ change: string }>
   logged(fieldNo: number, from: number): LoggedRow[]
-  lastEdit(fieldNo: number): { version: number; anchor: number | null; head: number | null; wall: number } | undefined
+  lastEdit(fieldNo: number): { anchor: number | null; head: number | null; wall: number } | undefined
   /** The newest checkpoint that is not above `version`. */
   checkpoint(fieldNo: number, version: number): { version: number; text: string } | undefined
   addCheckpoint(fieldNo: number, version: number, text: string): void
@@ -79,8 +79,8 @@ export function createDraftsTable(db: Database): DraftsTable {
     `SELECT e.version, s.id AS session, e.origin, e.wall, e.anchor, e.head, e.change
      FROM edits e JOIN edit_sessions s ON s.no = e.session_no WHERE e.field_no = ? AND e.version >= ? ORDER BY e.version`,
   )
-  const lastEdit = db.prepare<[number], { version: number; anchor: number | null; head: number | null; wall: number }>(
-    'SELECT version, anchor, head, wall FROM edits WHERE field_no = ? ORDER BY version DESC LIMIT 1',
+  const lastEdit = db.prepare<[number], { anchor: number | null; head: number | null; wall: number }>(
+    'SELECT anchor, head, wall FROM edits WHERE field_no = ? ORDER BY version DESC LIMIT 1',
   )
   const checkpoint = db.prepare<[number, number], { version: number; text: string }>(
     'SELECT version, text FROM checkpoints WHERE field_no = ? AND version <= ? ORDER BY version DESC LIMIT 1',
@@ -93,12 +93,12 @@ export function createDraftsTable(db: Database): DraftsTable {
   )
   const dropCheckpoint = db.prepare<[number, number]>('DELETE FROM checkpoints WHERE field_no = ? AND version = ?')
   const view = db.prepare<[number], ViewRow>(
-    'SELECT field, version, anchor, head, window FROM draft_views WHERE task_no = ?',
+    'SELECT field, anchor, head, window, at FROM draft_views WHERE task_no = ?',
   )
   const putView = db.prepare<[ViewRow & { taskNo: number }]>(
-    `INSERT INTO draft_views (task_no, field, version, anchor, head, window) VALUES (@taskNo, @field, @version, @anchor, @head, @window)
-     ON CONFLICT (task_no) DO UPDATE SET field = excluded.field, version = excluded.version, anchor = excluded.anchor,
-       head = excluded.head, window = excluded.window`,
+    `INSERT INTO draft_views (task_no, field, anchor, head, window, at) VALUES (@taskNo, @field, @anchor, @head, @window, @at)
+     ON CONFLICT (task_no) DO UPDATE SET field = excluded.field, anchor = excluded.anchor, head = excluded.head,
+       window = excluded.window, at = excluded.at`,
   )
   const editCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM edits')
 

@@ -7,7 +7,7 @@ export type FilesTable = {
   /** Makes the file known; what is known already stays. */
   want(sha256: string, size: number, taskNo: number): void
   setHere(sha256: string, size: number): void
-  setAtHub(sha256: string): void
+  setAtHub(sha256: string, atHub: boolean): void
   /** Files of tasks of a hub that are not on this computer. */
   missing(hubId: string, limit: number): { sha256: string; size: number }[]
   missingTotal(): { missing: number; bytes: number }
@@ -23,7 +23,7 @@ export function createFilesTable(db: Database): FilesTable {
   const setHere = db.prepare<[string, number]>(
     'INSERT INTO files (sha256, size, here) VALUES (?, ?, 1) ON CONFLICT (sha256) DO UPDATE SET here = 1, size = excluded.size',
   )
-  const setAtHub = db.prepare<[string]>('UPDATE files SET at_hub = 1 WHERE sha256 = ?')
+  const setAtHub = db.prepare<[number, string]>('UPDATE files SET at_hub = ? WHERE sha256 = ?')
   const missing = db.prepare<[string, number], { sha256: string; size: number }>(
     `SELECT DISTINCT f.sha256, f.size FROM files f JOIN task_files tf ON tf.sha256 = f.sha256 JOIN tasks t ON t.no = tf.task_no
      WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ('declined', 'withdrawn') ORDER BY f.size LIMIT ?`,
@@ -41,7 +41,7 @@ export function createFilesTable(db: Database): FilesTable {
       link.run(taskNo, sha256)
     },
     setHere: (sha256, size) => void setHere.run(sha256, size),
-    setAtHub: (sha256) => void setAtHub.run(sha256),
+    setAtHub: (sha256, atHub) => void setAtHub.run(atHub ? 1 : 0, sha256),
     missing: (hubId, limit) => missing.all(hubId, limit),
     missingTotal: () => missingTotal.get() ?? { missing: 0, bytes: 0 },
   }

@@ -103,6 +103,7 @@ export const LaneReason = z.object({
   /** The one thing that helps. */
   action: z.enum(['sign-in', 'retry', 'edit', 'update', 'wait']),
 })
+export type LaneReason = z.infer<typeof LaneReason>
 export const LaneView = z.object({
   taskId: Id,
   title: z.string(),
@@ -179,6 +180,7 @@ export const TimeReportRow = z.object({
   /** By the rate, for the time of this row; a fixed price stands with the first row of its task. */
   amount: Money.optional(),
 })
+export type TimeReportRow = z.infer<typeof TimeReportRow>
 export const TimeReport = z.object({
   from: Instant,
   to: Instant,

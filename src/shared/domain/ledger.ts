@@ -22,11 +22,17 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heartbeat'), taskId: Id, data: z.object({}) }),
   /** No sign of work since `since`. */
   z.object({ kind: z.literal('idle'), taskId: Id, data: z.object({ since: Instant, sinceMono: z.number().min(0) }) }),
-  /** Back from idle: whether the idle time counts as work. */
+  /** The first sign of work after idle time. */
+  z.object({ kind: z.literal('returned'), taskId: Id, data: z.object({}) }),
+  /** Whether the idle time that ended with entry `returned` counts as work. Without an answer it does not. */
   z.object({
-    kind: z.literal('returned'),
+    kind: z.literal('answered'),
     taskId: Id,
-    data: z.object({ choice: z.enum(['keep', 'drop']), reason: z.string().max(2000).optional() }),
+    data: z.object({
+      returned: z.int().min(1),
+      choice: z.enum(['keep', 'drop']),
+      reason: z.string().max(2000).optional(),
+    }),
   }),
   z.object({ kind: z.literal('suspended'), taskId: Id, data: z.object({}) }),
   z.object({ kind: z.literal('resumed'), taskId: Id, data: z.object({}) }),
@@ -35,7 +41,7 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('stopped'),
     taskId: Id,
-    data: z.object({ by: z.enum(['hand', 'other-task', 'left', 'sent', 'quit']) }),
+    data: z.object({ by: z.enum(['hand', 'other-task', 'left', 'sent', 'idle', 'quit']) }),
   }),
   /** Found at the next start: the desk ended without a stop. The time ends at the last sign of life before it. */
   z.object({ kind: z.literal('crashed'), taskId: Id, data: z.object({ lastSeq: z.int().min(1) }) }),

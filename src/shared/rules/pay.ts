@@ -21,3 +21,21 @@ export function hourlyMinor(rate: Rate, estimateMs: number = HOUR): number {
   if (rate.type === 'hourly') return rate.perHour.minor
   return Math.round((rate.perTask.minor * HOUR) / Math.max(estimateMs, 60_000))
 }
+
+/** Number of decimals of a currency (ISO 4217): 2 for most, 0 for JPY, 3 for KWD. */
+export function currencyDecimals(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  } catch {
+    return 2
+  }
+}
+
+/** An amount with a decimal point and without grouping, such as `1234.50`. */
+export function minorToDecimal({ minor, currency }: Money): string {
+  const decimals = currencyDecimals(currency)
+  const digits = String(Math.abs(minor)).padStart(decimals + 1, '0')
+  const whole = digits.slice(0, digits.length - decimals)
+  const sign = minor < 0 ? '-' : ''
+  return decimals === 0 ? `${sign}${digits}` : `${sign}${whole}.${digits.slice(-decimals)}`
+}

@@ -114,10 +114,10 @@ CREATE TABLE checkpoints (
 CREATE TABLE draft_views (
   task_no INTEGER PRIMARY KEY REFERENCES tasks (no),
   field TEXT,
-  version INTEGER,
   anchor INTEGER,
   head INTEGER,
-  window TEXT NOT NULL
+  window TEXT NOT NULL,
+  at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE submissions (

@@ -1,0 +1,33 @@
+import { Settings } from '../../shared/contract/desk.ts'
+import { type Context, readSettings } from './context.ts'
+import type { Implementer } from './implementer.ts'
+
+export function createAppRoutes(os: Implementer, context: Context) {
+  const { store, events, ports, version } = context
+
+  return {
+    status: os.app.status.handler(() => ({
+      version,
+      ready: store.hubs.all().length > 0,
+      store: { folder: store.folder, bytes: store.bytes(), edits: store.drafts.editCount() },
+      settings: readSettings(store),
+      notices: store.meta.notices(),
+      zone: ports.clock.read().zone,
+    })),
+
+    watch: os.app.watch.handler(({ signal }) => events.subscribe(signal)),
+
+    saveSettings: os.app.saveSettings.handler(({ input }) => {
+      const settings = Settings.parse({ ...readSettings(store), ...input })
+      store.meta.set('settings', JSON.stringify(settings))
+      events.emit({ topic: 'settings' })
+      return settings
+    }),
+
+    dismissNotice: os.app.dismissNotice.handler(({ input }) => {
+      store.meta.dismissNotice(input.id)
+      events.emit({ topic: 'settings' })
+      return {}
+    }),
+  }
+}

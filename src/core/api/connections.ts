@@ -1,0 +1,88 @@
+import type { CorePorts } from '../ports.ts'
+import type { Store } from '../store/open-store.ts'
+import type { FeedOutcome } from '../sync/apply-feed.ts'
+import { createHubSync, type HubSync } from '../sync/create-hub-sync.ts'
+import { createHubClient } from '../sync/hub-client.ts'
+import type { Connection } from '../sync/link.ts'
+import { tokenKey } from '../sync/enrol.ts'
+
+export type Connections = {
+  /** Starts (again) with the token and address that are stored now. */
+  connect(hubId: string): Promise<void>
+  /** Starts with every hub this desk is enrolled with. */
+  connectAll(): Promise<void>
+  disconnect(hubId: string): Promise<void>
+  connection(hubId: string): Connection
+  /** Something is to send to this hub. */
+  wake(hubId: string): void
+  /** The network may be back, or work offline was switched. */
+  wakeAll(): void
+  isOffline(): boolean
+  setOffline(offline: boolean): void
+  stop(): Promise<void>
+}
+
+type Options = {
+  readonly store: Store
+  readonly ports: CorePorts
+  readonly random: () => number
+  readonly onChange: () => void
+  readonly onFeed: (hubId: string, outcome: FeedOutcome) => void
+}
+
+/** The syncs that run, one a hub. */
+export function createConnections({ store, ports, random, onChange, onFeed }: Options): Connections {
+  const syncs = new Map<string, HubSync>()
+  let offline = store.meta.get('work-offline') === '1'
+
+  async function disconnect(hubId: string): Promise<void> {
+    const sync = syncs.get(hubId)
+    syncs.delete(hubId)
+    await sync?.stop()
+  }
+
+  async function connect(hubId: string): Promise<void> {
+    await disconnect(hubId)
+    const hub = store.hubs.get(hubId)
+    if (hub === undefined || hub.kind === 'sample') return
+    const token = (await ports.secrets.get(tokenKey(hubId))) ?? undefined
+    const client = createHubClient(ports, hub.address, token)
+    syncs.set(
+      hubId,
+      createHubSync({
+        store,
+        ports,
+        hubId,
+        client,
+        random,
+        isOffline: () => offline,
+        onChange,
+        onFeed: (outcome) => onFeed(hubId, outcome),
+      }),
+    )
+  }
+
+  return {
+    connect,
+    connectAll: async () => {
+      for (const hub of store.hubs.all()) await connect(hub.id)
+    },
+    disconnect,
+    connection: (hubId) => syncs.get(hubId)?.connection() ?? { state: 'offline' },
+    wake: (hubId) => syncs.get(hubId)?.wake(false),
+    wakeAll: () => {
+      for (const sync of syncs.values()) sync.wake(true)
+    },
+    isOffline: () => offline,
+    setOffline: (next) => {
+      store.meta.set('work-offline', next ? '1' : '0')
+      offline = next
+      for (const sync of syncs.values()) sync.wake(true)
+      onChange()
+    },
+    stop: async () => {
+      await Promise.all([...syncs.values()].map((sync) => sync.stop()))
+      syncs.clear()
+    },
+  }
+}

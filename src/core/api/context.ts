@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { type DeskEvent, Settings } from '../../shared/contract/desk.ts'
+import { type Field, isTextField } from '../../shared/domain/fields.ts'
+import { Batch, Programme, Task } from '../../shared/domain/task.ts'
+import { Assignment, type TaskState } from '../../shared/domain/work.ts'
+import type { Drafts } from '../drafts/create-drafts.ts'
+import type { CorePorts } from '../ports.ts'
+import type { Store } from '../store/open-store.ts'
+import type { TaskHead } from '../store/tasks-table.ts'
+import type { WordIndexer } from '../store/word-index.ts'
+import type { TimeKeeper } from '../time/time-keeper.ts'
+import type { Connections } from './connections.ts'
+import type { EventHub } from './event-hub.ts'
+
+/** What the procedures work with. */
+export type Context = {
+  readonly store: Store
+  readonly ports: CorePorts
+  readonly drafts: Drafts
+  readonly time: TimeKeeper
+  readonly connections: Connections
+  readonly indexer: WordIndexer
+  readonly events: EventHub
+  readonly newId: () => string
+  readonly version: string
+  readonly sampleFolder: string
+  readonly deviceId: string
+}
+
+/** States in which the fields may be written in. */
+const writableStates: ReadonlySet<TaskState> = new Set(['taken', 'drafting', 'returned'])
+
+export function isWritable(state: TaskState): boolean {
+  return writableStates.has(state)
+}
+
+/** The whole task as it is stored. */
+export type StoredTask = { head: TaskHead; task: Task; assignment: Assignment; batch: Batch; programme: Programme }
+
+/** @returns undefined where there is no such task, or its batch or programme has not come yet */
+export function loadTask(store: Store, taskId: string): StoredTask | undefined {
+  const head = store.tasks.head(taskId)
+  const stored = head === undefined ? undefined : store.tasks.content(head.no)
+  const batchText = head === undefined ? undefined : store.feed.batch(head.batchId)
+  if (head === undefined || stored === undefined || batchText === undefined) return undefined
+  const batch = Batch.parse(JSON.parse(batchText))
+  const programmeText = store.feed.programme(batch.programmeId)
+  if (programmeText === undefined) return undefined
+  return {
+    head,
+    batch,
+    task: Task.parse(JSON.parse(stored.content)),
+    assignment: Assignment.parse(JSON.parse(stored.assignment)),
+    programme: Programme.parse(JSON.parse(programmeText)),
+  }
+}
+
+/** The field kinds of a task, kept in memory because every key asks for them. */
+export function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMap<string, 'text' | 'value'> } {
+  const known = new Map<string, ReadonlyMap<string, 'text' | 'value'>>()
+  const Fields = z.object({ fields: z.array(z.custom<Field>()) })
+  return {
+    of: (head) => {
+      const key = `${head.no} ${head.revision}`
+      let kinds = known.get(key)
+      if (kinds === undefined) {
+        const { fields } = Fields.parse(JSON.parse(store.tasks.content(head.no)?.content ?? '{"fields":[]}'))
+        kinds = new Map(fields.map((field) => [field.key, isTextField(field) ? 'text' : 'value']))
+        if (known.size > 200) known.clear()
+        known.set(key, kinds)
+      }
+      return kinds
+    },
+  }
+}
+
+export function readSettings(store: Store): Settings {
+  const parsed = Settings.safeParse(JSON.parse(store.meta.get('settings') ?? '{}'))
+  return parsed.success ? parsed.data : Settings.parse({})
+}
+
+/** Something about one task changed: its own page and every list. */
+export function emitTask(events: { emit(event: DeskEvent): void }, taskId: string): void {
+  events.emit({ topic: 'task', taskId })
+  events.emit({ topic: 'tasks' })
+}

@@ -1,0 +1,65 @@
+import type { Context } from './context.ts'
+import { createFieldKinds, emitTask, isWritable } from './context.ts'
+import type { Implementer } from './implementer.ts'
+
+/** Checkpoints wait for a pause in typing. */
+const SETTLE_AFTER_MS = 2_000
+
+export function createDraftsRoutes(os: Implementer, context: Context) {
+  const { store, drafts, events, ports } = context
+  const fieldKinds = createFieldKinds(store)
+  const gone = { data: { text: 'This task is not on this computer.' } }
+  let cancelSettle = (): void => {}
+
+  return {
+    open: os.drafts.open.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      return drafts.open(head.no, head.id)
+    }),
+
+    edit: os.drafts.edit.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      const kind = head === undefined ? undefined : fieldKinds.of(head).get(input.field)
+      if (head === undefined || kind === undefined) throw errors.NOT_FOUND(gone)
+      if (!isWritable(head.state)) {
+        throw errors.WRONG_STATE({
+          data: { state: head.state, text: 'This work is on its way or closed and cannot be changed now.' },
+        })
+      }
+      const result = drafts.edit(head.no, kind, input, () => {
+        if (head.state === 'taken') store.tasks.setState(head.no, 'drafting')
+      })
+      if (!result.ok) {
+        if (result.error.code === 'BEHIND') throw errors.BEHIND({ data: { version: result.error.version } })
+        throw errors.BAD_EDIT({ data: { text: result.error.text } })
+      }
+      if (head.state === 'taken') emitTask(events, head.id)
+      const { version } = result.value
+      events.emit({ topic: 'draft', taskId: head.id, field: input.field, version, session: input.session })
+      cancelSettle()
+      cancelSettle = ports.timers.after(SETTLE_AFTER_MS, () => drafts.settle())
+      return result.value
+    }),
+
+    since: os.drafts.since.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      return { edits: drafts.since(head.no, input.field, input.version) }
+    }),
+
+    at: os.drafts.at.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      const found = head === undefined ? undefined : drafts.at(head.no, input.field, input.version)
+      if (found === undefined) throw errors.NOT_FOUND(gone)
+      return 'text' in found ? { text: found.text } : { value: found.value }
+    }),
+
+    saveView: os.drafts.saveView.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      drafts.saveView(head.no, input.view)
+      return {}
+    }),
+  }
+}

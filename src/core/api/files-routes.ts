@@ -1,0 +1,75 @@
+import { FileRef, isKnownField } from '../../shared/domain/fields.ts'
+import { type Attachments, createAttachments } from '../drafts/attachments.ts'
+import { type Context, isWritable, loadTask } from './context.ts'
+import type { Implementer } from './implementer.ts'
+
+/** Bytes of one part: small enough that a call never holds up the others for long. */
+const PART_BYTES = 1_000_000
+
+export function createFilesRoutes(os: Implementer, context: Context) {
+  const { store, drafts, events } = context
+  const attachments: Attachments = createAttachments(store, context.newId)
+  const gone = { data: { text: 'This task is not on this computer.' } }
+
+  function filesIn(taskNo: number, field: string): FileRef[] {
+    return FileRef.array().safeParse(drafts.values(taskNo)[field]).data ?? []
+  }
+
+  return {
+    begin: os.files.begin.handler(async ({ input, errors }) => {
+      const stored = loadTask(store, input.taskId)
+      const field = stored?.task.fields.filter(isKnownField).find(({ key }) => key === input.field)
+      if (stored === undefined || field?.kind !== 'files') throw errors.NOT_FOUND(gone)
+      const { head } = stored
+      if (!isWritable(head.state)) {
+        throw errors.WRONG_STATE({ data: { state: head.state, text: 'This work cannot be changed now.' } })
+      }
+      const maxBytes = store.hubs.get(head.hubId)?.fileBytes ?? Number.POSITIVE_INFINITY
+      const target = { taskId: head.id, field, present: filesIn(head.no, input.field), maxBytes }
+      const begun = await attachments.begin(target, input)
+      if (!begun.ok) throw errors.REFUSED({ data: { text: begun.error } })
+      return { uploadId: begun.value, partBytes: PART_BYTES }
+    }),
+
+    part: os.files.part.handler(({ input, errors }) => {
+      const received = attachments.part(input.uploadId, input.offset, Buffer.from(input.bytes, 'base64'))
+      if (received === undefined)
+        throw errors.NOT_FOUND({ data: { text: 'The adding of this file was ended. Add it again.' } })
+      return { received }
+    }),
+
+    finish: os.files.finish.handler(async ({ input, errors }) => {
+      const finished = await attachments.finish(input.uploadId)
+      if (!finished.ok) throw errors.REFUSED({ data: { text: finished.error } })
+      const { taskId, field, file } = finished.value
+      const head = store.tasks.head(taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      const value = [...filesIn(head.no, field), file]
+      const version = drafts.open(head.no, taskId).fields[field]?.version ?? 0
+      const burst = {
+        taskId,
+        field,
+        version,
+        session: input.session,
+        edits: [{ change: { value }, origin: 'set' as const }],
+      }
+      const edited = drafts.edit(head.no, 'value', burst, () => {
+        if (head.state === 'taken') store.tasks.setState(head.no, 'drafting')
+      })
+      if (!edited.ok) throw errors.REFUSED({ data: { text: 'The file could not be added. Add it again.' } })
+      events.emit({ topic: 'draft', taskId, field, version: edited.value.version, session: input.session })
+      events.emit({ topic: 'task', taskId })
+      return { file, version: edited.value.version, value }
+    }),
+
+    cancel: os.files.cancel.handler(({ input }) => {
+      attachments.cancel(input.uploadId)
+      return {}
+    }),
+
+    read: os.files.read.handler(({ input }) => {
+      const { here, size, bytes } = attachments.read(input.sha256, input.offset, input.length)
+      return { here, size, bytes: Buffer.from(bytes).toString('base64') }
+    }),
+  }
+}

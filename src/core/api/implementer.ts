@@ -1,0 +1,24 @@
+import { implement, ORPCError } from '@orpc/server'
+import { deskContract } from '../../shared/contract/desk.ts'
+import { writeErrorToText } from '../store/open-store.ts'
+import type { CorePorts } from '../ports.ts'
+
+/** The contract, with what every procedure shares: a failing disk becomes an error the window can explain. */
+export function createImplementer(log: CorePorts['log']) {
+  return implement(deskContract)
+    .$context<object>()
+    .use(async ({ next, path }) => {
+      try {
+        return await next()
+      } catch (error) {
+        if (error instanceof ORPCError) throw error
+        const failure = writeErrorToText(error)
+        const name = error instanceof Error ? error.name : 'unknown'
+        log('error', 'call-failed', { path: path.join('.'), code: failure?.code ?? name })
+        if (failure === undefined) throw error
+        throw new ORPCError(failure.code, { data: { text: failure.text } })
+      }
+    })
+}
+
+export type Implementer = ReturnType<typeof createImplementer>

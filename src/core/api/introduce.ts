@@ -1,0 +1,25 @@
+import { askInfo, enrol, moveHub, parseHubAddress } from '../sync/enrol.ts'
+import type { Context } from './context.ts'
+
+/**
+ * Starts the connections. A shell can bring the address and code of a hub: a hub that is known already only gets its
+ * present address; a new one is enrolled with.
+ */
+export async function introduce(context: Context, introduction?: { address: string; code: string }): Promise<void> {
+  const { store, ports, connections, events, deviceId } = context
+  if (introduction !== undefined) {
+    const address = parseHubAddress(introduction.address)
+    const info = address.ok ? await askInfo(ports, address.value) : undefined
+    if (address.ok && info?.ok === true) {
+      const known = store.hubs.get(info.value.hubId)
+      if (known?.signedIn === true) {
+        moveHub(store, known, info.value, address.value)
+      } else {
+        const enrolled = await enrol(store, ports, deviceId, introduction.address, introduction.code)
+        if (!enrolled.ok) ports.log('warn', 'introduction-failed', { code: enrolled.error.code })
+      }
+    }
+  }
+  await connections.connectAll()
+  for (const topic of ['hello', 'tasks', 'sync'] as const) events.emit({ topic })
+}

@@ -1,0 +1,55 @@
+import type { Context } from './context.ts'
+import type { Implementer } from './implementer.ts'
+import { toHubView, toLaneView, toSubmissionView } from './views.ts'
+
+export function createSyncRoutes(os: Implementer, context: Context) {
+  const { store, connections, events, ports } = context
+
+  return {
+    overview: os.sync.overview.handler(() => {
+      const at = ports.clock.read().wall
+      const open = store.outbox.open()
+      return {
+        workOffline: connections.isOffline(),
+        waiting: {
+          tasks: new Set(open.map((row) => row.taskNo)).size,
+          bytes: open.reduce((sum, row) => sum + row.bytes, 0),
+        },
+        hubs: store.hubs
+          .all()
+          .filter((hub) => hub.kind === 'hub')
+          .map((hub) => toHubView(hub, connections.connection(hub.id))),
+        lanes: open.map((row) => toLaneView(row, at)),
+        files: store.files.missingTotal(),
+        refusedChanges: store.feed.refusedCount(),
+        receipts: store.submissions.receiptCount(),
+      }
+    }),
+
+    setOffline: os.sync.setOffline.handler(({ input }) => {
+      connections.setOffline(input.offline)
+      return {}
+    }),
+
+    now: os.sync.now.handler(() => {
+      for (const hub of store.hubs.all()) store.outbox.setAllDue(hub.id)
+      connections.wakeAll()
+      events.emit({ topic: 'sync' })
+      return {}
+    }),
+
+    retry: os.sync.retry.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND({ data: { text: 'This task is not on this computer.' } })
+      for (const row of store.outbox.openOfTask(head.no)) store.outbox.setDue(row.id)
+      connections.wake(head.hubId)
+      events.emit({ topic: 'sync' })
+      return {}
+    }),
+
+    submissions: os.sync.submissions.handler(({ input }) => ({
+      total: store.submissions.count(),
+      rows: store.submissions.page(input.limit, input.offset).map(toSubmissionView),
+    })),
+  }
+}

@@ -1,0 +1,112 @@
+import type { TaskRow } from '../../shared/contract/desk-views.ts'
+import { TaskKind } from '../../shared/domain/task.ts'
+import { TaskState } from '../../shared/domain/work.ts'
+import type { TaskHead } from '../store/tasks-table.ts'
+import { queryToMatch } from '../store/word-index.ts'
+import { type Context, emitTask, loadTask } from './context.ts'
+import type { Implementer } from './implementer.ts'
+import { toSubmissionView, toTaskRow, toWritable } from './views.ts'
+
+/** One row as lists show it, with the time worked so far. */
+export function rowOf(context: Context, head: TaskHead): TaskRow {
+  const row = context.store.taskList.row(head.no)
+  if (row === undefined) throw new Error('a task without batch or programme')
+  return toTaskRow(row, context.time.workByTask().get(row.id) ?? 0)
+}
+
+export function createTasksRoutes(os: Implementer, context: Context) {
+  const { store, time, events, newId, connections } = context
+  const gone = { data: { text: 'This task is not on this computer.' } }
+
+  /** Queues what the expert decided about an offer. The sample has no hub that would want to know. */
+  function decide(head: TaskHead, kind: 'take' | 'decline', body: object): TaskRow {
+    store.transaction(() => {
+      store.tasks.setState(head.no, kind === 'take' ? 'taken' : 'declined')
+      if (store.hubs.get(head.hubId)?.kind === 'sample') return
+      const at = context.ports.clock.read().wall
+      store.outbox.add({ id: newId(), hubId: head.hubId, taskNo: head.no, kind, body: JSON.stringify(body), at })
+    })
+    emitTask(events, head.id)
+    events.emit({ topic: 'sync' })
+    connections.wake(head.hubId)
+    const after = store.tasks.head(head.id)
+    return rowOf(context, after ?? head)
+  }
+
+  return {
+    list: os.tasks.list.handler(({ input: { filter, sort, offset, limit } }) => {
+      const { query, ...lists } = filter
+      const where = { match: queryToMatch(query), ...lists }
+      const work = time.workByTask()
+      const rows = store.taskList.page(where, sort, limit, offset)
+      return { total: store.taskList.count(where), rows: rows.map((row) => toTaskRow(row, work.get(row.id) ?? 0)) }
+    }),
+
+    facets: os.tasks.facets.handler(() => ({
+      states: store.taskList.facet('state').map(({ key, count }) => ({ state: TaskState.parse(key), count })),
+      kinds: store.taskList.facet('kind').map(({ key, count }) => ({ kind: TaskKind.parse(key), count })),
+      batches: store.taskList
+        .facet('batch')
+        .map(({ key, title, extra, count }) => ({ id: key, title, programme: extra, count })),
+      occupations: store.taskList.facet('occupation').map(({ key, title, count }) => ({ code: key, title, count })),
+    })),
+
+    get: os.tasks.get.handler(({ input, errors }) => {
+      const stored = loadTask(store, input.taskId)
+      if (stored === undefined) throw errors.NOT_FOUND(gone)
+      const { head, task, programme, batch, assignment } = stored
+      return {
+        row: rowOf(context, head),
+        task,
+        programme,
+        batch,
+        assignment,
+        submissions: store.submissions.ofTask(head.no).map(toSubmissionView),
+        writable: toWritable(stored),
+      }
+    }),
+
+    take: os.tasks.take.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      if (head.state !== 'offered' && head.state !== 'declined') {
+        throw errors.WRONG_STATE({ data: { state: head.state, text: 'This task is no longer on offer.' } })
+      }
+      return decide(head, 'take', {})
+    }),
+
+    decline: os.tasks.decline.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      if (head.state !== 'offered' && head.state !== 'taken' && head.state !== 'drafting') {
+        throw errors.WRONG_STATE({ data: { state: head.state, text: 'This task can no longer be given back.' } })
+      }
+      if (time.running()?.taskId === head.id) time.stop('left')
+      return decide(head, 'decline', input.reason === undefined ? {} : { reason: input.reason })
+    }),
+
+    undo: os.tasks.undo.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      const last = store.outbox.openOfTask(head.no).at(-1)
+      const sample = store.hubs.get(head.hubId)?.kind === 'sample'
+      const wasTaken = head.state === 'taken' || (head.state === 'drafting' && last?.kind === 'take')
+      const canUndo = last === undefined ? sample : last.state === 'waiting' && last.kind !== 'submit'
+      if ((!wasTaken && head.state !== 'declined') || !canUndo) {
+        throw errors.WRONG_STATE({
+          data: { state: head.state, text: 'The hub knows already; this can no longer be undone.' },
+        })
+      }
+      store.transaction(() => {
+        if (last !== undefined) store.outbox.setUndone(last.id)
+        const hasDraft = store.drafts.fields(head.no).length > 0
+        const takenBefore = store.outbox.openOfTask(head.no).some((row) => row.kind === 'take')
+        const back = wasTaken || !(hasDraft || takenBefore) ? 'offered' : hasDraft ? 'drafting' : 'taken'
+        store.tasks.setState(head.no, back)
+      })
+      emitTask(events, head.id)
+      events.emit({ topic: 'sync' })
+      return rowOf(context, store.tasks.head(head.id) ?? head)
+    }),
+  }
+}

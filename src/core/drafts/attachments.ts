@@ -1,0 +1,137 @@
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { FileRef, KnownField } from '../../shared/domain/fields.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { safeFileName } from '../../shared/rules/file-name.ts'
+import { filePathOf, hashFile, incomingPathOf, settleFile } from '../store/file-store.ts'
+import type { Store } from '../store/open-store.ts'
+
+type FilesField = Extract<KnownField, { kind: 'files' }>
+type Upload = {
+  taskId: string
+  field: string
+  name: string
+  size: number
+  mediaType: string
+  received: number
+  path: string
+}
+
+/** Room that must stay free on the disk beside the file. */
+const SPARE_BYTES = 50_000_000
+
+export type Attachments = {
+  /**
+   * @param present the files the field has already
+   * @param maxBytes what the hub takes
+   */
+  begin(
+    target: { taskId: string; field: FilesField; present: readonly FileRef[]; maxBytes: number },
+    file: { name: string; size: number; mediaType: string },
+  ): Promise<Result<string, string>>
+  /** Adds the next part. @returns bytes received so far, which is where the next part begins */
+  part(uploadId: string, offset: number, bytes: Uint8Array): number | undefined
+  /** Puts the whole file under its hash. @returns it, and the field it is for */
+  finish(uploadId: string): Promise<Result<{ taskId: string; field: string; file: FileRef }, string>>
+  cancel(uploadId: string): void
+  read(sha256: string, offset: number, length: number): { here: boolean; size: number; bytes: Uint8Array }
+}
+
+/** Takes in the files an expert delivers: part by part into `incoming`, then under their hash. */
+export function createAttachments(store: Store, newId: () => string): Attachments {
+  const uploads = new Map<string, Upload>()
+
+  function drop(uploadId: string): void {
+    const upload = uploads.get(uploadId)
+    uploads.delete(uploadId)
+    if (upload !== undefined) rmSync(upload.path, { force: true })
+  }
+
+  return {
+    begin: async ({ taskId, field, present, maxBytes }, { name, size, mediaType }) => {
+      const limit = Math.min(maxBytes, field.maxBytes ?? Number.POSITIVE_INFINITY)
+      const safeName = freeName(safeFileName(name), present)
+      const refusal = refusalOf(field, present.length, safeName, size, limit)
+      if (refusal !== undefined) return err(refusal)
+      const uploadId = newId()
+      const path = incomingPathOf(store.folder, uploadId)
+      mkdirSync(dirname(path), { recursive: true })
+      const { bavail, bsize } = await statfs(dirname(path))
+      if (bavail * bsize < size + SPARE_BYTES) return err(`There is not enough room on the disk for ${safeName}.`)
+      closeSync(openSync(path, 'wx', 0o600))
+      uploads.set(uploadId, { taskId, field: field.key, name: safeName, size, mediaType, received: 0, path })
+      return ok(uploadId)
+    },
+
+    part: (uploadId, offset, bytes) => {
+      const upload = uploads.get(uploadId)
+      if (upload === undefined) return undefined
+      // A part that came before, or from beyond, changes nothing; the answer tells where to go on.
+      if (offset !== upload.received || offset + bytes.length > upload.size) return upload.received
+      const fd = openSync(upload.path, 'r+')
+      try {
+        writeSync(fd, bytes, 0, bytes.length, offset)
+      } finally {
+        closeSync(fd)
+      }
+      upload.received += bytes.length
+      return upload.received
+    },
+
+    finish: async (uploadId) => {
+      const upload = uploads.get(uploadId)
+      if (upload === undefined || upload.received !== upload.size) {
+        drop(uploadId)
+        return err('The file did not come whole. Add it again.')
+      }
+      uploads.delete(uploadId)
+      const sha256 = await hashFile(upload.path)
+      await settleFile(store.folder, upload.path, sha256)
+      store.files.setHere(sha256, upload.size)
+      const { taskId, field, name, size } = upload
+      const mediaType = /^[\w.+-]+\/[\w.+-]+$/.test(upload.mediaType) ? upload.mediaType : 'application/octet-stream'
+      return ok({ taskId, field, file: { name, sha256, size, mediaType } })
+    },
+
+    cancel: drop,
+
+    read: (sha256, offset, length) => {
+      const file = store.files.get(sha256)
+      if (file?.here !== true) return { here: false, size: file?.size ?? 0, bytes: new Uint8Array() }
+      const fd = openSync(filePathOf(store.folder, sha256), 'r')
+      try {
+        const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size - offset)))
+        const read = bytes.length === 0 ? 0 : readSync(fd, bytes, 0, bytes.length, offset)
+        return { here: true, size: file.size, bytes: bytes.subarray(0, read) }
+      } finally {
+        closeSync(fd)
+      }
+    },
+  }
+}
+
+function refusalOf(field: FilesField, count: number, name: string, size: number, limit: number): string | undefined {
+  if (count >= field.maxFiles) return `At most ${field.maxFiles} files are asked for here.`
+  if (size > limit) return `${name} has ${megabytes(size)}; at most ${megabytes(limit)} are taken here.`
+  if (size === 0) return `${name} is empty.`
+  const endings = field.accept
+  if (endings.length > 0 && !endings.some((ending) => name.toLowerCase().endsWith(ending))) {
+    return `${name} is not of a kind that is asked for here (${endings.join(', ')}).`
+  }
+  return undefined
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** `plan.pdf` becomes `plan (2).pdf` where there is one already. */
+function freeName(name: string, present: readonly FileRef[]): string {
+  const taken = new Set(present.map((file) => file.name))
+  const dot = name.lastIndexOf('.')
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
+  let free = name
+  for (let n = 2; taken.has(free); n++) free = `${stem} (${n})${ending}`
+  return free
+}

@@ -1,0 +1,225 @@
+import type { Draft, DraftView, EditBurst, FieldDraft, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
+import type { FieldValue, FieldValues } from '../../shared/domain/fields.ts'
+import type { Reading } from '../../shared/domain/ledger.ts'
+import type { Json } from '../../shared/domain/primitives.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import type { FieldRow } from '../store/drafts-table.ts'
+import type { Store } from '../store/open-store.ts'
+import { numberToOrigin, originToNumber } from './edit-origins.ts'
+import { parseChange, replay } from './text-log.ts'
+
+/** A text may grow to this many characters; beyond, an editor is no longer a pleasure and a submission too large. */
+export const MAX_TEXT_LENGTH = 20_000_000
+/** After so many edits, and when their size nears that of the text, the text itself is stored for quick opening. */
+const CHECKPOINT_EDITS = 500
+/** Checkpoints further back than the newest are kept this many edits apart. */
+const CHECKPOINT_SPACING = 20_000
+
+export type EditProblem =
+  | { readonly code: 'BEHIND'; readonly version: number }
+  | { readonly code: 'BAD_EDIT'; readonly text: string }
+
+export type Drafts = {
+  open(taskNo: number, taskId: string): Draft
+  /**
+   * Appends the edits in one commit. Answers with the field's version once they are on the disk.
+   * @param also what is to be written in the same commit
+   */
+  edit(
+    taskNo: number,
+    kind: 'text' | 'value',
+    burst: EditBurst,
+    also?: () => void,
+  ): Result<{ version: number; savedAt: number }, EditProblem>
+  since(taskNo: number, field: string, version: number): LoggedEdit[]
+  at(taskNo: number, field: string, version: number): FieldDraft | undefined
+  saveView(taskNo: number, view: DraftView): void
+  /** What has been entered so far; texts that are empty and values that were taken out are not there. */
+  values(taskNo: number): FieldValues
+  /** Stores checkpoints that are due. Called when typing pauses. */
+  settle(): void
+}
+
+/** What is kept in memory of a field that is being edited: never its text, so that a key costs the same in any text. */
+type Open = { row: FieldRow; version: number; length: number; checkpointAt: number; bytesSince: number }
+
+/** Drafts as a log of edits (docs/decisions). `now` gives both clocks. */
+export function createDrafts(store: Store, now: () => Reading): Drafts {
+  const open = new Map<string, Open>()
+  const sessions = new Map<string, number>()
+  const due = new Set<Open>()
+
+  function openField(taskNo: number, field: string, kind: 'text' | 'value'): Open {
+    const known = open.get(`${taskNo} ${field}`)
+    if (known !== undefined) return known
+    const row = store.drafts.field(taskNo, field) ?? store.drafts.addField(taskNo, field, kind)
+    const version = store.drafts.version(row.no)
+    const checkpointAt = store.drafts.checkpoint(row.no, version)?.version ?? 0
+    const length = row.kind === 'text' ? textAt(row, version).length : 0
+    // A long tail without a checkpoint was left by a crash: the next pause makes one.
+    const bytesSince = version - checkpointAt > 4 * CHECKPOINT_EDITS ? Number.POSITIVE_INFINITY : 0
+    return { row, version, length, checkpointAt, bytesSince }
+  }
+
+  function sessionNo(id: string, at: Reading): number {
+    let no = sessions.get(id) ?? store.drafts.session(id)
+    if (no === undefined) no = store.drafts.addSession(id, at.wall, at.boot)
+    return no
+  }
+
+  function textAt(row: FieldRow, version: number): string {
+    const checkpoint = store.drafts.checkpoint(row.no, version)
+    return replay(checkpoint?.text ?? '', store.drafts.changes(row.no, checkpoint?.version ?? 0, version))
+  }
+
+  function valueAt(row: FieldRow, version: number): FieldValue | null {
+    for (const { change } of store.drafts.changes(row.no, version - 1, version))
+      return JSON.parse(change) as FieldValue | null
+    return null
+  }
+
+  function fieldAt(row: FieldRow, version: number): FieldDraft {
+    return row.kind === 'text' ? { version, text: textAt(row, version) } : { version, value: valueAt(row, version) }
+  }
+
+  function edit(
+    taskNo: number,
+    kind: 'text' | 'value',
+    burst: EditBurst,
+    also?: () => void,
+  ): Result<{ version: number; savedAt: number }, EditProblem> {
+    const at = now()
+    let state: Open | undefined
+    let length = 0
+    let version = 0
+    let bytes = 0
+    let session = 0
+    const problem = store.transaction((): EditProblem | undefined => {
+      state = openField(taskNo, burst.field, kind)
+      ;({ version, length } = state)
+      if (burst.version !== version) return { code: 'BEHIND', version }
+      session = sessionNo(burst.session, at)
+      // Everything is checked before anything is written, so that a bad edit leaves nothing behind.
+      const texts: string[] = []
+      for (const { change } of burst.edits) {
+        if ('value' in change) {
+          if (state.row.kind !== 'value') return { code: 'BAD_EDIT', text: `“${burst.field}” is a text.` }
+          texts.push(JSON.stringify(change.value))
+          continue
+        }
+        if (state.row.kind !== 'text') return { code: 'BAD_EDIT', text: `“${burst.field}” is not a text.` }
+        const parsed = parseChange(change.changes, length)
+        if (!parsed.ok) return { code: 'BAD_EDIT', text: `An edit of “${burst.field}” does not fit: ${parsed.error}.` }
+        length = parsed.value.newLength
+        texts.push(JSON.stringify(change.changes))
+      }
+      if (length > MAX_TEXT_LENGTH) return { code: 'BAD_EDIT', text: 'The text is longer than Understudy can keep.' }
+      burst.edits.forEach(({ origin, selection }, i) => {
+        const change = texts[i] ?? ''
+        store.drafts.addEdit({
+          fieldNo: state?.row.no ?? 0,
+          version: version + i,
+          sessionNo: session,
+          origin: originToNumber(origin),
+          wall: at.wall,
+          mono: Math.round(at.mono),
+          anchor: selection?.anchor ?? null,
+          head: selection?.head ?? null,
+          change,
+        })
+        bytes += change.length
+      })
+      also?.()
+      return undefined
+    })
+    if (problem !== undefined) return err(problem)
+    // Memory follows the disk: when the commit failed, nothing of it is remembered.
+    if (state === undefined) throw new Error('an edit without a field')
+    open.set(`${taskNo} ${burst.field}`, state)
+    sessions.set(burst.session, session)
+    state.version = version + burst.edits.length
+    state.length = length
+    state.bytesSince += bytes
+    if (isCheckpointDue(state)) due.add(state)
+    return ok({ version: state.version, savedAt: at.wall })
+  }
+
+  function isCheckpointDue(state: Open): boolean {
+    const edits = state.version - state.checkpointAt
+    return state.row.kind === 'text' && edits >= CHECKPOINT_EDITS && state.bytesSince * 4 >= state.length
+  }
+
+  function settle(): void {
+    for (const state of due) {
+      const { row, version } = state
+      store.transaction(() => {
+        store.drafts.addCheckpoint(row.no, version, textAt(row, version))
+        const [, newest, older = 0] = store.drafts.checkpointVersions(row.no)
+        if (newest !== undefined && newest - older < CHECKPOINT_SPACING) store.drafts.dropCheckpoint(row.no, newest)
+      })
+      state.checkpointAt = version
+      state.bytesSince = 0
+      due.delete(state)
+    }
+  }
+
+  function viewOf(taskNo: number, fields: readonly FieldRow[]): DraftView {
+    const view = store.drafts.view(taskNo)
+    let newest = view === undefined ? undefined : { ...view, wall: view.at }
+    for (const row of fields) {
+      const last = store.drafts.lastEdit(row.no)
+      if (last?.anchor == null) continue
+      // The caret of an edit counts unless the expert moved it afterwards.
+      if (newest === undefined || last.wall > newest.wall) newest = { window: '{}', at: 0, field: row.field, ...last }
+    }
+    return {
+      window: view === undefined ? {} : (JSON.parse(view.window) as Record<string, Json>),
+      ...(newest?.field == null ? {} : { field: newest.field }),
+      ...(newest?.anchor == null ? {} : { anchor: newest.anchor, head: newest.head ?? newest.anchor }),
+    }
+  }
+
+  return {
+    open: (taskNo, taskId) => {
+      const rows = store.drafts.fields(taskNo)
+      const fields: Record<string, FieldDraft> = {}
+      for (const row of rows) fields[row.field] = fieldAt(row, store.drafts.version(row.no))
+      return { taskId, fields, view: viewOf(taskNo, rows) }
+    },
+    edit,
+    since: (taskNo, field, version) => {
+      const row = store.drafts.field(taskNo, field)
+      if (row === undefined) return []
+      return store.drafts.logged(row.no, version).map((logged) => ({
+        session: logged.session,
+        at: logged.wall,
+        origin: numberToOrigin(logged.origin),
+        change: row.kind === 'text' ? { changes: JSON.parse(logged.change) } : { value: JSON.parse(logged.change) },
+        ...(logged.anchor === null ? {} : { selection: { anchor: logged.anchor, head: logged.head ?? logged.anchor } }),
+      }))
+    },
+    at: (taskNo, field, version) => {
+      const row = store.drafts.field(taskNo, field)
+      return row === undefined ? undefined : fieldAt(row, Math.min(version, store.drafts.version(row.no)))
+    },
+    saveView: (taskNo, view) => {
+      store.drafts.putView(taskNo, {
+        field: view.field ?? null,
+        anchor: view.anchor ?? null,
+        head: view.head ?? null,
+        window: JSON.stringify(view.window),
+        at: now().wall,
+      })
+    },
+    values: (taskNo) => {
+      const values: FieldValues = {}
+      for (const row of store.drafts.fields(taskNo)) {
+        const draft = fieldAt(row, store.drafts.version(row.no))
+        const value = 'text' in draft ? draft.text : draft.value
+        if (value !== null && value !== '') values[row.field] = value
+      }
+      return values
+    },
+    settle,
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+
+/** Files by their SHA-256, two levels deep so that no folder grows large; what is not whole lies in `incoming`. */
+export function filePathOf(folder: string, sha256: string): string {
+  return join(folder, 'files', sha256.slice(0, 2), sha256)
+}
+
+export function incomingPathOf(folder: string, name: string): string {
+  return join(folder, 'files', 'incoming', name)
+}
+
+/** SHA-256 of a file on the disk, in hex. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+/** Size of a file in bytes, 0 where there is none. */
+export async function fileSize(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.size,
+    () => 0,
+  )
+}
+
+/**
+ * Puts a whole file into its place under its hash: on the disk first, then the name.
+ * @returns whether its bytes have the hash; if not the file is removed
+ */
+export async function settleFile(folder: string, incoming: string, sha256: string): Promise<boolean> {
+  if ((await hashFile(incoming)) !== sha256) {
+    await rm(incoming, { force: true })
+    return false
+  }
+  const handle = await open(incoming, 'r+')
+  await handle.sync()
+  await handle.close()
+  const path = filePathOf(folder, sha256)
+  await mkdir(join(path, '..'), { recursive: true })
+  await rename(incoming, path)
+  return true
+}

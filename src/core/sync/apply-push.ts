@@ -1,0 +1,125 @@
+import type { Operation, OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
+import { Submission } from '../../shared/domain/work.ts'
+import { backoffMs } from '../../shared/rules/backoff.ts'
+import type { HubRow } from '../store/hubs-table.ts'
+import type { Store } from '../store/open-store.ts'
+import type { OutboxRow } from '../store/outbox-table.ts'
+import { storeReceipt } from './apply-feed.ts'
+
+/** The operation as it goes over the wire: the same each time it is sent. */
+export function operationToWire(store: Store, row: OutboxRow): Operation {
+  const head = { id: row.id, taskId: row.taskId, at: row.at }
+  if (row.kind === 'submit') {
+    const submission = store.submissions.get(row.id)
+    if (submission === undefined) throw new Error('an operation without its submission')
+    return { ...head, kind: 'submit', body: Submission.parse(JSON.parse(submission.content)) }
+  }
+  return { ...head, kind: row.kind, body: JSON.parse(row.body) }
+}
+
+/** From here on an operation may have reached the hub and can no longer be taken back. */
+export function markSent(store: Store, rows: readonly OutboxRow[]): void {
+  store.transaction(() => {
+    for (const row of rows) {
+      if (row.state !== 'waiting') continue
+      store.outbox.setSent(row.id)
+      if (row.kind !== 'submit') continue
+      store.submissions.setState(row.id, 'sent')
+      store.tasks.setState(row.taskNo, 'sent')
+    }
+  })
+}
+
+/** Stores what the hub answered, all in one transaction. An operation without an answer is tried again later. */
+export function applyResults(
+  store: Store,
+  hub: HubRow,
+  sent: readonly OutboxRow[],
+  results: readonly OperationResult[],
+  at: number,
+  random: () => number,
+): void {
+  const byId = new Map(results.map((result) => [result.id, result]))
+  store.transaction(() => {
+    for (const row of sent) {
+      const result = byId.get(row.id)
+      if (result?.outcome === 'done') applyDone(store, hub, row, result)
+      else if (result?.outcome === 'refused')
+        quarantine(store, row, result.code, refusalToText(result.code, result.message))
+      else {
+        for (const sha256 of result?.missing ?? []) store.files.setAtHub(sha256, false)
+        postpone(store, row, at, random, result?.code ?? 'busy', result?.retryAfterMs)
+      }
+    }
+    store.hubs.setContact(hub.id, at)
+  })
+}
+
+function applyDone(
+  store: Store,
+  hub: HubRow,
+  row: OutboxRow,
+  result: Extract<OperationResult, { outcome: 'done' }>,
+): void {
+  if (row.kind !== 'submit') {
+    store.outbox.setDone(row.id)
+    const stored = store.tasks.content(row.taskNo)
+    if (row.kind === 'take' && result.dueAt !== undefined && stored !== undefined) {
+      store.tasks.setAssignment(row.taskNo, { ...JSON.parse(stored.assignment), state: 'taken', dueAt: result.dueAt })
+    }
+    return
+  }
+  const problem = result.receipt === undefined ? 'there is none' : storeReceipt(store, hub, row.id, result.receipt)
+  if (problem !== undefined) {
+    quarantine(store, row, 'bad-receipt', `The hub says it has this work, but its receipt proves nothing: ${problem}.`)
+    return
+  }
+  store.submissions.setState(row.id, 'received')
+  const head = store.tasks.headByNo(row.taskNo)
+  if (head?.state === 'sent' || head?.state === 'ready') store.tasks.setState(row.taskNo, 'received')
+}
+
+/** Sets a lane aside for a reason that trying again cannot mend. */
+export function quarantine(store: Store, row: OutboxRow, code: string, text: string): void {
+  store.outbox.setQuarantined(row.id, code, text)
+}
+
+/** Sets a lane back to a later time. */
+export function postpone(
+  store: Store,
+  row: OutboxRow,
+  at: number,
+  random: () => number,
+  code: string,
+  retryAfterMs = 0,
+): void {
+  const attempts = row.attempts + 1
+  const wait = Math.max(retryAfterMs, backoffMs(attempts, random()))
+  store.outbox.setLater(row.id, attempts, at + wait, code, laterToText(code))
+}
+
+function laterToText(code: string): string {
+  switch (code) {
+    case 'files-missing':
+      return 'Its files are still on their way.'
+    case 'lane-waits':
+      return 'It waits for an earlier step of the same task.'
+    default:
+      return 'The hub could not take it yet.'
+  }
+}
+
+function refusalToText(code: RefusalCode, message: string): string {
+  switch (code) {
+    case 'too-large':
+      return 'This work is larger than the hub takes. Shorten it or remove a file, then send it again.'
+    case 'unknown-task':
+      return 'The hub does not know this task any more. Your work is kept here; ask the operator.'
+    case 'key-reused':
+      return 'The hub already has something else under this number. Open the work and send it again.'
+    case 'not-possible':
+      return `The hub could not do this: ${message}`
+    case 'bad-content':
+      return `The hub did not accept the form of this work: ${message}`
+  }
+}

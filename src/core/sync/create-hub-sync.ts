@@ -1,0 +1,84 @@
+import { createGate } from './gate.ts'
+import type { FeedOutcome } from './apply-feed.ts'
+import { filesToBring, runFileLoop } from './file-loop.ts'
+import { type Connection, createLink, type LinkOptions } from './link.ts'
+import { createPullLoop } from './pull-loop.ts'
+import { runPushLoop } from './push-loop.ts'
+
+export type HubSync = {
+  readonly hubId: string
+  connection(): Connection
+  /**
+   * Something is to send, or to be asked: go on without waiting.
+   * @param afresh give up a question that is open, because its connection may be dead
+   */
+  wake(afresh: boolean): void
+  stop(): Promise<void>
+}
+
+export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
+  /** The connection, a lane or a file changed. */
+  readonly onChange: () => void
+  readonly onFeed: (outcome: FeedOutcome) => void
+}
+
+/**
+ * Keeps this desk and one hub in step (docs/sync-spec.md). Three loops that do not wait for each other:
+ *
+ *   pull   ask the feed after the cursor → store page and cursor → at the end listen for news
+ *   push   plan the lanes → mark what leaves → send → store what the hub answered → wait for more
+ *   files  bring what submissions wait for, fetch what tasks need
+ *
+ * A loop that meets an unreachable hub waits (backoff with jitter) until its time comes or it is woken; one that is
+ * offline by choice or signed out waits until it is woken.
+ */
+export function createHubSync(options: HubSyncOptions): HubSync {
+  const { store, ports, hubId, isOffline, onChange, onFeed } = options
+  const stopping = new AbortController()
+  const link = createLink({ ...options, stopping: stopping.signal })
+  const gates = { pull: createGate(ports.timers), push: createGate(ports.timers), files: createGate(ports.timers) }
+
+  const pull = createPullLoop(link, gates.pull, (outcome, caughtUp) => {
+    onFeed(outcome)
+    if (caughtUp) gates.files.open()
+  })
+
+  const loops = Promise.all([
+    guard('pull', () => pull.run()),
+    guard('push', () => runPushLoop(link, gates.push, (row) => filesToBring(store, row).length > 0, onChange)),
+    guard('files', () =>
+      runFileLoop(link, gates.files, () => {
+        gates.push.open()
+        onChange()
+      }),
+    ),
+  ])
+
+  /** A loop that met a full disk or another failure of the store goes on after a while, or when it is woken. */
+  async function guard(name: keyof typeof gates, run: () => Promise<void>): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await run()
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        link.storeFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error))
+        await gates[name].wait(30_000)
+      }
+    }
+  }
+
+  return {
+    hubId,
+    connection: link.connection,
+    wake: (afresh) => {
+      link.calm()
+      if (afresh || isOffline()) pull.interrupt()
+      for (const gate of Object.values(gates)) gate.open()
+    },
+    stop: async () => {
+      stopping.abort()
+      for (const gate of Object.values(gates)) gate.open()
+      await loops
+    },
+  }
+}

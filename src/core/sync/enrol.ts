@@ -1,0 +1,166 @@
+import { hostname } from 'node:os'
+import { EnrolmentCode, type HubInfo, PROTOCOL } from '../../shared/contract/hub.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import type { CorePorts } from '../ports.ts'
+import type { HubRow } from '../store/hubs-table.ts'
+import type { Store } from '../store/open-store.ts'
+import { createHubClient, type HubProblem } from './hub-client.ts'
+import { problemToText } from './problem-texts.ts'
+
+export type EnrolProblem =
+  | { readonly code: 'BAD_ADDRESS' | 'UNREACHABLE' | 'NOT_A_HUB'; readonly text: string }
+  | { readonly code: 'BAD_CODE'; readonly text: string; readonly reason: 'form' | 'unknown' | 'used' | 'expired' }
+  | { readonly code: 'OTHER_VERSION'; readonly text: string; readonly update: 'desk' | 'hub' }
+
+/** Under which name a hub's device token is kept among the secrets. */
+export function tokenKey(hubId: string): string {
+  return `hub-token:${hubId}`
+}
+
+const PENDING_TOKEN = 'hub-token:pending'
+
+/**
+ * Enrols this desk with a hub by a one-time code and pins the hub's key.
+ * The desk makes its token itself and keeps it before it asks: when the answer is lost, asking again with the same code
+ * succeeds, because the hub knows the device and token again.
+ */
+export async function enrol(
+  store: Store,
+  ports: CorePorts,
+  deviceId: string,
+  addressText: string,
+  codeText: string,
+): Promise<Result<HubRow, EnrolProblem>> {
+  const address = parseHubAddress(addressText)
+  if (!address.ok) return err({ code: 'BAD_ADDRESS', text: address.error })
+  const code = EnrolmentCode.safeParse(codeText)
+  if (!code.success) {
+    return err({
+      code: 'BAD_CODE',
+      reason: 'form',
+      text: 'A code has four groups of four letters and digits, such as 7K2M-Q4TD-90XA-B3CZ.',
+    })
+  }
+  const asked = await askInfo(ports, address.value)
+  if (!asked.ok) return asked
+  const token = await pendingToken(ports, code.data)
+  const client = createHubClient(ports, address.value)
+  const answer = await client.enrol({ code: code.data, deviceId, deviceName: deviceName(), token })
+  if (!answer.ok) return err(problemToEnrolProblem(answer.error))
+  const { hub, expert } = answer.value
+  const known = store.hubs.get(hub.hubId)
+  if (known !== undefined && known.publicKey !== hub.publicKey) {
+    return err({
+      code: 'NOT_A_HUB',
+      text: 'This hub has the number of one you know, but another key. Ask its operator before you go on.',
+    })
+  }
+  await ports.secrets.set(tokenKey(hub.hubId), token)
+  await ports.secrets.remove(PENDING_TOKEN)
+  const row = infoToRow(hub, address.value)
+  store.hubs.put({ ...row, expertId: expert.id, expertName: expert.name, deviceId, signedIn: true })
+  const stored = store.hubs.get(hub.hubId)
+  if (stored === undefined) throw new Error('a hub was not stored')
+  return ok(stored)
+}
+
+function infoToRow(hub: HubInfo, address: string) {
+  return {
+    id: hub.hubId,
+    kind: 'hub' as const,
+    name: hub.name,
+    address,
+    publicKey: hub.publicKey,
+    requestBytes: hub.limits.requestBytes,
+    fileBytes: hub.limits.fileBytes,
+    operations: hub.limits.operations,
+  }
+}
+
+/** Asks who answers at an address, and whether desk and hub understand each other. */
+export async function askInfo(ports: CorePorts, address: string): Promise<Result<HubInfo, EnrolProblem>> {
+  const answer = await createHubClient(ports, address).info()
+  if (!answer.ok) return err(problemToEnrolProblem(answer.error))
+  const { min, max } = answer.value.protocol
+  if (PROTOCOL < min || PROTOCOL > max) return err(problemToEnrolProblem({ kind: 'other-version', min, max }))
+  return ok(answer.value)
+}
+
+/** A known hub that now answers at another address keeps everything; only the address changes. */
+export function moveHub(store: Store, hub: HubRow, info: HubInfo, address: string): void {
+  store.hubs.put({ ...hub, ...infoToRow(info, address), publicKey: hub.publicKey })
+}
+
+/**
+ * What a person types as a hub's address: with or without `https://`. Plain `http` is taken only for this machine and
+ * private networks; elsewhere the token would travel in the clear.
+ */
+export function parseHubAddress(text: string): Result<string, string> {
+  const trimmed = text.trim()
+  if (trimmed === '') return err('Enter the address that the operator gave you.')
+  const bare = !/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)
+  const local = /^(localhost|127\.|\[::1\])/i
+  let url: URL
+  try {
+    url = new URL(bare ? `${local.test(trimmed) ? 'http' : 'https'}://${trimmed}` : trimmed)
+  } catch {
+    return err('This is not an address. It looks like https://hub.example.org.')
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return err('A hub’s address begins with https://.')
+  if (url.protocol === 'http:' && !isPrivateHost(url.hostname)) {
+    return err('This address begins with http://, which others on the way can read. Use https://.')
+  }
+  if (url.username !== '' || url.password !== '') return err('The address must not contain a name or password.')
+  return ok(`${url.origin}${url.pathname.replace(/\/+$/, '')}/`)
+}
+
+function isPrivateHost(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|[\w-]+\.local)$/.test(
+    host,
+  )
+}
+
+/** The token for a code that was tried before stays the same. */
+async function pendingToken(ports: CorePorts, code: string): Promise<string> {
+  const [forCode, token] = ((await ports.secrets.get(PENDING_TOKEN)) ?? '').split(' ')
+  if (forCode === code && token !== undefined) return token
+  const bytes = new Uint8Array(32)
+  ports.fillRandom(bytes)
+  const fresh = Buffer.from(bytes).toString('base64url')
+  await ports.secrets.set(PENDING_TOKEN, `${code} ${fresh}`)
+  return fresh
+}
+
+function deviceName(): string {
+  return (
+    hostname()
+      .replace(/\p{Cc}/gu, '')
+      .slice(0, 120) || 'desk'
+  )
+}
+
+function problemToEnrolProblem(problem: HubProblem): EnrolProblem {
+  const text = problemToText(problem)
+  switch (problem.kind) {
+    case 'code-unknown':
+      return { code: 'BAD_CODE', reason: 'unknown', text }
+    case 'code-used':
+      return { code: 'BAD_CODE', reason: 'used', text }
+    case 'code-expired':
+      return { code: 'BAD_CODE', reason: 'expired', text }
+    case 'other-version':
+      return { code: 'OTHER_VERSION', update: problem.min > PROTOCOL ? 'desk' : 'hub', text }
+    case 'not-a-hub':
+      return { code: 'NOT_A_HUB', text }
+    case 'unreachable':
+      return {
+        code: 'UNREACHABLE',
+        text: `Nothing answers at this address (${problem.detail}). Check the address and the network, then try again.`,
+      }
+    case 'unauthorized':
+    case 'busy':
+    case 'too-large':
+    case 'failed':
+      return { code: 'UNREACHABLE', text }
+  }
+}

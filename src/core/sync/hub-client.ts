@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import {
+  EnrolOutput,
+  type FeedPage,
+  FeedPage as FeedPageSchema,
+  filePath,
+  HubInfo,
+  PROTOCOL,
+  PROTOCOL_HEADER,
+  type PushOutput,
+  PushOutput as PushOutputSchema,
+} from '../../shared/contract/hub.ts'
+import { Instant } from '../../shared/domain/primitives.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import type { CorePorts } from '../ports.ts'
+
+/** Why a call to a hub gave no answer that can be used. */
+export type HubProblem =
+  /** No answer: no network, no such host, cut off, too slow. Trying again later may help. */
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  /** An answer, but not a hub's. */
+  | { readonly kind: 'not-a-hub'; readonly detail: string }
+  | { readonly kind: 'other-version'; readonly min: number; readonly max: number }
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'busy'; readonly retryAfterMs: number }
+  | { readonly kind: 'too-large'; readonly limit: number }
+  | { readonly kind: 'code-unknown' }
+  | { readonly kind: 'code-used' }
+  | { readonly kind: 'code-expired'; readonly expiredAt: number }
+  /** The hub failed, or did not like what it got. */
+  | { readonly kind: 'failed'; readonly status: number; readonly detail: string }
+
+type Answer<T> = Promise<Result<T, HubProblem>>
+
+export type HubClient = {
+  info(): Answer<HubInfo>
+  enrol(input: { code: string; deviceId: string; deviceName: string; token: string }): Answer<EnrolOutput>
+  feed(
+    input: { after: number; epoch?: string; maxBytes: number; waitMs: number },
+    signal: AbortSignal,
+  ): Answer<FeedPage>
+  push(operations: readonly unknown[], signal: AbortSignal): Answer<PushOutput>
+  /** Asks for a file from byte `from` on; `read` takes the answer in (status 206 when the hub begins at `from`). */
+  getFile<T>(sha256: string, from: number, read: (response: Response) => Promise<T>, signal: AbortSignal): Answer<T>
+  putFile(sha256: string, body: Blob, signal: AbortSignal): Answer<void>
+}
+
+/** A call that takes longer is given up. */
+const CALL_LIMIT_MS = 60_000
+const FILE_LIMIT_MS = 10 * 60_000
+
+/** Calls one hub over the wire port. Everything that comes back is checked by its schema. */
+export function createHubClient(ports: CorePorts, address: string, token?: string): HubClient {
+  const local = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(address)
+
+  /** `read` takes the answer in; it is cut off with the call when that takes too long. */
+  async function call<T>(
+    path: string,
+    init: RequestInit & { limitMs?: number },
+    read: (response: Response) => Promise<Result<T, HubProblem>>,
+  ): Answer<T> {
+    const headers = new Headers(init.headers)
+    headers.set(PROTOCOL_HEADER, String(PROTOCOL))
+    // On this machine there is no wire to spare, and packing costs more than it saves.
+    headers.set('accept-encoding', local ? 'identity' : 'zstd, gzip')
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+    const limit = new AbortController()
+    const cancelLimit = ports.timers.after(init.limitMs ?? CALL_LIMIT_MS, () =>
+      limit.abort(new Error('no answer in time')),
+    )
+    const signal = init.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal
+    try {
+      const request = new Request(new URL(`.${path}`, address), { ...init, headers, signal, redirect: 'error' })
+      const response = await ports.wire(request)
+      return response.ok ? await read(response) : err(await problemOf(response))
+    } catch (error) {
+      return err({ kind: 'unreachable', detail: wireErrorToText(error) })
+    } finally {
+      cancelLimit()
+    }
+  }
+
+  function asJson<T>(schema: z.ZodType<T>) {
+    return async (response: Response): Answer<T> => {
+      const parsed = schema.safeParse(parseJson(await response.text()))
+      if (parsed.success) return ok(parsed.data)
+      return err({ kind: 'not-a-hub', detail: z.prettifyError(parsed.error).slice(0, 500) })
+    }
+  }
+
+  const post = <T>(path: string, body: unknown, schema: z.ZodType<T>, signal: AbortSignal | null = null): Answer<T> =>
+    call(
+      path,
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal },
+      asJson(schema),
+    )
+
+  return {
+    info: () => call('/v1/hub', { method: 'GET' }, asJson(HubInfo)),
+    enrol: (input) => post('/v1/enrol', input, EnrolOutput),
+    feed: ({ after, epoch, maxBytes, waitMs }, signal) => {
+      const query = new URLSearchParams({ after: String(after), maxBytes: String(maxBytes), waitMs: String(waitMs) })
+      if (epoch !== undefined) query.set('epoch', epoch)
+      return call(
+        `/v1/feed?${query.toString()}`,
+        { method: 'GET', signal, limitMs: CALL_LIMIT_MS + waitMs },
+        asJson(FeedPageSchema),
+      )
+    },
+    push: (operations, signal) => post('/v1/operations', { operations }, PushOutputSchema, signal),
+    getFile: (sha256, from, read, signal) =>
+      call(
+        filePath(sha256),
+        { method: 'GET', signal, limitMs: FILE_LIMIT_MS, headers: from > 0 ? { range: `bytes=${from}-` } : {} },
+        async (response) => ok(await read(response)),
+      ),
+    putFile: (sha256, body, signal) =>
+      call(
+        filePath(sha256),
+        {
+          method: 'PUT',
+          body,
+          signal,
+          limitMs: FILE_LIMIT_MS,
+          headers: { 'content-type': 'application/octet-stream' },
+        },
+        async () => ok(undefined),
+      ),
+  }
+}
+
+const ErrorBody = z.object({ code: z.string(), message: z.string().default(''), data: z.unknown().optional() })
+const Versions = z.object({ min: z.int(), max: z.int() })
+
+async function problemOf(response: Response): Promise<HubProblem> {
+  const { status } = response
+  const text = await response.text().catch(() => '')
+  const body = ErrorBody.safeParse(parseJson(text))
+  if (!body.success) {
+    // A proxy, a captive portal, some other server.
+    if (status === 502 || status === 503 || status === 504) return { kind: 'unreachable', detail: `status ${status}` }
+    return { kind: 'not-a-hub', detail: `status ${status}` }
+  }
+  const { code, message, data } = body.data
+  switch (code) {
+    case 'UNAUTHORIZED':
+      return { kind: 'unauthorized' }
+    case 'UPGRADE_REQUIRED': {
+      const versions = Versions.safeParse(data)
+      return versions.success ? { kind: 'other-version', ...versions.data } : { kind: 'failed', status, detail: code }
+    }
+    case 'TOO_MANY_REQUESTS': {
+      const wait = z.object({ retryAfterMs: z.number() }).safeParse(data)
+      return { kind: 'busy', retryAfterMs: wait.success ? wait.data.retryAfterMs : 30_000 }
+    }
+    case 'PAYLOAD_TOO_LARGE': {
+      const limit = z.object({ limit: z.number() }).safeParse(data)
+      return { kind: 'too-large', limit: limit.success ? limit.data.limit : 0 }
+    }
+    case 'CODE_UNKNOWN':
+      return { kind: 'code-unknown' }
+    case 'CODE_USED':
+      return { kind: 'code-used' }
+    case 'CODE_EXPIRED': {
+      const when = z.object({ expiredAt: Instant }).safeParse(data)
+      return { kind: 'code-expired', expiredAt: when.success ? when.data.expiredAt : 0 }
+    }
+    default:
+      return { kind: 'failed', status, detail: `${code} ${message}`.slice(0, 500) }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The innermost reason of a failed fetch, which undici wraps. */
+function wireErrorToText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return wireErrorToText(error.cause)
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+}

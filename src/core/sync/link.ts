@@ -1,0 +1,102 @@
+import { backoffMs } from '../../shared/rules/backoff.ts'
+import type { CorePorts } from '../ports.ts'
+import type { HubRow } from '../store/hubs-table.ts'
+import type { Store } from '../store/open-store.ts'
+import type { HubClient, HubProblem } from './hub-client.ts'
+import { problemToText } from './problem-texts.ts'
+
+export type ConnectionState = 'connected' | 'connecting' | 'unreachable' | 'offline' | 'signed-out' | 'other-version'
+export type Connection = { readonly state: ConnectionState; readonly reason?: string; readonly nextAttemptAt?: number }
+
+/** What the loops of one hub share: whom they call, whether they may, and how the connection stands. */
+export type Link = {
+  readonly store: Store
+  readonly client: HubClient
+  readonly log: CorePorts['log']
+  /** Aborted when the sync stops. */
+  readonly stopping: AbortSignal
+  readonly random: () => number
+  readonly now: () => number
+  readonly hub: () => HubRow
+  readonly connection: () => Connection
+  /** Whether the hub may be called now; if not, the connection says why. */
+  readonly mayCall: () => boolean
+  readonly reached: () => void
+  /** @returns how long to wait before the next try, or undefined to wait until woken */
+  readonly failed: (problem: HubProblem) => number | undefined
+  /** The store could not take what came. */
+  readonly storeFailed: (code: string) => void
+  /** Forgets earlier failures: the next one waits briefly again. */
+  readonly calm: () => void
+}
+
+export type LinkOptions = {
+  readonly store: Store
+  readonly ports: CorePorts
+  readonly hubId: string
+  readonly client: HubClient
+  readonly random: () => number
+  readonly isOffline: () => boolean
+  readonly stopping: AbortSignal
+  readonly onChange: () => void
+}
+
+export function createLink({ store, ports, hubId, client, random, isOffline, stopping, onChange }: LinkOptions): Link {
+  let connection: Connection = { state: 'connecting' }
+  let failures = 0
+  const now = (): number => ports.clock.read().wall
+
+  function hub(): HubRow {
+    const row = store.hubs.get(hubId)
+    if (row === undefined) throw new Error('a sync without its hub')
+    return row
+  }
+
+  function set(next: Connection): void {
+    const same = connection.state === next.state && connection.nextAttemptAt === next.nextAttemptAt
+    connection = next
+    if (!same) onChange()
+  }
+
+  return {
+    store,
+    client,
+    log: ports.log,
+    stopping,
+    random,
+    now,
+    hub,
+    connection: () => connection,
+    mayCall: () => {
+      if (isOffline()) set({ state: 'offline' })
+      else if (!hub().signedIn) set({ state: 'signed-out', reason: problemToText({ kind: 'unauthorized' }) })
+      else return true
+      return false
+    },
+    reached: () => {
+      failures = 0
+      set({ state: 'connected' })
+    },
+    failed: (problem) => {
+      const reason = problemToText(problem)
+      if (problem.kind === 'unauthorized') {
+        store.hubs.setSignedIn(hubId, false)
+        set({ state: 'signed-out', reason })
+        return undefined
+      }
+      failures += 1
+      const wait = problem.kind === 'busy' ? problem.retryAfterMs : backoffMs(failures, random())
+      const state = problem.kind === 'other-version' ? 'other-version' : 'unreachable'
+      set({ state, reason, nextAttemptAt: now() + wait })
+      ports.log('info', 'hub-call-failed', { kind: problem.kind, wait })
+      return wait
+    },
+    storeFailed: (code) => {
+      ports.log('error', 'store-failed-in-sync', { code })
+      set({ state: 'unreachable', reason: `The computer could not store what the hub sent (${code}). It tries again.` })
+    },
+    calm: () => {
+      failures = 0
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { OutboxRow } from '../store/outbox-table.ts'
+
+export type PushPlan = {
+  /** What can go now, lanes in the order of their oldest operation, each lane in its own order. */
+  readonly now: readonly OutboxRow[]
+  /** When something that waits becomes due, or undefined when nothing does. */
+  readonly nextAt: number | undefined
+}
+
+/**
+ * Chooses what to send. A lane (task) goes in order: an operation that waits or stands in quarantine holds back what
+ * comes after it in its lane, and nothing in any other.
+ * @param open all unsettled operations of one hub in order of `seq`
+ * @param at now, wall clock
+ * @param limits most operations and most bytes in one request
+ * @param isHeld whether an operation waits for something else, its files
+ */
+export function planPush(
+  open: readonly OutboxRow[],
+  at: number,
+  limits: { operations: number; bytes: number },
+  isHeld: (row: OutboxRow) => boolean,
+): PushPlan {
+  const held = new Set<number>()
+  const now: OutboxRow[] = []
+  let nextAt: number | undefined
+  let bytes = 0
+  for (const operation of open) {
+    if (held.has(operation.taskNo)) continue
+    if (operation.state === 'quarantined' || isHeld(operation)) {
+      held.add(operation.taskNo)
+      continue
+    }
+    if (operation.nextAt > at) {
+      held.add(operation.taskNo)
+      nextAt = Math.min(nextAt ?? operation.nextAt, operation.nextAt)
+      continue
+    }
+    const fits = now.length < limits.operations && (now.length === 0 || bytes + operation.bytes <= limits.bytes)
+    if (!fits) {
+      held.add(operation.taskNo)
+      nextAt = at
+      continue
+    }
+    now.push(operation)
+    bytes += operation.bytes + 512
+  }
+  return { now, nextAt }
+}

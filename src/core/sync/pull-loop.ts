@@ -1,0 +1,88 @@
+import { FEED_LEVEL, type FeedPage } from '../../shared/contract/hub.ts'
+import type { Result } from '../../shared/domain/result.ts'
+import { applyFeedPage, type FeedOutcome } from './apply-feed.ts'
+import type { Gate } from './gate.ts'
+import type { HubProblem } from './hub-client.ts'
+import type { Link } from './link.ts'
+
+/** How long the hub may hold a question for news open. */
+const LISTEN_MS = 50_000
+const PAGE_BYTES = 1_500_000
+
+export type PullLoop = {
+  run(): Promise<void>
+  /** Takes an open question back, because one wants to be offline or its connection may be dead. */
+  interrupt(): void
+}
+
+/**
+ * Asks the feed after the stored cursor, stores each page with its cursor, and at the end listens for news.
+ * @param onPage after a page is stored; `caughtUp` when there is no more
+ */
+export function createPullLoop(
+  link: Link,
+  gate: Gate,
+  onPage: (outcome: FeedOutcome, caughtUp: boolean) => void,
+): PullLoop {
+  let asking = new AbortController()
+
+  function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<FeedPage, HubProblem>> {
+    const signal = AbortSignal.any([link.stopping, asking.signal])
+    return link.client.feed({ after, ...(epoch === null ? {} : { epoch }), maxBytes: PAGE_BYTES, waitMs }, signal)
+  }
+
+  async function run(): Promise<void> {
+    let caughtUp = false
+    let ahead: Promise<Result<FeedPage, HubProblem>> | undefined
+    while (!link.stopping.aborted) {
+      if (!link.mayCall()) {
+        await gate.wait()
+        continue
+      }
+      if (asking.signal.aborted) asking = new AbortController()
+      const hub = link.hub()
+      // A desk that has learned new kinds reads the feed from its start again; what it has stays the same.
+      const after = hub.feedLevel < FEED_LEVEL ? 0 : hub.cursor
+      const answer: Result<FeedPage, HubProblem> = await (ahead ?? ask(after, hub.epoch, caughtUp ? LISTEN_MS : 0))
+      ahead = undefined
+      if (link.stopping.aborted) return
+      if (!answer.ok) {
+        caughtUp = false
+        if (!asking.signal.aborted) await gate.wait(link.failed(answer.error))
+        continue
+      }
+      const page: FeedPage = answer.value
+      if (hub.epoch !== null && page.epoch !== hub.epoch && after > 0) {
+        // The hub's history is another one (it was restored from a backup): begin at its start.
+        link.store.hubs.setCursor(hub.id, page.epoch, 0, FEED_LEVEL)
+        continue
+      }
+      const flaw = pageFlaw(page, after)
+      if (flaw !== undefined) {
+        await gate.wait(link.failed({ kind: 'not-a-hub', detail: flaw }))
+        continue
+      }
+      link.reached()
+      // The next page travels while this one is stored.
+      if (page.more) ahead = ask(page.cursor, page.epoch, 0)
+      const outcome = applyFeedPage(link.store, hub, page, link.now())
+      caughtUp = !page.more
+      onPage(outcome, caughtUp)
+    }
+  }
+
+  return { run, interrupt: () => asking.abort() }
+}
+
+/** A page must go forward and its cursor must not pass what it does not bring. */
+function pageFlaw(page: FeedPage, after: number): string | undefined {
+  let last = after
+  for (const { seq } of page.changes) {
+    if (seq <= last) return `change ${seq} comes after ${last}`
+    last = seq
+  }
+  if (page.changes.length > 0 && page.cursor !== last) return `cursor ${page.cursor}, but the last change is ${last}`
+  if (page.cursor < after) return `cursor ${page.cursor} goes back behind ${after}`
+  if (page.more && page.cursor === after) return 'more is promised, but nothing came'
+  return undefined
+}

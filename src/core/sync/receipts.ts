@@ -1,0 +1,34 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { z } from 'zod'
+import { ReceiptPayload } from '../../shared/domain/work.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+
+const Header = z.object({ alg: z.literal('EdDSA') })
+
+/**
+ * Checks a receipt without asking the hub: its form (JWS compact, RFC 7515), its signature (Ed25519, RFC 8037) by the key
+ * that was pinned at enrolment, and that it speaks of this hub.
+ * @param publicKey the hub's key, 32 bytes in base64url
+ * @returns what the hub signed, or why it proves nothing
+ */
+export function verifyReceipt(jws: string, publicKey: string, hubId: string): Result<ReceiptPayload, string> {
+  const [header = '', payload = '', signature = '', ...more] = jws.split('.')
+  if (signature === '' || more.length > 0) return err('it is not a receipt')
+  if (!Header.safeParse(parsePart(header)).success) return err('it is signed in an unknown way')
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey } })
+  if (!verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) {
+    return err('its signature is not this hub’s')
+  }
+  const parsed = ReceiptPayload.safeParse(parsePart(payload))
+  if (!parsed.success) return err('its contents cannot be read')
+  if (parsed.data.hubId !== hubId) return err('it is from another hub')
+  return ok(parsed.data)
+}
+
+function parsePart(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
