@@ -1,0 +1,183 @@
+import { OpenAPIHandler } from '@orpc/openapi/fetch'
+import { ORPCError } from '@orpc/server'
+import { PROTOCOL, PROTOCOL_HEADER } from '../shared/contract/hub.ts'
+import { createContext, type HubContext, type HubPorts } from './context.ts'
+import { secretHash } from './enrol/code.ts'
+import { enrolmentWaitMs } from './enrol/enrol-desk.ts'
+import { createFeedWaiters } from './feed/feed-waiters.ts'
+import { createFileStore, type FileStore } from './files/file-store.ts'
+import { serveFile } from './files/serve-files.ts'
+import { errorResponse, tooLarge, tooManyRequests } from './http/error-response.ts'
+import { type HubLimits, usualLimits } from './http/limits.ts'
+import { openApiDocument } from './http/openapi.ts'
+import { createRateLimit } from './http/rate-limit.ts'
+import { readBody } from './http/read-body.ts'
+import { createRouter, type RequestContext } from './http/router.ts'
+import { type Device, deviceByToken } from './store/devices.ts'
+import { type HubIdentity, readIdentity } from './store/hub-identity.ts'
+
+export type HubOptions = HubPorts & { readonly version: string; readonly limits?: Partial<HubLimits> }
+
+/** Who asks: the network address as the server saw it. */
+export type Peer = { readonly address: string }
+
+export type Hub = {
+  /** Answers one request; never rejects. Needs no port: tests and an embedding program may call it directly. */
+  fetch(request: Request, peer?: Peer): Promise<Response>
+  readonly context: HubContext
+  readonly files: FileStore
+  /** Wakes everyone who waits and lets go of the listening connection. The database stays open. */
+  stop(): Promise<void>
+}
+
+const bearer = /^Bearer ([\w-]{43})$/
+
+/**
+ * Makes a hub on a database that `prepareDatabase` has made ready. It holds no state but rate counters and the desks
+ * that wait for a change, so several may stand in front of one database.
+ */
+export function createHub(options: HubOptions): Hub {
+  const context = createContext(options)
+  const limits = { ...usualLimits, ...options.limits }
+  const waiters = createFeedWaiters(context.db, context.log)
+  const files = createFileStore(context.filesFolder, context.newId)
+  const now = () => context.clock.now()
+  const perAddress = createRateLimit(limits.perAddress, now)
+  const perDevice = createRateLimit(limits.perDevice, now)
+
+  // The identity never changes once it is there, but its name may: it is read again each minute.
+  let known: { identity: Promise<HubIdentity>; at: number } | undefined
+  const identity = () => {
+    if (known === undefined || now() - known.at > 60_000) {
+      const reading = readIdentity(context.db)
+      known = { identity: reading, at: now() }
+      reading.catch(() => (known = undefined))
+    }
+    return known.identity
+  }
+
+  let document: Promise<string> | undefined
+  const openApi = () => (document ??= openApiDocument(options.version).then((found) => JSON.stringify(found)))
+
+  const rpc = new OpenAPIHandler<RequestContext>(
+    createRouter({ context, limits, version: options.version, waiters, identity }),
+    {
+      interceptors: [
+        async (call) => {
+          const result = await call.next()
+          // The feed's bytes: the only stream that comes out here.
+          if (result.matched && result.response.body instanceof ReadableStream) {
+            result.response.headers = { ...result.response.headers, 'content-type': 'application/json' }
+          }
+          return result
+        },
+      ],
+      clientInterceptors: [
+        async (call) => {
+          try {
+            return await call.next()
+          } catch (error) {
+            if (error instanceof ORPCError) throw error
+            throw unexpected(context, error, call.path.join('.'))
+          }
+        },
+      ],
+    },
+  )
+
+  async function authenticate(request: Request): Promise<Device | Response> {
+    const token = bearer.exec(request.headers.get('authorization') ?? '')?.[1]
+    const device = token === undefined ? undefined : await deviceByToken(context.db, secretHash(token), now())
+    if (device === undefined) return errorResponse('UNAUTHORIZED', { headers: { 'www-authenticate': 'Bearer' } })
+    const wait = perDevice.take(device.id)
+    return wait > 0 ? tooManyRequests(wait) : device
+  }
+
+  async function callContract(request: Request, caller: RequestContext): Promise<Response> {
+    const body = await readBody(request, limits.requestBytes)
+    if (!body.ok) {
+      if (body.error.code === 'too-large') return tooLarge(limits.requestBytes)
+      const message =
+        body.error.code === 'broken'
+          ? 'The body could not be unpacked.'
+          : 'This content-encoding is not understood; gzip and zstd are.'
+      return errorResponse('BAD_REQUEST', { message })
+    }
+    const headers = new Headers(request.headers)
+    headers.delete('content-encoding')
+    headers.delete('content-length')
+    // oRPC reads a body by its content-type; this interface speaks JSON and nothing else.
+    headers.delete('content-disposition')
+    headers.set('content-type', 'application/json')
+    const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
+    const plain = new Request(request.url, {
+      method: request.method,
+      headers,
+      signal: request.signal,
+      ...(hasBody ? { body: new Uint8Array(body.value) } : {}),
+    })
+    const result = await rpc.handle(plain, { context: caller })
+    return result.matched
+      ? result.response
+      : errorResponse('NOT_FOUND', { message: 'There is nothing at this address.' })
+  }
+
+  async function route(request: Request, peer: Peer): Promise<Response> {
+    const path = new URL(request.url).pathname
+    if (path === '/health') {
+      await context.db.query('select 1')
+      return Response.json({ ok: true })
+    }
+    const wait = perAddress.take(peer.address)
+    if (wait > 0) return tooManyRequests(wait)
+    if (path === '/openapi.json')
+      return new Response(await openApi(), { headers: { 'content-type': 'application/json' } })
+    if (path === '/v1/hub') return callContract(request, peer)
+    const isFile = path.startsWith('/v1/files/')
+    if (!isFile && !['/v1/enrol', '/v1/feed', '/v1/operations'].includes(path)) {
+      return errorResponse('NOT_FOUND', { message: 'There is nothing at this address.' })
+    }
+    if (request.headers.get(PROTOCOL_HEADER) !== String(PROTOCOL)) {
+      return errorResponse('UPGRADE_REQUIRED', { data: { min: PROTOCOL, max: PROTOCOL } })
+    }
+    if (path === '/v1/enrol') {
+      const rest = await enrolmentWaitMs(context, peer.address)
+      return rest > 0 ? tooManyRequests(rest) : callContract(request, peer)
+    }
+    const device = await authenticate(request)
+    if (device instanceof Response) return device
+    if (isFile) return serveFile(context, files, limits.fileBytes, device, path.slice('/v1/files/'.length), request)
+    return callContract(request, { ...peer, device })
+  }
+
+  return {
+    context,
+    files,
+    async fetch(request, peer = { address: 'in-process' }) {
+      let response: Response
+      try {
+        response = await route(request, peer)
+      } catch (error) {
+        response = errorResponse('INTERNAL_SERVER_ERROR', { message: unexpected(context, error, 'route').message })
+      }
+      response.headers.set(PROTOCOL_HEADER, String(PROTOCOL))
+      response.headers.set('x-content-type-options', 'nosniff')
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+      return response
+    },
+    stop: () => waiters.stop(),
+  }
+}
+
+/** A defect: the log gets its place, the caller an id to name it by. */
+function unexpected(context: HubContext, error: unknown, where: string): ORPCError<'INTERNAL_SERVER_ERROR', unknown> {
+  const id = context.newId()
+  const place =
+    error instanceof Error ? (error.stack ?? '').split('\n').find((line) => line.includes(' at ')) : undefined
+  const name = error instanceof Error ? error.name : 'unknown'
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  context.log('error', 'unexpected', { id, where, name, code, place: (place ?? '').trim() })
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    message: `Something went wrong at the hub. Its log has it as ${id}.`,
+  })
+}

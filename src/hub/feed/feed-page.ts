@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import type { FeedInput } from '../../shared/contract/hub.ts'
+import type { HubContext } from '../context.ts'
+import { renewEpoch } from '../store/feed.ts'
+import type { FeedWaiters } from './feed-waiters.ts'
+import { type FeedRead, readFeed } from './read-feed.ts'
+
+/**
+ * A page of an expert's feed as the bytes of a `FeedPage`; waits for a change where there is none and the desk asked to.
+ * A cursor of another history (its epoch is not ours) begins at 0.
+ */
+export async function openFeedPage(
+  context: HubContext,
+  waiters: FeedWaiters,
+  expertId: string,
+  input: z.output<typeof FeedInput>,
+  signal: AbortSignal | undefined,
+): Promise<ReadableStream<Uint8Array>> {
+  const read = () => readFrom(context, expertId, input)
+  let page = await read()
+  if (page.changes.length === 0 && input.waitMs > 0) {
+    const until = performance.now() + input.waitMs
+    const wait = await waiters.begin(expertId)
+    try {
+      // What came between the first look and the listening.
+      page = await read()
+      const left = until - performance.now()
+      if (page.changes.length === 0 && left > 0) {
+        await wait.wait(left, signal)
+        page = await read()
+      }
+    } finally {
+      wait.end()
+    }
+  }
+  return pageToStream(page, context.clock.now())
+}
+
+async function readFrom(context: HubContext, expertId: string, input: z.output<typeof FeedInput>): Promise<FeedRead> {
+  const page = await readFeed(context.db, expertId, input.after, input.maxBytes)
+  if (input.epoch !== undefined && input.epoch !== page.epoch) return readFeed(context.db, expertId, 0, input.maxBytes)
+  if (input.after <= page.newest) return page
+  // The desk has seen numbers that were never given out here: the database went back to an older state.
+  await renewEpoch(context.db, context.newId(), expertId)
+  context.log('warn', 'feed-went-back', { expert: expertId, after: input.after, newest: page.newest })
+  return readFeed(context.db, expertId, 0, input.maxBytes)
+}
+
+const comma = Buffer.from(',')
+
+function pageToStream(page: FeedRead, now: number): ReadableStream<Uint8Array> {
+  const more = page.cursor < page.newest
+  const parts: Buffer[] = [
+    Buffer.from(`{"epoch":"${page.epoch}","cursor":${page.cursor},"more":${more},"now":${now},"changes":[`),
+  ]
+  for (const [index, change] of page.changes.entries()) {
+    if (index > 0) parts.push(comma)
+    parts.push(change)
+  }
+  parts.push(Buffer.from(']}'))
+  const bytes = Buffer.concat(parts)
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes)
+      controller.close()
+    },
+  })
+}

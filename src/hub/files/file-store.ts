@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+
+export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
+
+/** A folder of files named by their SHA-256. What lies under its name is whole: it is written beside and moved there. */
+export type FileStore = {
+  put(sha256: string, source: AsyncIterable<Uint8Array>, limit: number): Promise<Result<{ size: number }, PutError>>
+  size(sha256: string): Promise<number | undefined>
+  /** @param range first and last byte */
+  read(sha256: string, range?: { start: number; end: number }): Readable
+  /** Takes away what broken transfers left behind longer than a day ago. */
+  sweep(now: number): Promise<void>
+}
+
+/** @param name makes a fresh name for a transfer, such as a UUID */
+export function createFileStore(folder: string, name: () => string): FileStore {
+  const place = (sha256: string) => join(folder, sha256.slice(0, 2), sha256)
+  const incoming = join(folder, 'incoming')
+  return {
+    async put(sha256, source, limit) {
+      await mkdir(incoming, { recursive: true, mode: 0o700 })
+      const part = join(incoming, name())
+      const hash = createHash('sha256')
+      let size = 0
+      try {
+        await pipeline(
+          source,
+          async function* (chunks: AsyncIterable<Uint8Array>) {
+            for await (const chunk of chunks) {
+              size += chunk.length
+              if (size > limit) throw new RangeError('too large')
+              hash.update(chunk)
+              yield chunk
+            }
+          },
+          // `flush` puts the bytes on the disk before the name is given.
+          createWriteStream(part, { mode: 0o600, flush: true }),
+        )
+        if (hash.digest('hex') !== sha256) return err({ code: 'wrong-hash' })
+        await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
+        await rename(part, place(sha256))
+        return ok({ size })
+      } catch (error) {
+        if (size > limit) return err({ code: 'too-large' })
+        if (isOwnTrouble(error)) throw error
+        return err({ code: 'broken' })
+      } finally {
+        await rm(part, { force: true })
+      }
+    },
+    async size(sha256) {
+      return stat(place(sha256)).then(
+        (found) => found.size,
+        () => undefined,
+      )
+    },
+    read(sha256, range) {
+      return createReadStream(place(sha256), range ?? {})
+    },
+    async sweep(now) {
+      const parts = await readdir(incoming).catch(() => [])
+      for (const part of parts) {
+        const file = join(incoming, part)
+        const found = await stat(file).catch(() => undefined)
+        if (found !== undefined && now - found.mtimeMs > 86_400_000) await rm(file, { force: true })
+      }
+    },
+  }
+}
+
+/** A full disk or a folder without rights is our trouble, a connection that breaks off is the sender's. */
+function isOwnTrouble(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO', 'EMFILE', 'ENOENT', 'EPERM'].includes(code)
+}

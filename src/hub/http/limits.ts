@@ -1,0 +1,19 @@
+/** What one hub process takes. All are plain numbers so that a command line and a test can set them. */
+export type HubLimits = {
+  /** Largest body of one request after decompression, in bytes. Files have their own. */
+  readonly requestBytes: number
+  readonly fileBytes: number
+  /** Most operations in one push; the contract allows 500. */
+  readonly operations: number
+  /** Requests per minute: of one device, and of one network address. A quarter of a minute may come at once. */
+  readonly perDevice: number
+  readonly perAddress: number
+}
+
+export const usualLimits: HubLimits = {
+  requestBytes: 8_000_000,
+  fileBytes: 25_000_000,
+  operations: 500,
+  perDevice: 1_200,
+  perAddress: 6_000,
+}

@@ -1,0 +1,86 @@
+import { type OpenAPI, OpenAPIGenerator } from '@orpc/openapi'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { hubContract, PROTOCOL_HEADER } from '../../shared/contract/hub.ts'
+
+/** OpenAPI 3.1 of everything this hub serves, from the contract; the files, which are plain HTTP, are added by hand. */
+export async function openApiDocument(version: string): Promise<OpenAPI.Document> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  const document = await generator.generate(hubContract, {
+    info: {
+      title: 'Understudy hub',
+      version,
+      description:
+        'What a desk and a hub say to each other. Ids are UUIDv7, instants are milliseconds since 1970 in UTC, money is in minor units.',
+    },
+    components: {
+      securitySchemes: { device: { type: 'http', scheme: 'bearer', description: 'The token of an enrolled device.' } },
+      parameters: {
+        protocol: {
+          name: PROTOCOL_HEADER,
+          in: 'header',
+          required: true,
+          description: 'The version of the protocol that the desk speaks. Answered with 426 where the hub does not.',
+          schema: { type: 'integer', minimum: 1 },
+        },
+      },
+    },
+  })
+  const paths: OpenAPI.PathsObject = { ...document.paths, '/v1/files/{sha256}': filePaths }
+  for (const [path, item] of Object.entries(paths)) {
+    if (item === undefined || path === '/v1/hub') continue
+    for (const operation of [item.get, item.post, item.put, item.head]) {
+      if (operation === undefined) continue
+      operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/protocol' }]
+      if (path !== '/v1/enrol') operation.security = [{ device: [] }]
+    }
+  }
+  return { ...document, paths }
+}
+
+const hash: OpenAPI.ParameterObject = {
+  name: 'sha256',
+  in: 'path',
+  required: true,
+  description: 'SHA-256 of the file in lower-case hex.',
+  schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+}
+const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } as const
+
+const filePaths: OpenAPI.PathItemObject = {
+  get: {
+    operationId: 'getFile',
+    summary: 'Fetch a file, or a range of it (RFC 9110 §14)',
+    tags: ['files'],
+    parameters: [hash, { name: 'range', in: 'header', schema: { type: 'string' } }],
+    responses: {
+      200: { description: 'The file', content: bytes },
+      206: { description: 'A range of the file', content: bytes },
+      401: { description: 'Not signed in' },
+      404: { description: 'No such file for this expert' },
+      416: { description: 'The range lies outside the file' },
+      426: { description: 'Another version of the protocol' },
+    },
+  },
+  head: {
+    operationId: 'hasFile',
+    summary: 'Ask whether a file is there',
+    tags: ['files'],
+    parameters: [hash],
+    responses: { 200: { description: 'It is there' }, 404: { description: 'No such file for this expert' } },
+  },
+  put: {
+    operationId: 'putFile',
+    summary: 'Hand in a file; twice is the same as once',
+    tags: ['files'],
+    parameters: [hash],
+    requestBody: { required: true, content: bytes },
+    responses: {
+      200: { description: 'It was there already' },
+      201: { description: 'Kept' },
+      401: { description: 'Not signed in' },
+      413: { description: 'Larger than this hub takes' },
+      422: { description: 'The bytes do not have this SHA-256' },
+      426: { description: 'Another version of the protocol' },
+    },
+  },
+}

@@ -1,0 +1,23 @@
+import type { OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
+import type { z } from 'zod'
+
+export type Outcome =
+  | { readonly outcome: 'done'; readonly receipt?: string; readonly dueAt?: number }
+  | { readonly outcome: 'refused'; readonly code: z.infer<typeof RefusalCode>; readonly message: string }
+  | {
+      readonly outcome: 'later'
+      readonly code: 'lane-waits' | 'files-missing' | 'busy'
+      readonly missing?: string[]
+      readonly retryAfterMs?: number
+    }
+
+export function refused(code: z.infer<typeof RefusalCode>, message: string): Outcome {
+  return { outcome: 'refused', code, message: message.slice(0, 4000) }
+}
+
+export function outcomeToResult(id: string, outcome: Outcome): OperationResult {
+  return { id, ...outcome }
+}
+
+/** One operation on its way through a transaction. */
+export type Actor = { readonly expertId: string; readonly deviceId: string }

@@ -1,0 +1,98 @@
+import type { Submission } from '../../shared/domain/work.ts'
+import { canonicalJson } from '../../shared/rules/canonical-json.ts'
+import type { Rate } from '../../shared/domain/money.ts'
+import type { HubContext } from '../context.ts'
+import { sha256, signReceipt } from '../receipts/receipt.ts'
+import { readAssignment, setTaken } from '../store/assignments.ts'
+import type { Tx } from '../store/db.ts'
+import { type Publication, publish } from '../store/feed.ts'
+import { filesOf } from '../store/files.ts'
+import type { HubIdentity } from '../store/hub-identity.ts'
+import { insertSubmission, isSubmissionOf } from '../store/submissions.ts'
+import { readTaskTerms } from '../store/tasks.ts'
+import { checkValues, filesIn, TaskFields } from './check-submission.ts'
+import { type Actor, type Outcome, refused } from './outcome.ts'
+import { leaseEnd } from './take.ts'
+
+/**
+ * Takes the expert's work and signs for it. Whoever ever had the task may hand in: late, declined or withdrawn work is
+ * kept and marked.
+ * @param sent the submission exactly as it came; the receipt names the hash of this, so members that a newer desk added
+ *   are kept
+ */
+export async function applySubmit(
+  context: HubContext,
+  identity: HubIdentity,
+  tx: Tx,
+  actor: Actor,
+  submission: Submission,
+  sent: unknown,
+): Promise<Outcome> {
+  const { taskId, id } = submission
+  const assignment = await readAssignment(tx, taskId, actor.expertId)
+  const task = await readTaskTerms(tx, taskId)
+  if (assignment === undefined || task === undefined)
+    return refused('unknown-task', 'The hub has no such task for you.')
+  if (
+    submission.supersedes !== undefined &&
+    !(await isSubmissionOf(tx, submission.supersedes, taskId, actor.expertId))
+  ) {
+    return refused('bad-content', 'supersedes: names no earlier submission of this task')
+  }
+  const content = JSON.parse(task.content) as { rate?: Rate }
+  const problems = checkValues(TaskFields.parse(content).fields, submission.values)
+  if (problems.length > 0) return refused('bad-content', problems.slice(0, 5).join(' '))
+  const files = filesIn(submission.values)
+  const there = await filesOf(
+    tx,
+    actor.expertId,
+    files.map((file) => file.sha256),
+  )
+  const missing = [...new Set(files.map((file) => file.sha256))].filter((hash) => !there.has(hash))
+  if (missing.length > 0) return { outcome: 'later', code: 'files-missing', missing }
+  const wrongSize = files.find((file) => there.get(file.sha256) !== file.size)
+  if (wrongSize !== undefined) return refused('bad-content', `The size given for the file ${wrongSize.name} is wrong.`)
+
+  const now = context.clock.now()
+  const withdrawn = assignment.state === 'withdrawn'
+  const changes: Publication[] = []
+  if (assignment.state === 'offered' || assignment.state === 'declined') {
+    await setTaken(tx, taskId, actor.expertId, now, leaseEnd(now, assignment.leaseDays, undefined), null)
+    changes.push({ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 })
+  }
+  const late = assignment.dueAt !== null && now > assignment.dueAt
+  const canonical = canonicalJson(sent)
+  const contentSha256 = sha256(canonical)
+  const receipt = signReceipt(
+    {
+      receipt: 1,
+      hubId: identity.hubId,
+      expertId: actor.expertId,
+      taskId,
+      submissionId: id,
+      contentSha256,
+      receivedAt: now,
+      guidelineVersion: submission.guidelineVersion,
+      taskRevision: submission.taskRevision,
+      rate: content.rate ?? task.programmeRate,
+      claimedMs: submission.time.workMs,
+      late,
+    },
+    identity.key,
+  )
+  await insertSubmission(tx, {
+    id,
+    taskId,
+    expertId: actor.expertId,
+    supersedes: submission.supersedes ?? null,
+    content: canonical,
+    contentSha256,
+    receivedAt: now,
+    late,
+    withdrawn,
+    receipt,
+  })
+  changes.push({ expertId: actor.expertId, kind: 'submission', entityId: id, bytes: 1500 })
+  await publish(tx, changes)
+  return { outcome: 'done', receipt }
+}

@@ -1,0 +1,162 @@
+import { Line } from '../../shared/domain/primitives.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import type { TaskContent } from '../../shared/domain/task.ts'
+import { distribute } from '../assign/distribute.ts'
+import type { HubContext, OperatorError } from '../context.ts'
+import { insertBatch } from '../store/batches.ts'
+import type { Tx } from '../store/db.ts'
+import { readExpert } from '../store/experts.ts'
+import { fileSizes, insertTaskFiles } from '../store/files.ts'
+import { lockDistribution } from '../store/locks.ts'
+import { readGuideline } from '../store/programmes.ts'
+import { insertTasks, type NewTask } from '../store/tasks.ts'
+
+/** One line of a batch file: a task, or what is wrong with it. */
+export type BatchLine = { readonly line: number } & (
+  | { readonly content: TaskContent; readonly externalId?: string }
+  | { readonly problems: readonly string[] }
+)
+
+export type BatchInput = {
+  readonly programmeId: string
+  readonly title: string
+  readonly note?: string
+  readonly dueAt?: number
+  /** How many experts get each task. */
+  readonly copies?: number
+  /** The only expert who gets the tasks. */
+  readonly onlyExpert?: string
+  readonly sourceKey?: string
+}
+export type ImportedBatch = {
+  readonly batchId: string
+  readonly tasks: number
+  readonly offered: number
+  readonly waiting: number
+}
+
+const chunk = 500
+/** Further bad lines are counted and not kept. */
+const mostProblems = 1000
+
+/**
+ * Takes a batch in and offers its tasks, all or nothing. Lines come one after the other and are written in chunks, so a
+ * file of any length needs little memory; when one is bad, the rest is only read to name every bad line.
+ */
+export async function importBatch(
+  context: HubContext,
+  input: BatchInput,
+  lines: AsyncIterable<BatchLine> | Iterable<BatchLine>,
+): Promise<Result<ImportedBatch, OperatorError>> {
+  if (!Line(200).safeParse(input.title).success)
+    return err({ code: 'bad-title', text: 'The title must be one line of 1 to 200 characters.' })
+  const copies = input.copies ?? 1
+  if (!Number.isInteger(copies) || copies < 1 || copies > 1000)
+    return err({ code: 'bad-copies', text: 'Copies must be a whole number from 1 to 1000.' })
+  const batchId = context.newId()
+  return context.db.allOrNothing(async (tx) => {
+    if ((await readGuideline(tx, input.programmeId)) === undefined) {
+      return err({ code: 'unknown', text: 'There is no programme with this id. See: programme list' })
+    }
+    if (input.onlyExpert !== undefined && (await readExpert(tx, input.onlyExpert)) === undefined) {
+      return err({ code: 'unknown', text: 'There is no expert with this id. See: expert list' })
+    }
+    const now = context.clock.now()
+    await insertBatch(tx, {
+      id: batchId,
+      programmeId: input.programmeId,
+      title: input.title,
+      note: input.note ?? '',
+      dueAt: input.dueAt ?? null,
+      copies,
+      onlyExpert: input.onlyExpert ?? null,
+      at: now,
+      sourceKey: input.sourceKey ?? null,
+    })
+    const written = await writeLines(context, tx, batchId, lines)
+    if (!written.ok) return written
+    await lockDistribution(tx)
+    const offered = await distribute(tx, { batchId }, now)
+    const rows = await tx.query<{ waiting: number }>(
+      `select count(*)::integer as waiting from tasks t
+       where t.batch_id = $1 and not exists (select 1 from assignments a where a.task_id = t.id)`,
+      [batchId],
+    )
+    return ok({ batchId, tasks: written.value, offered, waiting: rows[0]?.waiting ?? 0 })
+  })
+}
+
+async function writeLines(
+  context: HubContext,
+  tx: Tx,
+  batchId: string,
+  lines: AsyncIterable<BatchLine> | Iterable<BatchLine>,
+): Promise<Result<number, OperatorError>> {
+  const problems: string[] = []
+  let bad = 0
+  let good = 0
+  let waiting: { line: number; task: NewTask; files: string[] }[] = []
+  const complain = (line: number, texts: readonly string[]) => {
+    bad += 1
+    if (problems.length < mostProblems) problems.push(`line ${line}: ${texts.join('; ')}`)
+  }
+  const flush = async () => {
+    const some = waiting
+    waiting = []
+    const hashes = some.flatMap((one) => one.files)
+    const there = hashes.length === 0 ? new Map<string, number>() : await fileSizes(tx, hashes)
+    for (const { line, files } of some) {
+      const missing = files.filter((hash) => !there.has(hash))
+      if (missing.length > 0)
+        complain(line, [`${missing.length} of its files are not at the hub; give their folder with --files-dir`])
+    }
+    if (bad > 0) return
+    await insertTasks(
+      tx,
+      batchId,
+      some.map((one) => one.task),
+    )
+    await insertTaskFiles(
+      tx,
+      some.flatMap(({ task, files }) => files.map((sha256) => ({ taskId: task.id, sha256 }))),
+    )
+  }
+  for await (const entry of lines) {
+    if ('problems' in entry) {
+      complain(entry.line, entry.problems)
+      continue
+    }
+    good += 1
+    waiting.push({ line: entry.line, ...toTask(context.newId(), batchId, good, entry.content, entry.externalId) })
+    if (waiting.length >= chunk) await flush()
+  }
+  await flush()
+  if (bad > 0) {
+    const left = bad > problems.length ? [`and ${bad - problems.length} more lines`] : []
+    const which = bad === 1 ? 'One line has an error' : `${bad} lines have errors`
+    return err({ code: 'bad-lines', text: `${which}; nothing was imported.`, details: [...problems, ...left] })
+  }
+  if (good === 0) return err({ code: 'empty', text: 'There is no task in this file; nothing was imported.' })
+  return ok(good)
+}
+
+/** The row of a task, its JSON in exactly the shape of `Task`, and the files it needs. */
+export function toTask(
+  id: string,
+  batchId: string,
+  position: number,
+  content: TaskContent,
+  externalId: string | undefined,
+  revision = 1,
+): { task: NewTask; files: string[] } {
+  const task = {
+    id,
+    position,
+    title: content.title,
+    occupationCode: content.occupation.code,
+    content: JSON.stringify({ ...content, id, batchId, revision }),
+    externalId: externalId ?? null,
+  }
+  const files = content.materials.flatMap((material) => (material.kind === 'file' ? [material.file.sha256] : []))
+  return { task, files }
+}

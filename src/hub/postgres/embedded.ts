@@ -1,0 +1,189 @@
+import { Client } from 'pg'
+import { resolve } from 'node:path'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { serverAccount } from './account.ts'
+import { findBinaries } from './binaries.ts'
+import {
+  checkVersion,
+  freePort,
+  makeCluster,
+  readPassword,
+  runningPostmaster,
+  startPostmaster,
+  stopPostmaster,
+  SUPERUSER,
+} from './cluster.ts'
+import { type Place, preparePlace } from './place.ts'
+
+/** `text` is for the operator's eyes. */
+export type EmbeddedError = { readonly code: string; readonly text: string }
+
+export type EmbeddedPostgres = {
+  readonly url: string
+  /** Something the operator should know, in one line. */
+  readonly note?: string
+  /** Folder of the cluster and the server's log. */
+  readonly home: string
+  /** Says goodbye; the last one out ends the server. */
+  release(): Promise<void>
+}
+
+export type EmbeddedOptions = {
+  /** Server settings for a new cluster, on top of the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly database?: string
+  /** The server ended under us and could not be brought back. */
+  readonly onLost?: (error: EmbeddedError) => void
+}
+
+/** Advisory locks in the database `postgres`. Everyone who uses the server holds PRESENT; who leaves holds LEAVING. */
+const PRESENT = 7_310_001
+const LEAVING = 7_310_002
+const deadlineMs = 90_000
+
+/**
+ * Opens the Postgres that lies in `dataFolder`: makes it the first time, uses it where it runs already (another command,
+ * or a hub that was killed and left it behind), starts it otherwise. The server runs apart from this process, on
+ * 127.0.0.1 with a password only this account can read; the last process that releases it ends it.
+ */
+export async function openEmbedded(
+  dataFolder: string,
+  options: EmbeddedOptions = {},
+): Promise<Result<EmbeddedPostgres, EmbeddedError>> {
+  const found = findBinaries()
+  if (!found.ok) return found
+  let place: Place
+  try {
+    place = await preparePlace(resolve(dataFolder), found.value, await serverAccount())
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason'
+    return err({
+      code: 'no-folder',
+      text: `The folder ${dataFolder} cannot be used for the database: ${reason}. Choose another with --data, or give --database-url.`,
+    })
+  }
+  let password = await readPassword(place)
+  if (password === undefined) {
+    const problem = await makeCluster(place, options.settings ?? {})
+    if (problem !== undefined) return err(problem)
+    password = await readPassword(place)
+  }
+  const problem = await checkVersion(place)
+  if (problem !== undefined) return err(problem)
+  const database = options.database ?? 'understudy'
+  const entered = await enter(place, password ?? '', database)
+  if (!entered.ok) return entered
+  return ok(supervise(place, password ?? '', database, entered.value, options.onLost))
+}
+
+type Presence = { readonly client: Client; readonly port: number }
+
+/** Connects and takes the presence lock, starting the server where it does not run. */
+async function enter(
+  place: Place,
+  password: string,
+  database: string,
+  wish?: number,
+): Promise<Result<Presence, EmbeddedError>> {
+  const until = Date.now() + deadlineMs
+  let last: EmbeddedError = {
+    code: 'failed',
+    text: 'The built-in database did not answer in time. Give --database-url instead.',
+  }
+  for (let failures = 0; Date.now() < until && failures < 5; ) {
+    const running = await runningPostmaster(place)
+    if (running === undefined) {
+      const started = await startPostmaster(place, wish ?? (await freePort()))
+      if (started.ok) continue
+      // Another process may have been quicker; a port may have been taken in between.
+      if ((await runningPostmaster(place)) === undefined) failures += 1
+      last = started.error
+      continue
+    }
+    const client = running.port > 0 ? await present(password, running.port, database) : undefined
+    if (client !== undefined) return ok({ client, port: running.port })
+    await new Promise((done) => setTimeout(done, 40))
+  }
+  return err(last)
+}
+
+async function present(password: string, port: number, database: string): Promise<Client | undefined> {
+  const client = new Client({
+    host: '127.0.0.1',
+    port,
+    user: SUPERUSER,
+    password,
+    database: 'postgres',
+    application_name: 'understudy presence',
+  })
+  // A server that stops while we are coming in ends this connection; `enter` tries again.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query(`select pg_advisory_lock_shared(${PRESENT})`)
+    const there = await client.query('select 1 from pg_database where datname = $1', [database])
+    if (there.rows.length === 0) {
+      await client.query(`create database "${database}"`).catch((error: { code?: string }) => {
+        if (error.code !== '42P04' && error.code !== '23505') throw error
+      })
+    }
+    return client
+  } catch {
+    await client.end().catch(() => undefined)
+    return undefined
+  }
+}
+
+function supervise(
+  place: Place,
+  password: string,
+  database: string,
+  first: Presence,
+  onLost: ((error: EmbeddedError) => void) | undefined,
+): EmbeddedPostgres {
+  let presence = first
+  let released = false
+  const watch = () => {
+    presence.client.once('end', () => {
+      if (!released) void comeBack()
+    })
+  }
+  const comeBack = async () => {
+    // The pool knows one port, so the server has to come back on it.
+    const again = await enter(place, password, database, presence.port)
+    if (!again.ok) {
+      onLost?.(again.error)
+      return
+    }
+    presence = again.value
+    if (released) await leave(place, presence.client)
+    else watch()
+  }
+  watch()
+  return {
+    url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${first.port}/${database}`,
+    home: place.home,
+    ...(place.note === undefined ? {} : { note: place.note }),
+    async release() {
+      if (released) return
+      released = true
+      await leave(place, presence.client)
+    },
+  }
+}
+
+/**
+ * Goes out one at a time. Who holds PRESENT alone is the last and ends the server; someone who comes in just then waits
+ * for PRESENT, is cut off by the stop, and starts the server anew.
+ */
+async function leave(place: Place, client: Client): Promise<void> {
+  try {
+    await client.query(`select pg_advisory_lock(${LEAVING})`)
+    const alone = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${PRESENT}) as alone`)
+    if (alone.rows[0]?.alone === true) await stopPostmaster(place)
+    else await client.query(`select pg_advisory_unlock_shared(${PRESENT})`)
+  } catch {
+    // The server is gone already.
+  }
+  await client.end().catch(() => undefined)
+}

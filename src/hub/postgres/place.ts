@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { chmod, chown, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Account, canPassThrough } from './account.ts'
+import { type Binaries, binariesIn, completeBinaries } from './binaries.ts'
+
+/** Where one cluster lies and which binaries serve it. */
+export type Place = {
+  /** Owned by the server's account; holds the cluster and the log. */
+  readonly home: string
+  readonly binaries: Binaries
+  readonly account: Account | undefined
+  /** Something the operator should know, in one line. */
+  readonly note?: string
+}
+
+const elsewhere = '/var/lib/understudy'
+
+/**
+ * Makes the folder of the cluster inside the data folder. Where the server's account cannot reach the data folder or
+ * the binaries (a clone under /root, say), both are kept under /var/lib/understudy instead.
+ * @throws when no folder can be made; the caller names the way out
+ */
+export async function preparePlace(dataFolder: string, found: Binaries, account: Account | undefined): Promise<Place> {
+  await mkdir(dataFolder, { recursive: true, mode: account === undefined ? 0o700 : 0o711 })
+  if (account === undefined) {
+    const home = join(dataFolder, 'postgres')
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    return { home, binaries: await completed(found, join(dataFolder, 'postgres-program')), account }
+  }
+  const spare = join(elsewhere, createHash('sha256').update(dataFolder).digest('hex').slice(0, 16))
+  const dataReachable = await openTheWay(dataFolder, account)
+  const home = dataReachable ? join(dataFolder, 'postgres') : join(spare, 'postgres')
+  if (!dataReachable) await mkdir(spare, { recursive: true, mode: 0o711 })
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  await chown(home, account.uid, account.gid)
+
+  const binariesReachable = await canPassThrough(dirname(found.tool('postgres')), account)
+  const binaries = binariesReachable
+    ? await completed(found, join(spare, 'program'))
+    : await copied(found, join(spare, 'program'))
+  if (dataReachable && binariesReachable) return { home, binaries, account }
+  const what = dataReachable ? 'Its programs were copied' : 'The database lies'
+  return { home, binaries, account, note: `${what} under ${spare}, because ${account.name} may not enter this folder.` }
+}
+
+/**
+ * Lets the account through the data folder itself where that is all that bars it: the folder is ours, and what lies in
+ * it has its own modes.
+ */
+async function openTheWay(folder: string, account: Account): Promise<boolean> {
+  if (await canPassThrough(folder, account)) return true
+  if (!(await canPassThrough(dirname(folder), account))) return false
+  const { uid, mode } = await stat(folder)
+  if (uid !== process.getuid?.()) return false
+  await chmod(folder, (mode & 0o777) | 0o011)
+  return true
+}
+
+async function completed(found: Binaries, spare: string): Promise<Binaries> {
+  try {
+    await completeBinaries(found)
+    return found
+  } catch {
+    // node_modules may be read-only.
+    return copied(found, spare)
+  }
+}
+
+async function copied(found: Binaries, target: string): Promise<Binaries> {
+  const version = createHash('sha256')
+    .update(await readFile(found.tool('pg_ctl')))
+    .digest('hex')
+    .slice(0, 12)
+  const folder = join(target, version, 'native')
+  const copy = binariesIn(folder)
+  if (await stat(copy.tool('postgres')).catch(() => undefined)) return copy
+  const fresh = `${target}/${version}.${process.pid}`
+  await rm(fresh, { recursive: true, force: true })
+  await mkdir(fresh, { recursive: true, mode: 0o755 })
+  await cp(found.folder, join(fresh, 'native'), { recursive: true, verbatimSymlinks: true })
+  await completeBinaries(binariesIn(join(fresh, 'native')))
+  await rename(fresh, join(target, version)).catch(() => rm(fresh, { recursive: true, force: true }))
+  return copy
+}

@@ -1,0 +1,32 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+
+export type SigningKey = {
+  readonly privateKey: KeyObject
+  /** `x` of the OKP JWK (RFC 8037): 32 bytes in base64url. */
+  readonly publicKey: string
+  /** RFC 7638 thumbprint, the `kid` of every receipt. */
+  readonly keyId: string
+}
+
+/** A new Ed25519 key as PKCS #8 (RFC 8410). */
+export function generateKey(): { pkcs8: Buffer; publicKey: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  return { pkcs8: privateKey.export({ format: 'der', type: 'pkcs8' }), publicKey: publicX(publicKey) }
+}
+
+export function readKey(pkcs8: Buffer): SigningKey {
+  const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+  const publicKey = publicX(createPublicKey(privateKey))
+  return { privateKey, publicKey, keyId: thumbprint(publicKey) }
+}
+
+/** RFC 7638 §3: the required members in lexicographic order, without white space. */
+export function thumbprint(x: string): string {
+  return createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest('base64url')
+}
+
+function publicX(key: KeyObject): string {
+  const { x } = key.export({ format: 'jwk' })
+  if (x === undefined) throw new Error('an Ed25519 key has an x')
+  return x
+}

@@ -1,0 +1,150 @@
+import type { Candidate, Offer, OpenTask } from '../assign/plan-distribution.ts'
+import type { Queryable, Tx } from './db.ts'
+
+/** Which tasks to look at: those of a batch, some by id, or all that wait for one of these SOC occupations. */
+export type TaskChoice =
+  | { readonly batchId: string }
+  | { readonly taskIds: readonly string[] }
+  | { readonly occupations: readonly string[]; readonly expertId: string }
+
+export type OpenTaskRow = OpenTask & {
+  readonly bytes: number
+  readonly batchId: string
+  readonly programmeId: string
+  readonly programmeBytes: number
+}
+
+/** The chosen tasks that want more experts, in the order of their batch. */
+export async function openTasks(tx: Tx, choice: TaskChoice): Promise<OpenTaskRow[]> {
+  const [condition, params] =
+    'batchId' in choice
+      ? ['t.batch_id = $1', [choice.batchId]]
+      : 'taskIds' in choice
+        ? ['t.id = any($1::uuid[])', [choice.taskIds]]
+        : [
+            '((b.only_expert is null and left(t.occupation_code, 7) = any($1::text[])) or b.only_expert = $2)',
+            [choice.occupations.map((code) => code.slice(0, 7)), choice.expertId],
+          ]
+  return tx.query<OpenTaskRow>(
+    `select id, occupation, copies - active as wanted, only_expert as "onlyExpert", had, bytes,
+       batch_id as "batchId", programme_id as "programmeId", programme_bytes as "programmeBytes"
+     from (
+       select t.id, t.occupation_code as occupation, b.copies, b.only_expert, octet_length(t.content) as bytes, t.batch_id,
+         b.programme_id, (select octet_length(m.terms) + 2000 from programmes m where m.id = b.programme_id) as programme_bytes,
+         b.created_at, t.position,
+         (select count(*)::integer from assignments a where a.task_id = t.id and a.state in ('offered', 'taken')) as active,
+         array(select a.expert_id::text from assignments a where a.task_id = t.id and a.state <> 'withdrawn') as had
+       from tasks t join batches b on b.id = t.batch_id
+       where t.withdrawn_at is null and ${condition}
+     ) chosen where active < copies order by created_at, batch_id, position`,
+    params,
+  )
+}
+
+/** Experts who may get one of the tasks, with what they have to do already. */
+export async function candidatesFor(tx: Tx, tasks: readonly OpenTask[]): Promise<Candidate[]> {
+  const socs = [...new Set(tasks.map((task) => task.occupation.slice(0, 7)))]
+  const named = [...new Set(tasks.flatMap((task) => (task.onlyExpert === null ? [] : [task.onlyExpert])))]
+  return tx.query<Candidate>(
+    `select e.id, array(select o.code from expert_occupations o where o.expert_id = e.id) as occupations,
+       (select count(*)::integer from assignments a where a.expert_id = e.id and a.state in ('offered', 'taken')
+          and not exists (select 1 from submissions s where s.task_id = a.task_id and s.expert_id = a.expert_id)) as load
+     from experts e
+     where e.revoked_at is null and (e.id = any($2::uuid[]) or exists (
+       select 1 from expert_occupations o where o.expert_id = e.id and left(o.code, 7) = any($1::text[])))
+     order by e.id`,
+    [socs, named],
+  )
+}
+
+/** Experts of these SOC occupations, whether or not they may get a task now. */
+export async function expertsOfSoc(tx: Tx, codes: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ expert_id: string }>(
+    'select distinct expert_id from expert_occupations where left(code, 7) = any($1::text[])',
+    [codes.map((code) => code.slice(0, 7))],
+  )
+  return rows.map((row) => row.expert_id)
+}
+
+/** Offers tasks; one that was taken back from an expert may be offered to him again. */
+export async function insertOffers(tx: Tx, offers: readonly Offer[], at: number): Promise<void> {
+  for (let from = 0; from < offers.length; from += 10_000) {
+    const part = offers.slice(from, from + 10_000)
+    await tx.query(
+      `insert into assignments (task_id, expert_id, state, offered_at)
+       select task, expert, 'offered', $3 from unnest($1::uuid[], $2::uuid[]) as o(task, expert)
+       on conflict (task_id, expert_id) do update set state = 'offered', offered_at = excluded.offered_at, reason = null`,
+      [part.map((offer) => offer.taskId), part.map((offer) => offer.expertId), at],
+    )
+  }
+}
+
+export type AssignmentRow = {
+  readonly state: 'offered' | 'taken' | 'declined' | 'withdrawn'
+  readonly dueAt: number | null
+  readonly leaseDays: number
+  readonly bytes: number
+  readonly hasSubmission: boolean
+}
+
+/** How a task stands for one expert, undefined when it was never his. The expert must be locked. */
+export async function readAssignment(tx: Tx, taskId: string, expertId: string): Promise<AssignmentRow | undefined> {
+  const rows = await tx.query<AssignmentRow>(
+    `select a.state, a.due_at as "dueAt", m.lease_days as "leaseDays", octet_length(t.content) as bytes,
+       exists (select 1 from submissions s where s.task_id = a.task_id and s.expert_id = a.expert_id) as "hasSubmission"
+     from assignments a join tasks t on t.id = a.task_id join batches b on b.id = t.batch_id
+       join programmes m on m.id = b.programme_id
+     where a.task_id = $1 and a.expert_id = $2`,
+    [taskId, expertId],
+  )
+  return rows[0]
+}
+
+export async function setTaken(
+  tx: Tx,
+  taskId: string,
+  expertId: string,
+  takenAt: number,
+  dueAt: number,
+  backBy: number | null,
+): Promise<void> {
+  await tx.query(
+    `update assignments set state = 'taken', taken_at = $3, due_at = $4, back_by = $5, reason = null
+     where task_id = $1 and expert_id = $2`,
+    [taskId, expertId, takenAt, dueAt, backBy],
+  )
+}
+
+export async function setDeclined(tx: Tx, taskId: string, expertId: string, reason: string | null): Promise<void> {
+  await tx.query(`update assignments set state = 'declined', reason = $3 where task_id = $1 and expert_id = $2`, [
+    taskId,
+    expertId,
+    reason,
+  ])
+}
+
+/** Experts who hold the task now. */
+export async function holdersOf(db: Queryable, taskId: string): Promise<string[]> {
+  const rows = await db.query<{ expert_id: string }>(
+    `select expert_id from assignments where task_id = $1 and state in ('offered', 'taken') order by expert_id`,
+    [taskId],
+  )
+  return rows.map((row) => row.expert_id)
+}
+
+/** Takes a task back from everyone who holds it; nothing of theirs is deleted. */
+export async function setWithdrawn(tx: Tx, taskId: string, reason: string): Promise<void> {
+  await tx.query(
+    `update assignments set state = 'withdrawn', reason = $2 where task_id = $1 and state in ('offered', 'taken')`,
+    [taskId, reason],
+  )
+}
+
+/** Takes back what an expert was offered and did not take. @returns the tasks */
+export async function withdrawOffers(tx: Tx, expertId: string, reason: string): Promise<string[]> {
+  const rows = await tx.query<{ task_id: string }>(
+    `update assignments set state = 'withdrawn', reason = $2 where expert_id = $1 and state = 'offered' returning task_id`,
+    [expertId, reason],
+  )
+  return rows.map((row) => row.task_id)
+}

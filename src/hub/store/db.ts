@@ -1,0 +1,123 @@
+import type { Result } from '../../shared/domain/result.ts'
+import { Client, Pool, type PoolClient, type QueryArrayConfig, types } from 'pg'
+
+/** What a table module needs: the pool, or one transaction of it. */
+export type Queryable = {
+  /** Runs one statement. `Row` is the caller's word for what the statement selects. */
+  query<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>
+}
+/** A transaction (READ COMMITTED): locks taken in it are held until it ends. */
+export type Tx = Queryable & { readonly transaction: 'open' }
+
+export type Db = Queryable & {
+  /** Commits when `run` resolves, rolls back when it rejects; run again when Postgres broke a deadlock. */
+  transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  /** Commits when the result is ok, rolls back when it is an error. */
+  allOrNothing<T, E>(run: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>>
+  /** Rows whose columns all are texts, as UTF-8 bytes, without the detour over JavaScript strings. */
+  textRows(name: string, sql: string, params: readonly unknown[]): Promise<Buffer[][]>
+  /** A connection of its own, for LISTEN. */
+  connect(): Promise<Client>
+  close(): Promise<void>
+}
+
+/** OID of bigint in every Postgres. */
+const INT8 = 20
+
+/** bigint columns hold milliseconds and counts, all below 2^53. */
+const parsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8 && format !== 'binary') return Number
+    return types.getTypeParser(oid, format)
+  },
+}
+
+/** The driver reuses the memory of a row for the next one, so each value is copied out. */
+const bytesOnly = { getTypeParser: () => (value: Buffer) => Buffer.from(value) }
+
+const retryable = new Set(['40001', '40P01'])
+
+/** Opens a pool on a Postgres. Nothing is connected before the first statement. */
+export function openDb(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Db {
+  const config = { connectionString: url, types: parsers, application_name: 'understudy hub', keepAlive: true }
+  const pool = new Pool({
+    ...config,
+    max: options.max ?? 12,
+    connectionTimeoutMillis: 15_000,
+    idleTimeoutMillis: 30_000,
+  })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => options.onError?.(error))
+
+  async function attempt<T>(run: (tx: Tx) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
+    const client = await pool.connect()
+    let broken = false
+    try {
+      await client.query('begin')
+      const result = await run({ ...queryable(client), transaction: 'open' })
+      await client.query(keeps(result) ? 'commit' : 'rollback')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        broken = true
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  async function persist<T>(run: (tx: Tx) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(run, keeps)
+      } catch (error) {
+        if (tries >= 4 || !retryable.has(codeOf(error))) throw error
+      }
+    }
+  }
+
+  return {
+    ...queryable(pool),
+    transaction: (run) => persist(run, () => true),
+    allOrNothing: (run) => persist(run, (result) => result.ok),
+    async textRows(name, sql, params) {
+      // `binary` is missing in the driver's types.
+      const statement: QueryArrayConfig & { binary: true } = {
+        name,
+        text: sql,
+        values: [...params],
+        rowMode: 'array',
+        binary: true,
+        types: bytesOnly,
+      }
+      const result = await pool.query<Buffer[]>(statement)
+      return result.rows
+    },
+    async connect() {
+      const client = new Client(config)
+      await client.connect()
+      return client
+    },
+    close: () => pool.end(),
+  }
+}
+
+function queryable(runner: Pool | PoolClient): Queryable {
+  return {
+    async query<Row extends object>(sql: string, params: readonly unknown[] = []) {
+      const result = await runner.query<Row>(sql, [...params])
+      return result.rows
+    },
+  }
+}
+
+/** SQLSTATE of an error of Postgres, or the code of a socket error, or an empty text. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
+/** Postgres keeps no U+0000 in a text; what a person sent is kept with the replacement character in its place. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\u{FFFD}')
+}

@@ -1,0 +1,50 @@
+import type { Queryable } from './db.ts'
+
+export type Device = { readonly id: string; readonly expertId: string }
+
+/** Last contact is kept to the minute, so that reading the feed does not write each time. */
+const seenEveryMs = 60_000
+
+/** The device that holds the token, unless its access was withdrawn. */
+export async function deviceByToken(db: Queryable, tokenHash: Buffer, now: number): Promise<Device | undefined> {
+  const rows = await db.query<{ id: string; expert_id: string; seen_at: number }>(
+    'select id, expert_id, seen_at from devices where token_sha256 = $1 and revoked_at is null',
+    [tokenHash],
+  )
+  const row = rows[0]
+  if (row === undefined) return undefined
+  if (now - row.seen_at > seenEveryMs) await db.query('update devices set seen_at = $2 where id = $1', [row.id, now])
+  return { id: row.id, expertId: row.expert_id }
+}
+
+export type NewDevice = Device & { readonly name: string; readonly tokenHash: Buffer; readonly at: number }
+
+/**
+ * Enrols a device, also one that this expert enrolled before: it gets its new token.
+ * @returns false when the id or the token belongs to someone else
+ */
+export async function putDevice(db: Queryable, device: NewDevice): Promise<boolean> {
+  const taken = await db.query('select 1 from devices where token_sha256 = $1 and id <> $2', [
+    device.tokenHash,
+    device.id,
+  ])
+  if (taken.length > 0) return false
+  const rows = await db.query(
+    `insert into devices (id, expert_id, name, token_sha256, enrolled_at, seen_at) values ($1, $2, $3, $4, $5, $5)
+     on conflict (id) do update set name = excluded.name, token_sha256 = excluded.token_sha256,
+       seen_at = excluded.seen_at, revoked_at = null
+     where devices.expert_id = excluded.expert_id returning id`,
+    [device.id, device.expertId, device.name, device.tokenHash, device.at],
+  )
+  return rows.length === 1
+}
+
+/** @returns how many devices lost their access */
+export async function revokeDevices(db: Queryable, expertId: string, at: number, deviceId?: string): Promise<number> {
+  const rows = await db.query(
+    `update devices set revoked_at = $2
+     where expert_id = $1 and revoked_at is null and ($3::uuid is null or id = $3) returning id`,
+    [expertId, at, deviceId ?? null],
+  )
+  return rows.length
+}

@@ -1,0 +1,85 @@
+import type { Queryable, Tx } from './db.ts'
+
+/** Every process listens on this channel; the payload is the expert's id. */
+export const FEED_CHANNEL = 'understudy_feed'
+
+export type FeedKind = 'expert' | 'programme' | 'batch' | 'task' | 'submission'
+export type Publication = {
+  readonly expertId: string
+  readonly kind: FeedKind
+  readonly entityId: string
+  /** About how long the body is as JSON; it only decides where a page ends. */
+  readonly bytes: number
+}
+
+/**
+ * Puts changes at the end of their experts' feeds, in the order given. The experts must be locked (store/locks.ts) and
+ * one thing may stand only once in one call. What the change says is read from the thing itself when a desk asks.
+ */
+export async function publish(tx: Tx, changes: readonly Publication[]): Promise<void> {
+  if (changes.length === 0) return
+  const counts = new Map<string, number>()
+  for (const { expertId } of changes) counts.set(expertId, (counts.get(expertId) ?? 0) + 1)
+  const experts = await tx.query<{ id: string; feed_seq: number }>(
+    `update experts e set feed_seq = e.feed_seq + n.count
+     from unnest($1::uuid[], $2::bigint[]) as n(id, count) where e.id = n.id returning e.id, e.feed_seq`,
+    [[...counts.keys()], [...counts.values()]],
+  )
+  const next = new Map(experts.map((row) => [row.id, row.feed_seq - (counts.get(row.id) ?? 0)]))
+  for (let from = 0; from < changes.length; from += 10_000) {
+    const part = changes.slice(from, from + 10_000)
+    const seqs = part.map(({ expertId }) => {
+      const seq = (next.get(expertId) ?? 0) + 1
+      next.set(expertId, seq)
+      return seq
+    })
+    await tx.query(
+      `insert into feed (expert_id, seq, kind, entity_id, bytes)
+       select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::integer[])
+       on conflict (expert_id, kind, entity_id) do update set seq = excluded.seq, bytes = excluded.bytes`,
+      [
+        part.map((change) => change.expertId),
+        seqs,
+        part.map((change) => change.kind),
+        part.map((change) => change.entityId),
+        part.map((change) => change.bytes),
+      ],
+    )
+  }
+  await tx.query('select pg_notify($1, id::text) from unnest($2::uuid[]) as ids(id)', [
+    FEED_CHANNEL,
+    [...counts.keys()],
+  ])
+}
+
+/** Experts whose feed holds the thing. */
+export async function expertsWith(db: Queryable, kind: FeedKind, entityId: string): Promise<string[]> {
+  const rows = await db.query<{ expert_id: string }>(
+    'select expert_id from feed where entity_id = $1 and kind = $2 order by expert_id',
+    [entityId, kind],
+  )
+  return rows.map((row) => row.expert_id)
+}
+
+/** Of these experts and things, the pairs that a feed holds already, as `expertId/entityId`. */
+export async function presentIn(
+  db: Queryable,
+  expertIds: readonly string[],
+  entityIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db.query<{ pair: string }>(
+    `select expert_id || '/' || entity_id as pair from feed
+     where entity_id = any($2::uuid[]) and expert_id = any($1::uuid[])`,
+    [expertIds, entityIds],
+  )
+  return new Set(rows.map((row) => row.pair))
+}
+
+/** Begins a new history for an expert, or for all: their desks read everything again. */
+export async function renewEpoch(db: Queryable, newEpoch: string, expertId?: string): Promise<number> {
+  const rows = await db.query<{ id: string }>(
+    'update experts set feed_epoch = $1 where $2::uuid is null or id = $2 returning id',
+    [newEpoch, expertId ?? null],
+  )
+  return rows.length
+}

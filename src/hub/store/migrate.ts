@@ -1,0 +1,36 @@
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import type { OperatorError } from '../context.ts'
+import type { Db } from './db.ts'
+import { migrations } from './migrations/all.ts'
+
+/** Advisory lock under which the schema changes: several processes may start at once. */
+const MIGRATING = 7_310_010
+
+/**
+ * Brings the schema to this program's version, all or nothing.
+ * @returns how many steps were taken; an error when the database belongs to a newer program
+ */
+export async function migrate(db: Db): Promise<Result<number, OperatorError>> {
+  return db.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [MIGRATING])
+    await tx.query(
+      `create table if not exists schema_steps (number integer primary key, name text not null, at timestamptz not null default now())`,
+    )
+    const rows = await tx.query<{ number: number }>('select number from schema_steps')
+    const done = new Set(rows.map((row) => row.number))
+    const newest = Math.max(0, ...done)
+    const known = migrations.at(-1)?.number ?? 0
+    if (newest > known) {
+      return err({
+        code: 'newer',
+        text: `This database was written by a newer Understudy hub (schema ${newest}; this program knows ${known}). Please update the program; nothing was changed.`,
+      })
+    }
+    const missing = migrations.filter((step) => !done.has(step.number))
+    for (const step of missing) {
+      await tx.query(step.sql)
+      await tx.query('insert into schema_steps (number, name) values ($1, $2)', [step.number, step.name])
+    }
+    return ok(missing.length)
+  })
+}

@@ -1,0 +1,6 @@
+import { first } from './0001-first.ts'
+
+/** In order; a number that was released never changes. */
+export const migrations: readonly { readonly number: number; readonly name: string; readonly sql: string }[] = [
+  { number: 1, name: 'first', sql: first },
+]

@@ -1,0 +1,122 @@
+import type { Queryable, Tx } from './db.ts'
+
+export type SubmissionState = 'received' | 'accepted' | 'returned' | 'rejected'
+export type NewSubmission = {
+  readonly id: string
+  readonly taskId: string
+  readonly expertId: string
+  readonly supersedes: string | null
+  readonly content: string
+  readonly contentSha256: string
+  readonly receivedAt: number
+  readonly late: boolean
+  readonly withdrawn: boolean
+  readonly receipt: string
+}
+
+export async function insertSubmission(tx: Tx, row: NewSubmission): Promise<void> {
+  await tx.query(
+    `insert into submissions (id, task_id, expert_id, supersedes, content, content_sha256, received_at, late, withdrawn,
+       receipt, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'received')`,
+    [
+      row.id,
+      row.taskId,
+      row.expertId,
+      row.supersedes,
+      row.content,
+      row.contentSha256,
+      row.receivedAt,
+      row.late,
+      row.withdrawn,
+      row.receipt,
+    ],
+  )
+}
+
+/** Whether the id names a submission of this expert to this task. */
+export async function isSubmissionOf(db: Queryable, id: string, taskId: string, expertId: string): Promise<boolean> {
+  const rows = await db.query('select 1 from submissions where id = $1 and task_id = $2 and expert_id = $3', [
+    id,
+    taskId,
+    expertId,
+  ])
+  return rows.length > 0
+}
+
+export type SubmissionRow = {
+  readonly id: string
+  readonly taskId: string
+  readonly expertId: string
+  readonly expertName: string
+  readonly title: string
+  readonly batchId: string
+  readonly programmeId: string
+  readonly state: SubmissionState
+  readonly receivedAt: number
+  readonly late: boolean
+  readonly withdrawn: boolean
+  readonly contentSha256: string
+  readonly receipt: string
+  /** A later submission to the same task by the same expert. */
+  readonly supersededBy: string | null
+}
+
+const columns = `s.id, s.task_id as "taskId", s.expert_id as "expertId", e.name as "expertName", t.title,
+  t.batch_id as "batchId", b.programme_id as "programmeId", s.state, s.received_at as "receivedAt", s.late, s.withdrawn,
+  s.content_sha256 as "contentSha256", s.receipt,
+  (select n.id from submissions n where n.task_id = s.task_id and n.expert_id = s.expert_id
+     and (n.received_at, n.id) > (s.received_at, s.id) order by n.received_at desc, n.id desc limit 1) as "supersededBy"`
+const tables = `submissions s join experts e on e.id = s.expert_id join tasks t on t.id = s.task_id
+  join batches b on b.id = t.batch_id`
+
+export type SubmissionFilter = { readonly state?: SubmissionState; readonly programmeId?: string }
+
+/** In the order in which they came. @param after the last one of the page before */
+export async function listSubmissions(
+  db: Queryable,
+  filter: SubmissionFilter,
+  limit: number,
+  after?: { readonly receivedAt: number; readonly id: string },
+): Promise<SubmissionRow[]> {
+  return db.query<SubmissionRow>(
+    `select ${columns} from ${tables}
+     where ($1::text is null or s.state = $1) and ($2::uuid is null or b.programme_id = $2)
+       and ($4::bigint is null or (s.received_at, s.id) > ($4, $5::uuid))
+     order by s.received_at, s.id limit $3`,
+    [filter.state ?? null, filter.programmeId ?? null, limit, after?.receivedAt ?? null, after?.id ?? null],
+  )
+}
+
+export type SubmissionContents = SubmissionRow & {
+  /** JSON of the submission, of its task and of its reviews, oldest first. */
+  readonly content: string
+  readonly task: string
+  readonly reviews: readonly string[]
+}
+
+export async function readSubmissions(db: Queryable, ids: readonly string[]): Promise<SubmissionContents[]> {
+  return db.query<SubmissionContents>(
+    `select ${columns}, s.content, t.content as task,
+       array(select r.body from reviews r where r.submission_id = s.id order by r.id) as reviews
+     from ${tables} where s.id = any($1::uuid[]) order by s.received_at, s.id`,
+    [ids],
+  )
+}
+
+/** Adds a review; the newest decides how the submission stands. */
+export async function insertReview(
+  tx: Tx,
+  id: string,
+  submissionId: string,
+  body: string,
+  at: number,
+  state: SubmissionState,
+): Promise<void> {
+  await tx.query('insert into reviews (id, submission_id, body, reviewed_at) values ($1, $2, $3, $4)', [
+    id,
+    submissionId,
+    body,
+    at,
+  ])
+  await tx.query('update submissions set state = $2 where id = $1', [submissionId, state])
+}

@@ -1,0 +1,121 @@
+import type { Rate } from '../../shared/domain/money.ts'
+import type { Queryable, Tx } from './db.ts'
+
+/** What a submission to the task is measured by. */
+export type TaskTerms = {
+  /** JSON of the task. */
+  readonly content: string
+  readonly programmeRate: Rate
+}
+
+export async function readTaskTerms(db: Queryable, taskId: string): Promise<TaskTerms | undefined> {
+  const rows = await db.query<{ content: string; rate: string }>(
+    `select t.content, m.rate from tasks t join batches b on b.id = t.batch_id
+       join programmes m on m.id = b.programme_id where t.id = $1`,
+    [taskId],
+  )
+  const row = rows[0]
+  // The rate was checked when the programme was made.
+  return row === undefined ? undefined : { content: row.content, programmeRate: JSON.parse(row.rate) as Rate }
+}
+
+export async function occupationOf(db: Queryable, taskId: string): Promise<string | undefined> {
+  const rows = await db.query<{ code: string }>('select occupation_code as code from tasks where id = $1', [taskId])
+  return rows[0]?.code
+}
+
+export type NewTask = {
+  readonly id: string
+  readonly position: number
+  readonly title: string
+  readonly occupationCode: string
+  readonly content: string
+  readonly externalId: string | null
+}
+
+export async function insertTasks(tx: Tx, batchId: string, tasks: readonly NewTask[]): Promise<void> {
+  await tx.query(
+    `insert into tasks (id, batch_id, position, revision, title, occupation_code, content, external_id)
+     select id, $1, position, 1, title, code, content, external
+     from unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[])
+       as t(id, position, title, code, content, external)`,
+    [
+      batchId,
+      tasks.map((task) => task.id),
+      tasks.map((task) => task.position),
+      tasks.map((task) => task.title),
+      tasks.map((task) => task.occupationCode),
+      tasks.map((task) => task.content),
+      tasks.map((task) => task.externalId),
+    ],
+  )
+}
+
+/** Replaces what a task says; its revision counts up. */
+export async function updateTask(
+  tx: Tx,
+  task: Omit<NewTask, 'externalId'> & { readonly revision: number },
+): Promise<void> {
+  await tx.query(
+    `update tasks set position = $2, revision = $3, title = $4, occupation_code = $5, content = $6 where id = $1`,
+    [task.id, task.position, task.revision, task.title, task.occupationCode, task.content],
+  )
+}
+
+export type TaskRow = {
+  readonly id: string
+  readonly title: string
+  readonly occupation: string
+  readonly batchId: string
+  readonly programmeId: string
+  readonly offered: number
+  readonly taken: number
+  readonly submissions: number
+  readonly withdrawn: boolean
+}
+export type TaskFilter = { readonly batchId?: string; readonly waiting?: boolean }
+
+export async function listTasks(db: Queryable, filter: TaskFilter, limit: number): Promise<TaskRow[]> {
+  return db.query<TaskRow>(
+    `select * from (
+       select t.id, t.title, t.occupation_code as occupation, t.batch_id as "batchId", b.programme_id as "programmeId",
+         (select count(*)::integer from assignments a where a.task_id = t.id and a.state = 'offered') as offered,
+         (select count(*)::integer from assignments a where a.task_id = t.id and a.state = 'taken') as taken,
+         (select count(*)::integer from submissions s where s.task_id = t.id) as submissions,
+         t.withdrawn_at is not null as withdrawn
+       from tasks t join batches b on b.id = t.batch_id
+       where $1::uuid is null or t.batch_id = $1 order by b.created_at, t.batch_id, t.position
+     ) l where not $2::boolean or (l.offered + l.taken = 0 and not l.withdrawn) limit $3`,
+    [filter.batchId ?? null, filter.waiting ?? false, limit],
+  )
+}
+
+export type TaskHolder = {
+  readonly expertId: string
+  readonly name: string
+  readonly state: string
+  readonly offeredAt: number
+  readonly takenAt: number | null
+  readonly dueAt: number | null
+  readonly reason: string | null
+}
+
+export async function readTask(
+  db: Queryable,
+  id: string,
+): Promise<{ content: string; holders: TaskHolder[] } | undefined> {
+  const rows = await db.query<{ content: string }>('select content from tasks where id = $1', [id])
+  const row = rows[0]
+  if (row === undefined) return undefined
+  const holders = await db.query<TaskHolder>(
+    `select a.expert_id as "expertId", e.name, a.state, a.offered_at as "offeredAt", a.taken_at as "takenAt",
+       a.due_at as "dueAt", a.reason from assignments a join experts e on e.id = a.expert_id
+     where a.task_id = $1 order by a.offered_at, a.expert_id`,
+    [id],
+  )
+  return { content: row.content, holders }
+}
+
+export async function markWithdrawn(tx: Tx, id: string, at: number, reason: string): Promise<void> {
+  await tx.query('update tasks set withdrawn_at = $2, withdrawn_reason = $3 where id = $1', [id, at, reason])
+}
