@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
@@ -62,7 +62,10 @@ export function openStore(folder: string): Result<Store, StoreError> {
       })
     }
     lock = taken
-    db = new Database(join(folder, 'desk.db'))
+    const path = join(folder, 'desk.db')
+    // The write-ahead log gets the same rights as the store.
+    closeSync(openSync(path, 'a', 0o600))
+    db = new Database(path)
     applyPragmas(db)
     const migrated = migrate(db)
     if ('newer' in migrated) {

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { RPCHandler } from '@orpc/server/ws'
+import { WebSocketServer } from 'ws'
+import type { Core } from '../core/create-core.ts'
+import { isSameToken } from './session-token.ts'
+import { securityHeaders, sendWindowFile } from './window-files.ts'
+
+export type DeskServer = {
+  /** What to open in a browser; it carries the token. */
+  readonly address: string
+  stop(): Promise<void>
+}
+
+type Options = {
+  readonly core: Core
+  /** Folder of the built window. */
+  readonly windowFolder: string
+  readonly token: string
+  readonly port: number
+}
+
+/** Where the window opens its socket. */
+const SOCKET_PATH = '/desk'
+/** Largest message of the window: a part of a file in base64, or a long paste. */
+const MESSAGE_BYTES = 32_000_000
+
+/**
+ * The browser shell: the window's files and its socket, for this machine and this user only. It listens on 127.0.0.1,
+ * answers only to its own names (against DNS rebinding), takes the token from the address once and then a cookie, and
+ * takes a socket only from its own page.
+ * @returns the error code of the port (`EADDRINUSE`) when it is taken
+ */
+export async function startDeskServer({
+  core,
+  windowFolder,
+  token,
+  port,
+}: Options): Promise<DeskServer | { taken: string }> {
+  const rpc = new RPCHandler(core.router)
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES })
+  let origin = ''
+  let cookieName = ''
+
+  const isOurs = (request: IncomingMessage): boolean =>
+    [`127.0.0.1:${portOf(server)}`, `localhost:${portOf(server)}`].includes(request.headers.host ?? '')
+  const hasCookie = (request: IncomingMessage): boolean => isSameToken(cookieOf(request, cookieName), token)
+
+  const server = createServer((request, response) => {
+    if (!isOurs(request)) return refuse(response, 421, 'This is not the address of your desk.')
+    const url = new URL(request.url ?? '/', 'http://desk')
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return refuse(response, 405, 'Only reading is possible here.')
+    const given = url.searchParams.get('token')
+    if (given !== null && isSameToken(given, token)) {
+      response.writeHead(303, {
+        ...securityHeaders,
+        location: '/',
+        'set-cookie': `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`,
+        'cache-control': 'no-store',
+      })
+      response.end()
+      return
+    }
+    if (!hasCookie(request)) {
+      return refuse(response, 401, 'Open your desk by the whole address that Understudy printed when it started.')
+    }
+    sendWindowFile(response, windowFolder, url.pathname, origin.replace(/^http/, 'ws'))
+  })
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const fromPage = request.headers.origin === `http://${request.headers.host}`
+    if (request.url !== SOCKET_PATH || !isOurs(request) || !fromPage || !hasCookie(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      void rpc.upgrade(webSocket, { context: {} })
+    })
+  })
+
+  const problem = await listen(server, port)
+  if (problem !== undefined) return { taken: problem }
+  origin = `http://127.0.0.1:${portOf(server)}`
+  cookieName = `understudy-${portOf(server)}`
+
+  return {
+    address: `${origin}/?token=${token}`,
+    stop: async () => {
+      for (const client of sockets.clients) client.terminate()
+      sockets.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    ...securityHeaders,
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  })
+  response.end(`${text}\n`)
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return address === null || typeof address === 'string' ? 0 : address.port
+}
+
+/** @returns the error's code where the port cannot be had */
+async function listen(server: Server, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, '127.0.0.1', () => resolve(undefined))
+  })
+}
+
+function cookieOf(request: IncomingMessage, name: string): string | undefined {
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [key, value] = part.trim().split('=', 2)
+    if (key === name) return value
+  }
+  return undefined
+}

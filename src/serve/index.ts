@@ -1,0 +1,94 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { openCore } from '../core/create-core.ts'
+import { defaultDataFolder } from '../core/data-folder.ts'
+import { createClock, createLog, createTimers, fetchWire, fillRandom } from '../core/real-ports.ts'
+import { help, parseArguments } from './arguments.ts'
+import { createFileSecrets } from './file-secrets.ts'
+import { openBrowser } from './open-browser.ts'
+import { sessionToken } from './session-token.ts'
+import { startDeskServer } from './create-desk-server.ts'
+
+/** Entry of the browser shell. */
+
+const DEFAULT_PORT = 4870
+/** Exit codes: 2 wrong arguments, 3 another desk has the store, 1 anything else. */
+const root = join(import.meta.dirname, '..', '..')
+
+const parsed = parseArguments(process.argv.slice(2))
+if (!parsed.ok) fail(2, `${parsed.error}\n\n${help}`)
+if (parsed.value.help) {
+  console.log(help)
+  process.exit(0)
+}
+
+const folder = resolve(parsed.value.data ?? defaultDataFolder())
+const Introduction = z.object({ address: z.string(), code: z.string() })
+const introduced = process.env['UNDERSTUDY_INTRODUCTION']
+const introduction = introduced === undefined ? undefined : Introduction.parse(JSON.parse(introduced))
+
+const opened = await openCore({
+  folder,
+  sampleFolder: join(root, 'resources', 'sample'),
+  version: process.env['npm_package_version'] ?? '0.1.0',
+  ports: {
+    clock: createClock(),
+    timers: createTimers(),
+    wire: fetchWire,
+    fillRandom,
+    secrets: createFileSecrets(join(folder, 'secrets.json')),
+    log: createLog(writeLog),
+  },
+  ...(introduction === undefined ? {} : { introduction }),
+})
+if (!opened.ok) fail(opened.error.code === 'locked' ? 3 : 1, opened.error.text)
+const core = opened.value
+
+const token = sessionToken(join(folder, 'desk.token'))
+const windowFolder = join(root, 'out', 'renderer')
+const server = await startOnFreePort()
+core.announce(server.address)
+console.log(`Your desk is open at ${server.address}`)
+process.send?.({ type: 'ready', address: server.address, folder })
+if (parsed.value.open) openBrowser(server.address)
+
+let stopping = false
+async function stop(): Promise<void> {
+  if (stopping) return
+  stopping = true
+  await server.stop()
+  await core.stop()
+  process.exit(0)
+}
+process.on('SIGINT', () => void stop())
+process.on('SIGTERM', () => void stop())
+// Started by another process: end with it.
+process.on('disconnect', () => void stop())
+
+/** The port that was asked for, or the usual one, or one after it: an open window looks for its desk at the same place. */
+async function startOnFreePort() {
+  const wanted = parsed.ok ? parsed.value.port : undefined
+  const tries = wanted === undefined ? Array.from({ length: 20 }, (_, i) => DEFAULT_PORT + i) : [wanted]
+  for (const port of tries) {
+    const started = await startDeskServer({ core, windowFolder, token, port })
+    if (!('taken' in started)) return started
+    if (started.taken !== 'EADDRINUSE') break
+  }
+  await core.stop()
+  return fail(1, `No port could be opened on 127.0.0.1 (tried ${tries[0]}). Choose another one with --port.`)
+}
+
+function writeLog(line: string): void {
+  try {
+    mkdirSync(join(folder, 'logs'), { recursive: true })
+    appendFileSync(join(folder, 'logs', 'desk.log'), line)
+  } catch {
+    // A log that cannot be written must not stop the desk.
+  }
+}
+
+function fail(code: number, text: string): never {
+  console.error(text)
+  process.exit(code)
+}
