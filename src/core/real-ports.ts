@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
+import { logLine } from '../shared/rules/log-line.ts'
 import type { Clock, Log, Timers } from './ports.ts'
 
 /** The ports that any shell on Node gives the core; only secrets differ. */
@@ -65,7 +66,5 @@ export function fillRandom(bytes: Uint8Array): void {
  * @param write takes one line with its end of line
  */
 export function createLog(write: (line: string) => void): Log {
-  return (level, event, facts = {}) => {
-    write(`${JSON.stringify({ at: new Date().toISOString(), level, event, ...facts })}\n`)
-  }
+  return (level, event, facts) => write(logLine(Date.now(), level, event, facts))
 }

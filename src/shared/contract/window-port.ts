@@ -6,8 +6,16 @@
 
 /** The page asks for a port. It may ask at any time; it gets a fresh one and the old one ends. */
 export const PORT_PLEASE = 'desk-port-please'
-/** The page gets a port, as `event.ports[0]`: after asking, and unasked when the core has come back from a crash. */
+/**
+ * The page gets a port, as `event.ports[0]`: after asking, and unasked when the core has come back from a crash. The
+ * port before it, if there was one, is dead then.
+ */
 export const PORT_HERE = 'desk-port'
+/**
+ * The core has ended by accident: what was asked of it over the old port is never answered, and a new port follows.
+ * Needed because a port of the DOM does not say that its other end is gone.
+ */
+export const PORT_GONE = 'desk-port-gone'
 /** The menu wants something of the page. */
 export const WINDOW_COMMAND = 'window-command'
 
@@ -15,6 +23,7 @@ export const WINDOW_COMMAND = 'window-command'
 export const CHANNELS = {
   portPlease: 'desk:port-please',
   port: 'desk:port',
+  portGone: 'desk:port-gone',
   command: 'desk:command',
   network: 'desk:network',
 } as const
@@ -24,6 +33,7 @@ export type WindowCommand = (typeof WINDOW_COMMANDS)[number]
 
 export type PortPlease = { readonly type: typeof PORT_PLEASE }
 export type PortHere = { readonly type: typeof PORT_HERE }
+export type PortGone = { readonly type: typeof PORT_GONE }
 export type WindowCommandMessage = { readonly type: typeof WINDOW_COMMAND; readonly command: WindowCommand }
 
 /** What the preload adds to `window`; missing in the browser shell. */
@@ -43,6 +53,10 @@ export function isPortPlease(message: unknown): message is PortPlease {
 
 export function isPortHere(message: unknown): message is PortHere {
   return hasType(message, PORT_HERE)
+}
+
+export function isPortGone(message: unknown): message is PortGone {
+  return hasType(message, PORT_GONE)
 }
 
 export function isWindowCommand(command: unknown): command is WindowCommand {
