@@ -1,16 +1,23 @@
 import { defineConfig } from 'vitest/config'
 
+/** One project a gate, in the order in which `npm test` runs them. */
+const gates = ['architecture', 'unit', 'contract', 'store', 'sync', 'hub', 'main']
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    // better-sqlite3 and child processes: one process a file, and no state that leaks from one to the next.
+    // better-sqlite3, Postgres and child processes: one process a file, and no state that leaks into the next.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    restoreMocks: true,
     allowOnly: false,
     passWithNoTests: false,
-    reporters: ['default'],
+    projects: gates.map((name) => ({
+      test: {
+        name,
+        include: [`tests/${name}/**/*.test.ts`],
+        globalSetup: ['tests/support/hub/global-setup.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      },
+    })),
   },
 })

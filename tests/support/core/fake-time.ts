@@ -42,7 +42,9 @@ export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0)): FakeTim
       const end = mono + ms
       await settle()
       for (;;) {
-        const next = [...due.entries()].filter(([, t]) => t.at <= end).sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0]
+        const next = [...due.entries()]
+          .filter(([, t]) => t.at <= end)
+          .sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0]
         if (next === undefined) break
         const [id, timer] = next
         due.delete(id)

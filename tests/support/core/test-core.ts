@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient, type RouterClient } from '@orpc/server'
+import { createRouterClient } from '@orpc/server'
 import type { ContractRouterClient } from '@orpc/contract'
 import { type Core, type CoreOptions, openCore } from '../../../src/core/create-core.ts'
 import type { CorePorts, Secrets } from '../../../src/core/ports.ts'
@@ -78,6 +78,6 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
   })
   if (!opened.ok) throw new Error(opened.error.text)
   const core = opened.value
-  const desk: RouterClient<typeof core.router> = createRouterClient(core.router, { context: {} })
-  return { core, desk: desk as DeskClient, folder, time, secrets, logged, stop: () => core.stop() }
+  const desk: DeskClient = createRouterClient(core.router, { context: {} })
+  return { core, desk, folder, time, secrets, logged, stop: () => core.stop() }
 }

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { until } from '../support/core/until.ts'
+import {
+  contents,
+  type DeskAndHub,
+  HUB_ADDRESS,
+  openDeskAndHub,
+  stateOf,
+  submissionsAtHub,
+  untilState,
+  write,
+} from '../support/sync/desk-and-hub.ts'
+
+let world: DeskAndHub
+let core: TestCore
+beforeEach(async () => {
+  world = await openDeskAndHub()
+  core = await world.openDesk()
+})
+afterEach(async () => {
+  await world.close()
+  removeTempFolders()
+})
+
+/** Enrols with `n` tasks and takes the first. */
+async function begin(n = 1): Promise<string> {
+  await world.hub.operator.importTasks(contents(n))
+  const [first] = await world.enrol(core.desk, n)
+  if (first === undefined) throw new Error('no task')
+  await core.desk.tasks.take({ taskId: first.id })
+  return first.id
+}
+
+async function receiptOf(taskId: string) {
+  return (await core.desk.tasks.get({ taskId })).submissions[0]?.receipt
+}
+
+describe('the way of one task', () => {
+  it('goes from the offer to the receipt, comes back with comments, is revised and accepted [R1] [S1] [S4]', async () => {
+    const { desk } = core
+    const taskId = await begin()
+    await write(desk, taskId, 'Clover, then wheat.')
+    expect(await stateOf(desk, taskId)).toBe('drafting')
+    const { submissionId } = await desk.work.send({ taskId })
+    await untilState(desk, taskId, 'received')
+    expect(await receiptOf(taskId)).toMatchObject({ verified: true, late: false, hubName: 'Test hub' })
+
+    const comments = [{ field: 'answer', text: 'Which clover?' }]
+    await world.hub.operator.review({ submissionId, decision: 'returned', comments })
+    await untilState(desk, taskId, 'returned')
+    expect((await desk.tasks.get({ taskId })).submissions[0]?.review?.comments).toEqual(comments)
+
+    await write(desk, taskId, 'Red clover, then wheat.')
+    const second = await desk.work.send({ taskId })
+    await untilState(desk, taskId, 'received')
+    const rows = await world.hub.db.query('select supersedes from submissions where id = $1', [second.submissionId])
+    expect(rows).toEqual([{ supersedes: submissionId }])
+    await world.hub.operator.review({ submissionId: second.submissionId, decision: 'accepted' })
+    await untilState(desk, taskId, 'accepted')
+    expect((await desk.sync.overview({})).receipts).toBe(2)
+  })
+
+  it('tells news by the open question, without asking again and again [P8]', async () => {
+    const taskId = await begin()
+    await until(core.desk, 'the hub knows', async () => (await core.desk.sync.overview({})).lanes.length === 0)
+    const asked = (): number => world.wire.reached.filter((call) => call === 'GET /v1/feed').length
+    const before = asked()
+    await world.hub.operator.withdrawTask(taskId, 'no longer needed')
+    await untilState(core.desk, taskId, 'withdrawn')
+    expect(asked() - before).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('when answers are lost', () => {
+  it('the hub has a submission once and its receipt comes with the next try [O2] [R3]', async () => {
+    const taskId = await begin()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    world.wire.next('/v1/operations', 'lose-answer', 'lose-answer')
+    await core.desk.work.send({ taskId })
+    await until(
+      core.desk,
+      'it is lost',
+      async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'unreachable',
+    )
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect((await receiptOf(taskId))?.verified).toBe(true)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('a request that arrives twice is entered once [O2]', async () => {
+    const taskId = await begin()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    world.wire.next('/v1/operations', 'twice')
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received')
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('the receipt comes with the feed when no answer ever does [R3]', async () => {
+    const taskId = await begin()
+    await untilLanesAreEmpty()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    const { hub, wire } = world
+    wire.answer('/v1/operations', async (request) => {
+      await hub.fetch(request)
+      throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
+    })
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received')
+    expect((await receiptOf(taskId))?.verified).toBe(true)
+    expect((await core.desk.sync.overview({})).lanes).toEqual([])
+  })
+
+  it('a page that is cut off in the middle is asked for again and stored once [P2]', async () => {
+    await world.hub.operator.importTasks(contents(20))
+    world.wire.next('/v1/feed', 'cut-answer', 'lose-answer', 'lose-request')
+    await core.desk.setup.enrol({ address: HUB_ADDRESS, code: world.code })
+    await until(core.desk, 'all are there', async () => (await core.desk.tasks.list({})).total === 20, world.time)
+  })
+
+  it('an enrolment whose answer was lost succeeds when it is tried again [E2]', async () => {
+    world.wire.next('/v1/enrol', 'lose-answer')
+    const input = { address: HUB_ADDRESS, code: world.code }
+    await expect(core.desk.setup.enrol(input)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    await expect(core.desk.setup.enrol(input)).resolves.toMatchObject({ hubName: 'Test hub', expertName: 'Ada Field' })
+  })
+})
+
+describe('the outbox', () => {
+  it('keeps what was sent through a crash, in its order, and sends it once afterwards [O1] [O4]', async () => {
+    const taskId = await begin()
+    world.wire.setDown(true)
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    await core.stop()
+    core = await world.openDesk({ folder: core.folder, secrets: core.secrets })
+    expect(['ready', 'sent']).toContain(await stateOf(core.desk, taskId))
+    world.wire.setDown(false)
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('lets no lane hold up another when the hub refuses one [O5] [O6]', async () => {
+    const first = await begin(3)
+    const [, second, third] = (await core.desk.tasks.list({ sort: 'title' })).rows
+    await untilLanesAreEmpty()
+    // What the desk thinks is enough, the hub does not: its task is another one by now.
+    await world.hub.db.query(
+      `update tasks set content = replace(content::text, '"minWords":2', '"minWords":200')::json where id = $1`,
+      [first],
+    )
+    await core.desk.sync.setOffline({ offline: true })
+    for (const id of [first, second?.id ?? '', third?.id ?? '']) {
+      if (id !== first) await core.desk.tasks.take({ taskId: id })
+      await write(core.desk, id, 'Clover, then wheat.')
+      await core.desk.work.send({ taskId: id })
+    }
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, second?.id ?? '', 'received')
+    await untilState(core.desk, third?.id ?? '', 'received')
+    const { lanes } = await core.desk.sync.overview({})
+    expect(lanes).toMatchObject([
+      { taskId: first, state: 'quarantined', reason: { code: 'bad-content', action: 'edit' } },
+    ])
+    // The one action that helps: take it back, mend it, send it again.
+    await core.desk.work.undoSend({ taskId: first })
+    await write(core.desk, first, 'word '.repeat(200))
+    await core.desk.work.send({ taskId: first })
+    await untilState(core.desk, first, 'received')
+  })
+
+  it('sends operations one by one when the hub fails on all of them together [O5]', async () => {
+    const first = await begin(2)
+    const second = (await core.desk.tasks.list({ sort: 'title' })).rows[1]?.id ?? ''
+    await untilLanesAreEmpty()
+    await core.desk.sync.setOffline({ offline: true })
+    for (const id of [first, second]) {
+      if (id === second) await core.desk.tasks.take({ taskId: id })
+      await write(core.desk, id, `Clover, then wheat. ${id === first ? 'POISON' : ''}`)
+      await core.desk.work.send({ taskId: id })
+    }
+    world.wire.answer('/v1/operations', async (request) => {
+      const text = await request.clone().text()
+      if (text.includes('POISON'))
+        return Response.json({ defined: false, code: 'INTERNAL_SERVER_ERROR', message: 'x' }, { status: 500 })
+      return world.hub.fetch(request)
+    })
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, second, 'received')
+    expect(await stateOf(core.desk, first)).toBe('sent')
+  })
+
+  it('lets a sending be taken back before it leaves, and not after [O7]', async () => {
+    const taskId = await begin()
+    await untilLanesAreEmpty()
+    await core.desk.sync.setOffline({ offline: true })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    await core.desk.work.undoSend({ taskId })
+    expect(await stateOf(core.desk, taskId)).toBe('drafting')
+    await core.desk.work.send({ taskId })
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, taskId, 'received')
+    await expect(core.desk.work.undoSend({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('sends nothing and asks nothing while offline by choice [O9]', async () => {
+    const taskId = await begin()
+    await untilLanesAreEmpty()
+    await core.desk.sync.setOffline({ offline: true })
+    await until(core.desk, 'it says so', async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'offline')
+    const before = world.wire.reached.length
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    await core.desk.sync.now({})
+    await world.time.advance(3_600_000)
+    expect(world.wire.reached.length).toBe(before)
+    expect((await core.desk.sync.overview({})).waiting.tasks).toBe(1)
+  })
+
+  it('waits longer after each failure, and the expert’s wish ends the wait [O8]', async () => {
+    const taskId = await begin()
+    await untilLanesAreEmpty()
+    world.wire.setDown(true)
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    for (let i = 0; i < 12; i++) await world.time.advance(120_000)
+    world.wire.setDown(false)
+    await core.desk.sync.now({})
+    await untilState(core.desk, taskId, 'received')
+  })
+})
+
+async function untilLanesAreEmpty(): Promise<void> {
+  await until(core.desk, 'nothing waits', async () => (await core.desk.sync.overview({})).lanes.length === 0)
+}

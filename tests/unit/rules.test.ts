@@ -1,0 +1,180 @@
+import { randomFillSync } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Id } from '../../src/shared/domain/primitives.ts'
+import { backoffMs } from '../../src/shared/rules/backoff.ts'
+import { canonicalJson } from '../../src/shared/rules/canonical-json.ts'
+import { rowsToCsv } from '../../src/shared/rules/csv.ts'
+import { safeFileName, utf8Length } from '../../src/shared/rules/file-name.ts'
+import { createIdSource } from '../../src/shared/rules/ids.ts'
+import { hourlyMinor, minorToDecimal, pay } from '../../src/shared/rules/pay.ts'
+import { codePointCount, wordCount } from '../../src/shared/rules/words.ts'
+import { sharedData } from '../support/shared-data.ts'
+
+describe('ids', () => {
+  it('are UUIDs of version 7 that rise, also in one millisecond and when the clock goes back', () => {
+    let now = 1_700_000_000_000
+    const newId = createIdSource(
+      () => now,
+      (bytes) => void randomFillSync(bytes),
+    )
+    const ids: string[] = []
+    for (let i = 0; i < 10_000; i++) {
+      if (i % 1000 === 0) now += i % 2000 === 0 ? 1 : -5
+      ids.push(newId())
+    }
+    for (const id of ids) expect(Id.safeParse(id).success).toBe(true)
+    expect([...ids].sort()).toEqual(ids)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('begin with the time in milliseconds (RFC 9562 §5.7)', () => {
+    const id = createIdSource(
+      () => 0x0123456789ab,
+      () => {},
+    )()
+    expect(id.slice(0, 13)).toBe('01234567-89ab')
+  })
+})
+
+describe('canonical JSON', () => {
+  it('gives the example of RFC 8785 §3.2.2 to the letter', () => {
+    const value = {
+      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      string: '\u20ac$\u000f\u000aA\'\u0042\u0022\u005c\\"/',
+      literals: [null, true, false],
+    }
+    expect(canonicalJson(value)).toBe(
+      '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+    )
+  })
+
+  it('does not depend on the order of the members and can be read back', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = canonicalJson(value)
+        expect(canonicalJson(JSON.parse(text))).toBe(text)
+        const turned = JSON.parse(JSON.stringify(value), (_key, v: unknown) =>
+          v !== null && typeof v === 'object' && !Array.isArray(v)
+            ? Object.fromEntries(Object.entries(v).reverse())
+            : v,
+        )
+        expect(canonicalJson(turned)).toBe(text)
+      }),
+    )
+  })
+
+  it('refuses what JSON cannot hold', () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', undefined, () => 1, 1n]) {
+      expect(() => canonicalJson([bad])).toThrow(TypeError)
+    }
+  })
+})
+
+describe('file names from outside', () => {
+  it.each([
+    ['../../x', 'x'],
+    ['..\\..\\boot.ini', 'boot.ini'],
+    ['/etc/passwd', 'passwd'],
+    ['C:\\Users\\me\\plan.pdf', 'plan.pdf'],
+    ['..', 'file'],
+    ['', 'file'],
+    ['con.txt', '_con.txt'],
+    ['rep\u202Efdp.exe', 'repfdp.exe'],
+    ['a<b>:"c|?*.csv', 'a_b___c___.csv'],
+    ['line\nbreak.md', 'linebreak.md'],
+    ['.hidden', 'hidden'],
+    ['trailing. . ', 'trailing'],
+  ])('%j becomes %j', (name, safe) => {
+    expect(safeFileName(name)).toBe(safe)
+  })
+
+  it('never climb, never exceed 200 bytes and keep their ending', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (stem) => {
+        const name = safeFileName(`${stem}.pdf`)
+        expect(name).not.toMatch(/[/\\\p{Cc}]/u)
+        expect(['.', '..', '']).not.toContain(name)
+        expect(utf8Length(name)).toBeLessThanOrEqual(200)
+        expect(name.endsWith('pdf')).toBe(true)
+      }),
+    )
+  })
+
+  it('of the collected traversals all stay in their folder', ({ skip }) => {
+    const path = sharedData('hostile/directory_traversal.txt')
+    if (!existsSync(path)) return skip('../shared/data is not there')
+    for (const line of readFileSync(path, 'latin1').split('\n')) expect(safeFileName(line)).not.toMatch(/[/\\]|^\.\.?$/)
+  })
+})
+
+describe('CSV', () => {
+  it('quotes as RFC 4180 says', () => {
+    expect(rowsToCsv([['a', 'b,c', 'd"e', 'f\r\ng', 1.5]])).toBe('a,"b,c","d""e","f\r\ng",1.5\r\n')
+  })
+
+  it('takes the sting out of what a spreadsheet would take for a formula', () => {
+    expect(rowsToCsv([['=1+1', '+1', '-1', '@x', '\tx', -1]])).toBe("'=1+1,'+1,'-1,'@x,'\tx,-1\r\n")
+  })
+
+  it('leaves no collected injection at the beginning of a cell', ({ skip }) => {
+    const path = sharedData('hostile/csv-injection.txt')
+    if (!existsSync(path)) return skip('../shared/data is not there')
+    for (const line of readFileSync(path, 'utf8').split('\n')) expect(rowsToCsv([[line]])).not.toMatch(/^"?[=+\-@]/)
+  })
+})
+
+describe('pay', () => {
+  const hourly = (minor: number, capMs?: number) =>
+    ({ type: 'hourly', perHour: { minor, currency: 'USD' }, ...(capMs === undefined ? {} : { capMs }) }) as const
+
+  it('is the hourly rate by the millisecond, half a cent rounded up', () => {
+    expect(pay(hourly(12_000), 1_800_000)).toEqual({ minor: 6_000, currency: 'USD' })
+    expect(pay(hourly(1), 1_800_000)).toEqual({ minor: 1, currency: 'USD' })
+    expect(pay(hourly(1), 1_799_999)).toEqual({ minor: 0, currency: 'USD' })
+  })
+
+  it('stops at the cap', () => {
+    expect(pay(hourly(10_000, 3_600_000), 7_200_000).minor).toBe(10_000)
+  })
+
+  it('of a fixed price does not depend on the time', () => {
+    expect(pay({ type: 'fixed', perTask: { minor: 5_000, currency: 'JPY' } }, 1)).toEqual({
+      minor: 5_000,
+      currency: 'JPY',
+    })
+    expect(hourlyMinor({ type: 'fixed', perTask: { minor: 5_000, currency: 'JPY' } }, 1_800_000)).toBe(10_000)
+  })
+
+  it('is written with the currency’s own number of decimals', () => {
+    expect(minorToDecimal({ minor: 123_456, currency: 'USD' })).toBe('1234.56')
+    expect(minorToDecimal({ minor: 5, currency: 'EUR' })).toBe('0.05')
+    expect(minorToDecimal({ minor: 1234, currency: 'JPY' })).toBe('1234')
+    expect(minorToDecimal({ minor: 1234, currency: 'KWD' })).toBe('1.234')
+    expect(minorToDecimal({ minor: -50, currency: 'USD' })).toBe('-0.50')
+  })
+})
+
+describe('counting', () => {
+  it('counts words in Latin, Cyrillic, Chinese and Thai, and none in punctuation', () => {
+    expect(wordCount('Don’t plough the well-drained field — yet.')).toBe(6)
+    expect(wordCount('Пашня готова')).toBe(2)
+    expect(wordCount('… — !')).toBe(0)
+    expect(wordCount('轮作计划')).toBeGreaterThan(0)
+    expect(wordCount('แผนการปลูก')).toBeGreaterThan(0)
+  })
+
+  it('counts code points, not UTF-16 units', () => {
+    expect(codePointCount('🚜a')).toBe(2)
+  })
+})
+
+describe('waiting before the next try', () => {
+  it('grows with each failure, stays under a quarter of an hour and is spread over its whole width', () => {
+    expect(backoffMs(1, 0.999)).toBeLessThanOrEqual(2_000)
+    expect(backoffMs(4, 0.999)).toBeGreaterThan(10_000)
+    expect(backoffMs(1_000, 1)).toBe(900_000)
+    expect(backoffMs(10, 0)).toBe(500)
+  })
+})
