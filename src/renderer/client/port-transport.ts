@@ -1,0 +1,54 @@
+import { RPCLink } from '@orpc/client/message-port'
+import { isPortHere, PORT_PLEASE, type PortPlease } from '../../shared/contract/window-port.ts'
+import type { Transport } from './transport.ts'
+
+/** Asked again after so long without an answer: the core may still be starting. */
+const ASK_AGAIN_MS = 2_000
+
+/**
+ * The way to the core in the Electron shell: a MessagePort that the preload hands over. A fresh one also comes unasked
+ * when the core has come back after a crash.
+ */
+export function createPortTransport(window: Window): Transport {
+  let current: MessagePort | undefined
+  let timer: number | undefined
+  let handlers: Parameters<Transport['start']>[0] | undefined
+
+  function ask(): void {
+    const message: PortPlease = { type: PORT_PLEASE }
+    window.postMessage(message, window.origin === 'null' ? '*' : window.origin)
+    timer = window.setTimeout(ask, ASK_AGAIN_MS)
+  }
+
+  function take(event: MessageEvent): void {
+    const [port] = event.ports
+    if (event.source !== window || !isPortHere(event.data) || port === undefined) return
+    window.clearTimeout(timer)
+    current?.close()
+    current = port
+    port.addEventListener('close', () => {
+      if (current !== port) return
+      current = undefined
+      handlers?.closed()
+      window.clearTimeout(timer)
+      timer = window.setTimeout(ask, ASK_AGAIN_MS)
+    })
+    const link = new RPCLink({ port })
+    port.start()
+    handlers?.opened(link)
+  }
+
+  return {
+    start: (given) => {
+      handlers = given
+      window.addEventListener('message', take)
+      ask()
+    },
+    stop: () => {
+      window.removeEventListener('message', take)
+      window.clearTimeout(timer)
+      current?.close()
+      current = undefined
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import './tokens.css'
+import './base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { z } from 'zod'
+import { createIdSource } from '../shared/rules/ids.ts'
+import { createConnection, type Timers } from './client/connection.ts'
+import { createDesk } from './client/desk.ts'
+import { createDeskEvents } from './client/events.ts'
+import { createPortTransport } from './client/port-transport.ts'
+import { createSocketTransport } from './client/socket-transport.ts'
+import { App } from './features/frame/app.tsx'
+import { createClock } from './state/clock.ts'
+import { createConnectionState } from './state/connection-state.ts'
+import { connectStores } from './state/connect-stores.ts'
+import { createResource } from './state/resource.ts'
+import { createNavigation } from './state/route.ts'
+import { type Services, ServicesContext } from './state/services.ts'
+import { createSettingsKeeper } from './state/settings.ts'
+import { createTaskDetails } from './state/task-details.ts'
+import { createToasts } from './state/toasts.ts'
+
+/** Entry of the window: the only place that makes instances. */
+
+// zod would otherwise compile its schemas with `new Function`, which the Content-Security-Policy forbids.
+z.config({ jitless: true })
+
+const timers: Timers = { set: (run, ms) => window.setTimeout(run, ms), clear: (timer) => window.clearTimeout(timer) }
+const transport =
+  'understudy' in window
+    ? createPortTransport(window)
+    : createSocketTransport(
+        window,
+        `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/desk`,
+      )
+const connection = createConnection(transport, timers)
+const desk = createDesk(connection)
+const events = createDeskEvents(desk, connection)
+const newId = createIdSource(
+  () => Date.now(),
+  // The id source's own array, never a shared one.
+  (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
+)
+const toasts = createToasts()
+const status = createResource(() => desk.app.status({}))
+
+const services: Services = {
+  desk,
+  events,
+  newId,
+  session: newId(),
+  navigation: createNavigation(window),
+  connection: createConnectionState(connection, timers),
+  toasts,
+  status,
+  settings: createSettingsKeeper(desk, status, toasts),
+  overview: createResource(() => desk.sync.overview({})),
+  clock: createClock(desk, toasts, () => performance.now()),
+  taskDetails: createTaskDetails(desk),
+}
+
+connectStores(services, document.documentElement)
+services.navigation.start()
+services.clock.start(window)
+events.start()
+connection.start()
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no root')
+createRoot(root).render(
+  <StrictMode>
+    <ServicesContext value={services}>
+      <App />
+    </ServicesContext>
+  </StrictMode>,
+)

@@ -1,0 +1,35 @@
+import type { Services } from './services.ts'
+import { applySettings } from './settings.ts'
+
+/** Has every store ask again when the core says that what it holds has changed. */
+export function connectStores(services: Services, root: HTMLElement): void {
+  const { events, status, overview, clock, taskDetails } = services
+  status.store.subscribe(({ value }, before) => {
+    if (value !== undefined && value.settings !== before.value?.settings) applySettings(root, value.settings)
+  })
+  events.on((event) => {
+    switch (event.topic) {
+      case 'hello':
+        void status.refresh()
+        void overview.refresh()
+        void clock.refresh()
+        taskDetails.refreshAll()
+        return
+      case 'settings':
+        void status.refresh()
+        return
+      case 'sync':
+        void overview.refresh()
+        return
+      case 'time':
+        void clock.refresh()
+        return
+      case 'task':
+        taskDetails.refresh(event.taskId)
+        return
+      case 'tasks':
+      case 'draft':
+        return
+    }
+  })
+}

@@ -1,0 +1,23 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Connection, Timers } from '../client/connection.ts'
+
+/** A connection that is away for less than this is not worth a word. */
+const SHOWN_AFTER_MS = 1_000
+
+export type ConnectionState = { readonly state: 'connected' | 'connecting' }
+
+/** Whether the window has its core, as far as the person should be told. */
+export function createConnectionState(connection: Connection, timers: Timers): StoreApi<ConnectionState> {
+  const store = createStore<ConnectionState>(() => ({ state: 'connected' }))
+  let timer: number | undefined
+
+  function follow(open: boolean): void {
+    if (timer !== undefined) timers.clear(timer)
+    timer = undefined
+    if (open) store.setState({ state: 'connected' })
+    else timer = timers.set(() => store.setState({ state: 'connecting' }), SHOWN_AFTER_MS)
+  }
+  connection.onChange(follow)
+  follow(connection.isOpen())
+  return store
+}

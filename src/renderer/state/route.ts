@@ -1,0 +1,68 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+export type Screen = 'inbox' | 'sync' | 'time' | 'settings'
+export type Route = { readonly screen: Screen } | { readonly screen: 'task'; readonly taskId: string }
+
+/** The address of a screen, for links: `#/task/<id>`. */
+export function routeToHash(route: Route): string {
+  return route.screen === 'task' ? `#/task/${route.taskId}` : `#/${route.screen}`
+}
+
+/** @returns the inbox for anything it does not know. */
+export function hashToRoute(hash: string): Route {
+  const [, screen = '', id = ''] = hash.split('/')
+  if (screen === 'task' && /^[0-9a-f-]{36}$/.test(id)) return { screen: 'task', taskId: id }
+  if (screen === 'sync' || screen === 'time' || screen === 'settings') return { screen }
+  return { screen: 'inbox' }
+}
+
+export type Navigation = {
+  readonly store: StoreApi<Route>
+  go(route: Route): void
+  /** The screen before this one in this window; the inbox where there is none. */
+  back(): void
+  start(): void
+  stop(): void
+}
+
+/** Where the window is. The address bar's hash is the truth, so that back, forward and reload work. */
+export function createNavigation(window: Window): Navigation {
+  const store = createStore<Route>(() => hashToRoute(window.location.hash))
+  /** How many screens of ours lie behind the present one in the window's history. */
+  let depth = depthOf(window.history.state)
+
+  function follow(): void {
+    const known = window.history.state !== null
+    // A link or the address bar brought us here: it is one step further.
+    if (!known) window.history.replaceState({ depth: depth + 1 }, '')
+    depth = depthOf(window.history.state)
+    const route = hashToRoute(window.location.hash)
+    if (routeToHash(route) !== routeToHash(store.getState())) store.setState(route, true)
+  }
+
+  function go(route: Route): void {
+    if (routeToHash(route) === routeToHash(store.getState())) return
+    window.history.pushState({ depth: depth + 1 }, '', routeToHash(route))
+    follow()
+  }
+
+  return {
+    store,
+    go,
+    back: () => {
+      if (depth > 0) window.history.back()
+      else go({ screen: 'inbox' })
+    },
+    start: () => {
+      if (window.history.state === null) window.history.replaceState({ depth: 0 }, '')
+      window.addEventListener('popstate', follow)
+    },
+    stop: () => window.removeEventListener('popstate', follow),
+  }
+}
+
+function depthOf(state: unknown): number {
+  return typeof state === 'object' && state !== null && 'depth' in state && typeof state.depth === 'number'
+    ? state.depth
+    : 0
+}

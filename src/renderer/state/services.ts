@@ -1,0 +1,61 @@
+import { createContext, use } from 'react'
+import type { StoreApi } from 'zustand/vanilla'
+import { useStore } from 'zustand'
+import type { DeskStatus } from '../../shared/contract/desk.ts'
+import type { SyncOverview, TaskDetail } from '../../shared/contract/desk-views.ts'
+import type { Id } from '../../shared/domain/primitives.ts'
+import type { Desk } from '../client/desk.ts'
+import type { DeskEvents } from '../client/events.ts'
+import type { Clock } from './clock.ts'
+import type { ConnectionState } from './connection-state.ts'
+import type { Resource, ResourceState } from './resource.ts'
+import type { Navigation, Route } from './route.ts'
+import type { SettingsKeeper } from './settings.ts'
+import type { TaskDetails } from './task-details.ts'
+import type { Toasts } from './toasts.ts'
+
+/** What main.tsx makes once and every screen may use. */
+export type Services = {
+  readonly desk: Desk
+  readonly events: DeskEvents
+  /** This window, in the drafts' log of edits. */
+  readonly session: Id
+  readonly newId: () => Id
+  readonly navigation: Navigation
+  readonly connection: StoreApi<ConnectionState>
+  readonly toasts: Toasts
+  readonly status: Resource<DeskStatus>
+  readonly settings: SettingsKeeper
+  readonly overview: Resource<SyncOverview>
+  readonly clock: Clock
+  readonly taskDetails: TaskDetails
+}
+
+export const ServicesContext = createContext<Services | undefined>(undefined)
+
+export function useServices(): Services {
+  const services = use(ServicesContext)
+  if (services === undefined) throw new Error('a screen was drawn outside of ServicesContext')
+  return services
+}
+
+export function useDesk(): Desk {
+  return useServices().desk
+}
+
+export function useRoute(): Route {
+  return useStore(useServices().navigation.store)
+}
+
+export function useResource<T>(resource: Resource<T>): ResourceState<T> {
+  return useStore(resource.store)
+}
+
+/** The core's status with the settings; undefined until it has answered for the first time. */
+export function useStatus(): DeskStatus | undefined {
+  return useResource(useServices().status).value
+}
+
+export function useTaskDetail(taskId: string): ResourceState<TaskDetail> {
+  return useResource(useServices().taskDetails.of(taskId))
+}

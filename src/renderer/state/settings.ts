@@ -1,0 +1,36 @@
+import type { DeskStatus, Settings } from '../../shared/contract/desk.ts'
+import type { Desk } from '../client/desk.ts'
+import { errorToText } from '../client/error-text.ts'
+import type { Resource } from './resource.ts'
+import type { Toasts } from './toasts.ts'
+
+/** Size of the writing by step of `textSize`, in rem. */
+export const writingSizes = [1, 1.125, 1.25, 1.4375, 1.6875] as const
+
+/** Puts the settings onto the page: theme, size and width of the writing. */
+export function applySettings(root: HTMLElement, { theme, textSize, columnWidth }: Settings): void {
+  root.dataset['theme'] = theme
+  root.style.setProperty('--writing', `${writingSizes[textSize] ?? 1.25}rem`)
+  root.style.setProperty('--writing-width', `${columnWidth}ch`)
+}
+
+export type SettingsKeeper = {
+  /** Shows the change at once and has the core keep it. */
+  change(change: Partial<Settings>): void
+}
+
+export function createSettingsKeeper(desk: Desk, status: Resource<DeskStatus>, toasts: Toasts): SettingsKeeper {
+  return {
+    change: (change) => {
+      const { value } = status.store.getState()
+      if (value !== undefined) status.put({ ...value, settings: { ...value.settings, ...change } })
+      desk.app.saveSettings(change).then(
+        () => status.refresh(),
+        (error: unknown) => {
+          toasts.complain(errorToText(error))
+          void status.refresh()
+        },
+      )
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import {
+  Checkbox as AriaCheckbox,
+  CheckboxGroup as AriaCheckboxGroup,
+  type CheckboxGroupProps as AriaCheckboxGroupProps,
+  type CheckboxProps as AriaCheckboxProps,
+} from 'react-aria-components'
+import styles from './choices.module.css'
+import { cx } from './cx.ts'
+import { FieldFrame, type FieldTexts } from './field-frame.tsx'
+
+export type CheckboxProps = Omit<AriaCheckboxProps, 'className' | 'style' | 'children'> & {
+  readonly children: ReactNode
+}
+
+export function Checkbox({ children, ...rest }: CheckboxProps) {
+  return (
+    <AriaCheckbox {...rest} className={styles['option'] ?? ''}>
+      <span className={cx(styles['mark'], styles['box'])}>
+        <svg viewBox="0 0 14 14" aria-hidden="true" className={styles['tick']}>
+          <path d="M2.5 7.5 5.5 10.5 11.5 3.5" />
+        </svg>
+      </span>
+      <span className={styles['words']}>{children}</span>
+    </AriaCheckbox>
+  )
+}
+
+export type CheckboxGroupProps = Omit<AriaCheckboxGroupProps, 'className' | 'style' | 'children' | 'isInvalid'> &
+  FieldTexts & { readonly children: ReactNode }
+
+/** Several of a list may be chosen. */
+export function CheckboxGroup({ label, help, error, children, ...rest }: CheckboxGroupProps) {
+  return (
+    <AriaCheckboxGroup
+      {...rest}
+      isInvalid={error !== undefined}
+      validationBehavior="aria"
+      className={styles['group'] ?? ''}
+    >
+      <FieldFrame label={label} help={help} error={error}>
+        <div className={styles['options']}>{children}</div>
+      </FieldFrame>
+    </AriaCheckboxGroup>
+  )
+}

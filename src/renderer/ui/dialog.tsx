@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { Button } from './button.tsx'
+import { cx } from './cx.ts'
+import styles from './overlay.module.css'
+
+type DialogProps = {
+  /** Heading and name. */
+  readonly title: string
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+  /** Buttons at its end; the one that is meant most comes last. */
+  readonly buttons?: ReactNode
+  readonly isWide?: boolean
+}
+
+/** A modal dialog. Escape, its close button and a press beside it close it; focus goes back to where it was. */
+export function Dialog({ title, isOpen, onClose, children, buttons, isWide = false }: DialogProps) {
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      isDismissable
+      className={styles['veil'] ?? ''}
+    >
+      <Modal className={cx(styles['modal'], isWide && styles['wide'])}>
+        <AriaDialog className={styles['frame'] ?? ''}>
+          <div className={styles['head']}>
+            <Heading slot="title" level={2} className={styles['title'] ?? ''}>
+              {title}
+            </Heading>
+            <Button slot="close" variant="quiet" size="small">
+              Close
+            </Button>
+          </div>
+          <div className={styles['body']}>{children}</div>
+          {buttons === undefined ? null : <div className={styles['foot']}>{buttons}</div>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/**
+ * Builds the window for both shells. Its files are found by relative addresses, because a shell may serve them from its
+ * own scheme; nothing is inlined, because the Content-Security-Policy takes fonts and scripts from files only.
+ */
+export default defineConfig({
+  root: 'src/renderer',
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: '../../out/renderer',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    // All windows are a recent Chromium, or a browser of the last year.
+    target: 'es2024',
+    cssTarget: 'chrome125',
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+  },
+})
