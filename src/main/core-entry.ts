@@ -1,0 +1,41 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openCore } from '../core/create-core.ts'
+import { createClock, createLog, createTimers, fetchWire, fillRandom } from '../core/real-ports.ts'
+import { serveCore } from './core-service.ts'
+
+/** Entry of the core's process in the Electron shell. */
+
+// Ctrl-C in a terminal reaches every process of the desk; the shell stops this one in good order.
+process.on('SIGINT', () => undefined)
+
+serveCore(process.parentPort, (settings, secrets) => {
+  const { folder, introduction } = settings
+  return openCore({
+    folder,
+    sampleFolder: settings.sampleFolder,
+    version: settings.version,
+    ports: {
+      clock: createClock(),
+      timers: createTimers(),
+      wire: fetchWire,
+      fillRandom,
+      log: createLog((line) => writeLog(folder, line)),
+      secrets: {
+        get: async (key) => (await secrets.get({ key })).secret,
+        set: async (key, secret) => void (await secrets.set({ key, secret })),
+        remove: async (key) => void (await secrets.remove({ key })),
+      },
+    },
+    ...(introduction === undefined ? {} : { introduction }),
+  })
+})
+
+function writeLog(folder: string, line: string): void {
+  try {
+    mkdirSync(join(folder, 'logs'), { recursive: true })
+    appendFileSync(join(folder, 'logs', 'desk.log'), line)
+  } catch {
+    // A log that cannot be written must not stop the desk.
+  }
+}

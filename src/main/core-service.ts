@@ -1,0 +1,73 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import { implement, type Router } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import type { MessagePortMain, ParentPort } from 'electron'
+import type { DeskContract } from '../shared/contract/desk.ts'
+import { controlContract, type PowerEvent, type shellContract } from '../shared/contract/shell.ts'
+import type { Result } from '../shared/domain/result.ts'
+import { ToCore, type CoreSettings, type FromCore, type Refusal } from './core-messages.ts'
+
+/** What the shell needs of the core. */
+export type ServedCore = {
+  readonly router: Router<DeskContract, object>
+  power(event: PowerEvent): void
+  network(online: boolean): void
+  stop(): Promise<void>
+}
+
+export type ShellSecrets = ContractRouterClient<typeof shellContract>['secrets']
+export type OpenServedCore = (settings: CoreSettings, secrets: ShellSecrets) => Promise<Result<ServedCore, Refusal>>
+
+/**
+ * The core's side of the port to the shell: opens the core when the shell says where, serves its controls, and serves
+ * each window on the port that comes for it.
+ */
+export function serveCore(parentPort: ParentPort, open: OpenServedCore): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
+  const tell = (message: FromCore) => parentPort.postMessage(message)
+  let core: ServedCore | undefined
+
+  async function start(settings: CoreSettings, shellPort: MessagePortMain, controlPort: MessagePortMain) {
+    const shell: ContractRouterClient<typeof shellContract> = createORPCClient(new RPCLink({ port: shellPort }))
+    shellPort.start()
+    const opened = await open(settings, shell.secrets)
+    if (!opened.ok) {
+      tell({ type: 'refused', refusal: { code: opened.error.code, text: opened.error.text } })
+      return
+    }
+    core = opened.value
+    new RPCHandler(createControlRouter(core)).upgrade(controlPort)
+    controlPort.start()
+    tell({ type: 'ready' })
+  }
+
+  parentPort.on('message', ({ data, ports }) => {
+    const message = ToCore.parse(data)
+    const [first, second] = ports
+    if (message.type === 'open' && first && second) void start(message.settings, first, second)
+    if (message.type === 'window' && first && core) {
+      new RPCHandler(core.router).upgrade(first)
+      first.start()
+    }
+  })
+}
+
+function createControlRouter(core: ServedCore) {
+  const control = implement(controlContract)
+  return control.router({
+    power: control.power.handler(({ input }) => {
+      core.power(input.event)
+      return {}
+    }),
+    network: control.network.handler(({ input }) => {
+      core.network(input.online)
+      return {}
+    }),
+    stop: control.stop.handler(async () => {
+      await core.stop()
+      return {}
+    }),
+  })
+}

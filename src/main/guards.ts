@@ -1,0 +1,70 @@
+import type { App, Session, WebContents } from 'electron'
+import { isDeskPage } from './desk-url.ts'
+import type { Log } from './log.ts'
+
+export type GuardOptions = {
+  readonly log: Log
+  /** Somebody follows a link that leads out of the desk. */
+  readonly onLink: (url: string) => void
+}
+
+/** The one thing a page may do without being asked: put text on the clipboard, after a click or a key. */
+const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
+
+/** Guards every page that this process will ever have, from its creation on. Call before the app is ready. */
+export function installGuards(app: App, options: GuardOptions): void {
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, options))
+}
+
+function guardContents(contents: WebContents, { log, onLink }: GuardOptions): void {
+  const refuse = (what: string, url: string) => {
+    log('warn', 'guard.refused', { what, scheme: schemeOf(url) })
+    onLink(url)
+  }
+  contents.on('will-navigate', (event) => {
+    if (isDeskPage(event.url)) return
+    event.preventDefault()
+    refuse('navigation', event.url)
+  })
+  contents.on('will-frame-navigate', (event) => {
+    // The desk has no frames; the main frame is the business of the listener above.
+    if (event.isMainFrame) return
+    event.preventDefault()
+    log('warn', 'guard.refused', { what: 'frame', scheme: schemeOf(event.url) })
+  })
+  contents.on('will-redirect', (event) => {
+    // Nothing of the desk redirects, so nobody has clicked on what comes here.
+    event.preventDefault()
+    log('warn', 'guard.refused', { what: 'redirect', scheme: schemeOf(event.url) })
+  })
+  contents.setWindowOpenHandler(({ url }) => {
+    refuse('window', url)
+    return { action: 'deny' }
+  })
+  contents.on('will-attach-webview', (event) => {
+    event.preventDefault()
+    log('warn', 'guard.refused', { what: 'webview' })
+  })
+}
+
+/** Denies pages whatever Electron would otherwise grant, and downloads other than what the desk itself has made. */
+export function guardSession(session: Session, log: Log): void {
+  session.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === ALLOWED_PERMISSION))
+  session.setPermissionCheckHandler((_contents, permission) => permission === ALLOWED_PERMISSION)
+  session.setDevicePermissionHandler(() => false)
+  session.on('will-download', (event, item) => {
+    const url = item.getURL()
+    if (
+      url.startsWith('blob:') &&
+      isDeskPage(`${url.slice('blob:'.length).split('/').slice(0, 3).join('/')}/index.html`)
+    )
+      return
+    event.preventDefault()
+    log('warn', 'guard.refused', { what: 'download', scheme: schemeOf(url) })
+  })
+}
+
+/** All of an address that may stand in a log. */
+function schemeOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : 'none'
+}

@@ -1,0 +1,92 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { WindowCommand } from '../shared/contract/window-port.ts'
+
+export type MenuActions = {
+  command(command: WindowCommand): void
+  showDataFolder(): void
+}
+
+type Item = MenuItemConstructorOptions
+const LINE: Item = { type: 'separator' }
+
+/**
+ * The application's menu. The ids of the items of our own are the names of their commands.
+ * @param platform as `process.platform`: macOS has an application menu of its own
+ * @param isDeveloper adds the developer tools
+ */
+export function planMenu(platform: string, isDeveloper: boolean, actions: MenuActions): Item[] {
+  const isMac = platform === 'darwin'
+  const go = (label: string, command: WindowCommand, accelerator: string): Item => {
+    return { id: command, label, accelerator, click: () => actions.command(command) }
+  }
+  const settings = go('Settings…', 'go-settings', 'CmdOrCtrl+,')
+  const quit: Item = { role: 'quit', ...(platform === 'win32' ? { label: 'Exit' } : {}) }
+  const appMenu: Item = {
+    role: 'appMenu',
+    label: 'Understudy',
+    submenu: [
+      { role: 'about' },
+      LINE,
+      settings,
+      LINE,
+      { role: 'services' },
+      LINE,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      LINE,
+      quit,
+    ],
+  }
+  const file: Item[] = [
+    go('Export timesheet…', 'export-timesheet', 'CmdOrCtrl+Shift+E'),
+    LINE,
+    ...(isMac ? [] : [settings, LINE]),
+    isMac ? { role: 'close' } : quit,
+  ]
+  const view: Item[] = [
+    { role: 'reload' },
+    ...(isDeveloper ? [{ role: 'toggleDevTools' } satisfies Item] : []),
+    LINE,
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    LINE,
+    { role: 'togglefullscreen' },
+  ]
+  const places: Item[] = [
+    go('Inbox', 'go-inbox', 'CmdOrCtrl+1'),
+    go('Sync', 'go-sync', 'CmdOrCtrl+2'),
+    go('Time', 'go-time', 'CmdOrCtrl+3'),
+  ]
+  return [
+    ...(isMac ? [appMenu] : []),
+    { label: '&File', submenu: file },
+    { label: '&Edit', role: 'editMenu' },
+    { label: '&View', submenu: view },
+    { label: '&Go', submenu: places },
+    { label: '&Window', role: 'windowMenu' },
+    {
+      label: '&Help',
+      role: 'help',
+      submenu: [{ id: 'show-data-folder', label: 'Show the data folder', click: () => actions.showDataFolder() }],
+    },
+  ]
+}
+
+/** What a right click offers: only what can be done there. */
+export function planContextMenu(at: { isEditable: boolean; selectionText: string }): Item[] {
+  if (at.isEditable)
+    return [
+      { role: 'undo' },
+      { role: 'redo' },
+      LINE,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'pasteAndMatchStyle' },
+      LINE,
+      { role: 'selectAll' },
+    ]
+  return at.selectionText.trim() === '' ? [] : [{ role: 'copy' }, LINE, { role: 'selectAll' }]
+}

@@ -1,0 +1,158 @@
+import { mkdirSync } from 'node:fs'
+import { app, BrowserWindow, Menu, powerMonitor, protocol, session, shell } from 'electron'
+import { CHANNELS, type WindowCommand } from '../shared/contract/window-port.ts'
+import { parseDataFolder, parseIntroduction } from './arguments.ts'
+import { createCoreProcess, type CoreProcess } from './core-process.ts'
+import { openDeskWindow } from './desk-window.ts'
+import { createLinkOpener } from './external-links.ts'
+import { guardSession, installGuards } from './guards.ts'
+import { listenToPages } from './ipc.ts'
+import { createLog, type Log } from './log.ts'
+import { planContextMenu, planMenu } from './menu.ts'
+import { planPaths, type Paths } from './paths.ts'
+import { watchPower } from './power.ts'
+import { DESK_SCHEME, serveScheme } from './scheme.ts'
+import { createSecrets } from './secrets.ts'
+import { isFirstInstance } from './single-instance.ts'
+import { askAfterCoreDeaths, askAfterWindowDeaths, showCannotStart } from './troubles.ts'
+import { createVault } from './vault.ts'
+import { createWebPreferences } from './web-preferences.ts'
+
+export type ShellOptions = {
+  /** Entry of the core's process. */
+  readonly coreEntry: string
+  readonly preload: string
+  /** Folder of the built window. */
+  readonly windowFolder: string
+  /** Folder of what is shipped beside the program. */
+  readonly resources: string
+  readonly stopLimitMs?: number
+}
+
+/** The Electron shell from its start to its end. Everything up to `whenReady` must happen before the app is ready. */
+export async function startShell(options: ShellOptions): Promise<void> {
+  const given = parseDataFolder(process.argv)
+  if (!given.ok) {
+    process.stderr.write(`${given.error}\n`)
+    app.exit(2)
+    return
+  }
+  const paths = planPaths(given.value, options.resources)
+  try {
+    mkdirSync(paths.shell, { recursive: true, mode: 0o700 })
+    app.setPath('userData', paths.shell)
+  } catch {
+    showCannotStart(`Understudy cannot write to its folder:\n${paths.data}`)
+    app.exit(1)
+    return
+  }
+  const log = createLog(paths.data, (line) => {
+    if (!app.isPackaged) process.stderr.write(line)
+  })
+  const desk = { open: () => undefined as void }
+  if (!isFirstInstance(app, () => desk.open())) {
+    process.stderr.write(
+      `Understudy is already running with this folder and comes to the front.\nFolder: ${paths.data}\n`,
+    )
+    app.exit(0)
+    return
+  }
+  app.enableSandbox()
+  app.setAppUserModelId('app.understudy.desk')
+  protocol.registerSchemesAsPrivileged([DESK_SCHEME])
+  installGuards(app, { log, onLink: createLinkOpener(() => BrowserWindow.getFocusedWindow() ?? undefined) })
+  await app.whenReady()
+  run(options, paths, log, desk)
+}
+
+function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => void }): void {
+  serveScheme(protocol, options.windowFolder)
+  guardSession(session.defaultSession, log)
+  const core = startCore(options, paths, log)
+
+  desk.open = () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window) {
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+      return
+    }
+    const opened = openDeskWindow({
+      preferences: createWebPreferences(options.preload),
+      icon: paths.icon,
+      stateFile: paths.windowState,
+      log,
+      onGivingUp: askAfterWindowDeaths,
+    })
+    opened.webContents.on('context-menu', (_event, at) => {
+      const items = planContextMenu(at)
+      if (items.length > 0) Menu.buildFromTemplate(items).popup({ window: opened })
+    })
+  }
+  const command = (name: WindowCommand) => {
+    desk.open()
+    BrowserWindow.getAllWindows()[0]?.webContents.send(CHANNELS.command, name)
+  }
+  const showDataFolder = () => void shell.openPath(paths.data)
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(planMenu(process.platform, !app.isPackaged, { command, showDataFolder })),
+  )
+
+  listenToPages(CHANNELS.portPlease, log, (page) => core.connect(page))
+  listenToPages(CHANNELS.network, log, (_page, online) => core.network(online === true))
+  watchPower(
+    powerMonitor,
+    (event) => {
+      log('info', 'power', { event })
+      core.power(event)
+    },
+    () => app.quit(),
+  )
+  endInGoodOrder(core)
+  app.on('activate', () => desk.open())
+  app.on('window-all-closed', () => {
+    // On macOS an application outlives its windows, and so does the clock of a running task.
+    if (process.platform !== 'darwin') app.quit()
+  })
+  desk.open()
+}
+
+function startCore(options: ShellOptions, paths: Paths, log: Log): CoreProcess {
+  const introduction = parseIntroduction(process.env['UNDERSTUDY_INTRODUCTION'])
+  // It holds a code: no other process needs it.
+  delete process.env['UNDERSTUDY_INTRODUCTION']
+  if (!introduction.ok) log('warn', 'introduction.unreadable')
+  const core = createCoreProcess({
+    entry: options.coreEntry,
+    settings: {
+      folder: paths.data,
+      sampleFolder: paths.sample,
+      version: app.getVersion(),
+      ...(introduction.ok && introduction.value ? { introduction: introduction.value } : {}),
+    },
+    secrets: createSecrets(paths.secrets, createVault(process.platform), log),
+    log,
+    ...(options.stopLimitMs === undefined ? {} : { stopLimitMs: options.stopLimitMs }),
+    onRefused: ({ text }) => {
+      showCannotStart(text)
+      app.exit(1)
+    },
+    onGivingUp: askAfterCoreDeaths,
+  })
+  core.start()
+  return core
+}
+
+/** The last window is gone; the core still has to stop the clock and close the store. */
+function endInGoodOrder(core: CoreProcess): void {
+  let isStopped = false
+  app.on('will-quit', (event) => {
+    if (isStopped) return
+    event.preventDefault()
+    void core.stop().finally(() => {
+      isStopped = true
+      app.quit()
+    })
+  })
+}

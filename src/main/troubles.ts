@@ -1,0 +1,39 @@
+import { app, dialog } from 'electron'
+
+/** What the user is told when the desk cannot go on by itself. */
+
+/** @param text what is wrong and what helps, in the user's words */
+export function showCannotStart(text: string): void {
+  dialog.showErrorBox('Understudy cannot open your desk', text)
+}
+
+async function ask(message: string, detail: string): Promise<boolean> {
+  const buttons = ['Try again', 'Quit']
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    message,
+    detail,
+    buttons,
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  })
+  if (response !== 0) app.quit()
+  return response === 0
+}
+
+/** @returns whether to try again; otherwise the desk quits */
+export function askAfterCoreDeaths(): Promise<boolean> {
+  return ask(
+    'The part of Understudy that keeps your work has stopped several times in a row.',
+    'All that was shown as saved is on this computer. Try again; if it stops again, restart the computer, and look whether its disk is full.',
+  )
+}
+
+/** @returns whether to try again; otherwise the desk quits */
+export function askAfterWindowDeaths(): Promise<boolean> {
+  return ask(
+    'The window of Understudy has stopped several times in a row.',
+    'All that was shown as saved is on this computer, and your clock runs on. Try again, or quit and start Understudy anew.',
+  )
+}

@@ -1,0 +1,82 @@
+import { EventEmitter } from 'node:events'
+import type * as Electron from 'electron'
+import type { Protocol } from './cdp.ts'
+import { chromium } from './host.ts'
+import { isPrevented } from './preventable.ts'
+import { recordCall } from './recorded.ts'
+import { fromWire, toWire } from './schemes.ts'
+
+type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0]
+type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0]
+type Permission = Parameters<NonNullable<CheckHandler>>[1]
+
+/** Electron's names of permissions and Chromium's, as far as they can be given and taken by CDP. */
+const PERMISSIONS: readonly (readonly [Permission, Protocol.Browser.PermissionDescriptor])[] = [
+  ['geolocation', { name: 'geolocation' }],
+  ['notifications', { name: 'notifications' }],
+  ['media', { name: 'camera' }],
+  ['media', { name: 'microphone' }],
+  ['clipboard-read', { name: 'clipboard-read' }],
+  ['clipboard-sanitized-write', { name: 'clipboard-write' }],
+  ['midi', { name: 'midi' }],
+  ['idle-detection', { name: 'idle-detection' }],
+  ['window-management', { name: 'window-management' }],
+  ['local-fonts', { name: 'local-fonts' }],
+]
+
+let requestHandler: RequestHandler = null
+let checkHandler: CheckHandler = null
+
+class Session extends EventEmitter {
+  setPermissionRequestHandler(handler: RequestHandler): void {
+    requestHandler = handler
+  }
+
+  setPermissionCheckHandler(handler: CheckHandler): void {
+    checkHandler = handler
+  }
+
+  setDevicePermissionHandler(handler: Parameters<Electron.Session['setDevicePermissionHandler']>[0]): void {
+    recordCall('session.setDevicePermissionHandler', [handler])
+  }
+}
+export type { Session }
+const defaultSession = new Session()
+export const session = { defaultSession }
+
+/** As in Electron, what has no handler is allowed. */
+function isAllowed(permission: Permission, url: string): boolean {
+  const details = { requestingUrl: url, isMainFrame: true }
+  // The double's own WebContents is not Electron's; a handler that decides by it is not modelled.
+  if (checkHandler && !checkHandler(null, permission, url, details)) return false
+  let isGranted = true
+  const callback = (granted: boolean) => {
+    isGranted = granted
+  }
+  requestHandler?.(null as never, permission, callback, details)
+  return isGranted
+}
+
+/**
+ * Asks the shell's handlers about every permission before a page loads and gives Chromium the answers, so that the page
+ * meets them for real. Electron asks when the page does.
+ */
+export async function applyPermissions(url: string): Promise<void> {
+  const wire = toWire(url)
+  if (!wire.startsWith('http')) return
+  const { origin } = new URL(wire)
+  for (const [name, permission] of PERMISSIONS) {
+    const setting = isAllowed(name, url) ? 'granted' : 'denied'
+    await chromium().browser.send('Browser.setPermission', { permission, setting, origin })
+  }
+}
+
+/** Downloads go where Playwright wants them, unless the shell prevents them. */
+export function watchDownloads(): void {
+  const { browser } = chromium()
+  browser.on('Browser.downloadWillBegin', ({ guid, url, suggestedFilename }) => {
+    const item = { getURL: () => fromWire(url), getFilename: () => suggestedFilename }
+    recordCall('download', [fromWire(url), suggestedFilename])
+    if (isPrevented(defaultSession, 'will-download', {}, item)) browser.tell('Browser.cancelDownload', { guid })
+  })
+}
