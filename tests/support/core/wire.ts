@@ -21,7 +21,15 @@ export function createFaultyWire(through: Wire): FaultyWire {
   const reached: string[] = []
   let down = false
 
-  async function wire(request: Request): Promise<Response> {
+  /** As `fetch`: given up at once when the caller takes the request back. */
+  function wire(request: Request): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true })
+      exchange(request).then(resolve, reject)
+    })
+  }
+
+  async function exchange(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url)
     const fault = takeFault(pathname)
     if (down || fault === 'lose-request') throw new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })
