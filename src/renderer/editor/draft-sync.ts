@@ -1,0 +1,244 @@
+import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from '@codemirror/collab'
+import { Compartment, EditorState, type Extension, Transaction, type TransactionSpec } from '@codemirror/state'
+import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
+import type { DraftPort, EditError, PortError } from './draft-port.ts'
+import { createPushLoop, type Outcome, type Timers, type Trouble } from './push-loop.ts'
+import { difference, planBurst, RESTORE_EVENT, textOf, toDraftEdits, toUpdates } from './text-edits.ts'
+
+/** How a field stands: what the core has not committed yet, and why. */
+export type SyncState = {
+  /** Edits that are in this window only. */
+  readonly pending: number
+  readonly trouble: Trouble | undefined
+}
+
+/** What every kind of field offers the draft it belongs to. */
+export type FieldSync = {
+  syncState(): SyncState
+  /** Another window or the core itself has brought the field to `version`. */
+  heard(version: number): void
+  /** There is a new connection to the core. */
+  reconnected(): void
+  /** The task can be written in again: what was refused is tried again. */
+  resume(): void
+  /** Ends without waiting; what is pending stays here only. */
+  end(): void
+}
+
+export type TextSync = FieldSync & {
+  /** The newest state, with or without a view. */
+  state(): EditorState
+  /** Changes the text, through the view where there is one. */
+  dispatch(spec: TransactionSpec): void
+  /** Lets a view show the text. It must give every transaction it has applied to `took`. @returns takes it off again */
+  attach(apply: (transaction: Transaction) => void): () => void
+  took(transactions: readonly Transaction[]): void
+  /** Puts a text in the place of the present one, as one edit of origin `restored`. */
+  restore(text: string): void
+}
+
+export type SyncOptions = {
+  /** Names this window to the core. */
+  readonly session: string
+  readonly port: DraftPort
+  readonly timers: Timers
+  /** Called after each change of `syncState`. */
+  readonly onChange: () => void
+  readonly onDefect: (error: unknown) => void
+}
+
+/**
+ * Keeps one text the same here, in the core and in other windows. Edits go to the core in the tick they are made in,
+ * one burst at a time; what the core has not confirmed stays pending whatever happens to the connection. A burst whose
+ * answer was lost is recognised in the log by its session, so nothing is entered twice (docs/sync-spec.md).
+ * @param start the text as the core has it
+ */
+export function createTextSync(
+  start: { readonly version: number; readonly text: string },
+  options: SyncOptions & { readonly extensions?: Extension },
+): TextSync {
+  const { session, port, timers, onChange, onDefect } = options
+  const link = new Compartment()
+  const collabFrom = (startVersion: number): Extension => collab({ startVersion, clientID: session })
+  let state = EditorState.create({
+    doc: textOf(start.text),
+    extensions: [link.of(collabFrom(start.version)), options.extensions ?? []],
+  })
+  let view: ((transaction: Transaction) => void) | undefined
+  /** The core may have edits that we have not. */
+  let stale = false
+  /** After a break it is to be checked that the core still has the history we know: it may come from a backup. */
+  let unsure = false
+  /** The history is another: the text is to be loaded anew. */
+  let foreign = false
+  /** The window's text has been put over a newly loaded one and the core has not got it yet. */
+  let restoring = false
+  /** The link to the core is being replaced; until it is there, nothing can be asked of it. */
+  let relinking = false
+  /** The newest edit that the core has confirmed, where we have seen it. */
+  let newest: { session: string; changes: unknown } | undefined
+
+  const loop = createPushLoop({ step, timers, onChange, onDefect })
+
+  function apply(transaction: Transaction): void {
+    if (view === undefined) took([transaction])
+    else view(transaction)
+  }
+
+  function took(transactions: readonly Transaction[]): void {
+    const last = transactions.at(-1)
+    if (last === undefined) return
+    state = last.state
+    if (relinking || !transactions.some((transaction) => transaction.docChanged)) return
+    loop.kick()
+    onChange()
+  }
+
+  function step(isCurrent: () => boolean): Promise<Outcome> | undefined {
+    if (foreign) return reload(isCurrent)
+    if (stale) return catchUp(isCurrent)
+    return sendableUpdates(state).length === 0 ? undefined : push(isCurrent)
+  }
+
+  async function push(isCurrent: () => boolean): Promise<Outcome> {
+    const version = getSyncedVersion(state)
+    const pending = sendableUpdates(state)
+    const burst = planBurst(pending)
+    const { anchor, head } = state.selection.main
+    const result = await port.edit(
+      version,
+      toDraftEdits(burst, burst.length === pending.length ? { anchor, head } : undefined),
+    )
+    if (!isCurrent()) return 'done'
+    if (!result.ok) return pushFailed(result.error, version)
+    const own = burst.map(({ changes }) => ({ changes, clientID: session }))
+    newest = { session, changes: burst.at(-1)?.changes.toJSON() }
+    restoring = false
+    stale ||= result.value.version !== version + burst.length
+    apply(receiveUpdates(state, own))
+    onChange()
+    return 'done'
+  }
+
+  function pushFailed(error: EditError, version: number): Outcome {
+    switch (error.code) {
+      case 'BEHIND':
+        // Merging the window's whole text with somebody's edit would enter it twice: look again instead.
+        foreign = restoring || error.version < version
+        stale = true
+        return 'done'
+      case 'BAD_EDIT':
+        foreign = true
+        // A text that does not fit even as one edit never will; the next key, which may shorten it, tries again.
+        return restoring ? { kind: 'store', text: error.text } : 'done'
+      default:
+        return failed(error)
+    }
+  }
+
+  /** The connection or the core failed. Whether a burst has arrived is seen in the log. */
+  function failed(error: PortError): Outcome {
+    if (error.code === 'DISK_FULL' || error.code === 'STORE_FAILED') return { kind: 'store', text: error.text }
+    if (error.code !== 'LOST') return { kind: 'refused', text: error.text }
+    doubt()
+    return { kind: 'lost', text: error.text }
+  }
+
+  function doubt(): void {
+    stale = true
+    unsure = true
+    // What was put over a loaded text may have arrived, or not: only loading again tells.
+    foreign ||= restoring
+  }
+
+  async function catchUp(isCurrent: () => boolean): Promise<Outcome> {
+    stale = false
+    const version = getSyncedVersion(state)
+    const overlap = unsure && version > 0 ? 1 : 0
+    const result = await port.since(version - overlap)
+    if (!isCurrent()) return 'done'
+    if (!result.ok) {
+      stale = true
+      return failed(result.error)
+    }
+    unsure = false
+    const known = result.value.slice(0, overlap)
+    if (known.length < overlap || !isNewest(known[0]) || !receive(result.value.slice(overlap))) foreign = true
+    return 'done'
+  }
+
+  function isNewest(edit: LoggedEdit | undefined): boolean {
+    if (edit === undefined || newest === undefined) return true
+    const changes = 'changes' in edit.change ? edit.change.changes : undefined
+    return edit.session === newest.session && JSON.stringify(changes) === JSON.stringify(newest.changes)
+  }
+
+  function receive(edits: readonly LoggedEdit[]): boolean {
+    if (edits.length === 0) return true
+    const updates = toUpdates(edits, sendableUpdates(state)[0]?.changes.length ?? state.doc.length)
+    const last = edits.at(-1)
+    if (updates === undefined || last === undefined || !('changes' in last.change)) return false
+    newest = { session: last.session, changes: last.change.changes }
+    apply(receiveUpdates(state, updates))
+    onChange()
+    return true
+  }
+
+  async function reload(isCurrent: () => boolean): Promise<Outcome> {
+    const result = await port.load()
+    if (!isCurrent()) return 'done'
+    if (!result.ok) return failed(result.error)
+    const loaded = result.value ?? { version: 0, text: '' }
+    if (!('text' in loaded)) return { kind: 'refused', text: 'This part is kept in another form now.' }
+    foreign = false
+    stale = false
+    unsure = false
+    newest = undefined
+    const mine = state.doc
+    const theirs = textOf(loaded.text)
+    const { selection } = state
+    const put = (spec: TransactionSpec): void =>
+      apply(state.update({ ...spec, annotations: Transaction.addToHistory.of(false), filter: false }))
+    relinking = true
+    // Without the link these changes are nobody's edits; only the last one, the window's own text, is to be sent.
+    put({ effects: link.reconfigure([]), changes: difference(mine, theirs) ?? [] })
+    put({ effects: link.reconfigure(collabFrom(loaded.version)) })
+    relinking = false
+    const own = difference(theirs, mine)
+    restoring = own !== undefined
+    if (own !== undefined) put({ changes: own, selection, userEvent: RESTORE_EVENT })
+    onChange()
+    return 'done'
+  }
+
+  return {
+    state: () => state,
+    took,
+    dispatch: (spec) => apply(state.update(spec)),
+    attach: (next) => {
+      view = next
+      return () => {
+        if (view === next) view = undefined
+      }
+    },
+    restore: (text) => {
+      const changes = difference(state.doc, textOf(text))
+      if (changes !== undefined) apply(state.update({ changes, userEvent: RESTORE_EVENT }))
+    },
+    syncState: () => ({ pending: sendableUpdates(state).length, trouble: loop.trouble() }),
+    heard: (version) => {
+      if (version <= getSyncedVersion(state)) return
+      stale = true
+      loop.kick()
+    },
+    reconnected: () => {
+      doubt()
+      loop.restart()
+    },
+    resume: () => {
+      doubt()
+      loop.kick('again')
+    },
+    end: () => loop.end(),
+  }
+}

@@ -1,0 +1,90 @@
+import { type Update } from '@codemirror/collab'
+import { ChangeSet, Text, Transaction } from '@codemirror/state'
+import type { DraftEdit, EditOrigin, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
+
+/** Texts are kept with LF between lines, in the core and here, so that positions mean the same in both. */
+export function textOf(value: string): Text {
+  return Text.of(value.split('\n'))
+}
+
+/** The user event of the edit that puts the window's own text back over what the core has. */
+export const RESTORE_EVENT = 'restore'
+
+/** How an edit came about, by its transaction's user event (CodeMirror reference, `Transaction.userEvent`). */
+export function originOf(transaction: Transaction): EditOrigin {
+  if (transaction.isUserEvent('input.paste')) return 'pasted'
+  if (transaction.isUserEvent('input.drop') || transaction.isUserEvent('move.drop')) return 'dropped'
+  if (transaction.isUserEvent('input')) return 'typed'
+  if (transaction.isUserEvent('delete')) return 'deleted'
+  if (transaction.isUserEvent('undo')) return 'undone'
+  if (transaction.isUserEvent('redo')) return 'redone'
+  if (transaction.isUserEvent(RESTORE_EVENT)) return 'restored'
+  return 'set'
+}
+
+/** The core takes at most so many edits at once (`EditBurst`). */
+const BURST_EDITS = 5_000
+/** About how many characters one burst carries, so that a message never outgrows a transport; one edit always goes. */
+const BURST_CHARACTERS = 4_000_000
+
+type Pending = Update & { readonly origin: Transaction }
+
+/** The first of the pending edits, as many as go at once. */
+export function planBurst(pending: readonly Pending[]): readonly Pending[] {
+  let characters = 0
+  let count = 0
+  for (const { changes } of pending) {
+    characters += Math.max(0, changes.newLength - changes.length)
+    if (count > 0 && (characters > BURST_CHARACTERS || count === BURST_EDITS)) break
+    count += 1
+  }
+  return pending.slice(0, count)
+}
+
+/** @param selection where caret and selection stand after the last edit */
+export function toDraftEdits(
+  burst: readonly Pending[],
+  selection: { anchor: number; head: number } | undefined,
+): DraftEdit[] {
+  return burst.map(({ changes, origin }, i) => ({
+    change: { changes: changes.toJSON() },
+    origin: originOf(origin),
+    ...(i === burst.length - 1 && selection !== undefined ? { selection } : {}),
+  }))
+}
+
+/**
+ * Logged edits as updates for collab.
+ * @param length characters of the text they follow on
+ * @returns undefined when they do not fit it: the two histories are not the same
+ */
+export function toUpdates(edits: readonly LoggedEdit[], length: number): Update[] | undefined {
+  const updates: Update[] = []
+  let expected = length
+  for (const { change, session } of edits) {
+    if (!('changes' in change)) return undefined
+    let changes: ChangeSet
+    try {
+      changes = ChangeSet.fromJSON(change.changes)
+    } catch {
+      return undefined
+    }
+    if (changes.length !== expected) return undefined
+    expected = changes.newLength
+    updates.push({ changes, clientID: session })
+  }
+  return updates
+}
+
+/** The smallest single replacement that makes `to` of `from`; undefined where they are the same. */
+export function difference(from: Text, to: Text): { from: number; to: number; insert: Text } | undefined {
+  if (from.eq(to)) return undefined
+  const a = from.toString()
+  const b = to.toString()
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start += 1
+  let end = 0
+  while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end += 1
+  return { from: start, to: a.length - end, insert: to.slice(start, b.length - end) }
+}
