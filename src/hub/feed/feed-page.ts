@@ -46,19 +46,10 @@ async function readFrom(context: HubContext, expertId: string, input: z.output<t
   return readFeed(context.db, expertId, 0, input.maxBytes)
 }
 
-const comma = Buffer.from(',')
-
 function pageToStream(page: FeedRead, now: number): ReadableStream<Uint8Array> {
   const more = page.cursor < page.newest
-  const parts: Buffer[] = [
-    Buffer.from(`{"epoch":"${page.epoch}","cursor":${page.cursor},"more":${more},"now":${now},"changes":[`),
-  ]
-  for (const [index, change] of page.changes.entries()) {
-    if (index > 0) parts.push(comma)
-    parts.push(change)
-  }
-  parts.push(Buffer.from(']}'))
-  const bytes = Buffer.concat(parts)
+  const head = `{"epoch":"${page.epoch}","cursor":${page.cursor},"more":${more},"now":${now},"changes":[`
+  const bytes = Buffer.concat([Buffer.from(head), ...page.changes, Buffer.from(']}')])
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes)

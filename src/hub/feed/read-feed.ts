@@ -6,33 +6,34 @@ export type FeedRead = {
   readonly newest: number
   /** The last number on this page, or `after` where the page is empty. */
   readonly cursor: number
-  /** Each change as JSON. */
+  /** The changes as JSON in pieces, with commas between them; none on an empty page. */
   readonly changes: readonly Buffer[]
 }
 
 /**
  * One statement, so that a page is one moment of the database: which changes come next, and what each thing looks like
- * now. A change becomes JSON in Postgres, from texts that are stored as JSON already, and passes through this process
- * as bytes: 10,000 tasks are neither parsed nor written again.
+ * now. Bodies come out of Postgres as JSON, a task's from the text that is stored as JSON already, and pass through this
+ * process as bytes: 10,000 tasks are neither parsed nor written again, here or there.
  *
- * $1 expert, $2 after, $3 about how many bytes. At least one change is given; a page looks at no more changes than
- * would fill it at 1,000 bytes each (but at 100), so that it never weighs thousands to give a few.
+ * $1 expert, $2 after, $3 about how many bytes. At least one change is given; a page looks at no more changes than would
+ * fill it at 2,000 bytes each (but at 100), so that it never weighs thousands to give a few. The first row is the
+ * expert's own: the epoch and the newest number.
  */
 const pageSql = `
 with page as materialized (
   select seq, kind, entity_id from (
     select seq, kind, entity_id, sum(bytes) over (order by seq) - bytes as before from (
-      select * from feed where expert_id = $1 and seq > $2 order by seq limit least(greatest($3::integer / 1000, 100), 10000)
+      select * from feed where expert_id = $1 and seq > $2
+      order by seq limit least(greatest($3::integer / 2000, 100), 10000)
     ) next
   ) weighed where before < $3
 )
-select e.feed_epoch::text, e.feed_seq::text, p.seq::text,
-  '{"seq":' || p.seq || ',"kind":"' || p.kind || '","id":"' || p.entity_id || '","body":' || case p.kind
-    when 'task' then (
-      select '{"task":' || t.content || ',"assignment":' || json_strip_nulls(json_build_object(
-        'state', a.state, 'offeredAt', a.offered_at, 'takenAt', a.taken_at, 'dueAt', a.due_at,
-        'reason', case when a.state = 'withdrawn' then a.reason end))::text || '}'
-      from tasks t join assignments a on a.task_id = t.id and a.expert_id = $1 where t.id = p.entity_id)
+select seq::text, kind, id, body, assignment from (
+  select 0::bigint as seq, '' as kind, feed_epoch::text as id, feed_seq::text as body, null::text as assignment
+  from experts where id = $1
+  union all
+  select p.seq, p.kind, p.entity_id::text, case p.kind
+    when 'task' then (select t.content from tasks t where t.id = p.entity_id)
     when 'submission' then (
       select '{"id":"' || s.id || '","taskId":"' || s.task_id || '","state":"' || s.state || '","receipt":"' || s.receipt || '"'
         || coalesce(',"review":' || (select r.body from reviews r where r.submission_id = s.id order by r.id desc limit 1), '')
@@ -53,24 +54,39 @@ select e.feed_epoch::text, e.feed_seq::text, p.seq::text,
         (select json_agg(json_build_object('code', o.code, 'title', o.title) order by o.code)
           from expert_occupations o where o.expert_id = x.id), '[]'))::text
       from experts x where x.id = p.entity_id)
-  end || '}'
-from experts e left join page p on true where e.id = $1 order by p.seq`
+    end,
+    case p.kind when 'task' then (
+      select json_strip_nulls(json_build_object('state', a.state, 'offeredAt', a.offered_at, 'takenAt', a.taken_at,
+        'dueAt', a.due_at, 'reason', case when a.state = 'withdrawn' then a.reason end))::text
+      from assignments a where a.task_id = p.entity_id and a.expert_id = $1) end
+  from page p
+) rows order by rows.seq`
 
 /** Reads the page after `after`. */
 export async function readFeed(db: Db, expertId: string, after: number, maxBytes: number): Promise<FeedRead> {
-  const rows = await db.textRows('feed-page', pageSql, [expertId, after, maxBytes])
-  const first = rows[0]
-  if (first === undefined) throw new Error('this expert is not known')
-  const changes = rows.flatMap((row) => (row[3] === undefined || row[3] === null ? [] : [row[3]]))
-  const last = rows.at(-1)?.[2]
+  const [own, ...rows] = await db.textRows('feed-page', pageSql, [expertId, after, maxBytes])
+  if (own === undefined) throw new Error('this expert is not known')
+  const changes: Buffer[] = []
+  for (const [seq, kind, id, body, assignment] of rows) {
+    if (seq == null || kind == null || id == null || body == null) throw new Error('a change names nothing')
+    const comma = changes.length === 0 ? '' : ','
+    const head = `${comma}{"seq":${text(seq)},"kind":"${text(kind)}","id":"${text(id)}","body":`
+    if (assignment == null) changes.push(Buffer.from(head), body, close)
+    else changes.push(Buffer.from(`${head}{"task":`), body, betweenTaskAndAssignment, assignment, closeBoth)
+  }
+  const last = rows.at(-1)?.[0]
   return {
-    epoch: text(first[0]),
-    newest: Number(text(first[1])),
-    cursor: changes.length === 0 || last === undefined ? after : Number(text(last)),
+    epoch: text(own[2]),
+    newest: Number(text(own[3])),
+    cursor: last == null ? after : Number(text(last)),
     changes,
   }
 }
 
-function text(bytes: Buffer | undefined): string {
-  return bytes === undefined ? '' : bytes.toString('latin1')
+const close = Buffer.from('}')
+const closeBoth = Buffer.from('}}')
+const betweenTaskAndAssignment = Buffer.from(',"assignment":')
+
+function text(bytes: Buffer | null | undefined): string {
+  return bytes == null ? '' : bytes.toString('latin1')
 }

@@ -15,7 +15,7 @@ export type Db = Queryable & {
   /** Commits when the result is ok, rolls back when it is an error. */
   allOrNothing<T, E>(run: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>>
   /** Rows whose columns all are texts, as UTF-8 bytes, without the detour over JavaScript strings. */
-  textRows(name: string, sql: string, params: readonly unknown[]): Promise<Buffer[][]>
+  textRows(name: string, sql: string, params: readonly unknown[]): Promise<(Buffer | null)[][]>
   /** A connection of its own, for LISTEN. */
   connect(): Promise<Client>
   close(): Promise<void>
@@ -91,7 +91,7 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
         binary: true,
         types: bytesOnly,
       }
-      const result = await pool.query<Buffer[]>(statement)
+      const result = await pool.query<(Buffer | null)[]>(statement)
       return result.rows
     },
     async connect() {

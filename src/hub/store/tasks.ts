@@ -119,3 +119,17 @@ export async function readTask(
 export async function markWithdrawn(tx: Tx, id: string, at: number, reason: string): Promise<void> {
   await tx.query('update tasks set withdrawn_at = $2, withdrawn_reason = $3 where id = $1', [id, at, reason])
 }
+
+export type BatchTask = {
+  readonly id: string
+  readonly externalId: string | null
+  readonly content: string
+  readonly revision: number
+}
+
+export async function tasksOfBatch(db: Queryable, batchId: string): Promise<BatchTask[]> {
+  return db.query<BatchTask>(
+    'select id, external_id as "externalId", content, revision from tasks where batch_id = $1 order by position',
+    [batchId],
+  )
+}

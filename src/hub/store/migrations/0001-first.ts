@@ -105,6 +105,10 @@ create table tasks (
   withdrawn_at bigint,
   withdrawn_reason text
 );
+-- The feed reads thousands of contents at once. Up to 8 KB they lie in the row itself, not packed: half the time for
+-- twice the disk.
+alter table tasks alter column content set storage external;
+alter table tasks set (toast_tuple_target = 8160);
 create index tasks_by_batch on tasks (batch_id, position);
 create index tasks_by_soc on tasks (left(occupation_code, 7));
 create index tasks_by_external_id on tasks (external_id) where external_id is not null;

@@ -1,0 +1,133 @@
+import { parseArgs } from 'node:util'
+import { Id } from '../../shared/domain/primitives.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+
+export type Option = {
+  readonly help: string
+  /** What the value is, in capitals; an option without it is a switch. */
+  readonly value?: string
+  readonly multiple?: boolean
+}
+export type Options = Readonly<Record<string, Option>>
+
+/** Options of every command. */
+export const commonOptions: Options = {
+  data: { value: 'DIR', help: 'Folder of the hub (default: understudy-hub in your data folder)' },
+  'database-url': { value: 'URL', help: 'Use this Postgres instead of the built-in one (or UNDERSTUDY_DATABASE_URL)' },
+  files: { value: 'DIR', help: 'Folder of the files (default: files in the folder of the hub)' },
+  help: { help: 'Show this' },
+}
+
+/**
+ * Reads a command's options. What is missing or wrong is collected, so that the operator hears of all of it at once;
+ * the values returned in its place are never used.
+ */
+export type Arguments = {
+  readonly problems: readonly string[]
+  /** The n-th word after the command. */
+  word(n: number, what: string): string
+  wordId(n: number, what: string): string
+  words(): readonly string[]
+  text(name: string): string | undefined
+  needed(name: string): string
+  id(name: string): string | undefined
+  neededId(name: string): string
+  list(name: string): readonly string[]
+  flag(name: string): boolean
+  number(name: string, limits: { min: number; max: number; whole?: boolean }): number | undefined
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined
+  /** A day (its end, in UTC) or an instant of ISO 8601. */
+  instant(name: string): number | undefined
+  complain(problem: string): void
+}
+
+type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+
+export function parseArguments(
+  argv: readonly string[],
+  options: Options,
+  mostWords: number,
+): Result<Arguments, string> {
+  const config = Object.fromEntries(
+    Object.entries({ ...commonOptions, ...options }).map(([name, option]) => [
+      name,
+      {
+        type: option.value === undefined ? ('boolean' as const) : ('string' as const),
+        multiple: option.multiple ?? false,
+      },
+    ]),
+  )
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: config,
+      allowPositionals: true,
+      strict: true,
+    })
+    if (positionals.length > mostWords) return err(`"${positionals[mostWords] ?? ''}" is one word too many.`)
+    return ok(createArguments(values, positionals))
+  } catch (error) {
+    return err(error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'The options cannot be read.')
+  }
+}
+
+function createArguments(values: Values, positionals: readonly string[]): Arguments {
+  const problems: string[] = []
+  const complain = (problem: string) => void problems.push(problem)
+  const text = (name: string) => {
+    const value = values[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const idOf = (value: string | undefined, what: string) => {
+    if (value !== undefined && !Id.safeParse(value.toLowerCase()).success)
+      complain(`${what} must be an id as the list shows it.`)
+    return value?.toLowerCase()
+  }
+  const word = (n: number, what: string) => {
+    const found = positionals[n]
+    if (found === undefined || found === '') complain(`${what} is missing.`)
+    return found ?? ''
+  }
+  const needed = (name: string) => {
+    const found = text(name)
+    if (found === undefined || found === '') complain(`--${name} is missing.`)
+    return found ?? ''
+  }
+  return {
+    problems,
+    complain,
+    text,
+    needed,
+    word,
+    words: () => positionals,
+    wordId: (n, what) => idOf(positionals[n], what) ?? word(n, what),
+    id: (name) => idOf(text(name), `--${name}`),
+    neededId: (name) => idOf(text(name), `--${name}`) ?? needed(name),
+    list(name) {
+      const value = values[name]
+      return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+    },
+    flag: (name) => values[name] === true,
+    number(name, { min, max, whole }) {
+      const value = text(name)
+      if (value === undefined) return undefined
+      const number = Number(value)
+      const fits = value.trim() !== '' && number >= min && number <= max && (whole !== true || Number.isInteger(number))
+      if (!fits) complain(`--${name} must be a ${whole === true ? 'whole ' : ''}number from ${min} to ${max}.`)
+      return number
+    },
+    oneOf(name, allowed) {
+      const value = text(name)
+      const found = allowed.find((one) => one === value)
+      if (value !== undefined && found === undefined) complain(`--${name} must be one of ${allowed.join(', ')}.`)
+      return found
+    },
+    instant(name) {
+      const value = text(name)
+      if (value === undefined) return undefined
+      const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59.999Z` : value)
+      if (!/^\d{4}-\d{2}-\d{2}/.test(value) || !(at >= 0)) complain(`--${name} must be a day such as 2026-12-31.`)
+      return at
+    },
+  }
+}

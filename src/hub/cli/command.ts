@@ -1,0 +1,37 @@
+import type { OperatorError } from '../context.ts'
+import type { Arguments, Options } from './arguments.ts'
+import type { Console } from './console.ts'
+import type { HubStore } from './open-store.ts'
+
+/** Exit codes of every command. */
+export const done = 0
+export const failed = 1
+export const misused = 2
+
+export type Call = { readonly args: Arguments; readonly store: HubStore; readonly console: Console }
+
+export type Command = {
+  /** Such as `batch import`. */
+  readonly name: string
+  /** Words after the name, such as `FILE`; in brackets where they may be left out. */
+  readonly words: readonly string[]
+  readonly summary: string
+  readonly options: Options
+  /**
+   * Reads the arguments and says what is to be done; the store is opened only when nothing is wrong with them.
+   * @returns the work, which gives the exit code
+   */
+  readonly plan: (args: Arguments) => (call: Call) => Promise<number>
+}
+
+/** Says why it did not work. @returns the exit code */
+export function refuse(console: Console, error: OperatorError): number {
+  console.complain(error.text)
+  for (const detail of error.details ?? []) console.complain(`  ${detail}`)
+  return failed
+}
+
+export async function printJson(console: Console, value: unknown): Promise<number> {
+  await console.write(`${JSON.stringify(value, null, 2)}\n`)
+  return done
+}

@@ -1,0 +1,124 @@
+import { addExpertOccupation, enrolExpert, makeExpertCode, revokeExpert } from '../../operator/experts.ts'
+import { listExperts } from '../../store/experts.ts'
+import { type Command, done, printJson, refuse } from '../command.ts'
+import { instantToText, tableToText } from '../console.ts'
+
+const validDays = { value: 'N', help: 'Days the code can be used (default: 14)' }
+
+const enrol: Command = {
+  name: 'expert enrol',
+  words: [],
+  summary: 'Take an expert on; prints the one-time code for his desk',
+  options: {
+    name: { value: 'NAME', help: 'His name' },
+    email: { value: 'ADDRESS', help: 'His e-mail address' },
+    occupation: {
+      value: 'CODE',
+      multiple: true,
+      help: 'An O*NET-SOC code such as 45-1011.00; may be given several times',
+    },
+    'valid-days': validDays,
+    json: { help: 'As JSON' },
+  },
+  plan(args) {
+    const name = args.needed('name')
+    const email = args.needed('email')
+    const occupations = args.list('occupation')
+    if (occupations.length === 0) args.complain('--occupation is missing. See: occupations list WORDS')
+    const days = args.number('valid-days', { min: 0.01, max: 365 })
+    return async ({ store, console }) => {
+      const input = { name, email, occupations: [...occupations], ...(days === undefined ? {} : { validDays: days }) }
+      const result = await enrolExpert(store.context, input)
+      if (!result.ok) return refuse(console, result.error)
+      if (args.flag('json')) return printJson(console, result.value)
+      const { expertId, code, expiresAt, offered } = result.value
+      await console.write(
+        `Expert ${expertId}, offered ${offered} tasks.\nCode ${code}, until ${instantToText(expiresAt)}\n`,
+      )
+      return done
+    }
+  },
+}
+
+const code: Command = {
+  name: 'expert code',
+  words: ['ID'],
+  summary: 'Make a further code, for a second desk or in place of a lost one',
+  options: { 'valid-days': validDays },
+  plan(args) {
+    const id = args.wordId(0, 'The id of the expert')
+    const days = args.number('valid-days', { min: 0.01, max: 365 })
+    return async ({ store, console }) => {
+      const result = await makeExpertCode(store.context, id, days)
+      if (!result.ok) return refuse(console, result.error)
+      await console.write(`Code ${result.value.code}, until ${instantToText(result.value.expiresAt)}\n`)
+      return done
+    }
+  },
+}
+
+const list: Command = {
+  name: 'expert list',
+  words: [],
+  summary: 'Show the experts',
+  options: { json: { help: 'As JSON' } },
+  plan:
+    (args) =>
+    async ({ store, console }) => {
+      const rows = await listExperts(store.context.db)
+      if (args.flag('json')) return printJson(console, rows)
+      await console.write(
+        tableToText(
+          ['ID', 'NAME', 'E-MAIL', 'OCCUPATIONS', 'DEVICES', 'OPEN', 'SUBMISSIONS', 'ACCESS'],
+          rows.map((row) => [
+            row.id,
+            row.name,
+            row.email,
+            row.occupations,
+            row.devices,
+            row.open,
+            row.submissions,
+            row.revoked ? 'withdrawn' : 'yes',
+          ]),
+        ),
+      )
+      return done
+    },
+}
+
+const revoke: Command = {
+  name: 'expert revoke',
+  words: ['ID'],
+  summary: 'End the access of an expert, or of one of his devices; what he took stays his',
+  options: { device: { value: 'ID', help: 'Only this device' } },
+  plan(args) {
+    const id = args.wordId(0, 'The id of the expert')
+    const device = args.id('device')
+    return async ({ store, console }) => {
+      const result = await revokeExpert(store.context, id, device)
+      if (!result.ok) return refuse(console, result.error)
+      const { devices, freed } = result.value
+      await console.write(`${devices} devices lost their access; ${freed} offers went back.\n`)
+      return done
+    }
+  },
+}
+
+const addOccupation: Command = {
+  name: 'expert occupation add',
+  words: ['ID', 'CODE'],
+  summary: 'Add an occupation; tasks that wait for it go to the expert',
+  options: {},
+  plan(args) {
+    const id = args.wordId(0, 'The id of the expert')
+    const occupation = args.word(1, 'The code of the occupation')
+    return async ({ store, console }) => {
+      const result = await addExpertOccupation(store.context, id, occupation)
+      if (!result.ok) return refuse(console, result.error)
+      await console.write(`Offered ${result.value.offered} tasks.\n`)
+      return done
+    }
+  },
+}
+
+export const expertCommands: readonly Command[] = [enrol, code, list, revoke, addOccupation]

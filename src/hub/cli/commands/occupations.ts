@@ -1,0 +1,55 @@
+import { openBytes } from '../../import/read-lines.ts'
+import { parseOccupations } from '../../operator/occupations.ts'
+import { findOccupations, putOccupations } from '../../store/occupations.ts'
+import { type Command, done, printJson, refuse } from '../command.ts'
+import { tableToText } from '../console.ts'
+
+const importCommand: Command = {
+  name: 'occupations import',
+  words: ['FILE'],
+  summary: 'Bring in the official O*NET list ("Occupation Data.txt", also packed as .gz)',
+  options: {},
+  plan(args) {
+    const path = args.word(0, 'The file')
+    return async ({ store, console }) => {
+      const chunks: Buffer[] = []
+      try {
+        for await (const chunk of openBytes(path)) chunks.push(chunk)
+      } catch {
+        return refuse(console, { code: 'no-file', text: `The file ${path} cannot be read.` })
+      }
+      const parsed = parseOccupations(Buffer.concat(chunks).toString('utf8'))
+      if (!parsed.ok) return refuse(console, parsed.error)
+      await putOccupations(store.context.db, parsed.value)
+      await console.write(`${parsed.value.length} occupations.\n`)
+      return done
+    }
+  },
+}
+
+const list: Command = {
+  name: 'occupations list',
+  words: ['[WORDS]'],
+  summary: 'Look for an occupation by words of its title or description, or by its code',
+  options: { limit: { value: 'N', help: 'At most so many (default: 50)' }, json: { help: 'As JSON' } },
+  plan(args) {
+    const words = args
+      .words()
+      .flatMap((word) => word.split(/\s+/))
+      .filter((word) => word !== '')
+    const limit = args.number('limit', { min: 1, max: 10_000, whole: true }) ?? 50
+    return async ({ store, console }) => {
+      const rows = await findOccupations(store.context.db, words, limit)
+      if (args.flag('json')) return printJson(console, rows)
+      await console.write(
+        tableToText(
+          ['CODE', 'TITLE'],
+          rows.map((row) => [row.code, row.title]),
+        ),
+      )
+      return done
+    }
+  },
+}
+
+export const occupationCommands: readonly Command[] = [importCommand, list]

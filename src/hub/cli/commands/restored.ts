@@ -1,0 +1,16 @@
+import { renewEpoch } from '../../store/feed.ts'
+import { type Command, done } from '../command.ts'
+
+export const restored: Command = {
+  name: 'restored',
+  words: [],
+  summary: 'Say that the database was restored from a backup: every desk reads everything again',
+  options: {},
+  plan:
+    () =>
+    async ({ store, console }) => {
+      const experts = await renewEpoch(store.context.db, store.context.newId())
+      await console.write(`The desks of ${experts} experts will read everything again.\n`)
+      return done
+    },
+}

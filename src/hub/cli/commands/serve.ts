@@ -1,0 +1,129 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { err, ok, type Result } from '../../../shared/domain/result.ts'
+import type { OperatorError } from '../../context.ts'
+import { createHub, type Hub } from '../../create-hub.ts'
+import { readSample } from '../../operator/read-sample.ts'
+import { loadSample, sampleExpert } from '../../operator/sample.ts'
+import { type HubServer, serveHub } from '../../serve-hub.ts'
+import { readIdentity, renameHub } from '../../store/hub-identity.ts'
+import { type Command, done, refuse } from '../command.ts'
+import type { HubStore } from '../open-store.ts'
+import { version } from '../version.ts'
+
+/** Advisory lock of the one hub that serves an embedded database. It ends with its process, however that ends. */
+const SERVING = 7_310_020
+const sampleFolder = join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'sample')
+
+/** What a parent process hears over IPC when the hub is ready. */
+export type ReadyMessage = {
+  readonly type: 'ready'
+  readonly address: string
+  readonly hubId: string
+  readonly name: string
+  /** One-time code of the sample expert, with --sample. */
+  readonly code?: string
+}
+
+export const serve: Command = {
+  name: 'serve',
+  words: [],
+  summary: 'Serve the desks (what "hub" alone does); stop with Ctrl-C',
+  options: {
+    port: { value: 'N', help: 'Port, 0 for any that is free (default: 8117)' },
+    host: { value: 'ADDRESS', help: 'Address of this computer to listen on (default: 127.0.0.1)' },
+    name: { value: 'NAME', help: 'What the experts see as the name of this hub' },
+    sample: { help: 'Bring in the sample programme and a sample expert, and print a code for it' },
+    'behind-proxy': { help: 'A proxy of yours stands before it: take addresses from X-Forwarded-For' },
+  },
+  plan(args) {
+    const port = args.number('port', { min: 0, max: 65_535, whole: true }) ?? 8117
+    const host = args.text('host') ?? '127.0.0.1'
+    const name = args.text('name')
+    if (name !== undefined && !/^\P{Cc}{1,200}$/u.test(name))
+      args.complain('--name must be one line of at most 200 characters.')
+    return async ({ store, console }) => {
+      const claimed = await claimFolder(store)
+      if (!claimed.ok) return refuse(console, claimed.error)
+      const stopAsked = untilStopped()
+      if (name !== undefined) await renameHub(store.context.db, name)
+      const hub = createHub({ ...store.context, version })
+      let code: string | undefined
+      if (args.flag('sample')) {
+        const sample = await bringSample(store)
+        if (!sample.ok) return refuse(console, sample.error)
+        code = sample.value
+      }
+      await hub.files.sweep(store.context.clock.now())
+      const server = await serveHub(hub, { host, port, behindProxy: args.flag('behind-proxy') })
+      if (!server.ok) return refuse(console, server.error)
+      const marker = join(store.dataFolder, 'serving.json')
+      if (store.embedded !== undefined) {
+        await writeFile(marker, JSON.stringify({ address: server.value.address, pid: process.pid }))
+        if (store.embedded.note !== undefined) await console.write(`${store.embedded.note}\n`)
+      }
+      const ready = await readyMessage(store, server.value, code)
+      await console.write(`Hub ${ready.name} ready at ${ready.address}\n`)
+      if (code !== undefined) await console.write(`Code for the sample expert: ${code}\n`)
+      process.send?.(ready)
+      await stopAsked
+      await stop(hub, server.value, store.embedded === undefined ? undefined : marker)
+      await claimed.value()
+      return done
+    }
+  },
+}
+
+async function readyMessage(store: HubStore, server: HubServer, code: string | undefined): Promise<ReadyMessage> {
+  const { hubId, name } = await readIdentity(store.context.db)
+  return { type: 'ready', address: server.address, hubId, name, ...(code === undefined ? {} : { code }) }
+}
+
+async function stop(hub: Hub, server: HubServer, marker: string | undefined): Promise<void> {
+  await server.stop()
+  await hub.stop()
+  if (marker !== undefined) await rm(marker, { force: true })
+}
+
+/** Takes the embedded database for this process. Several hubs may stand before one given with --database-url. */
+async function claimFolder(store: HubStore): Promise<Result<() => Promise<void>, OperatorError>> {
+  if (store.embedded === undefined) return ok(async () => undefined)
+  const client = await store.context.db.connect()
+  client.on('error', () => undefined)
+  const rows = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${SERVING}) as mine`)
+  if (rows.rows[0]?.mine === true) return ok(() => client.end())
+  await client.end()
+  const where = await runningAddress(store.dataFolder)
+  return err({
+    code: 'running',
+    text: `A hub is already running on ${store.dataFolder}${where === undefined ? '' : `, at ${where}`}.`,
+  })
+}
+
+const Marker = z.object({ address: z.string() })
+
+async function runningAddress(dataFolder: string): Promise<string | undefined> {
+  try {
+    return Marker.parse(JSON.parse(await readFile(join(dataFolder, 'serving.json'), 'utf8'))).address
+  } catch {
+    return undefined
+  }
+}
+
+async function bringSample(store: HubStore): Promise<Result<string, OperatorError>> {
+  const sample = await readSample(store.context, store.files, sampleFolder)
+  if (!sample.ok) return sample
+  const loaded = await loadSample(store.context, sample.value)
+  if (!loaded.ok) return loaded
+  const expert = await sampleExpert(store.context, sample.value)
+  return expert.ok ? ok(expert.value.code) : expert
+}
+
+/** Resolves on Ctrl-C, on a polite kill, and when the process that started the hub goes away. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+    if (process.send !== undefined) process.once('disconnect', () => resolve())
+  })
+}

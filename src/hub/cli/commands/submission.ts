@@ -1,0 +1,156 @@
+import { ReviewDecision } from '../../../shared/domain/work.ts'
+import type { ReviewComment } from '../../../shared/domain/work.ts'
+import { exportSubmissions } from '../../operator/export-submissions.ts'
+import { fieldKeys, reviewSubmission } from '../../operator/reviews.ts'
+import { listSubmissions, readSubmissions } from '../../store/submissions.ts'
+import { type Command, done, printJson, refuse } from '../command.ts'
+import { instantToText, plainText, tableToText } from '../console.ts'
+import { defined } from './batch.ts'
+
+const states = ['received', ...ReviewDecision.options] as const
+const filterOptions = {
+  state: { value: states.join('|'), help: 'Only in this state' },
+  programme: { value: 'ID', help: 'Only of this programme' },
+}
+const unknown = { code: 'unknown', text: 'There is no submission with this id. See: submission list' }
+
+const list: Command = {
+  name: 'submission list',
+  words: [],
+  summary: 'Show what was handed in',
+  options: {
+    ...filterOptions,
+    limit: { value: 'N', help: 'At most so many (default: 1000)' },
+    json: { help: 'As JSON' },
+  },
+  plan(args) {
+    const filter = defined({ state: args.oneOf('state', states), programmeId: args.id('programme') })
+    const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 1000
+    return async ({ store, console }) => {
+      const rows = await listSubmissions(store.context.db, filter, limit)
+      if (args.flag('json')) return printJson(console, rows)
+      await console.write(
+        tableToText(
+          ['ID', 'RECEIVED', 'STATE', 'EXPERT', 'TASK', 'NOTES'],
+          rows.map((row) => [row.id, instantToText(row.receivedAt), row.state, row.expertName, row.title, notes(row)]),
+        ),
+      )
+      return done
+    }
+  },
+}
+
+function notes(row: { late: boolean; withdrawn: boolean; supersededBy: string | null }): string {
+  const marks = [row.late && 'late', row.withdrawn && 'after withdrawal', row.supersededBy !== null && 'superseded']
+  return marks.filter((mark) => mark !== false).join(', ')
+}
+
+const show: Command = {
+  name: 'submission show',
+  words: ['ID'],
+  summary: 'Show one submission with its task and its reviews',
+  options: { json: { help: 'As JSON' } },
+  plan(args) {
+    const id = args.wordId(0, 'The id of the submission')
+    return async ({ store, console }) => {
+      const row = (await readSubmissions(store.context.db, [id]))[0]
+      if (row === undefined) return refuse(console, unknown)
+      const reviews = row.reviews.map(
+        (body) => JSON.parse(body) as { decision: string; reviewedAt: number; reviewer: string },
+      )
+      const submission = JSON.parse(row.content) as { values: Record<string, unknown>; time: { workMs: number } }
+      if (args.flag('json'))
+        return printJson(console, { ...row, task: JSON.parse(row.task), content: submission, reviews })
+      const facts = [
+        `Submission ${row.id}`,
+        `Task       ${row.taskId} ${row.title}`,
+        `Expert     ${row.expertId} ${row.expertName}`,
+        `State      ${row.state}${notes(row) === '' ? '' : ` (${notes(row)})`}`,
+        `Received   ${instantToText(row.receivedAt)}, ${Math.round(submission.time.workMs / 60_000)} minutes claimed`,
+        `SHA-256    ${row.contentSha256}`,
+        ...reviews.map(
+          (review) => `Review     ${instantToText(review.reviewedAt)} ${review.decision} by ${review.reviewer}`,
+        ),
+      ]
+      const values = Object.entries(submission.values).map(([key, value]) => {
+        return `\n[${key}]\n${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}`
+      })
+      await console.write(`${plainText([...facts, ...values].join('\n'))}\n`)
+      return done
+    }
+  },
+}
+
+const review: Command = {
+  name: 'submission review',
+  words: ['ID'],
+  summary: 'Accept, return or reject a submission; the expert hears of it at his next contact',
+  options: {
+    accept: { help: 'Accept it' },
+    return: { help: 'Return it, with at least one comment' },
+    reject: { help: 'Reject it, with a reason' },
+    comment: {
+      value: '[FIELD=]TEXT',
+      multiple: true,
+      help: 'A comment, on a field where its key stands before the text',
+    },
+    reason: { value: 'TEXT', help: 'Why' },
+    reviewer: { value: 'NAME', help: 'Who decided (default: Reviewer)' },
+  },
+  plan(args) {
+    const submissionId = args.wordId(0, 'The id of the submission')
+    const chosen = (['accept', 'return', 'reject'] as const).filter((name) => args.flag(name))
+    if (chosen.length !== 1) args.complain('Give one of --accept, --return and --reject.')
+    const decision = ({ accept: 'accepted', return: 'returned', reject: 'rejected' } as const)[chosen[0] ?? 'accept']
+    const more = defined({ reason: args.text('reason'), reviewer: args.text('reviewer') })
+    return async ({ store, console }) => {
+      const row = (await readSubmissions(store.context.db, [submissionId]))[0]
+      if (row === undefined) return refuse(console, unknown)
+      const fields = fieldKeys(row.task)
+      const comments = args.list('comment').map((text) => parseComment(text, fields))
+      const result = await reviewSubmission(store.context, { submissionId, decision, comments, ...more })
+      if (!result.ok) return refuse(console, result.error)
+      await console.write(`Submission ${submissionId} is ${decision}.\n`)
+      return done
+    }
+  },
+}
+
+/** `answer=Which clover?` is a comment on the field `answer`; `2=1+1 is not shown` is a text, where no field is called 2. */
+function parseComment(text: string, fields: readonly string[]): ReviewComment {
+  const at = text.indexOf('=')
+  const field = text.slice(0, Math.max(at, 0))
+  return fields.includes(field) ? { field, text: text.slice(at + 1) } : { text }
+}
+
+const exportCommand: Command = {
+  name: 'submission export',
+  words: [],
+  summary: 'Write submissions to standard output, one JSON object a line',
+  options: {
+    ...filterOptions,
+    format: {
+      value: 'jsonl|gdpval',
+      help: 'gdpval: GDPval rows with the answer, of tasks that came as such (default: jsonl)',
+    },
+    'files-dir': { value: 'DIR', help: 'Copy the delivered files into this folder' },
+    all: { help: 'Also submissions that a later one took the place of' },
+  },
+  plan(args) {
+    const options = {
+      format: args.oneOf('format', ['jsonl', 'gdpval'] as const) ?? 'jsonl',
+      all: args.flag('all'),
+      ...defined({
+        state: args.oneOf('state', states),
+        programmeId: args.id('programme'),
+        filesFolder: args.text('files-dir'),
+      }),
+    }
+    return async ({ store, console }) => {
+      for await (const row of exportSubmissions(store.context, options)) await console.write(`${JSON.stringify(row)}\n`)
+      return done
+    }
+  },
+}
+
+export const submissionCommands: readonly Command[] = [list, show, review, exportCommand]

@@ -1,0 +1,38 @@
+/** Where a command writes; tests and the entry give their own. */
+export type Console = {
+  /** Standard output; resolves when more may be written. */
+  write(text: string): Promise<void>
+  /** Standard error, one line. */
+  complain(text: string): void
+}
+
+export type Cell = string | number
+
+/** Rows under their headings, columns of even width; numbers to the right. */
+export function tableToText(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const texts = rows.map((row) => row.map((cell) => oneLine(String(cell))))
+  const widths = headings.map((heading, i) => Math.max(heading.length, ...texts.map((row) => (row[i] ?? '').length)))
+  const numeric = headings.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'))
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => (numeric[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd()
+  return `${[headings, ...texts].map(line).join('\n')}\n`
+}
+
+/** Control characters of what others wrote could play tricks on the operator's terminal. */
+function oneLine(text: string): string {
+  const clean = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+  return clean.length > 60 ? `${clean.slice(0, 59)}…` : clean
+}
+
+/** The same for text of several lines. */
+export function plainText(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
+}
+
+/** An instant as the operator reads it: UTC to the minute. */
+export function instantToText(at: number | null | undefined): string {
+  return at === null || at === undefined ? '' : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`
+}

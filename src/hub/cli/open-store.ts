@@ -1,0 +1,87 @@
+import { randomFillSync } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { createContext, type HubContext, type Log, type OperatorError } from '../context.ts'
+import { createFileStore, type FileStore } from '../files/file-store.ts'
+import { prepareDatabase } from '../operator/prepare.ts'
+import { type EmbeddedPostgres, openEmbedded } from '../postgres/embedded.ts'
+import { codeOf, openDb } from '../store/db.ts'
+
+export type StoreOptions = {
+  readonly dataFolder: string | undefined
+  readonly databaseUrl: string | undefined
+  readonly filesFolder: string | undefined
+  readonly log: Log
+  /** The built-in database ended and did not come back. */
+  readonly onLost?: (error: OperatorError) => void
+}
+
+export type HubStore = {
+  readonly context: HubContext
+  readonly files: FileStore
+  readonly dataFolder: string
+  /** Undefined where the operator gave a database of his own. */
+  readonly embedded: EmbeddedPostgres | undefined
+  close(): Promise<void>
+}
+
+/** The hub's folder where none was named. */
+export function usualDataFolder(): string {
+  const home = homedir()
+  if (process.platform === 'win32')
+    return join(process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'understudy-hub')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'understudy-hub')
+  return join(process.env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'understudy-hub')
+}
+
+/** Opens the hub's database and folder, making them the first time and bringing the schema up to date. */
+export async function openHubStore(options: StoreOptions): Promise<Result<HubStore, OperatorError>> {
+  const dataFolder = resolve(options.dataFolder ?? usualDataFolder())
+  const { onLost } = options
+  const given = options.databaseUrl
+  const embedded =
+    given === undefined ? await openEmbedded(dataFolder, onLost === undefined ? {} : { onLost }) : undefined
+  if (embedded?.ok === false) return embedded
+  const postgres = embedded?.value
+  const url = given ?? postgres?.url ?? ''
+  let db: ReturnType<typeof openDb>
+  try {
+    db = openDb(url, { onError: () => options.log('warn', 'database-connection-lost') })
+  } catch {
+    return err({
+      code: 'bad-url',
+      text: '--database-url must be an address such as postgres://user:password@host:5432/name.',
+    })
+  }
+  const filesFolder = options.filesFolder ?? join(dataFolder, 'files')
+  const fillRandom = (bytes: Uint8Array) => void randomFillSync(bytes)
+  const context = createContext({ db, filesFolder, clock: { now: () => Date.now() }, fillRandom, log: options.log })
+  const close = async () => {
+    await db.close()
+    await postgres?.release()
+  }
+  const prepared = await prepareDatabase(context).catch((error: unknown) => err(connectionError(error)))
+  if (!prepared.ok) {
+    await close()
+    return prepared
+  }
+  const files = createFileStore(filesFolder, context.newId)
+  return ok({ context, files, dataFolder, embedded: postgres, close })
+}
+
+function connectionError(error: unknown): OperatorError {
+  const code = codeOf(error)
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: 'Nothing answers at the address of the database.',
+    ENOTFOUND: 'There is no computer of the name in the address of the database.',
+    '28P01': 'The database does not accept the user or the password.',
+    '28000': 'The database does not accept the user or the password.',
+    '3D000': 'There is no database of this name; make it with CREATE DATABASE.',
+    '42501': 'The user may not make tables in this database.',
+  }
+  const reason =
+    reasons[code] ??
+    `The database cannot be used (${code || (error instanceof Error ? error.message : 'no reason given')}).`
+  return { code: 'no-database', text: `${reason} Nothing was changed.` }
+}

@@ -1,0 +1,34 @@
+import { OccupationCode } from '../../shared/domain/primitives.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import type { Occupation } from '../../shared/domain/task.ts'
+import type { Queryable } from '../store/db.ts'
+import { occupationsByTitle } from '../store/occupations.ts'
+
+/** Finds the occupation that a cell names by code or by title. The error is a sentence. */
+export type OccupationFinder = (text: string) => Result<Occupation, string>
+
+/** @param fallback the operator's word for rows whose occupation this hub does not know */
+export async function createOccupationFinder(
+  db: Queryable,
+  fallback?: string,
+): Promise<Result<OccupationFinder, string>> {
+  const byTitle = await occupationsByTitle(db)
+  const byCode = new Map([...byTitle.values()].map((occupation) => [occupation.code, occupation]))
+  const spare = fallback === undefined ? undefined : (byCode.get(fallback) ?? byTitle.get(fallback.toLowerCase()))
+  if (fallback !== undefined && spare === undefined) return err(unknown(fallback))
+  return ok((text) => {
+    const wanted = text.trim()
+    const found = byCode.get(wanted) ?? byTitle.get(wanted.toLowerCase()) ?? spare
+    if (found !== undefined) return ok(found)
+    // A code is good also where the list does not have its title.
+    if (OccupationCode.safeParse(wanted).success) return ok({ code: wanted, title: wanted })
+    return err(unknown(wanted))
+  })
+}
+
+function unknown(text: string): string {
+  const name = text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 80)
+  return name === ''
+    ? 'occupation: is missing; give one for all with --occupation CODE'
+    : `occupation: this hub knows none called "${name}"; see "occupations list WORDS", bring in the official list with "occupations import FILE", or give one for all with --occupation CODE`
+}

@@ -1,0 +1,117 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { FieldValues, type FileRef } from '../../shared/domain/fields.ts'
+import { type Json, Json as JsonSchema } from '../../shared/domain/primitives.ts'
+import { safeFileName } from '../../shared/rules/file-name.ts'
+import type { HubContext } from '../context.ts'
+import { rowFromTask } from '../import/gdpval.ts'
+import { filesIn } from '../operations/check-submission.ts'
+import {
+  listSubmissions,
+  readSubmissions,
+  type SubmissionContents,
+  type SubmissionFilter,
+} from '../store/submissions.ts'
+
+export type ExportOptions = SubmissionFilter & {
+  readonly format: 'jsonl' | 'gdpval'
+  /** Folder that the delivered files are copied into, one folder for each submission. */
+  readonly filesFolder?: string
+  /** Also submissions that a later one took the place of. */
+  readonly all?: boolean
+}
+
+const page = 200
+const Stored = z.looseObject({ values: FieldValues })
+const StoredTask = z.looseObject({ external: z.record(z.string(), JsonSchema).optional() })
+
+/** Submissions as rows for training, in the order in which they came; never more than a page of them is in memory. */
+export async function* exportSubmissions(
+  context: HubContext,
+  options: ExportOptions,
+): AsyncGenerator<Record<string, Json>> {
+  let after: { receivedAt: number; id: string } | undefined
+  for (;;) {
+    const some = await listSubmissions(context.db, options, page, after)
+    const last = some.at(-1)
+    if (last === undefined) return
+    after = { receivedAt: last.receivedAt, id: last.id }
+    const wanted = options.all === true ? some : some.filter((row) => row.supersededBy === null)
+    for (const row of await readSubmissions(
+      context.db,
+      wanted.map((one) => one.id),
+    )) {
+      const submission = Stored.parse(JSON.parse(row.content))
+      const files = filesIn(submission.values)
+      if (options.filesFolder !== undefined) await copyFiles(context, options.filesFolder, row.id, files)
+      const exported = options.format === 'gdpval' ? toGdpval(row, submission.values, files) : toRow(row)
+      if (exported !== undefined) yield exported
+    }
+  }
+}
+
+function toRow(row: SubmissionContents): Record<string, Json> {
+  const reviews = row.reviews.map((body) => JSON.parse(body) as Json)
+  return {
+    id: row.id,
+    taskId: row.taskId,
+    expertId: row.expertId,
+    programmeId: row.programmeId,
+    batchId: row.batchId,
+    state: row.state,
+    receivedAt: row.receivedAt,
+    late: row.late,
+    withdrawn: row.withdrawn,
+    supersededBy: row.supersededBy,
+    task: JSON.parse(row.task) as Json,
+    submission: JSON.parse(row.content) as Json,
+    contentSha256: row.contentSha256,
+    receipt: row.receipt,
+    review: reviews.at(-1) ?? null,
+    reviews,
+  }
+}
+
+/** A GDPval row with the expert's answer; undefined for a task that came from elsewhere. */
+function toGdpval(
+  row: SubmissionContents,
+  values: FieldValues,
+  files: readonly FileRef[],
+): Record<string, Json> | undefined {
+  const text = values['answer']
+  const names = deliveredNames(files).map((name) => `deliverable_files/${row.id}/${name}`)
+  const answer = { text: typeof text === 'string' ? text : undefined, files: names }
+  const found = rowFromTask(StoredTask.parse(JSON.parse(row.task)).external, answer)
+  if (found === undefined) return undefined
+  return {
+    ...found,
+    understudy: { submissionId: row.id, expertId: row.expertId, state: row.state, receipt: row.receipt },
+  }
+}
+
+async function copyFiles(
+  context: HubContext,
+  folder: string,
+  submissionId: string,
+  files: readonly FileRef[],
+): Promise<void> {
+  if (files.length === 0) return
+  const target = join(folder, 'deliverable_files', submissionId)
+  await mkdir(target, { recursive: true })
+  const names = deliveredNames(files)
+  for (const [index, { sha256 }] of files.entries()) {
+    await copyFile(join(context.filesFolder, sha256.slice(0, 2), sha256), join(target, names[index] ?? sha256))
+  }
+}
+
+/** Names that are safe on any system and do not overwrite each other, in the order of the files. */
+function deliveredNames(files: readonly FileRef[]): string[] {
+  const used = new Set<string>()
+  return files.map((file, index) => {
+    const safe = safeFileName(file.name)
+    const name = used.has(safe.toLowerCase()) ? `${index + 1}-${safe}` : safe
+    used.add(name.toLowerCase())
+    return name
+  })
+}
