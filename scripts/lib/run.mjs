@@ -1,24 +1,25 @@
 import { spawnSync } from 'node:child_process'
-import { delimiter, join } from 'node:path'
-
-export const root = join(import.meta.dirname, '..', '..')
-const bin = join(root, 'node_modules', '.bin')
-
-/** The environment of every child: the project's own tools, and its Node, come first. */
-export const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` }
+import { env, root } from './paths.mjs'
 
 /**
- * Runs a command to its end in the project's folder and ends this process with its exit code when it fails.
+ * Runs a command to its end in the project's folder, with its output here.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [more] added to the environment
+ * @returns {boolean} whether it went well
+ */
+export function succeeds(command, args, more = {}) {
+  const shell = process.platform === 'win32'
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...env, ...more }, shell })
+  if (error) throw error
+  return status === 0
+}
+
+/**
+ * The same, and ends this process when it fails.
  * @param {string} command
  * @param {string[]} args
  */
 export function run(command, args) {
-  const { status, error } = spawnSync(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env,
-    shell: process.platform === 'win32',
-  })
-  if (error) throw error
-  if (status !== 0) process.exit(status ?? 1)
+  if (!succeeds(command, args)) process.exit(1)
 }

@@ -1,4 +1,4 @@
-import { askInfo, enrol, moveHub, parseHubAddress } from '../sync/enrol.ts'
+import { askInfo, enrol, moveHub, parseHubAddress, tokenKey } from '../sync/enrol.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -12,7 +12,9 @@ export async function introduce(context: Context, introduction?: { address: stri
     const info = address.ok ? await askInfo(ports, address.value) : undefined
     if (address.ok && info?.ok === true) {
       const known = store.hubs.get(info.value.hubId)
-      if (known?.signedIn === true) {
+      // Each shell keeps secrets in its own way: in another one the hub is known and its token is not.
+      const hasToken = (await ports.secrets.get(tokenKey(info.value.hubId))) !== null
+      if (known?.signedIn === true && hasToken) {
         moveHub(store, known, info.value, address.value)
       } else {
         const enrolled = await enrol(store, ports, deviceId, introduction.address, introduction.code)

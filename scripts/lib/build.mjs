@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './paths.mjs'
+import { run } from './run.mjs'
+
+/** What each build is made from. */
+const parts = {
+  window: {
+    sources: ['src/renderer', 'src/shared', 'vite.renderer.config.ts', 'package-lock.json'],
+    command: ['vite', 'build', '--config', 'vite.renderer.config.ts', '--logLevel', 'warn'],
+    result: 'out/renderer/index.html',
+    says: 'Building the window …',
+  },
+  electron: {
+    sources: ['src/main', 'src/core', 'src/shared', 'electron.vite.config.ts', 'package-lock.json'],
+    command: ['electron-vite', 'build', '--config', 'electron.vite.config.ts', '--logLevel', 'warn'],
+    result: 'out/main/index.js',
+    says: 'Building the Electron shell …',
+  },
+}
+
+/**
+ * One hash over the names and contents of all files in some places.
+ * @param {readonly string[]} places
+ */
+function hashOf(places) {
+  const hash = createHash('sha256')
+  /** @param {string} path */
+  const add = (path) => {
+    const full = join(root, path)
+    if (!existsSync(full) || !statSync(full).isFile()) return
+    hash.update(`${path}\n`).update(readFileSync(full))
+  }
+  for (const place of places) {
+    const full = join(root, place)
+    const inside = statSync(full).isDirectory() ? readdirSync(full, { recursive: true }).map(String).sort() : ['']
+    for (const name of inside) add(name === '' ? place : `${place}/${name.replaceAll('\\', '/')}`)
+  }
+  return hash.digest('hex')
+}
+
+/**
+ * Builds what is not built from the present sources.
+ * @param {readonly (keyof typeof parts)[]} names
+ */
+export function ensureBuilt(names) {
+  for (const name of names) {
+    const { sources, command, result, says } = parts[name]
+    const stamp = join(root, 'out', `.${name}.hash`)
+    const hash = hashOf(sources)
+    const built = existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
+    if (built) continue
+    console.log(says)
+    const [tool = '', ...args] = command
+    run(tool, args)
+    mkdirSync(join(root, 'out'), { recursive: true })
+    writeFileSync(stamp, hash)
+  }
+}

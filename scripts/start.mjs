@@ -1,0 +1,159 @@
+// npm start: a hub with the sample programme and a desk enrolled with it, from one command on a fresh machine.
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureBuilt } from './lib/build.mjs'
+import { keepRunning } from './lib/children.mjs'
+import { fetchElectron, findElectron, noWindowReason } from './lib/electron.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { needNode } from './lib/node.mjs'
+import { root } from './lib/paths.mjs'
+
+const help = `Understudy
+
+  npm start [-- OPTIONS]
+
+  --shell electron|browser   where the desk opens (default: Electron where it can be had, else the browser)
+  --no-open                  print the address and open nothing
+  --data DIR                 folder of your work and of the sample hub
+  --port N                   port of the desk in the browser shell (default 4870, or the next free one)
+  --hub URL                  use this hub; no hub is started here
+  --code CODE                the one-time code for that hub (else the desk asks for it)
+  --help                     this text
+
+  Ctrl-C stops everything. Also: npm run desk -- --help, npm run hub -- --help
+`
+
+const options = readOptions()
+if (options.help) {
+  console.log(help)
+  process.exit(0)
+}
+ensureInstalled()
+const node = needNode().path
+const folder = options.data === undefined ? defaultFolder() : resolve(options.data)
+
+/** @type {{ stop: () => Promise<void> }[]} */
+const children = []
+let stopping = false
+
+process.on('SIGINT', () => void stop(0))
+process.on('SIGTERM', () => void stop(0))
+
+const introduction = options.hub === undefined ? await startHub() : givenHub(options.hub, options.code)
+await startDesk(introduction)
+
+/** Starts the hub with the sample programme. @returns what the desk needs to enrol */
+function startHub() {
+  return new Promise((resolveHub) => {
+    children.push(
+      keepRunning({
+        name: 'hub',
+        node,
+        args: [join(root, 'src', 'hub', 'index.ts'), 'serve', '--sample', '--data', join(folder, 'hub'), '--port', '0'],
+        onMessage: (message) => {
+          const { type, address, code } = /** @type {{ type: string, address: string, code: string }} */ (message)
+          if (type === 'ready') resolveHub({ address, code })
+        },
+        onEnd: (code) => void (code === 3 ? sayAlreadyRunning() : stop(1)),
+      }),
+    )
+  })
+}
+
+/**
+ * @param {string} address
+ * @param {string | undefined} code
+ */
+function givenHub(address, code) {
+  return code === undefined ? { suggested: address } : { address, code }
+}
+
+/**
+ * @param {{ address?: string, code?: string, suggested?: string }} hub
+ */
+async function startDesk(hub) {
+  const env =
+    hub.suggested === undefined ? { UNDERSTUDY_INTRODUCTION: JSON.stringify(hub) } : { UNDERSTUDY_HUB: hub.suggested }
+  const onEnd = (/** @type {number | null} */ code) => void (code === 3 ? sayAlreadyRunning() : stop(code ?? 1))
+  const electron = await electronOrReason()
+  if (electron.path !== undefined) {
+    ensureBuilt(['window', 'electron'])
+    const args = [root, '--data', folder]
+    children.push(keepRunning({ name: 'desk', command: electron.path, args, env, onEnd }))
+    return
+  }
+  if (electron.reason !== '') console.log(`The desk opens in the browser, because ${electron.reason}.`)
+  ensureBuilt(['window'])
+  const args = [join(root, 'src', 'serve', 'index.ts'), '--data', folder]
+  if (options.port !== undefined) args.push('--port', options.port)
+  if (options['no-open']) args.push('--no-open')
+  children.push(
+    keepRunning({ name: 'desk', node, args, env, onEnd, onMessage: () => console.log('Ctrl-C stops everything.') }),
+  )
+}
+
+/** @returns {Promise<{ path?: string, reason: string }>} */
+async function electronOrReason() {
+  if (options.shell === 'browser') return { reason: '' }
+  const wanted = options.shell === 'electron'
+  if (options['no-open'] && !wanted) return { reason: '--no-open was given' }
+  const present = findElectron()
+  const screen = noWindowReason()
+  if (screen !== undefined && !wanted) return { reason: screen }
+  if (present !== undefined) return { path: present, reason: '' }
+  const problem = await fetchElectron(node)
+  const fetched = problem === undefined ? findElectron() : undefined
+  if (fetched !== undefined) return { path: fetched, reason: '' }
+  return { reason: `Electron is not here and ${problem ?? 'the download brought no program'}` }
+}
+
+function sayAlreadyRunning() {
+  const where = join(folder, 'desk.where')
+  const address = existsSync(where) ? readFileSync(where, 'utf8').trim() : ''
+  console.log(`Understudy is already running with ${folder}${address === '' ? '' : `:\n${address}`}`)
+  return stop(0)
+}
+
+/**
+ * Stops everything, the desk before the hub.
+ * @param {number} code
+ */
+async function stop(code) {
+  if (stopping) return
+  stopping = true
+  for (const child of children.reverse()) await child.stop()
+  process.exit(code)
+}
+
+/** The data folder of this system, as src/shared/rules/data-folder.ts has it. */
+function defaultFolder() {
+  const { platform, env } = process
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Understudy')
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Understudy')
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'understudy')
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        shell: { type: 'string' },
+        'no-open': { type: 'boolean', default: false },
+        data: { type: 'string' },
+        port: { type: 'string' },
+        hub: { type: 'string' },
+        code: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (values.shell !== undefined && values.shell !== 'electron' && values.shell !== 'browser') {
+      throw new Error(`--shell takes electron or browser, not “${values.shell}”.`)
+    }
+    return values
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}`)
+    process.exit(2)
+  }
+}

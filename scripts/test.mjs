@@ -1,0 +1,87 @@
+// npm test: every gate, in this order, stopping at the first failure. One closing line says what was run.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureBuilt } from './lib/build.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { needNode } from './lib/node.mjs'
+import { succeeds } from './lib/run.mjs'
+
+ensureInstalled()
+const { path: node, version } = needNode()
+console.log(`Node ${version}`)
+
+const reports = mkdtempSync(join(tmpdir(), 'understudy-reports-'))
+let passed = 0
+let failed = 0
+const began = Date.now()
+
+check('types', node, ['scripts/typecheck.mjs'])
+check('lint', 'oxlint', ['--type-aware', '--deny-warnings'])
+check('format', 'biome', ['format', '.'])
+for (const gate of ['architecture', 'unit', 'contract', 'store', 'sync', 'hub']) vitest(gate)
+ensureBuilt(['window', 'electron'])
+vitest('main')
+playwright('browser shell', 'browser')
+playwright('Electron shell on the test double', 'double')
+playwright('Electron', 'electron')
+finish()
+
+/**
+ * A gate that passes or fails as one.
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ */
+function check(name, command, args) {
+  heading(name)
+  if (succeeds(command, args)) passed += 1
+  else failed += 1
+  if (failed > 0) finish()
+}
+
+/** @param {string} project */
+function vitest(project) {
+  heading(project)
+  const report = join(reports, `${project}.json`)
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const went = succeeds('vitest', args)
+  count(report, ({ numPassedTests, numFailedTests }) => [numPassedTests, numFailedTests], went)
+}
+
+/**
+ * @param {string} name
+ * @param {string} project
+ */
+function playwright(name, project) {
+  heading(`end to end: ${name}`)
+  const report = join(reports, `e2e-${project}.json`)
+  const more = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, UNDERSTUDY_E2E: project }
+  const went = succeeds('playwright', ['test', '--project', project], more)
+  count(report, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected], went)
+}
+
+/**
+ * Adds what a runner reported.
+ * @param {string} report
+ * @param {(report: any) => number[]} read
+ * @param {boolean} went
+ */
+function count(report, read, went) {
+  const [good = 0, bad = 0] = read(JSON.parse(readFileSync(report, 'utf8')))
+  passed += good
+  failed += went ? bad : Math.max(1, bad)
+  if (failed > 0) finish()
+}
+
+/** @param {string} name */
+function heading(name) {
+  console.log(`\n── ${name} (${Math.round((Date.now() - began) / 1000)} s)`)
+}
+
+function finish() {
+  rmSync(reports, { recursive: true, force: true })
+  console.log(`\n${Math.round((Date.now() - began) / 1000)} s`)
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exit(failed === 0 ? 0 : 1)
+}
