@@ -1,0 +1,112 @@
+import { parse } from 'csv-parse/sync'
+import { describe, expect, it } from 'vitest'
+import { type BillableTask, segmentsToReport } from '../../src/core/billing/report.ts'
+import { reportToCsv } from '../../src/core/billing/timesheet.ts'
+import type { Segment } from '../../src/shared/domain/ledger.ts'
+import type { Rate } from '../../src/shared/domain/money.ts'
+import { testId } from '../support/core/tasks.ts'
+
+const HOUR = 3_600_000
+const A = testId('task', 1)
+const B = testId('task', 2)
+const MONDAY = Date.UTC(2026, 10, 23, 8, 0, 0)
+
+function segment(start: number, ms: number, taskId = A, kind: Segment['kind'] = 'work'): Segment {
+  return { taskId, kind, start, end: start + ms, ms, zone: 'Europe/Berlin', offsetMinutes: 60 }
+}
+
+function task(rate: Rate, title = 'A plan'): BillableTask {
+  return { title, programme: 'Fields', occupation: 'Farmers', state: 'drafting', rate }
+}
+
+const hourly = (minor: number, capMs?: number): Rate => ({
+  type: 'hourly',
+  perHour: { minor, currency: 'USD' },
+  ...(capMs === undefined ? {} : { capMs }),
+})
+const week = (segments: Segment[], rate: Rate) =>
+  segmentsToReport(segments, MONDAY - 8 * HOUR, MONDAY + 160 * HOUR, 'Europe/Berlin', () => task(rate))
+
+describe('a time report', () => {
+  it('has a row for each local day and task, cut at local midnight', () => {
+    const night = Date.UTC(2026, 10, 23, 22, 30, 0)
+    const { rows, workMs } = week([segment(night, HOUR)], hourly(6_000))
+    expect(rows.map((row) => [row.date, row.workMs])).toEqual([
+      ['2026-11-23', HOUR / 2],
+      ['2026-11-24', HOUR / 2],
+    ])
+    expect(workMs).toBe(HOUR)
+  })
+
+  it('adds up day by day to what the whole time earns, to the cent', () => {
+    const segments = Array.from({ length: 7 }, (_, i) => segment(MONDAY + i * 24 * HOUR, 1_234_567))
+    const report = segmentsToReport(segments, 0, Number.MAX_SAFE_INTEGER, 'Europe/Berlin', () => task(hourly(9_999)))
+    expect(report.rows.reduce((sum, row) => sum + (row.amount?.minor ?? 0), 0)).toBe(
+      Math.round((9_999 * 7 * 1_234_567) / HOUR),
+    )
+    expect(report.amounts).toEqual([{ currency: 'USD', minor: Math.round((9_999 * 7 * 1_234_567) / HOUR) }])
+  })
+
+  it('pays nothing beyond the cap, also when the cap was reached before the period', () => {
+    const segments = [segment(MONDAY - 48 * HOUR, 3 * HOUR), segment(MONDAY, 2 * HOUR)]
+    const report = week(segments, hourly(10_000, 4 * HOUR))
+    expect(report.rows).toHaveLength(1)
+    expect(report.rows[0]).toMatchObject({ workMs: 2 * HOUR, amount: { minor: 10_000 } })
+  })
+
+  it('puts a fixed price to the first day of its task only', () => {
+    const fixed: Rate = { type: 'fixed', perTask: { minor: 18_000, currency: 'USD' } }
+    const { rows } = week([segment(MONDAY, HOUR), segment(MONDAY + 24 * HOUR, HOUR)], fixed)
+    expect(rows.map((row) => row.amount?.minor)).toEqual([18_000, 0])
+  })
+
+  it('shows idle and away beside work and pays for neither', () => {
+    const { rows } = week(
+      [
+        segment(MONDAY, HOUR),
+        segment(MONDAY + HOUR, HOUR, A, 'idle'),
+        segment(MONDAY + 2 * HOUR, HOUR, A, 'away'),
+        segment(MONDAY + 3 * HOUR, HOUR, A, 'kept'),
+      ],
+      hourly(10_000),
+    )
+    expect(rows).toMatchObject([{ workMs: 2 * HOUR, idleMs: HOUR, awayMs: HOUR, amount: { minor: 20_000 } }])
+  })
+
+  it('keeps currencies apart', () => {
+    const report = segmentsToReport(
+      [segment(MONDAY, HOUR), segment(MONDAY + HOUR, HOUR, B)],
+      0,
+      MONDAY + 99 * HOUR,
+      'UTC',
+      (id) => task({ type: 'hourly', perHour: { minor: 5_000, currency: id === A ? 'EUR' : 'JPY' } }),
+    )
+    expect(report.amounts).toEqual([
+      { currency: 'EUR', minor: 5_000 },
+      { currency: 'JPY', minor: 5_000 },
+    ])
+  })
+})
+
+describe('a timesheet as CSV', () => {
+  it('is read back right by another parser, whatever a task is called', () => {
+    const title = '=HYPERLINK("http://x"), "quoted",\nsecond line'
+    const report = segmentsToReport([segment(MONDAY, 4_523_000)], 0, MONDAY + 99 * HOUR, 'Europe/Berlin', () =>
+      task(hourly(12_000), title),
+    )
+    const csv = reportToCsv(report)
+    expect(csv.startsWith('\u{feff}Date,')).toBe(true)
+    const [row] = parse(csv, { bom: true, columns: true }) as Record<string, string>[]
+    expect(row).toMatchObject({
+      Date: '2026-11-23',
+      Zone: 'Europe/Berlin',
+      Task: `'${title}`,
+      'Work (h:mm:ss)': '1:15:23',
+      'Work (hours)': '1.2564',
+      Rate: '120.00 USD per hour',
+      Amount: '150.77',
+      Currency: 'USD',
+      'Task id': A,
+    })
+  })
+})

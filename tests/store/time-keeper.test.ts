@@ -1,0 +1,218 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Store } from '../../src/core/store/open-store.ts'
+import { createLedger, firstBrokenLink } from '../../src/core/time/ledger.ts'
+import { createTimeKeeper, type TimeKeeper } from '../../src/core/time/time-keeper.ts'
+import type { Segment } from '../../src/shared/domain/ledger.ts'
+import { createFakeTime, type FakeTime } from '../support/core/fake-time.ts'
+import { testId } from '../support/core/tasks.ts'
+import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
+import { openTestStore } from '../support/core/test-store.ts'
+
+const A = testId('task', 1)
+const B = testId('task', 2)
+const MINUTE = 60_000
+
+let store: Store
+let time: FakeTime
+let folder: string
+let keeper: TimeKeeper
+
+function open(): TimeKeeper {
+  return createTimeKeeper(
+    store,
+    time.clock,
+    time.timers,
+    () => 3 * MINUTE,
+    () => {},
+  )
+}
+
+beforeEach(() => {
+  folder = makeTempFolder()
+  store = openTestStore(folder)
+  time = createFakeTime()
+  keeper = open()
+})
+afterEach(() => {
+  store.close()
+  removeTempFolders()
+})
+
+/** Minutes by kind, of all segments or of one task's. */
+function minutes(kind: Segment['kind'], taskId?: string): number {
+  const of = keeper.segments().filter((s) => s.kind === kind && (taskId === undefined || s.taskId === taskId))
+  return of.reduce((sum, s) => sum + s.ms, 0) / MINUTE
+}
+
+/** Works for some minutes: a sign of work every ten seconds. */
+async function work(mins: number): Promise<void> {
+  for (let i = 0; i < mins * 6; i++) {
+    await time.advance(10_000)
+    keeper.activity()
+  }
+}
+
+const kinds = (): string[] => [...createLedger(store.ledger).entries()].map((entry) => entry.kind)
+
+describe('the clock', () => {
+  it('counts work to the millisecond and writes a heartbeat while it runs', async () => {
+    keeper.start(A, 'hand')
+    await work(10)
+    keeper.stop('hand')
+    expect(minutes('work')).toBe(10)
+    expect(keeper.workByTask().get(A)).toBe(10 * MINUTE)
+    expect(kinds().filter((kind) => kind === 'heartbeat').length).toBeGreaterThanOrEqual(18)
+  })
+
+  it('runs for one task at a time', async () => {
+    keeper.start(A, 'hand')
+    await work(1)
+    keeper.start(B, 'work')
+    await work(2)
+    expect(keeper.running()?.taskId).toBe(B)
+    expect([minutes('work', A), minutes('work', B)]).toEqual([1, 2])
+    expect(kinds()).toContain('stopped')
+  })
+
+  it('takes silence beyond the limit for idle time, from the last sign of work on, and asks about it on return', async () => {
+    keeper.start(A, 'hand')
+    await work(5)
+    await time.advance(20 * MINUTE)
+    expect(keeper.running()?.idleSince).toBe(time.now() - 20 * MINUTE)
+    expect([minutes('work'), minutes('idle')]).toEqual([5, 20])
+    keeper.activity()
+    expect(keeper.question()).toMatchObject({ taskId: A, kind: 'idle', ms: 20 * MINUTE })
+    await work(5)
+    expect([minutes('work'), minutes('idle')]).toEqual([10, 20])
+    keeper.answer('keep', 'telephone call with the vet')
+    expect(keeper.question()).toBeUndefined()
+    expect([minutes('work'), minutes('idle'), minutes('kept')]).toEqual([10, 0, 20])
+    expect(keeper.workByTask().get(A)).toBe(30 * MINUTE)
+  })
+
+  it('does not count idle time that the expert drops or leaves unanswered', async () => {
+    keeper.start(A, 'hand')
+    await work(1)
+    await time.advance(10 * MINUTE)
+    keeper.activity()
+    keeper.answer('drop')
+    await time.advance(10 * MINUTE)
+    keeper.activity()
+    keeper.stop('hand')
+    expect([minutes('work'), minutes('idle')]).toEqual([1, 20])
+  })
+
+  it('stops by itself after an hour without a sign of work, and still asks', async () => {
+    keeper.start(A, 'hand')
+    await work(1)
+    await time.advance(90 * MINUTE)
+    expect(keeper.running()).toBeUndefined()
+    expect(minutes('work')).toBe(1)
+    expect(keeper.question()).toMatchObject({ taskId: A })
+    keeper.answer('keep')
+    expect(minutes('kept')).toBeGreaterThanOrEqual(60)
+  })
+
+  it('neither pays nor hides sleep, whether the system tells of it or not', async () => {
+    keeper.start(A, 'hand')
+    await work(2)
+    keeper.power('suspend')
+    time.sleep(8 * 60 * MINUTE)
+    keeper.power('resume')
+    await work(1)
+    time.sleep(60 * MINUTE)
+    await work(1)
+    keeper.stop('hand')
+    expect(minutes('work')).toBe(4)
+    expect(minutes('away')).toBe(9 * 60)
+  })
+
+  it('does not count while the screen is locked', async () => {
+    keeper.start(A, 'hand')
+    await work(1)
+    keeper.power('lock')
+    await time.advance(30 * MINUTE)
+    keeper.power('lock')
+    keeper.power('unlock')
+    await work(1)
+    expect([minutes('work'), minutes('away')]).toEqual([2, 30])
+  })
+
+  it('pays what was worked when the wall clock is set back a day in the middle', async () => {
+    keeper.start(A, 'hand')
+    await work(2)
+    time.setWall(time.now() - 24 * 60 * MINUTE)
+    await work(3)
+    keeper.stop('hand')
+    expect(minutes('work')).toBe(5)
+  })
+})
+
+describe('after a crash', () => {
+  it('the time ends at the last sign of life, and the ledger says so', async () => {
+    keeper.start(A, 'hand')
+    await work(7)
+    // No stop, no close: as after kill -9. An hour later the desk starts again.
+    time.sleep(60 * MINUTE)
+    time.reboot()
+    keeper = open()
+    expect(keeper.crashed).toMatchObject({ taskId: A })
+    expect(keeper.running()).toBeUndefined()
+    expect(minutes('work')).toBeGreaterThanOrEqual(6.5)
+    expect(minutes('work')).toBeLessThanOrEqual(7)
+    expect(kinds().at(-1)).toBe('crashed')
+    // And only once.
+    expect(open().crashed).toBeUndefined()
+  })
+
+  it('nothing is repaired when the clock was stopped in time', async () => {
+    keeper.start(A, 'hand')
+    await work(1)
+    keeper.stop('quit')
+    keeper = open()
+    expect(keeper.crashed).toBeUndefined()
+    expect(minutes('work')).toBe(1)
+  })
+
+  it('the same totals come from the stored ledger as from the running one', async () => {
+    keeper.start(A, 'hand')
+    await work(3)
+    await time.advance(15 * MINUTE)
+    keeper.activity()
+    keeper.answer('keep', 'read the label')
+    keeper.start(B, 'hand')
+    await work(2)
+    keeper.stop('quit')
+    const before = keeper.segments()
+    keeper = open()
+    expect(keeper.segments()).toEqual(before)
+  })
+})
+
+describe('the ledger', () => {
+  it('is a chain: a changed, a missing and an added entry are found', async () => {
+    keeper.start(A, 'hand')
+    await work(2)
+    keeper.stop('hand')
+    const entries = [...createLedger(store.ledger).entries()]
+    expect(firstBrokenLink(entries)).toBeUndefined()
+    const changed = structuredClone(entries)
+    const third = changed[2]
+    if (third !== undefined) third.at.wall += 1
+    expect(firstBrokenLink(changed)).toBe(3)
+    expect(firstBrokenLink(entries.filter((entry) => entry.seq !== 3))).toBe(3)
+    const last = entries.at(-1)
+    if (last !== undefined) expect(firstBrokenLink([...entries, last])).toBe(entries.length + 1)
+  })
+
+  it('keeps the zone and offset that were seen with each entry', async () => {
+    keeper.start(A, 'hand')
+    time.setZone('America/Chicago', -360)
+    keeper.stop('hand')
+    const zones = [...createLedger(store.ledger).entries()].map(({ at }) => [at.zone, at.offsetMinutes])
+    expect(zones).toEqual([
+      ['Europe/Berlin', 60],
+      ['America/Chicago', -360],
+    ])
+  })
+})
