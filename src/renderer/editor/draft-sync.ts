@@ -28,6 +28,8 @@ export type FieldSync = {
 export type TextSync = FieldSync & {
   /** The newest state, with or without a view. */
   state(): EditorState
+  /** The version that the core has confirmed. */
+  version(): number
   /** Changes the text, through the view where there is one. */
   dispatch(spec: TransactionSpec): void
   /** Lets a view show the text. It must give every transaction it has applied to `took`. @returns takes it off again */
@@ -213,6 +215,7 @@ export function createTextSync(
 
   return {
     state: () => state,
+    version: () => getSyncedVersion(state),
     took,
     dispatch: (spec) => apply(state.update(spec)),
     attach: (next) => {

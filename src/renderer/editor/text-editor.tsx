@@ -1,0 +1,73 @@
+import { EditorView } from '@codemirror/view'
+import { useEffect, useRef } from 'react'
+import type { TextSync } from './draft-sync.ts'
+import { surfaceEffect } from './writing.ts'
+import styles from './text-editor.module.css'
+
+type TextEditorProps = {
+  readonly sync: TextSync
+  /** Its accessible name. */
+  readonly label: string
+  readonly describedBy?: string | undefined
+  readonly placeholder?: string | undefined
+  readonly isReadOnly: boolean
+  readonly isRequired?: boolean
+  /** In the manner of a form's field instead of a page. */
+  readonly isShort?: boolean
+  /** Too large to be laid out whole: it scrolls by itself. */
+  readonly isLarge?: boolean
+  /** Given the view when it is there, and undefined when it goes. */
+  readonly onView?: (view: EditorView | undefined) => void
+}
+
+function pageNonce(): string | undefined {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
+}
+
+/** A text that is kept in step with the core. React draws the frame of it only: keys never go through React. */
+export function TextEditor(props: TextEditorProps) {
+  const {
+    sync,
+    label,
+    describedBy,
+    placeholder,
+    isReadOnly,
+    isRequired = false,
+    isShort = false,
+    isLarge = false,
+  } = props
+  const place = useRef<HTMLDivElement>(null)
+  const onView = useRef(props.onView)
+  useEffect(() => {
+    onView.current = props.onView
+  })
+
+  useEffect(() => {
+    sync.dispatch({
+      effects: surfaceEffect({ label, describedBy, placeholder, isReadOnly, isRequired, nonce: pageNonce() }),
+    })
+  }, [sync, label, describedBy, placeholder, isReadOnly, isRequired])
+
+  useEffect(() => {
+    const parent = place.current
+    if (parent === null) return
+    const view = new EditorView({
+      state: sync.state(),
+      parent,
+      dispatchTransactions: (transactions, target) => {
+        target.update(transactions)
+        sync.took(transactions)
+      },
+    })
+    const detach = sync.attach((transaction) => view.dispatch(transaction))
+    onView.current?.(view)
+    return () => {
+      onView.current?.(undefined)
+      detach()
+      view.destroy()
+    }
+  }, [sync])
+
+  const classes = [styles['editor'], isShort ? styles['short'] : '', isLarge ? styles['large'] : '']
+  return <div ref={place} className={classes.join(' ')} />
+}

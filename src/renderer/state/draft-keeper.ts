@@ -1,0 +1,218 @@
+import type { DeskEvent } from '../../shared/contract/desk.ts'
+import type { Draft, DraftView, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
+import type { Field } from '../../shared/domain/fields.ts'
+import type { Desk } from '../client/desk.ts'
+import type { DeskEvents } from '../client/events.ts'
+import type { Timers } from '../editor/push-loop.ts'
+import { textOf, toUpdates } from '../editor/text-edits.ts'
+import { createOpenDraft, type OpenDraft } from './draft.ts'
+import type { DraftMirror, MirrorEntry } from './draft-mirror.ts'
+
+export type DraftKeeper = {
+  /** Opens the draft of a task, or gives the one that is open. Rejects when the core cannot be asked. */
+  open(taskId: string, fields: readonly Field[]): Promise<OpenDraft>
+  /** The task is no longer shown. Its draft stays until it is saved, and a while for the sake of undo. */
+  release(taskId: string): void
+  saveView(taskId: string, view: DraftView): void
+  /** Words of earlier windows that the core never got. */
+  leftBehind(taskId: string): Promise<MirrorEntry[]>
+  discard(entry: MirrorEntry): void
+  start(window: Window): void
+  stop(): void
+}
+
+type Options = {
+  readonly desk: Desk
+  readonly events: DeskEvents
+  readonly session: string
+  readonly timers: Timers
+  readonly mirror: DraftMirror
+  /** Milliseconds that only go forward. */
+  readonly now: () => number
+  readonly onDefect: (error: unknown) => void
+}
+
+/** Unsaved words are mirrored when they are older than this. */
+const MIRROR_AFTER_MS = 2_000
+/** A window that closes asks the person only when something has not been saved for longer than a key takes. */
+const ASK_AFTER_MS = 300
+/** So many drafts that are not shown are held for their undo history. */
+const HELD = 4
+
+type Held = {
+  readonly draft: OpenDraft
+  /** What the core had when the draft was opened. */
+  readonly first: Draft
+  shown: number
+  unsavedSince: number | undefined
+  readonly mirrored: Set<string>
+}
+type DraftEvent = Extract<DeskEvent, { topic: 'draft' }>
+
+/** Holds the drafts that are open in this window, shown or not, until everything in them is saved. */
+export function createDraftKeeper(options: Options): DraftKeeper {
+  const { desk, events, session, timers, mirror, now, onDefect } = options
+  const held = new Map<string, Held>()
+  const opening = new Map<string, Promise<Held>>()
+  /** Told while a draft was being opened: what was loaded may be older. */
+  let missed: DraftEvent[] = []
+  let off: (() => void)[] = []
+  let cancelMirror: (() => void) | undefined
+
+  async function load(taskId: string): Promise<Held> {
+    const first = await desk.drafts.open({ taskId })
+    const draft = createOpenDraft(first, { desk, session, timers, onDefect, onChange: () => changed(taskId) })
+    const entry: Held = { draft, first, shown: 0, unsavedSince: undefined, mirrored: new Set() }
+    held.set(taskId, entry)
+    return entry
+  }
+
+  async function hold(taskId: string): Promise<Held> {
+    const known = held.get(taskId)
+    if (known !== undefined) return known
+    let loading = opening.get(taskId)
+    if (loading === undefined) {
+      loading = load(taskId).finally(() => opening.delete(taskId))
+      opening.set(taskId, loading)
+    }
+    return loading
+  }
+
+  function hear(event: DraftEvent): void {
+    if (event.session === session) return
+    if (opening.has(event.taskId)) missed.push(event)
+    const draft = held.get(event.taskId)?.draft
+    draft?.text(event.field)?.heard(event.version)
+    draft?.value(event.field)?.heard(event.version)
+  }
+
+  function changed(taskId: string): void {
+    const entry = held.get(taskId)
+    if (entry === undefined) return
+    if (entry.draft.store.getState().save.kind === 'saved') {
+      entry.unsavedSince = undefined
+      for (const field of entry.mirrored) mirror.remove({ taskId, field, session })
+      entry.mirrored.clear()
+      return
+    }
+    entry.unsavedSince ??= now()
+    cancelMirror ??= timers.after(MIRROR_AFTER_MS, mirrorOld)
+  }
+
+  function mirrorOld(): void {
+    cancelMirror = undefined
+    for (const entry of held.values()) {
+      if (entry.unsavedSince === undefined) continue
+      if (now() - entry.unsavedSince >= MIRROR_AFTER_MS) putMirror(entry)
+      cancelMirror ??= timers.after(MIRROR_AFTER_MS, mirrorOld)
+    }
+  }
+
+  function putMirror({ draft, mirrored }: Held): void {
+    const { taskId } = draft
+    for (const { field, text, version } of draft.unsaved()) {
+      if (mirror.put({ taskId, field, session, version, text })) mirrored.add(field)
+    }
+  }
+
+  function forget(): void {
+    const quiet = [...held.values()].filter(({ shown, unsavedSince }) => shown === 0 && unsavedSince === undefined)
+    for (const { draft } of quiet.slice(0, Math.max(0, quiet.length - HELD))) {
+      draft.end()
+      held.delete(draft.taskId)
+    }
+  }
+
+  return {
+    open: async (taskId, fields) => {
+      const entry = await hold(taskId)
+      const { draft, first } = entry
+      const isFresh = draft.syncs().length === 0
+      if (!draft.hasFields(fields)) {
+        draft.setFields(fields, isFresh ? first : await desk.drafts.open({ taskId }))
+        for (const event of missed.filter((one) => one.taskId === taskId)) hear(event)
+        missed = missed.filter((one) => one.taskId !== taskId)
+      } else {
+        draft.setFields(fields, first)
+      }
+      entry.shown += 1
+      return draft
+    },
+    release: (taskId) => {
+      const entry = held.get(taskId)
+      if (entry === undefined) return
+      entry.shown -= 1
+      // The newest goes to the end, so that the oldest are forgotten first.
+      held.delete(taskId)
+      held.set(taskId, entry)
+      forget()
+    },
+    saveView: (taskId, view) => {
+      const entry = held.get(taskId)
+      if (entry !== undefined) entry.draft.view = view
+      // The place where somebody was is not worth a message when it cannot be kept.
+      desk.drafts.saveView({ taskId, view }).catch(() => undefined)
+    },
+    leftBehind: async (taskId) => {
+      const entries = (await mirror.leftBehind(taskId)).filter((entry) => entry.session !== session)
+      const lost: MirrorEntry[] = []
+      for (const entry of entries) {
+        if (await hasReached(desk, entry)) mirror.remove(entry)
+        else lost.push(entry)
+      }
+      return lost
+    },
+    discard: (entry) => mirror.remove(entry),
+    start: (window) => {
+      const ask = (event: BeforeUnloadEvent): void => {
+        const isUnsaved = [...held.values()].some(
+          ({ unsavedSince }) => unsavedSince !== undefined && now() - unsavedSince > ASK_AFTER_MS,
+        )
+        if (isUnsaved) event.preventDefault()
+      }
+      // Whatever is on its way when the window goes is mirrored; if it arrives, the next window sees that it did.
+      const leave = (): void => {
+        for (const entry of held.values()) putMirror(entry)
+      }
+      window.addEventListener('beforeunload', ask)
+      window.addEventListener('pagehide', leave)
+      off = [
+        () => window.removeEventListener('beforeunload', ask),
+        () => window.removeEventListener('pagehide', leave),
+        events.on((event) => {
+          if (event.topic === 'hello') {
+            for (const { draft } of held.values()) for (const sync of draft.syncs()) sync.reconnected()
+          }
+          if (event.topic === 'draft') hear(event)
+        }),
+      ]
+    },
+    stop: () => {
+      for (const end of off.splice(0)) end()
+      cancelMirror?.()
+      for (const { draft } of held.values()) draft.end()
+      held.clear()
+    },
+  }
+}
+
+/** Whether the core had a text at any time since the version it was built on. */
+async function hasReached(desk: Desk, { taskId, field, version, text }: MirrorEntry): Promise<boolean> {
+  const draft = (await desk.drafts.open({ taskId })).fields[field]
+  if (draft === undefined || !('text' in draft)) return text === ''
+  if (draft.text === text) return true
+  if (draft.version <= version) return false
+  const at = version === 0 ? '' : ((await desk.drafts.at({ taskId, field, version })).text ?? '')
+  const { edits } = await desk.drafts.since({ taskId, field, version })
+  return passesThrough(at, edits, text)
+}
+
+function passesThrough(start: string, edits: readonly LoggedEdit[], text: string): boolean {
+  let at = textOf(start)
+  const sought = textOf(text)
+  for (const { changes } of toUpdates(edits, at.length) ?? []) {
+    at = changes.apply(at)
+    if (at.eq(sought)) return true
+  }
+  return false
+}

@@ -1,0 +1,210 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Draft, DraftView } from '../../shared/contract/desk-drafts.ts'
+import type { Missing } from '../../shared/contract/desk-views.ts'
+import { type Field, type FieldValue, type FieldValues, isKnownField, isTextField } from '../../shared/domain/fields.ts'
+import { sendCheck } from '../../shared/rules/send-check.ts'
+import { createDraftPort } from '../editor/draft-port.ts'
+import { createTextSync, type FieldSync, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
+import type { Timers } from '../editor/push-loop.ts'
+import { type TextCounts, textCounts } from '../editor/text-counts.ts'
+import { textOf } from '../editor/text-edits.ts'
+import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
+import { type WritingKind, writing } from '../editor/writing.ts'
+import type { Desk } from '../client/desk.ts'
+
+/** `saved` is said only of what the core has on its disk. */
+export type SaveState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'waiting' | 'refused'; readonly text: string }
+
+export type DraftState = {
+  readonly save: SaveState
+  /** Values of the fields that are not text, as the person sees them. */
+  readonly values: Readonly<Record<string, FieldValue | null>>
+  readonly counts: Readonly<Record<string, TextCounts>>
+  /** What stands between the draft and its sending, as of the last pause. */
+  readonly missing: readonly Missing[]
+}
+
+export type OpenDraft = {
+  readonly taskId: string
+  /** Where the person was when the task was last open; kept up to date by the screen while it is open. */
+  view: DraftView
+  readonly store: StoreApi<DraftState>
+  text(field: string): TextSync | undefined
+  value(field: string): ValueSync | undefined
+  /** The fields as the operator has them now; new ones begin as `loaded` says. */
+  setFields(fields: readonly Field[], loaded: Draft): void
+  hasFields(fields: readonly Field[]): boolean
+  syncs(): FieldSync[]
+  /** Brings `missing` up to date. */
+  check(): readonly Missing[]
+  /** Resolves when the core has everything, or with false after `patienceMs`. */
+  settled(patienceMs: number): Promise<boolean>
+  /** Texts of which something is in this window only. */
+  unsaved(): { field: string; text: string; version: number }[]
+  end(): void
+}
+
+export type DraftOptions = {
+  readonly desk: Desk
+  readonly session: string
+  readonly timers: Timers
+  readonly onDefect: (error: unknown) => void
+  /** Something was written, or the core has taken it. */
+  readonly onChange: () => void
+}
+
+/** The check waits for a pause in typing, because it reads every word. */
+const CHECK_AFTER_MS = 300
+
+/** Everything that is being entered in one task, each field in step with the core. */
+export function createOpenDraft(first: Draft, { desk, session, timers, onDefect, onChange }: DraftOptions): OpenDraft {
+  const { taskId } = first
+  const texts = new Map<string, TextSync>()
+  const values = new Map<string, ValueSync>()
+  let fields: readonly Field[] = []
+  let cancelCheck = (): void => {}
+  const waiters = new Set<() => void>()
+  const store = createStore<DraftState>(() => ({ save: { kind: 'saved' }, values: {}, counts: {}, missing: [] }))
+
+  function optionsFor(field: string, changed: () => void): SyncOptions {
+    const port = createDraftPort(desk.drafts, { taskId, field, session })
+    return { session, port, timers, onDefect, onChange: changed }
+  }
+
+  function addText(field: string, kind: WritingKind, loaded: Draft): void {
+    const draft = loaded.fields[field]
+    const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
+    const extensions = writing(kind, textOf(start.text))
+    texts.set(field, createTextSync(start, { ...optionsFor(field, () => textChanged(field)), extensions }))
+    textChanged(field)
+  }
+
+  function addValue(field: string, loaded: Draft): void {
+    const draft = loaded.fields[field]
+    const start = draft !== undefined && 'value' in draft ? draft : { version: draft?.version ?? 0, value: null }
+    values.set(
+      field,
+      createValueSync(
+        start,
+        optionsFor(field, () => valueChanged(field)),
+      ),
+    )
+    valueChanged(field)
+  }
+
+  function textChanged(field: string): void {
+    const sync = texts.get(field)
+    if (sync === undefined) return
+    const counts = textCounts(sync.state().doc)
+    const before = store.getState().counts[field]
+    const isSame = before?.words === counts.words && before.characters === counts.characters
+    changed(isSame ? {} : { counts: { ...store.getState().counts, [field]: counts } })
+  }
+
+  function valueChanged(field: string): void {
+    const sync = values.get(field)
+    if (sync === undefined) return
+    const value = sync.value()
+    const before = store.getState().values
+    const isSame = JSON.stringify(before[field]) === JSON.stringify(value)
+    changed(isSame ? {} : { values: { ...before, [field]: value } })
+  }
+
+  function changed(change: Partial<DraftState>): void {
+    const save = saveState(syncs())
+    const before = store.getState().save
+    if (Object.keys(change).length > 0 || !isSameSave(save, before)) store.setState({ ...change, save })
+    cancelCheck()
+    cancelCheck = timers.after(CHECK_AFTER_MS, check)
+    if (save.kind === 'saved') for (const done of waiters) done()
+    onChange()
+  }
+
+  function syncs(): FieldSync[] {
+    return [...texts.values(), ...values.values()]
+  }
+
+  function entered(): FieldValues {
+    const all: FieldValues = {}
+    for (const [field, sync] of texts) if (sync.state().doc.length > 0) all[field] = sync.state().doc.toString()
+    for (const [field, sync] of values) {
+      const value = sync.value()
+      if (value !== null) all[field] = value
+    }
+    return all
+  }
+
+  function check(): readonly Missing[] {
+    cancelCheck()
+    const missing = sendCheck(fields, entered())
+    if (JSON.stringify(missing) !== JSON.stringify(store.getState().missing)) store.setState({ missing })
+    return missing
+  }
+
+  const draft: OpenDraft = {
+    taskId,
+    view: first.view,
+    store,
+    text: (field) => texts.get(field),
+    value: (field) => values.get(field),
+    hasFields: (next) => next.every((field) => !isKnownField(field) || texts.has(field.key) || values.has(field.key)),
+    setFields: (next, loaded) => {
+      fields = next
+      for (const field of next) {
+        if (!isKnownField(field) || texts.has(field.key) || values.has(field.key)) continue
+        if (isTextField(field)) addText(field.key, writingKind(field), loaded)
+        else addValue(field.key, loaded)
+      }
+      check()
+    },
+    syncs,
+    check,
+    settled: async (patienceMs) => {
+      if (store.getState().save.kind === 'saved') return true
+      return new Promise((resolve) => {
+        const end = (isSettled: boolean): void => {
+          waiters.delete(done)
+          cancel()
+          resolve(isSettled)
+        }
+        const done = (): void => end(true)
+        const cancel = timers.after(patienceMs, () => end(false))
+        waiters.add(done)
+      })
+    },
+    unsaved: () =>
+      [...texts].flatMap(([field, sync]) =>
+        sync.syncState().pending > 0 ? [{ field, text: sync.state().doc.toString(), version: sync.version() }] : [],
+      ),
+    end: () => {
+      cancelCheck()
+      for (const sync of syncs()) sync.end()
+    },
+  }
+  return draft
+}
+
+function writingKind(field: Field): WritingKind {
+  if (field.kind === 'markdown') return 'markdown'
+  return 'multiline' in field && field['multiline'] === true ? 'plain' : 'line'
+}
+
+function saveState(syncs: readonly FieldSync[]): SaveState {
+  let isPending = false
+  let waiting: SaveState | undefined
+  for (const sync of syncs) {
+    const { pending, trouble } = sync.syncState()
+    if (pending === 0) continue
+    isPending = true
+    if (trouble?.kind === 'refused') return { kind: 'refused', text: trouble.text }
+    if (trouble !== undefined) waiting = { kind: 'waiting', text: trouble.text }
+  }
+  return waiting ?? { kind: isPending ? 'saving' : 'saved' }
+}
+
+function isSameSave(a: SaveState, b: SaveState): boolean {
+  return a.kind === b.kind && ('text' in a ? a.text : '') === ('text' in b ? b.text : '')
+}
