@@ -1,17 +1,17 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
-import { implement, type Router } from '@orpc/server'
+import { implement, type AnyRouter } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain, ParentPort } from 'electron'
-import type { DeskContract } from '../shared/contract/desk.ts'
 import { controlContract, type PowerEvent, type shellContract } from '../shared/contract/shell.ts'
 import type { Result } from '../shared/domain/result.ts'
 import { ToCore, type CoreSettings, type FromCore, type Refusal } from './core-messages.ts'
 
 /** What the shell needs of the core. */
 export type ServedCore = {
-  readonly router: Router<DeskContract, object>
+  /** Of the desk contract, which is not looked into here. */
+  readonly router: AnyRouter
   power(event: PowerEvent): void
   network(online: boolean): void
   stop(): Promise<void>

@@ -1,5 +1,5 @@
 import type { App, Session, WebContents } from 'electron'
-import { isDeskPage } from './desk-url.ts'
+import { isDeskPage, isDeskUrl } from './desk-url.ts'
 import type { Log } from './log.ts'
 
 export type GuardOptions = {
@@ -54,11 +54,7 @@ export function guardSession(session: Session, log: Log): void {
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event, item) => {
     const url = item.getURL()
-    if (
-      url.startsWith('blob:') &&
-      isDeskPage(`${url.slice('blob:'.length).split('/').slice(0, 3).join('/')}/index.html`)
-    )
-      return
+    if (url.startsWith('blob:') && isDeskUrl(url.slice('blob:'.length))) return
     event.preventDefault()
     log('warn', 'guard.refused', { what: 'download', scheme: schemeOf(url) })
   })

@@ -1,7 +1,7 @@
 /** More deaths than this within a minute and the shell stops trying by itself. */
 const MOST = 5
 const MINUTE = 60_000
-const FIRST_WAIT_MS = 200
+const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 4_000
 
 /**

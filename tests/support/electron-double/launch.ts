@@ -10,14 +10,14 @@ export type LaunchedShell = {
   readonly page: Page
   readonly pid: number
   /** Process id of the core, once it runs. */
-  corePid(): Promise<number>
-  firePower(event: PowerEvent | 'shutdown'): Promise<void>
+  readonly corePid: () => Promise<number>
+  readonly firePower: (event: PowerEvent | 'shutdown') => Promise<void>
   /** @param id as in src/main/menu.ts */
-  clickMenu(id: string): Promise<void>
+  readonly clickMenu: (id: string) => Promise<void>
   /** What the shell asked of the desktop: dialogs, links, and so on. */
-  calls(): readonly RecordedCall[]
+  readonly calls: () => readonly RecordedCall[]
   /** @returns the exit code */
-  quit(): Promise<number>
+  readonly quit: () => Promise<number>
 }
 
 const POWER = {

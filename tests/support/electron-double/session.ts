@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
 import type * as Electron from 'electron'
 import type { Protocol } from './cdp.ts'
-import { chromium } from './host.ts'
+import { chromium, folder } from './host.ts'
 import { isPrevented } from './preventable.ts'
 import { recordCall } from './recorded.ts'
 import { fromWire, toWire } from './schemes.ts'
@@ -74,6 +75,8 @@ export async function applyPermissions(url: string): Promise<void> {
 /** Downloads go where Playwright wants them, unless the shell prevents them. */
 export function watchDownloads(): void {
   const { browser } = chromium()
+  const downloadPath = join(folder, 'downloads')
+  browser.tell('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath, eventsEnabled: true })
   browser.on('Browser.downloadWillBegin', ({ guid, url, suggestedFilename }) => {
     const item = { getURL: () => fromWire(url), getFilename: () => suggestedFilename }
     recordCall('download', [fromWire(url), suggestedFilename])

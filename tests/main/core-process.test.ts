@@ -1,0 +1,160 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { launchTestShell, logged, PATIENCE, startTestShell, temporaryFolder } from './support/test-shell.ts'
+
+const heard = () => globalThis.test.desk.heard()
+const echo = () => globalThis.test.desk.echo({ text: 'Grüße' })
+
+test('a window speaks with the core, whose process is another than the shell’s', async () => {
+  const { page, pid, corePid } = await launchTestShell(temporaryFolder())
+  const answer = await page.evaluate(echo)
+  expect(answer.text).toBe('Grüße')
+  expect(answer.pid).toBe(await corePid())
+  expect(answer.pid).not.toBe(pid)
+})
+
+test('the core learns the data folder, the version and the introduction, which no other process inherits', async () => {
+  const folder = temporaryFolder()
+  const introduction = JSON.stringify({ address: 'http://127.0.0.1:4871', code: 'ABCD-EFGH' })
+  const { page } = await launchTestShell(folder, { UNDERSTUDY_INTRODUCTION: introduction })
+  const settings = await page.evaluate(() => globalThis.test.desk.settings())
+  expect(settings).toEqual({ folder, version: '0.1.0', code: 'ABCD-EFGH' })
+})
+
+test('a window that loads anew gets a port again, and the core drops what the old page listened to', async () => {
+  const { page } = await launchTestShell(temporaryFolder())
+  await page.evaluate(() => void globalThis.test.desk.count())
+  await expect.poll(async () => (await page.evaluate(heard)).events, PATIENCE).toEqual(['count begins'])
+  await page.reload()
+  await page.waitForFunction(() => 'test' in globalThis)
+  await expect.poll(async () => (await page.evaluate(heard)).events, PATIENCE).toEqual(['count begins', 'count ends'])
+})
+
+test('when the core is killed a new one comes, and the window hears of both', async () => {
+  const { page, corePid } = await launchTestShell(temporaryFolder())
+  const first = await corePid()
+  const hanging = page.evaluate(() => globalThis.test.desk.never().catch(() => 'told'))
+  process.kill(first, 'SIGKILL')
+  await page.waitForFunction(() => globalThis.test.news.length === 3)
+  expect(await page.evaluate(() => globalThis.test.news)).toEqual(['port', 'gone', 'port'])
+  expect(await hanging).toBe('told')
+  expect((await page.evaluate(echo)).pid).not.toBe(first)
+})
+
+test('a core that dies again and again is given up with a question, and tried again when the user wants it', async () => {
+  const folder = temporaryFolder()
+  const { page, double, corePid } = await launchTestShell(folder)
+  writeFileSync(join(folder, 'die-at-start'), '')
+  process.kill(await corePid(), 'SIGKILL')
+  await double.control('answer', 'dialog.showMessageBox', { response: 0 })
+  const question = await double.call('dialog.showMessageBox')
+  rmSync(join(folder, 'die-at-start'))
+  expect(question.args).toMatchObject([{ buttons: ['Try again', 'Quit'] }])
+  expect(logged(double.output).filter(({ event }) => event === 'core.died').length).toBeGreaterThan(4)
+  // The core that was started by the answer may have met the file still.
+  await page.waitForFunction(() => globalThis.test.news.filter((each) => each === 'port').length === 2)
+  expect((await page.evaluate(echo)).text).toBe('Grüße')
+})
+
+test('a core that dies again and again ends the desk when the user gives up too', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'die-at-start'), '')
+  const double = await startTestShell(folder)
+  await double.call('dialog.showMessageBox')
+  expect(await double.exited()).toBe(0)
+})
+
+test('power and screen lock reach the core', async () => {
+  const { page, firePower } = await launchTestShell(temporaryFolder())
+  for (const event of ['suspend', 'resume', 'lock', 'unlock'] as const) await firePower(event)
+  await expect
+    .poll(async () => (await page.evaluate(heard)).events, PATIENCE)
+    .toEqual(['suspend', 'resume', 'lock', 'unlock'])
+})
+
+test('the core hears when the network goes and comes', async () => {
+  const { page } = await launchTestShell(temporaryFolder())
+  await page.context().setOffline(true)
+  await page.context().setOffline(false)
+  await expect.poll(async () => (await page.evaluate(heard)).events, PATIENCE).toEqual(['offline', 'online'])
+})
+
+test('a secret outlives the desk, sealed in a file that only the user can read', async () => {
+  const folder = temporaryFolder()
+  const first = await launchTestShell(folder)
+  await first.page.evaluate(() => globalThis.test.desk.setSecret({ key: 'hub', secret: 'token-of-the-device' }))
+  await first.quit()
+  const file = join(folder, 'electron', 'secrets.json')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const text = readFileSync(file, 'utf8')
+  expect(text).not.toContain('token-of-the-device')
+  expect(text).not.toContain(Buffer.from('token-of-the-device').toString('base64'))
+
+  const { page } = await launchTestShell(folder)
+  const get = () => globalThis.test.desk.getSecret({ key: 'hub' })
+  expect(await page.evaluate(get)).toEqual({ secret: 'token-of-the-device' })
+  await page.evaluate(() => globalThis.test.desk.removeSecret({ key: 'hub' }))
+  expect(await page.evaluate(get)).toEqual({ secret: null })
+})
+
+test('where there is no keychain a secret is kept in a file that only the user can read, and the log says so', async () => {
+  const folder = temporaryFolder()
+  const { page, double } = await launchTestShell(folder, { UNDERSTUDY_DOUBLE_KEYCHAIN: 'none' })
+  await page.evaluate(() => globalThis.test.desk.setSecret({ key: 'hub', secret: 'token' }))
+  expect(await page.evaluate(() => globalThis.test.desk.getSecret({ key: 'hub' }))).toEqual({ secret: 'token' })
+  expect(statSync(join(folder, 'electron', 'secrets.json')).mode & 0o777).toBe(0o600)
+  expect(logged(double.output)).toContainEqual(expect.objectContaining({ event: 'secrets.no-keychain' }))
+})
+
+test('a store that cannot be opened is explained in the user’s words, and the desk ends with code 1', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'refuse'), '')
+  const double = await startTestShell(folder)
+  expect(await double.exited()).toBe(1)
+  expect(double.calls).toContainEqual({
+    api: 'dialog.showErrorBox',
+    args: [
+      'Understudy cannot open your desk',
+      'Your work was made by a newer Understudy.\nInstall the newest version.',
+    ],
+  })
+})
+
+test('quitting lets the core finish first and leaves no process behind', async () => {
+  const folder = temporaryFolder()
+  const shell = await launchTestShell(folder)
+  const core = await shell.corePid()
+  expect(await shell.quit()).toBe(0)
+  expect(readFileSync(join(folder, 'stopped'), 'utf8')).toBe(String(core))
+  for (const pid of [core, shell.pid]) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+})
+
+test('quitting waits for a core that does not finish no longer than the limit', async () => {
+  const folder = temporaryFolder()
+  const { quit, corePid, double } = await launchTestShell(folder)
+  const core = await corePid()
+  writeFileSync(join(folder, 'never-stop'), '')
+  expect(await quit()).toBe(0)
+  expect(() => process.kill(core, 0)).toThrow('ESRCH')
+  expect(logged(double.output)).toContainEqual(expect.objectContaining({ event: 'core.stopped', outcome: 'too-slow' }))
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the desk in good order', async (signal) => {
+  const folder = temporaryFolder()
+  const { pid, double, corePid } = await launchTestShell(folder)
+  const core = await corePid()
+  // A terminal's Ctrl-C reaches the core too.
+  if (signal === 'SIGINT') process.kill(core, signal)
+  process.kill(pid, signal)
+  expect(await double.exited()).toBe(0)
+  expect(existsSync(join(folder, 'stopped'))).toBe(true)
+})
+
+test('a computer that is about to go off lets the core finish', async () => {
+  const folder = temporaryFolder()
+  const { double, firePower } = await launchTestShell(folder)
+  await firePower('shutdown')
+  expect(await double.exited()).toBe(0)
+  expect(existsSync(join(folder, 'stopped'))).toBe(true)
+})

@@ -1,0 +1,154 @@
+import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { connect } from '../support/electron-double/launch.ts'
+import { launchTestShell, logged, PATIENCE, startTestShell, temporaryFolder } from './support/test-shell.ts'
+
+test('the window is made in a sandbox, isolated, without Node, before it loads anything', async () => {
+  const { calls } = await launchTestShell(temporaryFolder())
+  expect(calls()).toContainEqual({ api: 'app.enableSandbox', args: [] })
+  const made = calls().find(({ api }) => api === 'new BrowserWindow')
+  expect(made?.args).toMatchObject([
+    {
+      show: false,
+      webPreferences: {
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    },
+  ])
+})
+
+test('a window whose preferences are not safe is never made', async () => {
+  const entry = new URL('./fixtures/unsafe.ts', import.meta.url).pathname
+  const double = await startTestShell(temporaryFolder(), { entry })
+  expect(await double.exited()).toBe(0)
+  expect(double.output).toContain('The window is not safe: sandbox, nodeIntegration')
+  expect(double.calls.map(({ api }) => api)).not.toContain('new BrowserWindow')
+})
+
+test('the window comes back where the user left it', async () => {
+  const folder = temporaryFolder()
+  const first = await launchTestShell(folder)
+  await first.double.control('userBounds', { x: 120, y: 90, width: 1000, height: 700 })
+  await first.quit()
+  const second = await launchTestShell(folder)
+  expect(await second.double.control('windows')).toMatchObject([
+    { bounds: { x: 120, y: 90, width: 1000, height: 700 }, maximized: false, visible: true },
+  ])
+  expect(await second.page.evaluate(() => [innerWidth, innerHeight])).toEqual([1000, 700])
+})
+
+test('a maximised window comes back maximised, and has its old size when it is made small again', async () => {
+  const folder = temporaryFolder()
+  const first = await launchTestShell(folder)
+  await first.double.control('userBounds', { x: 200, y: 100, width: 900, height: 640 })
+  await first.double.control('userWindow', 'maximize')
+  await first.quit()
+  const second = await launchTestShell(folder)
+  expect(await second.double.control('windows')).toMatchObject([{ maximized: true }])
+  await second.double.control('userWindow', 'unmaximize')
+  expect(await second.double.control('windows')).toMatchObject([
+    { bounds: { x: 200, y: 100, width: 900, height: 640 }, maximized: false },
+  ])
+})
+
+test('a window whose place cannot be read opens in the middle of the screen', async () => {
+  const folder = temporaryFolder()
+  const first = await launchTestShell(folder)
+  await first.quit()
+  writeFileSync(join(folder, 'electron', 'window.json'), '{"bounds":')
+  const second = await launchTestShell(folder)
+  expect(await second.double.control('windows')).toMatchObject([{ bounds: { x: 340, width: 1240, height: 860 } }])
+})
+
+test('a second start brings the first window to the front and ends by itself', async () => {
+  const folder = temporaryFolder()
+  const first = await launchTestShell(folder)
+  await first.double.control('userWindow', 'minimize')
+  const second = await startTestShell(folder)
+  expect(await second.exited()).toBe(0)
+  expect(second.output).toContain('already running')
+  await expect
+    .poll(() => first.double.control('windows'), PATIENCE)
+    .toMatchObject([{ minimized: false, visible: true, focused: true }])
+})
+
+test('two desks with folders of their own run side by side', async () => {
+  const [one, other] = await Promise.all([launchTestShell(temporaryFolder()), launchTestShell(temporaryFolder())])
+  expect(await one.page.evaluate(() => globalThis.test.desk.settings())).not.toEqual(
+    await other.page.evaluate(() => globalThis.test.desk.settings()),
+  )
+})
+
+test('a page that crashes is loaded again and gets its port', async () => {
+  const double = await startTestShell(temporaryFolder())
+  await double.control('loaded')
+  await double.control('userWindow', 'crash')
+  // Playwright has no use for a page that has crashed, so it comes afterwards.
+  await expect
+    .poll(() => logged(double.output), PATIENCE)
+    .toContainEqual(expect.objectContaining({ event: 'window.died', reason: 'crashed' }))
+  const { page } = await connect(double)
+  await page.waitForFunction(() => 'test' in globalThis)
+  expect(await page.evaluate(() => globalThis.test.desk.echo({ text: 'again' }))).toMatchObject({ text: 'again' })
+})
+
+test('the menu’s commands reach the page', async () => {
+  const { page, clickMenu } = await launchTestShell(temporaryFolder())
+  for (const id of ['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet']) await clickMenu(id)
+  await expect
+    .poll(() => page.evaluate(() => globalThis.test.commands), PATIENCE)
+    .toEqual(['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet'])
+})
+
+test('the menu shows the folder in which the work lies', async () => {
+  const folder = temporaryFolder()
+  const { clickMenu, double } = await launchTestShell(folder)
+  await clickMenu('show-data-folder')
+  expect((await double.call('shell.openPath')).args).toEqual([folder])
+})
+
+test('a right click in a text offers to cut, copy and paste, and nothing elsewhere', async () => {
+  const { double, calls } = await launchTestShell(temporaryFolder())
+  await double.control('userContextMenu', { isEditable: false, selectionText: '' })
+  await double.control('userContextMenu', { isEditable: true, selectionText: '' })
+  const popup = await double.call('Menu.popup')
+  expect(popup.args).toEqual([expect.arrayContaining(['cut', 'copy', 'paste'])])
+  expect(calls().filter(({ api }) => api === 'Menu.popup')).toHaveLength(1)
+})
+
+test.skipIf(process.platform === 'darwin')('closing the last window ends the desk', async () => {
+  const { double } = await launchTestShell(temporaryFolder())
+  await double.control('userWindow', 'close')
+  expect(await double.exited()).toBe(0)
+})
+
+test('a file that the page has made can be saved, and other downloads cannot', async () => {
+  const { page, double } = await launchTestShell(temporaryFolder())
+  const saved = page.waitForEvent('download')
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob(['task;minutes\n'], { type: 'text/csv' }))
+    link.download = 'timesheet.csv'
+    link.click()
+  })
+  const download = await saved
+  expect(download.suggestedFilename()).toBe('timesheet.csv')
+  expect(readFileSync(await download.path(), 'utf8')).toBe('task;minutes\n')
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = 'data:text/plain,not%20made%20by%20the%20desk'
+    link.download = 'other.txt'
+    link.click()
+  })
+  await expect
+    .poll(() => logged(double.output), PATIENCE)
+    .toContainEqual(expect.objectContaining({ event: 'guard.refused', what: 'download', scheme: 'data:' }))
+})
