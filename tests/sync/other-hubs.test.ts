@@ -164,10 +164,11 @@ describe('a feed', () => {
     expect((await core.desk.sync.overview({})).refusedChanges).toBe(1)
     // It comes again, whole, when the operator touches it.
     world.wire.answer('/v1/feed', undefined)
-    await world.hub.db.query(
-      `update feed set seq = seq + 1000 where entity_id = (select id from tasks where content::text like '%Task 0002%')`,
-    )
     await world.hub.db.query('update experts set feed_seq = feed_seq + 1000')
+    await world.hub.db.query(
+      `update feed set seq = (select feed_seq from experts)
+       where entity_id = (select id from tasks where content::text like '%Task 0002%')`,
+    )
     await core.desk.sync.now({})
     await until(core.desk, 'it is there', async () => (await core.desk.tasks.list({})).total === 3, world.time)
     expect((await core.desk.sync.overview({})).refusedChanges).toBe(0)

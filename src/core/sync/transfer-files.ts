@@ -1,9 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { fileSize, filePathOf, incomingPathOf, settleFile } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
@@ -29,9 +25,7 @@ export async function fetchFile(
       have,
       async (response) => {
         const flags = have > 0 && response.status === 206 ? 'a' : 'w'
-        if (response.body === null) return
-        const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>)
-        await pipeline(body, createWriteStream(incoming, { flags }))
+        if (response.body !== null) await writeAll(response.body, incoming, flags)
       },
       signal,
     )
@@ -40,6 +34,16 @@ export async function fetchFile(
   const whole = await settleFile(store.folder, incoming, file.sha256)
   if (whole) store.files.setHere(file.sha256, file.size)
   return ok(whole)
+}
+
+/** Writes what comes, piece by piece, so that what came before a line broke is on the disk. */
+async function writeAll(body: ReadableStream<Uint8Array>, path: string, flags: 'a' | 'w'): Promise<void> {
+  const handle = await open(path, flags, 0o600)
+  try {
+    for await (const chunk of body) await handle.write(chunk)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Brings one file to the hub. `missing-here`: it is not on this computer any more. */

@@ -40,12 +40,7 @@ export function createFaultyWire(through: Wire): FaultyWire {
     if (fault === 'lose-answer' || down) throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
     if (fault !== 'cut-answer') return response
     const bytes = new Uint8Array(await response.arrayBuffer())
-    const half = new ReadableStream({
-      start: (controller) => {
-        controller.enqueue(bytes.subarray(0, bytes.length / 2))
-        controller.error(new TypeError('terminated'))
-      },
-    })
+    const half = cutStream(bytes.subarray(0, bytes.length / 2))
     return new Response(half, { status: response.status, headers: response.headers })
   }
 
@@ -63,4 +58,19 @@ export function createFaultyWire(through: Wire): FaultyWire {
     },
     reached,
   }
+}
+
+/** Gives some bytes, and then breaks. */
+export function cutStream(bytes: Uint8Array): ReadableStream {
+  let given = false
+  return new ReadableStream(
+    {
+      pull: (controller) => {
+        if (given) controller.error(new TypeError('terminated'))
+        else controller.enqueue(bytes)
+        given = true
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }

@@ -1,0 +1,221 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { filePathOf } from '../../src/core/store/file-store.ts'
+import { insertFile } from '../../src/hub/store/files.ts'
+import { testId } from '../support/core/tasks.ts'
+import { type DeskClient, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { until } from '../support/core/until.ts'
+import { cutStream } from '../support/core/wire.ts'
+import { taskContent } from '../support/hub/fixtures.ts'
+import {
+  contents,
+  type DeskAndHub,
+  openDeskAndHub,
+  stateOf,
+  submissionsAtHub,
+  untilState,
+  write,
+} from '../support/sync/desk-and-hub.ts'
+
+let world: DeskAndHub
+let core: TestCore
+beforeEach(async () => {
+  world = await openDeskAndHub()
+  core = await world.openDesk()
+})
+afterEach(async () => {
+  await world.close()
+  removeTempFolders()
+})
+
+const withFiles = taskContent({
+  title: 'Task with files',
+  fields: [
+    { kind: 'markdown', key: 'answer', label: 'Your plan' },
+    {
+      kind: 'files',
+      key: 'plan',
+      label: 'The plan as a file',
+      maxFiles: 2,
+      maxBytes: 3_000_000,
+      accept: ['.pdf', '.csv'],
+    },
+  ],
+})
+
+async function begin(): Promise<string> {
+  await world.hub.operator.importTasks([withFiles])
+  const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+  await core.desk.tasks.take({ taskId })
+  await write(core.desk, taskId, 'Clover, then wheat.')
+  return taskId
+}
+
+/** Adds a file as a window does, part by part. */
+async function attach(desk: DeskClient, taskId: string, name: string, bytes: Buffer) {
+  const file = { taskId, field: 'plan', name, size: bytes.length, mediaType: 'application/pdf' }
+  const { uploadId, partBytes } = await desk.files.begin(file)
+  for (let offset = 0; offset < bytes.length; offset += partBytes) {
+    const part = bytes.subarray(offset, offset + partBytes).toString('base64')
+    await desk.files.part({ uploadId, offset, bytes: part })
+    // A part whose answer was lost comes again and changes nothing.
+    await desk.files.part({ uploadId, offset, bytes: part })
+  }
+  return desk.files.finish({ uploadId, session: testId('session') })
+}
+
+const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+describe('a delivered file', () => {
+  it('is kept under its hash, goes to the hub before its submission, and is the same there to the byte [F1] [F3]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(2_500_000)
+    const { file, value } = await attach(core.desk, taskId, '../../plan.pdf', bytes)
+    expect(file).toEqual({ name: 'plan.pdf', sha256: hash(bytes), size: bytes.length, mediaType: 'application/pdf' })
+    expect(value).toEqual([file])
+    expect(readFileSync(filePathOf(core.folder, file.sha256)).equals(bytes)).toBe(true)
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    const calls = world.wire.reached.filter((call) => call.startsWith('PUT') || call.startsWith('POST /v1/operations'))
+    expect(calls.indexOf(`PUT /v1/files/${file.sha256}`)).toBeLessThan(calls.lastIndexOf('POST /v1/operations'))
+    const path = join(world.hub.filesFolder, file.sha256.slice(0, 2), file.sha256)
+    const found = [path, join(world.hub.filesFolder, file.sha256)].find((one) => existsSync(one))
+    expect(found !== undefined && readFileSync(found).equals(bytes)).toBe(true)
+  })
+
+  it('that cannot get through does not hold up other lanes, and its submission follows when it has [F3] [O5]', async () => {
+    const taskId = await begin()
+    await world.hub.operator.importTasks(contents(1), { title: 'Another batch' })
+    const other = await until(core.desk, 'the other task is there', async () =>
+      (await core.desk.tasks.list({ sort: 'title' })).rows.find((r) => r.title === 'Task 0001'),
+    )
+    await attach(core.desk, taskId, 'plan.pdf', randomBytes(50_000))
+    world.wire.answer('/v1/files', () => new Promise<Response>(() => {}))
+    await core.desk.work.send({ taskId })
+    await core.desk.tasks.take({ taskId: other.id })
+    await write(core.desk, other.id, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId: other.id })
+    await untilState(core.desk, other.id, 'received')
+    expect(await stateOf(core.desk, taskId)).toBe('ready')
+    world.wire.answer('/v1/files', undefined)
+    await world.time.advance(11 * 60_000)
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('that the hub has lost meanwhile is brought again', async () => {
+    const taskId = await begin()
+    const { file } = await attach(core.desk, taskId, 'plan.pdf', randomBytes(5_000))
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    await world.hub.db.query('delete from files where sha256 = $1', [file.sha256]).catch(() => undefined)
+    await core.desk.work.revise({ taskId })
+    await write(core.desk, taskId, 'Red clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
+  })
+
+  it.each([
+    ['plan.pdf', 3_000_001, /at most 3\.0 MB/],
+    ['plan.exe', 10, /not of a kind/],
+    ['plan.pdf', 0, /is empty/],
+  ])('called %s with %d bytes is refused in words that help', async (name, size, text) => {
+    const taskId = await begin()
+    const file = { taskId, field: 'plan', name, size, mediaType: '' }
+    const problem = await core.desk.files.begin(file).catch((error: unknown) => error)
+    expect(problem).toMatchObject({ code: 'REFUSED', data: { text: expect.stringMatching(text) } })
+  })
+
+  it('beyond the number that is asked for is refused, and one of the same name gets another', async () => {
+    const taskId = await begin()
+    await attach(core.desk, taskId, 'plan.pdf', randomBytes(10))
+    const second = await attach(core.desk, taskId, 'plan.pdf', randomBytes(10))
+    expect(second.file.name).toBe('plan (2).pdf')
+    await expect(attach(core.desk, taskId, 'third.pdf', randomBytes(10))).rejects.toMatchObject({ code: 'REFUSED' })
+  })
+
+  it('that did not come whole is not used', async () => {
+    const taskId = await begin()
+    const { uploadId } = await core.desk.files.begin({ taskId, field: 'plan', name: 'a.pdf', size: 100, mediaType: '' })
+    await core.desk.files.part({ uploadId, offset: 0, bytes: randomBytes(50).toString('base64') })
+    // Beyond the end, out of order: ignored, and the answer says where to go on.
+    expect(await core.desk.files.part({ uploadId, offset: 70, bytes: randomBytes(30).toString('base64') })).toEqual({
+      received: 50,
+    })
+    expect(await core.desk.files.part({ uploadId, offset: 50, bytes: randomBytes(51).toString('base64') })).toEqual({
+      received: 50,
+    })
+    await expect(core.desk.files.finish({ uploadId, session: testId('session') })).rejects.toMatchObject({
+      code: 'REFUSED',
+    })
+    expect((await core.desk.drafts.open({ taskId })).fields['plan']).toBeUndefined()
+  })
+})
+
+describe('a reference file', () => {
+  const bytes = randomBytes(400_000)
+  const sha256 = hash(bytes)
+  const material = {
+    kind: 'file' as const,
+    key: 'soil',
+    title: 'Soil tests',
+    file: { name: 'soil.csv', sha256, size: bytes.length, mediaType: 'text/csv' },
+  }
+
+  /** The hub hands the file out by this; half a megabyte of it, then the line breaks. */
+  function serve(body: (from: number) => BodyInit, status = 206): void {
+    world.wire.answer('/v1/files', (request) => {
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.get('range') ?? '')?.[1] ?? 0)
+      return new Response(body(from), { status: from > 0 ? status : 200 })
+    })
+  }
+  const cutAfter = (from: number, n: number): ReadableStream =>
+    cutStream(new Uint8Array(bytes.subarray(from, from + n)))
+
+  async function enrolWithFile(): Promise<void> {
+    await insertFile(world.hub.db, sha256, bytes.length, world.time.now())
+    await world.hub.operator.importTasks([taskContent({ materials: [material] })])
+    await world.enrol(core.desk, 1)
+  }
+
+  async function untilHere(): Promise<void> {
+    await until(
+      core.desk,
+      'the file is here',
+      async () => (await core.desk.sync.overview({})).files.missing === 0,
+      world.time,
+    )
+  }
+
+  it('goes on where it was cut off [F2]', async () => {
+    const asked: number[] = []
+    serve((from) => {
+      asked.push(from)
+      return asked.length < 3 ? cutAfter(from, 150_000) : new Uint8Array(bytes.subarray(from))
+    })
+    await enrolWithFile()
+    await untilHere()
+    expect(asked[0]).toBe(0)
+    expect(asked.slice(1).every((from) => from > 0)).toBe(true)
+    const read = await core.desk.files.read({ sha256, offset: 10, length: 20 })
+    expect(read).toEqual({ here: true, size: bytes.length, bytes: bytes.subarray(10, 30).toString('base64') })
+  })
+
+  it('is never used when its bytes have another hash [F1]', async () => {
+    serve(() => new Uint8Array(randomBytes(bytes.length)))
+    await enrolWithFile()
+    await until(
+      core.desk,
+      'it was refused',
+      async () => !existsSync(filePathOf(core.folder, sha256)) && world.wire.reached.length > 0,
+    )
+    expect((await core.desk.files.read({ sha256, offset: 0, length: 10 })).here).toBe(false)
+    serve((from) => new Uint8Array(bytes.subarray(from)))
+    await core.desk.sync.now({})
+    await untilHere()
+    expect(statSync(filePathOf(core.folder, sha256)).size).toBe(bytes.length)
+  })
+})
