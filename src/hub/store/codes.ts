@@ -33,10 +33,12 @@ export async function lockCode(tx: Tx, hash: Buffer): Promise<CodeRow | undefine
     device_id: string | null
     token: Buffer | null
   }
+  // Two statements: one that waited for the lock would still see the devices as they were before it waited.
+  await tx.query('select 1 from codes where code_sha256 = $1 for update', [hash])
   const rows = await tx.query<Row>(
     `select c.expert_id, c.expires_at, c.used_at, c.device_id,
        (select d.token_sha256 from devices d where d.id = c.device_id and d.revoked_at is null) as token
-     from codes c where c.code_sha256 = $1 for update of c`,
+     from codes c where c.code_sha256 = $1`,
     [hash],
   )
   const row = rows[0]

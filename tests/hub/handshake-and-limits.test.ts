@@ -1,0 +1,168 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HubInfo, PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
+import { takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { createTestClock, minute } from '../support/hub/test-clock.ts'
+import { address, bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+const clock = createTestClock()
+let hub: TestHub
+let desk: TestDesk
+let taskId: string
+beforeAll(async () => {
+  hub = await openTestHub({ clock, limits: { requestBytes: 20_000 } })
+  desk = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
+  await hub.operator.importTasks([taskContent()])
+  taskId = [...bodiesOf(await desk.pull(), 'task').keys()][0] ?? ''
+})
+afterAll(() => hub.close())
+
+const send = (body: BodyInit, headers: Record<string, string> = {}) => {
+  // lib.dom does not know `duplex`, without which no stream may be sent.
+  const init: RequestInit & { duplex: 'half' } = {
+    method: 'POST',
+    body,
+    headers: {
+      [PROTOCOL_HEADER]: '1',
+      authorization: `Bearer ${desk.token}`,
+      'content-type': 'application/json',
+      ...headers,
+    },
+    duplex: 'half',
+  }
+  return hub.fetch(new Request(`${address}/v1/operations`, init))
+}
+
+describe('the handshake', () => {
+  it('tells who it is to anyone, with its limits and its key', async () => {
+    const response = await hub.fetch(new Request(`${address}/v1/hub`))
+    const info = HubInfo.parse(await response.json())
+    expect(info).toMatchObject({
+      name: 'Test hub',
+      limits: { requestBytes: 20_000, operations: 500 },
+      now: clock.now(),
+    })
+  })
+
+  it.each(['/v1/feed?after=0', '/v1/operations', '/v1/enrol', `/v1/files/${'0'.repeat(64)}`])(
+    'asks a desk of no or another version to be updated at %s (H1)',
+    async (path) => {
+      for (const version of [undefined, '0', String(PROTOCOL + 1), 'x']) {
+        const headers: Record<string, string> = { authorization: `Bearer ${desk.token}` }
+        if (version !== undefined) headers[PROTOCOL_HEADER] = version
+        const response = await hub.fetch(new Request(address + path, { headers }))
+        expect(response.status).toBe(426)
+        expect(await response.json()).toMatchObject({
+          code: 'UPGRADE_REQUIRED',
+          data: { min: PROTOCOL, max: PROTOCOL },
+        })
+      }
+    },
+  )
+
+  it('says its version with every answer, also with refusals', async () => {
+    const answers = await Promise.all([
+      hub.fetch(new Request(`${address}/v1/hub`)),
+      hub.fetch(new Request(`${address}/nowhere`)),
+      desk.call('GET', '/v1/feed?after=-1'),
+      desk.call('GET', '/v1/feed?after=0', undefined, { authorization: 'Bearer nonsense' }),
+    ])
+    expect(answers.map((answer) => answer.status)).toEqual([200, 404, 400, 401])
+    for (const answer of answers) expect(answer.headers.get(PROTOCOL_HEADER)).toBe(String(PROTOCOL))
+  })
+
+  it('answers with JSON errors that name what was wrong and repeat nothing of what came', async () => {
+    const response = await desk.call('POST', '/v1/operations', { operations: 'a secret text' })
+    expect(response.status).toBe(400)
+    const text = await response.text()
+    expect(JSON.parse(text)).toMatchObject({ code: 'BAD_REQUEST', status: 400 })
+    expect(text).not.toContain('secret')
+    expect((await send('{"operations": [')).status).toBe(400)
+    expect((await desk.call('POST', '/v1/operations', { operations: [{ kind: 'take' }] })).status).toBe(400)
+  })
+})
+
+describe('the size of a request', () => {
+  const operations = (extra: number) =>
+    JSON.stringify({ operations: [takeOperation(taskId)], padding: 'x'.repeat(extra) })
+  const streamed = (text: string) => new Blob([text]).stream()
+
+  it('takes bodies as they are, and packed by gzip or zstd', async () => {
+    for (const [body, encoding] of [
+      [operations(10), 'identity'],
+      [gzipSync(operations(10)), 'gzip'],
+      [zstdCompressSync(operations(10)), 'zstd'],
+    ] as const) {
+      const response = await send(typeof body === 'string' ? body : new Uint8Array(body), {
+        'content-encoding': encoding,
+      })
+      expect(await response.json()).toMatchObject({ results: [{ outcome: 'done' }] })
+    }
+  })
+
+  it('stops at its limit: with a length, without one, and while unpacking', async () => {
+    const large = operations(20_000)
+    const bomb = JSON.stringify({ operations: [], padding: ' '.repeat(50_000_000) })
+    const answers = [
+      await send(large),
+      await send(streamed(large)),
+      await send(new Uint8Array(gzipSync(bomb)), { 'content-encoding': 'gzip' }),
+      await send(new Uint8Array(zstdCompressSync(bomb)), { 'content-encoding': 'zstd' }),
+    ]
+    for (const answer of answers) {
+      expect(answer.status).toBe(413)
+      expect(await answer.json()).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', data: { limit: 20_000 } })
+    }
+  })
+
+  it('says so when a packed body is broken or packed in a way it does not know', async () => {
+    const broken = await send(new Uint8Array(gzipSync(operations(10)).subarray(0, 40)), { 'content-encoding': 'gzip' })
+    expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining('could not be unpacked')])
+    expect((await send(operations(1), { 'content-encoding': 'rot13' })).status).toBe(400)
+  })
+})
+
+describe('the rate of requests', () => {
+  it('lets a device that asks too often wait, says how long, and lets it go on then', async () => {
+    const limited = hub.another({ limits: { perDevice: 40 } })
+    const ask = () =>
+      limited.fetch(
+        new Request(`${address}/v1/feed?after=0`, {
+          headers: { [PROTOCOL_HEADER]: '1', authorization: `Bearer ${desk.token}` },
+        }),
+      )
+    for (let i = 0; i < 10; i++) expect((await ask()).status).toBe(200)
+    const refused = await ask()
+    expect(refused.status).toBe(429)
+    expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS', data: { retryAfterMs: 1500 } })
+    expect(refused.headers.get('retry-after')).toBe('2')
+    clock.advance(1500)
+    expect((await ask()).status).toBe(200)
+    expect((await ask()).status).toBe(429)
+    clock.advance(minute)
+    expect((await ask()).status).toBe(200)
+  })
+
+  it('counts addresses apart from each other', async () => {
+    const limited = hub.another({ limits: { perAddress: 8 } })
+    const ask = (from: string) => limited.fetch(new Request(`${address}/v1/hub`), { address: from })
+    expect((await ask('a')).status).toBe(200)
+    expect((await ask('a')).status).toBe(200)
+    expect((await ask('a')).status).toBe(429)
+    expect((await ask('b')).status).toBe(200)
+  })
+})
+
+it('hides the reason of a defect from the caller and gives its place to the log', async () => {
+  await hub.db.query('alter table hub rename to hub_away')
+  const broken = hub.another()
+  const response = await broken.fetch(new Request(`${address}/v1/hub`))
+  await hub.db.query('alter table hub_away rename to hub')
+  expect(response.status).toBe(500)
+  const text = await response.text()
+  expect(text).not.toMatch(/relation|hub_away|select/)
+  const entry = hub.log.findLast((one) => one.event === 'unexpected')
+  expect(entry?.facts['code']).toBe('42P01')
+  expect(text).toContain(String(entry?.facts['id']))
+})

@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ReceiptPayload } from '../../src/shared/domain/work.ts'
+import {
+  declineOperation,
+  newId,
+  nurse,
+  submission,
+  submitOperation,
+  takeOperation,
+  taskContent,
+} from '../support/hub/fixtures.ts'
+import { createTestClock, day } from '../support/hub/test-clock.ts'
+import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+const clock = createTestClock()
+let hub: TestHub
+let desk: TestDesk
+let expertId: string
+beforeAll(async () => {
+  hub = await openTestHub({ clock })
+})
+afterAll(() => hub.close())
+beforeEach(async () => {
+  const enrolled = await hub.operator.enrolExpert()
+  expertId = enrolled.expertId
+  desk = await enrolledDesk(hub.fetch, enrolled.code)
+})
+
+/** Tasks that only this expert has. */
+async function newTasks(count = 1, overrides: Parameters<typeof taskContent>[0] = {}): Promise<string[]> {
+  const before = new Set(bodiesOf(await desk.pull(), 'task').keys())
+  await hub.operator.importTasks(
+    Array.from({ length: count }, () => taskContent(overrides)),
+    { onlyExpert: expertId },
+  )
+  return [...bodiesOf(await desk.pull(), 'task').keys()].filter((id) => !before.has(id))
+}
+async function newTask(overrides: Parameters<typeof taskContent>[0] = {}): Promise<string> {
+  const [id] = await newTasks(1, overrides)
+  if (id === undefined) throw new Error('no task came')
+  return id
+}
+const assignment = async (taskId: string) => bodiesOf(await desk.pull(), 'task').get(taskId)?.assignment
+const count = async (table: string, id: string) =>
+  (await hub.db.query<{ n: number }>(`select count(*)::integer as n from ${table} where id = $1`, [id]))[0]?.n
+
+describe('one operation, once (O2, O3)', () => {
+  it('gives the stored answer again for the same operation, however often and at once it comes', async () => {
+    const operation = submitOperation(submission(await newTask()))
+    const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+    const answers = await Promise.all(
+      [desk, second, desk, second, desk, second, desk, second].map((one) => one.push([operation])),
+    )
+    const [first] = answers
+    expect(first).toMatchObject([
+      { id: operation.id, outcome: 'done', receipt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) },
+    ])
+    for (const answer of answers) expect(answer).toEqual(first)
+    expect(await count('submissions', operation.id)).toBe(1)
+    expect(await count('operations', operation.id)).toBe(1)
+    clock.advance(day)
+    expect(await desk.push([operation])).toEqual(first)
+  })
+
+  it('refuses the same id with another content, and changes nothing', async () => {
+    const work = submission(await newTask())
+    await desk.push([submitOperation(work)])
+    const changed = { ...work, values: { answer: 'Something else entirely.' } }
+    expect(await desk.push([submitOperation(changed)])).toMatchObject([{ outcome: 'refused', code: 'key-reused' }])
+    const rows = await hub.db.query<{ content: string }>('select content from submissions where id = $1', [work.id])
+    expect(JSON.parse(rows[0]?.content ?? '')).toEqual(work)
+  })
+
+  it('refuses the id that another expert used, also at the same moment', async () => {
+    const other = await hub.operator.enrolExpert()
+    const otherDesk = await enrolledDesk(hub.fetch, other.code)
+    const mine = await newTask()
+    await hub.operator.importTasks([taskContent()], { onlyExpert: other.expertId })
+    const [theirs = ''] = [...bodiesOf(await otherDesk.pull(), 'task').keys()]
+    const id = newId()
+    const results = await Promise.all([
+      desk.push([{ ...takeOperation(mine), id }]),
+      otherDesk.push([{ ...takeOperation(theirs), id }]),
+    ])
+    expect(
+      results
+        .flat()
+        .map((result) => result.outcome)
+        .toSorted(),
+    ).toEqual(['done', 'refused'])
+    expect(results.flat().find((result) => result.outcome === 'refused')).toMatchObject({ code: 'key-reused' })
+  })
+
+  it('forgets a refusal, so that what was put right can come under the same id', async () => {
+    const work = submission(await newTask())
+    const empty = { ...work, values: {} }
+    expect(await desk.push([submitOperation(empty)])).toMatchObject([{ outcome: 'refused', code: 'bad-content' }])
+    expect(await desk.push([submitOperation(work)])).toMatchObject([{ outcome: 'done' }])
+  })
+})
+
+describe('lanes (O4, O5)', () => {
+  it('holds back what comes after a failure in its lane and nothing in other lanes', async () => {
+    const [a = '', b = ''] = await newTasks(2)
+    const results = await desk.push([
+      takeOperation(a),
+      submitOperation(submission(a, { values: {} })),
+      takeOperation(b),
+      submitOperation(submission(a)),
+      submitOperation(submission(b)),
+    ])
+    expect(results).toMatchObject([
+      { outcome: 'done' },
+      { outcome: 'refused', code: 'bad-content' },
+      { outcome: 'done' },
+      { outcome: 'later', code: 'lane-waits' },
+      { outcome: 'done' },
+    ])
+  })
+
+  it('goes on with the other lanes when one operation upsets the database', async () => {
+    const [a = '', b = ''] = await newTasks(2)
+    const bad = submission(a)
+    await hub.db.query(
+      `create function upset() returns trigger language plpgsql as $$ begin
+         if new.id = '${bad.id}' then raise exception 'no'; end if; return new; end $$;
+       create trigger upset before insert on submissions for each row execute function upset()`,
+    )
+    const results = await desk.push([submitOperation(bad), submitOperation(submission(b))])
+    expect(results).toMatchObject([{ outcome: 'later', code: 'busy', retryAfterMs: 3000 }, { outcome: 'done' }])
+    expect(hub.log.findLast((entry) => entry.event === 'operation-failed')?.facts).toMatchObject({ id: bad.id })
+    await hub.db.query('drop trigger upset on submissions')
+    expect(await desk.push([submitOperation(bad)])).toMatchObject([{ outcome: 'done' }])
+  })
+})
+
+describe('what is refused, and in which words', () => {
+  it.each([
+    ['an unknown kind', { kind: 'dance', body: {} }, 'kind'],
+    ['a body that is none', { kind: 'take', body: 7 }, 'body: must be an object'],
+    ['an instant that is none', { kind: 'take', body: { backBy: 'tomorrow' } }, 'body.backBy: must be a number'],
+  ])('%s', async (_, part, words) => {
+    const [result] = await desk.push([{ id: newId(), taskId: await newTask(), at: 1, ...part }])
+    expect(result).toMatchObject({ outcome: 'refused', code: 'bad-content', message: expect.stringContaining(words) })
+  })
+
+  it.each([
+    ['too few words', { answer: 'One' }, 'Your plan: At least 2 words are asked for; there are 1.'],
+    ['a step outside the scale', { answer: 'Two words', trust: 6 }, 'Choose a step from 1 to 5'],
+    ['a field that the task does not have', { answer: 'Two words', other: 'x' }, 'This task has no field other.'],
+    ['a value of another kind', { answer: ['a', 'b'] }, 'This should be a text'],
+  ])('%s', async (_, values, words) => {
+    const [result] = await desk.push([submitOperation(submission(await newTask(), { values }))])
+    expect(result).toMatchObject({ outcome: 'refused', code: 'bad-content', message: expect.stringContaining(words) })
+  })
+
+  it('a submission under another id or task than its operation, or revising what is not there', async () => {
+    const [a = '', b = ''] = await newTasks(2)
+    const work = submission(a)
+    const refusals = await Promise.all([
+      desk.push([{ ...submitOperation(work), id: newId() }]),
+      desk.push([{ ...submitOperation(work), taskId: b }]),
+      desk.push([submitOperation(submission(a, { supersedes: newId() }))]),
+    ])
+    expect(refusals.flat().map((result) => result.outcome === 'refused' && result.message)).toEqual([
+      'body.id: must be the id of the operation',
+      'body.taskId: must be the task of the operation',
+      'supersedes: names no earlier submission of this task',
+    ])
+  })
+
+  it('work on a task that was never his', async () => {
+    const other = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    await hub.operator.importTasks([taskContent()], { onlyExpert: other.expertId })
+    const [theirs = ''] = [...bodiesOf(await (await enrolledDesk(hub.fetch, other.code)).pull(), 'task').keys()]
+    for (const taskId of [theirs, newId()]) {
+      const results = await Promise.all([
+        desk.push([takeOperation(taskId)]),
+        desk.push([submitOperation(submission(taskId))]),
+      ])
+      expect(results.flat()).toMatchObject([{ code: 'unknown-task' }, { code: 'unknown-task' }])
+    }
+  })
+
+  it('a text with half a character, which has no canonical form', async () => {
+    const work = submission(await newTask(), { values: { answer: 'two words \ud83d' } })
+    expect(await desk.push([submitOperation(work)])).toMatchObject([
+      { code: 'bad-content', message: expect.stringContaining('Unicode') },
+    ])
+  })
+
+  it('nothing of a field kind that this hub does not know: it is kept as it came', async () => {
+    const field = { kind: 'hologram', key: 'shape', label: 'Shape', density: [1, { deep: true }] }
+    const taskId = await newTask({ fields: [field, { kind: 'markdown', key: 'answer', label: 'Answer' }] })
+    const task = bodiesOf(await desk.pull(), 'task').get(taskId)?.task
+    expect(task?.fields[0]).toEqual({ ...field, required: true })
+    const work = submission(taskId, { values: { answer: 'A ball', shape: 'round' } })
+    expect(await desk.push([submitOperation(work)])).toMatchObject([{ outcome: 'done' }])
+  })
+})
+
+describe('leases, late work and work taken back (S2)', () => {
+  it('counts the lease from the moment the hub hears of it, and longer for who says to be away', async () => {
+    const [plain = '', away = '', far = '', soon = ''] = await newTasks(4)
+    const now = clock.now()
+    const results = await desk.push([
+      takeOperation(plain),
+      takeOperation(away, now + 10 * day),
+      takeOperation(far, now + 100 * day),
+      takeOperation(soon, now + day),
+    ])
+    expect(results.map((result) => result.outcome === 'done' && ((result.dueAt ?? 0) - now) / day)).toEqual([
+      7, 10, 14, 7,
+    ])
+    expect(await assignment(away)).toMatchObject({ state: 'taken', takenAt: now, dueAt: now + 10 * day })
+    // Taking it again, from another desk say, moves nothing.
+    clock.advance(day)
+    expect(await desk.push([takeOperation(plain)])).toMatchObject([{ outcome: 'done', dueAt: now + 7 * day }])
+  })
+
+  it('takes late work and marks it late, in the receipt too', async () => {
+    const taskId = await newTask()
+    await desk.push([takeOperation(taskId)])
+    clock.advance(8 * day)
+    const [result] = await desk.push([submitOperation(submission(taskId))])
+    const receipt = result?.outcome === 'done' ? (result.receipt ?? '') : ''
+    const signed = ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
+    expect(signed).toMatchObject({ late: true, receivedAt: clock.now() })
+  })
+
+  it('takes work on a task that was withdrawn meanwhile, and marks it', async () => {
+    const taskId = await newTask()
+    await desk.push([takeOperation(taskId)])
+    await hub.operator.withdrawTask(taskId, 'The lab has what it needs.')
+    expect(await assignment(taskId)).toMatchObject({ state: 'withdrawn', reason: 'The lab has what it needs.' })
+    const work = submission(taskId)
+    const results = await desk.push([takeOperation(taskId), submitOperation(work)])
+    expect(results).toMatchObject([{ outcome: 'done' }, { outcome: 'done', receipt: expect.any(String) }])
+    expect(await assignment(taskId)).toMatchObject({ state: 'withdrawn' })
+    const rows = await hub.db.query<{ withdrawn: boolean }>('select withdrawn from submissions where id = $1', [
+      work.id,
+    ])
+    expect(rows[0]?.withdrawn).toBe(true)
+  })
+
+  it('counts work that comes without a word before as taken', async () => {
+    const taskId = await newTask()
+    expect(await desk.push([submitOperation(submission(taskId))])).toMatchObject([{ outcome: 'done' }])
+    expect(await assignment(taskId)).toMatchObject({ state: 'taken' })
+  })
+
+  it('lets a task be declined before it is handed in, and not after', async () => {
+    const [a = '', b = ''] = await newTasks(2)
+    expect(await desk.push([declineOperation(a, 'Not my soil\0.')])).toMatchObject([{ outcome: 'done' }])
+    expect(await assignment(a)).toMatchObject({ state: 'declined' })
+    expect(await desk.push([takeOperation(a)])).toMatchObject([{ code: 'not-possible' }])
+    await desk.push([submitOperation(submission(b))])
+    expect(await desk.push([declineOperation(b)])).toMatchObject([
+      { code: 'not-possible', message: expect.stringContaining('handed in') },
+    ])
+    // Who wrote it after all is not turned away.
+    expect(await desk.push([submitOperation(submission(a))])).toMatchObject([{ outcome: 'done' }])
+  })
+})
+
+it("signs for the task's own rate where it has one, else for the programme's", async () => {
+  const rate = { type: 'fixed', perTask: { minor: 9_900, currency: 'USD' } } as const
+  const [own, usual] = [await newTask({ rate }), await newTask()]
+  const results = await desk.push([submitOperation(submission(own)), submitOperation(submission(usual))])
+  const rates = results.map((result) => {
+    const receipt = result.outcome === 'done' ? (result.receipt ?? '') : ''
+    return ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString())).rate
+  })
+  expect(rates).toEqual([rate, { type: 'hourly', perHour: { minor: 12_000, currency: 'EUR' } }])
+})
+
+it('keeps members that a newer desk added, and signs for them', async () => {
+  const { canonicalJson } = await import('../../src/shared/rules/canonical-json.ts')
+  const { sha256 } = await import('../../src/hub/receipts/receipt.ts')
+  const work = { ...submission(await newTask()), mood: { newer: ['than', 'this', 'hub'] } }
+  const [result] = await desk.push([{ ...submitOperation(work), body: work }])
+  const receipt = result?.outcome === 'done' ? (result.receipt ?? '') : ''
+  const signed = ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
+  expect(signed.contentSha256).toBe(sha256(canonicalJson(work)))
+})
