@@ -77,14 +77,17 @@ export const knownFieldKinds: ReadonlySet<string> = new Set(KnownField.options.m
 /**
  * A field of a kind that a newer Understudy knows. It is kept as it came, shown with a notice and never sent half-done.
  */
-export const UnknownField = z
-  .looseObject({
-    key: Key,
-    kind: z.string().min(1).max(64),
-    label: Line(200).optional(),
-    required: z.boolean().default(true),
-  })
-  .refine((field) => !knownFieldKinds.has(field.kind), 'this field kind is known, but its definition has an error')
+export const UnknownField = z.looseObject({
+  key: Key,
+  // `abort`, because a union answers with the errors of a known kind only when this branch is out of the question.
+  kind: z
+    .string()
+    .min(1)
+    .max(64)
+    .refine((kind) => !knownFieldKinds.has(kind), { error: 'this field kind is known', abort: true }),
+  label: Line(200).optional(),
+  required: z.boolean().default(true),
+})
 export type UnknownField = z.infer<typeof UnknownField>
 
 export const Field = z.union([KnownField, UnknownField])
