@@ -1,0 +1,292 @@
+import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rowFromTask } from '../../src/hub/import/gdpval.ts'
+import { type BatchFile, openBatchFile } from '../../src/hub/import/open-batch-file.ts'
+import { importBatch } from '../../src/hub/operator/import-batch.ts'
+import type { TaskContent } from '../../src/shared/domain/task.ts'
+import { farmer, taskContent } from '../support/hub/fixtures.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+let folder: string
+let programmeId: string
+beforeAll(async () => {
+  hub = await openTestHub()
+  folder = await mkdtemp(join(tmpdir(), 'understudy-import-'))
+  programmeId = await hub.operator.createProgramme()
+  await mkdir(join(folder, 'files'))
+  await writeFile(join(folder, 'files', 'soil test.csv'), 'field,pH\nA,6.4\n')
+  await writeFile(join(folder, 'secret.txt'), 'not for experts')
+  await symlink(join(folder, 'secret.txt'), join(folder, 'files', 'link.txt'))
+})
+afterAll(async () => {
+  await hub.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+let number = 0
+async function importText(text: string | Buffer, ending: string, options: Partial<BatchFile> = {}) {
+  const path = join(folder, `batch-${++number}${ending}`)
+  await writeFile(path, text)
+  const lines = await openBatchFile(hub.hub.context, hub.hub.files, { path, fileBytes: 1000, ...options })
+  if (!lines.ok) return lines
+  return importBatch(hub.hub.context, { programmeId, title: 'A batch' }, lines.value)
+}
+async function imported(
+  text: string | Buffer,
+  ending: string,
+  options: Partial<BatchFile> = {},
+): Promise<TaskContent[]> {
+  const result = await importText(text, ending, options)
+  if (!result.ok) throw new Error([result.error.text, ...(result.error.details ?? [])].join('\n'))
+  const rows = await hub.db.query<{ content: string }>(
+    'select content from tasks where batch_id = $1 order by position',
+    [result.value.batchId],
+  )
+  return rows.map((row) => JSON.parse(row.content) as TaskContent)
+}
+async function problems(
+  text: string | Buffer,
+  ending: string,
+  options: Partial<BatchFile> = {},
+): Promise<readonly string[]> {
+  const before = await hub.db.query('select id from batches')
+  const result = await importText(text, ending, options)
+  expect(await hub.db.query('select id from batches')).toEqual(before)
+  return result.ok ? ['nothing wrong'] : (result.error.details ?? [result.error.text])
+}
+const line = (value: unknown) => `${JSON.stringify(value)}\n`
+
+describe('own format, one task a line', () => {
+  it('names every bad line with its number and its reason, and imports nothing', async () => {
+    const good = taskContent()
+    const text = [
+      line(good),
+      '{"kind": "answer"\n',
+      '\n',
+      line({ ...good, brief: '' }),
+      line({ ...good, fields: [{ kind: 'markdown', key: 'a', label: 'A', minWords: 'many' }] }),
+      line({ ...good, occupation: { code: 'farmer', title: 'Farmer' } }),
+      line({ ...good, kind: 'dance' }),
+      line({ ...good, materails: [] }),
+      line({ ...good, fields: [...good.fields, ...good.fields] }),
+      line([1, 2]),
+      line(good),
+    ].join('')
+    expect(await problems(text, '.jsonl')).toEqual([
+      'line 2: is not JSON',
+      'line 4: brief: is empty',
+      'line 5: fields[0].minWords: must be a number',
+      'line 6: occupation.code: not an O*NET-SOC code such as 45-1011.00',
+      'line 7: kind: must be author or answer or compare or grade or revise or converse',
+      'line 8: has unknown parts: materails',
+      'line 9: fields: the key answer is there twice; fields: the key trust is there twice',
+      'line 10: must be an object',
+    ])
+  })
+
+  it('reports what is not UTF-8, and a file without tasks', async () => {
+    const bytes = Buffer.concat([Buffer.from(line(taskContent())), Buffer.from([0x7b, 0xff, 0xfe, 0x0a])])
+    expect(await problems(bytes, '.jsonl')).toEqual(['line 2: is not UTF-8 text'])
+    expect(await problems('\n\n', '.jsonl')).toEqual(['There is no task in this file; nothing was imported.'])
+  })
+
+  it("keeps fields of unknown kinds and the operator's own data exactly as they came", async () => {
+    const field = { key: 'shape', kind: 'hologram', label: 'Shape', required: false, rays: [{ angle: 1.5 }, null] }
+    const external = { id: 'A-17', nested: { list: [1, 'two', false, null] } }
+    const [task] = await imported(line({ ...taskContent(), fields: [field], external }), '.jsonl')
+    expect(task?.fields).toEqual([field])
+    expect(task?.external).toEqual(external)
+  })
+
+  it('reads a byte order mark, Windows line ends, a last line without an end, and .gz', async () => {
+    const text = `\u{FEFF}${JSON.stringify(taskContent({ title: 'one' }))}\r\n${JSON.stringify(taskContent({ title: 'two' }))}`
+    expect((await imported(text, '.jsonl')).map((task) => task.title)).toEqual(['one', 'two'])
+    expect((await imported(gzipSync(text), '.jsonl.gz')).map((task) => task.title)).toEqual(['one', 'two'])
+  })
+
+  it('takes files from the folder that was named, and from nowhere else', async () => {
+    const withPath = (path: string) =>
+      line({ ...taskContent(), materials: [{ kind: 'file', key: 'f', title: 'F', path }] })
+    const filesFolder = join(folder, 'files')
+    const [task] = await imported(withPath('soil test.csv'), '.jsonl', { filesFolder })
+    expect(task?.materials).toMatchObject([
+      { kind: 'file', file: { name: 'soil test.csv', size: 15, mediaType: 'text/csv' } },
+    ])
+    for (const path of [
+      '../secret.txt',
+      '..\\secret.txt',
+      join(folder, 'secret.txt'),
+      'files/../../secret.txt',
+      'link.txt',
+      'C:\\x',
+    ]) {
+      expect(await problems(withPath(path), '.jsonl', { filesFolder })).toEqual([
+        expect.stringMatching(/leads out of the folder/),
+      ])
+    }
+    expect(await problems(withPath('other.csv'), '.jsonl', { filesFolder })).toEqual([
+      'line 1: the file other.csv is not in the folder',
+    ])
+    expect(await problems(withPath('a.csv'), '.jsonl')).toEqual([
+      expect.stringContaining('no folder was given with --files-dir'),
+    ])
+  })
+
+  it('refuses a file that it is told about and does not have', async () => {
+    const file = { name: 'x.csv', sha256: 'a'.repeat(64), size: 3, mediaType: 'text/csv' }
+    const text = line({ ...taskContent(), materials: [{ kind: 'file', key: 'f', title: 'F', file }] })
+    expect(await problems(text, '.jsonl')).toEqual([expect.stringContaining('line 1: the file x.csv is named')])
+  })
+})
+
+describe('GDPval rows', () => {
+  const row = {
+    task_id: '83d10b06-26d1-4636-a32c-23f92c57f30b',
+    sector: 'Agriculture, Forestry, Fishing and Hunting',
+    occupation: 'Farmers, Ranchers, and Other Agricultural Managers',
+    prompt: 'Prepare a crop plan for the coming season.\nUse the attached soil test.',
+    reference_files: ['reference_files/ab12/../soil test.csv'],
+    reference_file_urls: ['https://example.org/soil.csv'],
+    deliverable_files: ['deliverable_files/cd34/plan.xlsx'],
+    rubric_json: JSON.stringify([
+      {
+        score: 2,
+        criterion: 'Names the crop of each field',
+        required: true,
+        rubric_item_id: 'r1',
+        author_type: 'human',
+        tags: [],
+        read_only: false,
+      },
+      { score: -1, criterion: 'Plants maize after maize', required: false },
+    ]),
+    rubric_pretty: '[+2] Names the crop of each field',
+    extra: { kept: [1, null, 'as it is'] },
+  }
+
+  it('become tasks and rows again without loss', async () => {
+    const odd = {
+      ...row,
+      task_id: 'second',
+      reference_files: null,
+      deliverable_files: [],
+      rubric_json: 'not json',
+      sector: null,
+    }
+    const tasks = await imported(line(row) + line(odd), '.jsonl')
+    expect(tasks.map((task) => rowFromTask(task.external))).toEqual([row, odd])
+    expect(tasks[0]).toMatchObject({
+      kind: 'answer',
+      occupation: farmer,
+      title: 'Prepare a crop plan for the coming season. Use the attached soil test.',
+      brief: expect.stringContaining('Reference files: soil test.csv'),
+      materials: [
+        { kind: 'text', text: '- +2 Names the crop of each field (required)\n- -1 Plants maize after maize' },
+      ],
+      tags: ['Agriculture, Forestry, Fishing and Hunting'],
+    })
+    expect(tasks[0]?.fields.map((field) => [field.key, field.required])).toEqual([
+      ['deliverables', true],
+      ['answer', false],
+    ])
+    expect(tasks[1]?.fields.map((field) => [field.key, field.required])).toEqual([
+      ['deliverables', false],
+      ['answer', true],
+    ])
+  })
+
+  it('bring their reference files along from a folder', async () => {
+    const filesFolder = join(folder, 'files')
+    await mkdir(join(filesFolder, 'reference_files'), { recursive: true })
+    await writeFile(join(filesFolder, 'reference_files', 'soil test.csv'), 'field,pH\nB,5.9\n')
+    const [task] = await imported(line(row), '.jsonl', { filesFolder, format: 'gdpval' })
+    expect(task?.materials[0]).toMatchObject({ kind: 'file', key: 'reference-1', file: { name: 'soil test.csv' } })
+    expect(task?.brief).toBe(row.prompt)
+  })
+
+  it('are refused for an occupation that nobody knows, unless the operator names one for such', async () => {
+    const strange = { ...row, occupation: 'Dragon Tamers' }
+    expect(await problems(line(strange), '.jsonl')).toEqual([
+      expect.stringMatching(/none called "Dragon Tamers".*--occupation CODE/),
+    ])
+    const [task] = await imported(line(strange), '.jsonl', { occupation: '29-1131.00' })
+    expect(task?.occupation.title).toBe('Veterinarians')
+  })
+})
+
+describe('tables', () => {
+  const map = [
+    'title=Title, brief=Question,occupation=Job',
+    'id=No',
+    'persona.place=Where,response=Model A,response=Model B,estimate=Minutes',
+  ]
+  const header = 'No,Title,Question,Job,Where,Model A,Model B,Minutes,Source'
+
+  it('map columns to parts of a task and keep the others', async () => {
+    const text = `\u{FEFF}${header}\r\n7,"Rye, after\nwheat?","Is ""rye"" good here?",11-9013.00,Saxony,Yes.,No.,45,"=cmd|' /C calc'!A0"\r\n`
+    const [task] = await imported(text, '.csv', { map })
+    expect(task).toMatchObject({
+      kind: 'answer',
+      title: 'Rye, after wheat?',
+      brief: 'Is "rye" good here?',
+      occupation: farmer,
+      persona: { place: 'Saxony' },
+      estimateMs: 45 * 60_000,
+      materials: [
+        { kind: 'response', key: 'response-1', title: 'Model A', text: 'Yes.' },
+        { kind: 'response', key: 'response-2', title: 'Model B', text: 'No.' },
+      ],
+      external: { id: '7', csv: { Source: "=cmd|' /C calc'!A0" } },
+      fields: [{ kind: 'markdown', key: 'answer' }],
+    })
+  })
+
+  it('name bad rows by the line they begin on', async () => {
+    const rows = [
+      '1,T,Q,11-9013.00,,,,5,',
+      '2,T,"two',
+      'lines",11-9013.00,,,,soon,',
+      '3,T,Q',
+      '4,T,,11-9013.00,,,,,',
+      '5,T,Q,Wizard,,,,,',
+    ]
+    expect(await problems([header, ...rows].join('\n'), '.csv', { map })).toEqual([
+      'line 3: estimate: must be a number of minutes',
+      'line 5: has 3 cells instead of 9',
+      'line 6: brief: is empty',
+      expect.stringContaining('line 7: occupation: this hub knows none called "Wizard"'),
+    ])
+  })
+
+  it('say what is wrong with the map, the columns, the quotes or the list of fields', async () => {
+    const text = `${header}\n1,T,Q,11-9013.00,,,,5,\n`
+    expect(await problems(text, '.csv')).toEqual([expect.stringContaining('which column is the brief')])
+    expect(await problems(text, '.csv', { map: ['brief=Question,colour=Job'] })).toEqual([
+      expect.stringContaining('--map colour=Job'),
+    ])
+    expect(await problems(text, '.csv', { map: ['brief=Questions'] })).toEqual([
+      expect.stringMatching(/line 1: has no column Questions; it has: No, Title/),
+    ])
+    expect(await problems(`${text}2,"T,Q`, '.csv', { map })).toEqual([
+      expect.stringMatching(/line 3: Quote Not Closed/),
+    ])
+    const fieldsPath = join(folder, 'fields.json')
+    await writeFile(fieldsPath, '[{"kind":"markdown"}]')
+    expect(await problems(text, '.csv', { map, fieldsPath })).toEqual(['[0].key: is missing', '[0].label: is missing'])
+    await writeFile(fieldsPath, '[{"kind":"number","key":"n","label":"N","unit":"t/ha"}]')
+    expect((await imported(text, '.csv', { map, fieldsPath }))[0]?.fields).toMatchObject([
+      { kind: 'number', unit: 't/ha' },
+    ])
+  })
+
+  it('may have tabs for commas', async () => {
+    const [task] = await imported('Question\tJob\nHow much seed?\tveterinarians\n', '.tsv', {
+      map: ['brief=Question,occupation=Job'],
+    })
+    expect(task).toMatchObject({ title: 'How much seed?', occupation: { code: '29-1131.00' } })
+  })
+})

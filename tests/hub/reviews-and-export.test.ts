@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exportSubmissions, type ExportOptions } from '../../src/hub/operator/export-submissions.ts'
+import { sha256 } from '../../src/hub/receipts/receipt.ts'
+import type { Json } from '../../src/shared/domain/primitives.ts'
+import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { createTestClock } from '../support/hub/test-clock.ts'
+import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+const clock = createTestClock()
+let hub: TestHub
+let desk: TestDesk
+let expertId: string
+beforeAll(async () => {
+  hub = await openTestHub({ clock })
+  const enrolled = await hub.operator.enrolExpert()
+  expertId = enrolled.expertId
+  desk = await enrolledDesk(hub.fetch, enrolled.code)
+})
+afterAll(() => hub.close())
+
+async function handedIn(overrides: Parameters<typeof taskContent>[0] = {}, values?: Record<string, unknown>) {
+  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+  const { programmeId } = await hub.operator.importTasks([taskContent(overrides)], { onlyExpert: expertId })
+  const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+  const work = { ...submission(taskId), ...(values === undefined ? {} : { values: values as Record<string, string> }) }
+  const [result] = await desk.push([submitOperation(work)])
+  if (result?.outcome !== 'done') throw new Error(JSON.stringify(result))
+  return { work, taskId, programmeId }
+}
+async function exported(options: Partial<ExportOptions> = {}): Promise<Record<string, Json>[]> {
+  const rows: Record<string, Json>[] = []
+  for await (const row of exportSubmissions(hub.hub.context, { format: 'jsonl', ...options })) rows.push(row)
+  return rows
+}
+
+describe('reviews', () => {
+  it('are added and never changed; the newest decides', async () => {
+    const { work } = await handedIn()
+    await hub.operator.review({
+      submissionId: work.id,
+      decision: 'returned',
+      comments: [{ field: 'answer', text: 'Say more.' }],
+    })
+    clock.advance(1000)
+    await hub.operator.review({ submissionId: work.id, decision: 'accepted', reviewer: 'Rosa' })
+    const row = (await exported()).find((one) => one['id'] === work.id)
+    expect(row).toMatchObject({
+      state: 'accepted',
+      review: { decision: 'accepted', reviewer: 'Rosa' },
+      reviews: [{ decision: 'returned', comments: [{ field: 'answer', text: 'Say more.' }] }, { decision: 'accepted' }],
+    })
+  })
+
+  it('need a reason to reject, something to say to return, and fields that there are', async () => {
+    const { work } = await handedIn()
+    const review = (input: Omit<Parameters<typeof hub.operator.review>[0], 'submissionId'>) =>
+      hub.operator.review({ submissionId: work.id, ...input })
+    await expect(review({ decision: 'rejected' })).rejects.toThrow('says why')
+    await expect(review({ decision: 'returned' })).rejects.toThrow('Say what should be changed')
+    await expect(review({ decision: 'returned', comments: [{ field: 'answr', text: 'x' }] })).rejects.toThrow(
+      'This task has no field answr. Its fields are: answer, trust.',
+    )
+    await expect(hub.operator.review({ submissionId: newId(), decision: 'accepted' })).rejects.toThrow(
+      'no submission with this id',
+    )
+  })
+
+  it('refuse a submission that a later one took the place of, and name the later one', async () => {
+    const { work, taskId } = await handedIn()
+    clock.advance(1000)
+    const later = submission(taskId, { supersedes: work.id })
+    await desk.push([submitOperation(later)])
+    await expect(hub.operator.review({ submissionId: work.id, decision: 'accepted' })).rejects.toThrow(later.id)
+  })
+})
+
+describe('the export', () => {
+  it('gives one row a submission with task, values, expert, receipt and review, oldest first', async () => {
+    const { work, programmeId, taskId } = await handedIn({ title: 'Exported', external: { id: 'X-1' } })
+    const rows = await exported({ programmeId })
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({
+      id: work.id,
+      taskId,
+      expertId,
+      programmeId,
+      state: 'received',
+      late: false,
+      submission: work,
+      task: { title: 'Exported', external: { id: 'X-1' } },
+      review: null,
+      receipt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    })
+    const received = (await exported()).map((row) => Number(row['receivedAt']))
+    expect(received).toEqual(received.toSorted((a, b) => a - b))
+  })
+
+  it('leaves out what was superseded unless it is asked for, and filters by state', async () => {
+    const { work, taskId, programmeId } = await handedIn()
+    clock.advance(1000)
+    const later = submission(taskId, { supersedes: work.id })
+    await desk.push([submitOperation(later)])
+    await hub.operator.review({ submissionId: later.id, decision: 'accepted' })
+    expect((await exported({ programmeId })).map((row) => row['id'])).toEqual([later.id])
+    expect((await exported({ programmeId, all: true })).map((row) => row['id'])).toEqual([work.id, later.id])
+    expect((await exported({ programmeId, state: 'accepted' })).map((row) => row['id'])).toEqual([later.id])
+    expect(await exported({ programmeId, state: 'rejected' })).toEqual([])
+  })
+
+  it('reads more than a page of submissions', async () => {
+    const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+    const { programmeId } = await hub.operator.importTasks(
+      Array.from({ length: 205 }, () => taskContent()),
+      { onlyExpert: expertId },
+    )
+    const ids = [...bodiesOf(await desk.pull(), 'task').keys()].filter((id) => !known.has(id))
+    await desk.push(ids.map((id) => submitOperation(submission(id))))
+    const rows = await exported({ programmeId })
+    expect(new Set(rows.map((row) => row['taskId'])).size).toBe(205)
+  })
+
+  it('gives GDPval rows back with the answer and the files, whose names stay in their folder', async () => {
+    const target = await mkdtemp(join(tmpdir(), 'understudy-export-'))
+    const row = {
+      task_id: 'g1',
+      occupation: 'x',
+      prompt: 'y',
+      deliverable_files: ['plan.xlsx'],
+      rubric_json: [{ score: 1 }],
+    }
+    const bytes = Buffer.from(`plan ${Math.random()}`)
+    const ref = { sha256: sha256(bytes), size: bytes.length, mediaType: 'text/plain' }
+    await desk.putFile(ref.sha256, bytes)
+    const { work, programmeId } = await handedIn(
+      {
+        external: { gdpval: row },
+        fields: [
+          { kind: 'files', key: 'deliverables', label: 'Files' },
+          { kind: 'markdown', key: 'answer', label: 'Answer' },
+        ],
+      },
+      {
+        answer: 'See the plan.',
+        deliverables: [
+          { ...ref, name: '../../../plan.txt' },
+          { ...ref, name: 'Plan.txt' },
+        ],
+      },
+    )
+    await handedIn()
+    const rows = await exported({ format: 'gdpval', programmeId, filesFolder: target })
+    expect(rows).toEqual([
+      {
+        ...row,
+        deliverable_text: 'See the plan.',
+        deliverable_files: [`deliverable_files/${work.id}/plan.txt`, `deliverable_files/${work.id}/2-Plan.txt`],
+        understudy: { submissionId: work.id, expertId, state: 'received', receipt: expect.any(String) },
+      },
+    ])
+    expect(await readFile(join(target, 'deliverable_files', work.id, 'plan.txt'))).toEqual(bytes)
+    await rm(target, { recursive: true })
+  })
+})
