@@ -19,13 +19,14 @@ export type TestCore = {
   readonly secrets: Secrets
   /** What the core has logged. */
   readonly logged: { level: string; event: string }[]
-  /** As when the process ends at this moment: nothing is stopped or tidied up, but the lock goes. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export type TestCoreOptions = {
   readonly folder?: string
   readonly time?: FakeTime
+  /** In place of those of `time`: real ones, where nobody turns the clock. */
+  readonly timers?: CorePorts['timers']
   readonly wire?: CorePorts['wire']
   readonly secrets?: Secrets
   readonly introduction?: CoreOptions['introduction']
@@ -68,7 +69,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     version: '0.0.0-test',
     ports: {
       clock: time.clock,
-      timers: time.timers,
+      timers: options.timers ?? time.timers,
       wire: options.wire ?? (async () => Promise.reject(new TypeError('no network in this test'))),
       secrets,
       fillRandom: (bytes) => void randomFillSync(bytes),
