@@ -13,11 +13,18 @@ import { App } from './features/frame/app.tsx'
 import { createClock } from './state/clock.ts'
 import { createConnectionState } from './state/connection-state.ts'
 import { connectStores } from './state/connect-stores.ts'
+import { createDraftKeeper } from './state/draft-keeper.ts'
+import { createDraftMirror, holdSession, liveSessions } from './state/draft-mirror.ts'
+import { createInbox } from './state/inbox.ts'
+import { createNow } from './state/now.ts'
 import { createResource } from './state/resource.ts'
 import { createNavigation } from './state/route.ts'
+import { saveFile } from './state/save-file.ts'
 import { type Services, ServicesContext } from './state/services.ts'
 import { createSettingsKeeper } from './state/settings.ts'
+import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
+import { createTimeReport } from './state/time-report.ts'
 import { createToasts } from './state/toasts.ts'
 
 /** Entry of the window: the only place that makes instances. */
@@ -44,12 +51,30 @@ const newId = createIdSource(
 const toasts = createToasts()
 const status = createResource(() => desk.app.status({}))
 
+const session = newId()
+holdSession(navigator.locks, session)
+const drafts = createDraftKeeper({
+  desk,
+  events,
+  session,
+  timers: {
+    after: (ms, run) => {
+      const timer = timers.set(run, ms)
+      return () => timers.clear(timer)
+    },
+  },
+  mirror: createDraftMirror(localStorage, () => liveSessions(navigator.locks)),
+  now: () => performance.now(),
+  onDefect: reportError,
+})
+
 const services: Services = {
   desk,
   events,
   newId,
-  session: newId(),
+  session,
   navigation: createNavigation(window),
+  now: createNow(() => Date.now()),
   connection: createConnectionState(connection, timers),
   toasts,
   status,
@@ -57,11 +82,22 @@ const services: Services = {
   overview: createResource(() => desk.sync.overview({})),
   clock: createClock(desk, toasts, () => performance.now()),
   taskDetails: createTaskDetails(desk),
+  drafts,
+  inbox: createInbox(desk, toasts),
+  submissions: createSubmissions(desk),
+  timeReport: createTimeReport(
+    desk,
+    toasts,
+    () => Date.now(),
+    (name, type, text) => saveFile(document, name, type, text),
+  ),
 }
 
 connectStores(services, document.documentElement)
 services.navigation.start()
 services.clock.start(window)
+services.now.start(window)
+drafts.start(window)
 events.start()
 connection.start()
 

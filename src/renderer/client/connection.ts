@@ -31,18 +31,25 @@ function disconnected(): Disconnected {
   })
 }
 
+type Connected = { readonly link: DeskLink; readonly ended: AbortController }
+
 /** One stable way to the core over connections that come and go. */
 export function createConnection(transport: Transport, timers: Timers): Connection {
-  let current: DeskLink | undefined
+  let current: Connected | undefined
   const listeners = new Set<(open: boolean) => void>()
-  const waiting = new Set<(link: DeskLink) => void>()
+  const waiting = new Set<(connected: Connected) => void>()
 
-  function tell(): void {
+  /** A port does not say that its other end has gone: what is on its way over the old one is ended here. */
+  function replace(link: DeskLink | undefined): void {
+    current?.ended.abort(disconnected())
+    current = link === undefined ? undefined : { link, ended: new AbortController() }
+    if (current !== undefined) for (const take of waiting) take(current)
     for (const listener of listeners) listener(current !== undefined)
   }
 
   /** The connection, or the next one; rejects after `patienceMs`. */
-  async function present(signal: AbortSignal | undefined, patienceMs?: number): Promise<DeskLink> {
+  async function present(signal: AbortSignal | undefined, patienceMs?: number): Promise<Connected> {
+    signal?.throwIfAborted()
     if (current !== undefined) return current
     return new Promise((resolve, reject) => {
       const done = (): void => {
@@ -50,9 +57,9 @@ export function createConnection(transport: Transport, timers: Timers): Connecti
         signal?.removeEventListener('abort', abort)
         if (timer !== undefined) timers.clear(timer)
       }
-      const take = (link: DeskLink): void => {
+      const take = (connected: Connected): void => {
         done()
-        resolve(link)
+        resolve(connected)
       }
       const abort = (): void => {
         done()
@@ -73,9 +80,10 @@ export function createConnection(transport: Transport, timers: Timers): Connecti
   return {
     link: {
       call: async (path, input, options) => {
-        const link = await present(options.signal, PATIENCE_MS)
+        const { link, ended } = await present(options.signal, PATIENCE_MS)
+        const signals = options.signal === undefined ? [ended.signal] : [ended.signal, options.signal]
         try {
-          return await link.call(path, input, options)
+          return await link.call(path, input, { ...options, signal: AbortSignal.any(signals) })
         } catch (error) {
           // What the core answered is an ORPCError. Anything else means that it could not answer.
           if (error instanceof ORPCError || options.signal?.aborted === true) throw error
@@ -83,21 +91,10 @@ export function createConnection(transport: Transport, timers: Timers): Connecti
         }
       },
     },
-    start: () =>
-      transport.start({
-        opened: (link) => {
-          current = link
-          for (const take of waiting) take(link)
-          tell()
-        },
-        closed: () => {
-          current = undefined
-          tell()
-        },
-      }),
+    start: () => transport.start({ opened: (link) => replace(link), closed: () => replace(undefined) }),
     stop: () => {
       transport.stop()
-      current = undefined
+      replace(undefined)
     },
     isOpen: () => current !== undefined,
     onChange: (listener) => {

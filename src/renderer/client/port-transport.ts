@@ -1,5 +1,5 @@
 import { RPCLink } from '@orpc/client/message-port'
-import { isPortHere, PORT_PLEASE, type PortPlease } from '../../shared/contract/window-port.ts'
+import { isPortGone, isPortHere, PORT_PLEASE, type PortPlease } from '../../shared/contract/window-port.ts'
 import type { Transport } from './transport.ts'
 
 /** Asked again after so long without an answer: the core may still be starting. */
@@ -20,32 +20,39 @@ export function createPortTransport(window: Window): Transport {
     timer = window.setTimeout(ask, ASK_AGAIN_MS)
   }
 
-  function take(event: MessageEvent): void {
+  function hear(event: MessageEvent): void {
+    if (event.source !== window) return
+    if (isPortGone(event.data)) lose()
     const [port] = event.ports
-    if (event.source !== window || !isPortHere(event.data) || port === undefined) return
+    if (isPortHere(event.data) && port !== undefined) take(port)
+  }
+
+  function take(port: MessagePort): void {
     window.clearTimeout(timer)
     current?.close()
     current = port
-    port.addEventListener('close', () => {
-      if (current !== port) return
-      current = undefined
-      handlers?.closed()
-      window.clearTimeout(timer)
-      timer = window.setTimeout(ask, ASK_AGAIN_MS)
-    })
     const link = new RPCLink({ port })
     port.start()
     handlers?.opened(link)
   }
 
+  /** The core has ended. The shell sends a new port unasked; should it not, it is asked. */
+  function lose(): void {
+    current?.close()
+    current = undefined
+    handlers?.closed()
+    window.clearTimeout(timer)
+    timer = window.setTimeout(ask, ASK_AGAIN_MS)
+  }
+
   return {
     start: (given) => {
       handlers = given
-      window.addEventListener('message', take)
+      window.addEventListener('message', hear)
       ask()
     },
     stop: () => {
-      window.removeEventListener('message', take)
+      window.removeEventListener('message', hear)
       window.clearTimeout(timer)
       current?.close()
       current = undefined

@@ -22,6 +22,8 @@ export type Clock = {
   refresh(): Promise<void>
   begin(taskId: string): Promise<void>
   pause(): Promise<void>
+  /** Pauses what runs; else starts the clock for the task. */
+  toggle(taskId: string | undefined): Promise<void>
   answer(choice: 'keep' | 'drop'): Promise<void>
   start(window: Window): void
   stop(): void
@@ -65,11 +67,18 @@ export function createClock(desk: Desk, toasts: Toasts, now: () => number): Cloc
     )
   }
 
+  const begin = (taskId: string): Promise<void> => tell(desk.time.start({ taskId }))
+  const pause = (): Promise<void> => tell(desk.time.stop({ by: 'hand' }))
+
   return {
     store,
     refresh: () => resource.refresh(),
-    begin: (taskId) => tell(desk.time.start({ taskId })),
-    pause: () => tell(desk.time.stop({ by: 'hand' })),
+    begin,
+    pause,
+    toggle: async (taskId) => {
+      if (store.getState().time?.running !== undefined) await pause()
+      else if (taskId !== undefined) await begin(taskId)
+    },
     answer: (choice) => tell(desk.time.answer({ choice })),
     start: (window) => {
       off = onActivity(window, hear)

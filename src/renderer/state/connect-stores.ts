@@ -3,7 +3,7 @@ import { applySettings } from './settings.ts'
 
 /** Has every store ask again when the core says that what it holds has changed. */
 export function connectStores(services: Services, root: HTMLElement): void {
-  const { events, status, overview, clock, taskDetails } = services
+  const { events, status, overview, clock, taskDetails, inbox, timeReport, submissions } = services
   status.store.subscribe(({ value }, before) => {
     if (value !== undefined && value.settings !== before.value?.settings) applySettings(root, value.settings)
   })
@@ -14,20 +14,28 @@ export function connectStores(services: Services, root: HTMLElement): void {
         void overview.refresh()
         void clock.refresh()
         taskDetails.refreshAll()
+        inbox.changed()
+        timeReport.changed()
+        submissions.changed()
         return
       case 'settings':
         void status.refresh()
         return
       case 'sync':
         void overview.refresh()
+        submissions.changed()
         return
       case 'time':
         void clock.refresh()
+        timeReport.changed()
         return
       case 'task':
         taskDetails.refresh(event.taskId)
         return
       case 'tasks':
+        inbox.changed()
+        submissions.changed()
+        return
       case 'draft':
         return
     }

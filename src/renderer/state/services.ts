@@ -8,10 +8,15 @@ import type { Desk } from '../client/desk.ts'
 import type { DeskEvents } from '../client/events.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
+import type { DraftKeeper } from './draft-keeper.ts'
+import type { Inbox } from './inbox.ts'
+import type { Now } from './now.ts'
 import type { Resource, ResourceState } from './resource.ts'
 import type { Navigation, Route } from './route.ts'
 import type { SettingsKeeper } from './settings.ts'
+import type { Submissions } from './submissions.ts'
 import type { TaskDetails } from './task-details.ts'
+import type { TimeReportKeeper } from './time-report.ts'
 import type { Toasts } from './toasts.ts'
 
 /** What main.tsx makes once and every screen may use. */
@@ -22,6 +27,7 @@ export type Services = {
   readonly session: Id
   readonly newId: () => Id
   readonly navigation: Navigation
+  readonly now: Now
   readonly connection: StoreApi<ConnectionState>
   readonly toasts: Toasts
   readonly status: Resource<DeskStatus>
@@ -29,6 +35,10 @@ export type Services = {
   readonly overview: Resource<SyncOverview>
   readonly clock: Clock
   readonly taskDetails: TaskDetails
+  readonly drafts: DraftKeeper
+  readonly inbox: Inbox
+  readonly timeReport: TimeReportKeeper
+  readonly submissions: Submissions
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined)
@@ -49,6 +59,11 @@ export function useRoute(): Route {
 
 export function useResource<T>(resource: Resource<T>): ResourceState<T> {
   return useStore(resource.store)
+}
+
+/** The time of day to the minute, in milliseconds; draws again when it moves. */
+export function useNow(): number {
+  return useStore(useServices().now.store).now
 }
 
 /** The core's status with the settings; undefined until it has answered for the first time. */

@@ -8,6 +8,7 @@ import {
 import styles from './choices.module.css'
 import { cx } from './cx.ts'
 import { FieldFrame, type FieldTexts } from './field-frame.tsx'
+import { Tick } from './marks.tsx'
 
 export type CheckboxProps = Omit<AriaCheckboxProps, 'className' | 'style' | 'children'> & {
   readonly children: ReactNode
@@ -17,9 +18,9 @@ export function Checkbox({ children, ...rest }: CheckboxProps) {
   return (
     <AriaCheckbox {...rest} className={styles['option'] ?? ''}>
       <span className={cx(styles['mark'], styles['box'])}>
-        <svg viewBox="0 0 14 14" aria-hidden="true" className={styles['tick']}>
-          <path d="M2.5 7.5 5.5 10.5 11.5 3.5" />
-        </svg>
+        <span className={styles['tick']}>
+          <Tick />
+        </span>
       </span>
       <span className={styles['words']}>{children}</span>
     </AriaCheckbox>

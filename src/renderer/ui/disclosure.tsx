@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Button, Disclosure as AriaDisclosure, DisclosurePanel, Heading } from 'react-aria-components'
+import { Chevron } from './marks.tsx'
 import styles from './disclosure.module.css'
 
 type DisclosureProps = {
@@ -19,8 +20,8 @@ export function Disclosure({ title, aside, children, level = 3, ...rest }: Discl
     <AriaDisclosure {...rest} className={styles['disclosure'] ?? ''}>
       <Heading level={level} className={styles['heading'] ?? ''}>
         <Button slot="trigger" className={styles['trigger'] ?? ''}>
-          <span aria-hidden="true" className={styles['arrow']}>
-            ▸
+          <span className={styles['arrow']}>
+            <Chevron />
           </span>
           <span className={styles['title']}>{title}</span>
           {aside === undefined ? null : <span className={styles['aside']}>{aside}</span>}

@@ -14,7 +14,7 @@ export function EmptyState({ title, children, action }: EmptyStateProps) {
     <div className={styles['empty']}>
       <p className={styles['emptyTitle']}>{title}</p>
       {children === undefined ? null : <div className={styles['emptyText']}>{children}</div>}
-      {action}
+      {action === undefined || action === null ? null : <div className={styles['emptyAction']}>{action}</div>}
     </div>
   )
 }

@@ -4,15 +4,17 @@ import { Button } from './button.tsx'
 import styles from './outside-link.module.css'
 import { Popover } from './popover.tsx'
 
-/** Only these may be opened; anything else is shown as text. */
-const OPENABLE = /^(https?:\/\/|mailto:)/i
+/** Addresses worth showing; anything else is words. */
+const ADDRESS = /^(https?:\/\/|mailto:)/i
+/** Only these can be opened from here; both shells refuse the others. */
+const OPENABLE = /^https:\/\//i
 
 /**
  * A link in a text that came from outside. Pressing it shows the whole address; only from there it can be copied, or
  * opened in the browser. The window itself never goes anywhere.
  */
 export function OutsideLink({ address, children }: { readonly address: string; readonly children: ReactNode }) {
-  if (!OPENABLE.test(address)) return <span title={address}>{children}</span>
+  if (!ADDRESS.test(address)) return <span title={address}>{children}</span>
   return (
     <Popover
       label="Link"
@@ -25,9 +27,11 @@ export function OutsideLink({ address, children }: { readonly address: string; r
           <Button size="small" onPress={() => void navigator.clipboard.writeText(address)}>
             Copy the address
           </Button>
-          <a href={address} target="_blank" rel="noopener noreferrer" className={styles['open']}>
-            Open in the browser
-          </a>
+          {OPENABLE.test(address) ? (
+            <a href={address} target="_blank" rel="noopener noreferrer" className={styles['open']}>
+              Open in the browser
+            </a>
+          ) : null}
         </div>
       </div>
     </Popover>

@@ -7,6 +7,7 @@ import {
 } from 'react-aria-components'
 import { cx } from './cx.ts'
 import field from './field.module.css'
+import { Cross } from './marks.tsx'
 import styles from './search-field.module.css'
 
 export type SearchFieldProps = Omit<AriaSearchFieldProps, 'className' | 'style' | 'children' | 'aria-label'> & {
@@ -25,7 +26,7 @@ export function SearchField({ label, inputRef, className, ...rest }: SearchField
         {...(inputRef === undefined ? {} : { ref: inputRef })}
       />
       <Button className={styles['clear'] ?? ''} aria-label="Clear the search">
-        ×
+        <Cross />
       </Button>
     </AriaSearchField>
   )

@@ -1,7 +1,7 @@
 import { Radio, RadioGroup } from 'react-aria-components'
 import styles from './segmented-control.module.css'
 
-export type Segment<K extends string> = { readonly key: K; readonly label: string; readonly count?: number | undefined }
+export type Segment<K extends string> = { readonly key: K; readonly label: string; readonly count?: string }
 
 type SegmentedControlProps<K extends string> = {
   readonly label: string

@@ -2,6 +2,7 @@ import { Button, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValu
 import { cx } from './cx.ts'
 import field from './field.module.css'
 import { FieldFrame, type FieldTexts } from './field-frame.tsx'
+import { Chevron, Tick } from './marks.tsx'
 import overlay from './overlay.module.css'
 import styles from './select.module.css'
 
@@ -41,9 +42,7 @@ export function Select<K extends string>({
       <FieldFrame label={label} help={help} error={error}>
         <Button className={cx(field['input'], styles['button'])}>
           <SelectValue className={styles['value'] ?? ''} />
-          <span aria-hidden="true" className={styles['arrow']}>
-            ▾
-          </span>
+          <Chevron />
         </Button>
       </FieldFrame>
       <Popover className={overlay['popover'] ?? ''}>
@@ -54,8 +53,8 @@ export function Select<K extends string>({
           {(item) => (
             <ListBoxItem textValue={item.label} className={overlay['item'] ?? ''}>
               <span className={overlay['itemText']}>{item.label}</span>
-              <span aria-hidden="true" className={overlay['check']}>
-                ✓
+              <span className={overlay['check']}>
+                <Tick />
               </span>
             </ListBoxItem>
           )}

@@ -8,6 +8,7 @@ import {
 } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { Kbd } from './kbd.tsx'
+import { Cross } from './marks.tsx'
 import styles from './toast-region.module.css'
 
 type Shown = { readonly text: string; readonly tone: 'plain' | 'problem'; readonly undo?: () => void }
@@ -34,7 +35,7 @@ export function ToastRegion<T extends Shown>({ queue }: { readonly queue: ToastQ
             </Button>
           )}
           <AriaButton slot="close" aria-label="Close" className={styles['close'] ?? ''}>
-            ×
+            <Cross />
           </AriaButton>
         </Toast>
       )}

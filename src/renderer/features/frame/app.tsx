@@ -1,23 +1,29 @@
 import { useStore } from 'zustand'
-import { useRoute, useServices, useStatus } from '../../state/services.ts'
-import { Page } from '../../ui/page.tsx'
-import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { useServices, useStatus } from '../../state/services.ts'
+import { Banner } from '../../ui/banner.tsx'
 import { ToastRegion } from '../../ui/toast-region.tsx'
+import { FirstRun } from '../first-run/first-run.tsx'
+import styles from './app.module.css'
+import { Frame } from './frame.tsx'
 
+/** The whole window. */
 export function App() {
-  const route = useRoute()
   const status = useStatus()
   const { toasts, connection } = useServices()
-  const { state } = useStore(connection)
+  const isConnecting = useStore(connection, ({ state }) => state === 'connecting')
   return (
-    <>
-      <Page key={route.screen}>
-        <ScreenHeading>{route.screen}</ScreenHeading>
-        <p>
-          {state} {status?.version}
-        </p>
-      </Page>
+    <div className={styles['window']}>
+      {isConnecting ? (
+        <div className={styles['connecting']}>
+          <Banner tone="attention">
+            {status === undefined
+              ? 'The desk is starting.'
+              : 'The desk is starting again. Your words are kept in this window.'}
+          </Banner>
+        </div>
+      ) : null}
+      {status === undefined ? null : status.ready ? <Frame /> : <FirstRun />}
       <ToastRegion queue={toasts.queue} />
-    </>
+    </div>
   )
 }

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react'
+import { errorToText } from '../../client/error-text.ts'
+import { useServices } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { EnrolForm } from '../frame/enrol-form.tsx'
+import styles from './first-run.module.css'
+
+/** Before there is any work: connect with a hub, or look around. */
+export function FirstRun() {
+  const { desk, status, toasts } = useServices()
+  const [isOpening, setIsOpening] = useState(false)
+  useEffect(() => {
+    document.title = 'Understudy'
+  }, [])
+
+  async function openSample(): Promise<void> {
+    setIsOpening(true)
+    try {
+      await desk.setup.openSample({})
+      await status.refresh()
+    } catch (error) {
+      toasts.complain(errorToText(error))
+      setIsOpening(false)
+    }
+  }
+
+  return (
+    <main className={styles['place']}>
+      <Page>
+        <div className={styles['welcome']}>
+          <ScreenHeading className={styles['title'] ?? ''}>Welcome to Understudy</ScreenHeading>
+          <p className={styles['lead']}>
+            A quiet desk for the work you know best. Your tasks, your words and your hours lie on this computer; they
+            need no network, and they go out by themselves when there is one.
+          </p>
+          <section aria-label="Connect with a hub" className={styles['connect']}>
+            <p className={styles['hint']}>The operator who invited you has given you an address and a code.</p>
+            <EnrolForm onEnrolled={() => void status.refresh()} />
+          </section>
+          <section aria-label="Sample" className={styles['sample']}>
+            <p className={styles['hint']}>
+              No invitation yet? The sample programme has tasks from a dozen trades. It needs no hub, and nothing of it
+              leaves this computer.
+            </p>
+            <Button isDisabled={isOpening} onPress={() => void openSample()}>
+              Look around with the sample
+            </Button>
+          </section>
+        </div>
+      </Page>
+    </main>
+  )
+}

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import { clockTime, duration } from '../../format/amounts.ts'
+import { elapsedMs } from '../../state/clock.ts'
+import { useRoute, useServices, useTaskDetail } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import styles from './clock-view.module.css'
+
+/** The clock, always in sight: which task's time runs, how long it is, and a button to stop it. */
+export function ClockView() {
+  const { clock } = useServices()
+  const route = useRoute()
+  const state = useStore(clock.store)
+  const running = state.time?.running
+  return (
+    <fieldset aria-label="Clock" className={styles['clock']} data-part="clock">
+      {running === undefined ? (
+        <>
+          <span className={styles['today']}>Today {duration(state.time?.todayMs ?? 0)}</span>
+          {route.screen === 'task' ? <StartButton taskId={route.taskId} /> : null}
+        </>
+      ) : (
+        <>
+          <Link href={`#/task/${running.taskId}`} className={styles['task'] ?? ''}>
+            {running.title}
+          </Link>
+          <Elapsed />
+          <Tooltip text="Pause the clock" shortcut="Alt+P">
+            <Button size="small" aria-label="Pause the clock" onPress={() => void clock.pause()}>
+              Pause
+            </Button>
+          </Tooltip>
+        </>
+      )}
+    </fieldset>
+  )
+}
+
+function StartButton({ taskId }: { readonly taskId: string }) {
+  const { clock } = useServices()
+  const { value } = useTaskDetail(taskId)
+  if (value?.writable.yes !== true) return null
+  return (
+    <Tooltip text="Start the clock" shortcut="Alt+P">
+      <Button size="small" aria-label="Start the clock" onPress={() => void clock.begin(taskId)}>
+        Start the clock
+      </Button>
+    </Tooltip>
+  )
+}
+
+/** Ticks on the second by itself, so that nothing else is drawn again. */
+function Elapsed() {
+  const { clock } = useServices()
+  const state = useStore(clock.store)
+  const [now, setNow] = useState(() => performance.now())
+  const isIdle = state.time?.running?.idleSince !== undefined
+  useEffect(() => {
+    let timer = 0
+    const tick = (): void => {
+      setNow(performance.now())
+      const elapsed = elapsedMs(state, performance.now()) ?? 0
+      timer = window.setTimeout(tick, 1000 - (elapsed % 1000) + 1)
+    }
+    tick()
+    return () => window.clearTimeout(timer)
+  }, [state])
+  const elapsed = elapsedMs(state, now) ?? 0
+  return (
+    <span role="timer" className={styles['time']} data-idle={isIdle} title={isIdle ? 'Waiting for a sign of work' : ''}>
+      {clockTime(elapsed)}
+    </span>
+  )
+}

@@ -1,0 +1,30 @@
+import { connectionWords, waitingWords } from '../../format/desk-state.ts'
+import { useResource, useServices } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import styles from './foot-line.module.css'
+
+/** How the desk stands towards the world, in one line at the foot of the window. */
+export function FootLine({ onShowKeys }: { readonly onShowKeys: () => void }) {
+  const { overview } = useServices()
+  const { value } = useResource(overview)
+  const waiting = value === undefined ? undefined : waitingWords(value)
+  return (
+    <footer className={styles['line']} data-part="foot">
+      <output aria-label="Connection">{value === undefined ? null : <StateBadge {...connectionWords(value)} />}</output>
+      {waiting === undefined ? null : (
+        <Link href="#/sync" className={styles['waiting'] ?? ''}>
+          Waiting to go out: {waiting}
+        </Link>
+      )}
+      <span className={styles['gap']} />
+      <Tooltip text="All shortcuts" shortcut="?">
+        <Button variant="quiet" size="small" onPress={onShowKeys}>
+          Keyboard
+        </Button>
+      </Tooltip>
+    </footer>
+  )
+}

@@ -1,0 +1,23 @@
+import { useRoute } from '../../state/services.ts'
+import { Inbox } from '../inbox/inbox.tsx'
+import { Settings } from '../settings/settings.tsx'
+import { Sync } from '../sync/sync.tsx'
+import { Time } from '../time/time.tsx'
+import { TaskScreen } from './task-screen.tsx'
+
+/** The screen that the address names. */
+export function Screen() {
+  const route = useRoute()
+  switch (route.screen) {
+    case 'inbox':
+      return <Inbox />
+    case 'task':
+      return <TaskScreen key={route.taskId} taskId={route.taskId} />
+    case 'sync':
+      return <Sync />
+    case 'time':
+      return <Time />
+    case 'settings':
+      return <Settings />
+  }
+}

@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
+import { count } from '../../format/amounts.ts'
+import { useServices } from '../../state/services.ts'
+import { firstView, isNarrowed } from '../../state/inbox-view.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { useShortcuts } from '../../ui/use-shortcuts.ts'
+import { Filters } from './filters.tsx'
+import styles from './inbox.module.css'
+import { TaskGrid } from './task-grid.tsx'
+
+/** All tasks that are on this computer. */
+export function Inbox() {
+  const { inbox } = useServices()
+  const { total, view, problem } = useStore(inbox.store)
+  const search = useRef<HTMLInputElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    document.title = 'Inbox – Understudy'
+    inbox.changed()
+  }, [inbox])
+  const toGrid = (): void => grid.current?.focus()
+  useShortcuts({
+    '/': () => {
+      search.current?.focus()
+      search.current?.select()
+    },
+    // From the heading, where focus is when one comes here, straight into the list.
+    ArrowDown: toGrid,
+    ArrowUp: toGrid,
+    Enter: toGrid,
+    t: () => {
+      const row = inbox.row(inbox.store.getState().current)
+      if (row !== undefined && (row.state === 'offered' || row.state === 'declined')) void inbox.take(row)
+    },
+  })
+
+  return (
+    <div className={styles['inbox']}>
+      <div className={styles['head']}>
+        <ScreenHeading>Inbox</ScreenHeading>
+        <output className={styles['count']}>{total === undefined ? '' : count(total, 'task', 'tasks')}</output>
+      </div>
+      <Filters searchRef={search} onLeaveDown={toGrid} />
+      {problem === undefined ? null : <Banner tone="problem">{problem}</Banner>}
+      {total === 0 ? (
+        <EmptyState
+          title={isNarrowed(view) ? 'No task fits this search.' : emptyTitles[view.shelf]}
+          action={
+            isNarrowed(view) ? (
+              <Button onPress={() => inbox.change({ ...firstView, shelf: view.shelf, sort: view.sort })}>
+                Show all of them
+              </Button>
+            ) : null
+          }
+        >
+          {isNarrowed(view)
+            ? 'Fewer words find more. The last word may be only its beginning.'
+            : emptyTexts[view.shelf]}
+        </EmptyState>
+      ) : null}
+      <TaskGrid gridRef={grid} isHidden={total === undefined || total === 0} />
+    </div>
+  )
+}
+
+const emptyTitles = {
+  todo: 'Nothing to do just now.',
+  sent: 'Nothing has been sent yet.',
+  done: 'Nothing is finished yet.',
+  all: 'There are no tasks here yet.',
+} as const
+
+const emptyTexts = {
+  todo: 'New tasks come by themselves as soon as an operator has some for your occupation and there is a network.',
+  sent: 'When you press Send in a task, you can follow it here until the hub has it.',
+  done: 'Tasks come here when the operator has decided on them, or when you gave them back.',
+  all: 'They come by themselves as soon as an operator has some for your occupation and there is a network.',
+} as const

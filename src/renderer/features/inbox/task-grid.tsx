@@ -1,0 +1,128 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows lie anywhere on a tall sheet, which a table cannot do */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { useStore } from 'zustand'
+import { useNow, useServices } from '../../state/services.ts'
+import { cx } from '../../ui/cx.ts'
+import styles from './task-grid.module.css'
+import { TaskGridRow } from './task-grid-row.tsx'
+
+/** Height of a row in pixels; task-grid.module.css has it too. */
+const ROW = 64
+/** Rows beyond the edges, so that a fast wheel does not run into blank paper. */
+const BEYOND = 12
+
+type TaskGridProps = { readonly gridRef: RefObject<HTMLDivElement | null>; readonly isHidden: boolean }
+
+/**
+ * The list of tasks. Only the rows that are seen are in the document; the grid keeps the focus and names the current row
+ * (`aria-activedescendant`), so that rows may come and go under it.
+ */
+export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
+  const { inbox, navigation } = useServices()
+  const { total = 0, current, view } = useStore(inbox.store)
+  // Rows are read from the cache while drawing; this draws again when it has changed.
+  useStore(inbox.store, (state) => state.version)
+  const now = useNow()
+  const scroller = useRef<HTMLDivElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: BEYOND,
+    initialOffset: () => inbox.scrollTop,
+  })
+  const items = virtualizer.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+
+  useEffect(() => inbox.ensure(first, last), [inbox, first, last, total, view])
+  // Another list begins at its top.
+  const shownView = useRef(view)
+  useLayoutEffect(() => {
+    if (shownView.current === view) return
+    shownView.current = view
+    if (scroller.current !== null) scroller.current.scrollTop = 0
+  }, [view])
+  // Coming back to the inbox, it is as it was left.
+  useLayoutEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = inbox.scrollTop
+  }, [inbox])
+
+  function move(to: number): void {
+    inbox.moveTo(to)
+    virtualizer.scrollToIndex(inbox.store.getState().current)
+  }
+
+  function open(index: number): void {
+    const row = inbox.row(index)
+    if (row === undefined) return
+    inbox.moveTo(index)
+    navigation.go({ screen: 'task', taskId: row.id })
+  }
+
+  function press(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / ROW) - 1)
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+    const step = steps[event.key]
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    if (step !== undefined) move(current + step)
+    else if (event.key === 'Home') move(0)
+    else if (event.key === 'End') move(total - 1)
+    else if (event.key === 'Enter') open(current)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div className={cx(styles['place'], isHidden && styles['hidden'])}>
+      <div
+        ref={gridRef}
+        role="grid"
+        aria-label="Tasks"
+        aria-rowcount={total + 1}
+        aria-activedescendant={total > 0 ? `task-row-${current}` : undefined}
+        tabIndex={0}
+        onKeyDown={press}
+        onFocus={() => virtualizer.scrollToIndex(current)}
+        className={styles['grid']}
+      >
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className={cx(styles['row'], styles['heads'])}>
+            <span role="columnheader">Task</span>
+            <span role="columnheader" className={styles['figures']}>
+              Estimate
+            </span>
+            <span role="columnheader" className={styles['figures']}>
+              Rate
+            </span>
+            <span role="columnheader">State and due date</span>
+          </div>
+        </div>
+        <div
+          ref={scroller}
+          role="rowgroup"
+          className={styles['scroller']}
+          onScroll={(event) => {
+            inbox.scrollTop = event.currentTarget.scrollTop
+          }}
+        >
+          <div role="presentation" className={styles['sheet']} style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => (
+              <TaskGridRow
+                key={item.index}
+                index={item.index}
+                top={item.start}
+                row={inbox.row(item.index)}
+                now={now}
+                isCurrent={item.index === current}
+                onOpen={open}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}

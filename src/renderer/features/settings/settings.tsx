@@ -1,0 +1,98 @@
+import { useEffect, useState } from 'react'
+import type { Settings as SettingsValue } from '../../../shared/contract/desk.ts'
+import { useServices, useStatus } from '../../state/services.ts'
+import { Page, Section } from '../../ui/page.tsx'
+import { Radio, RadioGroup } from '../../ui/radio.tsx'
+import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { Slider } from '../../ui/slider.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { Hubs } from './hubs.tsx'
+import styles from './settings.module.css'
+import { YourData } from './your-data.tsx'
+
+const themes = [
+  { key: 'system', label: 'System' },
+  { key: 'light', label: 'Light' },
+  { key: 'dark', label: 'Dark' },
+] as const
+
+const sizes = ['Small', 'Rather small', 'Medium', 'Rather large', 'Large']
+
+export function Settings() {
+  const status = useStatus()
+  const { settings: keeper } = useServices()
+  useEffect(() => {
+    document.title = 'Settings – Understudy'
+  }, [])
+  if (status === undefined) return null
+  const { settings } = status
+  const isTheme = (key: string): key is SettingsValue['theme'] => themes.some((theme) => theme.key === key)
+  return (
+    <Page isNarrow>
+      <ScreenHeading>Settings</ScreenHeading>
+      <Section title="Looks">
+        <div className={styles['rows']}>
+          <RadioGroup
+            label="Theme"
+            sideBySide
+            value={settings.theme}
+            onChange={(theme) => {
+              if (isTheme(theme)) keeper.change({ theme })
+            }}
+          >
+            {themes.map((theme) => (
+              <Radio key={theme.key} value={theme.key}>
+                {theme.label}
+              </Radio>
+            ))}
+          </RadioGroup>
+          <div className={styles['sliders']}>
+            <Slider
+              label="Text size"
+              value={settings.textSize}
+              min={0}
+              max={4}
+              words={(size) => sizes[size] ?? ''}
+              onChange={(textSize) => keeper.change({ textSize })}
+            />
+            <LineLength value={settings.columnWidth} onChange={(columnWidth) => keeper.change({ columnWidth })} />
+          </div>
+          <p className={styles['sample']}>
+            This is how your writing will look: put the costly things first, and decide.
+          </p>
+        </div>
+      </Section>
+      <Section title="Clock">
+        <div className={styles['rows']}>
+          <Switch
+            label="Start the clock when I begin to work"
+            note="With the first key, click or scroll in a task you have taken. What was paused by hand stays paused."
+            isSelected={settings.autoStartClock}
+            onChange={(autoStartClock) => keeper.change({ autoStartClock })}
+          />
+        </div>
+      </Section>
+      <Hubs />
+      <YourData status={status} />
+    </Page>
+  )
+}
+
+/** Kept by the core when the thumb is let go, not for every step on the way. */
+function LineLength({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
+  const [shown, setShown] = useState<number>()
+  return (
+    <Slider
+      label="Line length"
+      value={shown ?? value}
+      min={45}
+      max={110}
+      words={(length) => `${length} characters`}
+      onChange={setShown}
+      onChangeEnd={(length) => {
+        setShown(undefined)
+        onChange(length)
+      }}
+    />
+  )
+}

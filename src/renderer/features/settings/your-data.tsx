@@ -1,0 +1,55 @@
+import type { DeskStatus } from '../../../shared/contract/desk.ts'
+import { bytes, wholeNumber } from '../../format/amounts.ts'
+import { Section } from '../../ui/page.tsx'
+import styles from './settings.module.css'
+
+/** Every datum that leaves this machine. When the desk learns to send something more, it belongs here first. */
+const leaves = [
+  'What you hand in: the fields and files of a task, when you press Send and not before.',
+  'With it: when it was finished, your time zone, the minutes worked on the task, and one hash that seals them.',
+  'That you took a task or gave it back, with the reason if you wrote one.',
+  'When you connect a hub: your code, a name for this computer and a number for it.',
+  'Ordinary requests to your hubs: whether there is anything new, and the files of your tasks.',
+]
+
+const stays = [
+  'Every keystroke’s history. It is kept so that nothing is lost, and it is yours.',
+  'Which hours of the day you worked, pauses and idle time, beyond the minutes of each task.',
+  'There are no screenshots, no lists of programs, and nothing is counted that you do not see here.',
+]
+
+/** Where everything lies, and what of it is ever sent. */
+export function YourData({ status }: { readonly status: DeskStatus }) {
+  return (
+    <Section title="Your data">
+      <dl className={styles['facts']}>
+        <Fact name="Folder" value={status.store.folder} />
+        <Fact name="Size" value={bytes(status.store.bytes)} />
+        <Fact name="Edits kept" value={wholeNumber(status.store.edits)} />
+        <Fact name="Time zone" value={status.zone} />
+      </dl>
+      <h3 className={styles['subtitle']}>What leaves this computer</h3>
+      <ul className={styles['list']}>
+        {leaves.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      <h3 className={styles['subtitle']}>What never does</h3>
+      <ul className={styles['list']}>
+        {stays.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      <p className={styles['version']}>Understudy {status.version}</p>
+    </Section>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className={styles['fact']}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { useEffect } from 'react'
+import { waitingWords } from '../../format/desk-state.ts'
+import { bytes, count } from '../../format/amounts.ts'
+import { errorToText } from '../../client/error-text.ts'
+import { useResource, useServices } from '../../state/services.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Page } from '../../ui/page.tsx'
+import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { HubList } from './hub-list.tsx'
+import { SubmissionsTable } from './submissions-table.tsx'
+import styles from './sync.module.css'
+import { WaitingList } from './waiting-list.tsx'
+
+/** What goes between this computer and the hubs. */
+export function Sync() {
+  const { overview, desk, toasts } = useServices()
+  const { value, problem } = useResource(overview)
+  useEffect(() => {
+    document.title = 'Sync – Understudy'
+    void overview.refresh()
+  }, [overview])
+
+  async function tell(call: Promise<unknown>): Promise<void> {
+    try {
+      await call
+      await overview.refresh()
+    } catch (error) {
+      toasts.complain(errorToText(error))
+    }
+  }
+
+  if (value === undefined) return problem === undefined ? null : <Page>{problem}</Page>
+  const waiting = waitingWords(value)
+  const summary =
+    waiting === undefined
+      ? 'Everything that was sent has gone out.'
+      : `${value.workOffline ? 'Waiting' : 'Waiting for the network'}: ${waiting}`
+  return (
+    <Page>
+      <div className={styles['head']}>
+        <div>
+          <ScreenHeading>Sync</ScreenHeading>
+          <output className={styles['summary']}>{summary}</output>
+        </div>
+        <div className={styles['controls']}>
+          <Switch
+            label="Work offline"
+            isSelected={value.workOffline}
+            onChange={(offline) => {
+              overview.put({ ...value, workOffline: offline })
+              void tell(desk.sync.setOffline({ offline }))
+            }}
+          />
+          <Button
+            isDisabled={value.workOffline || value.hubs.length === 0}
+            onPress={() => void tell(desk.sync.now({}))}
+          >
+            Try now
+          </Button>
+        </div>
+      </div>
+      {value.files.missing > 0 ? (
+        <p className={styles['files']}>
+          {count(value.files.missing, 'reference file', 'reference files')} still to be fetched (
+          {bytes(value.files.bytes)}).
+        </p>
+      ) : null}
+      {value.refusedChanges > 0 ? (
+        <Banner tone="attention">
+          {count(value.refusedChanges, 'change', 'changes')} from the hub could not be read by this version of
+          Understudy. They are kept. An update will most likely read them.
+        </Banner>
+      ) : null}
+      <HubList hubs={value.hubs} />
+      <WaitingList lanes={value.lanes} hasHub={value.hubs.length > 0} onTell={tell} />
+      <SubmissionsTable />
+    </Page>
+  )
+}

@@ -1,0 +1,62 @@
+import { dateFormat, type Place } from './intl.ts'
+
+const DAY = 86_400_000
+
+/** Number of the local day of an instant, for counting days between two. */
+function dayNumber(instant: number, place: Place): number {
+  const parts = dateFormat({ ...place, locale: 'en-CA' }, { year: 'numeric', month: '2-digit', day: '2-digit' })
+  return Math.floor(Date.parse(`${parts.format(instant)}T00:00:00Z`) / DAY)
+}
+
+/** Days from `now` to `instant` by the calendar where the reader is: 0 is today, 1 tomorrow, -1 yesterday. */
+export function daysUntil(instant: number, now: number, place: Place = {}): number {
+  return dayNumber(instant, place) - dayNumber(now, place)
+}
+
+/** `14:02` or `2:02 PM`, as the reader's locale writes it. */
+export function timeOfDay(instant: number, place: Place = {}): string {
+  return dateFormat(place, { hour: 'numeric', minute: '2-digit' }).format(instant)
+}
+
+/** `Thu 26 Nov`, with the year when it is another one. */
+export function shortDate(instant: number, now: number, place: Place = {}): string {
+  const year = dateFormat({ ...place, locale: 'en' }, { year: 'numeric' })
+  const parts = dateFormat({ ...place, locale: 'en-GB' }, { weekday: 'short', day: 'numeric', month: 'short' })
+  const date = parts.format(instant).replaceAll(',', '')
+  return year.format(instant) === year.format(now) ? date : `${date} ${year.format(instant)}`
+}
+
+/** `today`, `tomorrow`, `in 3 days, Thu 26 Nov`, `3 days late`; beyond two weeks only the date. */
+export function relativeDue(dueAt: number, now: number, place: Place = {}): string {
+  const days = daysUntil(dueAt, now, place)
+  if (dueAt < now && days === 0) return 'due earlier today'
+  if (days === 0) return `today, ${timeOfDay(dueAt, place)}`
+  if (days === 1) return 'tomorrow'
+  if (days === -1) return '1 day late'
+  if (days < 0) return `${-days} days late`
+  const date = shortDate(dueAt, now, place)
+  return days <= 14 ? `in ${days} days, ${date}` : date
+}
+
+/** When something happened: `14:02` today, `yesterday, 14:02`, else `Thu 26 Nov, 14:02`. */
+export function moment(instant: number, now: number, place: Place = {}): string {
+  const time = timeOfDay(instant, place)
+  const days = daysUntil(instant, now, place)
+  if (days === 0) return time
+  if (days === -1) return `yesterday, ${time}`
+  return `${shortDate(instant, now, place)}, ${time}`
+}
+
+/** Date and time to the second with the zone, for what may have to be proven: `26 November 2026, 14:02:11 GMT+1`. */
+export function exactMoment(instant: number, place: Place = {}): string {
+  const english = { ...place, locale: 'en-GB' }
+  const date = dateFormat(english, { day: 'numeric', month: 'long', year: 'numeric' }).format(instant)
+  const time = dateFormat(place, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(instant)
+  const parts = dateFormat(english, { hour: 'numeric', timeZoneName: 'short' }).formatToParts(instant)
+  return `${date}, ${time} ${parts.find((part) => part.type === 'timeZoneName')?.value ?? ''}`.trim()
+}
+
+/** A local date, YYYY-MM-DD, as `Thu 26 Nov`. */
+export function dateToShort(date: string, now: number, place: Place = {}): string {
+  return shortDate(Date.parse(`${date}T12:00:00Z`), now, { ...place, zone: 'UTC' })
+}

@@ -1,0 +1,27 @@
+/** Where the reader is. Left out, the machine's own. */
+export type Place = { readonly locale?: string; readonly zone?: string }
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
+/** Making a formatter costs a hundred times more than using it, and a list uses the same few for every row. */
+export function dateFormat(place: Place, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([place, options])
+  let format = dateFormats.get(key)
+  if (format === undefined) {
+    const zone = place.zone === undefined ? {} : { timeZone: place.zone }
+    format = new Intl.DateTimeFormat(place.locale, { ...options, ...zone })
+    dateFormats.set(key, format)
+  }
+  return format
+}
+
+export function numberFormat(place: Place, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify([place.locale, options])
+  let format = numberFormats.get(key)
+  if (format === undefined) {
+    format = new Intl.NumberFormat(place.locale, options)
+    numberFormats.set(key, format)
+  }
+  return format
+}

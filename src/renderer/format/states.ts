@@ -1,0 +1,68 @@
+import type { LaneView, SubmissionView } from '../../shared/contract/desk-views.ts'
+import type { TaskKind } from '../../shared/domain/task.ts'
+import type { TaskState } from '../../shared/domain/work.ts'
+
+/** Colour of a state; the words carry the meaning. */
+export type Tone = 'plain' | 'active' | 'done' | 'attention' | 'problem'
+export type StateWords = { readonly text: string; readonly tone: Tone }
+
+const taskStates: Record<TaskState, StateWords> = {
+  offered: { text: 'On offer', tone: 'plain' },
+  taken: { text: 'Taken', tone: 'active' },
+  drafting: { text: 'Being written', tone: 'active' },
+  ready: { text: 'Waits to be sent', tone: 'plain' },
+  sent: { text: 'On its way', tone: 'plain' },
+  received: { text: 'The hub has it', tone: 'done' },
+  accepted: { text: 'Accepted', tone: 'done' },
+  returned: { text: 'Came back with comments', tone: 'attention' },
+  rejected: { text: 'Not accepted', tone: 'problem' },
+  declined: { text: 'Given back', tone: 'plain' },
+  withdrawn: { text: 'Withdrawn', tone: 'plain' },
+}
+
+export function taskStateWords(state: TaskState): StateWords {
+  return taskStates[state]
+}
+
+const submissionStates: Record<SubmissionView['state'], StateWords> = {
+  ready: taskStates.ready,
+  sent: taskStates.sent,
+  received: taskStates.received,
+  accepted: taskStates.accepted,
+  returned: taskStates.returned,
+  rejected: taskStates.rejected,
+  quarantined: { text: 'Held back', tone: 'attention' },
+}
+
+export function submissionStateWords(state: SubmissionView['state']): StateWords {
+  return submissionStates[state]
+}
+
+const kinds: Record<TaskKind, string> = {
+  author: 'Write a task',
+  answer: 'Answer',
+  compare: 'Compare',
+  grade: 'Grade',
+  revise: 'Revise',
+  converse: 'Converse',
+}
+
+export function taskKindWords(kind: TaskKind): string {
+  return kinds[kind]
+}
+
+/** What the expert did, as it waits in the outbox. */
+export function laneWords(kind: LaneView['kind']): string {
+  return { take: 'Taken', decline: 'Given back', submit: 'Finished work' }[kind]
+}
+
+const laneStates: Record<LaneView['state'], StateWords> = {
+  waiting: { text: 'Waits for the network', tone: 'plain' },
+  sending: { text: 'On its way', tone: 'active' },
+  later: { text: 'Is tried again', tone: 'plain' },
+  quarantined: { text: 'Needs you', tone: 'attention' },
+}
+
+export function laneStateWords(state: LaneView['state']): StateWords {
+  return laneStates[state]
+}

@@ -1,0 +1,126 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Facets, TaskRow } from '../../shared/contract/desk-views.ts'
+import { errorToText } from '../client/error-text.ts'
+import type { Desk } from '../client/desk.ts'
+import { firstView, type InboxView, viewToFilter } from './inbox-view.ts'
+import { createPageCache } from './page-cache.ts'
+import { createResource, type Resource } from './resource.ts'
+import type { Toasts } from './toasts.ts'
+
+const PAGE_SIZE = 100
+/** While a batch arrives the list changes many times a second; looking again so often is enough. */
+const LOOK_AGAIN_MS = 250
+
+export type InboxState = {
+  readonly view: InboxView
+  /** Number of tasks in the view; undefined until the first answer. */
+  readonly total: number | undefined
+  /** The row the keyboard is on. */
+  readonly current: number
+  /** Counts up whenever a row changed. */
+  readonly version: number
+  readonly problem: string | undefined
+}
+
+export type Inbox = {
+  readonly store: StoreApi<InboxState>
+  readonly facets: Resource<Facets>
+  row(index: number): TaskRow | undefined
+  /** Has the rows that are seen, and more around them, here. */
+  ensure(first: number, last: number): void
+  change(change: Partial<InboxView>): void
+  moveTo(index: number): void
+  /** Looks again soon: something about the tasks has changed. */
+  changed(): void
+  /** Takes a task on offer, with an undo. */
+  take(row: Pick<TaskRow, 'id' | 'title' | 'state'>): Promise<void>
+  /** Gives a task back, with an undo. */
+  decline(row: Pick<TaskRow, 'id' | 'title'>): Promise<void>
+  /** How far the list was scrolled when it was last seen, in pixels. */
+  scrollTop: number
+}
+
+/** The list of tasks, as one left it. */
+export function createInbox(desk: Desk, toasts: Toasts): Inbox {
+  const store = createStore<InboxState>(() => ({
+    view: firstView,
+    total: undefined,
+    current: 0,
+    version: 0,
+    problem: undefined,
+  }))
+  const facets = createResource(() => desk.tasks.facets({}))
+  const cache = createPageCache<TaskRow, InboxView>({
+    pageSize: PAGE_SIZE,
+    ask: (view, offset, limit) => desk.tasks.list({ filter: viewToFilter(view), sort: view.sort, offset, limit }),
+    onChange: () => follow(),
+    onProblem: (error) => store.setState({ problem: errorToText(error) }),
+  })
+  let currentId: string | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let shown = false
+
+  /** The keyboard stays on its task when rows above it come or go. */
+  function follow(): void {
+    const { current, version } = store.getState()
+    const total = cache.total ?? 0
+    const found = currentId === undefined ? undefined : cache.find((row) => row.id === currentId)
+    const next = Math.max(0, Math.min(found ?? current, total - 1))
+    currentId = cache.row(next)?.id ?? currentId
+    store.setState({ total, current: next, version: version + 1, problem: undefined })
+  }
+
+  function changed(): void {
+    if (timer !== undefined) return
+    timer = setTimeout(() => {
+      timer = undefined
+      void facets.refresh()
+      if (shown) void cache.refresh()
+      else void show(store.getState().view)
+    }, LOOK_AGAIN_MS)
+  }
+
+  async function show(view: InboxView): Promise<void> {
+    shown = true
+    await cache.show(view)
+  }
+
+  async function act(call: Promise<unknown>, text: string, id: string): Promise<void> {
+    try {
+      await call
+      toasts.offerUndo(text, () => {
+        desk.tasks.undo({ taskId: id }).then(
+          () => toasts.say('Taken back.'),
+          (error: unknown) => toasts.complain(errorToText(error)),
+        )
+      })
+    } catch (error) {
+      toasts.complain(errorToText(error))
+    }
+  }
+
+  const inbox: Inbox = {
+    store,
+    facets,
+    scrollTop: 0,
+    row: (index) => cache.row(index),
+    ensure: (first, last) => cache.ensure(first, last),
+    change: (change) => {
+      const view = { ...store.getState().view, ...change }
+      currentId = undefined
+      inbox.scrollTop = 0
+      store.setState({ view, current: 0 })
+      void show(view)
+    },
+    moveTo: (index) => {
+      const total = cache.total ?? 0
+      const current = Math.max(0, Math.min(index, total - 1))
+      currentId = cache.row(current)?.id
+      store.setState({ current })
+    },
+    changed,
+    take: (row) => act(desk.tasks.take({ taskId: row.id }), `“${row.title}” is yours.`, row.id),
+    decline: (row) => act(desk.tasks.decline({ taskId: row.id }), `“${row.title}” is given back.`, row.id),
+  }
+  return inbox
+}

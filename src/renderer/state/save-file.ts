@@ -1,0 +1,10 @@
+/** Hands a text or bytes to the person as a file: the browser or the shell asks where it should go, or puts it with downloads. */
+export function saveFile(document: Document, fileName: string, mediaType: string, text: BlobPart): void {
+  const address = URL.createObjectURL(new Blob([text], { type: mediaType }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName
+  link.click()
+  // The download has to have begun before the address may go.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}

@@ -1,0 +1,50 @@
+import type { SubmissionView } from '../../shared/contract/desk-views.ts'
+import type { Desk } from '../client/desk.ts'
+import { createResource, type Resource } from './resource.ts'
+
+const STEP = 100
+
+export type SubmissionsList = { readonly total: number; readonly rows: readonly SubmissionView[] }
+
+export type Submissions = {
+  readonly list: Resource<SubmissionsList>
+  /** Shows a hundred older ones more. */
+  more(): void
+  changed(): void
+  /** While the screen is shown, the list is kept up to date. @returns what ends that */
+  watch(): () => void
+}
+
+/** What was handed in, newest first. */
+export function createSubmissions(desk: Desk): Submissions {
+  let wanted = STEP
+  let watchers = 0
+  const list = createResource<SubmissionsList>(async () => {
+    const rows: SubmissionView[] = []
+    let total = 0
+    for (let offset = 0; offset < wanted; offset += STEP) {
+      const page = await desk.sync.submissions({ offset, limit: STEP })
+      rows.push(...page.rows)
+      total = page.total
+      if (page.rows.length < STEP) break
+    }
+    return { total, rows }
+  })
+  return {
+    list,
+    more: () => {
+      wanted += STEP
+      void list.refresh()
+    },
+    changed: () => {
+      if (watchers > 0) void list.refresh()
+    },
+    watch: () => {
+      watchers += 1
+      void list.refresh()
+      return () => {
+        watchers -= 1
+      }
+    },
+  }
+}

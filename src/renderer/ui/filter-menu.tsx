@@ -1,0 +1,125 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  Autocomplete,
+  Button as AriaButton,
+  Input,
+  ListBox,
+  ListBoxItem,
+  SearchField,
+  Text,
+  useFilter,
+} from 'react-aria-components'
+import { Button } from './button.tsx'
+import { cx } from './cx.ts'
+import field from './field.module.css'
+import styles from './filter-menu.module.css'
+import { Chevron, Tick } from './marks.tsx'
+import overlay from './overlay.module.css'
+import { Popover } from './popover.tsx'
+
+export type FilterChoice<K extends string> = {
+  readonly key: K
+  readonly label: string
+  readonly note?: string
+  readonly count: string
+}
+
+type FilterMenuProps<K extends string> = {
+  readonly label: string
+  readonly choices: readonly FilterChoice<K>[]
+  /** None chosen means that nothing is filtered. */
+  readonly chosen: readonly K[]
+  readonly onChange: (chosen: K[]) => void
+}
+
+/** More than this and the list can be searched. */
+const SEARCHED_FROM = 9
+/** So many are shown at once; a word narrows a longer list. */
+const SHOWN = 150
+
+/** Narrows a list to some of its kinds, behind a button that says to which. */
+export function FilterMenu<K extends string>({ label, choices, chosen, onChange }: FilterMenuProps<K>) {
+  const [query, setQuery] = useState('')
+  const { contains } = useFilter({ sensitivity: 'base' })
+  const fitting = choices.filter((choice) => contains(`${choice.label} ${choice.note ?? ''}`, query))
+  // What is chosen stands first, so that it can be seen and let go of.
+  const isChosen = new Set<string>(chosen)
+  const shown = [
+    ...fitting.filter(({ key }) => isChosen.has(key)),
+    ...fitting.filter(({ key }) => !isChosen.has(key)),
+  ].slice(0, SHOWN)
+  const only = chosen.length === 1 ? choices.find(({ key }) => key === chosen[0])?.label : undefined
+  const words = chosen.length === 0 ? label : `${label}: ${only ?? `${chosen.length} chosen`}`
+  return (
+    <Popover
+      label={label}
+      isPadded={false}
+      placement="bottom start"
+      onOpenChange={() => setQuery('')}
+      trigger={
+        <AriaButton className={cx(styles['button'], chosen.length > 0 && styles['active'])}>
+          <span className={styles['words']}>{words}</span>
+          <Chevron />
+        </AriaButton>
+      }
+    >
+      <FocusFirst>
+        <Autocomplete inputValue={query} onInputChange={setQuery}>
+          {choices.length < SEARCHED_FROM ? null : (
+            <SearchField aria-label={`Search: ${label}`} className={styles['search'] ?? ''}>
+              <Input className={field['input'] ?? ''} placeholder="Search" />
+            </SearchField>
+          )}
+          <ListBox
+            aria-label={label}
+            selectionMode="multiple"
+            selectedKeys={chosen}
+            onSelectionChange={(keys) => {
+              onChange(choices.filter(({ key }) => keys === 'all' || keys.has(key)).map(({ key }) => key))
+            }}
+            renderEmptyState={() => (
+              <p className={styles['none']}>{choices.length === 0 ? 'Nothing here yet.' : 'None fits.'}</p>
+            )}
+            className={cx(overlay['list'], styles['list'])}
+          >
+            {shown.map((choice) => (
+              <ListBoxItem key={choice.key} id={choice.key} textValue={choice.label} className={overlay['item'] ?? ''}>
+                <span className={overlay['check']}>
+                  <Tick />
+                </span>
+                <span className={overlay['itemText']}>
+                  <Text slot="label">{choice.label}</Text>
+                  {choice.note === undefined ? null : (
+                    <Text slot="description" className={styles['note'] ?? ''}>
+                      {choice.note}
+                    </Text>
+                  )}
+                </span>
+                <span className={overlay['itemCount']}>{choice.count}</span>
+              </ListBoxItem>
+            ))}
+          </ListBox>
+        </Autocomplete>
+      </FocusFirst>
+      {fitting.length > shown.length ? (
+        <p className={styles['none']}>{fitting.length - shown.length} more; type a word to find them.</p>
+      ) : null}
+      {chosen.length === 0 ? null : (
+        <div className={styles['foot']}>
+          <Button variant="quiet" size="small" onPress={() => onChange([])}>
+            Show all
+          </Button>
+        </div>
+      )}
+    </Popover>
+  )
+}
+
+/** Whoever opens the list wants to type or to choose: focus goes to the field, or to the list where there is none. */
+function FocusFirst({ children }: { readonly children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    place.current?.querySelector<HTMLElement>('input, [role="listbox"]')?.focus()
+  }, [])
+  return <div ref={place}>{children}</div>
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'react'
+
+/** What to do by key: `/`, `?`, `t`, `Alt+1`, `Mod+Enter`, `Escape`. `Mod` is Ctrl, or ⌘ on a Mac. */
+export type Shortcuts = Readonly<Record<string, () => void>>
+
+/** Whether keys typed there are words. */
+export function isTextPlace(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable) return true
+  if (target instanceof HTMLTextAreaElement) return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type)
+}
+
+/** The key of an event as `Shortcuts` names it. */
+export function keyName(event: KeyboardEvent): string {
+  const mod = event.ctrlKey || event.metaKey
+  // With Alt many keyboards give another character (¡ for 1): the key's place tells what was meant.
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
+  const key = event.altKey ? (digit ?? letter ?? event.key) : event.key
+  return `${mod ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${key.length === 1 && (mod || event.altKey) ? key.toUpperCase() : key}`
+}
+
+/**
+ * Keys that work anywhere in the window while the component is shown. Keys without Mod or Alt do nothing while somebody
+ * types, and none does anything over an open dialog.
+ */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const latest = useRef(shortcuts)
+  useEffect(() => {
+    latest.current = shortcuts
+  })
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return
+      const name = keyName(event)
+      const run = latest.current[name]
+      if (run === undefined) return
+      const isPlain = !/^(Mod|Alt)\+/.test(name) && !/^F\d/.test(name)
+      const inText = isTextPlace(event.target)
+      // Ctrl+Z in a text belongs to the text.
+      if (inText && (isPlain || name === 'Mod+Z')) return
+      if (document.querySelector('[aria-modal="true"]') !== null) return
+      event.preventDefault()
+      run()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+}
