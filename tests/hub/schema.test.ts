@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
+import { parseOccupations } from '../../src/hub/operator/occupations.ts'
+import { migrate } from '../../src/hub/store/migrate.ts'
+import { openDb } from '../../src/hub/store/db.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await openTestHub()
+})
+afterAll(() => hub.close())
+
+describe('the schema', () => {
+  it('is made once when several processes start at the same moment, with one id and one key', async () => {
+    await hub.db.query('drop schema public cascade')
+    await hub.db.query('create schema public')
+    const processes = Array.from({ length: 4 }, () => openDb(hub.databaseUrl, { max: 2 }))
+    const results = await Promise.all(processes.map((db) => prepareDatabase({ ...hub.hub.context, db })))
+    expect(results.every((result) => result.ok)).toBe(true)
+    expect(await hub.db.query('select hub_id from hub')).toHaveLength(1)
+    expect(await hub.db.query('select number from schema_steps')).toEqual([{ number: 1 }])
+    await Promise.all(processes.map((db) => db.close()))
+  })
+
+  it('of a newer program is left alone, with a text that says so', async () => {
+    await hub.db.query(`insert into schema_steps (number, name) values (99, 'from the future')`)
+    expect(await migrate(hub.db)).toMatchObject({
+      ok: false,
+      error: {
+        code: 'newer',
+        text: expect.stringMatching(/newer Understudy hub \(schema 99; this program knows 1\).*nothing was changed/),
+      },
+    })
+    await hub.db.query('delete from schema_steps where number = 99')
+  })
+
+  it('answers the feed and the token by an index, however many there are', async () => {
+    await hub.db.query('set enable_seqscan = on')
+    await hub.db.query(`insert into experts (id, name, email, created_at, feed_epoch)
+      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'x', 'x', 0, gen_random_uuid() from generate_series(1, 2000) n`)
+    await hub.db.query(`insert into devices (id, expert_id, name, token_sha256, enrolled_at, seen_at)
+      select id, id, 'x', sha256(id::text::bytea), 0, 0 from experts`)
+    await hub.db.query(
+      `insert into feed (expert_id, seq, kind, entity_id, bytes) select id, n, 'task', gen_random_uuid(), 100 from experts, generate_series(1, 20) n`,
+    )
+    await hub.db.query('analyze')
+    const plan = async (sql: string) =>
+      (await hub.db.query<{ 'QUERY PLAN': string }>(`explain ${sql}`)).map((row) => row['QUERY PLAN']).join('\n')
+    const id = '00000000-0000-7000-8000-000000000007'
+    expect(await plan(`select * from feed where expert_id = '${id}' and seq > 3 order by seq limit 100`)).toMatch(
+      /feed_expert_id_seq_key/,
+    )
+    expect(await plan(`select * from devices where token_sha256 = sha256('x') and revoked_at is null`)).toMatch(
+      /Index Scan using devices_token/,
+    )
+    expect(await plan(`select expert_id from feed where entity_id = '${id}' and kind = 'task'`)).toMatch(
+      /feed_by_entity/,
+    )
+  })
+})
+
+describe('the list of occupations', () => {
+  it('reads the official table and a short one, and names lines it cannot read', () => {
+    expect(
+      parseOccupations('\u{FEFF}O*NET-SOC Code\tTitle\tDescription\r\n45-1011.00\tSupervisors\tThey supervise.\r\n'),
+    ).toEqual({
+      ok: true,
+      value: [{ code: '45-1011.00', title: 'Supervisors', description: 'They supervise.' }],
+    })
+    expect(parseOccupations('# note\n45-1011\tX\n45-1011.00\n')).toMatchObject({
+      ok: false,
+      error: { details: ['line 2: 45-1011 is not a code such as 45-1011.00', 'line 3: the title is missing'] },
+    })
+    expect(parseOccupations('')).toMatchObject({ ok: false, error: { code: 'empty' } })
+  })
+})
