@@ -51,7 +51,7 @@ function failure(code: 'DISK_FULL' | 'STORE_FAILED' | 'BAD_EDIT', text: string):
 }
 
 describe('a text goes to the core as it is typed', () => {
-  it('is on the disk before the field counts as saved, with caret and origins', async () => {
+  it('[D1] is on the disk before the field counts as saved, with caret and origins', async () => {
     await open()
     const window = await bench.textWindow(FIELD)
     type(window, 'Corn on F1')
@@ -101,7 +101,7 @@ describe('a text goes to the core as it is typed', () => {
 })
 
 describe('nothing is lost and nothing is entered twice', () => {
-  it('knows its own edits again when the answer was lost after the commit', async () => {
+  it('[D4] knows its own edits again when the answer was lost after the commit', async () => {
     await open()
     const window = await bench.textWindow(FIELD)
     window.unsteady.plan.push('answer-lost')
@@ -274,7 +274,7 @@ describe('a store that came back from a backup', () => {
 })
 
 describe('two windows of one task', () => {
-  it('come to the same text, and undo takes back only one’s own', async () => {
+  it('[D3] come to the same text, and undo takes back only one’s own', async () => {
     await open()
     const one = await bench.textWindow(FIELD)
     const two = await bench.textWindow(FIELD)

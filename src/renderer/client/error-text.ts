@@ -17,3 +17,8 @@ export function errorToText(error: unknown): string {
 export function isDisconnected(error: unknown): boolean {
   return error instanceof ORPCError && error.code === 'DISCONNECTED'
 }
+
+/** What the core sent with an error that it declares, by its code; undefined for any other error. */
+export function declaredError(error: unknown): { readonly code: string; readonly data: unknown } | undefined {
+  return error instanceof ORPCError ? { code: String(error.code), data: error.data } : undefined
+}

@@ -17,6 +17,8 @@ export type DraftKeeper = {
   /** Words of earlier windows that the core never got. */
   leftBehind(taskId: string): Promise<MirrorEntry[]>
   discard(entry: MirrorEntry): void
+  /** Takes a discarding back. */
+  keep(entry: MirrorEntry): void
   start(window: Window): void
   stop(): void
 }
@@ -163,6 +165,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
       return lost
     },
     discard: (entry) => mirror.remove(entry),
+    keep: (entry) => void mirror.put(entry),
     start: (window) => {
       const ask = (event: BeforeUnloadEvent): void => {
         const isUnsaved = [...held.values()].some(

@@ -11,6 +11,7 @@ import { textOf } from '../editor/text-edits.ts'
 import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
 import { type WritingKind, writing } from '../editor/writing.ts'
 import type { Desk } from '../client/desk.ts'
+import { createUploads, type Uploads } from './draft-uploads.ts'
 
 /** `saved` is said only of what the core has on its disk. */
 export type SaveState =
@@ -38,6 +39,8 @@ export type OpenDraft = {
   setFields(fields: readonly Field[], loaded: Draft): void
   hasFields(fields: readonly Field[]): boolean
   syncs(): FieldSync[]
+  /** Files that are being taken in. */
+  readonly uploads: Uploads
   /** Brings `missing` up to date. */
   check(): readonly Missing[]
   /** Resolves when the core has everything, or with false after `patienceMs`. */
@@ -116,7 +119,8 @@ export function createOpenDraft(first: Draft, { desk, session, timers, onDefect,
   function changed(change: Partial<DraftState>): void {
     const save = saveState(syncs())
     const before = store.getState().save
-    if (Object.keys(change).length > 0 || !isSameSave(save, before)) store.setState({ ...change, save })
+    const isSame = isSameSave(save, before)
+    if (Object.keys(change).length > 0 || !isSame) store.setState({ ...change, save: isSame ? before : save })
     cancelCheck()
     cancelCheck = timers.after(CHECK_AFTER_MS, check)
     if (save.kind === 'saved') for (const done of waiters) done()
@@ -161,6 +165,7 @@ export function createOpenDraft(first: Draft, { desk, session, timers, onDefect,
       check()
     },
     syncs,
+    uploads: createUploads(desk, session, (field) => values.get(field)?.refresh()),
     check,
     settled: async (patienceMs) => {
       if (store.getState().save.kind === 'saved') return true

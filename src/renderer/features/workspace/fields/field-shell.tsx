@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react'
+import { cx } from '../../../ui/cx.ts'
+import styles from './fields.module.css'
+
+type FieldShellProps = {
+  readonly fieldKey: string
+  /** At the right of the label: a count, or that it may stay empty. */
+  readonly aside?: ReactNode
+  /** What the reviewer said about this part. */
+  readonly comments: readonly string[]
+  readonly children: ReactNode
+  readonly isTall?: boolean
+}
+
+/** The place of one field: its content with what is said about it. `data-field` is how the rest finds it. */
+export function FieldShell({ fieldKey, aside, comments, children, isTall = false }: FieldShellProps) {
+  return (
+    <div data-field={fieldKey} className={cx(styles['field'], isTall && styles['tall'])}>
+      {aside === undefined ? null : <div className={styles['aside']}>{aside}</div>}
+      {comments.map((comment) => (
+        <p key={comment} className={styles['comment']}>
+          <span className={styles['commentWho']}>The reviewer</span>
+          {comment}
+        </p>
+      ))}
+      {children}
+    </div>
+  )
+}

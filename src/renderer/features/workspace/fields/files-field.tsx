@@ -1,0 +1,128 @@
+import { useId } from 'react'
+import { type DropItem, DropZone, FileTrigger, Group } from 'react-aria-components'
+import { useStore } from 'zustand'
+import { FileRef, type KnownField } from '../../../../shared/domain/fields.ts'
+import { addFile, removeFile } from '../../../editor/value-sync.ts'
+import { bytes } from '../../../format/amounts.ts'
+import type { OpenDraft } from '../../../state/draft.ts'
+import type { Upload } from '../../../state/draft-uploads.ts'
+import { useServices } from '../../../state/services.ts'
+import { Button } from '../../../ui/button.tsx'
+import { FieldShell } from './field-shell.tsx'
+import { asks } from './field-words.ts'
+import styles from './fields.module.css'
+
+type FilesFieldProps = {
+  readonly field: Extract<KnownField, { kind: 'files' }>
+  readonly draft: OpenDraft
+  readonly comments: readonly string[]
+}
+
+/** Files the expert delivers: added by the button, by dropping them here, or by pasting while the focus is here. */
+export function FilesFieldView({ field, draft, comments }: FilesFieldProps) {
+  const { toasts } = useServices()
+  const labelId = useId()
+  const helpId = useId()
+  const value = useStore(draft.store, (state) => state.values[field.key])
+  const uploads = useStore(draft.uploads.store, (state) => state.uploads)
+  const files = FileRef.array().safeParse(value).data ?? []
+
+  function add(list: readonly File[]): void {
+    if (list.length > 0) draft.uploads.add(draft.taskId, field.key, list)
+  }
+
+  async function drop(items: readonly DropItem[]): Promise<void> {
+    if (items.some((item) => item.kind === 'directory')) {
+      toasts.complain('A folder cannot be added. Pack it into one file first, or drop the files in it.')
+    }
+    add(await Promise.all(items.flatMap((item) => (item.kind === 'file' ? [item.getFile()] : []))))
+  }
+
+  function remove(file: FileRef, place: number): void {
+    draft.value(field.key)?.update(removeFile(file))
+    toasts.offerUndo(`${file.name} was taken out.`, () => draft.value(field.key)?.update(addFile(file, place)))
+  }
+
+  return (
+    <FieldShell
+      fieldKey={field.key}
+      comments={comments}
+      aside={field.required ? undefined : <span className={styles['optional']}>May stay empty</span>}
+    >
+      <Group aria-labelledby={labelId} aria-describedby={helpId} className={styles['files'] ?? ''}>
+        <h3 id={labelId} className={styles['label']}>
+          {field.label}
+        </h3>
+        <p id={helpId} className={styles['help']}>
+          {[field.help, asks(field)].filter((part) => part !== undefined && part !== '').join(' · ')}
+        </p>
+        {files.length + uploads.length === 0 ? null : (
+          <ul className={styles['fileList']}>
+            {files.map((file, place) => (
+              <li key={`${file.name} ${file.sha256}`} className={styles['file']}>
+                <span className={styles['fileName']}>{file.name}</span>
+                <span className={styles['fileSize']}>{bytes(file.size)}</span>
+                <Button
+                  variant="quiet"
+                  size="small"
+                  aria-label={`Take out ${file.name}`}
+                  onPress={() => remove(file, place)}
+                >
+                  Take out
+                </Button>
+              </li>
+            ))}
+            {uploads
+              .filter((upload) => upload.field === field.key)
+              .map((upload) => (
+                <UploadRow key={upload.key} upload={upload} draft={draft} />
+              ))}
+          </ul>
+        )}
+        <DropZone
+          aria-label={`Drop files here for ${field.label}`}
+          className={styles['drop'] ?? ''}
+          getDropOperation={() => 'copy'}
+          onDrop={({ items }) => void drop(items)}
+        >
+          <FileTrigger
+            allowsMultiple={field.maxFiles > 1}
+            acceptedFileTypes={field.accept}
+            onSelect={(list) => add([...(list ?? [])])}
+          >
+            <Button>Add files</Button>
+          </FileTrigger>
+          <span className={styles['dropHint']}>or drop or paste them here</span>
+        </DropZone>
+      </Group>
+    </FieldShell>
+  )
+}
+
+function UploadRow({ upload, draft }: { readonly upload: Upload; readonly draft: OpenDraft }) {
+  const { key, name, size, received, problem, canRetry } = upload
+  const percent = size === 0 ? 100 : Math.floor((received / size) * 100)
+  return (
+    <li className={styles['file']} data-problem={problem !== undefined}>
+      <span className={styles['fileName']}>{name}</span>
+      {problem === undefined ? (
+        <>
+          <progress aria-label={`Adding ${name}`} max={100} value={percent} className={styles['progress']} />
+          <span className={styles['fileSize']}>{percent} %</span>
+        </>
+      ) : (
+        <span role="alert" className={styles['fileProblem']}>
+          {problem}
+        </span>
+      )}
+      {canRetry === true ? (
+        <Button size="small" onPress={() => draft.uploads.retry(key)}>
+          Try again
+        </Button>
+      ) : null}
+      <Button variant="quiet" size="small" onPress={() => draft.uploads.cancel(key)}>
+        {problem === undefined ? 'Cancel' : 'Leave it out'}
+      </Button>
+    </li>
+  )
+}

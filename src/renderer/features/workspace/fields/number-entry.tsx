@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'react'
+import { TextField } from '../../../ui/text-field.tsx'
+import { type NumberReading, readNumber, writeNumber } from './number-input.ts'
+import styles from './fields.module.css'
+
+type NumberEntryProps = {
+  readonly label: string
+  readonly help: string | undefined
+  readonly error: string | undefined
+  readonly unit: string | undefined
+  readonly isRequired: boolean
+  readonly value: number | null
+  /** Called with each key, so that a number is saved like a text; null while there is none. */
+  readonly onChange: (value: number | null) => void
+  readonly onBlur: () => void
+  readonly inputRef: (input: HTMLInputElement | null) => void
+}
+
+function valueOf(reading: NumberReading): number | null {
+  return typeof reading === 'object' && reading.kind === 'number' ? reading.value : null
+}
+
+/** A number as the person writes numbers. What cannot be read as one is left standing and said. */
+export function NumberEntry({ value, onChange, error, unit, help, isRequired, ...rest }: NumberEntryProps) {
+  const [typed, setTyped] = useState(() => (value === null ? '' : writeNumber(value)))
+  const told = useRef(value)
+
+  // Another window, or an undo, has changed it: what is typed here is of yesterday.
+  useEffect(() => {
+    if (value === told.current) return
+    told.current = value
+    setTyped(value === null ? '' : writeNumber(value))
+  }, [value])
+
+  function change(text: string): void {
+    setTyped(text)
+    const next = valueOf(readNumber(text))
+    if (next === told.current) return
+    told.current = next
+    onChange(next)
+  }
+
+  const isNoNumber = readNumber(typed) === 'not-a-number'
+  return (
+    <div className={styles['number']}>
+      <TextField
+        {...rest}
+        help={help}
+        error={isNoNumber ? 'This is not a number. Write it like 1250 or 12.5.' : error}
+        isRequired={isRequired}
+        inputMode="decimal"
+        autoComplete="off"
+        value={typed}
+        onChange={change}
+      />
+      {unit === undefined ? null : <span className={styles['unit']}>{unit}</span>}
+    </div>
+  )
+}

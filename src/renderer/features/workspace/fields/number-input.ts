@@ -1,0 +1,53 @@
+import { numberFormat, type Place } from '../../../format/intl.ts'
+
+export type NumberReading =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'number'; readonly value: number }
+  | 'not-a-number'
+
+/** A number as people type it: with the separators of their locale, or those of a plain decimal. */
+export function readNumber(typed: string, place: Place = {}): NumberReading {
+  const text = typed
+    .trim()
+    .replaceAll(/[\s\u00a0\u202f'’]/g, '')
+    .replace(/^[−–]/, '-')
+  if (text === '') return { kind: 'empty' }
+  const { decimal, group } = separators(place)
+  const value = plain(text, decimal, group) ?? plain(text, '.', ',')
+  return value === undefined ? 'not-a-number' : { kind: 'number', value }
+}
+
+/** A number as it stands in its field: by the locale, without grouping, every digit kept. */
+export function writeNumber(value: number, place: Place = {}): string {
+  return numberFormat(place, { useGrouping: false, maximumFractionDigits: 20 }).format(value)
+}
+
+/** @param decimal what stands before the fraction; @param group what may stand between groups of three */
+function plain(text: string, decimal: string, group: string): number | undefined {
+  const [whole = '', fraction, ...more] = text.split(decimal)
+  if (more.length > 0) return undefined
+  // A separator of groups counts only where groups can be: otherwise 1,5 would quietly become 15.
+  const digits = group !== '' && whole.includes(group) ? ungrouped(whole, group) : whole
+  if (digits === undefined || !/^[-+]?\d*$/.test(digits) || !/^\d*$/.test(fraction ?? '')) return undefined
+  if (!/\d/.test(digits + (fraction ?? ''))) return undefined
+  const value = Number(
+    `${digits === '' || digits === '-' || digits === '+' ? `${digits}0` : digits}.${fraction ?? '0'}`,
+  )
+  return Number.isFinite(value) ? value : undefined
+}
+
+function ungrouped(whole: string, group: string): string | undefined {
+  const [first = '', ...rest] = whole.split(group)
+  const fits = /^[-+]?\d{1,3}$/.test(first) && rest.every((part) => /^\d{3}$/.test(part))
+  return fits ? [first, ...rest].join('') : undefined
+}
+
+function separators(place: Place): { decimal: string; group: string } {
+  const parts = numberFormat(place, {}).formatToParts(12_345_678.9)
+  const group = parts.find(({ type }) => type === 'group')?.value ?? ''
+  return {
+    decimal: parts.find(({ type }) => type === 'decimal')?.value ?? '.',
+    // Spaces and apostrophes have been taken out already.
+    group: /[\s\u00a0\u202f'’]/.test(group) ? '' : group,
+  }
+}

@@ -1,0 +1,84 @@
+import { type Control, Controller } from 'react-hook-form'
+import type { FieldValue, KnownField } from '../../../../shared/domain/fields.ts'
+import type { OpenDraft } from '../../../state/draft.ts'
+import { FieldShell } from './field-shell.tsx'
+import styles from './fields.module.css'
+import { ChoiceList } from './choice-list.tsx'
+import { LikertScale } from './likert-scale.tsx'
+import { NumberEntry } from './number-entry.tsx'
+
+export type PlainField = Extract<KnownField, { kind: 'number' | 'choice' | 'likert' }>
+/** The form of the plain fields, by field key. */
+export type PlainForm = Record<string, FieldValue | null>
+
+type PlainFieldProps = {
+  readonly field: PlainField
+  readonly draft: OpenDraft
+  readonly control: Control<PlainForm>
+  readonly comments: readonly string[]
+}
+
+/** A field of a form: a number, a choice, a scale. Each change goes to the core at once. */
+export function PlainFieldView({ field, draft, control, comments }: PlainFieldProps) {
+  return (
+    <FieldShell
+      fieldKey={field.key}
+      comments={comments}
+      aside={field.required ? undefined : <span className={styles['optional']}>May stay empty</span>}
+    >
+      <Controller
+        name={field.key}
+        control={control}
+        render={({ field: form, fieldState }) => {
+          const error = fieldState.error?.message
+          const change = (value: FieldValue | null): void => {
+            form.onChange(value)
+            draft.value(field.key)?.update(() => value)
+          }
+          switch (field.kind) {
+            case 'number':
+              return (
+                <NumberEntry
+                  label={field.label}
+                  help={field.help}
+                  unit={field.unit}
+                  error={error}
+                  isRequired={field.required}
+                  value={typeof form.value === 'number' ? form.value : null}
+                  onChange={change}
+                  onBlur={form.onBlur}
+                  inputRef={form.ref}
+                />
+              )
+            case 'likert':
+              return (
+                <LikertScale
+                  {...field}
+                  help={field.help}
+                  error={error}
+                  isRequired={field.required}
+                  value={typeof form.value === 'number' ? form.value : null}
+                  onChange={change}
+                  onBlur={form.onBlur}
+                />
+              )
+            case 'choice':
+              return (
+                <ChoiceList
+                  field={field}
+                  error={error}
+                  value={isChoice(form.value) ? form.value : null}
+                  onChange={(value) => change(Array.isArray(value) && value.length === 0 ? null : value)}
+                  onBlur={form.onBlur}
+                />
+              )
+          }
+        }}
+      />
+    </FieldShell>
+  )
+}
+
+function isChoice(value: FieldValue | null | undefined): value is string | string[] {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react'
+import type { Field } from '../../../shared/domain/fields.ts'
+import type { OpenDraft } from '../../state/draft.ts'
+import type { MirrorEntry } from '../../state/draft-mirror.ts'
+import { useServices } from '../../state/services.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import styles from './workspace.module.css'
+
+type LeftBehindProps = { readonly draft: OpenDraft; readonly fields: readonly Field[]; readonly isWritable: boolean }
+
+/** Words that a window which ended could not hand to the core any more. */
+export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
+  const { drafts, toasts } = useServices()
+  const [found, setFound] = useState<readonly MirrorEntry[]>([])
+  useEffect(() => {
+    let isGone = false
+    drafts.leftBehind(draft.taskId).then(
+      (entries) => {
+        if (!isGone) setFound(entries)
+      },
+      // The core does not answer now; they stay where they are and are offered the next time.
+      () => undefined,
+    )
+    return () => {
+      isGone = true
+    }
+  }, [drafts, draft])
+
+  function done(entry: MirrorEntry): void {
+    setFound((before) => before.filter((one) => one !== entry))
+  }
+
+  async function putIn(entry: MirrorEntry): Promise<void> {
+    draft.text(entry.field)?.restore(entry.text)
+    done(entry)
+    // Only when the core has them may the last other copy go.
+    if (await draft.settled(60_000)) drafts.discard(entry)
+  }
+
+  function discard(entry: MirrorEntry): void {
+    done(entry)
+    drafts.discard(entry)
+    toasts.offerUndo('The earlier words were put away.', () => {
+      drafts.keep(entry)
+      setFound((before) => [...before, entry])
+    })
+  }
+
+  return found.map((entry) => (
+    <Banner
+      key={`${entry.field} ${entry.session}`}
+      tone="attention"
+      action={
+        <div className={styles['bannerButtons']}>
+          {isWritable ? (
+            <Button size="small" onPress={() => void putIn(entry)}>
+              Put in
+            </Button>
+          ) : null}
+          <Button size="small" onPress={() => void navigator.clipboard.writeText(entry.text)}>
+            Copy
+          </Button>
+          <Button size="small" onPress={() => discard(entry)}>
+            Discard
+          </Button>
+        </div>
+      }
+    >
+      <p>
+        Words from an earlier window were found here, for “
+        {fields.find((field) => field.key === entry.field)?.label ?? entry.field}”:
+      </p>
+      <p className={styles['earlier']}>{ending(entry.text)}</p>
+    </Banner>
+  ))
+}
+
+/** The last words, which are the ones that were lost. */
+function ending(text: string): string {
+  const last = text.trim().slice(-240)
+  return last.length < text.trim().length ? `…${last}` : last
+}

@@ -1,0 +1,53 @@
+import type { Task } from '../../../../shared/domain/task.ts'
+import { Prose } from '../../../ui/prose.tsx'
+import { MaterialView } from './material-view.tsx'
+import { personaText } from './persona-text.ts'
+import styles from './reading.module.css'
+
+type ReadingPaneProps = {
+  readonly task: Task
+  /** Keys of the materials that are folded away. */
+  readonly folded: readonly string[]
+  readonly onFold: (key: string, isFolded: boolean) => void
+}
+
+/** What there is to read: whom to have in mind, what is asked, and what comes with it. */
+export function ReadingPane({ task, folded, onFold }: ReadingPaneProps) {
+  return (
+    <div className={styles['reading']}>
+      {task.persona === undefined ? null : <PersonaView persona={task.persona} />}
+      <section aria-label="Brief">
+        <h2 className={styles['heading']}>Brief</h2>
+        <Prose text={task.brief} />
+      </section>
+      {task.materials.length === 0 ? null : (
+        <section aria-label="Materials">
+          <h2 className={styles['heading']}>Materials</h2>
+          <div className={styles['materials']}>
+            {task.materials.map((material) => (
+              <MaterialView
+                key={material.key}
+                material={material}
+                isFolded={folded.includes(material.key)}
+                onFold={(isFolded) => onFold(material.key, isFolded)}
+              />
+            ))}
+          </div>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function PersonaView({ persona }: { readonly persona: NonNullable<Task['persona']> }) {
+  const { who, more } = personaText(persona)
+  if (who === '' && more.length === 0) return null
+  return (
+    <section aria-label="Persona" className={styles['persona']}>
+      {who === '' ? null : <p className={styles['who']}>{who}</p>}
+      {more.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import { useStore } from 'zustand'
+import type { OpenDraft } from '../../state/draft.ts'
+import { useServices } from '../../state/services.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+
+/** Words that the core will not take any more, because the work was sent from another window, say. */
+export function RefusedWords({ draft }: { readonly draft: OpenDraft }) {
+  const { toasts } = useServices()
+  const save = useStore(draft.store, (state) => state.save)
+  if (save.kind !== 'refused') return null
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(
+      draft
+        .unsaved()
+        .map(({ text }) => text)
+        .join('\n\n'),
+    )
+    toasts.say('Copied')
+  }
+  return (
+    <Banner tone="problem" action={<Button onPress={() => void copy()}>Copy what is not saved</Button>}>
+      {save.text} Your last words are in this window only: copy them before you close it.
+    </Banner>
+  )
+}

@@ -1,0 +1,60 @@
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react'
+import styles from './workspace.module.css'
+
+const LEAST = 0.25
+const MOST = 0.7
+const STEP = 0.03
+
+type SplitPanesProps = {
+  readonly left: ReactNode
+  readonly right: ReactNode
+  /** Share of the left pane. */
+  readonly split: number
+  readonly onSplit: (split: number) => void
+  /** Name of the divider. */
+  readonly label: string
+}
+
+/** Two panes side by side. The divider is moved by the pointer or by the arrow keys, Home and End. */
+export function SplitPanes({ left, right, split, onSplit, label }: SplitPanesProps) {
+  const panes = useRef<HTMLDivElement>(null)
+
+  function drag(event: PointerEvent<HTMLDivElement>): void {
+    const box = panes.current?.getBoundingClientRect()
+    if (box === undefined || !event.currentTarget.hasPointerCapture(event.pointerId)) return
+    onSplit(within((event.clientX - box.left) / box.width))
+  }
+
+  function press(event: KeyboardEvent): void {
+    const to = { ArrowLeft: split - STEP, ArrowRight: split + STEP, Home: LEAST, End: MOST }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    onSplit(within(to))
+  }
+
+  // The window splitter of the ARIA Authoring Practices: a separator that can be focused and moved.
+  const divider = {
+    role: 'separator',
+    tabIndex: 0,
+    'aria-label': label,
+    'aria-orientation': 'vertical',
+    'aria-valuemin': LEAST * 100,
+    'aria-valuemax': MOST * 100,
+    'aria-valuenow': Math.round(split * 100),
+    onPointerDown: (event: PointerEvent<HTMLDivElement>) => event.currentTarget.setPointerCapture(event.pointerId),
+    onPointerMove: drag,
+    onKeyDown: press,
+    onDoubleClick: () => onSplit(0.42),
+  } as const
+  return (
+    <div ref={panes} className={styles['panes']} style={{ gridTemplateColumns: `${split}fr auto ${1 - split}fr` }}>
+      {left}
+      <div {...divider} className={styles['divider']} />
+      {right}
+    </div>
+  )
+}
+
+function within(split: number): number {
+  return Math.round(Math.min(MOST, Math.max(LEAST, split)) * 1000) / 1000
+}

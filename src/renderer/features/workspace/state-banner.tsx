@@ -1,0 +1,148 @@
+import type { ReactNode } from 'react'
+import type { SubmissionView, TaskDetail } from '../../../shared/contract/desk-views.ts'
+import type { Review } from '../../../shared/domain/work.ts'
+import { moment } from '../../format/dates.ts'
+import { useNow, useResource, useServices } from '../../state/services.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import styles from './workspace.module.css'
+
+type StateBannerProps = {
+  readonly detail: TaskDetail
+  readonly onTakeBack: () => void
+  readonly onRevise: () => void
+  readonly onJump: (field: string) => void
+}
+
+/** Where work that is not simply being written stands, and what one can do about it. */
+export function StateBanner({ detail, onTakeBack, onRevise, onJump }: StateBannerProps) {
+  const { row, assignment, submissions } = detail
+  const now = useNow()
+  const [newest] = submissions
+  switch (row.state) {
+    case 'returned':
+      return (
+        <Returned
+          detail={detail}
+          review={submissions.find(({ review }) => review !== undefined)?.review}
+          onJump={onJump}
+        />
+      )
+    case 'ready':
+      return <Waiting detail={detail} onTakeBack={onTakeBack} />
+    case 'sent':
+      return <Banner>It is on its way to the hub. The receipt comes when it has arrived.</Banner>
+    case 'received':
+      return (
+        <Banner action={<Button onPress={onRevise}>Change it</Button>}>
+          {receiptWords(newest, now)} You can still change it and send it again.
+        </Banner>
+      )
+    case 'accepted':
+      return (
+        <Banner>
+          <Said
+            head={`Accepted. ${receiptWords(newest, now)}`}
+            review={newest?.review}
+            detail={detail}
+            onJump={onJump}
+          />
+        </Banner>
+      )
+    case 'rejected':
+      return (
+        <Banner tone="problem">
+          <Said head="This work was not accepted." review={newest?.review} detail={detail} onJump={onJump} />
+        </Banner>
+      )
+    case 'withdrawn':
+      return (
+        <Banner tone="attention">
+          <p>The operator has withdrawn this task. What you wrote, your time and your receipts stay here.</p>
+          {assignment.reason === undefined ? null : <p className={styles['said']}>{assignment.reason}</p>}
+        </Banner>
+      )
+    case 'offered':
+    case 'declined':
+    case 'taken':
+    case 'drafting': {
+      const earlier = submissions.find(({ receipt }) => receipt !== undefined)
+      return earlier === undefined ? null : (
+        <Banner>{receiptWords(earlier, now)} What you send now takes its place.</Banner>
+      )
+    }
+  }
+}
+
+function receiptWords(submission: SubmissionView | undefined, now: number): string {
+  const receipt = submission?.receipt
+  if (receipt === undefined) return ''
+  const late = receipt.late ? ' It came late and is kept all the same.' : ''
+  return `The hub has it, receipt ${moment(receipt.receivedAt, now)}.${late}`
+}
+
+type ReturnedProps = {
+  readonly detail: TaskDetail
+  readonly review: Review | undefined
+  readonly onJump: (field: string) => void
+}
+
+function Returned({ detail, review, onJump }: ReturnedProps) {
+  const now = useNow()
+  const when = review === undefined ? '' : ` from ${review.reviewer}, ${moment(review.reviewedAt, now)}`
+  return (
+    <Banner tone="attention">
+      <Said head={`This came back with comments${when}.`} review={review} detail={detail} onJump={onJump} />
+    </Banner>
+  )
+}
+
+type SaidProps = ReturnedProps & { readonly head: string }
+
+/** What the reviewer said: about the whole in words, about a part as a way to it. */
+function Said({ head, review, detail, onJump }: SaidProps) {
+  const labels = new Map(detail.task.fields.map((field) => [field.key, field.label ?? field.key]))
+  return (
+    <>
+      <p className={styles['bannerHead']}>{head}</p>
+      {review?.reason === undefined ? null : <p className={styles['said']}>{review.reason}</p>}
+      {(review?.comments ?? []).map(({ field, text }) =>
+        field === undefined ? (
+          <p key={text} className={styles['said']}>
+            {text}
+          </p>
+        ) : (
+          <Button
+            key={`${field} ${text}`}
+            variant="quiet"
+            className={styles['missing'] ?? ''}
+            onPress={() => onJump(field)}
+          >
+            <span className={styles['missingLabel']}>{labels.get(field) ?? field}</span>
+            <span className={styles['missingText']}>{text}</span>
+          </Button>
+        ),
+      )}
+    </>
+  )
+}
+
+function Waiting({ detail, onTakeBack }: { readonly detail: TaskDetail; readonly onTakeBack: () => void }) {
+  const { overview } = useServices()
+  const lane = useResource(overview).value?.lanes.find(({ taskId }) => taskId === detail.row.id)
+  const action: ReactNode = <Button onPress={onTakeBack}>Take it back</Button>
+  if (lane?.state === 'quarantined') {
+    return (
+      <Banner tone="attention" action={action}>
+        {lane.reason?.text ?? 'The hub did not take it.'}
+      </Banner>
+    )
+  }
+  return (
+    <Banner action={action}>
+      {detail.row.sample
+        ? 'Finished. It belongs to the sample, which has no hub: it stays on this computer.'
+        : 'Finished. It waits for the network and goes by itself.'}
+    </Banner>
+  )
+}

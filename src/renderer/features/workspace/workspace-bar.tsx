@@ -1,0 +1,90 @@
+import { useStore } from 'zustand'
+import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
+import { count } from '../../format/amounts.ts'
+import { relativeDue } from '../../format/dates.ts'
+import { taskStateWords } from '../../format/states.ts'
+import { useNow } from '../../state/services.ts'
+import type { OpenDraft } from '../../state/draft.ts'
+import { Button } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
+import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { SegmentedControl } from '../../ui/segmented-control.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import { Papers } from './papers.tsx'
+import { SavedState } from './saved-state.tsx'
+import styles from './workspace.module.css'
+
+type WorkspaceBarProps = {
+  readonly detail: TaskDetail
+  readonly draft: OpenDraft | undefined
+  /** Where it goes when the screen appears: to the heading, unless a caret is to be restored. */
+  readonly takesFocus: boolean
+  readonly onSend: () => void
+  /** Which half is shown, where there is room for one only. */
+  readonly half?: 'read' | 'write' | undefined
+  readonly onHalf?: (half: 'read' | 'write') => void
+  readonly isReadingHidden?: boolean
+  readonly onHideReading?: (isHidden: boolean) => void
+}
+
+const halves = [
+  { key: 'read', label: 'Read' },
+  { key: 'write', label: 'Write' },
+] as const
+
+/** What the task is, whether it is saved, and the way to send it. */
+export function WorkspaceBar(props: WorkspaceBarProps) {
+  const { detail, draft, takesFocus, onSend, half, onHalf, isReadingHidden, onHideReading } = props
+  const { row, programme, writable } = detail
+  const now = useNow()
+  const state = taskStateWords(row.state)
+  const isOpen = writable.yes && draft !== undefined
+  return (
+    <header className={styles['bar']}>
+      <Link href="#/inbox" className={styles['back'] ?? ''} aria-label="Back to the inbox">
+        ‹ Inbox
+      </Link>
+      <div className={styles['titles']}>
+        <ScreenHeading className={styles['title'] ?? ''} takesFocus={takesFocus}>
+          {row.title}
+        </ScreenHeading>
+        <p className={styles['facts']}>
+          <StateBadge tone={state.tone} text={state.text} />
+          {writable.yes && row.dueAt !== undefined ? <span>Due {relativeDue(row.dueAt, now)}</span> : null}
+          {isOpen ? <SavedState draft={draft} /> : null}
+        </p>
+      </div>
+      <div className={styles['doings']}>
+        {half !== undefined && onHalf !== undefined ? (
+          <SegmentedControl label="Read or write" segments={halves} value={half} onChange={onHalf} />
+        ) : null}
+        {half === undefined && onHideReading !== undefined ? (
+          <Button variant="quiet" size="small" onPress={() => onHideReading(isReadingHidden !== true)}>
+            {isReadingHidden === true ? 'Show what to read' : 'Hide what to read'}
+          </Button>
+        ) : null}
+        <Papers programme={programme} />
+        {isOpen ? (
+          <>
+            <MissingCount draft={draft} />
+            <Tooltip text="Send, or see what is missing" shortcut="Mod+Enter">
+              <Button variant="primary" onPress={onSend}>
+                Send
+              </Button>
+            </Tooltip>
+          </>
+        ) : null}
+      </div>
+    </header>
+  )
+}
+
+function MissingCount({ draft }: { readonly draft: OpenDraft }) {
+  const missing = useStore(draft.store, (state) => state.missing.length)
+  return (
+    <span className={styles['missingCount']}>
+      {missing === 0 ? 'All there' : `${count(missing, 'part', 'parts')} missing`}
+    </span>
+  )
+}

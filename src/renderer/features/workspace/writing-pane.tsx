@@ -1,0 +1,119 @@
+import type { EditorView } from '@codemirror/view'
+import { type ReactNode, type Ref, type SyntheticEvent, useCallback, useEffect, useMemo } from 'react'
+import { type Resolver, useForm } from 'react-hook-form'
+import { useStore } from 'zustand'
+import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
+import { type Field, type FieldValues, isKnownField } from '../../../shared/domain/fields.ts'
+import { sendCheck } from '../../../shared/rules/send-check.ts'
+import type { OpenDraft } from '../../state/draft.ts'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { ClosedValue } from './fields/closed-value.tsx'
+import { FilesFieldView } from './fields/files-field.tsx'
+import { PlainFieldView, type PlainForm } from './fields/plain-field.tsx'
+import { WritingField } from './fields/text-field.tsx'
+import { UnknownFieldView } from './fields/unknown-field.tsx'
+import styles from './workspace.module.css'
+
+type WritingPaneProps = {
+  readonly detail: TaskDetail
+  readonly draft: OpenDraft
+  /** The person has tried to send: what is empty is marked, too. */
+  readonly isTried: boolean
+  readonly scroller: Ref<HTMLDivElement>
+  readonly onView: (field: string, view: EditorView | undefined) => void
+  /** The focus or the caret is in this field now. */
+  readonly onPlace: (field: string) => void
+  readonly onScroll: (top: number) => void
+  /** What stands above the fields. */
+  readonly children: ReactNode
+}
+
+/** What there is to write: the fields in their order, on one sheet that scrolls. */
+export function WritingPane(props: WritingPaneProps) {
+  const { detail, draft, isTried, scroller, onView, onPlace, onScroll, children } = props
+  const { fields } = detail.task
+  const isReadOnly = !detail.writable.yes
+  const values = useStore(draft.store, (state) => state.values)
+  const resolver = useMemo(() => createResolver(fields, isTried), [fields, isTried])
+  const { control, trigger } = useForm<PlainForm>({ values, resolver, mode: 'onTouched' })
+  useEffect(() => {
+    if (isTried) void trigger(Object.keys(values))
+  }, [isTried, trigger, values])
+  const comments = useComments(detail)
+  const isAlone = fields.filter(({ kind }) => kind === 'markdown').length === 1 && fields.length <= 2
+
+  function show(field: Field): ReactNode {
+    if (!isKnownField(field)) return <UnknownFieldView field={field} />
+    const said = comments(field.key)
+    switch (field.kind) {
+      case 'markdown':
+      case 'text': {
+        const sync = draft.text(field.key)
+        if (sync === undefined) return null
+        return (
+          <Writing
+            field={field}
+            draft={draft}
+            sync={sync}
+            comments={said}
+            isReadOnly={isReadOnly}
+            isAlone={isAlone && field.kind === 'markdown'}
+            onView={onView}
+          />
+        )
+      }
+      default:
+        if (isReadOnly) return <ClosedValue field={field} value={values[field.key] ?? null} comments={said} />
+        if (field.kind === 'files') return <FilesFieldView field={field} draft={draft} comments={said} />
+        return <PlainFieldView field={field} draft={draft} control={control} comments={said} />
+    }
+  }
+
+  function place({ target }: SyntheticEvent): void {
+    const field = target instanceof Element ? target.closest<HTMLElement>('[data-field]')?.dataset['field'] : undefined
+    if (field !== undefined) onPlace(field)
+  }
+
+  return (
+    <div ref={scroller} className={styles['pane']} onScroll={(event) => onScroll(event.currentTarget.scrollTop)}>
+      <div role="presentation" className={styles['sheet']} onFocus={place} onKeyUp={place} onPointerUp={place}>
+        {children}
+        <VisuallyHidden>
+          <h2>What you write</h2>
+        </VisuallyHidden>
+        {fields.map((field) => (
+          <div key={field.key}>{show(field)}</div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+type WritingProps = Omit<Parameters<typeof WritingField>[0], 'onView'> & Pick<WritingPaneProps, 'onView'>
+
+function Writing({ onView, ...props }: WritingProps) {
+  const { key } = props.field
+  const given = useCallback((view: EditorView | undefined) => onView(key, view), [onView, key])
+  return <WritingField {...props} onView={given} />
+}
+
+/** What the reviewer said about a field, while the work is back for it. */
+function useComments({ row, submissions }: TaskDetail): (field: string) => string[] {
+  const review = row.state === 'returned' ? submissions.find((one) => one.review !== undefined)?.review : undefined
+  return (field) => (review?.comments ?? []).flatMap((comment) => (comment.field === field ? [comment.text] : []))
+}
+
+/** The same check as before sending, for the form's fields; what is merely empty is said only after a try to send. */
+function createResolver(fields: readonly Field[], isTried: boolean): Resolver<PlainForm> {
+  const plain = fields.filter(({ kind }) => kind === 'number' || kind === 'choice' || kind === 'likert')
+  return (form) => {
+    const given: FieldValues = {}
+    for (const [key, value] of Object.entries(form)) if (value !== null && value !== undefined) given[key] = value
+    const problems = sendCheck(plain, given).filter(({ code }) => isTried || code !== 'empty')
+    if (problems.length === 0) return { values: form, errors: {} }
+    return {
+      values: {},
+      errors: Object.fromEntries(problems.map(({ field, code, text }) => [field, { type: code, message: text }])),
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { Missing, type TaskRow } from '../../shared/contract/desk-views.ts'
+import { declaredError, errorToText } from '../client/error-text.ts'
+import type { Desk } from '../client/desk.ts'
+import type { OpenDraft } from './draft.ts'
+import type { Toasts } from './toasts.ts'
+
+/** The core is given so long for the last words before a send is called off. */
+const SAVE_PATIENCE_MS = 3_000
+const Incomplete = z.object({ missing: Missing.array() })
+
+export type Decisions = {
+  take(row: Pick<TaskRow, 'id'>): Promise<boolean>
+  decline(row: Pick<TaskRow, 'id'>, reason: string): Promise<boolean>
+  /** @returns what is missing, empty when it was sent, undefined when it could not be */
+  send(draft: OpenDraft, row: Pick<TaskRow, 'id' | 'sample'>): Promise<readonly Missing[] | undefined>
+  takeBack(taskId: string): Promise<void>
+  /** Opens work that the hub has for another version. */
+  revise(taskId: string): Promise<void>
+}
+
+/** What the expert decides about a task, each with a way back while there is one. */
+export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
+  async function attempt(call: Promise<unknown>): Promise<boolean> {
+    try {
+      await call
+      return true
+    } catch (error) {
+      toasts.complain(errorToText(error))
+      return false
+    }
+  }
+
+  async function undo(taskId: string): Promise<void> {
+    if (await attempt(desk.tasks.undo({ taskId }))) toasts.say('Taken back')
+  }
+
+  async function takeBack(taskId: string): Promise<void> {
+    if (await attempt(desk.work.undoSend({ taskId }))) toasts.say('Taken back')
+  }
+
+  return {
+    take: async ({ id }) => {
+      const isTaken = await attempt(desk.tasks.take({ taskId: id }))
+      if (isTaken) toasts.offerUndo('The task is yours.', () => void undo(id))
+      return isTaken
+    },
+    decline: async ({ id }, reason) => {
+      const given = reason.trim()
+      const isDone = await attempt(desk.tasks.decline({ taskId: id, ...(given === '' ? {} : { reason: given }) }))
+      if (isDone) toasts.offerUndo('Given back. It goes to somebody else.', () => void undo(id))
+      return isDone
+    },
+    send: async (draft, { id, sample }) => {
+      const missing = draft.check()
+      if (missing.length > 0) return missing
+      if (!(await draft.settled(SAVE_PATIENCE_MS))) {
+        toasts.complain('Not sent: the last words are not saved yet. They are kept in this window; try again shortly.')
+        return undefined
+      }
+      try {
+        await desk.work.send({ taskId: id })
+      } catch (error) {
+        const incomplete = Incomplete.safeParse(declaredError(error)?.data)
+        if (incomplete.success) return incomplete.data.missing
+        toasts.complain(errorToText(error))
+        return undefined
+      }
+      const text = sample
+        ? 'Finished. This is the sample: it stays on this computer.'
+        : 'Finished. It goes to the hub as soon as there is a network.'
+      toasts.offerUndo(text, () => void takeBack(id))
+      return []
+    },
+    takeBack,
+    revise: async (taskId) => void (await attempt(desk.work.revise({ taskId }))),
+  }
+}

@@ -1,0 +1,142 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Desk } from '../client/desk.ts'
+import { declaredError, errorToText, isDisconnected } from '../client/error-text.ts'
+
+export type Upload = {
+  readonly key: number
+  readonly field: string
+  readonly name: string
+  readonly size: number
+  /** Bytes that the core has. */
+  readonly received: number
+  /** Why it is not taken in. */
+  readonly problem?: string
+  /** Whether adding the same file once more may help. */
+  readonly canRetry?: boolean
+}
+
+export type Uploads = {
+  readonly store: StoreApi<{ readonly uploads: readonly Upload[] }>
+  /** Takes in files for a field, one after another. */
+  add(taskId: string, field: string, files: readonly File[]): void
+  /** Ends it, or takes its complaint off the list. */
+  cancel(key: number): void
+  retry(key: number): void
+}
+
+type Job = {
+  readonly key: number
+  readonly taskId: string
+  readonly field: string
+  readonly file: File
+  ended: boolean
+}
+
+/** @param filed called when the core has added a file to a field */
+export function createUploads(desk: Desk, session: string, filed: (field: string) => void): Uploads {
+  const store = createStore<{ uploads: readonly Upload[] }>(() => ({ uploads: [] }))
+  const jobs = new Map<number, Job>()
+  let queue: Job[] = []
+  let isRunning = false
+  let nextKey = 1
+
+  function change(key: number, to: Partial<Upload> | undefined): void {
+    store.setState(({ uploads }) => ({
+      uploads: uploads.flatMap((one) => (one.key !== key ? [one] : to === undefined ? [] : [{ ...one, ...to }])),
+    }))
+    if (to === undefined) jobs.delete(key)
+  }
+
+  async function take({ key, taskId, field, file }: Job, isEnded: () => boolean): Promise<void> {
+    const { uploadId, partBytes } = await desk.files.begin({
+      taskId,
+      field,
+      name: file.name,
+      size: file.size,
+      mediaType: file.type,
+    })
+    for (let offset = 0; offset < file.size; ) {
+      if (isEnded()) {
+        await desk.files.cancel({ uploadId })
+        return
+      }
+      const bytes = await toBase64(file.slice(offset, offset + partBytes))
+      offset = (await desk.files.part({ uploadId, offset, bytes })).received
+      change(key, { received: offset })
+    }
+    await desk.files.finish({ uploadId, session })
+    filed(field)
+  }
+
+  async function run(): Promise<void> {
+    if (isRunning) return
+    isRunning = true
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      const { key } = job
+      const isEnded = (): boolean => jobs.get(key)?.ended ?? true
+      if (isEnded()) continue
+      try {
+        await take(job, isEnded)
+        change(key, undefined)
+      } catch (error) {
+        if (isEnded()) change(key, undefined)
+        else change(key, { problem: problemOf(error), canRetry: canRetry(error) })
+      }
+    }
+    isRunning = false
+  }
+
+  return {
+    store,
+    add: (taskId, field, files) => {
+      const added = files.map((file): Job => ({ key: nextKey++, taskId, field, file, ended: false }))
+      for (const job of added) jobs.set(job.key, job)
+      store.setState(({ uploads }) => ({
+        uploads: [
+          ...uploads,
+          ...added.map(({ key, file }) => ({ key, field, name: file.name, size: file.size, received: 0 })),
+        ],
+      }))
+      queue.push(...added)
+      void run()
+    },
+    cancel: (key) => {
+      const job = jobs.get(key)
+      const isStuck = store.getState().uploads.some((one) => one.key === key && one.problem !== undefined)
+      const isQueued = queue.some((one) => one.key === key)
+      queue = queue.filter((one) => one.key !== key)
+      if (job !== undefined) job.ended = true
+      if (isStuck || isQueued) change(key, undefined)
+    },
+    retry: (key) => {
+      const job = jobs.get(key)
+      if (job === undefined) return
+      store.setState(({ uploads }) => ({
+        uploads: uploads.map(({ problem: _problem, canRetry: _canRetry, ...one }) =>
+          one.key === key ? { ...one, received: 0 } : one,
+        ),
+      }))
+      queue.push(job)
+      void run()
+    },
+  }
+}
+
+function problemOf(error: unknown): string {
+  // The browser could not read it: a folder, or a file that has been moved since.
+  if (error instanceof DOMException) return 'This file cannot be read. If it is a folder, pack it into one file first.'
+  return errorToText(error)
+}
+
+/** The core's refusal stays the same; a lost connection, or a core that has restarted meanwhile, does not. */
+function canRetry(error: unknown): boolean {
+  return isDisconnected(error) || declaredError(error)?.code === 'NOT_FOUND'
+}
+
+async function toBase64(blob: Blob): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer())
+  let text = ''
+  // `fromCharCode` takes its bytes as arguments, of which there may not be too many.
+  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
+  return btoa(text)
+}

@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readNumber, writeNumber } from '../../../src/renderer/features/workspace/fields/number-input.ts'
+
+const english = { locale: 'en-GB' }
+const german = { locale: 'de-DE' }
+const swiss = { locale: 'de-CH' }
+
+function value(typed: string, place: { locale: string }): number | string {
+  const read = readNumber(typed, place)
+  return typeof read === 'string' ? read : read.kind === 'number' ? read.value : read.kind
+}
+
+describe('a number as one types it', () => {
+  it('is read with the separators of the place', () => {
+    expect(value('61,500', english)).toBe(61_500)
+    expect(value('61.500,25', german)).toBe(61_500.25)
+    expect(value("61'500.25", swiss)).toBe(61_500.25)
+    expect(value(' 3 200 ', english)).toBe(3_200)
+    expect(value('−4.5', english)).toBe(-4.5)
+  })
+
+  it('is read as a plain decimal where that is what it must be', () => {
+    expect(value('7.25', german)).toBe(7.25)
+    expect(value('.5', english)).toBe(0.5)
+  })
+
+  it('is not guessed at', () => {
+    expect(value('1,5', english)).toBe('not-a-number')
+    expect(value('12a', english)).toBe('not-a-number')
+    expect(value('1.2.3', english)).toBe('not-a-number')
+    expect(value('-', english)).toBe('not-a-number')
+    expect(value('  ', english)).toBe('empty')
+  })
+
+  it('comes back as it was written', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (number) => {
+        const rounded = Number(number.toPrecision(12))
+        for (const place of [english, german, swiss]) {
+          expect(Math.abs(Number(value(writeNumber(rounded, place), place)) - rounded)).toBeLessThan(1e-9)
+        }
+      }),
+    )
+  })
+})
