@@ -22,15 +22,17 @@ export function accountFromPasswd(text: string): Account | undefined {
   return uid > 0 ? { name: 'nobody', uid, gid } : undefined
 }
 
-/** Whether the account may pass through every folder on the way to `path` (by mode bits; access lists are not read). */
-export async function canPassThrough(path: string, account: Account): Promise<boolean> {
-  let folder = await realpath(path)
-  for (;;) {
+/** The folders on the way to `path` that do not let the account through (by mode bits; access lists are not read). */
+export async function barredFolders(path: string, account: Account): Promise<string[]> {
+  const barred: string[] = []
+  for (let folder = await realpath(path); ; folder = dirname(folder)) {
     const { uid, gid, mode } = await stat(folder)
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001
-    if ((mode & bit) === 0) return false
-    const parent = dirname(folder)
-    if (parent === folder) return true
-    folder = parent
+    if ((mode & bit) === 0) barred.push(folder)
+    if (dirname(folder) === folder) return barred
   }
+}
+
+export async function canPassThrough(path: string, account: Account): Promise<boolean> {
+  return (await barredFolders(path, account)).length === 0
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { chmod, chown, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { type Account, canPassThrough } from './account.ts'
+import { chmod, chown, cp, mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, sep } from 'node:path'
+import { type Account, barredFolders, canPassThrough } from './account.ts'
 import { type Binaries, binariesIn, completeBinaries } from './binaries.ts'
 
 /** Where one cluster lies and which binaries serve it. */
@@ -45,15 +46,18 @@ export async function preparePlace(dataFolder: string, found: Binaries, account:
 }
 
 /**
- * Lets the account through the data folder itself where that is all that bars it: the folder is ours, and what lies in
- * it has its own modes.
+ * Lets the account through the data folder itself, and through temporary folders around it, where that is all that bars
+ * it: these are ours, and what lies in them has its own modes. Nobody is let to list them.
  */
-async function openTheWay(folder: string, account: Account): Promise<boolean> {
-  if (await canPassThrough(folder, account)) return true
-  if (!(await canPassThrough(dirname(folder), account))) return false
-  const { uid, mode } = await stat(folder)
-  if (uid !== process.getuid?.()) return false
-  await chmod(folder, (mode & 0o777) | 0o011)
+async function openTheWay(dataFolder: string, account: Account): Promise<boolean> {
+  const temporary = await realpath(tmpdir())
+  const folder = await realpath(dataFolder)
+  const barred = await barredFolders(folder, account)
+  for (const path of barred) {
+    const ours = path === folder || path.startsWith(`${temporary}${sep}`)
+    if (!ours || (await stat(path)).uid !== process.getuid?.()) return false
+  }
+  for (const path of barred) await chmod(path, ((await stat(path)).mode & 0o777) | 0o011)
   return true
 }
 

@@ -46,8 +46,11 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
     connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
   })
+  let closing = false
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => options.onError?.(error))
+  pool.on('error', (error) => {
+    if (!closing) options.onError?.(error)
+  })
 
   async function attempt<T>(run: (tx: Tx) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
     const client = await pool.connect()
@@ -99,7 +102,11 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
       await client.connect()
       return client
     },
-    close: () => pool.end(),
+    close() {
+      // The pool does not wait for its last connections, which may yet hear that the server goes down.
+      closing = true
+      return pool.end()
+    },
   }
 }
 

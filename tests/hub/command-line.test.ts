@@ -1,0 +1,257 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gunzipSync } from 'node:zlib'
+import { readFile } from 'node:fs/promises'
+import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { batchesMissing, biggenTasks, onetTasks, writeBatches } from '../support/hub/make-batches.ts'
+import { processesIn, type Ran, runHub, type ServingHub, startHub } from '../support/hub/run-hub.ts'
+import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+
+let folder: string
+let data: string
+let serving: ServingHub
+let programmeId: string
+let desk: TestDesk
+let expertId: string
+
+const hub = (...args: string[]) => runHub([...args, '--data', data])
+const file = async (name: string, text: string) => {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+const word = (ran: Ran, pattern: RegExp) => {
+  const found = pattern.exec(ran.out)?.[1]
+  if (found === undefined) throw new Error(`${pattern} is not in: ${ran.out}${ran.err}`)
+  return found
+}
+const id = '([0-9a-f-]{36})'
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'understudy-cli-'))
+  data = join(folder, 'hub')
+  serving = await startHub(['--data', data, '--name', 'Example Lab'])
+})
+afterAll(async () => {
+  await serving.end('SIGINT')
+  expect(processesIn(data)).toEqual([])
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the operator at the command line', () => {
+  it('sets up a programme, takes an expert on and imports a batch that reaches his desk', async () => {
+    const [terms, guideline] = [await file('terms.md', '# Terms'), await file('guideline.md', '# Guideline')]
+    const money = ['--rate', '120.50', '--currency', 'EUR', '--cap-hours', '6', '--lease-days', '14']
+    const texts = ['--terms', terms, '--guideline', guideline, '--idle-seconds', '120']
+    const created = await hub(
+      'programme',
+      'create',
+      '--name',
+      'Field notes',
+      '--operator',
+      'Example Lab',
+      ...money,
+      ...texts,
+    )
+    programmeId = word(created, new RegExp(`^Programme ${id}`))
+    const enrolled = await hub(
+      'expert',
+      'enrol',
+      '--name',
+      'Ada Field',
+      '--email',
+      'ada@example.org',
+      '--occupation',
+      '11-9013.00',
+    )
+    expertId = word(enrolled, new RegExp(`^Expert ${id}`))
+    desk = await enrolledDesk(fetch, word(enrolled, /^Code (\S+),/m), serving.address)
+
+    const batch = await file('batch.jsonl', `${JSON.stringify(taskContent({ title: 'Rotation' }))}\n`)
+    const imported = await hub(
+      'batch',
+      'import',
+      batch,
+      '--programme',
+      programmeId,
+      '--title',
+      'First',
+      '--due',
+      '2026-12-31',
+    )
+    expect(imported).toMatchObject({ code: 0, out: expect.stringMatching(/: 1 tasks, 1 offers made, 0 tasks wait/) })
+    const changes = await desk.pull()
+    expect([...bodiesOf(changes, 'programme').values()][0]).toMatchObject({
+      rate: { type: 'hourly', perHour: { minor: 12_050, currency: 'EUR' }, capMs: 6 * 3_600_000 },
+      leaseDays: 14,
+      idleMs: 120_000,
+      guideline: { version: 1, text: '# Guideline' },
+    })
+    expect([...bodiesOf(changes, 'batch').values()][0]).toMatchObject({
+      title: 'First',
+      dueAt: Date.UTC(2026, 11, 31, 23, 59, 59, 999),
+    })
+    const listed = await Promise.all([
+      hub('programme', 'list'),
+      hub('batch', 'list'),
+      hub('expert', 'list'),
+      hub('task', 'list'),
+    ])
+    const words = [
+      /120\.50 EUR per hour +14 d +v1 +1 +1/,
+      /First +2026-12-31 23:59Z +1 +0 +0/,
+      /ada@example\.org/,
+      /Rotation +11-9013\.00 +1 +0 +0/,
+    ]
+    for (const [index, ran] of listed.entries()) expect(ran.out).toMatch(words[index] ?? /never/)
+  })
+
+  it('reviews what comes in and exports it', async () => {
+    const [taskId = ''] = [...bodiesOf(await desk.pull(), 'task').keys()]
+    const work = submission(taskId)
+    await desk.push([submitOperation(work)])
+    expect((await hub('submission', 'list', '--state', 'received')).out).toMatch(
+      new RegExp(`^${work.id} .*Ada Field +Rotation`, 'm'),
+    )
+    expect((await hub('submission', 'show', work.id)).out).toContain('[answer]\nClover first, then wheat.')
+    const returned = await hub(
+      'submission',
+      'review',
+      work.id,
+      '--return',
+      '--comment',
+      'answer=Which clover?',
+      '--comment',
+      '2 + 2 = 4?',
+    )
+    expect(returned).toMatchObject({ code: 0, out: `Submission ${work.id} is returned.\n` })
+    expect(bodiesOf(await desk.pull(), 'submission').get(work.id)?.review).toMatchObject({
+      decision: 'returned',
+      comments: [{ field: 'answer', text: 'Which clover?' }, { text: '2 + 2 = 4?' }],
+    })
+    expect(await hub('submission', 'review', work.id, '--reject')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--reason'),
+    })
+    expect(await hub('submission', 'review', work.id, '--accept', '--reviewer', 'Rosa')).toMatchObject({ code: 0 })
+    const rows = (await hub('submission', 'export', '--programme', programmeId, '--state', 'accepted')).out
+      .trimEnd()
+      .split('\n')
+    expect(rows.map((row) => JSON.parse(row) as object)).toMatchObject([
+      { id: work.id, submission: work, review: { reviewer: 'Rosa' } },
+    ])
+  })
+
+  it('changes a guideline, adds an occupation, withdraws a task, revokes and re-admits', async () => {
+    const next = await file('next.md', '# Better')
+    expect((await hub('programme', 'guideline', programmeId, next)).out).toBe(
+      'Guideline version 2 is in force; 1 experts get it.\n',
+    )
+    expect((await hub('expert', 'occupation', 'add', expertId, '29-1131.00')).out).toBe('Offered 0 tasks.\n')
+    const [taskId = ''] = [...bodiesOf(await desk.pull(), 'task').keys()]
+    expect((await hub('task', 'withdraw', taskId, '--reason', 'Enough.')).out).toBe('Withdrawn from 1 experts.\n')
+    expect((await hub('task', 'show', taskId)).out).toMatch(/withdrawn .*Enough\./)
+    expect((await hub('expert', 'revoke', expertId)).out).toMatch(/^1 devices lost their access/)
+    expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(401)
+    const code = word(await hub('expert', 'code', expertId), /^Code (\S+),/)
+    expect((await desk.enrol({ code })).status).toBe(200)
+    expect((await hub('restored')).out).toBe('The desks of 1 experts will read everything again.\n')
+  })
+
+  it('imports nothing of a file with bad lines, names each, and ends with 1', async () => {
+    const bad = await file('bad.jsonl', `${JSON.stringify(taskContent())}\n{"kind":"answer"}\nnonsense\n`)
+    const ran = await hub('batch', 'import', bad, '--programme', programmeId, '--title', 'Bad')
+    expect(ran).toMatchObject({ code: 1, out: '' })
+    expect(ran.err).toMatch(
+      /^2 lines have errors; nothing was imported\.\n {2}line 2: title: is missing; .*\n {2}line 3: is not JSON\n$/,
+    )
+    expect((await hub('batch', 'list')).out).not.toContain('Bad')
+  })
+
+  it('says what is missing or wrong all at once, opens nothing, and ends with 2', async () => {
+    const ran = await runHub(['batch', 'import', '--copies', 'two', '--due', 'soon', '--data', join(folder, 'never')])
+    expect(ran.code).toBe(2)
+    expect(ran.err.split('\n')).toEqual([
+      'The file is missing.',
+      '--programme is missing.',
+      '--title is missing.',
+      '--due must be a day such as 2026-12-31.',
+      '--copies must be a whole number from 1 to 1000.',
+      'See: hub batch import --help',
+      '',
+    ])
+    expect(await runHub(['dance'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There is no command "dance"'),
+    })
+    expect(await runHub(['task', 'list', '--colour'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("'--colour'"),
+    })
+    expect(await runHub(['batch', 'import', '--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--files-dir DIR'),
+    })
+    expect(await runHub(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('submission review ID') })
+  })
+
+  it('says plainly why a database cannot be used', async () => {
+    const refused = await runHub(['programme', 'list', '--database-url', 'postgres://a:b@127.0.0.1:1/none'])
+    expect(refused).toMatchObject({
+      code: 1,
+      err: 'Nothing answers at the address of the database. Nothing was changed.\n',
+    })
+    expect(await runHub(['programme', 'list', '--database-url', 'nonsense'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--database-url must be'),
+    })
+  })
+})
+
+describe('large batches by the command line', () => {
+  it('takes 765 responses to grade and 5,000 tasks to author, and they all reach the desk', async (test) => {
+    if (batchesMissing !== undefined) return test.skip(batchesMissing)
+    const { biggen, onet } = await writeBatches(folder)
+    const { out } = await hub(
+      'occupations',
+      'import',
+      join(import.meta.dirname, '../../../shared/data/onet/occupation-data.tsv.gz'),
+    )
+    expect(out).toBe('1016 occupations.\n')
+    expect((await hub('occupations', 'list', 'veterinary', 'technologists')).out).toContain('29-2056.00')
+    const enrolled = await hub(
+      'expert',
+      'enrol',
+      '--name',
+      'Sam',
+      '--email',
+      'sam@example.org',
+      '--occupation',
+      '53-2012.00',
+    )
+    const [sam, code] = [word(enrolled, new RegExp(`^Expert ${id}`)), word(enrolled, /^Code (\S+),/m)]
+    for (const [path, title, count] of [
+      [biggen, 'BiGGen', 765],
+      [onet, 'O*NET', 5000],
+    ] as const) {
+      const imported = await hub('batch', 'import', path, '--programme', programmeId, '--title', title, '--to', sam)
+      expect(imported).toMatchObject({
+        code: 0,
+        err: '',
+        out: expect.stringContaining(`: ${count} tasks, ${count} offers made`),
+      })
+    }
+    const tasks = [...bodiesOf(await (await enrolledDesk(fetch, code, serving.address)).pull(), 'task').values()].map(
+      ({ task }) => task,
+    )
+    const expected = [...(await biggenTasks()), ...(await onetTasks(5000))]
+    const key = (task: { title: string; brief: string }) => `${task.title}\n${task.brief}`
+    expect(tasks.map(key).toSorted()).toEqual(expected.map(key).toSorted())
+    const source = gunzipSync(
+      await readFile(join(import.meta.dirname, '../../../shared/data/prompts/biggen/sample_responses.json.gz')),
+    ).toString()
+    expect(tasks.filter((task) => task.kind === 'grade')).toHaveLength(Object.keys(JSON.parse(source) as object).length)
+  }, 60_000)
+})
