@@ -40,20 +40,19 @@ export async function openHubStore(options: StoreOptions): Promise<Result<HubSto
   const dataFolder = resolve(options.dataFolder ?? usualDataFolder())
   const { onLost } = options
   const given = options.databaseUrl
-  const embedded =
-    given === undefined ? await openEmbedded(dataFolder, onLost === undefined ? {} : { onLost }) : undefined
-  if (embedded?.ok === false) return embedded
-  const postgres = embedded?.value
-  const url = given ?? postgres?.url ?? ''
-  let db: ReturnType<typeof openDb>
-  try {
-    db = openDb(url, { onError: () => options.log('warn', 'database-connection-lost') })
-  } catch {
+  if (given !== undefined && !/^postgres(ql)?:\/\/./.test(given)) {
     return err({
       code: 'bad-url',
       text: '--database-url must be an address such as postgres://user:password@host:5432/name.',
     })
   }
+  const embedded =
+    given === undefined ? await openEmbedded(dataFolder, onLost === undefined ? {} : { onLost }) : undefined
+  if (embedded?.ok === false) return embedded
+  const postgres = embedded?.value
+  const db = openDb(given ?? postgres?.url ?? '', {
+    onError: () => options.log('warn', 'database-connection-lost'),
+  })
   const filesFolder = options.filesFolder ?? join(dataFolder, 'files')
   const fillRandom = (bytes: Uint8Array) => void randomFillSync(bytes)
   const context = createContext({ db, filesFolder, clock: { now: () => Date.now() }, fillRandom, log: options.log })
