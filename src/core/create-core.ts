@@ -68,8 +68,9 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction }:
       events.emit({ topic: 'sync' })
       events.emit({ topic: 'tasks' })
     },
-    onFeed: (_hubId, { tasks, submissions }) => {
-      if (tasks > 0) indexer.start()
+    onFeed: ({ tasks, submissions }, caughtUp) => {
+      // Indexing costs more than storing, so it waits until nothing more comes.
+      if (caughtUp) indexer.start()
       emitFeed(events, tasks + submissions)
     },
   })

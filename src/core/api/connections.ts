@@ -27,7 +27,7 @@ type Options = {
   readonly ports: CorePorts
   readonly random: () => number
   readonly onChange: () => void
-  readonly onFeed: (hubId: string, outcome: FeedOutcome) => void
+  readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
 /** The syncs that run, one a hub. */
@@ -57,7 +57,7 @@ export function createConnections({ store, ports, random, onChange, onFeed }: Op
         random,
         isOffline: () => offline,
         onChange,
-        onFeed: (outcome) => onFeed(hubId, outcome),
+        onFeed,
       }),
     )
   }

@@ -97,6 +97,8 @@ export function applyPragmas(db: Database.Database): void {
 }
 
 function createStore(db: Database.Database, folder: string, lock: Lock): Store {
+  // Made once: making a transaction function costs more than running one.
+  const transaction = db.transaction((work: () => unknown) => work())
   return {
     folder,
     meta: createMetaTable(db),
@@ -109,7 +111,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock): Store {
     outbox: createOutboxTable(db),
     ledger: createLedgerTable(db),
     files: createFilesTable(db),
-    transaction: (work) => db.transaction(work).immediate(),
+    transaction: <T>(work: () => T) => transaction.immediate(work) as T,
     bytes: () => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
     announce: (where) => lock.announce(where),
     close: () => {

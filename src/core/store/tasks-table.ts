@@ -32,18 +32,22 @@ const headColumns = 'no, id, hub_id AS hubId, batch_id AS batchId, title, state,
 export function createTasksTable(db: Database): TasksTable {
   const head = db.prepare<[string], TaskHead>(`SELECT ${headColumns} FROM tasks WHERE id = ?`)
   const headByNo = db.prepare<[number], TaskHead>(`SELECT ${headColumns} FROM tasks WHERE no = ?`)
-  const put = db.prepare(
-    `INSERT INTO tasks (id, hub_id, batch_id, kind, title, occupation_code, occupation_title, rate, hourly_minor, estimate_ms, due_at, state, revision, added_at)
-     VALUES (@id, @hubId, @batchId, @kind, @title, @code, @occupation, @rate, @hourlyMinor, @estimateMs, @dueAt, @state, @revision, @at)
-     ON CONFLICT (id) DO UPDATE SET batch_id = excluded.batch_id, kind = excluded.kind, title = excluded.title,
-       occupation_code = excluded.occupation_code, occupation_title = excluded.occupation_title, rate = excluded.rate,
-       hourly_minor = excluded.hourly_minor,       estimate_ms = excluded.estimate_ms, due_at = excluded.due_at, state = excluded.state, revision = excluded.revision,
-       indexed = CASE WHEN excluded.revision = revision THEN indexed ELSE 0 END
-     RETURNING no`,
+  const add = db.prepare(
+    `INSERT INTO tasks (id, hub_id, batch_id, kind, title, occupation_code, occupation_title, rate, hourly_minor, estimate_ms,
+       due_at, state, revision, added_at)
+     VALUES (@id, @hubId, @batchId, @kind, @title, @code, @occupation, @rate, @hourlyMinor, @estimateMs, @dueAt, @state, @revision, @at)`,
   )
-  const putContent = db.prepare<[number, string, string]>(
-    `INSERT INTO task_contents (task_no, content, assignment) VALUES (?, ?, ?)
-     ON CONFLICT (task_no) DO UPDATE SET content = excluded.content, assignment = excluded.assignment`,
+  const renew = db.prepare(
+    `UPDATE tasks SET batch_id = @batchId, kind = @kind, title = @title, occupation_code = @code, occupation_title = @occupation,
+       rate = @rate, hourly_minor = @hourlyMinor, estimate_ms = @estimateMs, due_at = @dueAt, state = @state,
+       indexed = CASE WHEN revision = @revision THEN indexed ELSE 0 END, revision = @revision
+     WHERE no = @no`,
+  )
+  const addContent = db.prepare<[number, string, string]>(
+    'INSERT INTO task_contents (task_no, content, assignment) VALUES (?, ?, ?)',
+  )
+  const renewContent = db.prepare<[string, string, number]>(
+    'UPDATE task_contents SET content = ?, assignment = ? WHERE task_no = ?',
   )
   const setState = db.prepare<[string, number]>('UPDATE tasks SET state = ? WHERE no = ?')
   const content = db.prepare<[number], { content: string; assignment: string }>(
@@ -64,7 +68,7 @@ export function createTasksTable(db: Database): TasksTable {
     head: (id) => head.get(id),
     headByNo: (no) => headByNo.get(no),
     put: (hubId, task, text, assignment, state, at) => {
-      const row = put.get({
+      const row = {
         id: task.id,
         hubId,
         batchId: task.batchId,
@@ -79,9 +83,16 @@ export function createTasksTable(db: Database): TasksTable {
         state,
         revision: task.revision,
         at,
-      }) as { no: number }
-      putContent.run(row.no, text, JSON.stringify(assignment))
-      return row.no
+      }
+      const known = head.get(task.id)
+      if (known !== undefined) {
+        renew.run({ ...row, no: known.no })
+        renewContent.run(text, JSON.stringify(assignment), known.no)
+        return known.no
+      }
+      const no = Number(add.run(row).lastInsertRowid)
+      addContent.run(no, text, JSON.stringify(assignment))
+      return no
     },
     setState: (no, state) => void setState.run(state, no),
     content: (no) => content.get(no),

@@ -18,10 +18,11 @@ const TaskChange = z.object({ task: Task, assignment: Assignment })
 export function applyFeedPage(store: Store, hub: HubRow, page: FeedPage, at: number): FeedOutcome {
   const outcome: FeedOutcome = { tasks: 0, submissions: 0, refused: 0 }
   store.transaction(() => {
+    const hasRefused = store.feed.refusedCount() > 0
     for (const change of page.changes) {
       const reason = applyChange(store, hub, change, at, outcome)
       if (reason === undefined) {
-        store.feed.dropRefused(hub.id, change.kind, change.id)
+        if (hasRefused) store.feed.dropRefused(hub.id, change.kind, change.id)
       } else {
         outcome.refused += 1
         const body = JSON.stringify(change.body) ?? 'null'

@@ -19,7 +19,7 @@ export type HubSync = {
 export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
   /** The connection, a lane or a file changed. */
   readonly onChange: () => void
-  readonly onFeed: (outcome: FeedOutcome) => void
+  readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
 /**
@@ -39,7 +39,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
   const gates = { pull: createGate(ports.timers), push: createGate(ports.timers), files: createGate(ports.timers) }
 
   const pull = createPullLoop(link, gates.pull, (outcome, caughtUp) => {
-    onFeed(outcome)
+    onFeed(outcome, caughtUp)
     if (caughtUp) gates.files.open()
   })
 

@@ -7,7 +7,11 @@ import type { Link } from './link.ts'
 
 /** How long the hub may hold a question for news open. */
 const LISTEN_MS = 50_000
-const PAGE_BYTES = 1_500_000
+/** Pages are as large as the line brings in about this time: few round trips on a good one, little lost on a bad one. */
+const PAGE_MS = 1_500
+const LEAST_PAGE_BYTES = 64_000
+const FIRST_PAGE_BYTES = 500_000
+const MOST_PAGE_BYTES = 6_000_000
 
 export type PullLoop = {
   run(): Promise<void>
@@ -25,10 +29,18 @@ export function createPullLoop(
   onPage: (outcome: FeedOutcome, caughtUp: boolean) => void,
 ): PullLoop {
   let asking = new AbortController()
+  let pageBytes = FIRST_PAGE_BYTES
 
-  function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<FeedPage, HubProblem>> {
+  async function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<FeedPage, HubProblem>> {
     const signal = AbortSignal.any([link.stopping, asking.signal])
-    return link.client.feed({ after, ...(epoch === null ? {} : { epoch }), maxBytes: PAGE_BYTES, waitMs }, signal)
+    const asked = link.now()
+    const answer = await link.client.feed(
+      { after, ...(epoch === null ? {} : { epoch }), maxBytes: Math.round(pageBytes), waitMs },
+      signal,
+    )
+    if (!answer.ok) pageBytes = Math.max(LEAST_PAGE_BYTES, pageBytes / 4)
+    else if (answer.value.more) pageBytes = nextPageBytes(pageBytes, link.now() - asked)
+    return answer
   }
 
   async function run(): Promise<void> {
@@ -85,4 +97,10 @@ function pageFlaw(page: FeedPage, after: number): string | undefined {
   if (page.cursor < after) return `cursor ${page.cursor} goes back behind ${after}`
   if (page.more && page.cursor === after) return 'more is promised, but nothing came'
   return undefined
+}
+
+/** @param took how long a full page of `bytes` was on its way, in milliseconds */
+function nextPageBytes(bytes: number, took: number): number {
+  const fitting = (bytes * PAGE_MS) / Math.max(took, 1)
+  return Math.round(Math.min(Math.max(fitting, bytes / 4, LEAST_PAGE_BYTES), bytes * 4, MOST_PAGE_BYTES))
 }

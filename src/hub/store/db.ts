@@ -55,6 +55,12 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
   async function attempt<T>(run: (tx: Tx) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
     const client = await pool.connect()
     let broken = false
+    // The pool listens to idle connections only. One that breaks in our hands fails the statement that runs, and between
+    // two statements nobody would hear it but the process, which it would end.
+    const onBroken = (): void => {
+      broken = true
+    }
+    client.on('error', onBroken)
     try {
       await client.query('begin')
       const result = await run({ ...queryable(client), transaction: 'open' })
@@ -66,6 +72,7 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
       })
       throw error
     } finally {
+      client.off('error', onBroken)
       client.release(broken)
     }
   }
@@ -99,6 +106,8 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
     },
     async connect() {
       const client = new Client(config)
+      // Whoever uses it listens for more; without any listener a broken connection would end the process.
+      client.on('error', (error) => options.onError?.(error))
       await client.connect()
       return client
     },

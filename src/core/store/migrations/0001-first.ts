@@ -60,7 +60,6 @@ CREATE TABLE tasks (
   added_at INTEGER NOT NULL,
   indexed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX tasks_by_batch ON tasks (batch_id);
 CREATE INDEX tasks_to_index ON tasks (no) WHERE indexed = 0;
 
 CREATE TABLE task_contents (

@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { ChangeSet } from '@codemirror/state'
+import Database from 'better-sqlite3'
+import { applyPragmas } from '../../src/core/store/open-store.ts'
+import { testId } from '../support/core/tasks.ts'
+import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
+import { type Bench, median, ms, round } from './measure.ts'
+
+const EDITS = 400
+
+type Typist = { type(): Promise<void> | void }
+
+/**
+ * One edit burst until it is on the disk, through the whole contract, in a document of 1 KB and of 1 MB; beside it a
+ * bare commit of the same bytes with the same pragmas. The three take turns edit by edit, so that a slow disk slows all.
+ * `commit` = 1 KB over bare; `size` = 1 MB over 1 KB.
+ */
+export const keystroke: Bench = async ({ rounds = 9, say }) => {
+  const commits: number[] = []
+  const sizes: number[] = []
+  for (let i = 0; i < rounds; i++) {
+    const bare = openBare()
+    const core = await openTestCore()
+    await core.desk.setup.openSample({})
+    const small = await openDocument(core.desk, 0, 1_000)
+    const large = await openDocument(core.desk, 1, 1_000_000)
+    const times = { bare: [] as number[], small: [] as number[], large: [] as number[] }
+    for (let edit = 0; edit < EDITS; edit++) {
+      times.bare.push(await timeOf(bare))
+      times.small.push(await timeOf(small))
+      times.large.push(await timeOf(large))
+    }
+    const [b, s, l] = [median(times.bare), median(times.small), median(times.large)]
+    commits.push(s / b)
+    sizes.push(l / s)
+    say(`round ${i + 1}: bare commit ${ms(b)}, edit at 1 KB ${ms(s)}, edit at 1 MB ${ms(l)}`)
+    bare.close()
+    await core.stop()
+    removeTempFolders()
+  }
+  return { ratios: { commit: round(median(commits)), size: round(median(sizes)) }, rounds }
+}
+
+async function timeOf(typist: Typist): Promise<number> {
+  const start = performance.now()
+  await typist.type()
+  return performance.now() - start
+}
+
+/** A document of the sample with a text in it, and a way to type one letter more. */
+async function openDocument(
+  desk: Awaited<ReturnType<typeof openTestCore>>['desk'],
+  nth: number,
+  length: number,
+): Promise<Typist> {
+  const { rows } = await desk.tasks.list({ sort: 'title' })
+  for (const { id: taskId } of rows.slice(nth * 5)) {
+    const { task, row } = await desk.tasks.get({ taskId })
+    const field = task.fields.find(({ kind }) => kind === 'markdown')?.key
+    if (field === undefined || row.state !== 'offered') continue
+    await desk.tasks.take({ taskId })
+    const session = testId('session')
+    const text = 'A line of a plan that somebody writes, with a few words in it.\n'
+      .repeat(length / 64 + 1)
+      .slice(0, length)
+    const first = ChangeSet.of({ from: 0, insert: text }, 0).toJSON()
+    await desk.drafts.edit({
+      taskId,
+      field,
+      version: 0,
+      session,
+      edits: [{ change: { changes: first }, origin: 'pasted' }],
+    })
+    let version = 1
+    let size = text.length
+    const at = length >> 1
+    return {
+      type: async () => {
+        const changes = ChangeSet.of({ from: at, insert: 'x' }, size).toJSON()
+        const selection = { anchor: at + 1, head: at + 1 }
+        await desk.drafts.edit({
+          taskId,
+          field,
+          version,
+          session,
+          edits: [{ change: { changes }, origin: 'typed', selection }],
+        })
+        version += 1
+        size += 1
+      },
+    }
+  }
+  throw new Error('the sample has no text to write')
+}
+
+/** A table of its own, the bytes of an edit, one commit each. */
+function openBare(): Typist & { close(): void } {
+  const db = new Database(join(makeTempFolder('bare'), 'bare.db'))
+  applyPragmas(db)
+  db.exec(`CREATE TABLE edits (field_no INTEGER, version INTEGER, session_no INTEGER, origin INTEGER, wall INTEGER, mono INTEGER,
+    anchor INTEGER, head INTEGER, change TEXT, PRIMARY KEY (field_no, version)) STRICT, WITHOUT ROWID`)
+  const insert = db.prepare('INSERT INTO edits VALUES (1, ?, 1, 0, 1795420800000, 1000000, 501, 501, ?)')
+  let version = 0
+  return {
+    type: () => void insert.run(version++, '[500,[0,"x"],500]'),
+    close: () => db.close(),
+  }
+}
