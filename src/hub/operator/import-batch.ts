@@ -54,7 +54,7 @@ export async function importBatch(
   if (!Number.isInteger(copies) || copies < 1 || copies > 1000)
     return err({ code: 'bad-copies', text: 'Copies must be a whole number from 1 to 1000.' })
   const batchId = context.newId()
-  return context.db.allOrNothing(async (tx) => {
+  const result = await context.db.allOrNothing<ImportedBatch, OperatorError>(async (tx) => {
     if ((await readGuideline(tx, input.programmeId)) === undefined) {
       return err({ code: 'unknown', text: 'There is no programme with this id. See: programme list' })
     }
@@ -84,6 +84,9 @@ export async function importBatch(
     )
     return ok({ batchId, tasks: written.value, offered, waiting: rows[0]?.waiting ?? 0 })
   })
+  // The desks will pull at once; without fresh statistics Postgres would sort thousands of rows for every page.
+  if (result.ok && result.value.tasks >= 1000) await context.db.query('analyze tasks, assignments, feed')
+  return result
 }
 
 async function writeLines(

@@ -12,7 +12,7 @@ export type Tx = Queryable & { readonly transaction: 'open' }
 export type Db = Queryable & {
   /** Commits when `run` resolves, rolls back when it rejects; run again when Postgres broke a deadlock. */
   transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>
-  /** Commits when the result is ok, rolls back when it is an error. */
+  /** Commits when the result is ok, rolls back when it is an error. Runs once: what it reads may be gone by then. */
   allOrNothing<T, E>(run: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>>
   /** Rows whose columns all are texts, as UTF-8 bytes, without the detour over JavaScript strings. */
   textRows(name: string, sql: string, params: readonly unknown[]): Promise<(Buffer | null)[][]>
@@ -77,10 +77,10 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
     }
   }
 
-  async function persist<T>(run: (tx: Tx) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
+  async function persist<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await attempt(run, keeps)
+        return await attempt(run, () => true)
       } catch (error) {
         if (tries >= 4 || !retryable.has(codeOf(error))) throw error
       }
@@ -89,8 +89,8 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
 
   return {
     ...queryable(pool),
-    transaction: (run) => persist(run, () => true),
-    allOrNothing: (run) => persist(run, (result) => result.ok),
+    transaction: persist,
+    allOrNothing: (run) => attempt(run, (result) => result.ok),
     async textRows(name, sql, params) {
       // `binary` is missing in the driver's types.
       const statement: QueryArrayConfig & { binary: true } = {
