@@ -1,6 +1,5 @@
 import type { Money, Rate } from '../../shared/domain/money.ts'
-import { currencyDecimals } from '../../shared/rules/pay.ts'
-import { numberFormat, type Place } from './intl.ts'
+import { decimalsOf, numberFormat, type Place } from './intl.ts'
 
 const MINUTE = 60_000
 
@@ -32,7 +31,7 @@ export function count(n: number, one: string, many: string, place: Place = {}): 
 
 /** `$1,234.50`; whole amounts without decimals where `isShort`. */
 export function money({ minor, currency }: Money, place: Place = {}, isShort = false): string {
-  const decimals = currencyDecimals(currency)
+  const decimals = decimalsOf(currency)
   const whole = minor % 10 ** decimals === 0
   const digits = isShort && whole ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}
   try {

@@ -24,6 +24,8 @@ type Options<T, Q> = {
   readonly onProblem: (error: unknown) => void
 }
 
+/** So many questions are on their way at once; on a fast scroll those for pages long gone by are not even asked. */
+const AT_ONCE = 2
 /** So many pages are kept; those farthest from what is seen go first. */
 const KEPT = 30
 
@@ -35,11 +37,20 @@ export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Op
   let turn = 0
   let seen = { first: 0, last: 0 }
   const asked = new Set<number>()
+  /** Pages to be fetched, the most urgent first. */
+  let wanted: readonly number[] = []
   let refreshing: Promise<void> | undefined
   let again = false
 
+  function fetchNext(): void {
+    for (const number of wanted) {
+      if (asked.size >= AT_ONCE) return
+      if (!pages.has(number) && !asked.has(number)) void fetchPage(number)
+    }
+  }
+
   async function fetchPage(number: number): Promise<void> {
-    if (query === undefined || asked.has(number)) return
+    if (query === undefined) return
     asked.add(number)
     const mine = turn
     try {
@@ -50,9 +61,15 @@ export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Op
       forget()
       onChange()
     } catch (error) {
-      if (mine === turn) onProblem(error)
+      // Asked again when the page is next looked at, not at once: what fails now would fail again.
+      if (mine !== turn) return
+      wanted = []
+      onProblem(error)
     } finally {
-      if (mine === turn) asked.delete(number)
+      if (mine === turn) {
+        asked.delete(number)
+        fetchNext()
+      }
     }
   }
 
@@ -65,13 +82,14 @@ export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Op
   }
 
   /** Fetches the pages that are seen anew and then changes over in one step. */
-  async function renew(wanted: Q, first: number, last: number): Promise<void> {
+  async function renew(asker: Q, first: number, last: number): Promise<void> {
     const mine = ++turn
     asked.clear()
-    query = wanted
+    wanted = []
+    query = asker
     const numbers = range(Math.floor(first / pageSize), Math.floor(Math.max(first, last) / pageSize))
     try {
-      const fresh = await Promise.all(numbers.map((number) => ask(wanted, number * pageSize, pageSize)))
+      const fresh = await Promise.all(numbers.map((number) => ask(asker, number * pageSize, pageSize)))
       if (mine !== turn) return
       pages = new Map(fresh.map((page, i) => [numbers[i] ?? 0, page.rows]))
       total = fresh[0]?.total ?? 0
@@ -82,9 +100,9 @@ export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Op
   }
 
   return {
-    show: async (wanted) => {
+    show: async (asker) => {
       seen = { first: 0, last: 0 }
-      await renew(wanted, 0, 0)
+      await renew(asker, 0, 0)
     },
     ensure: (first, last) => {
       seen = { first, last }
@@ -93,8 +111,9 @@ export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Op
       const from = Math.max(0, Math.floor(first / pageSize) - 1)
       const to = Math.min(end, Math.floor(last / pageSize) + 1)
       // What is seen first, its neighbours after.
-      const wanted = range(from, to).sort((a, b) => Math.abs(a - first / pageSize) - Math.abs(b - first / pageSize))
-      for (const number of wanted) if (!pages.has(number)) void fetchPage(number)
+      const middle = (first + last) / 2 / pageSize - 0.5
+      wanted = range(from, to).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))
+      fetchNext()
     },
     refresh: async () => {
       if (refreshing !== undefined) {

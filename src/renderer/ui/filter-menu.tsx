@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   Autocomplete,
   Button as AriaButton,
@@ -7,7 +7,6 @@ import {
   ListBoxItem,
   SearchField,
   Text,
-  useFilter,
 } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
@@ -38,16 +37,8 @@ const SEARCHED_FROM = 9
 const SHOWN = 150
 
 /** Narrows a list to some of its kinds, behind a button that says to which. */
-export function FilterMenu<K extends string>({ label, choices, chosen, onChange }: FilterMenuProps<K>) {
-  const [query, setQuery] = useState('')
-  const { contains } = useFilter({ sensitivity: 'base' })
-  const fitting = choices.filter((choice) => contains(`${choice.label} ${choice.note ?? ''}`, query))
-  // What is chosen stands first, so that it can be seen and let go of.
-  const isChosen = new Set<string>(chosen)
-  const shown = [
-    ...fitting.filter(({ key }) => isChosen.has(key)),
-    ...fitting.filter(({ key }) => !isChosen.has(key)),
-  ].slice(0, SHOWN)
+export function FilterMenu<K extends string>(props: FilterMenuProps<K>) {
+  const { label, choices, chosen } = props
   const only = chosen.length === 1 ? choices.find(({ key }) => key === chosen[0])?.label : undefined
   const words = chosen.length === 0 ? label : `${label}: ${only ?? `${chosen.length} chosen`}`
   return (
@@ -55,7 +46,6 @@ export function FilterMenu<K extends string>({ label, choices, chosen, onChange 
       label={label}
       isPadded={false}
       placement="bottom start"
-      onOpenChange={() => setQuery('')}
       trigger={
         <AriaButton className={cx(styles['button'], chosen.length > 0 && styles['active'])}>
           <span className={styles['words']}>{words}</span>
@@ -63,44 +53,65 @@ export function FilterMenu<K extends string>({ label, choices, chosen, onChange 
         </AriaButton>
       }
     >
-      <FocusFirst>
-        <Autocomplete inputValue={query} onInputChange={setQuery}>
-          {choices.length < SEARCHED_FROM ? null : (
-            <SearchField aria-label={`Search: ${label}`} className={styles['search'] ?? ''}>
-              <Input className={field['input'] ?? ''} placeholder="Search" />
-            </SearchField>
+      <FilterList {...props} />
+    </Popover>
+  )
+}
+
+/** Made only while it is open: there may be a thousand choices. */
+function FilterList<K extends string>({ label, choices, chosen, onChange }: FilterMenuProps<K>) {
+  const place = useRef<HTMLDivElement>(null)
+  const [query, setQuery] = useState('')
+  // What was chosen when it opened stands first, so that it can be seen and let go of; later choices do not jump.
+  const [atFirst] = useState(() => new Set<string>(chosen))
+  useEffect(() => {
+    place.current?.querySelector<HTMLElement>('input, [role="listbox"]')?.focus()
+  }, [])
+  const words = foldCase(query).split(/\s+/)
+  const fitting = choices.filter(({ label, note = '' }) => {
+    const text = foldCase(`${label} ${note}`)
+    return words.every((word) => text.includes(word))
+  })
+  const ordered = [...fitting.filter(({ key }) => atFirst.has(key)), ...fitting.filter(({ key }) => !atFirst.has(key))]
+  const shown = ordered.slice(0, SHOWN)
+  return (
+    <div ref={place} className={styles['panel']}>
+      <Autocomplete inputValue={query} onInputChange={setQuery}>
+        {choices.length < SEARCHED_FROM ? null : (
+          <SearchField aria-label={`Search: ${label}`} className={styles['search'] ?? ''}>
+            <Input className={field['input'] ?? ''} placeholder="Search" />
+          </SearchField>
+        )}
+        <ListBox
+          aria-label={label}
+          selectionMode="multiple"
+          selectedKeys={chosen}
+          onSelectionChange={(keys) => {
+            onChange(choices.filter(({ key }) => keys === 'all' || keys.has(key)).map(({ key }) => key))
+          }}
+          renderEmptyState={() => (
+            <p className={styles['none']}>{choices.length === 0 ? 'Nothing here yet.' : 'None fits.'}</p>
           )}
-          <ListBox
-            aria-label={label}
-            selectionMode="multiple"
-            selectedKeys={chosen}
-            onSelectionChange={(keys) => {
-              onChange(choices.filter(({ key }) => keys === 'all' || keys.has(key)).map(({ key }) => key))
-            }}
-            renderEmptyState={() => (
-              <p className={styles['none']}>{choices.length === 0 ? 'Nothing here yet.' : 'None fits.'}</p>
-            )}
-            className={cx(overlay['list'], styles['list'])}
-          >
-            {shown.map((choice) => (
-              <ListBoxItem key={choice.key} id={choice.key} textValue={choice.label} className={overlay['item'] ?? ''}>
-                <span className={overlay['check']}>
-                  <Tick />
-                </span>
-                <span className={overlay['itemText']}>
-                  <Text slot="label">{choice.label}</Text>
-                  {choice.note === undefined ? null : (
-                    <Text slot="description" className={styles['note'] ?? ''}>
-                      {choice.note}
-                    </Text>
-                  )}
-                </span>
-                <span className={overlay['itemCount']}>{choice.count}</span>
-              </ListBoxItem>
-            ))}
-          </ListBox>
-        </Autocomplete>
-      </FocusFirst>
+          className={cx(overlay['list'], styles['list'])}
+        >
+          {shown.map((choice) => (
+            <ListBoxItem key={choice.key} id={choice.key} textValue={choice.label} className={overlay['item'] ?? ''}>
+              <span className={overlay['check']}>
+                <Tick />
+              </span>
+              <span className={overlay['itemText']}>
+                <Text slot="label">{choice.label}</Text>
+                {choice.note === undefined ? null : (
+                  <Text slot="description" className={styles['note'] ?? ''}>
+                    {choice.note}
+                  </Text>
+                )}
+              </span>
+              <span className={overlay['itemCount']}>{choice.count}</span>
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Autocomplete>
       {fitting.length > shown.length ? (
         <p className={styles['none']}>{fitting.length - shown.length} more; type a word to find them.</p>
       ) : null}
@@ -111,15 +122,11 @@ export function FilterMenu<K extends string>({ label, choices, chosen, onChange 
           </Button>
         </div>
       )}
-    </Popover>
+    </div>
   )
 }
 
-/** Whoever opens the list wants to type or to choose: focus goes to the field, or to the list where there is none. */
-function FocusFirst({ children }: { readonly children: ReactNode }) {
-  const place = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    place.current?.querySelector<HTMLElement>('input, [role="listbox"]')?.focus()
-  }, [])
-  return <div ref={place}>{children}</div>
+/** Without capitals and accents, so that `elev` finds `Élevage`. */
+function foldCase(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }

@@ -41,7 +41,9 @@ export function Select<K extends string>({
     >
       <FieldFrame label={label} help={help} error={error}>
         <Button className={cx(field['input'], styles['button'])}>
-          <SelectValue className={styles['value'] ?? ''} />
+          <SelectValue className={styles['value'] ?? ''}>
+            {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+          </SelectValue>
           <Chevron />
         </Button>
       </FieldFrame>

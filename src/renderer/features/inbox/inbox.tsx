@@ -10,12 +10,15 @@ import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import { Filters } from './filters.tsx'
 import styles from './inbox.module.css'
+import { Search } from './search.tsx'
 import { TaskGrid } from './task-grid.tsx'
 
 /** All tasks that are on this computer. */
 export function Inbox() {
   const { inbox } = useServices()
-  const { total, view, problem } = useStore(inbox.store)
+  const total = useStore(inbox.store, (state) => state.total)
+  const view = useStore(inbox.store, (state) => state.view)
+  const problem = useStore(inbox.store, (state) => state.problem)
   const search = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
 
@@ -44,8 +47,9 @@ export function Inbox() {
       <div className={styles['head']}>
         <ScreenHeading>Inbox</ScreenHeading>
         <output className={styles['count']}>{total === undefined ? '' : count(total, 'task', 'tasks')}</output>
+        <Search searchRef={search} onLeaveDown={toGrid} />
       </div>
-      <Filters searchRef={search} onLeaveDown={toGrid} />
+      <Filters />
       {problem === undefined ? null : <Banner tone="problem">{problem}</Banner>}
       {total === 0 ? (
         <EmptyState

@@ -138,10 +138,11 @@ function PersonaText({ detail }: { readonly detail: TaskDetail }) {
   const { persona } = detail.task
   if (persona === undefined) return null
   const { occupation, experience, place, situation } = persona
-  const who = [occupation, experience, place].filter((part) => part !== undefined && part !== '')
+  const about = [experience, place].filter((part) => part !== undefined && part !== '').join(' ')
   return (
     <section aria-label="Persona" className={styles['persona']}>
-      {who.length === 0 ? null : <p>{who.join(' · ')}</p>}
+      {occupation === undefined ? null : <p className={styles['who']}>{occupation}</p>}
+      {about === '' ? null : <p>{about}</p>}
       {situation === undefined || situation === '' ? null : <p>{situation}</p>}
     </section>
   )

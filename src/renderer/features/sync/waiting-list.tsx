@@ -42,11 +42,11 @@ function Lane({ lane, hasHub, onTell }: LaneProps) {
   const state: StateWords = lane.sample
     ? { text: 'Sample, stays here', tone: 'plain' }
     : lane.state === 'later' && lane.nextAttemptAt !== undefined
-      ? { text: `Tried again ${moment(lane.nextAttemptAt, now)}`, tone: 'plain' }
+      ? { text: `Next try ${moment(lane.nextAttemptAt, now)}`, tone: 'plain' }
       : laneStateWords(lane.state)
   return (
     <li className={styles['lane']}>
-      <div>
+      <div className={styles['laneName']}>
         <Link href={`#/task/${lane.taskId}`} className={styles['laneTitle'] ?? ''}>
           {lane.title}
         </Link>

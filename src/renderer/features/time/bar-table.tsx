@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { duration } from '../../format/amounts.ts'
+import { cx } from '../../ui/cx.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './bar-table.module.css'
 
@@ -10,13 +11,18 @@ export type BarRow = {
   readonly isStrong?: boolean
 }
 
-type BarTableProps = { readonly caption: string; readonly what: string; readonly rows: readonly BarRow[] }
+type BarTableProps = {
+  readonly caption: string
+  readonly what: string
+  readonly rows: readonly BarRow[]
+  readonly hasShortNames?: boolean
+}
 
 /** Lengths of time as bars. It is a table, so that it can also be heard. */
-export function BarTable({ caption, what, rows }: BarTableProps) {
+export function BarTable({ caption, what, rows, hasShortNames = false }: BarTableProps) {
   const longest = Math.max(1, ...rows.map((row) => row.ms))
   return (
-    <table className={styles['table']}>
+    <table className={cx(styles['table'], hasShortNames && styles['short'])}>
       <caption>
         <VisuallyHidden>{caption}</VisuallyHidden>
       </caption>

@@ -59,6 +59,7 @@ export function Time() {
               <BarTable
                 caption="Time this week by day"
                 what="Day"
+                hasShortNames
                 rows={timeByDay(rows, weekDates(now)).map(({ date, workMs }) => ({
                   key: date,
                   name: dateToShort(date, now),
