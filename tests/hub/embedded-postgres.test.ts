@@ -165,7 +165,7 @@ describe('a hub on it', { timeout: 120_000 }, () => {
     const hub = await startHub(['--data', folder])
     const second = await runHub(['serve', '--port', '0', '--data', folder])
     expect(second).toMatchObject({
-      code: 1,
+      code: 3,
       out: '',
       err: `A hub is already running on ${folder}, at ${hub.address}.\n`,
     })

@@ -7,6 +7,8 @@ import type { HubStore } from './open-store.ts'
 export const done = 0
 export const failed = 1
 export const misused = 2
+/** A hub serves this folder already; a program that starts hubs tells this apart. */
+export const alreadyRunning = 3
 
 export type Call = { readonly args: Arguments; readonly store: HubStore; readonly console: Console }
 

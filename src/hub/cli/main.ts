@@ -27,7 +27,7 @@ const commands: readonly Command[] = [
 /**
  * Carries out one command of the operator.
  * @param argv words after the program's name; none, or options only, mean `serve`
- * @returns the exit code: 0 done, 1 refused or failed, 2 wrongly called
+ * @returns the exit code: 0 done, 1 refused or failed, 2 wrongly called, 3 runs already
  */
 export async function main(argv: readonly string[], console: Console, log: Log): Promise<number> {
   const [command, rest] = findCommand(argv)

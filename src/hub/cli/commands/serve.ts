@@ -8,7 +8,7 @@ import { readSample } from '../../operator/read-sample.ts'
 import { loadSample, sampleExpert } from '../../operator/sample.ts'
 import { type HubServer, serveHub } from '../../serve-hub.ts'
 import { readIdentity, renameHub } from '../../store/hub-identity.ts'
-import { type Command, done, refuse } from '../command.ts'
+import { alreadyRunning, type Command, done, refuse } from '../command.ts'
 import type { HubStore } from '../open-store.ts'
 import { version } from '../version.ts'
 
@@ -45,7 +45,10 @@ export const serve: Command = {
       args.complain('--name must be one line of at most 200 characters.')
     return async ({ store, console }) => {
       const claimed = await claimFolder(store)
-      if (!claimed.ok) return refuse(console, claimed.error)
+      if (!claimed.ok) {
+        refuse(console, claimed.error)
+        return alreadyRunning
+      }
       const stopAsked = untilStopped()
       if (name !== undefined) await renameHub(store.context.db, name)
       const hub = createHub({ ...store.context, version })
