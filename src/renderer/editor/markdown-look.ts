@@ -40,7 +40,23 @@ const blocks: ReadonlyMap<string, Decoration> = new Map([
   ['CodeBlock', Decoration.line({ class: name('codeBlock') })],
   ['Table', Decoration.line({ class: name('table') })],
 ])
-const hanging = [1, 2, 3, 4].map((depth) => Decoration.line({ class: `${name('item')} ${name(`item${depth}`)}` }))
+const hangings = new Map<string, Decoration>()
+
+/**
+ * Hangs the lines of an item under its first word. How wide its mark is in the reading face is estimated, in em: that
+ * spares measuring every line.
+ */
+function hangingFor(line: string): Decoration {
+  const [, indent = '', mark = '', box = ''] = /^(\s*)([-*+]|\d+[.)])?\s*(\[[ xX]\]\s)?/.exec(line) ?? []
+  const bullet = mark.length > 1 ? mark.length * 0.52 : 0.33
+  const em = (indent.length * 0.25 + bullet + 0.25 + (box === '' ? 0 : 1)).toFixed(2)
+  let look = hangings.get(em)
+  if (look === undefined) {
+    look = Decoration.line({ class: name('item'), attributes: { style: `--hang: ${em}em` } })
+    hangings.set(em, look)
+  }
+  return look
+}
 
 /** Looks of whole lines, found in the syntax tree for what is on the screen only. */
 class LineLook {
@@ -64,23 +80,17 @@ function lineLooks(view: EditorView): DecorationSet {
   const looks: Range<Decoration>[] = []
   const { state } = view
   for (const { from, to } of view.visibleRanges) {
-    let depth = 0
     syntaxTree(state).iterate({
       from,
       to,
       enter: (node) => {
-        if (node.name === 'BulletList' || node.name === 'OrderedList') depth += 1
         const heading = headings.get(node.name)
         const block = heading ?? blocks.get(node.name)
         if (block !== undefined) addLines(looks, state, block, Math.max(from, node.from), Math.min(to, node.to))
         if (node.name === 'ListItem') {
           const line = state.doc.lineAt(node.from)
-          const look = hanging[Math.min(depth, hanging.length) - 1]
-          if (look !== undefined && line.from >= from) looks.push(look.range(line.from))
+          if (line.from >= from) looks.push(hangingFor(line.text).range(line.from))
         }
-      },
-      leave: (node) => {
-        if (node.name === 'BulletList' || node.name === 'OrderedList') depth -= 1
       },
     })
   }

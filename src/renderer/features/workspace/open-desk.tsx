@@ -5,6 +5,7 @@ import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
 import { useServices } from '../../state/services.ts'
+import { cx } from '../../ui/cx.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { BeforeSend } from './before-send.tsx'
 import { LeftBehind } from './left-behind.tsx'
@@ -117,7 +118,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       className={styles['pane']}
       onScroll={(event) => note({ readTop: event.currentTarget.scrollTop })}
     >
-      <div className={styles['sheet']}>
+      <div className={cx(styles['sheet'], styles['toRead'])}>
         <ReadingPane
           task={detail.task}
           folded={view.folded}

@@ -61,7 +61,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
         ) : null}
         {half === undefined && onHideReading !== undefined ? (
           <Button variant="quiet" size="small" onPress={() => onHideReading(isReadingHidden !== true)}>
-            {isReadingHidden === true ? 'Show what to read' : 'Hide what to read'}
+            {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
           </Button>
         ) : null}
         <Papers programme={programme} />

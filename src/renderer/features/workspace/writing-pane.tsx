@@ -6,6 +6,7 @@ import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { type Field, type FieldValues, isKnownField } from '../../../shared/domain/fields.ts'
 import { sendCheck } from '../../../shared/rules/send-check.ts'
 import type { OpenDraft } from '../../state/draft.ts'
+import { cx } from '../../ui/cx.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { ClosedValue } from './fields/closed-value.tsx'
 import { FilesFieldView } from './fields/files-field.tsx'
@@ -76,14 +77,24 @@ export function WritingPane(props: WritingPaneProps) {
 
   return (
     <div ref={scroller} className={styles['pane']} onScroll={(event) => onScroll(event.currentTarget.scrollTop)}>
-      <div role="presentation" className={styles['sheet']} onFocus={place} onKeyUp={place} onPointerUp={place}>
-        {children}
-        <VisuallyHidden>
-          <h2>What you write</h2>
-        </VisuallyHidden>
-        {fields.map((field) => (
-          <div key={field.key}>{show(field)}</div>
-        ))}
+      <div
+        role="presentation"
+        className={cx(styles['sheet'], styles['toWrite'])}
+        onFocus={place}
+        onKeyUp={place}
+        onPointerUp={place}
+      >
+        <div className={styles['column']}>
+          <div className={styles['fields']}>
+            {children}
+            <VisuallyHidden>
+              <h2>What you write</h2>
+            </VisuallyHidden>
+            {fields.map((field) => (
+              <div key={field.key}>{show(field)}</div>
+            ))}
+          </div>
+        </div>
       </div>
     </div>
   )

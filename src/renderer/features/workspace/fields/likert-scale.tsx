@@ -58,8 +58,10 @@ export function LikertScale(props: LikertScaleProps) {
             ))}
           </div>
           <div className={styles['ends']} aria-hidden="true">
-            <span>{low}</span>
-            <span>{high}</span>
+            <span>1 {low}</span>
+            <span>
+              {points} {high}
+            </span>
           </div>
         </div>
         {error === undefined ? null : <FieldError className={styles['error'] ?? ''}>{error}</FieldError>}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { TextField } from '../../../ui/text-field.tsx'
+import { Group, Input, TextField } from 'react-aria-components'
+import { FieldFrame } from '../../../ui/field-frame.tsx'
 import { type NumberReading, readNumber, writeNumber } from './number-input.ts'
 import styles from './fields.module.css'
 
@@ -21,7 +22,8 @@ function valueOf(reading: NumberReading): number | null {
 }
 
 /** A number as the person writes numbers. What cannot be read as one is left standing and said. */
-export function NumberEntry({ value, onChange, error, unit, help, isRequired, ...rest }: NumberEntryProps) {
+export function NumberEntry(props: NumberEntryProps) {
+  const { label, help, error, unit, isRequired, value, onChange, onBlur, inputRef } = props
   const [typed, setTyped] = useState(() => (value === null ? '' : writeNumber(value)))
   const told = useRef(value)
 
@@ -40,20 +42,23 @@ export function NumberEntry({ value, onChange, error, unit, help, isRequired, ..
     onChange(next)
   }
 
-  const isNoNumber = readNumber(typed) === 'not-a-number'
+  const said = readNumber(typed) === 'not-a-number' ? 'This is not a number. Write it like 1250 or 12.5.' : error
   return (
-    <div className={styles['number']}>
-      <TextField
-        {...rest}
-        help={help}
-        error={isNoNumber ? 'This is not a number. Write it like 1250 or 12.5.' : error}
-        isRequired={isRequired}
-        inputMode="decimal"
-        autoComplete="off"
-        value={typed}
-        onChange={change}
-      />
-      {unit === undefined ? null : <span className={styles['unit']}>{unit}</span>}
-    </div>
+    <TextField
+      isRequired={isRequired}
+      isInvalid={said !== undefined}
+      validationBehavior="aria"
+      value={typed}
+      onChange={change}
+      onBlur={onBlur}
+      className={styles['number'] ?? ''}
+    >
+      <FieldFrame label={label} help={help} error={said}>
+        <Group className={styles['numberGroup'] ?? ''}>
+          <Input ref={inputRef} inputMode="decimal" autoComplete="off" className={styles['numberInput'] ?? ''} />
+          {unit === undefined ? null : <span className={styles['unit']}>{unit}</span>}
+        </Group>
+      </FieldFrame>
+    </TextField>
   )
 }

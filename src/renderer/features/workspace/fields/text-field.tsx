@@ -44,6 +44,7 @@ export function WritingField({ field, draft, sync, comments, isReadOnly, isAlone
       <div
         className={cx(isPage ? styles['page'] : styles['box'], isAlone && styles['alone'])}
         data-read-only={isReadOnly}
+        data-lines={field.kind === 'text' && !field.multiline ? 'one' : 'many'}
       >
         <TextEditor
           sync={sync}

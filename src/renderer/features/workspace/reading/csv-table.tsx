@@ -33,7 +33,7 @@ export function CsvTable({ text, name }: { readonly text: string; readonly name:
               <tr key={row.key}>
                 {row.cells.map(({ column, text: cell }) => (
                   <td key={column.key} data-figures={column.hasFigures}>
-                    {cell}
+                    <span className={styles['cell']}>{cell}</span>
                   </td>
                 ))}
               </tr>

@@ -65,8 +65,7 @@ export function FileMaterial({ file }: { readonly file: FileRef }) {
       <div className={styles['fileLine']}>
         <span className={styles['fileName']}>{file.name}</span>
         <span className={styles['fileState']}>
-          {bytes(file.size)}
-          {shown === undefined ? '' : shown === 'away' ? ' · still to be fetched' : ' · on this computer'}
+          {shown === undefined ? '' : shown === 'away' ? 'still to be fetched' : 'on this computer'}
         </span>
         <Button size="small" isDisabled={shown === 'away'} onPress={() => void save()}>
           Save a copy…

@@ -1,14 +1,9 @@
 import type { Persona } from '../../../../shared/domain/task.ts'
 
-/** The person to have in mind, as one would introduce them: who and where in a line, then experience and situation. */
-export function personaText({ occupation, place, experience, situation }: Persona): { who: string; more: string[] } {
-  const who = [occupation, place].flatMap((part) => withoutStop(part)).join(', ')
-  return { who: who === '' ? '' : `${who}.`, more: [experience, situation].flatMap((part) => sentence(part)) }
-}
-
-function withoutStop(part: string | undefined): string[] {
-  const text = (part ?? '').trim().replace(/[.\s]+$/, '')
-  return text === '' ? [] : [text]
+/** The person to have in mind, as one would introduce them: what they do, their experience and place, their situation. */
+export function personaText({ occupation, experience, place, situation }: Persona): { who: string; more: string[] } {
+  const about = [experience, place].flatMap((part) => sentence(part)).join(' ')
+  return { who: (occupation ?? '').trim(), more: [about, ...sentence(situation)].filter((part) => part !== '') }
 }
 
 function sentence(part: string | undefined): string[] {
