@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
 
+/** Builds the Electron shell. The window is the same for both shells and is built by vite.renderer.config.ts. */
 export default defineConfig({
   main: {
     build: {
@@ -24,20 +24,6 @@ export default defineConfig({
         // A sandboxed preload is one CommonJS file.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
-    },
-  },
-  renderer: {
-    root: at('src/renderer'),
-    base: './',
-    plugins: [react()],
-    build: {
-      // The browser shell shows the same files in other browsers than Electron's Chromium.
-      target: 'es2022',
-      // electron-vite would not.
-      minify: true,
-      // A `data:` address is what the window's CSP refuses for fonts.
-      assetsInlineLimit: 0,
-      rolldownOptions: { input: at('src/renderer/index.html') },
     },
   },
 })

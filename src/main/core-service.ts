@@ -25,8 +25,7 @@ export type OpenServedCore = (settings: CoreSettings, secrets: ShellSecrets) => 
  * each window on the port that comes for it.
  */
 export function serveCore(parentPort: ParentPort, open: OpenServedCore): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
-  const tell = (message: FromCore) => parentPort.postMessage(message)
+  const tell: (message: FromCore) => void = parentPort.postMessage.bind(parentPort)
   let core: ServedCore | undefined
 
   async function start(settings: CoreSettings, shellPort: MessagePortMain, controlPort: MessagePortMain) {

@@ -26,7 +26,7 @@ export function planPaths(given: string | undefined, resources: string): Paths {
     secrets: join(shell, 'secrets.json'),
     windowState: join(shell, 'window.json'),
     sample: join(resources, 'sample'),
-    icon: join(resources, 'icons', '512.png'),
+    icon: join(resources, 'icons', '512x512.png'),
   }
 }
 

@@ -1,17 +1,45 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { launchTestShell, logged, PATIENCE, startTestShell, temporaryFolder } from './support/test-shell.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  launchTestShell,
+  logged,
+  PATIENCE,
+  shareTestShell,
+  startTestShell,
+  temporaryFolder,
+} from './support/test-shell.ts'
 
 const heard = () => globalThis.test.desk.heard()
 const echo = () => globalThis.test.desk.echo({ text: 'Grüße' })
 
-test('a window speaks with the core, whose process is another than the shell’s', async () => {
-  const { page, pid, corePid } = await launchTestShell(temporaryFolder())
-  const answer = await page.evaluate(echo)
-  expect(answer.text).toBe('Grüße')
-  expect(answer.pid).toBe(await corePid())
-  expect(answer.pid).not.toBe(pid)
+describe('the core', () => {
+  const shared = shareTestShell()
+
+  test('a window speaks with the core, whose process is another than the shell’s', async () => {
+    const { page, pid, corePid } = shared()
+    const answer = await page.evaluate(echo)
+    expect(answer.text).toBe('Grüße')
+    expect(answer.pid).toBe(await corePid())
+    expect(answer.pid).not.toBe(pid)
+  })
+
+  test('power and screen lock reach the core', async () => {
+    const { page, firePower } = shared()
+    for (const event of ['suspend', 'resume', 'lock', 'unlock'] as const) await firePower(event)
+    await expect
+      .poll(async () => (await page.evaluate(heard)).events, PATIENCE)
+      .toEqual(expect.arrayContaining(['suspend', 'resume', 'lock', 'unlock']))
+  })
+
+  test('the core hears when the network goes and comes', async () => {
+    const { page } = shared()
+    await page.context().setOffline(true)
+    await page.context().setOffline(false)
+    await expect
+      .poll(async () => (await page.evaluate(heard)).events, PATIENCE)
+      .toEqual(expect.arrayContaining(['offline', 'online']))
+  })
 })
 
 test('the core learns the data folder, the version and the introduction, which no other process inherits', async () => {
@@ -63,21 +91,6 @@ test('a core that dies again and again ends the desk when the user gives up too'
   const double = await startTestShell(folder)
   await double.call('dialog.showMessageBox')
   expect(await double.exited()).toBe(0)
-})
-
-test('power and screen lock reach the core', async () => {
-  const { page, firePower } = await launchTestShell(temporaryFolder())
-  for (const event of ['suspend', 'resume', 'lock', 'unlock'] as const) await firePower(event)
-  await expect
-    .poll(async () => (await page.evaluate(heard)).events, PATIENCE)
-    .toEqual(['suspend', 'resume', 'lock', 'unlock'])
-})
-
-test('the core hears when the network goes and comes', async () => {
-  const { page } = await launchTestShell(temporaryFolder())
-  await page.context().setOffline(true)
-  await page.context().setOffline(false)
-  await expect.poll(async () => (await page.evaluate(heard)).events, PATIENCE).toEqual(['offline', 'online'])
 })
 
 test('a secret outlives the desk, sealed in a file that only the user can read', async () => {
@@ -132,7 +145,7 @@ test('quitting lets the core finish first and leaves no process behind', async (
 
 test('quitting waits for a core that does not finish no longer than the limit', async () => {
   const folder = temporaryFolder()
-  const { quit, corePid, double } = await launchTestShell(folder)
+  const { quit, corePid, double } = await launchTestShell(folder, { TEST_STOP_LIMIT: '300' })
   const core = await corePid()
   writeFileSync(join(folder, 'never-stop'), '')
   expect(await quit()).toBe(0)

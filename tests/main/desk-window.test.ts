@@ -1,28 +1,62 @@
 import { join } from 'node:path'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { connect } from '../support/electron-double/launch.ts'
-import { launchTestShell, logged, PATIENCE, startTestShell, temporaryFolder } from './support/test-shell.ts'
+import {
+  launchTestShell,
+  logged,
+  PATIENCE,
+  shareTestShell,
+  startTestShell,
+  temporaryFolder,
+} from './support/test-shell.ts'
 
-test('the window is made in a sandbox, isolated, without Node, before it loads anything', async () => {
-  const { calls } = await launchTestShell(temporaryFolder())
-  expect(calls()).toContainEqual({ api: 'app.enableSandbox', args: [] })
-  const made = calls().find(({ api }) => api === 'new BrowserWindow')
-  expect(made?.args).toMatchObject([
-    {
-      show: false,
-      webPreferences: {
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        webviewTag: false,
-        spellcheck: false,
+describe('a window', () => {
+  const shared = shareTestShell()
+
+  test('the window is made in a sandbox, isolated, without Node, before it loads anything', async () => {
+    const { calls } = shared()
+    expect(calls()).toContainEqual({ api: 'app.enableSandbox', args: [] })
+    const made = calls().find(({ api }) => api === 'new BrowserWindow')
+    expect(made?.args).toMatchObject([
+      {
+        show: false,
+        webPreferences: {
+          sandbox: true,
+          contextIsolation: true,
+          nodeIntegration: false,
+          nodeIntegrationInWorker: false,
+          nodeIntegrationInSubFrames: false,
+          webSecurity: true,
+          webviewTag: false,
+          spellcheck: false,
+        },
       },
-    },
-  ])
+    ])
+  })
+
+  test('the menu’s commands reach the page', async () => {
+    const { page, clickMenu } = shared()
+    for (const id of ['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet']) await clickMenu(id)
+    await expect
+      .poll(() => page.evaluate(() => globalThis.test.commands), PATIENCE)
+      .toEqual(['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet'])
+  })
+
+  test('the menu shows the folder in which the work lies', async () => {
+    const { clickMenu, double, folder } = shared()
+    await clickMenu('show-data-folder')
+    expect((await double.call('shell.openPath')).args).toEqual([folder])
+  })
+
+  test('a right click in a text offers to cut, copy and paste, and nothing elsewhere', async () => {
+    const { double, calls } = shared()
+    await double.control('userContextMenu', { isEditable: false, selectionText: '' })
+    await double.control('userContextMenu', { isEditable: true, selectionText: '' })
+    const popup = await double.call('Menu.popup')
+    expect(popup.args).toEqual([expect.arrayContaining(['cut', 'copy', 'paste'])])
+    expect(calls().filter(({ api }) => api === 'Menu.popup')).toHaveLength(1)
+  })
 })
 
 test('a window whose preferences are not safe is never made', async () => {
@@ -98,30 +132,6 @@ test('a page that crashes is loaded again and gets its port', async () => {
   const { page } = await connect(double)
   await page.waitForFunction(() => 'test' in globalThis)
   expect(await page.evaluate(() => globalThis.test.desk.echo({ text: 'again' }))).toMatchObject({ text: 'again' })
-})
-
-test('the menu’s commands reach the page', async () => {
-  const { page, clickMenu } = await launchTestShell(temporaryFolder())
-  for (const id of ['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet']) await clickMenu(id)
-  await expect
-    .poll(() => page.evaluate(() => globalThis.test.commands), PATIENCE)
-    .toEqual(['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet'])
-})
-
-test('the menu shows the folder in which the work lies', async () => {
-  const folder = temporaryFolder()
-  const { clickMenu, double } = await launchTestShell(folder)
-  await clickMenu('show-data-folder')
-  expect((await double.call('shell.openPath')).args).toEqual([folder])
-})
-
-test('a right click in a text offers to cut, copy and paste, and nothing elsewhere', async () => {
-  const { double, calls } = await launchTestShell(temporaryFolder())
-  await double.control('userContextMenu', { isEditable: false, selectionText: '' })
-  await double.control('userContextMenu', { isEditable: true, selectionText: '' })
-  const popup = await double.call('Menu.popup')
-  expect(popup.args).toEqual([expect.arrayContaining(['cut', 'copy', 'paste'])])
-  expect(calls().filter(({ api }) => api === 'Menu.popup')).toHaveLength(1)
 })
 
 test.skipIf(process.platform === 'darwin')('closing the last window ends the desk', async () => {

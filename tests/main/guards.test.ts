@@ -1,7 +1,137 @@
-import { expect, test } from 'vitest'
-import { launchTestShell, logged, PATIENCE, startTestShell, temporaryFolder } from './support/test-shell.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  launchTestShell,
+  logged,
+  PATIENCE,
+  shareTestShell,
+  startTestShell,
+  temporaryFolder,
+} from './support/test-shell.ts'
 
 const HOME = /^http:\/\/desk\.understudy\.localhost\/index\.html$/
+
+describe('a page', () => {
+  const shared = shareTestShell()
+
+  test('a page gets no permission but to copy text when asked to', async () => {
+    const { page } = shared()
+    const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'] as PermissionName[]
+    const states = await page.evaluate(
+      (asked) => Promise.all(asked.map(async (name) => (await navigator.permissions.query({ name })).state)),
+      names,
+    )
+    expect(states).toEqual(names.map(() => 'denied'))
+    const position = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          navigator.geolocation.getCurrentPosition(
+            () => resolve('given'),
+            ({ code }) => resolve(code),
+          )
+        }),
+    )
+    expect(position).toBe(1)
+    await page.click('#copy')
+    await page.getByText('Copied').waitFor()
+  })
+
+  test('a webview is refused', async () => {
+    const { double } = shared()
+    expect(await double.control('attachWebview', 'https://example.invalid/')).toBe(true)
+  })
+
+  test('the window’s files come with headers that let nothing else in', async () => {
+    const { page } = shared()
+    const loads = await page.evaluate(async () => {
+      const [one, two] = await Promise.all([fetch('index.html'), fetch('index.html')])
+      return [Object.fromEntries(one.headers), Object.fromEntries(two.headers), await one.text()] as const
+    })
+    const [headers, others, text] = loads
+    const policy = headers['content-security-policy'] ?? ''
+    expect(policy).toContain("default-src 'none'; script-src 'self';")
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+    })
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none'
+    expect(text).toContain(`<meta name="csp-nonce" content="${nonce}" />`)
+    expect(others['content-security-policy']).not.toBe(policy)
+  })
+
+  test('neither a script in the page nor code in a string runs, styles with the nonce apply, and nothing can be fetched from elsewhere', async () => {
+    const { page } = shared()
+    const facts = await page.evaluate(async () => {
+      const script = document.createElement('script')
+      script.textContent = 'window.inlineScriptRan = true'
+      document.body.append(script)
+      const frame = document.createElement('iframe')
+      frame.src = 'other.html'
+      document.body.append(frame)
+      await new Promise((resolve) => frame.addEventListener('load', resolve))
+      let evaluated = 'refused'
+      try {
+        evaluated = typeof Reflect.construct(Function, ['return 1'])
+      } catch {
+        // As it should be.
+      }
+      const heading = document.querySelector('h1')
+      return {
+        inline: globalThis.inlineScriptRan,
+        evaluated,
+        colour: heading && getComputedStyle(heading).color,
+        fetched: await fetch('https://example.invalid/').catch(() => 'refused'),
+        frame: frame.contentDocument?.title ?? 'refused',
+      }
+    })
+    expect(facts).toEqual({
+      inline: undefined,
+      evaluated: 'refused',
+      colour: 'rgb(31, 111, 92)',
+      fetched: 'refused',
+      frame: 'refused',
+    })
+  })
+
+  test('no path leads out of the window’s folder', async () => {
+    const { page } = shared()
+    const paths = [
+      '/..%2f..%2fpackage.json',
+      '/%2e%2e%2fpreload.cjs',
+      '/..%5cpreload.cjs',
+      '/c:%5cwindows',
+      '/%00',
+      '/%',
+      '/assets',
+      '//etc/passwd',
+    ]
+    const statuses = await page.evaluate(
+      (asked) => Promise.all(asked.map(async (path) => (await fetch(`${location.origin}${path}`)).status)),
+      paths,
+    )
+    expect(statuses).toEqual(paths.map(() => 404))
+    const written = await page.evaluate(async () => (await fetch('index.html', { method: 'POST', body: 'x' })).status)
+    expect(written).toBe(405)
+  })
+
+  test('a page sees of the shell what it should and nothing of Node', async () => {
+    const { page } = shared()
+    const seen = await page.evaluate(() => ({
+      understudy: globalThis.understudy,
+      frozen: Object.isFrozen(globalThis.understudy) && Object.isFrozen(globalThis.understudy.versions),
+      process: typeof Reflect.get(globalThis, 'process'),
+      require: typeof Reflect.get(globalThis, 'require'),
+    }))
+    expect(seen).toMatchObject({
+      understudy: { shell: 'electron', platform: process.platform },
+      frozen: true,
+      process: 'undefined',
+      require: 'undefined',
+    })
+    expect(Object.keys(seen.understudy)).toEqual(['shell', 'platform', 'versions'])
+  })
+})
 
 test('a link out of the desk leads nowhere, and the user is asked about the address in full', async () => {
   const { page, double } = await launchTestShell(temporaryFolder())
@@ -73,126 +203,6 @@ test('the desk’s own page is heard by the same listener', async () => {
   await expect
     .poll(() => logged(double.output), PATIENCE)
     .toContainEqual(expect.objectContaining({ event: 'ipc.heard' }))
-})
-
-test('a page gets no permission but to copy text when asked to', async () => {
-  const { page } = await launchTestShell(temporaryFolder())
-  const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'] as PermissionName[]
-  const states = await page.evaluate(
-    (asked) => Promise.all(asked.map(async (name) => (await navigator.permissions.query({ name })).state)),
-    names,
-  )
-  expect(states).toEqual(names.map(() => 'denied'))
-  const position = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        navigator.geolocation.getCurrentPosition(
-          () => resolve('given'),
-          ({ code }) => resolve(code),
-        )
-      }),
-  )
-  expect(position).toBe(1)
-  await page.click('#copy')
-  await page.getByText('Copied').waitFor()
-})
-
-test('a webview is refused', async () => {
-  const { double } = await launchTestShell(temporaryFolder())
-  expect(await double.control('attachWebview', 'https://example.invalid/')).toBe(true)
-})
-
-test('the window’s files come with headers that let nothing else in', async () => {
-  const { page } = await launchTestShell(temporaryFolder())
-  const loads = await page.evaluate(async () => {
-    const [one, two] = await Promise.all([fetch('index.html'), fetch('index.html')])
-    return [Object.fromEntries(one.headers), Object.fromEntries(two.headers), await one.text()] as const
-  })
-  const [headers, others, text] = loads
-  const policy = headers['content-security-policy'] ?? ''
-  expect(policy).toContain("default-src 'none'; script-src 'self';")
-  expect(headers).toMatchObject({
-    'content-type': 'text/html; charset=utf-8',
-    'x-content-type-options': 'nosniff',
-    'cross-origin-opener-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
-  })
-  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none'
-  expect(text).toContain(`<meta name="csp-nonce" content="${nonce}" />`)
-  expect(others['content-security-policy']).not.toBe(policy)
-})
-
-test('neither a script in the page nor code in a string runs, styles with the nonce apply, and nothing can be fetched from elsewhere', async () => {
-  const { page } = await launchTestShell(temporaryFolder())
-  const facts = await page.evaluate(async () => {
-    const script = document.createElement('script')
-    script.textContent = 'window.inlineScriptRan = true'
-    document.body.append(script)
-    const frame = document.createElement('iframe')
-    frame.src = 'other.html'
-    document.body.append(frame)
-    await new Promise((resolve) => frame.addEventListener('load', resolve))
-    let evaluated = 'refused'
-    try {
-      // oxlint-disable-next-line typescript/no-implied-eval -- what must not work
-      evaluated = String(new Function('return 1')())
-    } catch {
-      // As it should be.
-    }
-    const heading = document.querySelector('h1')
-    return {
-      inline: globalThis.inlineScriptRan,
-      evaluated,
-      colour: heading && getComputedStyle(heading).color,
-      fetched: await fetch('https://example.invalid/').catch(() => 'refused'),
-      frame: frame.contentDocument?.title ?? 'refused',
-    }
-  })
-  expect(facts).toEqual({
-    inline: undefined,
-    evaluated: 'refused',
-    colour: 'rgb(31, 111, 92)',
-    fetched: 'refused',
-    frame: 'refused',
-  })
-})
-
-test('no path leads out of the window’s folder', async () => {
-  const { page } = await launchTestShell(temporaryFolder())
-  const paths = [
-    '/..%2f..%2fpackage.json',
-    '/%2e%2e%2fpreload.cjs',
-    '/..%5cpreload.cjs',
-    '/c:%5cwindows',
-    '/%00',
-    '/%',
-    '/assets',
-    '//etc/passwd',
-  ]
-  const statuses = await page.evaluate(
-    (asked) => Promise.all(asked.map(async (path) => (await fetch(`${location.origin}${path}`)).status)),
-    paths,
-  )
-  expect(statuses).toEqual(paths.map(() => 404))
-  const written = await page.evaluate(async () => (await fetch('index.html', { method: 'POST', body: 'x' })).status)
-  expect(written).toBe(405)
-})
-
-test('a page sees of the shell what it should and nothing of Node', async () => {
-  const { page } = await launchTestShell(temporaryFolder())
-  const seen = await page.evaluate(() => ({
-    understudy: globalThis.understudy,
-    frozen: Object.isFrozen(globalThis.understudy) && Object.isFrozen(globalThis.understudy.versions),
-    process: typeof Reflect.get(globalThis, 'process'),
-    require: typeof Reflect.get(globalThis, 'require'),
-  }))
-  expect(seen).toMatchObject({
-    understudy: { shell: 'electron', platform: process.platform },
-    frozen: true,
-    process: 'undefined',
-    require: 'undefined',
-  })
-  expect(Object.keys(seen.understudy)).toEqual(['shell', 'platform', 'versions'])
 })
 
 const HOSTILE = new URL('./fixtures/hostile.ts', import.meta.url).pathname

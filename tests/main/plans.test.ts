@@ -90,7 +90,7 @@ describe('what the shell is started with', () => {
       secrets: '/data/electron/secrets.json',
       windowState: '/data/electron/window.json',
       sample: '/app/resources/sample',
-      icon: '/app/resources/icons/512.png',
+      icon: '/app/resources/icons/512x512.png',
     })
   })
 })

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { afterAll, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { launchOnDouble } from '../../support/electron-double/launch.ts'
 import { startDouble } from '../../support/electron-double/start.ts'
 import type { TestPage } from '../fixtures/page.ts'
@@ -13,18 +13,21 @@ declare global {
 }
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures')
-export const SHELL = join(fixtures, 'shell.ts')
+const SHELL = join(fixtures, 'shell.ts')
 let built: Promise<string> | undefined
 
+afterAll(async () => {
+  if (built) rmSync(await built, { recursive: true, force: true })
+})
+
 /** Bundles the preload and the trivial window, once for each test file. */
-export function buildFixtures(): Promise<string> {
+function buildFixtures(): Promise<string> {
   built ??= bundleAll()
   return built
 }
 
 async function bundleAll(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'understudy-fixtures-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(join(fixtures, 'window'), join(folder, 'window'), { recursive: true })
   const preload = join(import.meta.dirname, '..', '..', '..', 'src', 'main', 'preload.ts')
   await bundle(preload, folder, 'preload.cjs', 'cjs')
@@ -45,21 +48,46 @@ async function bundle(input: string, outDir: string, entryFileNames: string, for
   })
 }
 
+const makeFolder = () => mkdtempSync(join(tmpdir(), 'understudy-data-'))
+const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'understudy-data-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const folder = makeFolder()
+  onTestFinished(() => removeFolder(folder))
   return folder
 }
 
 type Env = Readonly<Record<string, string>>
 
-/** The shell with its window. It is ended after the test, however the test ends. */
-export async function launchTestShell(dataFolder: string, env: Env = {}) {
+async function launch(dataFolder: string, env: Env = {}) {
   const options = { entry: SHELL, dataFolder, env: { TEST_BUILT: await buildFixtures(), ...env } }
   const shell = await launchOnDouble(options)
-  onTestFinished(() => shell.double.abandon())
   await shell.page.waitForFunction(() => 'test' in globalThis)
   return shell
+}
+
+/** The shell with its window. It is ended after the test, however the test ends. */
+export async function launchTestShell(dataFolder: string, env: Env = {}) {
+  const shell = await launch(dataFolder, env)
+  onTestFinished(() => shell.double.abandon())
+  return shell
+}
+
+/** One shell for all tests of a `describe` that leave it as they found it. */
+export function shareTestShell() {
+  const folder = makeFolder()
+  let shell: Awaited<ReturnType<typeof launch>> | undefined
+  beforeAll(async () => {
+    shell = await launch(folder)
+  })
+  afterAll(async () => {
+    await shell?.double.abandon()
+    removeFolder(folder)
+  })
+  return () => {
+    if (!shell) throw new Error('The shell is not there before the first test')
+    return { ...shell, folder }
+  }
 }
 
 /** A shell that may not come as far as a window, or another main module. */

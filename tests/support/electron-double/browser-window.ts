@@ -206,16 +206,15 @@ export function watchPages(blank: string): Promise<unknown> {
   browser.on('Target.targetDestroyed', ({ targetId }) => windowEvents.emit('page-gone', targetId))
   browser.on('Target.attachedToTarget', ({ sessionId, targetInfo: { type, targetId, openerId, url } }) => {
     const isOwn = url === blank || hosts().some((host) => host.targetId === targetId)
-    if (type === 'page' && !isOwn) {
-      const opener = hosts().find((host) => host.targetId === openerId) ?? hosts().find((host) => host.wantsToOpen)
-      if (opener && !opener.mayOpen(url)) {
-        browser.tell('Target.closeTarget', { targetId })
-        return
-      }
-    }
-    chromium()
-      .send('Runtime.runIfWaitingForDebugger', undefined, sessionId)
+    const opener = hosts().find((host) => host.targetId === openerId) ?? hosts().find((host) => host.wantsToOpen)
+    const isRefused = type === 'page' && !isOwn && opener?.mayOpen(url) === false
+    // First let go, then closed: one that is closed while it waits takes the page that opened it along, for ever.
+    const released = chromium().send('Runtime.runIfWaitingForDebugger', undefined, sessionId)
+    void released
       .catch(() => undefined)
+      .then(() => {
+        if (isRefused) browser.tell('Target.closeTarget', { targetId })
+      })
   })
   return browser.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
 }

@@ -38,5 +38,7 @@ export type Conformance = [
   None<Invented<WebContents, Electron.WebContents>>,
 ]
 
-// @ts-expect-error An invention is found.
-export type Proof = None<Invented<{ quit(): void; quitNicely(): void }, Electron.App>>
+/** The check finds an invention, and only that. */
+type Found = Invented<{ quit(): void; quitNicely(): void }, Electron.App>
+type Is<Expected, Actual extends Expected> = Actual
+export type Proof = [Is<'quitNicely', Found>, Is<Found, 'quitNicely'>]

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ensureBuilt } from '../../scripts/lib/build.mjs'
+import { launchOnDouble } from '../support/electron-double/launch.ts'
+
+/** out/main/index.js as it would be shipped, with the real core and the real window, on the double. */
+const folder = mkdtempSync(join(tmpdir(), 'understudy-built-'))
+let shell: Awaited<ReturnType<typeof launchOnDouble>> | undefined
+
+beforeAll(async () => {
+  ensureBuilt(['window', 'electron'])
+  shell = await launchOnDouble({ dataFolder: folder })
+})
+afterAll(async () => {
+  await shell?.double.abandon()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('the built shell opens the desk, whose window gets an answer from the core', async () => {
+  if (!shell) throw new Error('not launched')
+  const { page } = shell
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.reload()
+  await page.getByRole('heading').first().waitFor()
+  expect(await page.title()).toContain('Understudy')
+  expect(await page.evaluate(() => globalThis.understudy.shell)).toBe('electron')
+  expect(errors).toEqual([])
+})
+
+test('the built shell brings the core back after it was killed, and the window goes on', async () => {
+  if (!shell) throw new Error('not launched')
+  const { page, corePid } = shell
+  const first = await corePid()
+  process.kill(first, 'SIGKILL')
+  await expect.poll(() => corePid().catch(() => first), { timeout: 15_000 }).not.toBe(first)
+  await page.reload()
+  await page.getByRole('heading').first().waitFor()
+})
+
+test('the built shell quits in good order', async () => {
+  if (!shell) throw new Error('not launched')
+  expect(await shell.quit()).toBe(0)
+  const log = readFileSync(join(folder, 'logs', 'desk.log'), 'utf8')
+  expect(log).toContain('"event":"core.stopped","outcome":"finished"')
+})
