@@ -61,7 +61,8 @@ export function createFeedWaiters(db: Db, log: Log): FeedWaiters {
 
   return {
     async begin(expertId) {
-      await connect()
+      // A desk that asks while the hub stops must not open a connection that nobody closes.
+      if (!stopped) await connect()
       let woken = false
       let wakeUp: (() => void) | undefined
       const wake = () => {
