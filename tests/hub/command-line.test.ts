@@ -32,7 +32,7 @@ const id = '([0-9a-f-]{36})'
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understudy-cli-'))
   data = join(folder, 'hub')
-  serving = await startHub(['--data', data, '--name', 'Example Lab'])
+  serving = await startHub(['--data', data, '--name', 'Example Lab', '--sample'])
 })
 afterAll(async () => {
   await serving.end('SIGINT')
@@ -43,6 +43,18 @@ afterAll(async () => {
 
 // Each command is a process of its own; on a busy machine that takes its time.
 describe('the operator at the command line', { timeout: 120_000 }, () => {
+  it('serves the sample programme with a code that enrols a desk', async () => {
+    expect(serving).toMatchObject({
+      name: 'Example Lab',
+      address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    })
+    const sample = await enrolledDesk(fetch, serving.code ?? '', serving.address)
+    expect(bodiesOf(await sample.pull(), 'task').size).toBeGreaterThanOrEqual(12)
+    expect(serving.texts().out).toBe(
+      `Hub Example Lab ready at ${serving.address}\nCode for the sample expert: ${serving.code}\n`,
+    )
+  })
+
   it('sets up a programme, takes an expert on and imports a batch that reaches his desk', async () => {
     const [terms, guideline] = [await file('terms.md', '# Terms'), await file('guideline.md', '# Guideline')]
     const money = ['--rate', '120.50', '--currency', 'EUR', '--cap-hours', '6', '--lease-days', '14']
@@ -159,7 +171,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
     expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(401)
     const code = word(await hub('expert', 'code', expertId), /^Code (\S+),/)
     expect((await desk.enrol({ code })).status).toBe(200)
-    expect((await hub('restored')).out).toBe('The desks of 1 experts will read everything again.\n')
+    expect((await hub('restored')).out).toBe('The desks of 2 experts will read everything again.\n')
   })
 
   it('imports nothing of a file with bad lines, names each, and ends with 1', async () => {

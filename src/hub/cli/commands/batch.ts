@@ -5,6 +5,7 @@ import { importBatch } from '../../operator/import-batch.ts'
 import { listBatches } from '../../store/batches.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
+import { defined } from '../defined.ts'
 
 const importCommand: Command = {
   name: 'batch import',
@@ -95,13 +96,6 @@ const list: Command = {
       return done
     }
   },
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-/** Leaves out what was not given. */
-export function defined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>
 }
 
 export const batchCommands: readonly Command[] = [importCommand, list]

@@ -5,7 +5,7 @@ import { fieldKeys, reviewSubmission } from '../../operator/reviews.ts'
 import { listSubmissions, readSubmissions } from '../../store/submissions.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, plainText, tableToText } from '../console.ts'
-import { defined } from './batch.ts'
+import { defined } from '../defined.ts'
 
 const states = ['received', ...ReviewDecision.options] as const
 const filterOptions = {

@@ -2,7 +2,7 @@ import { withdrawTask } from '../../operator/tasks.ts'
 import { listTasks, readTask } from '../../store/tasks.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, plainText, tableToText } from '../console.ts'
-import { defined } from './batch.ts'
+import { defined } from '../defined.ts'
 
 const list: Command = {
   name: 'task list',
