@@ -8,6 +8,8 @@ import { createResource, type Resource } from './resource.ts'
 import type { Toasts } from './toasts.ts'
 
 const PAGE_SIZE = 100
+/** A task that has moved by more rows than this has gone elsewhere. */
+const NEAR = 10
 /** While a batch arrives the list changes many times a second; looking again so often is enough. */
 const LOOK_AGAIN_MS = 250
 
@@ -33,9 +35,7 @@ export type Inbox = {
   /** Looks again soon: something about the tasks has changed. */
   changed(): void
   /** Takes a task on offer, with an undo. */
-  take(row: Pick<TaskRow, 'id' | 'title' | 'state'>): Promise<void>
-  /** Gives a task back, with an undo. */
-  decline(row: Pick<TaskRow, 'id' | 'title'>): Promise<void>
+  take(row: Pick<TaskRow, 'id' | 'title'>): Promise<void>
   /** How far the list was scrolled when it was last seen, in pixels. */
   scrollTop: number
 }
@@ -60,12 +60,16 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
   let timer: ReturnType<typeof setTimeout> | undefined
   let shown = false
 
-  /** The keyboard stays on its task when rows above it come or go. */
+  /**
+   * The keyboard stays on its task when a few rows above it come or go. Where the task has gone to another part of the
+   * list, because it was taken, say, the keyboard stays in its place: one was not going there.
+   */
   function follow(): void {
     const { current, version } = store.getState()
     const total = cache.total ?? 0
     const found = currentId === undefined ? undefined : cache.find((row) => row.id === currentId)
-    const next = Math.max(0, Math.min(found ?? current, total - 1))
+    const isNear = found !== undefined && Math.abs(found - current) <= NEAR
+    const next = Math.max(0, Math.min(isNear ? found : current, total - 1))
     currentId = cache.row(next)?.id ?? currentId
     store.setState({ total, current: next, version: version + 1, problem: undefined })
   }
@@ -85,11 +89,11 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
     await cache.show(view)
   }
 
-  async function act(call: Promise<unknown>, text: string, id: string): Promise<void> {
+  async function take(row: Pick<TaskRow, 'id' | 'title'>): Promise<void> {
     try {
-      await call
-      toasts.offerUndo(text, () => {
-        desk.tasks.undo({ taskId: id }).then(
+      await desk.tasks.take({ taskId: row.id })
+      toasts.offerUndo(`“${row.title}” is yours.`, () => {
+        desk.tasks.undo({ taskId: row.id }).then(
           () => toasts.say('Taken back.'),
           (error: unknown) => toasts.complain(errorToText(error)),
         )
@@ -119,8 +123,7 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
       store.setState({ current })
     },
     changed,
-    take: (row) => act(desk.tasks.take({ taskId: row.id }), `“${row.title}” is yours.`, row.id),
-    decline: (row) => act(desk.tasks.decline({ taskId: row.id }), `“${row.title}” is given back.`, row.id),
+    take,
   }
   return inbox
 }

@@ -5,8 +5,10 @@ import styles from './page.module.css'
 /** A screen that scrolls as a whole, with the margins all screens have. */
 export function Page({ children, isNarrow = false }: { readonly children: ReactNode; readonly isNarrow?: boolean }) {
   return (
-    <div className={styles['scroller']}>
-      <div className={cx(styles['page'], isNarrow && styles['narrow'])}>{children}</div>
+    <div className={styles['around']}>
+      <div className={styles['scroller']}>
+        <div className={cx(styles['page'], isNarrow && styles['narrow'])}>{children}</div>
+      </div>
     </div>
   )
 }
