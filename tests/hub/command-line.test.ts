@@ -8,6 +8,7 @@ import { submission, submitOperation, taskContent } from '../support/hub/fixture
 import { batchesMissing, biggenTasks, onetTasks, writeBatches } from '../support/hub/make-batches.ts'
 import { processesIn, type Ran, runHub, type ServingHub, startHub } from '../support/hub/run-hub.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { skipAloud } from '../support/hub/skip-aloud.ts'
 
 let folder: string
 let data: string
@@ -225,8 +226,8 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
 })
 
 describe('large batches by the command line', { timeout: 120_000 }, () => {
-  it('takes 765 responses to grade and 5,000 tasks to author, and they all reach the desk', async (test) => {
-    if (batchesMissing !== undefined) return test.skip(batchesMissing)
+  it('takes 765 responses to grade and 5,000 tasks to author, and they all reach the desk', async (context) => {
+    if (batchesMissing !== undefined) return skipAloud(context, batchesMissing)
     const { biggen, onet } = await writeBatches(folder)
     const { out } = await hub(
       'occupations',

@@ -11,6 +11,7 @@ import { runTool } from '../../src/hub/postgres/run-tool.ts'
 import { openDb } from '../../src/hub/store/db.ts'
 import { processesIn, runHub, startHub } from '../support/hub/run-hub.ts'
 import { unwrap } from '../support/hub/test-hub.ts'
+import { skipAloud } from '../support/hub/skip-aloud.ts'
 
 const isRoot = process.getuid?.() === 0
 const notRoot = 'this account is not root'
@@ -198,8 +199,8 @@ describe('accounts', { timeout: 120_000 }, () => {
     expect(accountFromPasswd('nobody:x:0:0::/:/bin/sh\n')).toBeUndefined()
   })
 
-  it('as root: runs the server as nobody, and reaches a folder that is closed to others', async (test) => {
-    if (!isRoot) return test.skip(notRoot)
+  it('as root: runs the server as nobody, and reaches a folder that is closed to others', async (context) => {
+    if (!isRoot) return skipAloud(context, notRoot)
     const folder = common
     await chmod(folder, 0o700)
     const postgres = await open(folder)
@@ -209,8 +210,8 @@ describe('accounts', { timeout: 120_000 }, () => {
     expect((await stat(folder)).mode & 0o777).toBe(0o711)
   })
 
-  it('as root: keeps the database elsewhere when nobody cannot come to the folder, and says where', async (test) => {
-    if (!isRoot) return test.skip(notRoot)
+  it('as root: keeps the database elsewhere when nobody cannot come to the folder, and says where', async (context) => {
+    if (!isRoot) return skipAloud(context, notRoot)
     // Temporary folders are opened for the server's account; this one lies elsewhere, as a clone under /root would.
     const closed = await mkdtemp('/var/tmp/understudy-closed-')
     folders.push(closed)
@@ -227,13 +228,13 @@ describe('accounts', { timeout: 120_000 }, () => {
     await rm(join(postgres.home, '..'), { recursive: true })
   })
 
-  it('as a plain user: runs it directly', async (test) => {
-    if (!isRoot) return test.skip(`${notRoot}; every other test here is this case then`)
+  it('as a plain user: runs it directly', async (context) => {
+    if (!isRoot) return skipAloud(context, `${notRoot}; every other test here is this case then`)
     if (
       !(await canPassThrough(process.execPath, { name: 'nobody', ...nobody }).catch(() => false)) ||
       !(await canPassThrough(import.meta.dirname, { name: 'nobody', ...nobody }))
     ) {
-      return test.skip('nobody may not read this clone')
+      return skipAloud(context, 'nobody may not read this clone')
     }
     const folder = await newFolder()
     await chown(folder, nobody.uid, nobody.gid)

@@ -24,7 +24,7 @@ it('makes a code of four groups that no one mistypes, and takes it however it is
   expect(expert).toMatchObject({ id: expertId, name: 'Ada Field', occupations: [{ code: '11-9013.00' }] })
 })
 
-it('gives the same answer again to the desk whose reply was lost, and none to another (E1, E2)', async () => {
+it('gives the same answer again to the desk whose reply was lost, and none to another [E1] [E2]', async () => {
   const { code } = await hub.operator.enrolExpert()
   const desk = createTestDesk(hub.fetch, code)
   const answers = await Promise.all([desk.enrol(), desk.enrol(), desk.enrol()])
@@ -90,7 +90,7 @@ it('does not let one expert take the device or the token of another', async () =
   expect((await thief.enrol()).status).toBe(200)
 })
 
-it('ends the access of one device at once and leaves the others (E4)', async () => {
+it('ends the access of one device at once and leaves the others [E4]', async () => {
   const { code, expertId } = await hub.operator.enrolExpert()
   const desk = await enrolledDesk(hub.fetch, code)
   const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)

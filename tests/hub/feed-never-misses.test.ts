@@ -40,7 +40,7 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
-it('lets no reader miss a change, whatever commits in between and in which order (P1)', async () => {
+it('lets no reader miss a change, whatever commits in between and in which order [P1]', async () => {
   const programmeId = await hub.operator.createProgramme()
   const seed = Number(process.env['UNDERSTUDY_SEED'] ?? Date.now() % 2 ** 31)
   console.log(`feed property: UNDERSTUDY_SEED=${seed}`)

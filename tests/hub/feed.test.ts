@@ -16,7 +16,7 @@ async function newDesk(occupation = '11-9013.00'): Promise<TestDesk & { expertId
 }
 
 describe('what a page holds', () => {
-  it('gives each thing once, in its newest state, in the order of its last change (P3)', async () => {
+  it('gives each thing once, in its newest state, in the order of its last change [P3]', async () => {
     const desk = await newDesk()
     const { programmeId } = await hub.operator.importTasks(
       [taskContent({ title: 'first' }), taskContent({ title: 'second' })],
@@ -76,7 +76,7 @@ describe('what a page holds', () => {
 })
 
 describe('waiting for a change', () => {
-  it('answers a waiting desk when something happens, whichever process it happens in (P8)', async () => {
+  it('answers a waiting desk when something happens, whichever process it happens in [P8]', async () => {
     const desk = await newDesk()
     const { cursor } = await desk.feed()
     const second = hub.another()
@@ -137,7 +137,7 @@ describe('waiting for a change', () => {
   })
 })
 
-describe('a history that is another one (P5)', () => {
+describe('a history that is another one [P5]', () => {
   it('begins again at the start when the epoch of the cursor is not the one of the feed', async () => {
     const desk = await newDesk()
     await hub.operator.importTasks([taskContent()], { onlyExpert: desk.expertId })

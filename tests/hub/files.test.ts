@@ -87,7 +87,7 @@ describe('handing in a file', () => {
 })
 
 describe('fetching a file', () => {
-  it('gives ranges as RFC 9110 says, so that a broken fetch goes on where it ended (F2)', async () => {
+  it('gives ranges as RFC 9110 says, so that a broken fetch goes on where it ended [F2]', async () => {
     const bytes = bytesOf('0123456789')
     const hash = sha256(bytes)
     await desk.putFile(hash, bytes)
@@ -132,7 +132,7 @@ describe('fetching a file', () => {
   })
 })
 
-describe('a submission with files (F3)', () => {
+describe('a submission with files [F3]', () => {
   const fields = [{ kind: 'files' as const, key: 'work', label: 'Your files', maxBytes: 5000 }]
   const newTask = async () => {
     await hub.operator.importTasks([taskContent({ fields })], { onlyExpert: expertId })

@@ -46,7 +46,7 @@ describe('the handshake', () => {
   })
 
   it.each(['/v1/feed?after=0', '/v1/operations', '/v1/enrol', `/v1/files/${'0'.repeat(64)}`])(
-    'asks a desk of no or another version to be updated at %s (H1)',
+    'asks a desk of no or another version to be updated at %s [H1]',
     async (path) => {
       for (const version of [undefined, '0', String(PROTOCOL + 1), 'x']) {
         const headers: Record<string, string> = { authorization: `Bearer ${desk.token}` }

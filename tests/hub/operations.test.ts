@@ -45,7 +45,7 @@ const assignment = async (taskId: string) => bodiesOf(await desk.pull(), 'task')
 const count = async (table: string, id: string) =>
   (await hub.db.query<{ n: number }>(`select count(*)::integer as n from ${table} where id = $1`, [id]))[0]?.n
 
-describe('one operation, once (O2, O3)', () => {
+describe('one operation, once [O2] [O3]', () => {
   it('gives the stored answer again for the same operation, however often and at once it comes', async () => {
     const operation = submitOperation(submission(await newTask()))
     const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
@@ -100,7 +100,7 @@ describe('one operation, once (O2, O3)', () => {
   })
 })
 
-describe('lanes (O4, O5)', () => {
+describe('lanes [O4] [O5]', () => {
   it('holds back what comes after a failure in its lane and nothing in other lanes', async () => {
     const [a = '', b = ''] = await newTasks(2)
     const results = await desk.push([
@@ -200,7 +200,7 @@ describe('what is refused, and in which words', () => {
   })
 })
 
-describe('leases, late work and work taken back (S2)', () => {
+describe('leases, late work and work taken back [S2]', () => {
   it('counts the lease from the moment the hub hears of it, and longer for who says to be away', async () => {
     const [plain = '', away = '', far = '', soon = ''] = await newTasks(4)
     const now = clock.now()

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import type { EmbeddedError } from './embedded.ts'
+import type { EmbeddedError } from './embedded-error.ts'
 
 /** The folder that holds `bin/`, `lib/` and `share/` of one Postgres. */
 export type Binaries = { readonly folder: string; tool(name: 'initdb' | 'pg_ctl' | 'postgres'): string }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import type { EmbeddedError } from './embedded.ts'
+import type { EmbeddedError } from './embedded-error.ts'
 import type { Place } from './place.ts'
 import { runTool } from './run-tool.ts'
 

@@ -13,10 +13,8 @@ import {
   stopPostmaster,
   SUPERUSER,
 } from './cluster.ts'
+import type { EmbeddedError } from './embedded-error.ts'
 import { type Place, preparePlace } from './place.ts'
-
-/** `text` is for the operator's eyes. */
-export type EmbeddedError = { readonly code: string; readonly text: string }
 
 export type EmbeddedPostgres = {
   readonly url: string
