@@ -4,7 +4,7 @@ import type { TaskContent } from '../../shared/domain/task.ts'
 import { distribute } from '../assign/distribute.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import { insertBatch } from '../store/batches.ts'
-import type { Tx } from '../store/db.ts'
+import { storable, type Tx } from '../store/db.ts'
 import { readExpert } from '../store/experts.ts'
 import { fileSizes, insertTaskFiles } from '../store/files.ts'
 import { lockDistribution } from '../store/locks.ts'
@@ -95,23 +95,20 @@ async function writeLines(
   batchId: string,
   lines: AsyncIterable<BatchLine> | Iterable<BatchLine>,
 ): Promise<Result<number, OperatorError>> {
-  const problems: string[] = []
+  const problems: { line: number; text: string }[] = []
   let bad = 0
   let good = 0
-  let waiting: { line: number; task: NewTask; files: string[] }[] = []
   const complain = (line: number, texts: readonly string[]) => {
     bad += 1
-    if (problems.length < mostProblems) problems.push(`line ${line}: ${texts.join('; ')}`)
+    if (problems.length < mostProblems) problems.push({ line, text: `line ${line}: ${texts.join('; ')}` })
   }
-  const flush = async () => {
-    const some = waiting
-    waiting = []
+  const write = async (some: readonly ReadTask[]) => {
     const hashes = some.flatMap((one) => one.files)
     const there = hashes.length === 0 ? new Map<string, number>() : await fileSizes(tx, hashes)
     for (const { line, files } of some) {
-      const missing = files.filter((hash) => !there.has(hash))
-      if (missing.length > 0)
-        complain(line, [`${missing.length} of its files are not at the hub; give their folder with --files-dir`])
+      const missing = files.filter((hash) => !there.has(hash)).length
+      if (missing > 0)
+        complain(line, [`${missing} of its files are not at the hub; give their folder with --files-dir`])
     }
     if (bad > 0) return
     await insertTasks(
@@ -124,6 +121,17 @@ async function writeLines(
       some.flatMap(({ task, files }) => files.map((sha256) => ({ taskId: task.id, sha256 }))),
     )
   }
+
+  // While Postgres writes one chunk, the next is read and checked.
+  let writing: Promise<unknown> = Promise.resolve()
+  let failure: { readonly reason: unknown } | undefined
+  let waiting: ReadTask[] = []
+  const flush = async () => {
+    await writing
+    if (failure !== undefined) throw failure.reason
+    writing = write(waiting).catch((reason: unknown) => (failure = { reason }))
+    waiting = []
+  }
   for await (const entry of lines) {
     if ('problems' in entry) {
       complain(entry.line, entry.problems)
@@ -134,14 +142,18 @@ async function writeLines(
     if (waiting.length >= chunk) await flush()
   }
   await flush()
+  await flush()
   if (bad > 0) {
-    const left = bad > problems.length ? [`and ${bad - problems.length} more lines`] : []
+    const details = problems.sort((one, other) => one.line - other.line).map((problem) => problem.text)
+    if (bad > details.length) details.push(`and ${bad - details.length} more lines`)
     const which = bad === 1 ? 'One line has an error' : `${bad} lines have errors`
-    return err({ code: 'bad-lines', text: `${which}; nothing was imported.`, details: [...problems, ...left] })
+    return err({ code: 'bad-lines', text: `${which}; nothing was imported.`, details })
   }
   if (good === 0) return err({ code: 'empty', text: 'There is no task in this file; nothing was imported.' })
   return ok(good)
 }
+
+type ReadTask = { readonly line: number; readonly task: NewTask; readonly files: readonly string[] }
 
 /** The row of a task, its JSON in exactly the shape of `Task`, and the files it needs. */
 export function toTask(
@@ -158,7 +170,7 @@ export function toTask(
     title: content.title,
     occupationCode: content.occupation.code,
     content: JSON.stringify({ ...content, id, batchId, revision }),
-    externalId: externalId ?? null,
+    externalId: externalId === undefined ? null : storable(externalId),
   }
   const files = content.materials.flatMap((material) => (material.kind === 'file' ? [material.file.sha256] : []))
   return { task, files }
