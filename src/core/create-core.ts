@@ -64,14 +64,16 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction }:
     store,
     ports,
     random: () => randomFraction(ports),
-    onChange: () => {
+    onChange: (taskIds) => {
       events.emit({ topic: 'sync' })
-      events.emit({ topic: 'tasks' })
+      tellOfTasks(events, taskIds)
     },
-    onFeed: ({ tasks, submissions }, caughtUp) => {
+    onFeed: ({ tasks, changed }, caughtUp) => {
       // Indexing costs more than storing, so it waits until nothing more comes.
       if (caughtUp) indexer.start()
-      emitFeed(events, tasks + submissions)
+      events.emit({ topic: 'sync' })
+      tellOfTasks(events, changed)
+      if (tasks > 0) events.emit({ topic: 'tasks' })
     },
   })
   const deviceId = deviceIdOf(store, newId)
@@ -127,9 +129,14 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction }:
   }
 }
 
-function emitFeed(events: EventHub, changes: number): void {
-  events.emit({ topic: 'sync' })
-  if (changes > 0) events.emit({ topic: 'tasks' })
+/** Each changed task for the page that shows it, and all of them for the lists. */
+function tellOfTasks(events: EventHub, taskIds: Iterable<string>): void {
+  let any = false
+  for (const taskId of taskIds) {
+    events.emit({ topic: 'task', taskId })
+    any = true
+  }
+  if (any) events.emit({ topic: 'tasks' })
 }
 
 function deviceIdOf(store: Store, newId: () => string): string {

@@ -26,7 +26,7 @@ type Options = {
   readonly store: Store
   readonly ports: CorePorts
   readonly random: () => number
-  readonly onChange: () => void
+  readonly onChange: (taskIds: readonly string[]) => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
@@ -78,7 +78,7 @@ export function createConnections({ store, ports, random, onChange, onFeed }: Op
       store.meta.set('work-offline', next ? '1' : '0')
       offline = next
       for (const sync of syncs.values()) sync.wake(true)
-      onChange()
+      onChange([])
     },
     stop: async () => {
       await Promise.all([...syncs.values()].map((sync) => sync.stop()))

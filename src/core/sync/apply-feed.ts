@@ -7,7 +7,13 @@ import type { Store } from '../store/open-store.ts'
 import { planStateOnAssignment, planStateOnReport } from './plan-task-state.ts'
 import { verifyReceipt } from './receipts.ts'
 
-export type FeedOutcome = { tasks: number; submissions: number; refused: number }
+export type FeedOutcome = {
+  tasks: number
+  submissions: number
+  refused: number
+  /** Tasks that were here before and have changed. */
+  readonly changed: Set<string>
+}
 
 const TaskChange = z.object({ task: Task, assignment: Assignment })
 
@@ -16,7 +22,7 @@ const TaskChange = z.object({ task: Task, assignment: Assignment })
  * stored. A change that cannot be read is kept aside with the reason; the others go on.
  */
 export function applyFeedPage(store: Store, hub: HubRow, page: FeedPage, at: number): FeedOutcome {
-  const outcome: FeedOutcome = { tasks: 0, submissions: 0, refused: 0 }
+  const outcome: FeedOutcome = { tasks: 0, submissions: 0, refused: 0, changed: new Set() }
   store.transaction(() => {
     const hasRefused = store.feed.refusedCount() > 0
     for (const change of page.changes) {
@@ -56,12 +62,14 @@ function applyChange(store: Store, hub: HubRow, change: Change, at: number, outc
       return withBody(TaskChange, change.body, ({ task, assignment }) => {
         // The text as it came, so that what a newer hub added to it is not lost.
         const content = JSON.stringify((change.body as { task: unknown }).task)
-        putTask(store, hub.id, task, content, assignment, at)
+        const { isNew } = putTask(store, hub.id, task, content, assignment, at)
+        if (!isNew) outcome.changed.add(task.id)
         outcome.tasks += 1
       })
     case 'submission':
       return withBody(SubmissionReport, change.body, (report) => {
         applyReport(store, hub, report)
+        outcome.changed.add(report.taskId)
         outcome.submissions += 1
       })
     default:
@@ -85,7 +93,7 @@ export function putTask(
   content: string,
   assignment: Assignment,
   at: number,
-): void {
+): { isNew: boolean } {
   const head = store.tasks.head(task.id)
   const hasOpenOperations = head !== undefined && store.outbox.openOfTask(head.no).length > 0
   const hasDraft = head !== undefined && store.drafts.fields(head.no).length > 0
@@ -94,6 +102,7 @@ export function putTask(
   for (const material of task.materials) {
     if (material.kind === 'file') store.files.want(material.file.sha256, material.file.size, no)
   }
+  return { isNew: head === undefined }
 }
 
 /** The hub's word on a submission: its receipt, in case the answer to the sending was lost, and its review. */

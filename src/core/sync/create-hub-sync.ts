@@ -17,8 +17,8 @@ export type HubSync = {
 }
 
 export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
-  /** The connection, a lane or a file changed. */
-  readonly onChange: () => void
+  /** The connection, a file or something about the lanes of these tasks changed. */
+  readonly onChange: (taskIds: readonly string[]) => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
@@ -35,7 +35,7 @@ export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
 export function createHubSync(options: HubSyncOptions): HubSync {
   const { store, ports, hubId, isOffline, onChange, onFeed } = options
   const stopping = new AbortController()
-  const link = createLink({ ...options, stopping: stopping.signal })
+  const link = createLink({ ...options, stopping: stopping.signal, onChange: () => onChange([]) })
   const gates = { pull: createGate(ports.timers), push: createGate(ports.timers), files: createGate(ports.timers) }
 
   const pull = createPullLoop(link, gates.pull, (outcome, caughtUp) => {
@@ -49,7 +49,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
     guard('files', () =>
       runFileLoop(link, gates.files, () => {
         gates.push.open()
-        onChange()
+        onChange([])
       }),
     ),
   ])

@@ -13,13 +13,13 @@ const BODY_SHARE = 0.9
 /**
  * Sends what is due: plans the lanes, marks what leaves, sends, stores what the hub answered.
  * @param isHeld whether an operation still waits for its files
- * @param onLanes after anything about a lane changed
+ * @param onLanes after something about the lanes of these tasks changed
  */
 export async function runPushLoop(
   link: Link,
   gate: Gate,
   isHeld: (row: OutboxRow) => boolean,
-  onLanes: () => void,
+  onLanes: (taskIds: readonly string[]) => void,
 ): Promise<void> {
   const { store } = link
   while (!link.stopping.aborted) {
@@ -44,11 +44,12 @@ async function send(
   link: Link,
   hub: HubRow,
   rows: readonly OutboxRow[],
-  onLanes: () => void,
+  onLanes: (taskIds: readonly string[]) => void,
 ): Promise<HubProblem | undefined> {
   const { store } = link
+  const taskIds = rows.map((row) => row.taskId)
   markSent(store, rows)
-  onLanes()
+  onLanes(taskIds)
   const answer = await link.client.push(
     rows.map((row) => operationToWire(store, row)),
     link.stopping,
@@ -56,7 +57,7 @@ async function send(
   if (answer.ok) {
     link.reached()
     applyResults(store, hub, rows, answer.value.results, link.now(), link.random)
-    onLanes()
+    onLanes(taskIds)
     return undefined
   }
   const { error } = answer
@@ -65,7 +66,7 @@ async function send(
   if (only !== undefined && others.length === 0) {
     if (error.kind === 'too-large') quarantine(store, only, 'too-large', problemToText(error))
     else postpone(store, only, link.now(), link.random, 'busy')
-    onLanes()
+    onLanes(taskIds)
     return undefined
   }
   // One of them upsets the hub: sent alone, it cannot hold up the others.

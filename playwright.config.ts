@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test'
+
+/** The same specs in every shell. `npm test` runs `electron` only where a binary is found, and says why where not. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? 'list' : [['list'], ['json']],
+  projects: [
+    { name: 'browser' },
+    { name: 'double', testMatch: /main-job|shell/ },
+    { name: 'electron', testMatch: /main-job|shell/ },
+  ],
+})
