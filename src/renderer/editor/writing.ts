@@ -29,6 +29,17 @@ export type Surface = {
   readonly nonce?: string | undefined
 }
 
+/** CodeMirror's own words, as they stand on the search panel. */
+const phrases = {
+  next: 'Next',
+  previous: 'Back',
+  all: 'All',
+  'match case': 'Match case',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+}
+
 const surfacePlace = new Compartment()
 const markdownPlace = new Compartment()
 /** Ctrl+Enter sends, Ctrl+I is emphasis; the rest of CodeMirror's keys stay. */
@@ -39,6 +50,7 @@ export function writing(kind: WritingKind, text: Text): Extension {
   return [
     history(),
     search({ top: true }),
+    EditorState.phrases.of(phrases),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     dropCursor(),
     bidiLines(),

@@ -24,7 +24,7 @@ export type DraftKeeper = {
 }
 
 type Options = {
-  readonly desk: Desk
+  readonly desk: Pick<Desk, 'drafts' | 'files'>
   readonly events: DeskEvents
   readonly session: string
   readonly timers: Timers
@@ -200,7 +200,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
 }
 
 /** Whether the core had a text at any time since the version it was built on. */
-async function hasReached(desk: Desk, { taskId, field, version, text }: MirrorEntry): Promise<boolean> {
+async function hasReached(desk: Options['desk'], { taskId, field, version, text }: MirrorEntry): Promise<boolean> {
   const draft = (await desk.drafts.open({ taskId })).fields[field]
   if (draft === undefined || !('text' in draft)) return text === ''
   if (draft.text === text) return true

@@ -33,7 +33,7 @@ type Job = {
 }
 
 /** @param filed called when the core has added a file to a field */
-export function createUploads(desk: Desk, session: string, filed: (field: string) => void): Uploads {
+export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed: (field: string) => void): Uploads {
   const store = createStore<{ uploads: readonly Upload[] }>(() => ({ uploads: [] }))
   const jobs = new Map<number, Job>()
   let queue: Job[] = []

@@ -51,7 +51,7 @@ export type OpenDraft = {
 }
 
 export type DraftOptions = {
-  readonly desk: Desk
+  readonly desk: Pick<Desk, 'drafts' | 'files'>
   readonly session: string
   readonly timers: Timers
   readonly onDefect: (error: unknown) => void

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Field } from '../../../shared/domain/fields.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { MirrorEntry } from '../../state/draft-mirror.ts'
@@ -27,6 +27,13 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
     }
   }, [drafts, draft])
 
+  // The page may have been scrolled to where one left off; these words want to be seen first.
+  const place = useRef<HTMLDivElement>(null)
+  const isFound = found.length > 0
+  useEffect(() => {
+    if (isFound) place.current?.scrollIntoView({ block: 'center' })
+  }, [isFound])
+
   function done(entry: MirrorEntry): void {
     setFound((before) => before.filter((one) => one !== entry))
   }
@@ -47,7 +54,8 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
     })
   }
 
-  return found.map((entry) => (
+  if (!isFound) return null
+  const banners = found.map((entry) => (
     <Banner
       key={`${entry.field} ${entry.session}`}
       tone="attention"
@@ -74,6 +82,11 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
       <p className={styles['earlier']}>{ending(entry.text)}</p>
     </Banner>
   ))
+  return (
+    <div ref={place} className={styles['leftBehind']}>
+      {banners}
+    </div>
+  )
 }
 
 /** The last words, which are the ones that were lost. */

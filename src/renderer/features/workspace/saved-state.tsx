@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { OpenDraft, SaveState } from '../../state/draft.ts'
+import { useServices } from '../../state/services.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './workspace.module.css'
 
 /** Saving takes a few milliseconds; only when it takes longer than this is it worth a look. */
 const SHOWN_AFTER_MS = 300
+
+const away: SaveState = { kind: 'waiting', text: 'the desk is starting again' }
 
 function saveWords(save: SaveState): string {
   switch (save.kind) {
@@ -24,7 +27,11 @@ function saveWords(save: SaveState): string {
  * when something is wrong; what is seen does not flicker with every key.
  */
 export function SavedState({ draft }: { readonly draft: OpenDraft }) {
-  const save = useStore(draft.store, (state) => state.save)
+  const { connection } = useServices()
+  const isAway = useStore(connection, ({ state }) => state === 'connecting')
+  const told = useStore(draft.store, (state) => state.save)
+  // The core does not answer: there is no need to wait until the call gives up.
+  const save: SaveState = told.kind === 'saving' && isAway ? away : told
   const [slow, setSlow] = useState<SaveState>()
   useEffect(() => {
     if (save.kind !== 'saving') return

@@ -31,6 +31,12 @@ export function useSignsOfWork(taskId: string, isWritable: boolean): Signs {
     }
   }, [desk, clock, taskId])
 
+  // Work that was sent or withdrawn elsewhere takes no more time.
+  useEffect(() => {
+    if (isWritable || clock.store.getState().time?.running?.taskId !== taskId) return
+    desk.time.stop({ by: 'left' }).catch(() => undefined)
+  }, [desk, clock, taskId, isWritable])
+
   if (!isWritable) return {}
   const tell = (kind: ActivityKind): void => {
     wasSeen.current = true

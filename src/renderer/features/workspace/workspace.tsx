@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { createDecisions, type Decisions } from '../../state/draft-decisions.ts'
-import { useServices, useTaskDetail } from '../../state/services.ts'
+import { useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -9,11 +9,12 @@ import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { OfferScreen } from './offer-screen.tsx'
 import { OpenDesk } from './open-desk.tsx'
 import { useDraft } from './use-draft.ts'
+import { useOpenTask } from './use-open-task.ts'
 
 /** A task: as an offer while it is one, else as the place where it is read and written. */
 export function Workspace({ taskId }: { readonly taskId: string }) {
   const { desk, toasts } = useServices()
-  const { value, problem } = useTaskDetail(taskId)
+  const { detail: value, problem } = useOpenTask(taskId)
   const decisions = useMemo(() => createDecisions(desk, toasts), [desk, toasts])
   const title = value?.row.title
   useEffect(() => {

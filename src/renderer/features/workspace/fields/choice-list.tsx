@@ -8,6 +8,7 @@ import styles from './fields.module.css'
 
 type ChoiceListProps = {
   readonly field: z.infer<typeof ChoiceField>
+  readonly help: string | undefined
   readonly error: string | undefined
   readonly value: string | readonly string[] | null
   readonly onChange: (value: string | string[] | null) => void
@@ -17,8 +18,8 @@ type ChoiceListProps = {
 /** A longer list than this is shown when it is asked for. */
 const SHOWN_AT_ONCE = 12
 
-export function ChoiceList({ field, error, value, onChange, onBlur }: ChoiceListProps) {
-  const { label, help, options, multiple, required } = field
+export function ChoiceList({ field, help, error, value, onChange, onBlur }: ChoiceListProps) {
+  const { label, options, multiple, required } = field
   const texts = { label, help, error }
   if (multiple) {
     const chosen = typeof value === 'string' ? [value] : [...(value ?? [])]

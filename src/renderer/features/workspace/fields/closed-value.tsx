@@ -1,7 +1,7 @@
 import { FileRef, type FieldValue, type KnownField } from '../../../../shared/domain/fields.ts'
 import { bytes } from '../../../format/amounts.ts'
 import { FieldShell } from './field-shell.tsx'
-import { writeNumber } from './number-input.ts'
+import { numberFormat } from '../../../format/intl.ts'
 import styles from './fields.module.css'
 
 type ClosedValueProps = {
@@ -28,13 +28,15 @@ function toLines(field: KnownField, value: FieldValue | null): string[] {
   if (value === null) return ['Nothing was given here.']
   if (typeof value === 'number') {
     if (field.kind === 'likert') return [`${value} of ${field.points} (1 ${field.low}, ${field.points} ${field.high})`]
-    return [
-      field.kind === 'number' && field.unit !== undefined ? `${writeNumber(value)} ${field.unit}` : writeNumber(value),
-    ]
+    return [field.kind === 'number' && field.unit !== undefined ? `${figure(value)} ${field.unit}` : figure(value)]
   }
   const files = FileRef.array().safeParse(value)
   if (files.success && files.data.length > 0) return files.data.map((file) => `${file.name}, ${bytes(file.size)}`)
   const labels = new Map(field.kind === 'choice' ? field.options.map((option) => [option.value, option.label]) : [])
   const chosen = typeof value === 'string' ? [value] : value.filter((one) => typeof one === 'string')
   return chosen.length === 0 ? ['Nothing was given here.'] : chosen.map((one) => labels.get(one) ?? one)
+}
+
+function figure(value: number): string {
+  return numberFormat({}, { maximumFractionDigits: 20 }).format(value)
 }

@@ -4,7 +4,7 @@ import styles from './fields.module.css'
 
 type FieldShellProps = {
   readonly fieldKey: string
-  /** At the right of the label: a count, or that it may stay empty. */
+  /** At the right of the label: a count. */
   readonly aside?: ReactNode
   /** What the reviewer said about this part. */
   readonly comments: readonly string[]
@@ -16,14 +16,16 @@ type FieldShellProps = {
 export function FieldShell({ fieldKey, aside, comments, children, isTall = false }: FieldShellProps) {
   return (
     <div data-field={fieldKey} className={cx(styles['field'], isTall && styles['tall'])}>
-      {aside === undefined ? null : <div className={styles['aside']}>{aside}</div>}
       {comments.map((comment) => (
         <p key={comment} className={styles['comment']}>
           <span className={styles['commentWho']}>The reviewer</span>
           {comment}
         </p>
       ))}
-      {children}
+      <div className={styles['body']}>
+        {aside === undefined ? null : <div className={styles['aside']}>{aside}</div>}
+        {children}
+      </div>
     </div>
   )
 }

@@ -20,6 +20,12 @@ export function asks(field: KnownField): string {
   }
 }
 
+/** The help of a field, with what is not to be guessed: that it may stay empty. */
+export function helpOf({ help, required }: KnownField): string | undefined {
+  if (required) return help
+  return help === undefined ? 'May stay empty.' : `${help} May stay empty.`
+}
+
 function range(min: number | undefined, max: number | undefined, one: string, many: string): string {
   if (min !== undefined && max !== undefined) return `${wholeNumber(min)} to ${count(max, one, many)}`
   if (min !== undefined) return `at least ${count(min, one, many)}`
@@ -41,7 +47,7 @@ function numberAsks({ min, max, integer, unit }: Extract<KnownField, { kind: 'nu
 
 function filesAsks({ minFiles, maxFiles, accept, maxBytes }: Extract<KnownField, { kind: 'files' }>): string {
   const parts = [
-    maxFiles === 1 ? 'one file' : minFiles > 1 ? `${minFiles} to ${maxFiles} files` : `up to ${maxFiles} files`,
+    maxFiles === 1 ? 'One file' : minFiles > 1 ? `${minFiles} to ${maxFiles} files` : `Up to ${maxFiles} files`,
   ]
   if (accept.length > 0) parts.push(accept.join(', '))
   if (maxBytes !== undefined) parts.push(`at most ${bytes(maxBytes)} each`)

@@ -9,7 +9,7 @@ import type { Upload } from '../../../state/draft-uploads.ts'
 import { useServices } from '../../../state/services.ts'
 import { Button } from '../../../ui/button.tsx'
 import { FieldShell } from './field-shell.tsx'
-import { asks } from './field-words.ts'
+import { asks, helpOf } from './field-words.ts'
 import styles from './fields.module.css'
 
 type FilesFieldProps = {
@@ -23,6 +23,7 @@ export function FilesFieldView({ field, draft, comments }: FilesFieldProps) {
   const { toasts } = useServices()
   const labelId = useId()
   const helpId = useId()
+  const asksId = useId()
   const value = useStore(draft.store, (state) => state.values[field.key])
   const uploads = useStore(draft.uploads.store, (state) => state.uploads)
   const files = FileRef.array().safeParse(value).data ?? []
@@ -44,17 +45,16 @@ export function FilesFieldView({ field, draft, comments }: FilesFieldProps) {
   }
 
   return (
-    <FieldShell
-      fieldKey={field.key}
-      comments={comments}
-      aside={field.required ? undefined : <span className={styles['optional']}>May stay empty</span>}
-    >
-      <Group aria-labelledby={labelId} aria-describedby={helpId} className={styles['files'] ?? ''}>
+    <FieldShell fieldKey={field.key} comments={comments}>
+      <Group aria-labelledby={labelId} aria-describedby={`${helpId} ${asksId}`} className={styles['files'] ?? ''}>
         <h3 id={labelId} className={styles['label']}>
           {field.label}
         </h3>
         <p id={helpId} className={styles['help']}>
-          {[field.help, asks(field)].filter((part) => part !== undefined && part !== '').join(' · ')}
+          {helpOf(field)}
+        </p>
+        <p id={asksId} className={styles['help']}>
+          {asks(field)}
         </p>
         {files.length + uploads.length === 0 ? null : (
           <ul className={styles['fileList']}>

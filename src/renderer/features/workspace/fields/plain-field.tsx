@@ -2,8 +2,8 @@ import { type Control, Controller } from 'react-hook-form'
 import type { FieldValue, KnownField } from '../../../../shared/domain/fields.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { FieldShell } from './field-shell.tsx'
-import styles from './fields.module.css'
 import { ChoiceList } from './choice-list.tsx'
+import { helpOf } from './field-words.ts'
 import { LikertScale } from './likert-scale.tsx'
 import { NumberEntry } from './number-entry.tsx'
 
@@ -20,12 +20,9 @@ type PlainFieldProps = {
 
 /** A field of a form: a number, a choice, a scale. Each change goes to the core at once. */
 export function PlainFieldView({ field, draft, control, comments }: PlainFieldProps) {
+  const help = helpOf(field)
   return (
-    <FieldShell
-      fieldKey={field.key}
-      comments={comments}
-      aside={field.required ? undefined : <span className={styles['optional']}>May stay empty</span>}
-    >
+    <FieldShell fieldKey={field.key} comments={comments}>
       <Controller
         name={field.key}
         control={control}
@@ -40,7 +37,7 @@ export function PlainFieldView({ field, draft, control, comments }: PlainFieldPr
               return (
                 <NumberEntry
                   label={field.label}
-                  help={field.help}
+                  help={help}
                   unit={field.unit}
                   error={error}
                   isRequired={field.required}
@@ -54,7 +51,7 @@ export function PlainFieldView({ field, draft, control, comments }: PlainFieldPr
               return (
                 <LikertScale
                   {...field}
-                  help={field.help}
+                  help={help}
                   error={error}
                   isRequired={field.required}
                   value={typeof form.value === 'number' ? form.value : null}
@@ -66,6 +63,7 @@ export function PlainFieldView({ field, draft, control, comments }: PlainFieldPr
               return (
                 <ChoiceList
                   field={field}
+                  help={help}
                   error={error}
                   value={isChoice(form.value) ? form.value : null}
                   onChange={(value) => change(Array.isArray(value) && value.length === 0 ? null : value)}

@@ -1,0 +1,218 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { Field } from '../../src/shared/domain/fields.ts'
+import type { DeskEvents } from '../../src/renderer/client/events.ts'
+import { createDraftKeeper, type DraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
+import { createDraftMirror, type DraftMirror } from '../../src/renderer/state/draft-mirror.ts'
+import type { OpenDraft } from '../../src/renderer/state/draft.ts'
+import { type DeskClient, removeTempFolders } from '../support/core/test-core.ts'
+import {
+  createUnsteady,
+  type DraftBench,
+  newId,
+  openDraftBench,
+  type Unsteady,
+} from '../support/renderer/draft-bench.ts'
+import { createMemoryStorage } from '../support/renderer/memory-storage.ts'
+
+const FARM = 'Write the 2026 crop and nutrient plan'
+let bench: DraftBench
+const keepers: DraftKeeper[] = []
+
+afterEach(async () => {
+  for (const keeper of keepers.splice(0)) keeper.stop()
+  await bench.close()
+})
+afterAll(removeTempFolders)
+
+type TestWindow = {
+  readonly session: string
+  readonly keeper: DraftKeeper
+  readonly unsteady: Unsteady
+  readonly live: Set<string>
+  open(): Promise<OpenDraft>
+  /** The window ends without a goodbye. */
+  kill(): void
+}
+
+/** A window's drafts on the bench's core, with its events and a browser's storage that windows share. */
+async function openWindow(storage: Storage, live = new Set<string>()): Promise<TestWindow> {
+  const session = newId()
+  live.add(session)
+  const unsteady = createUnsteady(() => bench.desk())
+  const desk = bench.desk()
+  const { at, saveView } = desk.drafts
+  const mirror: DraftMirror = createDraftMirror(storage, async () => live)
+  const keeper = createDraftKeeper({
+    desk: { drafts: { ...unsteady.drafts, at, saveView }, files: desk.files },
+    events: eventsOf(desk),
+    session,
+    timers: bench.time.timers,
+    mirror,
+    now: () => bench.time.now(),
+    onDefect: (error) => {
+      throw error
+    },
+  })
+  keeper.start(new EventTarget() as Window & EventTarget)
+  keepers.push(keeper)
+  const { task } = await desk.tasks.get({ taskId: bench.taskId })
+  return {
+    session,
+    keeper,
+    unsteady,
+    live,
+    open: () => keeper.open(bench.taskId, task.fields),
+    kill: () => {
+      keeper.stop()
+      live.delete(session)
+    },
+  }
+}
+
+function eventsOf(desk: DeskClient): DeskEvents {
+  return {
+    on: (listener) => {
+      const ending = new AbortController()
+      void (async () => {
+        for await (const event of await desk.app.watch({}, { signal: ending.signal })) listener(event)
+      })().catch(() => undefined)
+      return () => ending.abort()
+    },
+    start: () => {},
+    stop: () => {},
+  }
+}
+
+function type(draft: OpenDraft, text: string, field = 'plan'): void {
+  const sync = draft.text(field)
+  sync?.dispatch({ changes: { from: sync.state().doc.length, insert: text }, userEvent: 'input.type' })
+}
+
+describe('a draft in a window', () => {
+  it('says saved, counts words and finds what is missing as one writes', async () => {
+    bench = await openDraftBench(FARM)
+    const draft = await (await openWindow(createMemoryStorage())).open()
+    await bench.time.advance(0)
+    const before = draft.check().length
+    type(draft, 'lime first '.repeat(500))
+    expect(draft.store.getState().save).toEqual({ kind: 'saving' })
+    await bench.time.advance(0)
+    expect(draft.store.getState().save).toEqual({ kind: 'saved' })
+    expect(draft.store.getState().counts['plan']).toEqual({ words: 1000, characters: 5500 })
+    await bench.time.advance(300)
+    expect(draft.store.getState().missing.length).toBe(before - 1)
+    expect(await draft.settled(1_000)).toBe(true)
+  })
+
+  it('shows what another window writes and chooses', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const one = await (await openWindow(storage)).open()
+    const two = await (await openWindow(storage)).open()
+    await bench.time.advance(0)
+    type(one, 'from the first window')
+    one.value('cost')?.update(() => 61_500)
+    await bench.time.advance(0)
+    expect(two.text('plan')?.state().doc.toString()).toBe('from the first window')
+    expect(two.store.getState().values['cost']).toBe(61_500)
+  })
+
+  it('learns a field that the operator adds, and keeps what was written in the others', async () => {
+    bench = await openDraftBench(FARM)
+    const window = await openWindow(createMemoryStorage())
+    const { task } = await bench.desk().tasks.get({ taskId: bench.taskId })
+    const draft = await window.keeper.open(bench.taskId, task.fields.slice(0, 2))
+    type(draft, 'kept')
+    const again = await window.keeper.open(bench.taskId, task.fields)
+    expect(again).toBe(draft)
+    expect(draft.text('plan')?.state().doc.toString()).toBe('kept')
+    expect(draft.text('rubric')).toBeDefined()
+  })
+
+  it('leaves parts of an unknown kind alone', async () => {
+    bench = await openDraftBench(FARM)
+    const window = await openWindow(createMemoryStorage())
+    const unknown: Field = { key: 'holo', kind: 'hologram', label: 'The hologram', required: true }
+    const draft = await window.keeper.open(bench.taskId, [unknown])
+    expect(draft.check()).toMatchObject([{ field: 'holo', code: 'unknown-kind' }])
+  })
+})
+
+describe('words that the core has not got', () => {
+  it('are kept in the browser after two seconds and go when the core has them', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const window = await openWindow(storage)
+    const draft = await window.open()
+    await bench.time.advance(0)
+    window.unsteady.plan.push(...Array<'lost'>(20).fill('lost'))
+    type(draft, 'not yet')
+    await bench.time.advance(1_000)
+    expect(storage.length).toBe(0)
+    await bench.time.advance(1_500)
+    expect(storage.length).toBe(1)
+    window.unsteady.plan.length = 0
+    await bench.time.advance(3_000)
+    expect(draft.store.getState().save).toEqual({ kind: 'saved' })
+    expect(storage.length).toBe(0)
+  })
+
+  it('are offered to the next window, put in as one restored edit, and gone afterwards', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const live = new Set<string>()
+    const lost = await openWindow(storage, live)
+    const draft = await lost.open()
+    await bench.time.advance(0)
+    type(draft, 'saved, ')
+    await bench.time.advance(0)
+    lost.unsteady.plan.push(...Array<'lost'>(20).fill('lost'))
+    type(draft, 'and lost')
+    await bench.time.advance(2_500)
+    lost.kill()
+
+    const next = await openWindow(storage, live)
+    const opened = await next.open()
+    const [found, ...more] = await next.keeper.leftBehind(bench.taskId)
+    expect(more).toEqual([])
+    expect(found).toMatchObject({ field: 'plan', text: 'saved, and lost', version: 1 })
+    opened.text('plan')?.restore(found?.text ?? '')
+    expect(await opened.settled(1_000)).toBe(true)
+    expect((await bench.log('plan')).map((edit) => edit.origin)).toEqual(['typed', 'restored'])
+    expect(await next.keeper.leftBehind(bench.taskId)).toEqual([])
+    expect(storage.length).toBe(0)
+  })
+
+  it('are not offered when they arrived after all, whatever was written since', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const live = new Set<string>()
+    const window = await openWindow(storage, live)
+    const draft = await window.open()
+    await bench.time.advance(0)
+    window.unsteady.plan.push('answer-lost', ...Array<'lost'>(20).fill('lost'))
+    type(draft, 'arrived')
+    await bench.time.advance(2_500)
+    expect(storage.length).toBe(1)
+    window.kill()
+    const next = await openWindow(storage, live)
+    type(await next.open(), ' and went on')
+    await bench.time.advance(0)
+    expect(await next.keeper.leftBehind(bench.taskId)).toEqual([])
+    expect(storage.length).toBe(0)
+  })
+
+  it('are not offered while the window that has them lives', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const live = new Set<string>()
+    const window = await openWindow(storage, live)
+    const draft = await window.open()
+    await bench.time.advance(0)
+    window.unsteady.plan.push(...Array<'lost'>(20).fill('lost'))
+    type(draft, 'still mine')
+    await bench.time.advance(2_500)
+    expect(await (await openWindow(storage, live)).keeper.leftBehind(bench.taskId)).toEqual([])
+    expect(storage.length).toBe(1)
+  })
+})

@@ -1,0 +1,79 @@
+import { collab, sendableUpdates } from '@codemirror/collab'
+import { EditorState, Text } from '@codemirror/state'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hasBecomeLarge, isLargeText } from '../../../src/renderer/editor/large-text.ts'
+import { difference, planBurst, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
+import { writing } from '../../../src/renderer/editor/writing.ts'
+
+function typed(state: EditorState, insert: string, from = state.doc.length, userEvent = 'input.type'): EditorState {
+  return state.update({ changes: { from, insert }, selection: { anchor: from + insert.length }, userEvent }).state
+}
+
+describe('the difference of two texts', () => {
+  it('is one replacement that makes the second of the first, and nothing where they are the same', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '😀'), maxLength: 30 })
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const [from, to] = [Text.of(a.split('\n')), Text.of(b.split('\n'))]
+        const change = difference(from, to)
+        expect(change === undefined).toBe(a === b)
+        const made = change === undefined ? from : from.replace(change.from, change.to, change.insert)
+        expect(made.toString()).toBe(b)
+      }),
+    )
+  })
+})
+
+describe('a burst', () => {
+  it('takes all that is pending, but never so much that a message outgrows its transport', () => {
+    let state = EditorState.create({ extensions: collab() })
+    for (let i = 0; i < 6; i++) state = typed(state, 'x'.repeat(1_500_000))
+    expect(planBurst(sendableUpdates(state)).length).toBe(2)
+    let small = EditorState.create({ extensions: collab() })
+    for (let i = 0; i < 5_003; i++) small = typed(small, 'x')
+    expect(planBurst(sendableUpdates(small)).length).toBe(5_000)
+    expect(
+      planBurst(sendableUpdates(typed(EditorState.create({ extensions: collab() }), 'x'.repeat(9_000_000)))).length,
+    ).toBe(1)
+  })
+
+  it('of another history is not taken for ours', () => {
+    const edit = { session: '', at: 0, origin: 'typed' as const }
+    expect(toUpdates([{ ...edit, change: { changes: [5, [0, 'x']] } }], 4)).toBeUndefined()
+    expect(toUpdates([{ ...edit, change: { changes: 'nonsense' } }], 4)).toBeUndefined()
+    expect(toUpdates([{ ...edit, change: { value: 1 } }], 4)).toBeUndefined()
+    expect(toUpdates([{ ...edit, change: { changes: [4, [0, 'x']] } }], 4)?.length).toBe(1)
+  })
+})
+
+describe('a field for one line', () => {
+  const line = (): EditorState => EditorState.create({ extensions: writing('line', Text.empty) })
+
+  it('takes no line break: Enter does nothing, and what is pasted becomes one line', () => {
+    expect(typed(typed(line(), 'Home north'), '\n').doc.toString()).toBe('Home north')
+    const pasted = typed(line(), 'Home\nnorth\n  east', 0, 'input.paste')
+    expect(pasted.doc.toString()).toBe('Home north east')
+    expect(pasted.selection.main.head).toBe(15)
+  })
+
+  it('puts what is dropped where it is dropped', () => {
+    expect(typed(typed(line(), 'Home north'), 'of\nthe ', 5, 'input.drop').doc.toString()).toBe('Home of the north')
+  })
+})
+
+describe('a large text', () => {
+  it('is one of many characters, or of one very long line', () => {
+    expect(isLargeText(Text.of(['x'.repeat(20_001)]))).toBe(true)
+    expect(isLargeText(Text.of(Array<string>(400).fill('x'.repeat(1_000))))).toBe(true)
+    expect(isLargeText(Text.of(Array<string>(200).fill('x'.repeat(1_000))))).toBe(false)
+  })
+
+  it('is noticed when it becomes one', () => {
+    const state = EditorState.create({ doc: Text.of(['short', 'x'.repeat(19_990), 'short']) })
+    const small = state.update({ changes: { from: 2, insert: 'x'.repeat(20) } })
+    const large = state.update({ changes: { from: 100, insert: 'x'.repeat(20) } })
+    expect(hasBecomeLarge(small.newDoc, small.changes)).toBe(false)
+    expect(hasBecomeLarge(large.newDoc, large.changes)).toBe(true)
+  })
+})
