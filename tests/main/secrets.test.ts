@@ -25,6 +25,19 @@ test('secrets that are set at the same moment are all kept', async () => {
   expect(await Promise.all(keys.map((key) => again.get(key)))).toEqual(keys.map((key) => `token of ${key}`))
 })
 
+test('a secret that is removed while it is still being sealed is gone', async () => {
+  const path = join(temporaryFolder(), 'secrets.json')
+  let finish: () => void = () => undefined
+  const sealed = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  const { secrets } = open(path, { ...vault, seal: (secret) => sealed.then(() => vault.seal(secret)) })
+  const both = [secrets.set('hub', 'token'), secrets.remove('hub')]
+  finish()
+  await Promise.all(both)
+  expect(await secrets.get('hub')).toBeNull()
+})
+
 test('a secret that the keychain can no longer open counts as gone, and the others stay', async () => {
   const path = join(temporaryFolder(), 'secrets.json')
   await open(path).secrets.set('old', 'sealed with a lost key')

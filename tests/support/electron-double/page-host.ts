@@ -8,6 +8,7 @@ import { PageRequests, type Navigation } from './page-requests.ts'
 import type { PageFrame } from './page-script.ts'
 import { takeEnd, type MessagePortMain, type PortEnd } from './ports.ts'
 import { isPrevented, plainEvent } from './preventable.ts'
+import { recordCall } from './recorded.ts'
 import { fromWire, toWire } from './schemes.ts'
 import { applyPermissions } from './session.ts'
 
@@ -90,7 +91,9 @@ export class PageHost {
       disposition: 'foreground-tab',
       referrer: { url: this.url, policy: 'strict-origin-when-cross-origin' },
     }
-    return this.openHandler(details).action === 'allow'
+    const { action } = this.openHandler(details)
+    recordCall('window.open', [details.url, action])
+    return action === 'allow'
   }
 
   get wantsToOpen(): boolean {

@@ -45,17 +45,18 @@ export type { Session }
 const defaultSession = new Session()
 export const session = { defaultSession }
 
-/** As in Electron, what has no handler is allowed. */
-function isAllowed(permission: Permission, url: string): boolean {
+/** As in Electron, what has no handler is allowed. A page meets `prompt`, and a refusal, where the two disagree. */
+function settingOf(permission: Permission, url: string): Protocol.Browser.PermissionSetting {
   const details = { requestingUrl: url, isMainFrame: true }
   // The double's own WebContents is not Electron's; a handler that decides by it is not modelled.
-  if (checkHandler && !checkHandler(null, permission, url, details)) return false
+  const passesCheck = !checkHandler || checkHandler(null, permission, url, details)
   let isGranted = true
   const callback = (granted: boolean) => {
     isGranted = granted
   }
   requestHandler?.(null as never, permission, callback, details)
-  return isGranted
+  if (passesCheck !== isGranted) return 'prompt'
+  return isGranted ? 'granted' : 'denied'
 }
 
 /**
@@ -67,7 +68,7 @@ export async function applyPermissions(url: string): Promise<void> {
   if (!wire.startsWith('http')) return
   const { origin } = new URL(wire)
   for (const [name, permission] of PERMISSIONS) {
-    const setting = isAllowed(name, url) ? 'granted' : 'denied'
+    const setting = settingOf(name, url)
     await chromium().browser.send('Browser.setPermission', { permission, setting, origin })
   }
 }

@@ -49,7 +49,8 @@ function decryptString(sealed: Buffer): string {
 }
 
 export const safeStorage = {
-  isAsyncEncryptionAvailable: () => Promise.resolve(hasKeychain),
+  // On Linux it may be available without a keychain, by a key that everybody knows.
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
   isEncryptionAvailable: () => hasKeychain,
   getSelectedStorageBackend: () => (hasKeychain ? 'gnome_libsecret' : 'basic_text'),
   encryptString,
