@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ChangeSet } from '@codemirror/state'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { testId } from '../support/core/tasks.ts'
+import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
+
+/** A disk of its own: a small file system in memory. @returns whether this machine lets one mount it */
+function mountDisk(folder: string, size: string): boolean {
+  return (
+    process.platform === 'linux' &&
+    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status === 0
+  )
+}
+
+const disk = makeTempFolder('disk')
+const canMount = mountDisk(disk, '1m') && spawnSync('umount', [disk]).status === 0
+if (!canMount) console.log('Left out: a real full disk, because this machine lets nobody mount a small one.')
+afterEach(() => void spawnSync('umount', [disk]))
+afterAll(removeTempFolders)
+
+const session = testId('session')
+
+describe.runIf(canMount)('on a full disk', () => {
+  it('an edit is refused in words that help, nothing acknowledged is lost, and it goes on when there is room', async () => {
+    mountDisk(disk, '4m')
+    const core = await openTestCore({ folder: join(disk, 'desk') })
+    await core.desk.setup.openSample({})
+    const taskId = (await core.desk.tasks.list({ sort: 'title' })).rows[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    const { task } = await core.desk.tasks.get({ taskId })
+    const field = task.fields.find(({ kind }) => kind === 'markdown')?.key ?? ''
+    let version = 0
+    const type = async (text: string) => {
+      const changes = ChangeSet.of({ from: 0, insert: text }, version * 20_000).toJSON()
+      const edits = [{ change: { changes }, origin: 'typed' as const }]
+      await core.desk.drafts.edit({ taskId, field, version, session, edits })
+      version += 1
+    }
+    const refusal = await (async () => {
+      for (;;) await type('x'.repeat(20_000))
+    })().catch((error: unknown) => error)
+    expect(refusal).toMatchObject({
+      code: 'DISK_FULL',
+      data: { text: expect.stringMatching(/disk is full.*kept in this window/) },
+    })
+    const filled = version
+    // Reading goes on, and what was acknowledged is there.
+    expect((await core.desk.drafts.open({ taskId })).fields[field]).toMatchObject({ version: filled })
+    await expect(type('y'.repeat(20_000))).rejects.toMatchObject({ code: 'DISK_FULL' })
+    spawnSync('mount', ['-o', 'remount,size=16m', disk])
+    await type('z'.repeat(20_000))
+    const { text } = await core.desk.drafts.at({ taskId, field, version })
+    expect(text).toHaveLength(version * 20_000)
+    await core.stop()
+    // And all of it is on the disk.
+    const again = await openTestCore({ folder: join(disk, 'desk') })
+    expect((await again.desk.drafts.open({ taskId })).fields[field]).toMatchObject({ version: filled + 1, text })
+    await again.stop()
+  })
+
+  it('a store cannot be made, and says why', async () => {
+    mountDisk(disk, '64k')
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(60_000))
+    await expect(openTestCore({ folder: join(disk, 'desk') })).rejects.toThrow(/no room on the disk/)
+  })
+})
