@@ -25,8 +25,9 @@ export function AwayDialog() {
           You were away
         </h2>
         <p id={textId} className={styles['text']}>
-          From {timeOfDay(question.from)} to {timeOfDay(question.to)} ({duration(question.ms)}) there was no sign of
-          work on “{question.title}”. Thinking, reading on paper and telephoning are work too.
+          From {timeOfDay(question.from)} to {timeOfDay(question.to)} (
+          {question.ms < 60_000 ? 'less than a minute' : duration(question.ms)}) there was no sign of work on “
+          {question.title}”. Thinking, reading on paper and telephoning are work too.
         </p>
       </output>
       <div className={styles['buttons']}>

@@ -6,6 +6,7 @@ import { useRoute, useServices, useTaskDetail } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './clock-view.module.css'
 
 /** The clock, always in sight: which task's time runs, how long it is, and a button to stop it. */
@@ -23,9 +24,14 @@ export function ClockView() {
         </>
       ) : (
         <>
-          <Link href={`#/task/${running.taskId}`} className={styles['task'] ?? ''}>
-            {running.title}
-          </Link>
+          {route.screen === 'task' && route.taskId === running.taskId ? (
+            // Its title stands large below; here it would only be said twice.
+            <VisuallyHidden>{running.title}</VisuallyHidden>
+          ) : (
+            <Link href={`#/task/${running.taskId}`} className={styles['task'] ?? ''}>
+              {running.title}
+            </Link>
+          )}
           <Elapsed />
           <Tooltip text="Pause the clock" shortcut="Alt+P">
             <Button size="small" aria-label="Pause the clock" onPress={() => void clock.pause()}>
@@ -53,11 +59,14 @@ function StartButton({ taskId }: { readonly taskId: string }) {
 
 /** Ticks on the second by itself, so that nothing else is drawn again. */
 function Elapsed() {
-  const { clock } = useServices()
+  const { clock, connection } = useServices()
   const state = useStore(clock.store)
+  const isGone = useStore(connection, ({ state }) => state === 'connecting')
   const [now, setNow] = useState(() => performance.now())
   const isIdle = state.time?.running?.idleSince !== undefined
   useEffect(() => {
+    // Without the core no time is kept, and none is shown as if it were.
+    if (isGone) return
     let timer = 0
     const tick = (): void => {
       setNow(performance.now())
@@ -66,11 +75,11 @@ function Elapsed() {
     }
     tick()
     return () => window.clearTimeout(timer)
-  }, [state])
-  const elapsed = elapsedMs(state, now) ?? 0
+  }, [state, isGone])
+  const waits = isGone ? 'The desk is starting again' : isIdle ? 'Waiting for a sign of work' : ''
   return (
-    <span role="timer" className={styles['time']} data-idle={isIdle} title={isIdle ? 'Waiting for a sign of work' : ''}>
-      {clockTime(elapsed)}
+    <span role="timer" className={styles['time']} data-waits={waits !== ''} title={waits}>
+      {clockTime(elapsedMs(state, now) ?? 0)}
     </span>
   )
 }

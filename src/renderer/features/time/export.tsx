@@ -23,7 +23,7 @@ export function Export() {
   const { value: report } = useResource(timeReport.chosen)
   const isRange = choiceToRange(choice, custom, useNow()) !== undefined
   return (
-    <Section title="Timesheet">
+    <Section title="Export">
       <div className={styles['export']}>
         <Select
           label="Range"

@@ -1,11 +1,12 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { TimeReportRow } from '../../../shared/contract/desk-views.ts'
 import { duration } from '../../format/amounts.ts'
 import { dateToShort } from '../../format/dates.ts'
-import { timeByDay, timeByTask, totalMs, uncounted } from '../../format/time-tables.ts'
+import { type TaskTime, timeByDay, timeByTask, totalMs, uncounted } from '../../format/time-tables.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { toDate, weekOf } from '../../state/time-ranges.ts'
 import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Page, Section } from '../../ui/page.tsx'
@@ -13,6 +14,8 @@ import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { BarTable } from './bar-table.tsx'
 import { Export } from './export.tsx'
 import styles from './time.module.css'
+
+const SHOWN = 7
 
 /** Where the hours went, and how they become a timesheet. */
 export function Time() {
@@ -67,17 +70,7 @@ export function Time() {
                   isStrong: date === today,
                 }))}
               />
-              {byTask.length === 0 ? null : (
-                <BarTable
-                  caption="Time this week by task"
-                  what="Task"
-                  rows={byTask.map(({ taskId, title, workMs }) => ({
-                    key: taskId,
-                    name: <Link href={`#/task/${taskId}`}>{title}</Link>,
-                    ms: workMs,
-                  }))}
-                />
-              )}
+              {byTask.length === 0 ? null : <ByTask tasks={byTask} />}
             </div>
             <Uncounted rows={rows} />
           </Section>
@@ -85,6 +78,31 @@ export function Time() {
       )}
       <Export />
     </Page>
+  )
+}
+
+/** The longest first; the many short ones only when asked for. */
+function ByTask({ tasks }: { readonly tasks: readonly TaskTime[] }) {
+  const [showsAll, setShowsAll] = useState(false)
+  const shown = showsAll || tasks.length <= SHOWN + 2 ? tasks : tasks.slice(0, SHOWN)
+  const rest = tasks.slice(shown.length)
+  return (
+    <div>
+      <BarTable
+        caption="Time this week by task"
+        what="Task"
+        rows={shown.map(({ taskId, title, workMs }) => ({
+          key: taskId,
+          name: <Link href={`#/task/${taskId}`}>{title}</Link>,
+          ms: workMs,
+        }))}
+      />
+      {rest.length === 0 ? null : (
+        <Button variant="quiet" size="small" onPress={() => setShowsAll(true)} className={styles['rest'] ?? ''}>
+          {rest.length} more tasks, {duration(totalMs(rest))}
+        </Button>
+      )}
+    </div>
   )
 }
 

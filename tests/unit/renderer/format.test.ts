@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import {
+  bytes,
+  clockTime,
+  count,
+  duration,
+  money,
+  rateInWords,
+  rateShort,
+} from '../../../src/renderer/format/amounts.ts'
+import { daysUntil, exactMoment, moment, relativeDue } from '../../../src/renderer/format/dates.ts'
+import { connectionWords, waitingWords } from '../../../src/renderer/format/desk-state.ts'
+import { readReceipt } from '../../../src/renderer/format/receipt.ts'
+import { timeByDay, timeByTask, uncounted } from '../../../src/renderer/format/time-tables.ts'
+import type { HubView, TimeReportRow } from '../../../src/shared/contract/desk-views.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const us = { locale: 'en-US', zone: 'America/Chicago' }
+const berlin = { locale: 'de-DE', zone: 'Europe/Berlin' }
+/** Sunday 22 November 2026, 14:02 in Chicago, 21:02 in Berlin. */
+const now = Date.UTC(2026, 10, 22, 20, 2)
+
+describe('a due date', () => {
+  test.each([
+    [now + HOUR, 'today, 3:02 PM'],
+    [now - HOUR, 'due earlier today'],
+    [now + DAY, 'tomorrow'],
+    [now + 3 * DAY, 'in 3 days, Wed 25 Nov'],
+    [now + 20 * DAY, 'Sat 12 Dec'],
+    [now + 60 * DAY, 'Thu 21 Jan 2027'],
+    [now - DAY, '1 day late'],
+    [now - 5 * DAY, '5 days late'],
+  ])('at %i reads “%s”', (dueAt, words) => {
+    expect(relativeDue(dueAt, now, us)).toBe(words)
+  })
+
+  test('counts days by the calendar where the reader is, also over a change of the clocks', () => {
+    const lateEvening = Date.UTC(2026, 9, 24, 21, 30) // 23:30 in Berlin, the night before the clocks go back
+    const nextNoon = Date.UTC(2026, 9, 25, 11)
+    expect(daysUntil(nextNoon, lateEvening, berlin)).toBe(1)
+    expect(daysUntil(nextNoon + DAY, lateEvening, berlin)).toBe(2)
+    expect(daysUntil(lateEvening + HOUR, lateEvening, us)).toBe(0)
+  })
+})
+
+test('a time of day is written as the reader’s language does', () => {
+  expect(moment(now, now, us)).toBe('2:02 PM')
+  expect(moment(now, now, berlin)).toBe('21:02')
+  expect(moment(now - DAY, now, berlin)).toBe('yesterday, 21:02')
+  expect(moment(now - 3 * DAY, now, berlin)).toBe('Thu 19 Nov, 21:02')
+  expect(exactMoment(now, berlin)).toBe('22 November 2026, 21:02:00 CET')
+})
+
+test('lengths of time are given in hours and minutes, and a running clock to the second', () => {
+  expect([0, 59_999, 45 * 60_000, 2 * HOUR, HOUR + 20 * 60_000].map(duration)).toEqual([
+    '0 min',
+    '0 min',
+    '45 min',
+    '2 h',
+    '1 h 20 min',
+  ])
+  expect(clockTime(2 * HOUR + 61_999)).toBe('2:01:01')
+})
+
+test('money keeps the decimals of its currency, and whole amounts may do without', () => {
+  expect(money({ minor: 123_450, currency: 'USD' }, us)).toBe('$1,234.50')
+  expect(money({ minor: 8000, currency: 'USD' }, us, true)).toBe('$80')
+  expect(money({ minor: 1500, currency: 'JPY' }, us)).toBe('¥1,500')
+  expect(money({ minor: 12_345, currency: 'KWD' }, us).replace(/\s/u, ' ')).toBe('KWD 12.345')
+  expect(rateInWords({ type: 'hourly', perHour: { minor: 8000, currency: 'USD' }, capMs: 2 * HOUR }, us)).toBe(
+    '$80 an hour, up to 2 h',
+  )
+  expect(rateShort({ type: 'fixed', perTask: { minor: 24_050, currency: 'USD' } }, us)).toBe('$240.50')
+})
+
+test('amounts of data and numbers of things read naturally', () => {
+  expect([1, 999, 1000, 12_345_678, 1_449_000, 999_600].map((n) => bytes(n, us))).toEqual([
+    '1 byte',
+    '999 bytes',
+    '1 KB',
+    '12 MB',
+    '1.4 MB',
+    '1 MB',
+  ])
+  expect(count(1, 'task', 'tasks', us)).toBe('1 task')
+  expect(count(5765, 'task', 'tasks', us)).toBe('5,765 tasks')
+})
+
+describe('the foot line', () => {
+  const hub = (state: HubView['state'], name = 'Fieldnote'): HubView => ({
+    id: 'x',
+    name,
+    address: 'https://hub',
+    expertName: 'Mara',
+    state,
+  })
+  test.each<[boolean, HubView[], string]>([
+    [false, [], 'Sample only, no hub'],
+    [true, [], 'Working offline'],
+    [true, [hub('offline')], 'Working offline'],
+    [false, [hub('connected')], 'Connected to Fieldnote'],
+    [false, [hub('unreachable')], 'No network: your work is safe here'],
+    [false, [hub('unreachable'), hub('connected', 'Other')], 'Connected to Other'],
+    [false, [hub('signed-out')], 'Signed out of Fieldnote'],
+    [false, [hub('signed-out'), hub('unreachable')], 'No network: your work is safe here'],
+    [false, [hub('other-version')], 'Fieldnote and this desk are of different versions'],
+  ])('offline %s with hubs %o says “%s”', (workOffline, hubs, words) => {
+    expect(connectionWords({ workOffline, hubs }).text).toBe(words)
+  })
+
+  test('says how much waits, and nothing when nothing does', () => {
+    expect(waitingWords({ waiting: { tasks: 3, bytes: 12_000_000 } }, us)).toBe('3 tasks, 12 MB')
+    expect(waitingWords({ waiting: { tasks: 0, bytes: 0 } }, us)).toBeUndefined()
+  })
+})
+
+test('a receipt that cannot be read is shown as unread, not as an error', () => {
+  expect(readReceipt('not a receipt')).toBeUndefined()
+  expect(readReceipt(`e30.${Buffer.from('{"receipt":1}').toString('base64url')}.x`)).toBeUndefined()
+})
+
+test('time is added up by task and by day, and what did not count is told', () => {
+  const row = (date: string, taskId: string, workMs: number, idleMs = 0): TimeReportRow => ({
+    date,
+    taskId,
+    title: `Task ${taskId}`,
+    programme: 'P',
+    occupation: 'O',
+    state: 'drafting',
+    workMs,
+    idleMs,
+    awayMs: 5,
+    rate: { type: 'hourly', perHour: { minor: 1, currency: 'USD' } },
+  })
+  const rows = [
+    row('2026-11-20', 'a', 10),
+    row('2026-11-21', 'b', 25, 7),
+    row('2026-11-21', 'a', 20),
+    row('2026-11-21', 'c', 0),
+  ]
+  expect(timeByTask(rows).map(({ taskId, workMs }) => [taskId, workMs])).toEqual([
+    ['a', 30],
+    ['b', 25],
+  ])
+  expect(timeByDay(rows, ['2026-11-20', '2026-11-21', '2026-11-22']).map(({ workMs }) => workMs)).toEqual([10, 45, 0])
+  expect(uncounted(rows)).toEqual({ idleMs: 7, awayMs: 20 })
+})

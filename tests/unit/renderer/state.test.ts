@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { elapsedMs } from '../../../src/renderer/state/clock.ts'
+import { createResource } from '../../../src/renderer/state/resource.ts'
+import { createNavigation, hashToRoute, routeToHash } from '../../../src/renderer/state/route.ts'
+import { choiceToRange, dayOf, toDate, weekOf } from '../../../src/renderer/state/time-ranges.ts'
+import type { TimeState } from '../../../src/shared/contract/desk-views.ts'
+
+const HOUR = 3_600_000
+const id = '01a20528-aa36-71a0-a104-9aa5737ef068'
+
+describe('what the core knows, held in the window', () => {
+  test('is asked for once more, and only once, when it changed while a question was on its way', async () => {
+    const answers: ((n: number) => void)[] = []
+    const resource = createResource(async () => new Promise<number>((resolve) => answers.push(resolve)))
+    const done = Promise.all([resource.refresh(), resource.refresh(), resource.refresh()])
+    answers[0]?.(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(resource.store.getState().value).toBe(1)
+    answers[1]?.(2)
+    await done
+    expect([resource.store.getState().value, answers.length]).toEqual([2, 2])
+  })
+
+  test('stays as it was last heard when an answer fails, and says why', async () => {
+    let fails = false
+    const resource = createResource(async () => {
+      if (fails) throw new Error('no')
+      return 1
+    })
+    await resource.refresh()
+    fails = true
+    await resource.refresh()
+    expect(resource.store.getState().value).toBe(1)
+    expect(resource.store.getState().problem).toMatch(/did not work/)
+  })
+
+  test('is not set back by an answer that was asked for before a newer one came', async () => {
+    let answer = (_n: number): void => {}
+    const resource = createResource(async () => new Promise<number>((resolve) => (answer = resolve)))
+    const done = resource.refresh()
+    resource.put(7)
+    answer(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(resource.store.getState().value).toBe(7)
+    answer(8)
+    await done
+    expect(resource.store.getState().value).toBe(8)
+  })
+})
+
+describe('the clock in the window', () => {
+  const time = (running?: TimeState['running']): TimeState => ({
+    asOf: 0,
+    todayMs: 0,
+    weekMs: 0,
+    ...(running === undefined ? {} : { running }),
+  })
+  const running = { taskId: id, title: 'T', startedAt: 0, taskMs: 60_000 }
+
+  test('counts on from what it heard by its own steady clock', () => {
+    expect(elapsedMs({ time: time(running), heardAt: 1000 }, 3500)).toBe(62_500)
+  })
+  test('stands while the core waits for a sign of work', () => {
+    expect(elapsedMs({ time: time({ ...running, idleSince: 5 }), heardAt: 1000 }, 9000)).toBe(60_000)
+  })
+  test('shows nothing when no task runs', () => {
+    expect(elapsedMs({ time: time(), heardAt: 0 }, 9000)).toBeUndefined()
+  })
+})
+
+describe('addresses of screens', () => {
+  test('lead there and back', () => {
+    for (const route of [{ screen: 'sync' }, { screen: 'task', taskId: id }] as const) {
+      expect(hashToRoute(routeToHash(route))).toEqual(route)
+    }
+  })
+  test.each(['', '#/', '#/nowhere', '#/task/', '#/task/<script>'])('“%s” leads to the inbox', (hash) => {
+    expect(hashToRoute(hash)).toEqual({ screen: 'inbox' })
+  })
+})
+
+describe('going back', () => {
+  test('leads to the screen before, and to the inbox where this window has none', () => {
+    const browser = fakeBrowser()
+    const navigation = createNavigation(browser.window)
+    navigation.start()
+    navigation.go({ screen: 'sync' })
+    navigation.go({ screen: 'time' })
+    navigation.back()
+    expect(navigation.store.getState()).toEqual({ screen: 'sync' })
+    navigation.back()
+    navigation.back()
+    expect(navigation.store.getState()).toEqual({ screen: 'inbox' })
+    expect(browser.left()).toBe(false)
+  })
+
+  test('after a reload in a task leads to the inbox and not out of the window', () => {
+    const browser = fakeBrowser(`#/task/${id}`)
+    const navigation = createNavigation(browser.window)
+    navigation.start()
+    navigation.back()
+    expect(navigation.store.getState()).toEqual({ screen: 'inbox' })
+    expect(browser.left()).toBe(false)
+  })
+})
+
+describe('ranges of days in Berlin', () => {
+  const before = process.env['TZ']
+  beforeAll(() => {
+    process.env['TZ'] = 'Europe/Berlin'
+  })
+  afterAll(() => {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  })
+  const sunday = Date.UTC(2026, 9, 25, 22, 30) // 23:30 in Berlin on the day the clocks went back
+
+  test('a week goes from Monday to Sunday and may be an hour longer', () => {
+    const { from, to } = weekOf(sunday)
+    expect([toDate(from), toDate(to - 1), (to - from) / HOUR]).toEqual(['2026-10-19', '2026-10-25', 7 * 24 + 1])
+  })
+  test('months follow the calendar, over the turn of the year too', () => {
+    const january = Date.UTC(2027, 0, 15)
+    const range = choiceToRange('last-month', { first: '', last: '' }, january)
+    expect([toDate(range?.from ?? 0), toDate((range?.to ?? 0) - 1)]).toEqual(['2026-12-01', '2026-12-31'])
+  })
+  test('own dates include both days, and make no range in the wrong order or half typed', () => {
+    const range = choiceToRange('custom', { first: '2026-10-25', last: '2026-10-25' }, 0)
+    expect(range).toEqual(dayOf(sunday))
+    expect(choiceToRange('custom', { first: '2026-10-26', last: '2026-10-25' }, 0)).toBeUndefined()
+    expect(choiceToRange('custom', { first: '', last: '2026-10-25' }, 0)).toBeUndefined()
+  })
+})
+
+/** A window with a history and an address bar, and nothing else. */
+function fakeBrowser(hash = ''): { window: Window; left(): boolean } {
+  const entries: { hash: string; state: unknown }[] = [{ hash, state: null }]
+  let at = 0
+  let left = false
+  const listeners = new Set<() => void>()
+  const fake = {
+    location: {
+      get hash() {
+        return entries[at]?.hash ?? ''
+      },
+    },
+    history: {
+      get state() {
+        return entries[at]?.state ?? null
+      },
+      pushState: (state: unknown, _title: string, hash: string) => {
+        entries.splice(at + 1)
+        entries.push({ hash, state })
+        at += 1
+      },
+      replaceState: (state: unknown) => {
+        entries[at] = { hash: entries[at]?.hash ?? '', state }
+      },
+      back: () => {
+        if (at === 0) left = true
+        else at -= 1
+        for (const listener of listeners) listener()
+      },
+    },
+    addEventListener: (_name: string, listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_name: string, listener: () => void) => void listeners.delete(listener),
+  }
+  // Only what navigation uses of a window.
+  return { window: fake as unknown as Window, left: () => left }
+}
