@@ -75,7 +75,7 @@ export function OfferPane({ detail, onTake, onDecline }: OfferPaneProps) {
         </ol>
       </section>
       <div className={styles['papers']}>
-        <Papers programme={programme} />
+        <Papers taskId={row.id} programme={programme} />
       </div>
     </aside>
   )

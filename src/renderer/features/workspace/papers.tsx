@@ -1,18 +1,21 @@
 import { useState } from 'react'
 import type { Programme } from '../../../shared/domain/task.ts'
 import { shortDate } from '../../format/dates.ts'
-import { useNow } from '../../state/services.ts'
+import { useNow, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Prose } from '../../ui/prose.tsx'
 import styles from './workspace.module.css'
 
 /** The programme's guideline and terms, each behind a button. */
-export function Papers({ programme }: { readonly programme: Programme }) {
+export function Papers({ taskId, programme }: { readonly taskId: string; readonly programme: Programme }) {
+  const { taskDetails } = useServices()
   const [open, setOpen] = useState<'guideline' | 'terms'>()
   // Kept while the dialog closes, so that its text does not change before one's eyes.
   const [shown, setShown] = useState<'guideline' | 'terms'>('guideline')
   const show = (paper: 'guideline' | 'terms'): void => {
+    // The operator may have changed it since the task was opened.
+    taskDetails.refresh(taskId)
     setShown(paper)
     setOpen(paper)
   }

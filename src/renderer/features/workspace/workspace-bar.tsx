@@ -49,11 +49,11 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
         <ScreenHeading className={styles['title'] ?? ''} takesFocus={takesFocus}>
           {row.title}
         </ScreenHeading>
-        <p className={styles['facts']}>
+        <div className={styles['facts']}>
           <StateBadge tone={state.tone} text={state.text} />
           {writable.yes && row.dueAt !== undefined ? <span>Due {relativeDue(row.dueAt, now)}</span> : null}
           {isOpen ? <SavedState draft={draft} /> : null}
-        </p>
+        </div>
       </div>
       <div className={styles['doings']}>
         {half !== undefined && onHalf !== undefined ? (
@@ -64,7 +64,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
             {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
           </Button>
         ) : null}
-        <Papers programme={programme} />
+        <Papers taskId={row.id} programme={programme} />
         {isOpen ? (
           <>
             <MissingCount draft={draft} />

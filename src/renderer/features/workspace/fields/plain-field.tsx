@@ -50,7 +50,10 @@ export function PlainFieldView({ field, draft, control, comments }: PlainFieldPr
             case 'likert':
               return (
                 <LikertScale
-                  {...field}
+                  label={field.label}
+                  points={field.points}
+                  low={field.low}
+                  high={field.high}
                   help={help}
                   error={error}
                   isRequired={field.required}
