@@ -16,7 +16,7 @@ export type DeskWindowOptions = {
 }
 
 /** Shown before the page has drawn, so that nothing flashes. */
-const PAPER = { light: '#f6f3ec', dark: '#1d1b17' } as const
+const PAPER = { light: '#f6f3ec', dark: '#1e1b17' } as const
 const SAVE_AFTER_MS = 400
 
 /**

@@ -97,6 +97,17 @@ export function preloadWorld(options: PreloadOptions, codec: Codec, platform: st
   const fire = (kind: string, detail: unknown) =>
     document.dispatchEvent(new CustomEvent(options.key + kind, { detail }))
 
+  const isData = (value: unknown): boolean => {
+    try {
+      structuredClone(value)
+      return true
+    } catch {
+      return false
+    }
+  }
+  /** What is data goes across as it is, with its cycles and types; what has functions in it is taken apart. */
+  const answerOf = (value: unknown): Shape =>
+    isData(value) && !(value instanceof Error) ? { t: 'value', v: value } : shapeOf(value)
   const shapeOf = (value: unknown): Shape => {
     if (typeof value === 'function') {
       const id = next()
@@ -106,7 +117,7 @@ export function preloadWorld(options: PreloadOptions, codec: Codec, platform: st
     if (value instanceof Promise) {
       const id = next()
       value.then(
-        (v) => fire('settle', { id, ok: true, v: shapeOf(v) }),
+        (v) => fire('settle', { id, ok: true, v: answerOf(v) }),
         (e: unknown) => fire('settle', { id, ok: false, v: shapeOf(e instanceof Error ? e : new Error(String(e))) }),
       )
       return { t: 'promise', id }
@@ -120,10 +131,10 @@ export function preloadWorld(options: PreloadOptions, codec: Codec, platform: st
   document.addEventListener(`${options.key}call`, (event) => {
     const { id, args } = (event as CustomEvent<{ id: number; args: Argument[] }>).detail
     const given = args.map((a) =>
-      a.t === 'value' ? a.v : (...xs: unknown[]) => void fire('callback', { id: a.id, args: xs.map(shapeOf) }),
+      a.t === 'value' ? a.v : (...xs: unknown[]) => void fire('callback', { id: a.id, args: xs.map(answerOf) }),
     )
     try {
-      fire('return', shapeOf(functions.get(id)?.(...given)))
+      fire('return', answerOf(functions.get(id)?.(...given)))
     } catch (error) {
       fire('return', { t: 'throw', v: error instanceof Error ? error.message : String(error) })
     }
