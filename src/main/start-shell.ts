@@ -46,6 +46,8 @@ export async function startShell(options: ShellOptions): Promise<void> {
     app.exit(1)
     return
   }
+  // A terminal that was closed must not end the desk with an error box.
+  process.stderr.on('error', () => undefined)
   const log = createLog(paths.data, (line) => {
     if (!app.isPackaged) process.stderr.write(line)
   })

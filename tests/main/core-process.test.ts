@@ -59,6 +59,18 @@ test('a window that loads anew gets a port again, and the core drops what the ol
   await expect.poll(async () => (await page.evaluate(heard)).events, PATIENCE).toEqual(['count begins', 'count ends'])
 })
 
+test('a port that the page closes ends what the core sends over it', async () => {
+  const { page } = await launchTestShell(temporaryFolder())
+  const old = await page.evaluateHandle(() => globalThis.test)
+  await page.evaluate(() => {
+    void globalThis.test.desk.count()
+    window.postMessage({ type: 'desk-port-please' }, window.origin)
+  })
+  await page.waitForFunction((before) => globalThis.test !== before, old)
+  await old.evaluate((page) => page.close())
+  await expect.poll(async () => (await page.evaluate(heard)).events, PATIENCE).toEqual(['count begins', 'count ends'])
+})
+
 test('when the core is killed a new one comes, and the window hears of both', async () => {
   const { page, corePid } = await launchTestShell(temporaryFolder())
   const first = await corePid()

@@ -4,7 +4,7 @@
  * below. Plain guards and no schema library, because the preload is loaded before every page and should stay small.
  */
 
-/** The page asks for a port. It may ask at any time; it gets a fresh one and the old one ends. */
+/** The page asks for a port. It may ask at any time and gets a fresh one each time; the old one is its own to close. */
 export const PORT_PLEASE = 'desk-port-please'
 /**
  * The page gets a port, as `event.ports[0]`: after asking, and unasked when the core has come back from a crash. The

@@ -41,6 +41,15 @@ export class CdpSession {
   }
 }
 
+/** Ends Chromium with all its processes; some outlive the first of them and write into the profile for a while. */
+export function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // They have all gone.
+  }
+}
+
 /** The Chrome DevTools Protocol over `--remote-debugging-pipe`, with flat sessions. Chromium ends when the pipe does. */
 export class Cdp {
   readonly #events = new EventEmitter().setMaxListeners(0)
@@ -80,7 +89,7 @@ export class Cdp {
   }
 
   kill(): void {
-    this.#process.kill('SIGKILL')
+    killGroup(this.#process.pid)
   }
 
   send<M extends keyof Commands & keyof Answers>(

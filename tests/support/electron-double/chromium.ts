@@ -19,6 +19,9 @@ import { createBrotliDecompress } from 'node:zlib'
 /** How to start Chromium on this machine. */
 export type Chromium = { readonly executable: string; readonly env: Readonly<Record<string, string>> }
 
+/** In the folder of a double: the process id of its Chromium. */
+export const PID_FILE = 'chromium.pid'
+
 const PACKAGE = '@sparticuz/chromium'
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/understudy/', import.meta.url))
 

@@ -116,6 +116,8 @@ export function startControl(quit: () => void, abandon: () => void): void {
     )
   })
   process.on('disconnect', abandon)
+  // Nobody reads any more what is written when the process that started this one was killed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   // The channel alone keeps nothing alive that the shell wants to end.
   process.channel?.unref()
 }

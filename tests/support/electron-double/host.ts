@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, watch } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Cdp } from './cdp.ts'
+import { PID_FILE } from './chromium.ts'
 
 /** The one Chromium of this process and the folder in which the double keeps what it needs. */
 
@@ -34,6 +35,8 @@ export async function startChromium(): Promise<Cdp> {
   mkdirSync(profile, { recursive: true })
   const args = [...SWITCHES, `--user-data-dir=${profile}`, '--remote-debugging-port=0']
   cdp = new Cdp(executable, args, process.env)
+  // For whoever has to clean up after this process.
+  if (cdp.pid !== undefined) writeFileSync(join(folder, PID_FILE), String(cdp.pid))
   await cdp.browser.send('Target.setDiscoverTargets', { discover: true })
   return cdp
 }
@@ -67,6 +70,7 @@ export async function stopChromium(): Promise<void> {
     const patience = setTimeout(() => cdp?.kill(), 3_000)
     await cdp.ended
     clearTimeout(patience)
+    cdp.kill()
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -34,6 +34,13 @@ export function pageWorld(key: string): void {
   const hear = (kind: string, listener: (detail: never) => void) =>
     document.addEventListener(key + kind, (event) => listener((event as CustomEvent<never>).detail))
 
+  // Chromium does not tell one end of a channel that the other was closed, so a port says it as its last word.
+  const close = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'close')?.value as (this: MessagePort) => void
+  MessagePort.prototype.close = function lastWord() {
+    this.postMessage(`${key}close`)
+    close.call(this)
+  }
+
   const build = (shape: Shape): unknown => {
     switch (shape.t) {
       case 'function':
@@ -154,10 +161,11 @@ export function preloadWorld(options: PreloadOptions, codec: Codec, platform: st
   const hold = (id: string, port: MessagePort) => {
     ports.set(id, port)
     port.addEventListener('message', (e) => {
+      if (e.data === `${options.key}close`) {
+        if (ports.delete(id)) post({ t: 'port-close', id })
+        return
+      }
       post({ t: 'port', id, v: codec.encode(e.data), ports: e.ports.map(give) })
-    })
-    port.addEventListener('close', () => {
-      if (ports.delete(id)) post({ t: 'port-close', id })
     })
     port.start()
   }

@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openChromium } from './chromium.ts'
+import { killGroup } from './cdp.ts'
+import { openChromium, PID_FILE } from './chromium.ts'
 import type { ControlMessage, ControlRequest, Controls } from './control.ts'
 import type { RecordedCall } from './recorded.ts'
 
@@ -42,7 +43,7 @@ export class Double {
     }
     this.#exited = Promise.all(ends).then(([exit]) => {
       for (const pending of this.#pending.values()) pending.reject(new Error(`The shell has ended.\n${this.output}`))
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      cleanUp(folder)
       const code: unknown = exit?.[0]
       return typeof code === 'number' ? code : -1
     })
@@ -106,6 +107,13 @@ export class Double {
     await this.#exited
     clearTimeout(patience)
   }
+}
+
+/** What a shell that was killed has left behind. */
+function cleanUp(folder: string): void {
+  const pidFile = join(folder, PID_FILE)
+  if (existsSync(pidFile)) killGroup(Number(readFileSync(pidFile, 'utf8')))
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 }
 
 /** Starts a shell on the double. It ends with this process at the latest. */
