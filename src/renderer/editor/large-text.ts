@@ -1,7 +1,7 @@
 import type { ChangeSet, Text } from '@codemirror/state'
 
 /** Beyond this many characters a text is shown without Markdown styling, so that writing stays quick. */
-const LARGE_TEXT = 300_000
+export const LARGE_TEXT = 300_000
 /** One line longer than this costs more than a whole long text of short lines. */
 const LONG_LINE = 20_000
 

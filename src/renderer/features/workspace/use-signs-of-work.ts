@@ -21,13 +21,18 @@ export function useSignsOfWork(taskId: string, isWritable: boolean): Signs {
     const off = clock.store.subscribe(() => {
       hasRun ||= isRunning()
     })
-    return () => {
-      off()
+    const leave = (): void => {
       // The last sign of work may just have started the clock without the window having heard of it. A clock that was
       // paused by hand is left alone, so that it stays paused.
       const mayRun = wasSeen.current && !hasRun
       wasSeen.current = false
       if (isRunning() || mayRun) desk.time.stop({ by: 'left' }).catch(() => undefined)
+    }
+    window.addEventListener('pagehide', leave)
+    return () => {
+      off()
+      window.removeEventListener('pagehide', leave)
+      leave()
     }
   }, [desk, clock, taskId])
 

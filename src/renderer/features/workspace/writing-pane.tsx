@@ -1,5 +1,13 @@
 import type { EditorView } from '@codemirror/view'
-import { type ReactNode, type Ref, type SyntheticEvent, useCallback, useEffect, useMemo } from 'react'
+import {
+  type ClipboardEvent,
+  type ReactNode,
+  type Ref,
+  type SyntheticEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+} from 'react'
 import { type Resolver, useForm } from 'react-hook-form'
 import { useStore } from 'zustand'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
@@ -71,8 +79,17 @@ export function WritingPane(props: WritingPaneProps) {
   }
 
   function place({ target }: SyntheticEvent): void {
-    const field = target instanceof Element ? target.closest<HTMLElement>('[data-field]')?.dataset['field'] : undefined
+    const field = fieldOf(target)
     if (field !== undefined) onPlace(field)
+  }
+
+  /** Files from the clipboard go to the list of files that has the focus; text is the editors' business. */
+  function paste(event: ClipboardEvent): void {
+    const field = fields.find(({ key }) => key === fieldOf(event.target))
+    const files = [...event.clipboardData.files]
+    if (field?.kind !== 'files' || isReadOnly || files.length === 0) return
+    event.preventDefault()
+    draft.uploads.add(draft.taskId, field.key, files)
   }
 
   return (
@@ -83,6 +100,7 @@ export function WritingPane(props: WritingPaneProps) {
         onFocus={place}
         onKeyUp={place}
         onPointerUp={place}
+        onPaste={paste}
       >
         <div className={styles['column']}>
           <div className={styles['fields']}>
@@ -98,6 +116,11 @@ export function WritingPane(props: WritingPaneProps) {
       </div>
     </div>
   )
+}
+
+/** The field that an element belongs to. */
+function fieldOf(target: EventTarget): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-field]')?.dataset['field'] : undefined
 }
 
 type WritingProps = Omit<Parameters<typeof WritingField>[0], 'onView'> & Pick<WritingPaneProps, 'onView'>

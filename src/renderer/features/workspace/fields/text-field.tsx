@@ -3,7 +3,7 @@ import { useId, useState } from 'react'
 import { useStore } from 'zustand'
 import type { KnownField } from '../../../../shared/domain/fields.ts'
 import type { TextSync } from '../../../editor/draft-sync.ts'
-import { isLargeText } from '../../../editor/large-text.ts'
+import { isLargeText, LARGE_TEXT } from '../../../editor/large-text.ts'
 import { TextEditor } from '../../../editor/text-editor.tsx'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { cx } from '../../../ui/cx.ts'
@@ -28,6 +28,7 @@ export function WritingField({ field, draft, sync, comments, isReadOnly, isAlone
   const helpId = useId()
   const isPage = field.kind === 'markdown'
   const [isLarge] = useState(() => isLargeText(sync.state().doc))
+  const hasGrown = useStore(draft.store, ({ counts }) => (counts[field.key]?.characters ?? 0) > LARGE_TEXT)
   return (
     <FieldShell fieldKey={field.key} comments={comments} isTall={isPage} aside={<Count field={field} draft={draft} />}>
       <h3 id={labelId} className={styles['label']}>
@@ -38,7 +39,7 @@ export function WritingField({ field, draft, sync, comments, isReadOnly, isAlone
           {field.help}
         </p>
       )}
-      {isLarge && isPage ? (
+      {(isLarge || hasGrown) && isPage ? (
         <p className={styles['help']}>This text is very large. It is shown plainly, so that writing stays quick.</p>
       ) : null}
       <div
