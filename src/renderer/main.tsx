@@ -26,6 +26,7 @@ import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
 import { createTimeReport } from './state/time-report.ts'
 import { createToasts } from './state/toasts.ts'
+import { FaultBoundary } from './ui/fault-boundary.tsx'
 
 /** Entry of the window: the only place that makes instances. */
 
@@ -66,6 +67,7 @@ const drafts = createDraftKeeper({
   mirror: createDraftMirror(localStorage, () => liveSessions(navigator.locks)),
   now: () => performance.now(),
   onDefect: reportError,
+  onNotice: (text) => toasts.complain(text),
 })
 
 const services: Services = {
@@ -106,7 +108,9 @@ if (root === null) throw new Error('index.html has no root')
 createRoot(root).render(
   <StrictMode>
     <ServicesContext value={services}>
-      <App />
+      <FaultBoundary>
+        <App />
+      </FaultBoundary>
     </ServicesContext>
   </StrictMode>,
 )

@@ -23,11 +23,20 @@ const SHOWN_MS = 8_000
 
 export function createToasts(): Toasts {
   const queue = new ToastQueue<ToastContent>({ maxVisibleToasts: 3 })
+
+  /** What was only told goes when there is something newer to tell; offers and problems stay for their time. */
+  function add(content: ToastContent, timeout?: number): void {
+    for (const { key, content: older } of queue.visibleToasts) {
+      if (older.tone === 'plain' && older.undo === undefined) queue.close(key)
+    }
+    queue.add(content, timeout === undefined ? {} : { timeout })
+  }
+
   return {
     queue,
-    say: (text) => void queue.add({ text, tone: 'plain' }, { timeout: SHOWN_MS }),
-    complain: (text) => void queue.add({ text, tone: 'problem' }),
-    offerUndo: (text, undo) => void queue.add({ text, tone: 'plain', undo }, { timeout: SHOWN_MS }),
+    say: (text) => add({ text, tone: 'plain' }, SHOWN_MS),
+    complain: (text) => add({ text, tone: 'problem' }),
+    offerUndo: (text, undo) => add({ text, tone: 'plain', undo }, SHOWN_MS),
     undoLast: () => {
       const last = queue.visibleToasts.find((toast) => toast.content.undo !== undefined)
       if (last === undefined) return false

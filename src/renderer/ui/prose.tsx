@@ -1,9 +1,11 @@
-import { Component, memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { cx } from './cx.ts'
+import { Tick } from './marks.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import styles from './prose.module.css'
+import { VisuallyHidden } from './visually-hidden.tsx'
 
 /** Beyond this many characters Markdown is shown as it was written: laying it out would hold up the window. */
 const LONGEST_LAID_OUT = 300_000
@@ -12,7 +14,9 @@ const plugins = [remarkGfm]
 
 const components: Components = {
   // An address inside the text may lead anywhere: the person decides, with the whole address before their eyes.
-  a: ({ href, children }) => <OutsideLink address={href ?? ''}>{children}</OutsideLink>,
+  a: ({ href, children, ...rest }) =>
+    // The way back from a footnote is an address inside the page, which only the window's screens have.
+    'data-footnote-backref' in rest ? null : <OutsideLink address={href ?? ''}>{children}</OutsideLink>,
   // Nothing is fetched from outside, and a picture that is needed comes as a file.
   img: ({ alt }) => <span className={styles['picture']}>Picture{alt ? `: ${alt}` : ''} (not shown)</span>,
   table: ({ children }) => (
@@ -26,7 +30,12 @@ const components: Components = {
   h3: ({ children }) => <h5>{children}</h5>,
   h4: ({ children }) => <h6>{children}</h6>,
   h5: ({ children }) => <h6>{children}</h6>,
-  input: ({ checked }) => <span aria-label={checked === true ? 'Done' : 'To do'}>{checked === true ? '☑' : '☐'} </span>,
+  input: ({ checked }) => (
+    <span className={styles['box']}>
+      <VisuallyHidden>{checked === true ? 'Done: ' : 'To do: '}</VisuallyHidden>
+      {checked === true ? <Tick /> : null}
+    </span>
+  ),
 }
 
 type ProseProps = {
@@ -40,30 +49,22 @@ type ProseProps = {
  * pictures are not fetched, links do not lead away from the window.
  */
 export const Prose = memo(function Prose({ text, isSmall = false }: ProseProps) {
-  const plain = <div className={cx(styles['prose'], styles['asWritten'], isSmall && styles['small'])}>{text}</div>
-  if (text.length > LONGEST_LAID_OUT) return plain
+  const laidOut = useMemo(() => layOut(text), [text])
   return (
-    <ShowInstead key={text} instead={plain}>
-      <div className={cx(styles['prose'], isSmall && styles['small'])}>
-        <Markdown remarkPlugins={plugins} components={components} urlTransform={(url) => url}>
-          {text}
-        </Markdown>
-      </div>
-    </ShowInstead>
+    <div className={cx(styles['prose'], isSmall && styles['small'], laidOut === undefined && styles['asWritten'])}>
+      {laidOut ?? text}
+    </div>
   )
 })
 
-type ShowInsteadProps = { readonly instead: ReactNode; readonly children: ReactNode }
-
-/** A text built to break a parser (ten thousand nested quotes, say) is shown as it was written. */
-class ShowInstead extends Component<ShowInsteadProps, { failed: boolean }> {
-  override state = { failed: false }
-
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true }
-  }
-
-  override render(): ReactNode {
-    return this.state.failed ? this.props.instead : this.props.children
+/** @returns undefined for a text that is shown as it was written */
+function layOut(text: string): ReactNode | undefined {
+  if (text.length > LONGEST_LAID_OUT) return undefined
+  try {
+    // Called here and not left to React, because it has no state, and a text built to break a parser (ten thousand nested
+    // quotes, say) then fails here, where it can be answered.
+    return Markdown({ children: text, remarkPlugins: plugins, components, urlTransform: (url) => url })
+  } catch {
+    return undefined
   }
 }

@@ -39,6 +39,9 @@ const groups: readonly { readonly title: string; readonly entries: readonly Entr
       { keys: 'Mod+I', does: 'Italic' },
       { keys: 'Mod+F', does: 'Find in this text' },
       { keys: 'Mod+Z', does: 'Undo' },
+      { keys: 'Mod+1', does: 'To what there is to read' },
+      { keys: 'Mod+2', does: 'To what there is to write' },
+      { keys: '1', does: 'On a scale: choose that step, up to 9' },
     ],
   },
 ]

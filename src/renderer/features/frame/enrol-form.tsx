@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { errorToText } from '../../client/error-text.ts'
 import { useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -15,6 +15,12 @@ export function EnrolForm({ onEnrolled }: { readonly onEnrolled: (hubName: strin
   const [code, setCode] = useState('')
   const [problem, setProblem] = useState<Problem>()
   const [isAsking, setIsAsking] = useState(false)
+  const addressInput = useRef<HTMLInputElement>(null)
+  const codeInput = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const place = { address: addressInput, code: codeInput, all: undefined }[problem?.at ?? 'all']
+    place?.current?.focus()
+  }, [problem])
 
   async function connect(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -39,6 +45,7 @@ export function EnrolForm({ onEnrolled }: { readonly onEnrolled: (hubName: strin
     <form noValidate className={styles['form']} onSubmit={(event) => void connect(event)}>
       <TextField
         label="Hub address"
+        inputRef={addressInput}
         placeholder="https://hub.example.org"
         value={address}
         onChange={setAddress}
@@ -49,6 +56,7 @@ export function EnrolForm({ onEnrolled }: { readonly onEnrolled: (hubName: strin
       />
       <TextField
         label="Code"
+        inputRef={codeInput}
         help="Sixteen letters and digits. It works once."
         placeholder="XXXX-XXXX-XXXX-XXXX"
         value={code}

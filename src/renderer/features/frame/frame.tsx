@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { useServices, useRoute } from '../../state/services.ts'
+import { routeToHash } from '../../state/route.ts'
 import { Button } from '../../ui/button.tsx'
+import { FaultBoundary } from '../../ui/fault-boundary.tsx'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import { AwayDialog } from './away-dialog.tsx'
 import { CheatSheet } from './cheat-sheet.tsx'
@@ -43,7 +45,9 @@ export function Frame() {
       <TopBar />
       <Notices />
       <main className={styles['main']} data-part="main">
-        <Screen />
+        <FaultBoundary key={routeToHash(route)}>
+          <Screen />
+        </FaultBoundary>
       </main>
       <AwayDialog />
       <FootLine onShowKeys={() => setShowsKeys(true)} />
