@@ -52,6 +52,7 @@ async function openWindow(storage: Storage, live = new Set<string>()): Promise<T
     onDefect: (error) => {
       throw error
     },
+    onNotice: () => {},
   })
   keeper.start(new EventTarget() as Window & EventTarget)
   keepers.push(keeper)

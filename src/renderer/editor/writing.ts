@@ -45,9 +45,21 @@ const markdownPlace = new Compartment()
 /** Ctrl+Enter sends, Ctrl+I is emphasis; the rest of CodeMirror's keys stay. */
 const keys = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Mod-i')
 
-/** Everything a writing field can do but showing itself; `surface` adds that. */
-export function writing(kind: WritingKind, text: Text): Extension {
+/** More characters than these are not put in at once: they would not fit into one message to the core. */
+const LARGEST_INSERT = 5_000_000
+
+/**
+ * Everything a writing field can do but showing itself; `surfaceEffect` adds that.
+ * @param onTooMuch told when something was too large to be pasted or dropped, which then has not happened
+ */
+export function writing(kind: WritingKind, text: Text, onTooMuch: () => void = () => {}): Extension {
   return [
+    EditorState.transactionFilter.of((transaction) => {
+      if (!transaction.isUserEvent('input')) return transaction
+      if (transaction.newDoc.length - transaction.startState.doc.length <= LARGEST_INSERT) return transaction
+      onTooMuch()
+      return []
+    }),
     history(),
     search({ top: true }),
     EditorState.phrases.of(phrases),

@@ -32,6 +32,7 @@ type Options = {
   /** Milliseconds that only go forward. */
   readonly now: () => number
   readonly onDefect: (error: unknown) => void
+  readonly onNotice: (text: string) => void
 }
 
 /** Unsaved words are mirrored when they are older than this. */
@@ -53,7 +54,7 @@ type DraftEvent = Extract<DeskEvent, { topic: 'draft' }>
 
 /** Holds the drafts that are open in this window, shown or not, until everything in them is saved. */
 export function createDraftKeeper(options: Options): DraftKeeper {
-  const { desk, events, session, timers, mirror, now, onDefect } = options
+  const { desk, events, session, timers, mirror, now, onDefect, onNotice } = options
   const held = new Map<string, Held>()
   const opening = new Map<string, Promise<Held>>()
   /** Told while a draft was being opened: what was loaded may be older. */
@@ -63,7 +64,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
 
   async function load(taskId: string): Promise<Held> {
     const first = await desk.drafts.open({ taskId })
-    const draft = createOpenDraft(first, { desk, session, timers, onDefect, onChange: () => changed(taskId) })
+    const draft = createOpenDraft(first, { desk, session, timers, onDefect, onNotice, onChange: () => changed(taskId) })
     const entry: Held = { draft, first, shown: 0, unsavedSince: undefined, mirrored: new Set() }
     held.set(taskId, entry)
     return entry

@@ -55,6 +55,8 @@ export type DraftOptions = {
   readonly session: string
   readonly timers: Timers
   readonly onDefect: (error: unknown) => void
+  /** Tells the person something that cannot be done. */
+  readonly onNotice: (text: string) => void
   /** Something was written, or the core has taken it. */
   readonly onChange: () => void
 }
@@ -63,7 +65,10 @@ export type DraftOptions = {
 const CHECK_AFTER_MS = 300
 
 /** Everything that is being entered in one task, each field in step with the core. */
-export function createOpenDraft(first: Draft, { desk, session, timers, onDefect, onChange }: DraftOptions): OpenDraft {
+export function createOpenDraft(
+  first: Draft,
+  { desk, session, timers, onDefect, onNotice, onChange }: DraftOptions,
+): OpenDraft {
   const { taskId } = first
   const texts = new Map<string, TextSync>()
   const values = new Map<string, ValueSync>()
@@ -80,7 +85,9 @@ export function createOpenDraft(first: Draft, { desk, session, timers, onDefect,
   function addText(field: string, kind: WritingKind, loaded: Draft): void {
     const draft = loaded.fields[field]
     const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
-    const extensions = writing(kind, textOf(start.text))
+    const extensions = writing(kind, textOf(start.text), () =>
+      onNotice('This text is too large to be put in at once. Put it in by parts, or add it as a file.'),
+    )
     texts.set(field, createTextSync(start, { ...optionsFor(field, () => textChanged(field)), extensions }))
     textChanged(field)
   }

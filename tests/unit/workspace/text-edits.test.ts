@@ -62,6 +62,17 @@ describe('a field for one line', () => {
   })
 })
 
+describe('something too large to go to the core in one message', () => {
+  it('is not put in, and that is said', () => {
+    let told = 0
+    const state = EditorState.create({ extensions: writing('plain', Text.empty, () => (told += 1)) })
+    expect(typed(state, 'x'.repeat(5_000_000)).doc.length).toBe(5_000_000)
+    expect(told).toBe(0)
+    const after = state.update({ changes: { from: 0, insert: 'x'.repeat(5_000_001) }, userEvent: 'input.paste' }).state
+    expect([after.doc.length, told]).toEqual([0, 1])
+  })
+})
+
 describe('a large text', () => {
   it('is one of many characters, or of one very long line', () => {
     expect(isLargeText(Text.of(['x'.repeat(20_001)]))).toBe(true)
