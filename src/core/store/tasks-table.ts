@@ -16,8 +16,19 @@ export type TaskHead = {
 export type TasksTable = {
   head(id: string): TaskHead | undefined
   headByNo(no: number): TaskHead | undefined
-  /** Adds a task, or takes over a newer revision. The state is set by the caller. `content` is the task as JSON text. */
-  put(hubId: string, task: Task, content: string, assignment: Assignment, state: TaskState, at: number): number
+  /**
+   * Adds a task, or renews the one with the number `known`. `content` is the task as JSON text.
+   * @returns its number
+   */
+  put(
+    known: number | undefined,
+    hubId: string,
+    task: Task,
+    content: string,
+    assignment: Assignment,
+    state: TaskState,
+    at: number,
+  ): number
   setState(no: number, state: TaskState): void
   /** The stored JSON texts of the task and its assignment. */
   content(no: number): { content: string; assignment: string } | undefined
@@ -67,7 +78,7 @@ export function createTasksTable(db: Database): TasksTable {
   return {
     head: (id) => head.get(id),
     headByNo: (no) => headByNo.get(no),
-    put: (hubId, task, text, assignment, state, at) => {
+    put: (known, hubId, task, text, assignment, state, at) => {
       const row = {
         id: task.id,
         hubId,
@@ -84,11 +95,10 @@ export function createTasksTable(db: Database): TasksTable {
         revision: task.revision,
         at,
       }
-      const known = head.get(task.id)
       if (known !== undefined) {
-        renew.run({ ...row, no: known.no })
-        renewContent.run(text, JSON.stringify(assignment), known.no)
-        return known.no
+        renew.run({ ...row, no: known })
+        renewContent.run(text, JSON.stringify(assignment), known)
+        return known
       }
       const no = Number(add.run(row).lastInsertRowid)
       addContent.run(no, text, JSON.stringify(assignment))

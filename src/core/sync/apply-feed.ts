@@ -98,7 +98,7 @@ export function putTask(
   const hasOpenOperations = head !== undefined && store.outbox.openOfTask(head.no).length > 0
   const hasDraft = head !== undefined && store.drafts.fields(head.no).length > 0
   const state = planStateOnAssignment(head?.state, assignment, hasOpenOperations, hasDraft)
-  const no = store.tasks.put(hubId, task, content, assignment, state, at)
+  const no = store.tasks.put(head?.no, hubId, task, content, assignment, state, at)
   for (const material of task.materials) {
     if (material.kind === 'file') store.files.want(material.file.sha256, material.file.size, no)
   }
