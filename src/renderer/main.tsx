@@ -21,7 +21,7 @@ import { createResource } from './state/resource.ts'
 import { createNavigation } from './state/route.ts'
 import { saveFile } from './state/save-file.ts'
 import { type Services, ServicesContext } from './state/services.ts'
-import { createSettingsKeeper } from './state/settings.ts'
+import { createSettingsKeeper, recallTheme } from './state/settings.ts'
 import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
 import { createTimeReport } from './state/time-report.ts'
@@ -32,6 +32,8 @@ import { FaultBoundary } from './ui/fault-boundary.tsx'
 
 // zod would otherwise compile its schemas with `new Function`, which the Content-Security-Policy forbids.
 z.config({ jitless: true })
+
+recallTheme(document.documentElement)
 
 const timers: Timers = { set: (run, ms) => window.setTimeout(run, ms), clear: (timer) => window.clearTimeout(timer) }
 const transport =

@@ -5,6 +5,7 @@ import type { Desk } from '../client/desk.ts'
 import { firstView, type InboxView, viewToFilter } from './inbox-view.ts'
 import { createPageCache } from './page-cache.ts'
 import { createResource, type Resource } from './resource.ts'
+import { createThrottle } from './throttle.ts'
 import type { Toasts } from './toasts.ts'
 
 const PAGE_SIZE = 100
@@ -12,6 +13,8 @@ const PAGE_SIZE = 100
 const NEAR = 10
 /** While a batch arrives the list changes many times a second; looking again so often is enough. */
 const LOOK_AGAIN_MS = 250
+/** Counting all of them costs more than a page. */
+const COUNT_AGAIN_MS = 1_000
 
 export type InboxState = {
   readonly view: InboxView
@@ -28,12 +31,16 @@ export type Inbox = {
   readonly store: StoreApi<InboxState>
   readonly facets: Resource<Facets>
   row(index: number): TaskRow | undefined
+  /** Where a task lies among the rows that are here. */
+  find(taskId: string): number | undefined
   /** Has the rows that are seen, and more around them, here. */
   ensure(first: number, last: number): void
   change(change: Partial<InboxView>): void
   moveTo(index: number): void
-  /** Looks again soon: something about the tasks has changed. */
+  /** Something about the tasks has changed. */
   changed(): void
+  /** While the inbox is shown, it is kept up to date. @returns what ends that */
+  watch(): () => void
   /** Takes a task on offer, with an undo. */
   take(row: Pick<TaskRow, 'id' | 'title'>): Promise<void>
   /** How far the list was scrolled when it was last seen, in pixels. */
@@ -57,8 +64,7 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
     onProblem: (error) => store.setState({ problem: errorToText(error) }),
   })
   let currentId: string | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let shown = false
+  let watchers = 0
 
   /**
    * The keyboard stays on its task when a few rows above it come or go. Where the task has gone to another part of the
@@ -74,19 +80,17 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
     store.setState({ total, current: next, version: version + 1, problem: undefined })
   }
 
-  function changed(): void {
-    if (timer !== undefined) return
-    timer = setTimeout(() => {
-      timer = undefined
-      void facets.refresh()
-      if (shown) void cache.refresh()
-      else void show(store.getState().view)
-    }, LOOK_AGAIN_MS)
-  }
+  const lookAgain = createThrottle(LOOK_AGAIN_MS, () => {
+    if (store.getState().total === undefined) void cache.show(store.getState().view)
+    else void cache.refresh()
+  })
+  const countAgain = createThrottle(COUNT_AGAIN_MS, () => void facets.refresh())
 
-  async function show(view: InboxView): Promise<void> {
-    shown = true
-    await cache.show(view)
+  function changed(): void {
+    // Nobody looks: it is asked when somebody does.
+    if (watchers === 0) return
+    lookAgain()
+    countAgain()
   }
 
   async function take(row: Pick<TaskRow, 'id' | 'title'>): Promise<void> {
@@ -108,13 +112,14 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
     facets,
     scrollTop: 0,
     row: (index) => cache.row(index),
+    find: (taskId) => cache.find(({ id }) => id === taskId),
     ensure: (first, last) => cache.ensure(first, last),
     change: (change) => {
       const view = { ...store.getState().view, ...change }
       currentId = undefined
       inbox.scrollTop = 0
       store.setState({ view, current: 0 })
-      void show(view)
+      void cache.show(view)
     },
     moveTo: (index) => {
       const total = cache.total ?? 0
@@ -123,6 +128,13 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
       store.setState({ current })
     },
     changed,
+    watch: () => {
+      watchers += 1
+      changed()
+      return () => {
+        watchers -= 1
+      }
+    },
     take,
   }
   return inbox

@@ -7,11 +7,28 @@ import type { Toasts } from './toasts.ts'
 /** Size of the writing by step of `textSize`, in rem. */
 export const writingSizes = [1, 1.125, 1.25, 1.4375, 1.6875] as const
 
+const THEME = 'understudy-theme'
+
 /** Puts the settings onto the page: theme, size and width of the writing. */
 export function applySettings(root: HTMLElement, { theme, textSize, columnWidth }: Settings): void {
   root.dataset['theme'] = theme
   root.style.setProperty('--writing', `${writingSizes[textSize] ?? 1.25}rem`)
   root.style.setProperty('--writing-width', `${columnWidth}ch`)
+  try {
+    localStorage.setItem(THEME, theme)
+  } catch {
+    // A browser may forbid it; then the window begins in the system's theme.
+  }
+}
+
+/** The theme of last time, until the core has answered: a dark room should not be lit up by a white flash. */
+export function recallTheme(root: HTMLElement): void {
+  try {
+    const theme = localStorage.getItem(THEME)
+    if (theme !== null) root.dataset['theme'] = theme
+  } catch {
+    // As above.
+  }
 }
 
 export type SettingsKeeper = {

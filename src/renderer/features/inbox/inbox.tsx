@@ -24,7 +24,7 @@ export function Inbox() {
 
   useEffect(() => {
     document.title = 'Inbox – Understudy'
-    inbox.changed()
+    return inbox.watch()
   }, [inbox])
   const toGrid = (): void => grid.current?.focus()
   useShortcuts({
