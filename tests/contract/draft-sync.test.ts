@@ -100,6 +100,20 @@ describe('a text goes to the core as it is typed', () => {
   })
 })
 
+describe('a burst', () => {
+  it('[D2] is entered whole or not at all: one edit that does not fit leaves nothing of the others', async () => {
+    await open()
+    const { taskId } = bench
+    const good = { change: { changes: [[0, 'lime']] }, origin: 'typed' as const }
+    const bad = { change: { changes: [99, [0, 'first']] }, origin: 'typed' as const }
+    const burst = { taskId, field: FIELD, version: 0, session: newId() }
+    const { drafts } = bench.desk()
+    await expect(drafts.edit({ ...burst, edits: [good, bad] })).rejects.toMatchObject({ code: 'BAD_EDIT' })
+    expect(await bench.log(FIELD)).toEqual([])
+    expect((await drafts.edit({ ...burst, edits: [good] })).version).toBe(1)
+  })
+})
+
 describe('nothing is lost and nothing is entered twice', () => {
   it('[D4] knows its own edits again when the answer was lost after the commit', async () => {
     await open()
