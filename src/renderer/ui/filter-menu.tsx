@@ -1,13 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import {
-  Autocomplete,
-  Button as AriaButton,
-  Input,
-  ListBox,
-  ListBoxItem,
-  SearchField,
-  Text,
-} from 'react-aria-components'
+import { Autocomplete, Button as AriaButton, Input, ListBox, ListBoxItem, Text, TextField } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import field from './field.module.css'
@@ -78,13 +70,15 @@ function FilterList<K extends string>({ label, choices, chosen, onChange }: Filt
     <div ref={place} className={styles['panel']}>
       <Autocomplete inputValue={query} onInputChange={setQuery}>
         {choices.length < SEARCHED_FROM ? null : (
-          <SearchField aria-label={`Search: ${label}`} className={styles['search'] ?? ''}>
+          // No search field, whose Escape would empty it and leave the list open.
+          <TextField aria-label={`Search: ${label}`} type="search" className={styles['search'] ?? ''}>
             <Input className={field['input'] ?? ''} placeholder="Search" />
-          </SearchField>
+          </TextField>
         )}
         <ListBox
           aria-label={label}
           selectionMode="multiple"
+          escapeKeyBehavior="none"
           selectedKeys={chosen}
           onSelectionChange={(keys) => {
             onChange(choices.filter(({ key }) => keys === 'all' || keys.has(key)).map(({ key }) => key))

@@ -10,6 +10,7 @@ import styles from './foot-line.module.css'
 export function FootLine({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const { overview } = useServices()
   const { value } = useResource(overview)
+  const held = value?.lanes.filter((lane) => lane.state === 'quarantined').length ?? 0
   const waiting = value === undefined ? undefined : waitingWords(value)
   return (
     <footer className={styles['line']} data-part="foot">
@@ -17,6 +18,11 @@ export function FootLine({ onShowKeys }: { readonly onShowKeys: () => void }) {
       {waiting === undefined ? null : (
         <Link href="#/sync" className={styles['waiting'] ?? ''}>
           Waiting to go out: {waiting}
+        </Link>
+      )}
+      {held === 0 ? null : (
+        <Link href="#/sync" className={styles['held'] ?? ''}>
+          {held === 1 ? '1 needs you' : `${held} need you`}
         </Link>
       )}
       <span className={styles['gap']} />
