@@ -5,7 +5,7 @@ import { ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
 import { createAppRoutes } from './api/app-routes.ts'
 import { createConnections } from './api/connections.ts'
-import type { Context } from './api/context.ts'
+import { type Context, isWritable } from './api/context.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
 import { createEventHub, type EventHub } from './api/event-hub.ts'
 import { createFilesRoutes } from './api/files-routes.ts'
@@ -20,7 +20,7 @@ import { createDrafts } from './drafts/create-drafts.ts'
 import type { CorePorts } from './ports.ts'
 import { openStore, type Store, type StoreError } from './store/open-store.ts'
 import { createWordIndexer } from './store/word-index.ts'
-import { createTimeKeeper } from './time/time-keeper.ts'
+import { createTimeKeeper, type TimeKeeper } from './time/time-keeper.ts'
 
 export type CoreOptions = {
   /** Folder of the store and its files; made when it is not there. */
@@ -31,6 +31,8 @@ export type CoreOptions = {
   readonly ports: CorePorts
   /** A hub to connect with at the start, where the desk is not connected with it yet. */
   readonly introduction?: { readonly address: string; readonly code: string }
+  /** Address of a hub to suggest where the desk knows none. */
+  readonly suggestedHub?: string
 }
 
 export type Core = {
@@ -53,7 +55,7 @@ export async function openCore(options: CoreOptions): Promise<Result<Core, OpenE
   return opened.ok ? ok(startCore(opened.value, options)) : opened
 }
 
-function startCore(store: Store, { ports, version, sampleFolder, introduction }: CoreOptions): Core {
+function startCore(store: Store, { ports, version, sampleFolder, introduction, suggestedHub }: CoreOptions): Core {
   const events = createEventHub()
   const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom)
   const drafts = createDrafts(store, () => ports.clock.read())
@@ -69,6 +71,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction }:
       tellOfTasks(events, taskIds)
     },
     onFeed: ({ tasks, changed }, caughtUp) => {
+      stopIfClosed(store, time)
       // Indexing costs more than storing, so it waits until nothing more comes.
       if (caughtUp) indexer.start()
       events.emit({ topic: 'sync' })
@@ -89,6 +92,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction }:
     version,
     sampleFolder,
     deviceId,
+    suggestedHub,
   }
   tellOfCrash(context)
   indexer.start()
@@ -127,6 +131,13 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction }:
       store.close()
     },
   }
+}
+
+/** A task that was withdrawn while its clock ran costs nobody any more time. */
+function stopIfClosed(store: Store, time: TimeKeeper): void {
+  const running = time.running()
+  const head = running === undefined ? undefined : store.tasks.head(running.taskId)
+  if (head !== undefined && !isWritable(head.state)) time.stop('closed')
 }
 
 /** Each changed task for the page that shows it, and all of them for the lists. */

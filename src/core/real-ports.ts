@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
+import { join } from 'node:path'
 import { logLine } from '../shared/rules/log-line.ts'
 import type { Clock, Log, Timers } from './ports.ts'
 
@@ -61,10 +62,22 @@ export function fillRandom(bytes: Uint8Array): void {
   randomFillSync(bytes)
 }
 
-/**
- * One JSON line for each event: when, how bad, what, and its facts.
- * @param write takes one line with its end of line
- */
-export function createLog(write: (line: string) => void): Log {
-  return (level, event, facts) => write(logLine(Date.now(), level, event, facts))
+/** Above this size a log is set aside at the next start; one older log is kept. */
+const LOG_BYTES = 5_000_000
+
+/** One JSON line for each event, into `logs/desk.log` of the data folder. */
+export function openFileLog(folder: string): Log {
+  const path = join(folder, 'logs', 'desk.log')
+  const attempt = (what: () => void): void => {
+    try {
+      what()
+    } catch {
+      // A log that cannot be written must not stop the desk.
+    }
+  }
+  attempt(() => mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 }))
+  attempt(() => {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES) renameSync(path, `${path}.1`)
+  })
+  return (level, event, facts) => attempt(() => appendFileSync(path, logLine(Date.now(), level, event, facts)))
 }

@@ -1,7 +1,5 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { openCore } from '../core/create-core.ts'
-import { createClock, createLog, createTimers, fetchWire, fillRandom } from '../core/real-ports.ts'
+import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
 import { serveCore } from './core-service.ts'
 
 /** Entry of the core's process in the Electron shell. */
@@ -10,7 +8,7 @@ import { serveCore } from './core-service.ts'
 process.on('SIGINT', () => undefined)
 
 serveCore(process.parentPort, (settings, secrets) => {
-  const { folder, introduction } = settings
+  const { folder, introduction, suggestedHub } = settings
   return openCore({
     folder,
     sampleFolder: settings.sampleFolder,
@@ -20,7 +18,7 @@ serveCore(process.parentPort, (settings, secrets) => {
       timers: createTimers(),
       wire: fetchWire,
       fillRandom,
-      log: createLog((line) => writeLog(folder, line)),
+      log: openFileLog(folder),
       secrets: {
         get: async (key) => (await secrets.get({ key })).secret,
         set: async (key, secret) => void (await secrets.set({ key, secret })),
@@ -28,14 +26,6 @@ serveCore(process.parentPort, (settings, secrets) => {
       },
     },
     ...(introduction === undefined ? {} : { introduction }),
+    ...(suggestedHub === undefined ? {} : { suggestedHub }),
   })
 })
-
-function writeLog(folder: string, line: string): void {
-  try {
-    mkdirSync(join(folder, 'logs'), { recursive: true })
-    appendFileSync(join(folder, 'logs', 'desk.log'), line)
-  } catch {
-    // A log that cannot be written must not stop the desk.
-  }
-}

@@ -11,6 +11,8 @@ export const CoreSettings = z.object({
   sampleFolder: z.string().min(1),
   version: z.string().min(1),
   introduction: Introduction.optional(),
+  /** Address of a hub to suggest at the first run. */
+  suggestedHub: z.string().max(2000).optional(),
 })
 export type CoreSettings = z.infer<typeof CoreSettings>
 

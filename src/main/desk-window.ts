@@ -13,6 +13,8 @@ export type DeskWindowOptions = {
   readonly log: Log
   /** The page died too often. @returns whether to load it once more */
   readonly onGivingUp: () => Promise<boolean>
+  /** The page holds words that are not saved. @returns whether to close it all the same */
+  readonly onUnsaved: (window: BrowserWindow) => boolean
 }
 
 /** Shown before the page has drawn, so that nothing flashes. */
@@ -23,7 +25,14 @@ const SAVE_AFTER_MS = 400
  * Opens the desk's window and loads the desk into it.
  * @throws before anything is loaded, when the preferences would let a page out of its sandbox
  */
-export function openDeskWindow({ preferences, icon, stateFile, log, onGivingUp }: DeskWindowOptions): BrowserWindow {
+export function openDeskWindow({
+  preferences,
+  icon,
+  stateFile,
+  log,
+  onGivingUp,
+  onUnsaved,
+}: DeskWindowOptions): BrowserWindow {
   const unsafe = unsafePreferences(preferences)
   if (unsafe.length > 0) throw new Error(`The window is not safe: ${unsafe.join(', ')}`)
   const state = readWindowState(stateFile)
@@ -45,6 +54,10 @@ export function openDeskWindow({ preferences, icon, stateFile, log, onGivingUp }
   if (state?.fullScreen === true) window.setFullScreen(true)
   keepState(window, stateFile)
   bringBackAfterCrash(window, log, onGivingUp)
+  // Preventing here means: close although the page would stay.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (onUnsaved(window)) event.preventDefault()
+  })
   window.once('ready-to-show', () => window.show())
   window.loadURL(DESK_URL).catch((error: unknown) => {
     log('error', 'window.not-loaded', { name: error instanceof Error ? error.name : 'unknown' })

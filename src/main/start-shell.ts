@@ -14,7 +14,7 @@ import { watchPower } from './power.ts'
 import { DESK_SCHEME, serveScheme } from './scheme.ts'
 import { createSecrets } from './secrets.ts'
 import { isFirstInstance } from './single-instance.ts'
-import { askAfterCoreDeaths, askAfterWindowDeaths, showCannotStart } from './troubles.ts'
+import { askAfterCoreDeaths, askAfterWindowDeaths, askBeforeLosingWords, showCannotStart } from './troubles.ts'
 import { createVault } from './vault.ts'
 import { createWebPreferences } from './web-preferences.ts'
 
@@ -86,6 +86,7 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
       stateFile: paths.windowState,
       log,
       onGivingUp: askAfterWindowDeaths,
+      onUnsaved: askBeforeLosingWords,
     })
     opened.webContents.on('context-menu', (_event, at) => {
       const items = planContextMenu(at)
@@ -124,6 +125,7 @@ function startCore(options: ShellOptions, paths: Paths, log: Log): CoreProcess {
   const introduction = parseIntroduction(process.env['UNDERSTUDY_INTRODUCTION'])
   // It holds a code: no other process needs it.
   delete process.env['UNDERSTUDY_INTRODUCTION']
+  const suggestedHub = process.env['UNDERSTUDY_HUB'] ?? ''
   if (!introduction.ok) log('warn', 'introduction.unreadable')
   const core = createCoreProcess({
     entry: options.coreEntry,
@@ -132,6 +134,7 @@ function startCore(options: ShellOptions, paths: Paths, log: Log): CoreProcess {
       sampleFolder: paths.sample,
       version: app.getVersion(),
       ...(introduction.ok && introduction.value ? { introduction: introduction.value } : {}),
+      ...(suggestedHub === '' ? {} : { suggestedHub }),
     },
     secrets: createSecrets(paths.secrets, createVault(process.platform), log),
     log,

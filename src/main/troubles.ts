@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
 
 /** What the user is told when the desk cannot go on by itself. */
 
@@ -36,4 +36,22 @@ export function askAfterWindowDeaths(): Promise<boolean> {
     'The window of Understudy has stopped several times in a row.',
     'All that was shown as saved is on this computer, and your clock runs on. Try again, or quit and start Understudy anew.',
   )
+}
+
+/**
+ * The page wants to stay because words in it are not saved yet; Electron itself would refuse to close without a word.
+ * @returns whether to close all the same
+ */
+export function askBeforeLosingWords(window: BrowserWindow): boolean {
+  const response = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: 'Some of your last words are not saved yet.',
+    detail:
+      'Keep the window open until it says “Saved on this computer”. If it does not, the disk may be full: make room, and it saves by itself.',
+    buttons: ['Keep it open', 'Close all the same'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 1
 }

@@ -1,9 +1,8 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { openCore } from '../core/create-core.ts'
 import { defaultDataFolder } from '../core/data-folder.ts'
-import { createClock, createLog, createTimers, fetchWire, fillRandom } from '../core/real-ports.ts'
+import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
 import { help, parseArguments } from './arguments.ts'
 import { createFileSecrets } from './file-secrets.ts'
 import { openBrowser } from './open-browser.ts'
@@ -24,9 +23,8 @@ if (parsed.value.help) {
 }
 
 const folder = resolve(parsed.value.data ?? defaultDataFolder())
-const Introduction = z.object({ address: z.string(), code: z.string() })
-const introduced = process.env['UNDERSTUDY_INTRODUCTION']
-const introduction = introduced === undefined ? undefined : Introduction.parse(JSON.parse(introduced))
+const introduction = readIntroduction(process.env['UNDERSTUDY_INTRODUCTION'])
+const suggestedHub = process.env['UNDERSTUDY_HUB']
 
 const opened = await openCore({
   folder,
@@ -38,9 +36,10 @@ const opened = await openCore({
     wire: fetchWire,
     fillRandom,
     secrets: createFileSecrets(join(folder, 'secrets.json')),
-    log: createLog(writeLog),
+    log: openFileLog(folder),
   },
   ...(introduction === undefined ? {} : { introduction }),
+  ...(suggestedHub === undefined ? {} : { suggestedHub }),
 })
 if (!opened.ok) fail(opened.error.code === 'locked' ? 3 : 1, opened.error.text)
 const core = opened.value
@@ -79,12 +78,13 @@ async function startOnFreePort() {
   return fail(1, `No port could be opened on 127.0.0.1 (tried ${tries[0]}). Choose another one with --port.`)
 }
 
-function writeLog(line: string): void {
+/** A hub's address and one-time code, handed over by `npm start`. */
+function readIntroduction(text: string | undefined): { address: string; code: string } | undefined {
+  if (text === undefined) return undefined
   try {
-    mkdirSync(join(folder, 'logs'), { recursive: true })
-    appendFileSync(join(folder, 'logs', 'desk.log'), line)
+    return z.object({ address: z.string(), code: z.string() }).parse(JSON.parse(text))
   } catch {
-    // A log that cannot be written must not stop the desk.
+    return fail(2, 'UNDERSTUDY_INTRODUCTION should be JSON such as {"address":"https://…","code":"…"}.')
   }
 }
 

@@ -140,6 +140,25 @@ test.skipIf(process.platform === 'darwin')('closing the last window ends the des
   expect(await double.exited()).toBe(0)
 })
 
+test('a window with words that are not saved asks before it closes, and stays or closes as the expert says', async () => {
+  const { page, double } = await launchTestShell(temporaryFolder())
+  // Left to the shell: Playwright would close the page without asking.
+  page.on('dialog', () => {})
+  await page.evaluate(() => globalThis.addEventListener('beforeunload', (event) => event.preventDefault()))
+  // A page may only stay once the user has done something in it.
+  await page.mouse.click(5, 5)
+  await double.control('userWindow', 'close')
+  expect((await double.call('dialog.showMessageBoxSync')).args).toMatchObject([
+    { message: 'Some of your last words are not saved yet.', buttons: ['Keep it open', 'Close all the same'] },
+  ])
+  expect(await page.evaluate(() => globalThis.test.desk.echo({ text: 'still here' }))).toMatchObject({
+    text: 'still here',
+  })
+  await double.control('answer', 'dialog.showMessageBoxSync', 1)
+  await double.control('userWindow', 'close')
+  expect(await double.exited()).toBe(0)
+})
+
 test('a file that the page has made can be saved, and other downloads cannot', async () => {
   const { page, double } = await launchTestShell(temporaryFolder())
   const saved = page.waitForEvent('download')

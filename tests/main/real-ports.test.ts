@@ -1,7 +1,10 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createClock, createLog, createTimers, fillRandom } from '../../src/core/real-ports.ts'
+import { createClock, createTimers, fillRandom, openFileLog } from '../../src/core/real-ports.ts'
 import { Reading } from '../../src/shared/domain/ledger.ts'
 import { dataFolder } from '../../src/shared/rules/data-folder.ts'
+import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 
 test('a reading of the clock fits the ledger, and the monotonic clock never goes back', () => {
   const clock = createClock()
@@ -41,12 +44,26 @@ test('a cancelled timer does not run', async () => {
   expect(ran).toEqual([])
 })
 
-test('a log line is one line of JSON', () => {
-  const lines: string[] = []
-  createLog((line) => lines.push(line))('warn', 'store.slow', { ms: 12 })
-  expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatch(/\n$/)
+test('a log has one line of JSON for each event, and a long one is set aside at the next start', () => {
+  const folder = makeTempFolder('log')
+  const path = join(folder, 'logs', 'desk.log')
+  openFileLog(folder)('warn', 'store.slow', { ms: 12 })
+  openFileLog(folder)('info', 'again')
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  expect(lines).toHaveLength(2)
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'warn', event: 'store.slow', ms: 12 })
+  writeFileSync(path, 'x'.repeat(5_000_001))
+  openFileLog(folder)('info', 'fresh')
+  expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(1)
+  expect(statSync(`${path}.1`).size).toBe(5_000_001)
+  removeTempFolders()
+})
+
+test('a log that cannot be written stops nothing', () => {
+  const folder = makeTempFolder('log')
+  writeFileSync(join(folder, 'logs'), '')
+  expect(() => openFileLog(folder)('error', 'no.room')).not.toThrow()
+  removeTempFolders()
 })
 
 test('random bytes differ', () => {

@@ -233,7 +233,6 @@ describe('a feed', () => {
     await core.desk.time.start({ taskId })
     await write(core.desk, taskId, 'Clover, then wheat.')
     await world.time.advance(60_000)
-    await core.desk.time.stop({ by: 'hand' })
     await world.hub.operator.withdrawTask(taskId, 'The customer left.')
     await untilState(core.desk, taskId, 'withdrawn')
     const detail = await core.desk.tasks.get({ taskId })
@@ -242,6 +241,8 @@ describe('a feed', () => {
       writable: { yes: false, because: 'withdrawn' },
       row: { workMs: 60_000 },
     })
+    // Its clock stands still from then on.
+    expect((await core.desk.time.state({})).running).toBeUndefined()
     expect((await core.desk.drafts.open({ taskId })).fields['answer']).toMatchObject({ text: 'Clover, then wheat.' })
   })
 

@@ -3,12 +3,13 @@ import { type Context, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
 export function createAppRoutes(os: Implementer, context: Context) {
-  const { store, events, ports, version } = context
+  const { store, events, ports, version, suggestedHub } = context
 
   return {
     status: os.app.status.handler(() => ({
       version,
       ready: store.hubs.all().length > 0,
+      ...(suggestedHub === undefined ? {} : { suggestedHub }),
       store: { folder: store.folder, bytes: store.bytes(), edits: store.drafts.editCount() },
       settings: readSettings(store),
       notices: store.meta.notices(),

@@ -25,6 +25,7 @@ export type Context = {
   readonly version: string
   readonly sampleFolder: string
   readonly deviceId: string
+  readonly suggestedHub: string | undefined
 }
 
 /** States in which the fields may be written in. */

@@ -65,6 +65,8 @@ export const DeskStatus = z.object({
   version: z.string(),
   /** Whether a hub or the sample programme is there; if not, the window shows the first run. */
   ready: z.boolean(),
+  /** A hub to connect with that the shell was told of; the first run has it filled in. */
+  suggestedHub: z.string().optional(),
   store: z.object({ folder: z.string(), bytes: z.int(), edits: z.int() }),
   settings: Settings,
   notices: z.array(Notice),

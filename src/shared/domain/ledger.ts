@@ -41,7 +41,7 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('stopped'),
     taskId: Id,
-    data: z.object({ by: z.enum(['hand', 'other-task', 'left', 'sent', 'idle', 'quit']) }),
+    data: z.object({ by: z.enum(['hand', 'other-task', 'left', 'sent', 'idle', 'closed', 'quit']) }),
   }),
   /** Found at the next start: the desk ended without a stop. The time ends at the last sign of life before it. */
   z.object({ kind: z.literal('crashed'), taskId: Id, data: z.object({ lastSeq: z.int().min(1) }) }),

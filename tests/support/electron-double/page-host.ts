@@ -66,6 +66,11 @@ export class PageHost {
     session.on('Page.windowOpen', (details) => {
       this.#lastOpen = details
     })
+    session.on('Page.javascriptDialogOpening', ({ type }) => {
+      // Electron shows no question of its own when a page wants to stay; it stays unless a listener prevents that.
+      const accept = type !== 'beforeunload' || isPrevented(this.face, 'will-prevent-unload')
+      session.tell('Page.handleJavaScriptDialog', { accept })
+    })
     session.on('Inspector.targetCrashed', () => {
       this.#link?.gone()
       this.face.emit('render-process-gone', plainEvent(), { reason: 'crashed', exitCode: 1 })
