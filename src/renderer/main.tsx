@@ -27,6 +27,7 @@ import { createTaskDetails } from './state/task-details.ts'
 import { createTimeReport } from './state/time-report.ts'
 import { createToasts } from './state/toasts.ts'
 import { FaultBoundary } from './ui/fault-boundary.tsx'
+import { createToastQueue } from './ui/toast-queue.ts'
 
 /** Entry of the window: the only place that makes instances. */
 
@@ -51,7 +52,8 @@ const newId = createIdSource(
   // The id source's own array, never a shared one.
   (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
 )
-const toasts = createToasts()
+const toastQueue = createToastQueue()
+const toasts = createToasts(toastQueue)
 const status = createResource(() => desk.app.status({}))
 
 const session = newId()
@@ -111,7 +113,7 @@ createRoot(root).render(
   <StrictMode>
     <ServicesContext value={services}>
       <FaultBoundary>
-        <App />
+        <App toastQueue={toastQueue} />
       </FaultBoundary>
     </ServicesContext>
   </StrictMode>,

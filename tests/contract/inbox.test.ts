@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createInbox } from '../../src/renderer/state/inbox.ts'
 import { createToasts } from '../../src/renderer/state/toasts.ts'
+import { createToastQueue } from '../../src/renderer/ui/toast-queue.ts'
 import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 
 /** The window's inbox on a real core with the sample programme. */
@@ -18,7 +19,8 @@ async function openInbox() {
   await core.desk.setup.openSample({})
   // The words are indexed behind the tasks.
   await core.time.advance(1_000)
-  const toasts = createToasts()
+  const toastQueue = createToastQueue()
+  const toasts = createToasts(toastQueue)
   const inbox = createInbox(core.desk, toasts)
   const ending = new AbortController()
   void (async () => {
@@ -28,7 +30,7 @@ async function openInbox() {
   })().catch(() => undefined)
   inbox.watch()
   await vi.waitFor(() => expect(inbox.store.getState().total).toBe(16))
-  return { inbox, toasts, state: () => inbox.store.getState(), desk: core.desk }
+  return { inbox, toasts, toastQueue, state: () => inbox.store.getState(), desk: core.desk }
 }
 
 describe('the inbox', () => {
@@ -57,12 +59,12 @@ describe('the inbox', () => {
   })
 
   test('says in plain words why a task can no longer be taken', async () => {
-    const { inbox, toasts, desk } = await openInbox()
+    const { inbox, toastQueue, desk } = await openInbox()
     const row = inbox.row(0)
     if (row === undefined) throw new Error('the sample has tasks')
     await desk.tasks.take({ taskId: row.id })
     await inbox.take(row)
-    expect(toasts.queue.visibleToasts.map(({ content }) => content)).toEqual([
+    expect(toastQueue.visibleToasts.map(({ content }) => content)).toEqual([
       { text: 'This task is no longer on offer.', tone: 'problem' },
     ])
   })

@@ -1,5 +1,3 @@
-import { UNSTABLE_ToastQueue as ToastQueue } from 'react-aria-components'
-
 export type ToastContent = {
   readonly text: string
   readonly tone: 'plain' | 'problem'
@@ -7,8 +5,15 @@ export type ToastContent = {
   readonly undo?: () => void
 }
 
+/** Where toasts are put; what draws them takes them from there. */
+export type ToastPlace = {
+  /** The newest first. */
+  readonly visibleToasts: readonly { readonly key: string; readonly content: ToastContent }[]
+  add(content: ToastContent, options: { timeout?: number }): string
+  close(key: string): void
+}
+
 export type Toasts = {
-  readonly queue: ToastQueue<ToastContent>
   /** Tells something that happened. */
   say(text: string): void
   /** Tells what did not work. It stays until it is closed. */
@@ -21,26 +26,23 @@ export type Toasts = {
 
 const SHOWN_MS = 8_000
 
-export function createToasts(): Toasts {
-  const queue = new ToastQueue<ToastContent>({ maxVisibleToasts: 3 })
-
+export function createToasts(place: ToastPlace): Toasts {
   /** What was only told goes when there is something newer to tell; offers and problems stay for their time. */
   function add(content: ToastContent, timeout?: number): void {
-    for (const { key, content: older } of queue.visibleToasts) {
-      if (older.tone === 'plain' && older.undo === undefined) queue.close(key)
+    for (const { key, content: older } of place.visibleToasts) {
+      if (older.tone === 'plain' && older.undo === undefined) place.close(key)
     }
-    queue.add(content, timeout === undefined ? {} : { timeout })
+    place.add(content, timeout === undefined ? {} : { timeout })
   }
 
   return {
-    queue,
     say: (text) => add({ text, tone: 'plain' }, SHOWN_MS),
     complain: (text) => add({ text, tone: 'problem' }),
     offerUndo: (text, undo) => add({ text, tone: 'plain', undo }, SHOWN_MS),
     undoLast: () => {
-      const last = queue.visibleToasts.find((toast) => toast.content.undo !== undefined)
+      const last = place.visibleToasts.find((toast) => toast.content.undo !== undefined)
       if (last === undefined) return false
-      queue.close(last.key)
+      place.close(last.key)
       last.content.undo?.()
       return true
     },

@@ -2,19 +2,17 @@ import {
   Button as AriaButton,
   UNSTABLE_Toast as Toast,
   UNSTABLE_ToastContent as ToastContent,
-  type UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as AriaToastRegion,
   Text,
 } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { Kbd } from './kbd.tsx'
 import { Cross } from './marks.tsx'
+import type { ToastQueue } from './toast-queue.ts'
 import styles from './toast-region.module.css'
 
-type Shown = { readonly text: string; readonly tone: 'plain' | 'problem'; readonly undo?: () => void }
-
 /** What was just done, at the foot of the window, with a way to take it back. F6 goes there. */
-export function ToastRegion<T extends Shown>({ queue }: { readonly queue: ToastQueue<T> }) {
+export function ToastRegion({ queue }: { readonly queue: ToastQueue }) {
   return (
     <AriaToastRegion queue={queue} aria-label="What just happened" className={styles['region'] ?? ''}>
       {({ toast }) => (

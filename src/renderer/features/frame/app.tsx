@@ -1,15 +1,16 @@
 import { useStore } from 'zustand'
 import { useServices, useStatus } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
+import type { ToastQueue } from '../../ui/toast-queue.ts'
 import { ToastRegion } from '../../ui/toast-region.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
 import styles from './app.module.css'
 import { Frame } from './frame.tsx'
 
 /** The whole window. */
-export function App() {
+export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
   const status = useStatus()
-  const { toasts, connection } = useServices()
+  const { connection } = useServices()
   const isConnecting = useStore(connection, ({ state }) => state === 'connecting')
   return (
     <div className={styles['window']}>
@@ -23,7 +24,7 @@ export function App() {
         </div>
       ) : null}
       {status === undefined ? null : status.ready ? <Frame /> : <FirstRun />}
-      <ToastRegion queue={toasts.queue} />
+      <ToastRegion queue={toastQueue} />
     </div>
   )
 }

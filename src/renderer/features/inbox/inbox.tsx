@@ -20,7 +20,7 @@ export function Inbox() {
   const view = useStore(inbox.store, (state) => state.view)
   const problem = useStore(inbox.store, (state) => state.problem)
   const search = useRef<HTMLInputElement>(null)
-  const grid = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLTableElement>(null)
 
   useEffect(() => {
     document.title = 'Inbox – Understudy'

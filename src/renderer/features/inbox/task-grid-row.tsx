@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows lie anywhere on a tall sheet, which a table cannot do */
 import { memo } from 'react'
 import type { TaskRow } from '../../../shared/contract/desk-views.ts'
 import { duration, rateShort } from '../../format/amounts.ts'
@@ -22,9 +21,8 @@ type TaskGridRowProps = {
 export const TaskGridRow = memo(
   function TaskGridRow({ index, top, row, isCurrent, now, onOpen }: TaskGridRowProps) {
     return (
-      <div
+      <tr
         id={`task-row-${index}`}
-        role="row"
         tabIndex={-1}
         aria-rowindex={index + 2}
         aria-selected={isCurrent}
@@ -37,7 +35,7 @@ export const TaskGridRow = memo(
         }}
       >
         {row === undefined ? null : <Cells row={row} now={now} />}
-      </div>
+      </tr>
     )
   },
   // `onOpen` is made anew with every drawing of the list and always does the same.
@@ -49,27 +47,25 @@ function Cells({ row, now }: { readonly row: TaskRow; readonly now: number }) {
   const presses = isOpen && row.dueAt !== undefined && daysUntil(row.dueAt, now) <= 1
   return (
     <>
-      <div role="gridcell" className={styles['what']}>
+      <td className={styles['what']}>
         <span className={styles['title']}>{row.title}</span>
         <span className={styles['about']}>
           {taskKindWords(row.kind)} · {row.occupation.title} · {row.batch.title}
         </span>
-      </div>
-      <div role="gridcell" className={styles['figures']}>
+      </td>
+      <td className={styles['figures']}>
         <span>{row.estimateMs === undefined ? '' : duration(row.estimateMs)}</span>
         {row.workMs < 60_000 ? null : <span className={styles['about']}>{duration(row.workMs)} worked</span>}
-      </div>
-      <div role="gridcell" className={styles['figures']}>
-        {rateShort(row.rate)}
-      </div>
-      <div role="gridcell" className={styles['state']}>
+      </td>
+      <td className={styles['figures']}>{rateShort(row.rate)}</td>
+      <td className={styles['state']}>
         <StateBadge {...taskStateWords(row.state)} />
         {row.dueAt === undefined || !isOpen ? null : (
           <span className={styles['due']} data-presses={presses}>
             {relativeDue(row.dueAt, now)}
           </span>
         )}
-      </div>
+      </td>
     </>
   )
 }

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows lie anywhere on a tall sheet, which a table cannot do */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
@@ -7,12 +6,13 @@ import { cx } from '../../ui/cx.ts'
 import styles from './task-grid.module.css'
 import { TaskGridRow } from './task-grid-row.tsx'
 
-/** Height of a row in pixels; task-grid.module.css has it too. */
+/** Heights of a row and of the columns' names in pixels; task-grid.module.css has them too. */
 const ROW = 64
+const HEAD = 32
 /** Rows beyond the edges, so that a fast wheel does not run into blank paper. */
-const BEYOND = 12
+const BEYOND = 6
 
-type TaskGridProps = { readonly gridRef: RefObject<HTMLDivElement | null>; readonly isHidden: boolean }
+type TaskGridProps = { readonly gridRef: RefObject<HTMLTableElement | null>; readonly isHidden: boolean }
 
 /**
  * The list of tasks. Only the rows that are seen are in the document; the grid keeps the focus and names the current row
@@ -25,12 +25,14 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
   useStore(inbox.store, (state) => state.version)
   const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
-  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: BEYOND,
+    // The line with the names of the columns stands before the rows and stays above them.
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
     initialOffset: () => inbox.scrollTop,
   })
   const items = virtualizer.getVirtualItems()
@@ -78,50 +80,49 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
   return (
     <div className={cx(styles['place'], isHidden && styles['hidden'])}>
       <div
-        ref={gridRef}
-        role="grid"
-        aria-label="Tasks"
-        aria-rowcount={total + 1}
-        aria-activedescendant={total > 0 ? `task-row-${current}` : undefined}
-        tabIndex={0}
-        onKeyDown={press}
-        onFocus={() => virtualizer.scrollToIndex(current)}
-        className={styles['grid']}
+        ref={scroller}
+        className={styles['scroller']}
+        onScroll={(event) => {
+          inbox.scrollTop = event.currentTarget.scrollTop
+        }}
       >
-        <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className={cx(styles['row'], styles['heads'])}>
-            <span role="columnheader">Task</span>
-            <span role="columnheader" className={styles['figures']}>
-              Estimate
-            </span>
-            <span role="columnheader" className={styles['figures']}>
-              Rate
-            </span>
-            <span role="columnheader">State and due date</span>
-          </div>
-        </div>
-        <div
-          ref={scroller}
-          role="rowgroup"
-          className={styles['scroller']}
-          onScroll={(event) => {
-            inbox.scrollTop = event.currentTarget.scrollTop
-          }}
+        <table
+          ref={gridRef}
+          role="grid"
+          aria-label="Tasks"
+          aria-rowcount={total + 1}
+          aria-activedescendant={total > 0 ? `task-row-${current}` : undefined}
+          tabIndex={0}
+          onKeyDown={press}
+          onFocus={() => virtualizer.scrollToIndex(current)}
+          className={styles['grid']}
         >
-          <div role="presentation" className={styles['sheet']} style={{ height: virtualizer.getTotalSize() }}>
+          <thead className={styles['head']}>
+            <tr aria-rowindex={1} className={cx(styles['row'], styles['heads'])}>
+              <th scope="col">Task</th>
+              <th scope="col" className={styles['figures']}>
+                Estimate
+              </th>
+              <th scope="col" className={styles['figures']}>
+                Rate
+              </th>
+              <th scope="col">State and due date</th>
+            </tr>
+          </thead>
+          <tbody className={styles['sheet']} style={{ height: virtualizer.getTotalSize() }}>
             {items.map((item) => (
               <TaskGridRow
                 key={item.index}
                 index={item.index}
-                top={item.start}
+                top={item.start - HEAD}
                 row={inbox.row(item.index)}
                 now={now}
                 isCurrent={item.index === current}
                 onOpen={open}
               />
             ))}
-          </div>
-        </div>
+          </tbody>
+        </table>
       </div>
     </div>
   )
