@@ -1,6 +1,6 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { ORPCError } from '@orpc/server'
-import { PROTOCOL, PROTOCOL_HEADER } from '../shared/contract/hub.ts'
+import { FEED_MEDIA_TYPE, PROTOCOL, PROTOCOL_HEADER } from '../shared/contract/hub.ts'
 import { createContext, type HubContext, type HubPorts } from './context.ts'
 import { secretHash } from './enrol/code.ts'
 import { enrolmentWaitMs } from './enrol/enrol-desk.ts'
@@ -67,7 +67,7 @@ export function createHub(options: HubOptions): Hub {
           const result = await call.next()
           // The feed's bytes: the only stream that comes out here.
           if (result.matched && result.response.body instanceof ReadableStream) {
-            result.response.headers = { ...result.response.headers, 'content-type': 'application/json' }
+            result.response.headers = { ...result.response.headers, 'content-type': FEED_MEDIA_TYPE }
           }
           return result
         },

@@ -21,7 +21,7 @@ async function readUntil(desk: TestDesk, isOver: () => boolean): Promise<Map<str
     for (const change of page.changes) {
       if (change.seq <= before) throw new Error('numbers do not rise')
       before = change.seq
-      known.set(`${change.kind}/${change.id}`, JSON.stringify(change.body))
+      known.set(`${change.kind}/${change.id}`, JSON.stringify([change.assignment, change.content]))
     }
     cursor = page.cursor
     if (last && !page.more && page.changes.length === 0) return known
@@ -86,7 +86,10 @@ it('lets no reader miss a change, whatever commits in between and in which order
           const known = await reader
           // What a desk gathered page by page while others wrote is what a desk that comes now is given.
           const fresh = new Map(
-            (await desks[index]?.pull())?.map((change) => [`${change.kind}/${change.id}`, JSON.stringify(change.body)]),
+            (await desks[index]?.pull())?.map((change) => [
+              `${change.kind}/${change.id}`,
+              JSON.stringify([change.assignment, change.content]),
+            ]),
           )
           expect(known).toEqual(fresh)
         }

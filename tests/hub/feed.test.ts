@@ -1,3 +1,4 @@
+import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FeedPage, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { newId, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
@@ -89,8 +90,8 @@ describe('waiting for a change', () => {
     const waiting = [ask(hub.hub), ask(second)]
     await hub.operator.importTasks([taskContent()], { onlyExpert: desk.expertId })
     for (const response of await Promise.all(waiting)) {
-      const page = (await response.json()) as { changes: { kind: string }[] }
-      expect(page.changes.map((change) => change.kind)).toEqual(['programme', 'batch', 'task'])
+      const page = linesToPage(await response.text())
+      expect(page.ok && page.value.changes.map((change) => change.kind)).toEqual(['programme', 'batch', 'task'])
     }
   })
 

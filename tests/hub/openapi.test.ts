@@ -56,7 +56,7 @@ it('names the errors of each call, and promises of the feed what the contract pr
     expect.arrayContaining(['200', '401', '404', '409', '410', '413', '426', '429']),
   )
   expect(document.paths['/v1/feed']?.['get']?.responses['200']).toMatchObject({
-    content: { 'application/json': { schema: { properties: { changes: { type: 'array' }, epoch: {}, cursor: {} } } } },
+    content: { 'application/jsonl': { schema: { type: 'string' } } },
   })
 })
 

@@ -53,7 +53,7 @@ describe('compression', () => {
       await exchange('/v1/feed?after=0', { headers: { 'accept-encoding': 'gzip, zstd;q=0.9' } }),
     ]
     expect([gzip.headers['content-encoding'], zstd.headers['content-encoding']]).toEqual(['gzip', 'zstd'])
-    const known = (body: Buffer) => ({ ...(JSON.parse(body.toString()) as object), now: 0 })
+    const known = (body: Buffer) => body.toString().replace(/"now":\d+/, '')
     expect(known(gunzipSync(gzip.body))).toEqual(known(plain.body))
     expect(known(zstdDecompressSync(zstd.body))).toEqual(known(plain.body))
     expect(zstd.body.length).toBeLessThan(plain.body.length / 5)

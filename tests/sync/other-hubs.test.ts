@@ -1,9 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
+import { type Change, type FeedPage, PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
+import { linesToPage, pageToLines } from '../../src/shared/rules/feed-lines.ts'
 import { testId } from '../support/core/tasks.ts'
 import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
+import { createFaultyWire, cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
 import {
   contents,
@@ -134,20 +136,14 @@ describe('a device whose access was withdrawn', () => {
 })
 
 describe('a feed', () => {
-  type Page = {
-    epoch: string
-    changes: { seq: number; kind: string; id: string; body: unknown }[]
-    cursor: number
-    more: boolean
-    now: number
-  }
-
-  /** Changes what the hub answers to the next question for the feed; afterwards it answers as it is. */
-  function changePages(change: (page: Page) => Page): void {
+  /** Changes what the hub answers to questions for the feed, until told otherwise. */
+  function changePages(change: (page: FeedPage) => FeedPage | string): void {
     world.wire.answer('/v1/feed', async (request) => {
       const response = await world.hub.fetch(request)
-      const page = (await response.json()) as Page
-      return Response.json(change(page))
+      const page = linesToPage(await response.text())
+      if (!page.ok) throw new Error(page.error)
+      const changed = change(page.value)
+      return new Response(typeof changed === 'string' ? changed : pageToLines(changed))
     })
   }
 
@@ -155,9 +151,7 @@ describe('a feed', () => {
     await world.hub.operator.importTasks(contents(3))
     changePages((page) => ({
       ...page,
-      changes: page.changes.map((c) =>
-        JSON.stringify(c.body).includes('Task 0002') ? { ...c, body: { task: { nonsense: true } } } : c,
-      ),
+      changes: page.changes.map((c) => (c.content.includes('Task 0002') ? { ...c, content: '{"nonsense":true}' } : c)),
     }))
     const rows = await world.enrol(core.desk, 2)
     expect(rows.map((row) => row.title)).toEqual(['Task 0001', 'Task 0003'])
@@ -178,7 +172,7 @@ describe('a feed', () => {
     await world.hub.operator.importTasks(contents(1))
     changePages((page) => {
       const seq = page.cursor + 1
-      const change = { seq, kind: 'weather', id: testId('task', 77), body: { rain: true } }
+      const change = { seq, kind: 'weather', id: testId('task', 77), content: '{"rain":true}' }
       return page.changes.length === 0 ? page : { ...page, changes: [...page.changes, change], cursor: seq }
     })
     await world.enrol(core.desk, 1)
@@ -186,10 +180,13 @@ describe('a feed', () => {
   })
 
   it.each([
-    ['whose numbers do not rise', (page: Page) => ({ ...page, changes: page.changes.map((c) => ({ ...c, seq: 1 })) })],
-    ['whose cursor runs ahead of what it brings', (page: Page) => ({ ...page, cursor: page.cursor + 5 })],
-    ['that promises more and brings nothing', (page: Page) => ({ ...page, changes: [], cursor: 0, more: true })],
-    ['that is no page at all', () => ({ hello: 'world' }) as never],
+    [
+      'whose numbers do not rise',
+      (page: FeedPage) => ({ ...page, changes: page.changes.map((c) => ({ ...c, seq: 1 })) }),
+    ],
+    ['whose cursor runs ahead of what it brings', (page: FeedPage) => ({ ...page, cursor: page.cursor + 5 })],
+    ['that promises more and brings nothing', (page: FeedPage) => ({ ...page, changes: [], cursor: 0, more: true })],
+    ['that is no page at all', () => '{"hello":"world"}\n'],
   ])('%s is refused whole, and nothing is passed over [P6]', async (_what, change) => {
     await world.hub.operator.importTasks(contents(2))
     changePages(change)
@@ -203,6 +200,64 @@ describe('a feed', () => {
     world.wire.answer('/v1/feed', undefined)
     await core.desk.sync.now({})
     await until(core.desk, 'all are there', async () => (await core.desk.tasks.list({})).total === 2, world.time)
+  })
+
+  it.each([
+    ['has another id than its head', (c: Change) => ({ ...c, content: c.content.replace(c.id, testId('task', 99)) })],
+    ['is no JSON', (c: Change) => ({ ...c, content: c.content.slice(1) })],
+    ['has no assignment', (c: Change) => ({ ...c, assignment: undefined })],
+  ])('with a task whose body %s keeps it aside [P4]', async (_what, change) => {
+    await world.hub.operator.importTasks(contents(2))
+    changePages((page) => ({
+      ...page,
+      changes: page.changes.map((c) => (c.content.includes('Task 0001') ? change(c) : c)),
+    }))
+    const rows = await world.enrol(core.desk, 1)
+    expect(rows.map((row) => row.title)).toEqual(['Task 0002'])
+    expect((await core.desk.sync.overview({})).refusedChanges).toBe(1)
+  })
+
+  it('that was cut off in the middle gives what came whole, and the rest with the next question [P2]', async () => {
+    await world.hub.operator.importTasks(contents(30))
+    const asked: number[] = []
+    world.wire.answer('/v1/feed', async (request) => {
+      const response = await world.hub.fetch(request)
+      asked.push(Number(new URL(request.url).searchParams.get('after')))
+      if (asked.length > 1) return response
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      return new Response(cutStream(bytes.subarray(0, bytes.length / 2)))
+    })
+    await world.enrol(core.desk, 30)
+    // The second question begins behind what the first had brought.
+    expect(asked[1]).toBeGreaterThan(5)
+  })
+
+  it('of one hub cannot touch what belongs to another', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const [mine] = await world.enrol(core.desk, 1)
+    const second = await openDeskAndHub()
+    try {
+      const hostile = createFaultyWire((request) => second.hub.fetch(request))
+      hostile.answer('/v1/feed', async (request) => {
+        const page = linesToPage(await (await second.hub.fetch(request)).text())
+        if (!page.ok) throw new Error(page.error)
+        const changes = page.value.changes.map((c) =>
+          c.kind === 'task'
+            ? { ...c, id: mine?.id ?? '', content: c.content.replace(c.id, mine?.id ?? '').replace('Task', 'Stolen') }
+            : c,
+        )
+        return new Response(pageToLines({ ...page.value, changes }))
+      })
+      world.wire.answer('/', (request) =>
+        request.url.includes(':8118/') ? hostile.wire(request) : world.hub.fetch(request),
+      )
+      await second.hub.operator.importTasks(contents(1))
+      await core.desk.setup.enrol({ address: 'http://127.0.0.1:8118/', code: second.code })
+      await until(core.desk, 'it was refused', async () => (await core.desk.sync.overview({})).refusedChanges === 1)
+      expect((await core.desk.tasks.list({})).rows).toMatchObject([{ id: mine?.id, title: 'Task 0001' }])
+    } finally {
+      await second.close()
+    }
   })
 
   it('read again from its start changes nothing that is there [P3] [P5]', async () => {

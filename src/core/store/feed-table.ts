@@ -13,8 +13,10 @@ export type RefusedChange = {
 }
 
 export type FeedTable = {
-  putProgramme(hubId: string, programme: Programme): void
-  putBatch(hubId: string, batch: Batch): void
+  /** @returns false when one with this id belongs to another hub; then nothing is changed */
+  putProgramme(hubId: string, programme: Programme): boolean
+  /** @returns false when one with this id belongs to another hub; then nothing is changed */
+  putBatch(hubId: string, batch: Batch): boolean
   /** The stored JSON text of a programme. */
   programme(id: string): string | undefined
   /** The stored JSON text of a batch. */
@@ -29,12 +31,14 @@ export function createFeedTable(db: Database): FeedTable {
   const putProgramme = db.prepare<[string, string, string, string, number, string]>(
     `INSERT INTO programmes (id, hub_id, name, rate, hourly_minor, content) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, rate = excluded.rate, hourly_minor = excluded.hourly_minor,
-       content = excluded.content`,
+       content = excluded.content
+     WHERE hub_id = excluded.hub_id`,
   )
   const putBatch = db.prepare<[string, string, string, string, number | null, string]>(
     `INSERT INTO batches (id, hub_id, programme_id, title, due_at, content) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET programme_id = excluded.programme_id, title = excluded.title, due_at = excluded.due_at,
-       content = excluded.content`,
+       content = excluded.content
+     WHERE hub_id = excluded.hub_id`,
   )
   const programme = db.prepare<[string], { content: string }>('SELECT content FROM programmes WHERE id = ?')
   const batch = db.prepare<[string], { content: string }>('SELECT content FROM batches WHERE id = ?')
@@ -49,8 +53,9 @@ export function createFeedTable(db: Database): FeedTable {
   const refusedCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM refused_changes')
   return {
     putProgramme: (hubId, p) =>
-      void putProgramme.run(p.id, hubId, p.name, JSON.stringify(p.rate), hourlyMinor(p.rate), JSON.stringify(p)),
-    putBatch: (hubId, b) => void putBatch.run(b.id, hubId, b.programmeId, b.title, b.dueAt ?? null, JSON.stringify(b)),
+      putProgramme.run(p.id, hubId, p.name, JSON.stringify(p.rate), hourlyMinor(p.rate), JSON.stringify(p)).changes > 0,
+    putBatch: (hubId, b) =>
+      putBatch.run(b.id, hubId, b.programmeId, b.title, b.dueAt ?? null, JSON.stringify(b)).changes > 0,
     programme: (id) => programme.get(id)?.content,
     batch: (id) => batch.get(id)?.content,
     putRefused: (change) => void putRefused.run(change),

@@ -17,18 +17,18 @@ export type TasksTable = {
   head(id: string): TaskHead | undefined
   headByNo(no: number): TaskHead | undefined
   /**
-   * Adds a task, or renews the one with the number `known`. `content` is the task as JSON text.
-   * @returns its number
+   * Adds a task. `content` is the task as JSON text.
+   * @returns its number, or undefined when there is a task with this id already
    */
-  put(
-    known: number | undefined,
+  add(
     hubId: string,
     task: Task,
     content: string,
     assignment: Assignment,
     state: TaskState,
     at: number,
-  ): number
+  ): number | undefined
+  renew(no: number, task: Task, content: string, assignment: Assignment, state: TaskState): void
   setState(no: number, state: TaskState): void
   /** The stored JSON texts of the task and its assignment. */
   content(no: number): { content: string; assignment: string } | undefined
@@ -43,16 +43,16 @@ const headColumns = 'no, id, hub_id AS hubId, batch_id AS batchId, title, state,
 export function createTasksTable(db: Database): TasksTable {
   const head = db.prepare<[string], TaskHead>(`SELECT ${headColumns} FROM tasks WHERE id = ?`)
   const headByNo = db.prepare<[number], TaskHead>(`SELECT ${headColumns} FROM tasks WHERE no = ?`)
+  // Positions and not names: ten thousand of them come at once.
   const add = db.prepare(
-    `INSERT INTO tasks (id, hub_id, batch_id, kind, title, occupation_code, occupation_title, rate, hourly_minor, estimate_ms,
-       due_at, state, revision, added_at)
-     VALUES (@id, @hubId, @batchId, @kind, @title, @code, @occupation, @rate, @hourlyMinor, @estimateMs, @dueAt, @state, @revision, @at)`,
+    `INSERT INTO tasks (hub_id, state, added_at, batch_id, kind, title, occupation_code, occupation_title, rate, hourly_minor,
+       estimate_ms, due_at, revision, id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   )
   const renew = db.prepare(
-    `UPDATE tasks SET batch_id = @batchId, kind = @kind, title = @title, occupation_code = @code, occupation_title = @occupation,
-       rate = @rate, hourly_minor = @hourlyMinor, estimate_ms = @estimateMs, due_at = @dueAt, state = @state,
-       indexed = CASE WHEN revision = @revision THEN indexed ELSE 0 END, revision = @revision
-     WHERE no = @no`,
+    `UPDATE tasks SET state = ?, indexed = CASE WHEN revision = ? THEN indexed ELSE 0 END, batch_id = ?, kind = ?, title = ?,
+       occupation_code = ?, occupation_title = ?, rate = ?, hourly_minor = ?, estimate_ms = ?, due_at = ?, revision = ?
+     WHERE no = ?`,
   )
   const addContent = db.prepare<[number, string, string]>(
     'INSERT INTO task_contents (task_no, content, assignment) VALUES (?, ?, ?)',
@@ -78,31 +78,16 @@ export function createTasksTable(db: Database): TasksTable {
   return {
     head: (id) => head.get(id),
     headByNo: (no) => headByNo.get(no),
-    put: (known, hubId, task, text, assignment, state, at) => {
-      const row = {
-        id: task.id,
-        hubId,
-        batchId: task.batchId,
-        kind: task.kind,
-        title: task.title,
-        code: task.occupation.code,
-        occupation: task.occupation.title,
-        rate: task.rate === undefined ? null : JSON.stringify(task.rate),
-        hourlyMinor: task.rate === undefined ? null : hourlyMinor(task.rate, task.estimateMs),
-        estimateMs: task.estimateMs ?? null,
-        dueAt: assignment.dueAt ?? null,
-        state,
-        revision: task.revision,
-        at,
-      }
-      if (known !== undefined) {
-        renew.run({ ...row, no: known })
-        renewContent.run(text, JSON.stringify(assignment), known)
-        return known
-      }
-      const no = Number(add.run(row).lastInsertRowid)
-      addContent.run(no, text, JSON.stringify(assignment))
+    add: (hubId, task, content, assignment, state, at) => {
+      const { changes, lastInsertRowid } = add.run(hubId, state, at, ...columnsOf(task, assignment), task.id)
+      if (changes === 0) return undefined
+      const no = Number(lastInsertRowid)
+      addContent.run(no, content, JSON.stringify(assignment))
       return no
+    },
+    renew: (no, task, content, assignment, state) => {
+      renew.run(state, task.revision, ...columnsOf(task, assignment), no)
+      renewContent.run(content, JSON.stringify(assignment), no)
     },
     setState: (no, state) => void setState.run(state, no),
     content: (no) => content.get(no),
@@ -117,4 +102,21 @@ export function createTasksTable(db: Database): TasksTable {
       setIndexed.run(no)
     },
   }
+}
+
+/** From `batch_id` to `revision`. */
+function columnsOf(task: Task, assignment: Assignment): (string | number | null)[] {
+  const { batchId, kind, title, occupation, rate, estimateMs, revision } = task
+  return [
+    batchId,
+    kind,
+    title,
+    occupation.code,
+    occupation.title,
+    rate === undefined ? null : JSON.stringify(rate),
+    rate === undefined ? null : hourlyMinor(rate, estimateMs),
+    estimateMs ?? null,
+    assignment.dueAt ?? null,
+    revision,
+  ]
 }

@@ -15,8 +15,6 @@ export type FeedOutcome = {
   readonly changed: Set<string>
 }
 
-const TaskChange = z.object({ task: Task, assignment: Assignment })
-
 /**
  * Stores a page of the feed and its cursor in one transaction, so that no cursor ever passes a change that is not
  * stored. A change that cannot be read is kept aside with the reason; the others go on.
@@ -31,16 +29,8 @@ export function applyFeedPage(store: Store, hub: HubRow, page: FeedPage, at: num
         if (hasRefused) store.feed.dropRefused(hub.id, change.kind, change.id)
       } else {
         outcome.refused += 1
-        const body = JSON.stringify(change.body) ?? 'null'
-        store.feed.putRefused({
-          hubId: hub.id,
-          kind: change.kind,
-          entityId: change.id,
-          seq: change.seq,
-          reason,
-          body,
-          at,
-        })
+        const { kind, id: entityId, seq, content: body } = change
+        store.feed.putRefused({ hubId: hub.id, kind, entityId, seq, reason, body, at })
       }
     }
     store.hubs.setCursor(hub.id, page.epoch, page.cursor, FEED_LEVEL)
@@ -51,26 +41,33 @@ export function applyFeedPage(store: Store, hub: HubRow, page: FeedPage, at: num
 
 /** @returns why the change could not be taken, or undefined */
 function applyChange(store: Store, hub: HubRow, change: Change, at: number, outcome: FeedOutcome): string | undefined {
+  const { id, content } = change
   switch (change.kind) {
     case 'expert':
-      return withBody(Expert, change.body, (expert) => store.hubs.setExpertName(hub.id, expert.name))
-    case 'programme':
-      return withBody(Programme, change.body, (programme) => store.feed.putProgramme(hub.id, programme))
-    case 'batch':
-      return withBody(Batch, change.body, (batch) => store.feed.putBatch(hub.id, batch))
-    case 'task':
-      return withBody(TaskChange, change.body, ({ task, assignment }) => {
-        // The text as it came, so that what a newer hub added to it is not lost.
-        const content = JSON.stringify((change.body as { task: unknown }).task)
-        const { isNew } = putTask(store, hub.id, task, content, assignment, at)
-        if (!isNew) outcome.changed.add(task.id)
-        outcome.tasks += 1
+      return withBody(Expert, id, content, (expert) => {
+        store.hubs.setExpertName(hub.id, expert.name)
+        return true
       })
+    case 'programme':
+      return withBody(Programme, id, content, (programme) => store.feed.putProgramme(hub.id, programme))
+    case 'batch':
+      return withBody(Batch, id, content, (batch) => store.feed.putBatch(hub.id, batch))
+    case 'task': {
+      const assignment = Assignment.safeParse(change.assignment)
+      if (!assignment.success) return z.prettifyError(assignment.error).slice(0, 2000)
+      return withBody(Task, id, content, (task) => {
+        // The text is stored as it came, so that what a newer hub added to it is not lost.
+        const put = putTask(store, hub.id, task, content, assignment.data, at)
+        if (put === 'changed') outcome.changed.add(task.id)
+        outcome.tasks += 1
+        return put !== 'not-yours'
+      })
+    }
     case 'submission':
-      return withBody(SubmissionReport, change.body, (report) => {
-        applyReport(store, hub, report)
+      return withBody(SubmissionReport, id, content, (report) => {
         outcome.changed.add(report.taskId)
         outcome.submissions += 1
+        return applyReport(store, hub, report)
       })
     default:
       // A kind of a newer hub. This desk asks for it again once it knows it (FEED_LEVEL).
@@ -78,14 +75,32 @@ function applyChange(store: Store, hub: HubRow, change: Change, at: number, outc
   }
 }
 
-function withBody<T>(schema: z.ZodType<T>, body: unknown, apply: (body: T) => void): string | undefined {
-  const parsed = schema.safeParse(body)
+/**
+ * Checks a body and hands it on.
+ * @param apply false when what the change is about belongs to another hub
+ */
+function withBody<T extends { id: string }>(
+  schema: z.ZodType<T>,
+  id: string,
+  content: string,
+  apply: (body: T) => boolean,
+): string | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(content)
+  } catch {
+    return 'its body is not JSON'
+  }
+  const parsed = schema.safeParse(json)
   if (!parsed.success) return z.prettifyError(parsed.error).slice(0, 2000)
-  apply(parsed.data)
-  return undefined
+  if (parsed.data.id !== id) return 'its body has another id'
+  return apply(parsed.data) ? undefined : 'it is about something of another hub'
 }
 
-/** Stores a task and its files, and moves its state as far as the hub may. */
+/**
+ * Stores a task and its files, and moves its state as far as the hub may.
+ * @param content the task as JSON text
+ */
 export function putTask(
   store: Store,
   hubId: string,
@@ -93,29 +108,48 @@ export function putTask(
   content: string,
   assignment: Assignment,
   at: number,
-): { isNew: boolean } {
-  const head = store.tasks.head(task.id)
-  const hasOpenOperations = head !== undefined && store.outbox.openOfTask(head.no).length > 0
-  const hasDraft = head !== undefined && store.drafts.fields(head.no).length > 0
-  const state = planStateOnAssignment(head?.state, assignment, hasOpenOperations, hasDraft)
-  const no = store.tasks.put(head?.no, hubId, task, content, assignment, state, at)
+): 'new' | 'changed' | 'not-yours' {
+  const state = planStateOnAssignment(undefined, assignment, false, false)
+  const added = store.tasks.add(hubId, task, content, assignment, state, at)
+  const no = added ?? renewTask(store, hubId, task, content, assignment)
+  if (no === undefined) return 'not-yours'
   for (const material of task.materials) {
     if (material.kind === 'file') store.files.want(material.file.sha256, material.file.size, no)
   }
-  return { isNew: head === undefined }
+  return added === undefined ? 'changed' : 'new'
+}
+
+function renewTask(
+  store: Store,
+  hubId: string,
+  task: Task,
+  content: string,
+  assignment: Assignment,
+): number | undefined {
+  const head = store.tasks.head(task.id)
+  if (head?.hubId !== hubId) return undefined
+  const hasOpenOperations = store.outbox.openOfTask(head.no).length > 0
+  const hasDraft = store.drafts.fields(head.no).length > 0
+  const state = planStateOnAssignment(head.state, assignment, hasOpenOperations, hasDraft)
+  store.tasks.renew(head.no, task, content, assignment, state)
+  return head.no
 }
 
 /** The hub's word on a submission: its receipt, in case the answer to the sending was lost, and its review. */
-function applyReport(store: Store, hub: HubRow, report: SubmissionReport): void {
+function applyReport(store: Store, hub: HubRow, report: SubmissionReport): boolean {
   const submission = store.submissions.get(report.id)
-  if (submission === undefined) return
+  // From another device of the same expert.
+  if (submission === undefined) return true
+  if (submission.hubId !== hub.id) return false
   storeReceipt(store, hub, submission.id, report.receipt)
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
   const [newest] = store.submissions.ofTask(submission.taskNo)
   const head = store.tasks.headByNo(submission.taskNo)
-  if (head === undefined) return
-  store.tasks.setState(head.no, planStateOnReport(head.state, report.state, newest?.id === report.id))
+  if (head !== undefined) {
+    store.tasks.setState(head.no, planStateOnReport(head.state, report.state, newest?.id === report.id))
+  }
+  return true
 }
 
 /**

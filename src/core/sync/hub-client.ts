@@ -2,7 +2,6 @@ import { z } from 'zod'
 import {
   EnrolOutput,
   type FeedPage,
-  FeedPage as FeedPageSchema,
   filePath,
   HubInfo,
   PROTOCOL,
@@ -12,6 +11,7 @@ import {
 } from '../../shared/contract/hub.ts'
 import { Instant } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { linesToPage } from '../../shared/rules/feed-lines.ts'
 import type { CorePorts } from '../ports.ts'
 
 /** Why a call to a hub gave no answer that can be used. */
@@ -88,6 +88,11 @@ export function createHubClient(ports: CorePorts, address: string, token?: strin
     }
   }
 
+  async function asPage(response: Response): Answer<FeedPage> {
+    const page = linesToPage(await textUntilCut(response))
+    return page.ok ? page : err({ kind: 'not-a-hub', detail: page.error })
+  }
+
   const post = <T>(path: string, body: unknown, schema: z.ZodType<T>, signal: AbortSignal | null = null): Answer<T> =>
     call(
       path,
@@ -101,11 +106,7 @@ export function createHubClient(ports: CorePorts, address: string, token?: strin
     feed: ({ after, epoch, maxBytes, waitMs }, signal) => {
       const query = new URLSearchParams({ after: String(after), maxBytes: String(maxBytes), waitMs: String(waitMs) })
       if (epoch !== undefined) query.set('epoch', epoch)
-      return call(
-        `/v1/feed?${query.toString()}`,
-        { method: 'GET', signal, limitMs: CALL_LIMIT_MS + waitMs },
-        asJson(FeedPageSchema),
-      )
+      return call(`/v1/feed?${query.toString()}`, { method: 'GET', signal, limitMs: CALL_LIMIT_MS + waitMs }, asPage)
     },
     push: (operations, signal) => post('/v1/operations', { operations }, PushOutputSchema, signal),
     getFile: (sha256, from, read, signal) =>
@@ -127,6 +128,19 @@ export function createHubClient(ports: CorePorts, address: string, token?: strin
         async () => ok(undefined),
       ),
   }
+}
+
+/** The text of an answer; of one that breaks off, what came until then. */
+async function textUntilCut({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  const parts: string[] = []
+  try {
+    if (body !== null) for await (const bytes of body) parts.push(decoder.decode(bytes, { stream: true }))
+    parts.push(decoder.decode())
+  } catch (error) {
+    if (parts.length === 0) throw error
+  }
+  return parts.join('')
 }
 
 const ErrorBody = z.object({ code: z.string(), message: z.string().default(''), data: z.unknown().optional() })

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { FEED_LEVEL, type FeedPage } from '../../shared/contract/hub.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import { applyFeedPage, type FeedOutcome } from './apply-feed.ts'
@@ -75,8 +76,11 @@ export function createPullLoop(
         continue
       }
       link.reached()
-      // The next page travels while this one is stored.
-      if (page.more) ahead = ask(page.cursor, page.epoch, 0)
+      // The hub gets the next page ready while this one is stored; the question must be out before storing begins.
+      if (page.more) {
+        ahead = ask(page.cursor, page.epoch, 0)
+        await turnOfTheLoop()
+      }
       const outcome = applyFeedPage(link.store, hub, page, link.now())
       caughtUp = !page.more
       onPage(outcome, caughtUp)

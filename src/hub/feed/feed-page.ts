@@ -48,8 +48,8 @@ async function readFrom(context: HubContext, expertId: string, input: z.output<t
 
 function pageToStream(page: FeedRead, now: number): ReadableStream<Uint8Array> {
   const more = page.cursor < page.newest
-  const head = `{"epoch":"${page.epoch}","cursor":${page.cursor},"more":${more},"now":${now},"changes":[`
-  const bytes = Buffer.concat([Buffer.from(head), ...page.changes, Buffer.from(']}')])
+  const head = JSON.stringify({ epoch: page.epoch, cursor: page.cursor, more, changes: page.count, now })
+  const bytes = Buffer.concat([Buffer.from(`${head}\n`), ...page.changes])
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes)

@@ -6,7 +6,8 @@ export type FeedRead = {
   readonly newest: number
   /** The last number on this page, or `after` where the page is empty. */
   readonly cursor: number
-  /** The changes as JSON in pieces, with commas between them; none on an empty page. */
+  readonly count: number
+  /** The changes in pieces, two lines each (see FEED_MEDIA_TYPE); none on an empty page. */
   readonly changes: readonly Buffer[]
 }
 
@@ -71,23 +72,22 @@ export async function readFeed(db: Db, expertId: string, after: number, maxBytes
   const changes: Buffer[] = []
   for (const [seq, kind, id, body, assignment] of rows) {
     if (seq == null || kind == null || id == null || body == null) throw new Error('a change names nothing')
-    const comma = changes.length === 0 ? '' : ','
-    const head = `${comma}{"seq":${text(seq)},"kind":"${text(kind)}","id":"${text(id)}","body":`
-    if (assignment == null) changes.push(Buffer.from(head), body, close)
-    else changes.push(Buffer.from(`${head}{"task":`), body, betweenTaskAndAssignment, assignment, closeBoth)
+    const head = `{"seq":${text(seq)},"kind":"${text(kind)}","id":"${text(id)}"`
+    if (assignment == null) changes.push(Buffer.from(`${head}}\n`), body, lineEnd)
+    else changes.push(Buffer.from(`${head},"assignment":`), assignment, headEnd, body, lineEnd)
   }
   const last = rows.at(-1)?.[0]
   return {
     epoch: text(own[2]),
     newest: Number(text(own[3])),
     cursor: last == null ? after : Number(text(last)),
+    count: rows.length,
     changes,
   }
 }
 
-const close = Buffer.from('}')
-const closeBoth = Buffer.from('}}')
-const betweenTaskAndAssignment = Buffer.from(',"assignment":')
+const lineEnd = Buffer.from('\n')
+const headEnd = Buffer.from('}\n')
 
 function text(bytes: Buffer | null | undefined): string {
   return bytes == null ? '' : bytes.toString('latin1')

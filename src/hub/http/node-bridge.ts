@@ -53,6 +53,7 @@ export async function sendResponse(
   mayCompress: boolean,
 ): Promise<void> {
   const headers: Record<string, string> = Object.fromEntries(response.headers)
+  // application/json and application/jsonl
   const isJson = headers['content-type']?.startsWith('application/json') === true
   if (response.body === null) {
     out.writeHead(response.status, headers)

@@ -22,9 +22,9 @@ export type HubParts = {
 }
 
 /**
- * The contract as it is served. The feed's page comes out of Postgres as JSON (feed/read-feed.ts); checking it against
- * its schema would mean to parse it, so for this one procedure the check of the output is switched off and the bytes go
- * out as a stream. What desks are promised, and what /openapi.json shows, is `hubContract` unchanged.
+ * The contract as it is served. The feed's page comes out of Postgres as bytes of JSON Lines (feed/read-feed.ts);
+ * checking them would mean to parse them, so for this one procedure the check of the output is switched off and the bytes
+ * go out as a stream. What desks are promised, and what /openapi.json shows, is `hubContract` unchanged.
  */
 const { outputSchema: _unchecked, ...feedWithoutOutput } = hubContract.feed['~orpc']
 const servedContract = { ...hubContract, feed: new ContractProcedure(feedWithoutOutput) }

@@ -66,9 +66,33 @@ export const ChangeBody = z.discriminatedUnion('kind', [
 ])
 export type ChangeBody = z.infer<typeof ChangeBody>
 
-/** The envelope of a change; its body is checked on its own so that one bad change cannot stop the feed. */
-export const Change = z.object({ seq: z.int().min(1), kind: z.string().max(64), id: Id, body: z.unknown() })
-export type Change = z.infer<typeof Change>
+/**
+ * A page of the feed is JSON Lines (application/jsonl): a `FeedHead`, and then for each change two lines, its
+ * `ChangeHead` and its body as JSON. So a desk keeps a body to the letter without writing it anew, one bad change cannot
+ * stop the others, and what came whole before a line broke can be kept. Read it with rules/feed-lines.ts.
+ */
+export const FEED_MEDIA_TYPE = 'application/jsonl'
+
+export const FeedHead = z.object({
+  /** Changes when the hub's history does (it was restored from a backup, say): the cursor starts again at 0. */
+  epoch: Id,
+  /** The cursor to store together with the changes. */
+  cursor: z.int().min(0),
+  more: z.boolean(),
+  /** How many changes follow. */
+  changes: z.int().min(0).max(10_000),
+  now: Instant,
+})
+
+export const ChangeHead = z.object({
+  seq: z.int().min(1),
+  kind: z.string().max(64),
+  id: Id,
+  /** With a task: how it is assigned to this expert. */
+  assignment: z.unknown().optional(),
+})
+/** A change as it came; `content` is its body as JSON text, not checked yet. */
+export type Change = z.infer<typeof ChangeHead> & { readonly content: string }
 
 export const FeedInput = z.object({
   /** The last `cursor` this desk has stored, 0 at first. */
@@ -80,16 +104,7 @@ export const FeedInput = z.object({
   /** How long to wait for a change when there is none. */
   waitMs: z.coerce.number().int().min(0).max(60_000).default(0),
 })
-export const FeedPage = z.object({
-  /** Changes when the hub's history does (it was restored from a backup, say): the cursor starts again at 0. */
-  epoch: Id,
-  changes: z.array(Change).max(10_000),
-  /** The cursor to store together with the changes. */
-  cursor: z.int().min(0),
-  more: z.boolean(),
-  now: Instant,
-})
-export type FeedPage = z.infer<typeof FeedPage>
+export type FeedPage = Omit<z.infer<typeof FeedHead>, 'changes'> & { readonly changes: readonly Change[] }
 
 const operation = { id: Id, taskId: Id, at: Instant }
 /** A thing the expert did. Its id is its idempotency key; its lane is its task. */
@@ -147,6 +162,12 @@ export const hubErrors = {
 
 const base = oc.errors(hubErrors)
 
+const feedResponse = {
+  description:
+    'JSON Lines: one FeedHead, then for each change two lines, its ChangeHead and its body (Expert, Programme, Batch, Task or SubmissionReport).',
+  content: { [FEED_MEDIA_TYPE]: { schema: { type: 'string' } } },
+} as const
+
 export const hubContract = {
   info: base.route({ method: 'GET', path: '/v1/hub', summary: 'Who this hub is', tags: ['hub'] }).output(HubInfo),
   enrol: base
@@ -159,9 +180,15 @@ export const hubContract = {
     .input(EnrolInput)
     .output(EnrolOutput),
   feed: base
-    .route({ method: 'GET', path: '/v1/feed', summary: 'What changed for this expert after a cursor', tags: ['sync'] })
+    .route({
+      method: 'GET',
+      path: '/v1/feed',
+      summary: 'What changed for this expert after a cursor',
+      tags: ['sync'],
+      spec: (operation) => ({ ...operation, responses: { ...operation.responses, 200: feedResponse } }),
+    })
     .input(FeedInput)
-    .output(FeedPage),
+    .output(z.string()),
   push: base
     .route({ method: 'POST', path: '/v1/operations', summary: 'Hand in operations, each once', tags: ['sync'] })
     .input(PushInput)

@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto'
 import {
   type Change,
   ChangeBody,
-  FeedPage,
+  type FeedPage,
   filePath,
   type OperationResult,
   PROTOCOL,
   PROTOCOL_HEADER,
   PushOutput,
 } from '../../../src/shared/contract/hub.ts'
+import type { Result } from '../../../src/shared/domain/result.ts'
+import { linesToPage } from '../../../src/shared/rules/feed-lines.ts'
 import { newId } from './fixtures.ts'
 
 export type Wire = (request: Request) => Promise<Response>
@@ -48,8 +50,8 @@ export function createTestDesk(wire: Wire, code: string, base: string = address)
     )
     const response = await call('GET', `/v1/feed?${params}`)
     if (response.status !== 200) throw new Error(`feed: ${response.status} ${await response.text()}`)
-    const page = FeedPage.parse(await response.json())
-    for (const change of page.changes) ChangeBody.parse({ kind: change.kind, body: change.body })
+    const page = unwrap(linesToPage(await response.text()))
+    for (const change of page.changes) bodyOf(change)
     return page
   }
   return {
@@ -86,13 +88,24 @@ export async function enrolledDesk(wire: Wire, code: string, base?: string): Pro
   return desk
 }
 
+/** A change's body by its kind; a task's together with its assignment. */
+function bodyOf({ kind, content, assignment }: Change): ChangeBody {
+  const body: unknown = JSON.parse(content)
+  return ChangeBody.parse({ kind, body: kind === 'task' ? { task: body, assignment } : body })
+}
+
+function unwrap<T>(result: Result<T, string>): T {
+  if (result.ok) return result.value
+  throw new Error(result.error)
+}
+
 type BodyOf<K extends ChangeBody['kind']> = Extract<ChangeBody, { kind: K }>['body']
 
 /** The bodies of one kind, by id. */
 export function bodiesOf<K extends ChangeBody['kind']>(changes: readonly Change[], kind: K): Map<string, BodyOf<K>> {
   const found = new Map<string, BodyOf<K>>()
   for (const change of changes) {
-    const parsed = ChangeBody.parse({ kind: change.kind, body: change.body })
+    const parsed = bodyOf(change)
     if (parsed.kind === kind) found.set(change.id, parsed.body as BodyOf<K>)
   }
   return found
