@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt } from './lib/build.mjs'
+import { findElectronForWindow } from './lib/electron.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { needNode } from './lib/node.mjs'
 import { succeeds } from './lib/run.mjs'
 
 ensureInstalled()
 const { path: node, version } = needNode()
-console.log(`Node ${version}`)
+console.log(`Node ${version} (22.18 or newer is needed)`)
 
 const reports = mkdtempSync(join(tmpdir(), 'understudy-reports-'))
 let passed = 0
@@ -24,7 +25,9 @@ ensureBuilt(['window', 'electron'])
 vitest('main')
 playwright('browser shell', 'browser')
 playwright('Electron shell on the test double', 'double')
-playwright('Electron', 'electron')
+const electron = findElectronForWindow()
+if (electron.path === undefined) skip('end to end: Electron', electron.missing)
+else playwright('Electron', 'electron')
 finish()
 
 /**
@@ -59,6 +62,16 @@ function playwright(name, project) {
   const more = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, UNDERSTUDY_E2E: project }
   const went = succeeds('playwright', ['test', '--project', project], more)
   count(report, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected], went)
+}
+
+/**
+ * Says aloud what this machine cannot run.
+ * @param {string} name
+ * @param {string} reason
+ */
+function skip(name, reason) {
+  heading(name)
+  console.log(`skipped, because ${reason}`)
 }
 
 /**

@@ -8,10 +8,26 @@ const folder = join(modules, 'electron')
 /** @returns {string | undefined} the Electron binary, where it is already there */
 export function findElectron() {
   const pathFile = join(folder, 'path.txt')
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron'
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  const path = override === undefined ? join(folder, 'dist', name) : join(override, name)
+  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : usualName()
+  const path = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'), name)
   return existsSync(path) ? path : undefined
+}
+
+/** Looks for an Electron that can open a window here, without fetching one. @returns its path, or why there is none */
+export function findElectronForWindow() {
+  const path = findElectron()
+  const place =
+    process.env['ELECTRON_OVERRIDE_DIST_PATH'] === undefined
+      ? 'node_modules/electron/dist'
+      : 'ELECTRON_OVERRIDE_DIST_PATH'
+  if (path === undefined) return { missing: `there is no Electron binary in ${place}` }
+  const screen = noWindowReason()
+  return screen === undefined ? { path } : { missing: screen }
+}
+
+function usualName() {
+  if (process.platform === 'win32') return 'electron.exe'
+  return process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron'
 }
 
 /**

@@ -1,37 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication } from '@playwright/test'
+import { findElectronForWindow } from '../../scripts/lib/electron.mjs'
 import type { LaunchedShell, LaunchOptions } from './electron-double/launch.ts'
 import type { RecordedCall } from './electron-double/recorded.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** Electron's Linux binary needs a display; a machine without one can lend a virtual one (`xvfb-run`). */
-const needsDisplay = process.platform === 'linux'
-
-export type FoundElectron = { readonly path: string } | { readonly missing: string }
-
-/** Looks for a real Electron without fetching one. @returns its path, or in one sentence why there is none */
-export function findElectron(): FoundElectron {
-  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  const pathFile = join(folder, 'path.txt')
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : usualName()
-  const path = join(override ?? join(folder, 'dist'), name)
-  if (!existsSync(path)) {
-    const place = override === undefined ? 'node_modules/electron/dist' : 'ELECTRON_OVERRIDE_DIST_PATH'
-    return { missing: `There is no Electron binary in ${place} (it is fetched on first use, where the net allows it).` }
-  }
-  if (needsDisplay && (process.env['DISPLAY'] ?? '') === '' && (process.env['WAYLAND_DISPLAY'] ?? '') === '')
-    return { missing: 'There is an Electron binary, but no display for its window.' }
-  return { path }
-}
-
-function usualName(): string {
-  if (process.platform === 'win32') return 'electron.exe'
-  return process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron'
-}
 
 const POWER = {
   suspend: 'suspend',
@@ -41,10 +14,10 @@ const POWER = {
   shutdown: 'shutdown',
 }
 
-/** Starts the built shell in real Electron. @throws where there is none; ask `findElectron` first */
+/** Starts the built shell in real Electron. @throws where there is none; ask `findElectronForWindow` first */
 export async function launchRealElectron(options: LaunchOptions): Promise<LaunchedShell> {
-  const found = findElectron()
-  if ('missing' in found) throw new Error(found.missing)
+  const found = findElectronForWindow()
+  if (found.path === undefined) throw new Error(found.missing)
   const env: Record<string, string> = {}
   for (const [key, value] of Object.entries({ ...process.env, ...options.env }))
     if (value !== undefined) env[key] = value
