@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { openTestDatabase } from '../support/hub/postgres.ts'
 import { sharedData } from '../support/shared-data.ts'
 import { openHub, test } from './support/test.ts'
 
 const makeBatches = join(import.meta.dirname, '..', 'support', 'hub', 'make-batches.ts')
 
-/** 765 BiGGen tasks and 5,000 made from O*NET, imported by the operator's command, all at the desk. */
+/** 765 BiGGen tasks and 5,000 made from O*NET, imported by the operator's command into a given Postgres, all at the desk. */
 test('thousands of real tasks reach the desk, and inbox and search stay at hand', async ({ folder, desk }) => {
   if (!existsSync(sharedData('prompts/biggen'))) {
     console.log('Left out: 5,765 real tasks, because ../shared/data is not there.')
@@ -15,7 +16,8 @@ test('thousands of real tasks reach the desk, and inbox and search stay at hand'
   }
   const made = spawnSync(process.execPath, [makeBatches, folder], { encoding: 'utf8' })
   expect(made.status, made.stderr).toBe(0)
-  const hub = await openHub(join(folder, 'hub'))
+  const database = await openTestDatabase()
+  const hub = await openHub(join(folder, 'hub'), '--database-url', database.url)
   try {
     for (const [file, title] of [
       ['biggen.jsonl', 'BiGGen'],
@@ -53,5 +55,6 @@ test('thousands of real tasks reach the desk, and inbox and search stay at hand'
     expect(await grid.getByRole('row').count()).toBeLessThan(100)
   } finally {
     await hub.stop()
+    await database.drop()
   }
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
@@ -61,6 +61,7 @@ export async function openHub(folder: string, ...more: readonly string[]): Promi
   const data = ['--data', folder, ...more]
   const hub = await startHubProcess(data)
   const run = (...args: readonly string[]): Promise<string> => hubCommand(...args, ...data)
+  mkdirSync(folder, { recursive: true })
   const terms = join(folder, 'terms.md')
   writeFileSync(terms, '# Terms\n\nTime is paid, also for work that comes back.')
   const guideline = join(folder, 'guideline.md')
