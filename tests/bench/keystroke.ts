@@ -7,7 +7,7 @@ import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core
 import { type Bench, median, ms, round } from './measure.ts'
 
 /** Before anything is measured: code is warm, and each write-ahead log has grown to the size at which it is used again. */
-const WARM_UP = 600
+const WARM_UP = 1_200
 const BLOCK = 40
 const BLOCKS = 9
 

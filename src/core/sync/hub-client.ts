@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { z } from 'zod'
 import {
   EnrolOutput,
@@ -13,6 +15,7 @@ import { Instant } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { linesToPage } from '../../shared/rules/feed-lines.ts'
 import type { CorePorts } from '../ports.ts'
+import { createSilenceLimit } from './silence-limit.ts'
 
 /** Why a call to a hub gave no answer that can be used. */
 export type HubProblem =
@@ -41,42 +44,54 @@ export type HubClient = {
   ): Answer<FeedPage>
   push(operations: readonly unknown[], signal: AbortSignal): Answer<PushOutput>
   /** Asks for a file from byte `from` on; `read` takes the answer in (status 206 when the hub begins at `from`). */
-  getFile<T>(sha256: string, from: number, read: (response: Response) => Promise<T>, signal: AbortSignal): Answer<T>
+  getFile<T>(
+    sha256: string,
+    from: number,
+    /** Calls `moved` for each piece that comes. */
+    read: (response: Response, moved: () => void) => Promise<T>,
+    signal: AbortSignal,
+  ): Answer<T>
   putFile(sha256: string, body: Blob, signal: AbortSignal): Answer<void>
 }
 
-/** A call that takes longer is given up. */
-const CALL_LIMIT_MS = 60_000
-const FILE_LIMIT_MS = 10 * 60_000
+/** A call on which nothing moves for so long is given up. */
+const SILENCE_MS = 60_000
+/** What goes up cannot be watched, so it has as long as it takes on the slowest line we know, 8 kbit/s. */
+const LEAST_BYTES_PER_MS = 1
+/** Below this, packing saves nothing. */
+const LEAST_TO_PACK = 1024
+
+const pack = promisify(gzip)
 
 /** Calls one hub over the wire port. Everything that comes back is checked by its schema. */
-export function createHubClient(ports: CorePorts, address: string, token?: string): HubClient {
+export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, address: string, token?: string): HubClient {
   const local = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(address)
 
-  /** `read` takes the answer in; it is cut off with the call when that takes too long. */
+  /**
+   * @param init `patienceMs`: how long the hub may take to answer, besides the usual
+   * @param read takes the answer in and calls `moved` for each piece of it
+   */
   async function call<T>(
     path: string,
-    init: RequestInit & { limitMs?: number },
-    read: (response: Response) => Promise<Result<T, HubProblem>>,
+    init: RequestInit & { patienceMs?: number },
+    read: (response: Response, moved: () => void) => Promise<Result<T, HubProblem>>,
   ): Answer<T> {
     const headers = new Headers(init.headers)
     headers.set(PROTOCOL_HEADER, String(PROTOCOL))
     // On this machine there is no wire to spare, and packing costs more than it saves.
     headers.set('accept-encoding', local ? 'identity' : 'zstd, gzip')
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
-    const limit = new AbortController()
-    const cancelLimit = ports.timers.after(init.limitMs ?? CALL_LIMIT_MS, () =>
-      limit.abort(new Error('no answer in time')),
-    )
+    const limit = createSilenceLimit(ports.timers, SILENCE_MS + (init.patienceMs ?? 0), SILENCE_MS)
     const signal = init.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal
     try {
       const request = new Request(new URL(`.${path}`, address), { ...init, headers, signal, redirect: 'error' })
       const response = await ports.wire(request)
-      return response.ok ? await read(response) : err(await problemOf(response))
+      limit.moved()
+      return response.ok ? await read(response, limit.moved) : err(await problemOf(response))
     } catch (error) {
       return err({ kind: 'unreachable', detail: wireErrorToText(error) })
     } finally {
-      cancelLimit()
+      limit.cancel()
     }
   }
 
@@ -88,17 +103,27 @@ export function createHubClient(ports: CorePorts, address: string, token?: strin
     }
   }
 
-  async function asPage(response: Response): Answer<FeedPage> {
-    const page = linesToPage(await textUntilCut(response))
+  async function asPage(response: Response, moved: () => void): Answer<FeedPage> {
+    const page = linesToPage(await textUntilCut(response, moved))
     return page.ok ? page : err({ kind: 'not-a-hub', detail: page.error })
   }
 
-  const post = <T>(path: string, body: unknown, schema: z.ZodType<T>, signal: AbortSignal | null = null): Answer<T> =>
-    call(
-      path,
-      { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal },
-      asJson(schema),
-    )
+  async function post<T>(
+    path: string,
+    json: unknown,
+    schema: z.ZodType<T>,
+    signal: AbortSignal | null = null,
+  ): Answer<T> {
+    const text = JSON.stringify(json)
+    const headers = new Headers({ 'content-type': 'application/json' })
+    let body: string | Buffer<ArrayBuffer> = text
+    if (!local && text.length >= LEAST_TO_PACK) {
+      headers.set('content-encoding', 'gzip')
+      body = await pack(text)
+    }
+    const patienceMs = body.length / LEAST_BYTES_PER_MS
+    return call(path, { method: 'POST', headers, body, signal, patienceMs }, asJson(schema))
+  }
 
   return {
     info: () => call('/v1/hub', { method: 'GET' }, asJson(HubInfo)),
@@ -106,14 +131,14 @@ export function createHubClient(ports: CorePorts, address: string, token?: strin
     feed: ({ after, epoch, maxBytes, waitMs }, signal) => {
       const query = new URLSearchParams({ after: String(after), maxBytes: String(maxBytes), waitMs: String(waitMs) })
       if (epoch !== undefined) query.set('epoch', epoch)
-      return call(`/v1/feed?${query.toString()}`, { method: 'GET', signal, limitMs: CALL_LIMIT_MS + waitMs }, asPage)
+      return call(`/v1/feed?${query.toString()}`, { method: 'GET', signal, patienceMs: waitMs }, asPage)
     },
     push: (operations, signal) => post('/v1/operations', { operations }, PushOutputSchema, signal),
     getFile: (sha256, from, read, signal) =>
       call(
         filePath(sha256),
-        { method: 'GET', signal, limitMs: FILE_LIMIT_MS, headers: from > 0 ? { range: `bytes=${from}-` } : {} },
-        async (response) => ok(await read(response)),
+        { method: 'GET', signal, headers: from > 0 ? { range: `bytes=${from}-` } : {} },
+        async (response, moved) => ok(await read(response, moved)),
       ),
     putFile: (sha256, body, signal) =>
       call(
@@ -122,7 +147,7 @@ export function createHubClient(ports: CorePorts, address: string, token?: strin
           method: 'PUT',
           body,
           signal,
-          limitMs: FILE_LIMIT_MS,
+          patienceMs: body.size / LEAST_BYTES_PER_MS,
           headers: { 'content-type': 'application/octet-stream' },
         },
         async () => ok(undefined),
@@ -131,11 +156,16 @@ export function createHubClient(ports: CorePorts, address: string, token?: strin
 }
 
 /** The text of an answer; of one that breaks off, what came until then. */
-async function textUntilCut({ body }: Response): Promise<string> {
+async function textUntilCut({ body }: Response, moved: () => void): Promise<string> {
   const decoder = new TextDecoder()
   const parts: string[] = []
   try {
-    if (body !== null) for await (const bytes of body) parts.push(decoder.decode(bytes, { stream: true }))
+    if (body !== null) {
+      for await (const bytes of body) {
+        moved()
+        parts.push(decoder.decode(bytes, { stream: true }))
+      }
+    }
     parts.push(decoder.decode())
   } catch (error) {
     if (parts.length === 0) throw error

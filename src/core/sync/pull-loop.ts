@@ -8,8 +8,11 @@ import type { Link } from './link.ts'
 
 /** How long the hub may hold a question for news open. */
 const LISTEN_MS = 50_000
-/** Pages are as large as the line brings in about this time: few round trips on a good one, little lost on a bad one. */
-const PAGE_MS = 1_500
+/**
+ * Pages are as large as the line brings in about this time: few round trips on a good one, little lost on a bad one, and
+ * on one with seconds between question and answer little time spent waiting.
+ */
+const PAGE_MS = 10_000
 const LEAST_PAGE_BYTES = 64_000
 const FIRST_PAGE_BYTES = 500_000
 const MOST_PAGE_BYTES = 6_000_000

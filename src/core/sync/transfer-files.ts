@@ -23,9 +23,9 @@ export async function fetchFile(
     const answer = await client.getFile(
       file.sha256,
       have,
-      async (response) => {
+      async (response, moved) => {
         const flags = have > 0 && response.status === 206 ? 'a' : 'w'
-        if (response.body !== null) await writeAll(response.body, incoming, flags)
+        if (response.body !== null) await writeAll(response.body, incoming, flags, moved)
       },
       signal,
     )
@@ -37,10 +37,18 @@ export async function fetchFile(
 }
 
 /** Writes what comes, piece by piece, so that what came before a line broke is on the disk. */
-async function writeAll(body: ReadableStream<Uint8Array>, path: string, flags: 'a' | 'w'): Promise<void> {
+async function writeAll(
+  body: ReadableStream<Uint8Array>,
+  path: string,
+  flags: 'a' | 'w',
+  moved: () => void,
+): Promise<void> {
   const handle = await open(path, flags, 0o600)
   try {
-    for await (const chunk of body) await handle.write(chunk)
+    for await (const chunk of body) {
+      moved()
+      await handle.write(chunk)
+    }
   } finally {
     await handle.close()
   }

@@ -1,0 +1,99 @@
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { createHubClient, type HubClient } from '../../src/core/sync/hub-client.ts'
+import { pageToLines } from '../../src/shared/rules/feed-lines.ts'
+import { createFakeTime, type FakeTime } from '../support/core/fake-time.ts'
+import { testId } from '../support/core/tasks.ts'
+
+const time: FakeTime = createFakeTime()
+const stop = new AbortController()
+
+function clientOver(wire: (request: Request) => Promise<Response>): HubClient {
+  return createHubClient({ timers: time.timers, wire }, 'https://hub.example.org/', 'token')
+}
+
+const epoch = testId('hub')
+const pageText = pageToLines({
+  epoch,
+  cursor: 3,
+  more: false,
+  now: time.now(),
+  changes: [1, 2, 3].map((seq) => ({ seq, kind: 'batch', id: testId('batch'), content: `{"n":${seq}}` })),
+})
+const pieces = pageText.match(/[\s\S]{1,40}/g) ?? []
+/** So many pieces have the first change whole and the second one not. */
+const firstChange = Math.ceil((pageText.indexOf('{"n":1}\n') + 8) / 40)
+
+/** An answer whose pieces come when asked for, `everyMs` apart, and of which only the first `count` ever come. */
+function answerInPieces(everyMs: number, count: number, signal: AbortSignal): Response {
+  const encoder = new TextEncoder()
+  let next = 0
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => signal.addEventListener('abort', () => controller.error(signal.reason)),
+    pull: (controller) =>
+      new Promise((resolve) => {
+        if (next >= count) return
+        time.timers.after(everyMs, () => {
+          controller.enqueue(encoder.encode(pieces[next++]))
+          if (next === pieces.length) controller.close()
+          resolve()
+        })
+      }),
+  })
+  return new Response(body)
+}
+
+/** Lets minutes pass until the call has ended. */
+async function passing<T>(call: Promise<T>): Promise<T> {
+  const state = { ended: false }
+  const end = call.finally(() => (state.ended = true))
+  while (!state.ended) await time.advance(10_000)
+  return end
+}
+
+const ask = { after: 0, maxBytes: 1_000_000, waitMs: 0 }
+
+describe('a slow line', () => {
+  it('may take as long as it needs while something comes [O8]', async () => {
+    expect(pieces.length).toBeGreaterThan(5)
+    const client = clientOver(async (request) => answerInPieces(50_000, pieces.length, request.signal))
+    const page = await passing(client.feed(ask, stop.signal))
+    expect(page).toMatchObject({ ok: true, value: { cursor: 3, more: false } })
+  })
+
+  it('that falls silent is given up after a minute, and what came whole is kept [P2]', async () => {
+    const client = clientOver(async (request) => answerInPieces(50_000, firstChange, request.signal))
+    const began = time.now()
+    const page = await passing(client.feed(ask, stop.signal))
+    expect(page).toMatchObject({ ok: true, value: { cursor: 1, more: true } })
+    expect(time.now() - began).toBeLessThan(firstChange * 50_000 + 90_000)
+  })
+
+  it('that never answers is given up after a minute [O8]', async () => {
+    const client = clientOver(
+      (request) =>
+        new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason))),
+    )
+    const began = time.now()
+    expect(await passing(client.feed(ask, stop.signal))).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
+    expect(time.now() - began).toBeLessThan(90_000)
+  })
+
+  it('has the time to carry up what is large, packed [O8]', async () => {
+    const operations = Array.from({ length: 400 }, (_, i) => ({ id: testId('task'), words: Math.sin(i) }))
+    let sent = 0
+    const client = clientOver(async (request) => {
+      const bytes = Buffer.from(await request.arrayBuffer())
+      sent = bytes.length
+      expect(JSON.parse(gunzipSync(bytes).toString())).toEqual({ operations })
+      // At 9 kbit/s, and then the hub thinks.
+      await new Promise<void>((resolve, reject) => {
+        time.timers.after((bytes.length * 8) / 9 + 30_000, resolve)
+        request.signal.addEventListener('abort', () => reject(request.signal.reason))
+      })
+      return Response.json({ results: [] })
+    })
+    expect(await passing(client.push(operations, stop.signal))).toMatchObject({ ok: true })
+    expect(sent).toBeLessThan(JSON.stringify({ operations }).length / 2)
+  })
+})
