@@ -11,7 +11,9 @@ import { createEventHub, type EventHub } from './api/event-hub.ts'
 import { createFilesRoutes } from './api/files-routes.ts'
 import { createImplementer } from './api/implementer.ts'
 import { introduce } from './api/introduce.ts'
+import { createReconcileRoutes } from './api/reconcile-routes.ts'
 import { createSetupRoutes } from './api/setup-routes.ts'
+import { createLaneRoutes } from './api/lane-routes.ts'
 import { createSyncRoutes } from './api/sync-routes.ts'
 import { createTasksRoutes } from './api/tasks-routes.ts'
 import { createTimeRoutes } from './api/time-routes.ts'
@@ -68,6 +70,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
     random: () => randomFraction(ports),
     onChange: (taskIds) => {
       events.emit({ topic: 'sync' })
+      if (taskIds.length > 0) events.emit({ topic: 'notices' })
       tellOfTasks(events, taskIds)
     },
     onFeed: ({ tasks, changed }, caughtUp) => {
@@ -103,8 +106,8 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
     tasks: createTasksRoutes(os, context),
     drafts: createDraftsRoutes(os, context),
     files: createFilesRoutes(os, context),
-    work: createWorkRoutes(os, context),
-    sync: createSyncRoutes(os, context),
+    work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
+    sync: { ...createSyncRoutes(os, context), ...createReconcileRoutes(os, context) },
     time: createTimeRoutes(os, context),
   }
   const started = introduce(context, introduction).catch((error: unknown) => {

@@ -17,6 +17,7 @@ import { createDraftKeeper } from './state/draft-keeper.ts'
 import { createDraftMirror, holdSession, liveSessions } from './state/draft-mirror.ts'
 import { createInbox } from './state/inbox.ts'
 import { createNow } from './state/now.ts'
+import { createReconciliation } from './state/reconciliation.ts'
 import { createResource } from './state/resource.ts'
 import { createNavigation } from './state/route.ts'
 import { saveFile } from './state/save-file.ts'
@@ -74,6 +75,8 @@ const drafts = createDraftKeeper({
   onNotice: (text) => toasts.complain(text),
 })
 
+const save = (name: string, type: string, text: string): void => saveFile(document, name, type, text)
+
 const services: Services = {
   desk,
   events,
@@ -91,12 +94,8 @@ const services: Services = {
   drafts,
   inbox: createInbox(desk, toasts),
   submissions: createSubmissions(desk),
-  timeReport: createTimeReport(
-    desk,
-    toasts,
-    () => Date.now(),
-    (name, type, text) => saveFile(document, name, type, text),
-  ),
+  reconciliation: createReconciliation(desk, toasts, save),
+  timeReport: createTimeReport(desk, toasts, () => Date.now(), save),
 }
 
 connectStores(services, document.documentElement)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ReceiptPayload } from '../../src/shared/domain/work.ts'
 import {
   declineOperation,
+  extendOperation,
   newId,
   nurse,
   submission,
@@ -170,7 +171,7 @@ describe('what is refused, and in which words', () => {
     ])
   })
 
-  it('work on a task that was never his', async () => {
+  it('work on a task that was never theirs', async () => {
     const other = await hub.operator.enrolExpert({ occupations: [nurse.code] })
     await hub.operator.importTasks([taskContent()], { onlyExpert: other.expertId })
     const [theirs = ''] = [...bodiesOf(await (await enrolledDesk(hub.fetch, other.code)).pull(), 'task').keys()]
@@ -242,6 +243,38 @@ describe('leases, late work and work taken back [S2]', () => {
       work.id,
     ])
     expect(rows[0]?.withdrawn).toBe(true)
+  })
+
+  it('agrees to more time as asked, up to two leases from now, and never to less than before [V3]', async () => {
+    const [taskId = '', offered = ''] = await newTasks(2)
+    const now = clock.now()
+    await desk.push([takeOperation(taskId)])
+    const ask = async (days: number) => {
+      const [result] = await desk.push([extendOperation(taskId, now + days * day)])
+      return result?.outcome === 'done' ? ((result.dueAt ?? 0) - now) / day : result
+    }
+    expect(await ask(10)).toBe(10)
+    expect(await assignment(taskId)).toMatchObject({ state: 'taken', dueAt: now + 10 * day })
+    expect(await ask(3)).toBe(10)
+    expect(await ask(100)).toBe(14)
+    clock.advance(20 * day)
+    expect(await ask(25)).toBe(25)
+    expect(await desk.push([extendOperation(offered, now + 40 * day)])).toMatchObject([{ code: 'not-possible' }])
+    expect(await desk.push([extendOperation(newId(), now)])).toMatchObject([{ code: 'unknown-task' }])
+    await hub.operator.withdrawTask(taskId, 'Enough.')
+    expect(await desk.push([extendOperation(taskId, now + 30 * day)])).toMatchObject([{ outcome: 'done' }])
+    expect(await assignment(taskId)).toMatchObject({ state: 'withdrawn' })
+  })
+
+  it('takes unfinished work on a task that was withdrawn, but none that is wrong [V4]', async () => {
+    const taskId = await newTask()
+    await desk.push([takeOperation(taskId)])
+    const unfinished = submission(taskId, { values: { answer: 'One' } })
+    expect(await desk.push([submitOperation(unfinished)])).toMatchObject([{ code: 'bad-content', field: 'answer' }])
+    await hub.operator.withdrawTask(taskId, 'Enough.')
+    const wrong = submission(taskId, { values: { trust: 6 } })
+    expect(await desk.push([submitOperation(wrong)])).toMatchObject([{ code: 'bad-content', field: 'trust' }])
+    expect(await desk.push([submitOperation(unfinished)])).toMatchObject([{ outcome: 'done' }])
   })
 
   it('counts work that comes without a word before as taken', async () => {

@@ -1,6 +1,10 @@
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
-import { toHubView, toLaneView, toSubmissionView } from './views.ts'
+import { laneReason } from './lane-reason.ts'
+import { toHubView, toLaneView, toSubmissionView, toUnsentView } from './views.ts'
+
+/** So long before its day, work that is not sent is brought to mind. */
+const SOON_MS = 24 * 3_600_000
 
 export function createSyncRoutes(os: Implementer, context: Context) {
   const { store, connections, events, ports } = context
@@ -19,7 +23,11 @@ export function createSyncRoutes(os: Implementer, context: Context) {
           .all()
           .filter((hub) => hub.kind === 'hub')
           .map((hub) => toHubView(hub, connections.connection(hub.id))),
-        lanes: open.map((row) => toLaneView(row, at)),
+        lanes: open.map((row) => {
+          const hub = store.hubs.get(row.hubId)
+          return toLaneView(row, at, laneReason(store, row, hub, connections.connection(row.hubId)))
+        }),
+        unsent: store.taskList.unsent(at + SOON_MS).map((row) => toUnsentView(row, at)),
         files: store.files.missingTotal(),
         refusedChanges: store.feed.refusedCount(),
         receipts: store.submissions.receiptCount(),
@@ -43,6 +51,16 @@ export function createSyncRoutes(os: Implementer, context: Context) {
       if (head === undefined) throw errors.NOT_FOUND({ data: { text: 'This task is not on this computer.' } })
       for (const row of store.outbox.openOfTask(head.no)) store.outbox.setDue(row.id)
       connections.wake(head.hubId)
+      events.emit({ topic: 'sync' })
+      return {}
+    }),
+
+    retryAll: os.sync.retryAll.handler(() => {
+      store.transaction(() => {
+        store.outbox.releaseAll()
+        for (const hub of store.hubs.all()) store.outbox.setAllDue(hub.id)
+      })
+      for (const hub of store.hubs.all()) connections.wake(hub.id)
       events.emit({ topic: 'sync' })
       return {}
     }),

@@ -62,6 +62,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
         batch,
         assignment,
         submissions: store.submissions.ofTask(head.no).map(toSubmissionView),
+        canSendAsItIs: head.state === 'withdrawn' && Object.keys(context.drafts.values(head.no)).length > 0,
         writable: toWritable(stored),
       }
     }),

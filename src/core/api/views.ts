@@ -5,13 +5,14 @@ import type {
   SubmissionView,
   TaskDetail,
   TaskRow,
+  UnsentView,
 } from '../../shared/contract/desk-views.ts'
 import { Rate } from '../../shared/domain/money.ts'
 import { Review } from '../../shared/domain/work.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { SubmissionRow } from '../store/submissions-table.ts'
-import type { TaskListRow } from '../store/task-list-table.ts'
+import type { TaskListRow, UnsentRow } from '../store/task-list-table.ts'
 import type { Connection } from '../sync/link.ts'
 import { isWritable, type StoredTask } from './context.ts'
 
@@ -70,7 +71,8 @@ export function toWritable(stored: StoredTask): TaskDetail['writable'] {
   }
 }
 
-export function toLaneView(row: OutboxRow, at: number): LaneView {
+/** @param reason why it does not move, where it does not */
+export function toLaneView(row: OutboxRow, at: number, reason?: LaneReason): LaneView {
   const state =
     row.state === 'quarantined'
       ? 'quarantined'
@@ -80,6 +82,8 @@ export function toLaneView(row: OutboxRow, at: number): LaneView {
           ? 'sending'
           : 'waiting'
   return {
+    id: row.id,
+    hubId: row.hubId,
     taskId: row.taskId,
     title: row.title,
     kind: row.kind,
@@ -88,14 +92,21 @@ export function toLaneView(row: OutboxRow, at: number): LaneView {
     bytes: row.bytes,
     attempts: row.attempts,
     ...(row.nextAt > at ? { nextAttemptAt: row.nextAt } : {}),
-    ...(row.code === null ? {} : { reason: { code: row.code, text: row.reason ?? '', action: actionFor(row) } }),
+    ...(reason === undefined ? {} : { reason }),
     sample: row.sample === 1,
   }
 }
 
-function actionFor(row: OutboxRow): LaneReason['action'] {
-  if (row.state !== 'quarantined') return 'wait'
-  return row.kind === 'submit' && row.code !== 'bad-receipt' ? 'edit' : 'retry'
+export function toUnsentView(row: UnsentRow, at: number): UnsentView {
+  const { dueAt } = row
+  return {
+    taskId: row.id,
+    title: row.title,
+    why: row.state === 'withdrawn' ? 'withdrawn' : dueAt !== null && dueAt <= at ? 'late' : 'soon',
+    ...(dueAt === null ? {} : { dueAt }),
+    isAsked: row.isAsked === 1,
+    sample: row.hubKind === 'sample',
+  }
 }
 
 export function toHubView(hub: HubRow, connection: Connection): HubView {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FieldValues } from '../../shared/domain/fields.ts'
-import type { Submission } from '../../shared/domain/work.ts'
+import { Assignment, Submission } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
-import { sendCheck } from '../../shared/rules/send-check.ts'
+import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { type Context, emitTask, isWritable, loadTask, type StoredTask } from './context.ts'
@@ -50,8 +50,38 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     }
   }
 
-  function reopen(head: TaskHead): void {
-    store.tasks.setState(head.no, superseded(head.no)?.state === 'returned' ? 'returned' : 'drafting')
+  /**
+   * Opens work again that was to be sent. What was only waiting goes back to how it was; what the hub refused may be
+   * mended, also where its task was withdrawn meanwhile.
+   */
+  function reopen(head: TaskHead, isRefused: boolean): void {
+    const assignment = store.tasks.content(head.no)?.assignment
+    const isWithdrawn = assignment !== undefined && Assignment.parse(JSON.parse(assignment)).state === 'withdrawn'
+    const draft = superseded(head.no)?.state === 'returned' ? 'returned' : 'drafting'
+    store.tasks.setState(head.no, isWithdrawn && !isRefused ? 'withdrawn' : draft)
+  }
+
+  /** Enters a submission and its operation; both or neither when called in a transaction. */
+  function enqueue(head: TaskHead, submission: Submission, content: string): void {
+    store.submissions.add({
+      id: submission.id,
+      taskNo: head.no,
+      content,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      finishedAt: submission.finishedAt,
+      claimedMs: submission.time.workMs,
+      supersedes: submission.supersedes ?? null,
+      state: 'ready',
+    })
+    const { id, finishedAt: at } = submission
+    store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'submit', body: '', at })
+    store.tasks.setState(head.no, 'ready')
+  }
+
+  function queued(head: TaskHead): void {
+    emitTask(events, head.id)
+    events.emit({ topic: 'sync' })
+    connections.wake(head.hubId)
   }
 
   return {
@@ -65,11 +95,13 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       const stored = loadTask(store, input.taskId)
       if (stored === undefined) throw errors.NOT_FOUND(gone)
       const { head, task } = stored
-      if (!isWritable(head.state)) {
+      // What was written for a task before it was withdrawn is sent as it is, finished or not.
+      const asItIs = head.state === 'withdrawn'
+      const values = valuesOf(stored)
+      if (!isWritable(head.state) && !(asItIs && Object.keys(values).length > 0)) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'This work is already on its way, or closed.' } })
       }
-      const values = valuesOf(stored)
-      const missing = sendCheck(task.fields, values)
+      const missing = sendCheck(task.fields, values).filter((one) => !asItIs || !isUnfinished(one))
       if (missing.length > 0) throw errors.INCOMPLETE({ data: { missing } })
       if (time.running()?.taskId === head.id) time.stop('sent')
       const submission = compose(stored, values)
@@ -82,25 +114,33 @@ export function createWorkRoutes(os: Implementer, context: Context) {
           data: { missing: [{ field: longest.key, label: longest.label ?? longest.key, code: 'too-long', text }] },
         })
       }
-      store.transaction(() => {
-        store.submissions.add({
-          id: submission.id,
-          taskNo: head.no,
-          content,
-          sha256: createHash('sha256').update(content).digest('hex'),
-          finishedAt: submission.finishedAt,
-          claimedMs: submission.time.workMs,
-          supersedes: submission.supersedes ?? null,
-          state: 'ready',
-        })
-        const { id, finishedAt: at } = submission
-        store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'submit', body: '', at })
-        store.tasks.setState(head.no, 'ready')
-      })
-      emitTask(events, head.id)
-      events.emit({ topic: 'sync' })
-      connections.wake(head.hubId)
+      store.transaction(() => enqueue(head, submission, content))
+      queued(head)
       return { submissionId: submission.id }
+    }),
+
+    resend: os.work.resend.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      const held = store.outbox.openOfTask(head.no).find(({ state }) => state === 'quarantined')
+      if (held === undefined) {
+        throw errors.WRONG_STATE({ data: { state: head.state, text: 'Nothing of this task is held back.' } })
+      }
+      store.transaction(() => {
+        const id = newId()
+        const refused = held.kind === 'submit' ? store.submissions.get(held.id) : undefined
+        if (refused === undefined) {
+          store.outbox.renumber(held.id, id)
+          store.outbox.setDue(id)
+          return
+        }
+        store.outbox.setUndone(refused.id)
+        store.submissions.setState(refused.id, 'undone')
+        const submission = { ...Submission.parse(JSON.parse(refused.content)), id }
+        enqueue(head, submission, canonicalJson(submission))
+      })
+      queued(head)
+      return {}
     }),
 
     undoSend: os.work.undoSend.handler(({ input, errors }) => {
@@ -114,7 +154,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       store.transaction(() => {
         store.outbox.setUndone(last.id)
         store.submissions.setState(last.id, 'undone')
-        reopen(head)
+        reopen(head, last.state === 'quarantined')
       })
       emitTask(events, head.id)
       events.emit({ topic: 'sync' })

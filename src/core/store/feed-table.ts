@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { RefusedChangeView } from '../../shared/contract/desk-reconcile.ts'
 import type { Batch, Programme } from '../../shared/domain/task.ts'
 import { hourlyMinor } from '../../shared/rules/pay.ts'
 
@@ -24,6 +25,9 @@ export type FeedTable = {
   putRefused(change: RefusedChange): void
   dropRefused(hubId: string, kind: string, entityId: string): void
   refusedCount(): number
+  /** Newest first, without their bodies. */
+  refused(limit: number): RefusedChangeView[]
+  refusedBody(hubId: string, kind: string, entityId: string): string | undefined
 }
 
 /** What the feed brings besides tasks, and what it brought that could not be read. */
@@ -50,6 +54,13 @@ export function createFeedTable(db: Database): FeedTable {
   const dropRefused = db.prepare<[string, string, string]>(
     'DELETE FROM refused_changes WHERE hub_id = ? AND kind = ? AND entity_id = ?',
   )
+  const refused = db.prepare<[number], RefusedChangeView>(
+    `SELECT r.hub_id AS hubId, h.name AS hubName, r.kind, r.entity_id AS entityId, r.at, r.reason, octet_length(r.body) AS bytes
+     FROM refused_changes r JOIN hubs h ON h.id = r.hub_id ORDER BY r.at DESC, r.seq DESC LIMIT ?`,
+  )
+  const refusedBody = db.prepare<[string, string, string], { body: string }>(
+    'SELECT body FROM refused_changes WHERE hub_id = ? AND kind = ? AND entity_id = ?',
+  )
   const refusedCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM refused_changes')
   return {
     putProgramme: (hubId, p) =>
@@ -61,5 +72,7 @@ export function createFeedTable(db: Database): FeedTable {
     putRefused: (change) => void putRefused.run(change),
     dropRefused: (hubId, kind, entityId) => void dropRefused.run(hubId, kind, entityId),
     refusedCount: () => refusedCount.get()?.n ?? 0,
+    refused: (limit) => refused.all(limit),
+    refusedBody: (hubId, kind, entityId) => refusedBody.get(hubId, kind, entityId)?.body,
   }
 }

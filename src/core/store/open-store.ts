@@ -11,6 +11,7 @@ import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
+import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
 import { runtimeProblem } from './runtime.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
@@ -25,6 +26,7 @@ export type Store = {
   readonly taskList: TaskListTable
   readonly drafts: DraftsTable
   readonly submissions: SubmissionsTable
+  readonly reconcile: ReconcileTable
   readonly outbox: OutboxTable
   readonly ledger: LedgerTable
   readonly files: FilesTable
@@ -108,6 +110,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock): Store {
     taskList: createTaskListTable(db),
     drafts: createDraftsTable(db),
     submissions: createSubmissionsTable(db),
+    reconcile: createReconcileTable(db),
     outbox: createOutboxTable(db),
     ledger: createLedgerTable(db),
     files: createFilesTable(db),

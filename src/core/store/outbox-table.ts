@@ -8,7 +8,7 @@ export type OutboxRow = {
   taskNo: number
   taskId: string
   title: string
-  kind: 'take' | 'decline' | 'submit'
+  kind: 'take' | 'decline' | 'extend' | 'submit'
   /** JSON text of the operation's body; empty for a submission, whose content lies with the submission. */
   body: string
   at: number
@@ -17,6 +17,8 @@ export type OutboxRow = {
   nextAt: number
   code: string | null
   reason: string | null
+  /** The field that the hub's refusal is about. */
+  field: string | null
   bytes: number
   sample: number
 }
@@ -31,15 +33,19 @@ export type OutboxTable = {
   setDone(id: string): void
   setUndone(id: string): void
   setLater(id: string, attempts: number, nextAt: number, code: string, reason: string): void
-  setQuarantined(id: string, code: string, reason: string): void
+  setQuarantined(id: string, code: string, reason: string, field?: string): void
   /** Makes an operation due now: after a quarantine or a long wait. */
   setDue(id: string): void
   /** Makes all waiting operations of a hub due now. */
   setAllDue(hubId: string): void
+  /** Lets everything out of quarantine, to be tried again. */
+  releaseAll(): void
+  /** Gives an operation that was refused a number of its own again. Not for submissions, whose content names it. */
+  renumber(id: string, newId: string): void
 }
 
 const select = `SELECT o.seq, o.id, o.hub_id AS hubId, o.task_no AS taskNo, t.id AS taskId, t.title, o.kind, o.body, o.at, o.state,
-  o.attempts, o.next_at AS nextAt, o.code, o.reason, length(o.body) + coalesce(octet_length(s.content), 0) AS bytes,
+  o.attempts, o.next_at AS nextAt, o.code, o.reason, o.field, length(o.body) + coalesce(octet_length(s.content), 0) AS bytes,
   h.kind = 'sample' AS sample
   FROM outbox o JOIN tasks t ON t.no = o.task_no JOIN hubs h ON h.id = o.hub_id LEFT JOIN submissions s ON s.id = o.id`
 const isOpen = `o.state IN ('waiting', 'sent', 'quarantined')`
@@ -53,16 +59,20 @@ export function createOutboxTable(db: Database): OutboxTable {
   const openAll = db.prepare<[], OutboxRow>(`${select} WHERE ${isOpen} ORDER BY o.seq`)
   const openOfTask = db.prepare<[number], OutboxRow>(`${select} WHERE o.task_no = ? AND ${isOpen} ORDER BY o.seq`)
   const get = db.prepare<[string], OutboxRow>(`${select} WHERE o.id = ?`)
-  const setState = db.prepare<[string, string]>('UPDATE outbox SET state = ?, code = NULL, reason = NULL WHERE id = ?')
+  const setState = db.prepare<[string, string]>(
+    'UPDATE outbox SET state = ?, code = NULL, reason = NULL, field = NULL WHERE id = ?',
+  )
   const setLater = db.prepare<[number, number, string, string, string]>(
     `UPDATE outbox SET attempts = ?, next_at = ?, code = ?, reason = ? WHERE id = ?`,
   )
-  const setQuarantined = db.prepare<[string, string, string]>(
-    `UPDATE outbox SET state = 'quarantined', code = ?, reason = ? WHERE id = ?`,
+  const setQuarantined = db.prepare<[string, string, string | null, string]>(
+    `UPDATE outbox SET state = 'quarantined', code = ?, reason = ?, field = ? WHERE id = ?`,
   )
-  const setDue = db.prepare<[string]>(
-    `UPDATE outbox SET state = CASE state WHEN 'quarantined' THEN 'waiting' ELSE state END, next_at = 0 WHERE id = ?`,
-  )
+  const release = `UPDATE outbox SET state = CASE state WHEN 'quarantined' THEN 'waiting' ELSE state END, next_at = 0,
+    code = NULL, reason = NULL, field = NULL`
+  const setDue = db.prepare<[string]>(`${release} WHERE id = ?`)
+  const releaseAll = db.prepare<[]>(`${release} WHERE state = 'quarantined'`)
+  const renumber = db.prepare<[string, string]>('UPDATE outbox SET id = ? WHERE id = ?')
   const setAllDue = db.prepare<[string]>(
     `UPDATE outbox SET next_at = 0 WHERE hub_id = ? AND state IN ('waiting', 'sent')`,
   )
@@ -75,8 +85,10 @@ export function createOutboxTable(db: Database): OutboxTable {
     setDone: (id) => void setState.run('done', id),
     setUndone: (id) => void setState.run('undone', id),
     setLater: (id, attempts, nextAt, code, reason) => void setLater.run(attempts, nextAt, code, reason, id),
-    setQuarantined: (id, code, reason) => void setQuarantined.run(code, reason, id),
+    setQuarantined: (id, code, reason, at) => void setQuarantined.run(code, reason, at ?? null, id),
     setDue: (id) => void setDue.run(id),
     setAllDue: (hubId) => void setAllDue.run(hubId),
+    releaseAll: () => void releaseAll.run(),
+    renumber: (id, newId) => void renumber.run(newId, id),
   }
 }

@@ -32,10 +32,22 @@ export type ListFilter = {
 
 export type FacetCount = { key: string; title: string; extra: string; count: number }
 
+/** Something written that was not sent. */
+export type UnsentRow = {
+  id: string
+  title: string
+  state: TaskState
+  dueAt: number | null
+  isAsked: number
+  hubKind: 'hub' | 'sample'
+}
+
 export type TaskListTable = {
   page(filter: ListFilter, sort: TaskSort, limit: number, offset: number): TaskListRow[]
   count(filter: ListFilter): number
   row(no: number): TaskListRow | undefined
+  /** Drafts of tasks that were withdrawn, or that are due before this instant; the nearest day first. */
+  unsent(dueBefore: number): UnsentRow[]
   facet(of: 'state' | 'kind' | 'batch' | 'occupation'): FacetCount[]
 }
 
@@ -75,6 +87,15 @@ export function createTaskListTable(db: Database): TaskListTable {
   }
   const row = db.prepare<[number], TaskListRow>(`SELECT ${columns} ${from} WHERE t.no = ?`)
 
+  const unsent = db.prepare<[number], UnsentRow>(
+    `SELECT t.id, t.title, t.state, COALESCE(t.due_at, b.due_at) AS dueAt, h.kind AS hubKind,
+       EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = t.no AND o.kind = 'extend' AND o.state IN ('waiting', 'sent')) AS isAsked
+     FROM (SELECT DISTINCT task_no FROM draft_fields) d JOIN tasks t ON t.no = d.task_no
+       JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id
+     WHERE t.state = 'withdrawn' OR (t.state IN ('taken', 'drafting', 'returned') AND COALESCE(t.due_at, b.due_at) < ?)
+     ORDER BY COALESCE(t.due_at, b.due_at, 0), t.no LIMIT 200`,
+  )
+
   return {
     page: (filter, sort, limit, offset) => {
       const { where, values } = filterToSql(filter)
@@ -86,6 +107,7 @@ export function createTaskListTable(db: Database): TaskListTable {
       return (prepare(`SELECT count(*) AS n ${from} ${where}`).get(...values) as { n: number }).n
     },
     row: (no) => row.get(no),
+    unsent: (dueBefore) => unsent.all(dueBefore),
     facet: (of) => {
       const { key, title, extra } = facets[of]
       const sql = `SELECT ${key} AS key, ${title} AS title, ${extra} AS extra, count(*) AS count ${from} GROUP BY ${key} ORDER BY count DESC, key`

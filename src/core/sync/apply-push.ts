@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Operation, OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
 import { Submission } from '../../shared/domain/work.ts'
 import { backoffMs } from '../../shared/rules/backoff.ts'
@@ -43,9 +44,9 @@ export function applyResults(
   store.transaction(() => {
     for (const row of sent) {
       const result = byId.get(row.id)
-      if (result?.outcome === 'done') applyDone(store, hub, row, result)
+      if (result?.outcome === 'done') applyDone(store, hub, row, result, at)
       else if (result?.outcome === 'refused')
-        quarantine(store, row, result.code, refusalToText(result.code, result.message))
+        quarantine(store, row, result.code, refusalToText(result.code, result.message), result.field)
       else {
         for (const sha256 of result?.missing ?? []) store.files.setAtHub(sha256, false)
         postpone(store, row, at, random, result?.code ?? 'busy', result?.retryAfterMs)
@@ -60,12 +61,14 @@ function applyDone(
   hub: HubRow,
   row: OutboxRow,
   result: Extract<OperationResult, { outcome: 'done' }>,
+  at: number,
 ): void {
   if (row.kind !== 'submit') {
     store.outbox.setDone(row.id)
     const stored = store.tasks.content(row.taskNo)
-    if (row.kind === 'take' && result.dueAt !== undefined && stored !== undefined) {
+    if (row.kind !== 'decline' && result.dueAt !== undefined && stored !== undefined) {
       store.tasks.setAssignment(row.taskNo, { ...JSON.parse(stored.assignment), state: 'taken', dueAt: result.dueAt })
+      if (row.kind === 'extend') tellOfAgreement(store, row, result.dueAt, at)
     }
     return
   }
@@ -79,9 +82,22 @@ function applyDone(
   if (head?.state === 'sent' || head?.state === 'ready') store.tasks.setState(row.taskNo, 'received')
 }
 
-/** Sets a lane aside for a reason that trying again cannot mend. */
-export function quarantine(store: Store, row: OutboxRow, code: string, text: string): void {
-  store.outbox.setQuarantined(row.id, code, text)
+/** The answer to a wish for more time comes when nobody looks. */
+function tellOfAgreement(store: Store, row: OutboxRow, dueAt: number, at: number): void {
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+  const asked = z.object({ backBy: z.number() }).safeParse(JSON.parse(row.body))
+  const isLess = asked.success && day.format(dueAt) !== day.format(asked.data.backBy)
+  const less = ' That is not the day you asked for. Work that comes later is kept all the same, and marked late.'
+  const text = `The hub agrees to ${day.format(dueAt)} for “${row.title}”.${isLess ? less : ''}`
+  store.meta.addNotice({ id: row.id, at, tone: 'info', text })
+}
+
+/**
+ * Sets a lane aside for a reason that trying again cannot mend.
+ * @param field the field of the task that the reason is about
+ */
+export function quarantine(store: Store, row: OutboxRow, code: string, text: string, field?: string): void {
+  store.outbox.setQuarantined(row.id, code, text, field)
 }
 
 /** Sets a lane back to a later time. */
@@ -116,7 +132,7 @@ function refusalToText(code: RefusalCode, message: string): string {
     case 'unknown-task':
       return 'The hub does not know this task any more. Your work is kept here; ask the operator.'
     case 'key-reused':
-      return 'The hub already has something else under this number. Open the work and send it again.'
+      return 'The hub already has something else under this number. Nothing is lost: send it again under a new one.'
     case 'not-possible':
       return `The hub could not do this: ${message}`
     case 'bad-content':

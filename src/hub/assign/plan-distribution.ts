@@ -22,7 +22,7 @@ export type Offer = { readonly taskId: string; readonly expertId: string }
 /**
  * Decides who is offered which task: first experts of exactly the task's occupation, then those of the same SOC
  * occupation with another O*NET detail (the first seven characters agree); of several the one with the least open work.
- * An expert whom the operator named gets the task whatever his occupation is.
+ * An expert whom the operator named gets the task whatever their occupation is.
  */
 export function planDistribution(tasks: readonly OpenTask[], candidates: readonly Candidate[]): Offer[] {
   const load = new Map(candidates.map((candidate) => [candidate.id, candidate.load]))

@@ -21,7 +21,7 @@ export type HubStore = {
   readonly context: HubContext
   readonly files: FileStore
   readonly dataFolder: string
-  /** Undefined where the operator gave a database of his own. */
+  /** Undefined where the operator gave a database of their own. */
   readonly embedded: EmbeddedPostgres | undefined
   close(): Promise<void>
 }

@@ -33,7 +33,7 @@ async function getFile(
 ): Promise<Response> {
   const allowed = await filesOf(context.db, device.expertId, [sha256])
   const size = allowed.has(sha256) ? await store.size(sha256) : undefined
-  // The same answer for what is not there and for what is not his.
+  // The same answer for what is not there and for what is not theirs.
   if (size === undefined) return errorResponse('NOT_FOUND', { message: 'There is no such file for you.' })
   const etag = `"${sha256}"`
   const headers = {

@@ -1,30 +1,38 @@
 import { z } from 'zod'
 import { Field, type FieldValues, FileRef, isKnownField } from '../../shared/domain/fields.ts'
-import { sendCheck } from '../../shared/rules/send-check.ts'
+import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 
 /** The parts of a stored task that a submission is held against; the rest is not looked at. */
 export const TaskFields = z.object({ fields: z.array(Field) })
 
+/** Something that is wrong with the values, in a person's words, and the field it is about, where the task has it. */
+export type ValueProblem = { readonly field?: string; readonly text: string }
+
 /**
- * What is wrong with the values, in a person's words; empty when they can be taken. Fields of a kind that this hub does
- * not know are not checked: a newer desk may fill them in.
+ * What is wrong with the values; empty when they can be taken. Fields of a kind that this hub does not know are not
+ * checked: a newer desk may fill them in.
+ * @param asItIs work that was cut short because its task was withdrawn: it need not be finished
  */
-export function checkValues(fields: readonly Field[], values: FieldValues): string[] {
+export function checkValues(fields: readonly Field[], values: FieldValues, asItIs = false): ValueProblem[] {
   const known = fields.filter(isKnownField)
   const keys = new Set(fields.map((field) => field.key))
   const strangers = Object.keys(values).filter((key) => !keys.has(key))
-  const problems = sendCheck(known, values).map((missing) => `${missing.label}: ${missing.text}`)
+  const problems: ValueProblem[] = sendCheck(known, values)
+    .filter((missing) => !asItIs || !isUnfinished(missing))
+    .map(({ field, label, text }) => ({ field, text: `${label}: ${text}` }))
   for (const field of known) {
     const value = values[field.key]
     if (field.kind !== 'files' || !Array.isArray(value)) continue
     for (const entry of value) {
-      if (typeof entry === 'string') problems.push(`${field.label}: This should be a list of files.`)
+      if (typeof entry === 'string')
+        problems.push({ field: field.key, text: `${field.label}: This should be a list of files.` })
       else if (field.maxBytes !== undefined && entry.size > field.maxBytes) {
-        problems.push(`${field.label}: The file ${entry.name} is larger than ${field.maxBytes} bytes.`)
+        const text = `${field.label}: The file ${entry.name} is larger than ${field.maxBytes} bytes.`
+        problems.push({ field: field.key, text })
       }
     }
   }
-  return [...problems, ...strangers.map((key) => `This task has no field ${key}.`)]
+  return [...problems, ...strangers.map((key) => ({ text: `This task has no field ${key}.` }))]
 }
 
 /** Every file that the values name. */

@@ -3,7 +3,12 @@ import type { z } from 'zod'
 
 export type Outcome =
   | { readonly outcome: 'done'; readonly receipt?: string; readonly dueAt?: number }
-  | { readonly outcome: 'refused'; readonly code: z.infer<typeof RefusalCode>; readonly message: string }
+  | {
+      readonly outcome: 'refused'
+      readonly code: z.infer<typeof RefusalCode>
+      readonly message: string
+      readonly field?: string
+    }
   | {
       readonly outcome: 'later'
       readonly code: 'lane-waits' | 'files-missing' | 'busy'
@@ -11,8 +16,9 @@ export type Outcome =
       readonly retryAfterMs?: number
     }
 
-export function refused(code: z.infer<typeof RefusalCode>, message: string): Outcome {
-  return { outcome: 'refused', code, message: message.slice(0, 4000) }
+/** @param field the field of the task that it is about, where it is about one */
+export function refused(code: z.infer<typeof RefusalCode>, message: string, field?: string): Outcome {
+  return { outcome: 'refused', code, message: message.slice(0, 4000), ...(field === undefined ? {} : { field }) }
 }
 
 export function outcomeToResult(id: string, outcome: Outcome): OperationResult {

@@ -14,7 +14,7 @@ import { occupationOf } from '../store/tasks.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 import { type Actor, type Outcome, outcomeToResult, refused } from './outcome.ts'
 import { applySubmit } from './submit.ts'
-import { applyDecline, applyTake } from './take.ts'
+import { applyDecline, applyExtend, applyTake } from './take.ts'
 
 /** What is read of an operation before anything else: enough to answer for it and to know its lane. */
 const Envelope = z.looseObject({ id: Id, taskId: z.unknown().optional(), body: z.unknown().optional() })
@@ -127,6 +127,8 @@ function apply(
       return applyTake(context, tx, actor, operation.taskId, operation.body.backBy)
     case 'decline':
       return applyDecline(context, tx, actor, operation.taskId, operation.body.reason)
+    case 'extend':
+      return applyExtend(context, tx, actor, operation.taskId, operation.body.backBy)
     case 'submit':
       return applySubmit(context, identity, tx, actor, operation.body, sent)
   }

@@ -40,8 +40,13 @@ export async function applySubmit(
     return refused('bad-content', 'supersedes: names no earlier submission of this task')
   }
   const content = JSON.parse(task.content) as { rate?: Rate }
-  const problems = checkValues(TaskFields.parse(content).fields, submission.values)
-  if (problems.length > 0) return refused('bad-content', problems.slice(0, 5).join(' '))
+  const withdrawn = assignment.state === 'withdrawn'
+  const problems = checkValues(TaskFields.parse(content).fields, submission.values, withdrawn)
+  const [first] = problems
+  if (first !== undefined) {
+    const texts = problems.slice(0, 5).map(({ text }) => text)
+    return refused('bad-content', texts.join(' '), first.field)
+  }
   const files = filesIn(submission.values)
   const there = await filesOf(
     tx,
@@ -54,7 +59,6 @@ export async function applySubmit(
   if (wrongSize !== undefined) return refused('bad-content', `The size given for the file ${wrongSize.name} is wrong.`)
 
   const now = context.clock.now()
-  const withdrawn = assignment.state === 'withdrawn'
   const changes: Publication[] = []
   if (assignment.state === 'offered' || assignment.state === 'declined') {
     await setTaken(tx, taskId, actor.expertId, now, leaseEnd(now, assignment.leaseDays, undefined), null)

@@ -1,6 +1,6 @@
 import type { HubContext } from '../context.ts'
 import { distribute } from '../assign/distribute.ts'
-import { readAssignment, setDeclined, setTaken } from '../store/assignments.ts'
+import { readAssignment, setDeclined, setDue, setTaken } from '../store/assignments.ts'
 import { storable, type Tx } from '../store/db.ts'
 import { publish } from '../store/feed.ts'
 import { type Actor, type Outcome, refused } from './outcome.ts'
@@ -41,7 +41,31 @@ export async function applyTake(
   return { outcome: 'done', dueAt }
 }
 
-/** The expert gives a task back, and it goes on to the next. What he wrote stays on his desk. */
+/**
+ * The expert asks for more time. The hub agrees to what is asked, up to twice the lease from now, and never to less than
+ * was agreed before. A task that was withdrawn meanwhile stays withdrawn; what is written for it can be sent all the same.
+ */
+export async function applyExtend(
+  context: HubContext,
+  tx: Tx,
+  actor: Actor,
+  taskId: string,
+  backBy: number,
+): Promise<Outcome> {
+  const assignment = await readAssignment(tx, taskId, actor.expertId)
+  if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
+  if (assignment.state === 'withdrawn') return { outcome: 'done' }
+  if (assignment.state !== 'taken') return refused('not-possible', 'Only a task that was taken has a date to move.')
+  const before = assignment.dueAt ?? 0
+  const dueAt = Math.max(before, Math.min(backBy, context.clock.now() + 2 * assignment.leaseDays * dayMs))
+  if (dueAt > before) {
+    await setDue(tx, taskId, actor.expertId, dueAt, backBy)
+    await publish(tx, [{ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 }])
+  }
+  return { outcome: 'done', dueAt }
+}
+
+/** The expert gives a task back, and it goes on to the next. What they wrote stays on their desk. */
 export async function applyDecline(
   context: HubContext,
   tx: Tx,

@@ -33,7 +33,7 @@ export type Enrolled = {
   readonly offered: number
 }
 
-/** Takes an expert on, offers him what waits for his occupations, and makes the code for his desk. */
+/** Takes an expert on, offers them what waits for their occupations, and makes the code for their desk. */
 export async function enrolExpert(context: HubContext, input: NewExpert): Promise<Result<Enrolled, OperatorError>> {
   const parsed = NewExpert.safeParse(input)
   if (!parsed.success) return err({ code: 'bad-input', text: issuesToTexts(parsed.error).join('; ') })

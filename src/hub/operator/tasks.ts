@@ -22,7 +22,7 @@ export async function withdrawTask(
     await lockDistribution(tx)
     const task = await readTask(tx, taskId)
     if (task === undefined) return err({ code: 'unknown', text: 'There is no task with this id. See: task list' })
-    // Every holder, also one who is taking it just now, is waited for before his state is looked at.
+    // Every holder, also one who is taking it just now, is waited for before their state is looked at.
     await lockExperts(
       tx,
       task.holders.map((holder) => holder.expertId),

@@ -66,7 +66,7 @@ export async function expertsOfSoc(tx: Tx, codes: readonly string[]): Promise<st
   return rows.map((row) => row.expert_id)
 }
 
-/** Offers tasks; one that was taken back from an expert may be offered to him again. */
+/** Offers tasks; one that was taken back from an expert may be offered to them again. */
 export async function insertOffers(tx: Tx, offers: readonly Offer[], at: number): Promise<void> {
   for (let from = 0; from < offers.length; from += 10_000) {
     const part = offers.slice(from, from + 10_000)
@@ -87,7 +87,7 @@ export type AssignmentRow = {
   readonly hasSubmission: boolean
 }
 
-/** How a task stands for one expert, undefined when it was never his. The expert must be locked. */
+/** How a task stands for one expert, undefined when it was never theirs. The expert must be locked. */
 export async function readAssignment(tx: Tx, taskId: string, expertId: string): Promise<AssignmentRow | undefined> {
   const rows = await tx.query<AssignmentRow>(
     `select a.state, a.due_at as "dueAt", m.lease_days as "leaseDays", octet_length(t.content) as bytes,
@@ -113,6 +113,16 @@ export async function setTaken(
      where task_id = $1 and expert_id = $2`,
     [taskId, expertId, takenAt, dueAt, backBy],
   )
+}
+
+/** Moves the day on which taken work is expected back. */
+export async function setDue(tx: Tx, taskId: string, expertId: string, dueAt: number, backBy: number): Promise<void> {
+  await tx.query('update assignments set due_at = $3, back_by = $4 where task_id = $1 and expert_id = $2', [
+    taskId,
+    expertId,
+    dueAt,
+    backBy,
+  ])
 }
 
 export async function setDeclined(tx: Tx, taskId: string, expertId: string, reason: string | null): Promise<void> {

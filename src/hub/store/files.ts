@@ -25,8 +25,8 @@ export async function fileSizes(db: Queryable, hashes: readonly string[]): Promi
 }
 
 /**
- * The files an expert has a reason to see, with their sizes: what he uploaded himself, and what belongs to a task that
- * is or was his.
+ * The files an expert has a reason to see, with their sizes: what they uploaded themselves, and what belongs to a task that
+ * is or was theirs.
  */
 export async function filesOf(
   db: Queryable,

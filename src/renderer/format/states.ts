@@ -1,3 +1,4 @@
+import type { Agreement } from '../../shared/contract/desk-reconcile.ts'
 import type { LaneView, SubmissionView } from '../../shared/contract/desk-views.ts'
 import type { TaskKind } from '../../shared/domain/task.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
@@ -53,7 +54,7 @@ export function taskKindWords(kind: TaskKind): string {
 
 /** What the expert did, as it waits in the outbox. */
 export function laneWords(kind: LaneView['kind']): string {
-  return { take: 'Taken', decline: 'Given back', submit: 'Finished work' }[kind]
+  return { take: 'Taken', decline: 'Given back', extend: 'More time asked for', submit: 'Finished work' }[kind]
 }
 
 const laneStates: Record<LaneView['state'], StateWords> = {
@@ -65,4 +66,30 @@ const laneStates: Record<LaneView['state'], StateWords> = {
 
 export function laneStateWords(state: LaneView['state']): StateWords {
   return laneStates[state]
+}
+
+const changeKinds: Record<string, string> = {
+  expert: 'Your own entry',
+  programme: 'A programme',
+  batch: 'A batch',
+  task: 'A task',
+  submission: 'Word of a submission',
+}
+
+/** What a change of the feed is about. */
+export function changeKindWords(kind: string): string {
+  return changeKinds[kind] ?? 'Something new'
+}
+
+const agreements: Record<Agreement, StateWords> = {
+  agrees: { text: 'The same', tone: 'done' },
+  'not-sent': { text: 'Only here', tone: 'plain' },
+  'no-answer': { text: 'No answer yet', tone: 'active' },
+  held: { text: 'Held back', tone: 'attention' },
+  unproven: { text: 'Not proven', tone: 'problem' },
+}
+
+/** How what is here and what the hub holds stand to each other. */
+export function agreementWords(agreement: Agreement): StateWords {
+  return agreements[agreement]
 }

@@ -3,7 +3,7 @@ import { applySettings } from './settings.ts'
 
 /** Has every store ask again when the core says that what it holds has changed. */
 export function connectStores(services: Services, root: HTMLElement): void {
-  const { events, status, overview, clock, taskDetails, inbox, timeReport, submissions } = services
+  const { events, status, overview, clock, taskDetails, inbox, timeReport, submissions, reconciliation } = services
   status.store.subscribe(({ value }, before) => {
     if (value !== undefined && value.settings !== before.value?.settings) applySettings(root, value.settings)
   })
@@ -17,13 +17,16 @@ export function connectStores(services: Services, root: HTMLElement): void {
         inbox.changed()
         timeReport.changed()
         submissions.changed()
+        reconciliation.changed()
         return
       case 'settings':
+      case 'notices':
         void status.refresh()
         return
       case 'sync':
         void overview.refresh()
         submissions.changed()
+        reconciliation.changed()
         return
       case 'time':
         void clock.refresh()
@@ -35,6 +38,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
       case 'tasks':
         inbox.changed()
         submissions.changed()
+        reconciliation.changed()
         return
       case 'draft':
         return

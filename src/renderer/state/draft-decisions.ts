@@ -14,6 +14,8 @@ export type Decisions = {
   decline(row: Pick<TaskRow, 'id'>, reason: string): Promise<boolean>
   /** @returns what is missing, empty when it was sent, undefined when it could not be */
   send(draft: OpenDraft, row: Pick<TaskRow, 'id' | 'sample'>): Promise<readonly Missing[] | undefined>
+  /** Sends what was written for a task before it was withdrawn, finished or not. */
+  sendAsItIs(row: Pick<TaskRow, 'id'>): Promise<void>
   takeBack(taskId: string): Promise<void>
   /** Opens work that the hub has for another version. */
   revise(taskId: string): Promise<void>
@@ -71,6 +73,10 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
         : 'Finished. It goes to the hub as soon as there is a network.'
       toasts.offerUndo(text, () => void takeBack(id))
       return []
+    },
+    sendAsItIs: async ({ id }) => {
+      if (!(await attempt(desk.work.send({ taskId: id })))) return
+      toasts.offerUndo('It goes to the hub as it is, as soon as there is a network.', () => void takeBack(id))
     },
     takeBack,
     revise: async (taskId) => void (await attempt(desk.work.revise({ taskId }))),

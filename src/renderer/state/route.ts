@@ -1,18 +1,24 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-export type Screen = 'inbox' | 'sync' | 'time' | 'settings'
-export type Route = { readonly screen: Screen } | { readonly screen: 'task'; readonly taskId: string }
+export type Screen = 'inbox' | 'sync' | 'reconcile' | 'time' | 'settings'
+export type Route =
+  | { readonly screen: Screen }
+  /** `field`: the part to go to, where one comes for its sake. */
+  | { readonly screen: 'task'; readonly taskId: string; readonly field?: string }
 
 /** The address of a screen, for links: `#/task/<id>`. */
 export function routeToHash(route: Route): string {
-  return route.screen === 'task' ? `#/task/${route.taskId}` : `#/${route.screen}`
+  if (route.screen !== 'task') return `#/${route.screen}`
+  return `#/task/${route.taskId}${route.field === undefined ? '' : `/${route.field}`}`
 }
 
 /** @returns the inbox for anything it does not know. */
 export function hashToRoute(hash: string): Route {
-  const [, screen = '', id = ''] = hash.split('/')
-  if (screen === 'task' && /^[0-9a-f-]{36}$/.test(id)) return { screen: 'task', taskId: id }
-  if (screen === 'sync' || screen === 'time' || screen === 'settings') return { screen }
+  const [, screen = '', id = '', field = ''] = hash.split('/')
+  if (screen === 'task' && /^[0-9a-f-]{36}$/.test(id)) {
+    return { screen: 'task', taskId: id, ...(/^[a-z][a-z0-9_-]{0,63}$/.test(field) ? { field } : {}) }
+  }
+  if (screen === 'sync' || screen === 'reconcile' || screen === 'time' || screen === 'settings') return { screen }
   return { screen: 'inbox' }
 }
 

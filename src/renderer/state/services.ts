@@ -11,6 +11,7 @@ import type { ConnectionState } from './connection-state.ts'
 import type { DraftKeeper } from './draft-keeper.ts'
 import type { Inbox } from './inbox.ts'
 import type { Now } from './now.ts'
+import type { Reconciliation } from './reconciliation.ts'
 import type { Resource, ResourceState } from './resource.ts'
 import type { Navigation, Route } from './route.ts'
 import type { SettingsKeeper } from './settings.ts'
@@ -39,6 +40,7 @@ export type Services = {
   readonly inbox: Inbox
   readonly timeReport: TimeReportKeeper
   readonly submissions: Submissions
+  readonly reconciliation: Reconciliation
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined)

@@ -67,6 +67,8 @@ export const TaskDetail = z.object({
   assignment: Assignment,
   /** Newest first. */
   submissions: z.array(SubmissionView),
+  /** It was withdrawn with something written in it, which can be sent as it is. */
+  canSendAsItIs: z.boolean(),
   /** Whether the fields can be written in now, and if not, why. */
   writable: z.discriminatedUnion('yes', [
     z.object({ yes: z.literal(true) }),
@@ -100,14 +102,22 @@ export const LaneReason = z.object({
   code: z.string(),
   /** In the expert's words. */
   text: z.string(),
-  /** The one thing that helps. */
-  action: z.enum(['sign-in', 'retry', 'edit', 'update', 'wait']),
+  /**
+   * The one thing that helps: sign in with the hub again; try again; open the work and mend it, or shorten it; send the
+   * same under a new number; put what the hub cannot do aside; update this desk; or only wait.
+   */
+  action: z.enum(['sign-in', 'retry', 'edit', 'shorten', 'resend', 'put-aside', 'update', 'wait']),
+  /** Where to mend it. */
+  field: z.string().optional(),
 })
 export type LaneReason = z.infer<typeof LaneReason>
+/** One operation that the hub has not settled; those of a task go in their order. */
 export const LaneView = z.object({
+  id: Id,
+  hubId: Id,
   taskId: Id,
   title: z.string(),
-  kind: z.enum(['take', 'decline', 'submit']),
+  kind: z.enum(['take', 'decline', 'extend', 'submit']),
   state: z.enum(['waiting', 'sending', 'later', 'quarantined']),
   since: Instant,
   bytes: z.int(),
@@ -131,12 +141,25 @@ export const HubView = z.object({
 })
 export type HubView = z.infer<typeof HubView>
 
+/** Something written that was not sent and whose day is near or over. */
+export const UnsentView = z.object({
+  taskId: Id,
+  title: z.string(),
+  why: z.enum(['soon', 'late', 'withdrawn']),
+  dueAt: Instant.optional(),
+  /** More time was asked for, and the hub has not answered yet. */
+  isAsked: z.boolean(),
+  sample: z.boolean(),
+})
+export type UnsentView = z.infer<typeof UnsentView>
+
 export const SyncOverview = z.object({
   workOffline: z.boolean(),
   /** What the hub has not got yet. */
   waiting: z.object({ tasks: z.int(), bytes: z.int() }),
   hubs: z.array(HubView),
   lanes: z.array(LaneView),
+  unsent: z.array(UnsentView),
   /** Reference files still to be fetched. */
   files: z.object({ missing: z.int(), bytes: z.int() }),
   /** Changes that came from the hub and could not be read; they are kept. */

@@ -4,6 +4,7 @@ import { FileRef } from '../domain/fields.ts'
 import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
+import { ReconcilePage, ReconcileShow, RefusedChangeKey, RefusedChangeView } from './desk-reconcile.ts'
 import {
   Facets,
   Missing,
@@ -54,6 +55,7 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('sync') }),
   z.object({ topic: z.literal('time') }),
   z.object({ topic: z.literal('settings') }),
+  z.object({ topic: z.literal('notices') }),
 ])
 export type DeskEvent = z.infer<typeof DeskEvent>
 
@@ -174,6 +176,14 @@ export const deskContract = {
     undoSend: write.input(taskId).output(TaskRow),
     /** Opens work that the hub has, or that came back, for another version. */
     revise: write.input(taskId).output(TaskRow),
+    /** Asks the hub for more time; it answers with the day it agrees to. */
+    askMoreTime: write
+      .input(taskId.extend({ until: Instant, reason: z.string().max(4000).optional() }))
+      .output(z.object({ operationId: Id })),
+    /** Sends what the hub refused for its number's sake again under a new one. */
+    resend: write.input(taskId).output(none),
+    /** Gives up what the hub refused and cannot do, so that what comes after it in its lane can go. */
+    putAside: write.input(taskId).output(TaskRow),
   },
   sync: {
     overview: read.input(none).output(SyncOverview),
@@ -181,6 +191,24 @@ export const deskContract = {
     /** Tries now, whatever the waiting time. */
     now: write.input(none).output(none),
     retry: write.input(taskId).output(none),
+    /** Tries everything again that is held back. */
+    retryAll: write.input(none).output(none),
+    /** Changes that came from a hub and could not be read, newest first. */
+    refusedChanges: read.input(none).output(z.array(RefusedChangeView)),
+    /** What such a change said, as it came. */
+    refusedChange: read.input(RefusedChangeKey).output(z.object({ text: z.string() })),
+    reconcile: read
+      .input(
+        z.object({
+          show: ReconcileShow.default('all'),
+          offset: z.int().min(0).default(0),
+          limit: z.int().min(1).max(500).default(100),
+        }),
+      )
+      .output(ReconcilePage),
+    reconcileCsv: read
+      .input(z.object({ show: ReconcileShow.default('all') }))
+      .output(z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() })),
     submissions: read
       .input(z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }))
       .output(z.object({ total: z.int(), rows: z.array(SubmissionView) })),

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { Duration, Id, Instant, Json, Line, Sha256 } from '../domain/primitives.ts'
+import { Duration, Id, Instant, Json, Key, Line, Sha256 } from '../domain/primitives.ts'
 import { Assignment, Jws, Submission, SubmissionReport } from '../domain/work.ts'
 import { Batch, Occupation, Programme, Task } from '../domain/task.ts'
 
@@ -111,6 +111,12 @@ const operation = { id: Id, taskId: Id, at: Instant }
 export const Operation = z.discriminatedUnion('kind', [
   z.object({ ...operation, kind: z.literal('take'), body: z.object({ backBy: Instant.optional() }) }),
   z.object({ ...operation, kind: z.literal('decline'), body: z.object({ reason: z.string().max(4000).optional() }) }),
+  /** Asks for more time for a task that was taken. */
+  z.object({
+    ...operation,
+    kind: z.literal('extend'),
+    body: z.object({ backBy: Instant, reason: z.string().max(4000).optional() }),
+  }),
   z.object({ ...operation, kind: z.literal('submit'), body: Submission }),
 ])
 export type Operation = z.infer<typeof Operation>
@@ -127,7 +133,14 @@ export type RefusalCode = z.infer<typeof RefusalCode>
 
 export const OperationResult = z.discriminatedUnion('outcome', [
   z.object({ id: Id, outcome: z.literal('done'), receipt: Jws.optional(), dueAt: Instant.optional() }),
-  z.object({ id: Id, outcome: z.literal('refused'), code: RefusalCode, message: z.string().max(4000) }),
+  z.object({
+    id: Id,
+    outcome: z.literal('refused'),
+    code: RefusalCode,
+    message: z.string().max(4000),
+    /** The field that it is about, where it is about one. */
+    field: Key.optional(),
+  }),
   z.object({
     id: Id,
     outcome: z.literal('later'),

@@ -13,6 +13,13 @@ export function sendCheck(fields: readonly Field[], values: FieldValues): Missin
   })
 }
 
+const unfinished: ReadonlySet<Missing['code']> = new Set(['empty', 'too-short', 'too-few', 'unknown-kind'])
+
+/** Whether something is only not finished, as against wrong: work that was cut short may be sent with it. */
+export function isUnfinished({ code }: Pick<Missing, 'code'>): boolean {
+  return unfinished.has(code)
+}
+
 type Problem = Pick<Missing, 'code' | 'text'>
 
 function unknownProblem(field: Field): Problem | undefined {

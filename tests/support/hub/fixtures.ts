@@ -53,3 +53,7 @@ export function takeOperation(taskId: string, backBy?: number): Operation {
 export function declineOperation(taskId: string, reason?: string): Operation {
   return { id: newId(), taskId, at: Date.now(), kind: 'decline', body: reason === undefined ? {} : { reason } }
 }
+
+export function extendOperation(taskId: string, backBy: number): Operation {
+  return { id: newId(), taskId, at: Date.now(), kind: 'extend', body: { backBy } }
+}

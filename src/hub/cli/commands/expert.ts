@@ -8,10 +8,10 @@ const validDays = { value: 'N', help: 'Days the code can be used (default: 14)' 
 const enrol: Command = {
   name: 'expert enrol',
   words: [],
-  summary: 'Take an expert on; prints the one-time code for his desk',
+  summary: 'Take an expert on; prints the one-time code for their desk',
   options: {
-    name: { value: 'NAME', help: 'His name' },
-    email: { value: 'ADDRESS', help: 'His e-mail address' },
+    name: { value: 'NAME', help: 'Their name' },
+    email: { value: 'ADDRESS', help: 'Their e-mail address' },
     occupation: {
       value: 'CODE',
       multiple: true,
@@ -89,7 +89,7 @@ const list: Command = {
 const revoke: Command = {
   name: 'expert revoke',
   words: ['ID'],
-  summary: 'End the access of an expert, or of one of his devices; what he took stays his',
+  summary: 'End the access of an expert, or of one of their devices; what they took stays theirs',
   options: { device: { value: 'ID', help: 'Only this device' } },
   plan(args) {
     const id = args.wordId(0, 'The id of the expert')

@@ -18,7 +18,7 @@ const create: Command = {
     currency: { value: 'CODE', help: 'Currency of the rate, such as EUR' },
     per: { value: 'hour|task', help: 'What the rate is for (default: hour)' },
     'cap-hours': { value: 'N', help: 'Most hours that are paid for one task' },
-    'lease-days': { value: 'N', help: 'Days an expert has for a task he took' },
+    'lease-days': { value: 'N', help: 'Days an expert has for a task they took' },
     'idle-seconds': { value: 'N', help: 'After how long without a sign of work the clock asks (default: 180)' },
     terms: { value: 'FILE.md', help: 'The terms of work' },
     guideline: { value: 'FILE.md', help: 'How to do the work well' },

@@ -84,7 +84,7 @@ const show: Command = {
 const review: Command = {
   name: 'submission review',
   words: ['ID'],
-  summary: 'Accept, return or reject a submission; the expert hears of it at his next contact',
+  summary: 'Accept, return or reject a submission; the expert hears of it at their next contact',
   options: {
     accept: { help: 'Accept it' },
     return: { help: 'Return it, with at least one comment' },

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { errorToText } from '../../client/error-text.ts'
-import { useServices } from '../../state/services.ts'
+import { useServices, useStatus } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
@@ -10,6 +10,7 @@ import styles from './first-run.module.css'
 /** Before there is any work: connect with a hub, or look around. */
 export function FirstRun() {
   const { desk, status, toasts } = useServices()
+  const suggested = useStatus()?.suggestedHub
   const [isOpening, setIsOpening] = useState(false)
   useEffect(() => {
     document.title = 'Understudy'
@@ -37,7 +38,7 @@ export function FirstRun() {
           </p>
           <section aria-label="Connect with a hub" className={styles['connect']}>
             <p className={styles['hint']}>The operator who invited you has given you an address and a code.</p>
-            <EnrolForm onEnrolled={() => void status.refresh()} />
+            <EnrolForm address={suggested} onEnrolled={() => void status.refresh()} />
           </section>
           <section aria-label="Sample" className={styles['sample']}>
             <p className={styles['hint']}>

@@ -8,10 +8,16 @@ import styles from './enrol-form.module.css'
 
 type Problem = { readonly at: 'address' | 'code' | 'all'; readonly text: string }
 
+type EnrolFormProps = {
+  /** Filled in already. */
+  readonly address?: string | undefined
+  readonly onEnrolled: (hubName: string) => void
+}
+
 /** Signs this desk in with a hub, by its address and a code that works once. */
-export function EnrolForm({ onEnrolled }: { readonly onEnrolled: (hubName: string) => void }) {
+export function EnrolForm({ address: given = '', onEnrolled }: EnrolFormProps) {
   const { desk, toasts } = useServices()
-  const [address, setAddress] = useState('')
+  const [address, setAddress] = useState(given)
   const [code, setCode] = useState('')
   const [problem, setProblem] = useState<Problem>()
   const [isAsking, setIsAsking] = useState(false)

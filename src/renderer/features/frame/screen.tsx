@@ -1,6 +1,7 @@
 import { useRoute } from '../../state/services.ts'
 import { Inbox } from '../inbox/inbox.tsx'
 import { Settings } from '../settings/settings.tsx'
+import { Reconcile } from '../sync/reconcile.tsx'
 import { Sync } from '../sync/sync.tsx'
 import { Time } from '../time/time.tsx'
 import { TaskScreen } from './task-screen.tsx'
@@ -15,6 +16,8 @@ export function Screen() {
       return <TaskScreen key={route.taskId} taskId={route.taskId} />
     case 'sync':
       return <Sync />
+    case 'reconcile':
+      return <Reconcile />
     case 'time':
       return <Time />
     case 'settings':

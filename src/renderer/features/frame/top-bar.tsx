@@ -18,8 +18,8 @@ export function TopBar() {
   const { overview } = useServices()
   const { value } = useResource(overview)
   const needsYou = value?.lanes.some((lane) => lane.state === 'quarantined') === true
-  // An open task was opened from the inbox and leads back there.
-  const here = route.screen === 'task' ? 'inbox' : route.screen
+  // An open task was opened from the inbox and leads back there; the reconciliation belongs to Sync.
+  const here = route.screen === 'task' ? 'inbox' : route.screen === 'reconcile' ? 'sync' : route.screen
   return (
     <header className={styles['bar']} data-part="navigation">
       <span className={styles['name']} aria-hidden="true">

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Section } from '../../ui/page.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { EnrolForm } from '../frame/enrol-form.tsx'
+import { ConnectDialog } from '../frame/connect-dialog.tsx'
 import styles from './settings.module.css'
 
 /** Where tasks come from. */
@@ -15,6 +15,8 @@ export function Hubs() {
   const { overview } = useServices()
   const { value } = useResource(overview)
   const [isAdding, setIsAdding] = useState(false)
+  /** The address of the hub to sign in with again. */
+  const [again, setAgain] = useState<string>()
   const [leaving, setLeaving] = useState<HubView>()
   const hubs = value?.hubs ?? []
   return (
@@ -33,7 +35,13 @@ export function Hubs() {
             </div>
             <StateBadge {...hubStateWords(hub.state)} />
             {hub.state === 'signed-out' ? (
-              <Button size="small" onPress={() => setIsAdding(true)}>
+              <Button
+                size="small"
+                onPress={() => {
+                  setAgain(hub.address)
+                  setIsAdding(true)
+                }}
+              >
                 Sign in again
               </Button>
             ) : (
@@ -45,16 +53,16 @@ export function Hubs() {
         ))}
       </ul>
       <div className={styles['add']}>
-        <Button onPress={() => setIsAdding(true)}>Connect another hub</Button>
-      </div>
-      <Dialog title="Connect with a hub" isOpen={isAdding} onClose={() => setIsAdding(false)}>
-        <EnrolForm
-          onEnrolled={() => {
-            setIsAdding(false)
-            void overview.refresh()
+        <Button
+          onPress={() => {
+            setAgain(undefined)
+            setIsAdding(true)
           }}
-        />
-      </Dialog>
+        >
+          Connect another hub
+        </Button>
+      </div>
+      <ConnectDialog address={again} isOpen={isAdding} onClose={() => setIsAdding(false)} />
       <SignOut hub={leaving} onClose={() => setLeaving(undefined)} />
     </Section>
   )

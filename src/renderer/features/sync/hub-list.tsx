@@ -2,11 +2,14 @@ import type { HubView } from '../../../shared/contract/desk-views.ts'
 import { moment } from '../../format/dates.ts'
 import { hubStateWords } from '../../format/desk-state.ts'
 import { useNow } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import styles from './sync.module.css'
 
+type HubListProps = { readonly hubs: readonly HubView[]; readonly onSignIn: (hubId: string) => void }
+
 /** Each hub with when it was last heard of. */
-export function HubList({ hubs }: { readonly hubs: readonly HubView[] }) {
+export function HubList({ hubs, onSignIn }: HubListProps) {
   const now = useNow()
   if (hubs.length === 0) return null
   return (
@@ -22,6 +25,13 @@ export function HubList({ hubs }: { readonly hubs: readonly HubView[] }) {
           {hub.reason === undefined ? null : (
             <span className={`${styles['note']} ${styles['wide']}`}>{hub.reason}</span>
           )}
+          {hub.state === 'signed-out' ? (
+            <span className={styles['wide']}>
+              <Button size="small" onPress={() => onSignIn(hub.id)}>
+                Sign in again
+              </Button>
+            </span>
+          ) : null}
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import { submissionStateWords } from '../../format/states.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { ReceiptDialog } from './receipt-dialog.tsx'
@@ -20,7 +21,14 @@ export function SubmissionsTable() {
   useEffect(() => submissions.watch(), [submissions])
   const now = useNow()
   return (
-    <Section title="Submissions">
+    <Section
+      title="Submissions"
+      aside={
+        value === undefined || value.total === 0 ? null : (
+          <Link href="#/reconcile">Compare with what the hub has signed for</Link>
+        )
+      }
+    >
       {value === undefined ? null : value.total === 0 ? (
         <EmptyState title="Nothing has been handed in yet.">
           For every piece of work it takes, the hub signs a receipt. It is kept here and can be checked without the hub.

@@ -1,33 +1,39 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { waitingWords } from '../../format/desk-state.ts'
 import { bytes, count } from '../../format/amounts.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { useResource, useServices } from '../../state/services.ts'
-import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { ConnectDialog } from '../frame/connect-dialog.tsx'
 import { HubList } from './hub-list.tsx'
+import { RefusedChanges } from './refused-changes.tsx'
 import { SubmissionsTable } from './submissions-table.tsx'
 import styles from './sync.module.css'
+import { UnsentList } from './unsent-list.tsx'
 import { WaitingList } from './waiting-list.tsx'
 
 /** What goes between this computer and the hubs. */
 export function Sync() {
   const { overview, desk, toasts } = useServices()
   const { value, problem } = useResource(overview)
+  /** The hub to sign in with again. */
+  const [signingIn, setSigningIn] = useState<string>()
   useEffect(() => {
     document.title = 'Sync – Understudy'
     void overview.refresh()
   }, [overview])
 
-  async function tell(call: Promise<unknown>): Promise<void> {
+  async function tell(call: Promise<unknown>): Promise<boolean> {
     try {
       await call
       await overview.refresh()
+      return true
     } catch (error) {
       toasts.complain(errorToText(error))
+      return false
     }
   }
 
@@ -67,15 +73,17 @@ export function Sync() {
           {bytes(value.files.bytes)}).
         </p>
       ) : null}
-      {value.refusedChanges > 0 ? (
-        <Banner tone="attention">
-          {count(value.refusedChanges, 'change', 'changes')} from the hub could not be read by this version of
-          Understudy. They are kept. An update will most likely read them.
-        </Banner>
-      ) : null}
-      <HubList hubs={value.hubs} />
-      <WaitingList lanes={value.lanes} hasHub={value.hubs.length > 0} onTell={tell} />
+      {value.refusedChanges > 0 ? <RefusedChanges count={value.refusedChanges} /> : null}
+      <HubList hubs={value.hubs} onSignIn={setSigningIn} />
+      <WaitingList lanes={value.lanes} onTell={tell} onSignIn={setSigningIn} />
+      <UnsentList unsent={value.unsent} onTell={tell} />
       <SubmissionsTable />
+      <ConnectDialog
+        key={signingIn}
+        address={value.hubs.find((hub) => hub.id === signingIn)?.address}
+        isOpen={signingIn !== undefined}
+        onClose={() => setSigningIn(undefined)}
+      />
     </Page>
   )
 }

@@ -8,42 +8,62 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { LaneAction, type LaneActionProps } from './lane-action.tsx'
 import styles from './sync.module.css'
 
-type WaitingListProps = {
-  readonly lanes: readonly LaneView[]
-  readonly hasHub: boolean
-  readonly onTell: (call: Promise<unknown>) => Promise<void>
-}
+type WaitingListProps = Omit<LaneActionProps, 'lane'> & { readonly lanes: readonly LaneView[] }
 
-/** What the hub has not got yet, task by task. */
-export function WaitingList({ lanes, hasHub, onTell }: WaitingListProps) {
+/** What the hub has not got yet, task by task: first what does not go on without the person. */
+export function WaitingList({ lanes, ...rest }: WaitingListProps) {
+  const { desk } = useServices()
+  const held = lanes.filter((lane) => lane.state === 'quarantined')
+  const waiting = lanes.filter((lane) => lane.state !== 'quarantined')
+  const again =
+    held.length < 2 ? null : (
+      <Button size="small" variant="quiet" onPress={() => void rest.onTell(desk.sync.retryAll({}))}>
+        Try all again
+      </Button>
+    )
   return (
-    <Section title="Waiting">
-      {lanes.length === 0 ? (
-        <EmptyState title="Nothing waits.">
-          What you finish while there is no network stands here until the hub has it.
-        </EmptyState>
-      ) : (
-        <ul>
-          {lanes.map((lane) => (
-            <Lane key={`${lane.taskId} ${lane.kind} ${lane.since}`} lane={lane} hasHub={hasHub} onTell={onTell} />
-          ))}
-        </ul>
+    <>
+      {held.length === 0 ? null : (
+        <Section title="Needs you" aside={again}>
+          <Lanes lanes={held} {...rest} />
+        </Section>
       )}
-    </Section>
+      <Section title="Waiting">
+        {waiting.length === 0 ? (
+          <EmptyState title={held.length === 0 ? 'Nothing waits.' : 'Nothing else waits.'}>
+            What you finish while there is no network stands here until the hub has it.
+          </EmptyState>
+        ) : (
+          <Lanes lanes={waiting} {...rest} />
+        )}
+      </Section>
+    </>
   )
 }
 
-type LaneProps = Omit<WaitingListProps, 'lanes'> & { readonly lane: LaneView }
+function Lanes({ lanes, ...rest }: WaitingListProps) {
+  return (
+    <ul>
+      {lanes.map((lane) => (
+        <Lane key={lane.id} lane={lane} {...rest} />
+      ))}
+    </ul>
+  )
+}
 
-function Lane({ lane, hasHub, onTell }: LaneProps) {
+function Lane(props: LaneActionProps) {
+  const { lane } = props
   const now = useNow()
   const state: StateWords = lane.sample
     ? { text: 'Sample, stays here', tone: 'plain' }
-    : lane.state === 'later' && lane.nextAttemptAt !== undefined
-      ? { text: `Next try ${moment(lane.nextAttemptAt, now)}`, tone: 'plain' }
-      : laneStateWords(lane.state)
+    : lane.reason?.action === 'sign-in'
+      ? { text: 'Waits for you to sign in', tone: 'attention' }
+      : lane.state === 'later' && lane.nextAttemptAt !== undefined
+        ? { text: `Next try ${moment(lane.nextAttemptAt, now)}`, tone: 'plain' }
+        : laneStateWords(lane.state)
   return (
     <li className={styles['lane']}>
       <div className={styles['laneName']}>
@@ -57,45 +77,14 @@ function Lane({ lane, hasHub, onTell }: LaneProps) {
       </div>
       <StateBadge {...state} />
       <span className={styles['figure']}>{bytes(lane.bytes)}</span>
-      <span className={styles['end']}>
-        <LaneAction lane={lane} hasHub={hasHub} onTell={onTell} />
-      </span>
-      {lane.reason === undefined ? null : <p className={styles['reason']}>{lane.reason.text}</p>}
+      {lane.reason === undefined ? null : (
+        <div className={styles['way']}>
+          <p className={styles['reason']}>{lane.reason.text}</p>
+          <span className={styles['end']}>
+            <LaneAction {...props} />
+          </span>
+        </div>
+      )}
     </li>
   )
-}
-
-/** The one thing that helps. */
-function LaneAction({ lane, onTell }: LaneProps) {
-  const { desk, navigation } = useServices()
-  const { taskId } = lane
-  switch (lane.reason?.action) {
-    case 'retry':
-      return (
-        <Button size="small" onPress={() => void onTell(desk.sync.retry({ taskId }))}>
-          Try again
-        </Button>
-      )
-    case 'edit':
-      return (
-        <Button
-          size="small"
-          onPress={() => {
-            void onTell(desk.work.revise({ taskId })).then(() => navigation.go({ screen: 'task', taskId }))
-          }}
-        >
-          Open and mend
-        </Button>
-      )
-    case 'sign-in':
-      return (
-        <Button size="small" onPress={() => navigation.go({ screen: 'settings' })}>
-          Sign in again
-        </Button>
-      )
-    case 'update':
-    case 'wait':
-    case undefined:
-      return null
-  }
 }

@@ -1,10 +1,10 @@
 import type { EditorView } from '@codemirror/view'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
-import { useServices } from '../../state/services.ts'
+import { useRoute, useServices } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { BeforeSend } from './before-send.tsx'
@@ -98,10 +98,20 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     })
   }
 
+  // Where one came for the sake of one part, that part is shown instead of the place where one left off.
+  const route = useRoute()
+  const wanted = route.screen === 'task' ? route.field : undefined
+  const jumpLatest = useEffectEvent(jump)
+  useEffect(() => {
+    if (wanted === undefined) return
+    const frame = requestAnimationFrame(() => jumpLatest(wanted))
+    return () => cancelAnimationFrame(frame)
+  }, [wanted])
+
   useShortcuts({
     'Mod+Enter': () => void send(),
-    'Mod+1': () => toHalf('read'),
-    'Mod+2': () => toHalf('write'),
+    'Alt+R': () => toHalf('read'),
+    'Alt+W': () => toHalf('write'),
   })
 
   function press(event: KeyboardEvent): void {
@@ -143,6 +153,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         detail={detail}
         onTakeBack={() => void decisions.takeBack(id)}
         onRevise={() => void decisions.revise(id)}
+        onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
         onJump={jump}
       />
       <RefusedWords draft={draft} />

@@ -11,11 +11,12 @@ type StateBannerProps = {
   readonly detail: TaskDetail
   readonly onTakeBack: () => void
   readonly onRevise: () => void
+  readonly onSendAsItIs: () => void
   readonly onJump: (field: string) => void
 }
 
 /** Where work that is not simply being written stands, and what one can do about it. */
-export function StateBanner({ detail, onTakeBack, onRevise, onJump }: StateBannerProps) {
+export function StateBanner({ detail, onTakeBack, onRevise, onSendAsItIs, onJump }: StateBannerProps) {
   const { row, assignment, submissions } = detail
   const now = useNow()
   const [newest] = submissions
@@ -57,8 +58,14 @@ export function StateBanner({ detail, onTakeBack, onRevise, onJump }: StateBanne
       )
     case 'withdrawn':
       return (
-        <Banner tone="attention">
-          <p>The operator has withdrawn this task. What you wrote, your time and your receipts stay here.</p>
+        <Banner
+          tone="attention"
+          action={detail.canSendAsItIs ? <Button onPress={onSendAsItIs}>Send as it is</Button> : undefined}
+        >
+          <p>
+            The operator has withdrawn this task. What you wrote, your time and your receipts stay here.
+            {detail.canSendAsItIs ? ' You can still send what you wrote, finished or not: the hub takes it.' : ''}
+          </p>
           {assignment.reason === undefined ? null : <p className={styles['said']}>{assignment.reason}</p>}
         </Banner>
       )

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { LaneReason } from '../../shared/contract/desk-views.ts'
+import { FileRef } from '../../shared/domain/fields.ts'
+import type { HubRow } from '../store/hubs-table.ts'
+import type { Store } from '../store/open-store.ts'
+import type { OutboxRow } from '../store/outbox-table.ts'
+import type { Connection } from '../sync/link.ts'
+import { problemToText } from '../sync/problem-texts.ts'
+
+/**
+ * Why a lane does not move, and the one thing that helps. A refusal comes first; then what is the matter with the hub as
+ * a whole; then why the last try came to nothing.
+ */
+export function laneReason(
+  store: Store,
+  row: OutboxRow,
+  hub: HubRow | undefined,
+  connection: Connection,
+): LaneReason | undefined {
+  if (row.state === 'quarantined') {
+    const { action, field } = wayOut(store, row, hub)
+    return { code: row.code ?? 'failed', text: row.reason ?? '', action, ...(field === undefined ? {} : { field }) }
+  }
+  if (hub?.kind === 'hub' && !hub.signedIn) {
+    return { code: 'signed-out', text: problemToText({ kind: 'unauthorized' }), action: 'sign-in' }
+  }
+  if (hub?.kind === 'hub' && connection.state === 'other-version') {
+    return { code: 'other-version', text: connection.reason ?? '', action: 'update' }
+  }
+  return row.code === null ? undefined : { code: row.code, text: row.reason ?? '', action: 'wait' }
+}
+
+type WayOut = { readonly action: LaneReason['action']; readonly field?: string | undefined }
+
+function wayOut(store: Store, row: OutboxRow, hub: HubRow | undefined): WayOut {
+  // The hub has the work, or says so: only its answer is missing, and asking again gives it.
+  if (row.code === 'bad-receipt') return { action: 'retry' }
+  if (row.code === 'key-reused') return { action: 'resend' }
+  if (row.kind !== 'submit') return { action: row.code === 'too-large' ? 'retry' : 'put-aside' }
+  switch (row.code) {
+    case 'too-large':
+      return { action: 'shorten', field: row.field ?? heaviestField(store, row, hub) }
+    case 'missing-here':
+      return { action: 'edit', field: row.field ?? fieldWithLostFile(store, row) }
+    case 'unknown-task':
+      return { action: 'retry' }
+    default:
+      return { action: 'edit', field: row.field ?? undefined }
+  }
+}
+
+const Values = z.object({ values: z.record(z.string(), z.unknown()) })
+
+function partsOf(store: Store, row: OutboxRow): { field: string; bytes: number; files: FileRef[] }[] {
+  const content = store.submissions.get(row.id)?.content
+  const parsed = Values.safeParse(content === undefined ? undefined : JSON.parse(content))
+  if (!parsed.success) return []
+  return Object.entries(parsed.data.values).map(([field, value]) => ({
+    field,
+    bytes: Buffer.byteLength(JSON.stringify(value) ?? ''),
+    files: FileRef.array().safeParse(value).data ?? [],
+  }))
+}
+
+/** The field with a file above what the hub takes; where there is none, the one with the longest text. */
+function heaviestField(store: Store, row: OutboxRow, hub: HubRow | undefined): string | undefined {
+  const parts = partsOf(store, row)
+  const limit = hub?.fileBytes ?? Number.POSITIVE_INFINITY
+  const withFile = parts.find(({ files }) => files.some(({ size }) => size > limit))
+  return (withFile ?? parts.toSorted((a, b) => b.bytes - a.bytes)[0])?.field
+}
+
+function fieldWithLostFile(store: Store, row: OutboxRow): string | undefined {
+  return partsOf(store, row).find(({ files }) => files.some(({ sha256 }) => store.files.get(sha256)?.here !== true))
+    ?.field
+}

@@ -1,0 +1,72 @@
+import { Assignment } from '../../shared/domain/work.ts'
+import type { TaskHead } from '../store/tasks-table.ts'
+import { planStateOnAssignment } from '../sync/plan-task-state.ts'
+import { type Context, emitTask } from './context.ts'
+import type { Implementer } from './implementer.ts'
+import { rowOf } from './tasks-routes.ts'
+
+/** States in which the hub has nothing of the work yet, so that its day still counts. */
+const open: ReadonlySet<string> = new Set(['taken', 'drafting', 'returned'])
+
+/** What helps a lane that does not move, besides mending the work itself. */
+export function createLaneRoutes(os: Implementer, context: Context) {
+  const { store, events, connections, newId, ports } = context
+  const gone = { data: { text: 'This task is not on this computer.' } }
+
+  function changed(head: TaskHead): void {
+    emitTask(events, head.id)
+    events.emit({ topic: 'sync' })
+    connections.wake(head.hubId)
+  }
+
+  /** How a task stands once something the hub refused is given up: as the hub has it, and writing stays open. */
+  function stateWithout(head: TaskHead): TaskHead['state'] {
+    const [newest] = store.submissions.ofTask(head.no)
+    if (head.state === 'declined' && newest?.receipt != null && newest.state !== 'undone') return newest.state
+    const stored = store.tasks.content(head.no)
+    if (stored === undefined) return head.state
+    const isOpen = store.outbox.openOfTask(head.no).length > 0
+    const hasDraft = store.drafts.fields(head.no).length > 0
+    const assignment = Assignment.parse(JSON.parse(stored.assignment))
+    const state = planStateOnAssignment(head.state, assignment, isOpen, hasDraft)
+    return hasDraft && (state === 'offered' || state === 'declined') ? 'drafting' : state
+  }
+
+  return {
+    askMoreTime: os.work.askMoreTime.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      const refuse = (text: string) => errors.WRONG_STATE({ data: { state: head.state, text } })
+      if (store.hubs.get(head.hubId)?.kind !== 'hub') throw refuse('The sample has no hub that one could ask.')
+      if (!open.has(head.state)) throw refuse('More time is only needed for work that is not sent yet.')
+      const at = ports.clock.read().wall
+      if (input.until <= at) throw refuse('Choose a day that is still to come.')
+      const isAsked = store.outbox.openOfTask(head.no).some(({ kind }) => kind === 'extend')
+      if (isAsked) throw refuse('More time was asked for already; the hub has not answered yet.')
+      const id = newId()
+      const body = JSON.stringify({
+        backBy: input.until,
+        ...(input.reason === undefined ? {} : { reason: input.reason.toWellFormed() }),
+      })
+      store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'extend', body, at })
+      changed(head)
+      return { operationId: id }
+    }),
+
+    putAside: os.work.putAside.handler(({ input, errors }) => {
+      const head = store.tasks.head(input.taskId)
+      if (head === undefined) throw errors.NOT_FOUND(gone)
+      const held = store.outbox.openOfTask(head.no).find(({ state }) => state === 'quarantined')
+      if (held === undefined || held.kind === 'submit') {
+        const text = 'There is nothing of this task that could be put aside.'
+        throw errors.WRONG_STATE({ data: { state: head.state, text } })
+      }
+      store.transaction(() => {
+        store.outbox.setUndone(held.id)
+        if (held.kind !== 'extend') store.tasks.setState(head.no, stateWithout(head))
+      })
+      changed(head)
+      return rowOf(context, store.tasks.head(head.id) ?? head)
+    }),
+  }
+}

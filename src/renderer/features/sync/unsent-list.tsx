@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import type { UnsentView } from '../../../shared/contract/desk-views.ts'
+import { relativeDue } from '../../format/dates.ts'
+import { useNow, useServices } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
+import { Section } from '../../ui/page.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
+import type { LaneActionProps } from './lane-action.tsx'
+import styles from './sync.module.css'
+
+type UnsentListProps = { readonly unsent: readonly UnsentView[]; readonly onTell: LaneActionProps['onTell'] }
+
+/** What is written and was not sent, where its day is near or over or the task was withdrawn. */
+export function UnsentList({ unsent, onTell }: UnsentListProps) {
+  const [asking, setAsking] = useState<UnsentView>()
+  if (unsent.length === 0) return null
+  return (
+    <Section title="Not sent yet">
+      <ul>
+        {unsent.map((one) => (
+          <Unsent key={one.taskId} one={one} onAsk={() => setAsking(one)} onTell={onTell} />
+        ))}
+      </ul>
+      <MoreTimeDialog task={asking} onClose={() => setAsking(undefined)} />
+    </Section>
+  )
+}
+
+type UnsentProps = Pick<UnsentListProps, 'onTell'> & { readonly one: UnsentView; readonly onAsk: () => void }
+
+function Unsent({ one, onAsk, onTell }: UnsentProps) {
+  const { desk } = useServices()
+  const now = useNow()
+  const { taskId, title, why, dueAt } = one
+  const state =
+    why === 'withdrawn'
+      ? { text: 'Withdrawn', tone: 'plain' as const }
+      : { text: dueAt === undefined ? '' : `Due ${relativeDue(dueAt, now)}`, tone: 'attention' as const }
+  return (
+    <li className={styles['lane']}>
+      <div className={styles['laneName']}>
+        <Link href={`#/task/${taskId}`} className={styles['laneTitle'] ?? ''}>
+          {title}
+        </Link>
+        <div className={styles['note']}>{notes[why]}</div>
+      </div>
+      <StateBadge {...state} />
+      <span className={styles['end']}>
+        {why === 'withdrawn' ? (
+          <Button size="small" onPress={() => void onTell(desk.work.send({ taskId }))}>
+            Send as it is
+          </Button>
+        ) : one.sample ? null : one.isAsked ? (
+          <span className={styles['note']}>More time is asked for</span>
+        ) : (
+          <Button size="small" onPress={onAsk}>
+            Ask for more time
+          </Button>
+        )}
+      </span>
+    </li>
+  )
+}
+
+const notes = {
+  soon: 'You can ask for more time. What comes late is kept and marked late.',
+  late: 'It can still be sent: it is kept and marked late.',
+  withdrawn: 'What you wrote is kept. You can send it as it is, finished or not.',
+} as const
