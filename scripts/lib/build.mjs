@@ -13,7 +13,7 @@ const parts = {
     says: 'Building the window …',
   },
   electron: {
-    sources: ['src/main', 'src/core', 'src/shared', 'electron.vite.config.ts', 'package-lock.json'],
+    sources: ['src/main', 'src/core', 'src/sealed', 'src/shared', 'electron.vite.config.ts', 'package-lock.json'],
     command: ['electron-vite', 'build', '--config', 'electron.vite.config.ts', '--logLevel', 'warn'],
     result: 'out/main/index.js',
     says: 'Building the Electron shell …',

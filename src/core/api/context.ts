@@ -8,6 +8,7 @@ import type { CorePorts } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import type { WordIndexer } from '../store/word-index.ts'
+import type { FeedOutcome } from '../sync/apply-feed.ts'
 import type { TimeKeeper } from '../time/time-keeper.ts'
 import type { Connections } from './connections.ts'
 import type { EventHub } from './event-hub.ts'
@@ -26,6 +27,8 @@ export type Context = {
   readonly sampleFolder: string
   readonly deviceId: string
   readonly suggestedHub: string | undefined
+  /** Tells everyone what a feed has brought, by the wire or in a file. */
+  readonly feedArrived: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
 /** States in which the fields may be written in. */

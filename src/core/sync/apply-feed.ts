@@ -18,8 +18,16 @@ export type FeedOutcome = {
 /**
  * Stores a page of the feed and its cursor in one transaction, so that no cursor ever passes a change that is not
  * stored. A change that cannot be read is kept aside with the reason; the others go on.
+ * @param by a page that came in a file is no contact with the hub, and brings only what an older desk passed over when it
+ *   is read from the start of a feed
  */
-export function applyFeedPage(store: Store, hub: HubRow, page: FeedPage, at: number): FeedOutcome {
+export function applyFeedPage(
+  store: Store,
+  hub: HubRow,
+  page: FeedPage,
+  at: number,
+  by: 'wire' | 'file' = 'wire',
+): FeedOutcome {
   const outcome: FeedOutcome = { tasks: 0, submissions: 0, refused: 0, changed: new Set() }
   store.transaction(() => {
     const hasRefused = store.feed.refusedCount() > 0
@@ -33,8 +41,9 @@ export function applyFeedPage(store: Store, hub: HubRow, page: FeedPage, at: num
         store.feed.putRefused({ hubId: hub.id, kind, entityId, seq, reason, body, at })
       }
     }
-    store.hubs.setCursor(hub.id, page.epoch, page.cursor, FEED_LEVEL)
-    store.hubs.setContact(hub.id, at)
+    const goesOn = by === 'file' && hub.epoch === page.epoch && hub.cursor > 0
+    store.hubs.setCursor(hub.id, page.epoch, page.cursor, goesOn ? hub.feedLevel : FEED_LEVEL)
+    if (by === 'wire') store.hubs.setContact(hub.id, at)
   })
   return outcome
 }

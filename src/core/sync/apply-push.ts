@@ -44,16 +44,25 @@ export function applyResults(
   store.transaction(() => {
     for (const row of sent) {
       const result = byId.get(row.id)
-      if (result?.outcome === 'done') applyDone(store, hub, row, result, at)
-      else if (result?.outcome === 'refused')
-        quarantine(store, row, result.code, refusalToText(result.code, result.message), result.field)
-      else {
-        for (const sha256 of result?.missing ?? []) store.files.setAtHub(sha256, false)
-        postpone(store, row, at, random, result?.code ?? 'busy', result?.retryAfterMs)
-      }
+      if (result !== undefined && applySettled(store, hub, row, result, at)) continue
+      const later = result?.outcome === 'later' ? result : undefined
+      for (const sha256 of later?.missing ?? []) store.files.setAtHub(sha256, false)
+      postpone(store, row, at, random, later?.code ?? 'busy', later?.retryAfterMs)
     }
     store.hubs.setContact(hub.id, at)
   })
+}
+
+/**
+ * Stores what the hub said of one operation for good, by the wire or in a file.
+ * @returns false when it has said nothing for good yet
+ */
+export function applySettled(store: Store, hub: HubRow, row: OutboxRow, result: OperationResult, at: number): boolean {
+  if (result.outcome === 'done') applyDone(store, hub, row, result, at)
+  else if (result.outcome === 'refused') {
+    quarantine(store, row, result.code, refusalToText(result.code, result.message), result.field)
+  } else return false
+  return true
 }
 
 function applyDone(

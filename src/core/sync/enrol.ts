@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { CorePorts } from '../ports.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
+import { deviceKey } from './device-key.ts'
 import { createHubClient, type HubProblem } from './hub-client.ts'
 import { problemToText } from './problem-texts.ts'
 
@@ -45,7 +46,9 @@ export async function enrol(
   if (!asked.ok) return asked
   const token = await pendingToken(ports, code.data)
   const client = createHubClient(ports, address.value)
-  const answer = await client.enrol({ code: code.data, deviceId, deviceName: deviceName(), token })
+  const devicePublicKey = deviceKey(token).publicKey
+  const input = { code: code.data, deviceId, deviceName: deviceName(), token, devicePublicKey }
+  const answer = await client.enrol(input)
   if (!answer.ok) return err(problemToEnrolProblem(answer.error))
   const { hub, expert } = answer.value
   const known = store.hubs.get(hub.hubId)

@@ -37,7 +37,13 @@ type Answer<T> = Promise<Result<T, HubProblem>>
 
 export type HubClient = {
   info(): Answer<HubInfo>
-  enrol(input: { code: string; deviceId: string; deviceName: string; token: string }): Answer<EnrolOutput>
+  enrol(input: {
+    code: string
+    deviceId: string
+    deviceName: string
+    token: string
+    devicePublicKey: string
+  }): Answer<EnrolOutput>
   feed(
     input: { after: number; epoch?: string; maxBytes: number; waitMs: number },
     signal: AbortSignal,

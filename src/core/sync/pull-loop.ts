@@ -68,6 +68,9 @@ export function createPullLoop(
         continue
       }
       const page: FeedPage = answer.value
+      const { cursor, epoch } = link.hub()
+      // A file was read in meanwhile, and the answer is to a question of before it.
+      if (cursor !== hub.cursor || epoch !== hub.epoch) continue
       if (hub.epoch !== null && page.epoch !== hub.epoch && after > 0) {
         // The hub's history is another one (it was restored from a backup): begin at its start.
         link.store.hubs.setCursor(hub.id, page.epoch, 0, FEED_LEVEL)
@@ -94,7 +97,7 @@ export function createPullLoop(
 }
 
 /** A page must go forward and its cursor must not pass what it does not bring. */
-function pageFlaw(page: FeedPage, after: number): string | undefined {
+export function pageFlaw(page: FeedPage, after: number): string | undefined {
   let last = after
   for (const { seq } of page.changes) {
     if (seq <= last) return `change ${seq} comes after ${last}`

@@ -1,6 +1,7 @@
 import { commonOptions, type Options, parseArguments } from './arguments.ts'
 import { type Command, done, failed, misused, refuse } from './command.ts'
 import { batchCommands } from './commands/batch.ts'
+import { carryCommands } from './commands/carry.ts'
 import { expertCommands } from './commands/expert.ts'
 import { occupationCommands } from './commands/occupations.ts'
 import { programmeCommands } from './commands/programme.ts'
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   ...submissionCommands,
   ...taskCommands,
   ...occupationCommands,
+  ...carryCommands,
   restored,
 ]
 

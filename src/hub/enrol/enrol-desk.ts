@@ -42,7 +42,14 @@ export async function enrolDesk(
       if (!sameDesk) return err({ code: 'CODE_USED' })
     } else {
       if (code.expiresAt < now) return err({ code: 'CODE_EXPIRED', expiredAt: code.expiresAt })
-      const device = { id: input.deviceId, expertId: code.expertId, name: input.deviceName, tokenHash, at: now }
+      const device = {
+        id: input.deviceId,
+        expertId: code.expertId,
+        name: input.deviceName,
+        tokenHash,
+        publicKey: input.devicePublicKey ?? null,
+        at: now,
+      }
       if (!(await putDevice(tx, device))) return err({ code: 'DEVICE_TAKEN' })
       await useCode(tx, hash, input.deviceId, now)
     }

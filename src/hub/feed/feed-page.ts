@@ -36,7 +36,15 @@ export async function openFeedPage(
   return pageToStream(page, context.clock.now())
 }
 
-async function readFrom(context: HubContext, expertId: string, input: z.output<typeof FeedInput>): Promise<FeedRead> {
+/**
+ * Reads on after a cursor; from the start where the cursor belongs to another history.
+ * @returns a page whose epoch is `input.epoch` only when it goes on from `input.after`
+ */
+export async function readFrom(
+  context: HubContext,
+  expertId: string,
+  input: { readonly after: number; readonly epoch?: string | undefined; readonly maxBytes: number },
+): Promise<FeedRead> {
   const page = await readFeed(context.db, expertId, input.after, input.maxBytes)
   if (input.epoch !== undefined && input.epoch !== page.epoch) return readFeed(context.db, expertId, 0, input.maxBytes)
   if (input.after <= page.newest) return page
@@ -46,10 +54,15 @@ async function readFrom(context: HubContext, expertId: string, input: z.output<t
   return readFeed(context.db, expertId, 0, input.maxBytes)
 }
 
-function pageToStream(page: FeedRead, now: number): ReadableStream<Uint8Array> {
+/** The bytes of a `FeedPage` as JSON Lines. */
+export function pageToBytes(page: FeedRead, now: number): Buffer {
   const more = page.cursor < page.newest
   const head = JSON.stringify({ epoch: page.epoch, cursor: page.cursor, more, changes: page.count, now })
-  const bytes = Buffer.concat([Buffer.from(`${head}\n`), ...page.changes])
+  return Buffer.concat([Buffer.from(`${head}\n`), ...page.changes])
+}
+
+function pageToStream(page: FeedRead, now: number): ReadableStream<Uint8Array> {
+  const bytes = pageToBytes(page, now)
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes)

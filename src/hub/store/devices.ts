@@ -17,7 +17,12 @@ export async function deviceByToken(db: Queryable, tokenHash: Buffer, now: numbe
   return { id: row.id, expertId: row.expert_id }
 }
 
-export type NewDevice = Device & { readonly name: string; readonly tokenHash: Buffer; readonly at: number }
+export type NewDevice = Device & {
+  readonly name: string
+  readonly tokenHash: Buffer
+  readonly publicKey: string | null
+  readonly at: number
+}
 
 /**
  * Enrols a device, also one that this expert enrolled before: it gets its new token.
@@ -30,11 +35,12 @@ export async function putDevice(db: Queryable, device: NewDevice): Promise<boole
   ])
   if (taken.length > 0) return false
   const rows = await db.query(
-    `insert into devices (id, expert_id, name, token_sha256, enrolled_at, seen_at) values ($1, $2, $3, $4, $5, $5)
+    `insert into devices (id, expert_id, name, token_sha256, enrolled_at, seen_at, public_key)
+     values ($1, $2, $3, $4, $5, $5, $6)
      on conflict (id) do update set name = excluded.name, token_sha256 = excluded.token_sha256,
-       seen_at = excluded.seen_at, revoked_at = null
+       public_key = excluded.public_key, seen_at = excluded.seen_at, revoked_at = null
      where devices.expert_id = excluded.expert_id returning id`,
-    [device.id, device.expertId, device.name, device.tokenHash, device.at],
+    [device.id, device.expertId, device.name, device.tokenHash, device.at, device.publicKey],
   )
   return rows.length === 1
 }
@@ -47,4 +53,16 @@ export async function revokeDevices(db: Queryable, expertId: string, at: number,
     [expertId, at, deviceId ?? null],
   )
   return rows.length
+}
+
+export type KnownDevice = Device & { readonly publicKey: string | null; readonly hasAccess: boolean }
+
+/** A device by its id, also one whose access was withdrawn. */
+export async function readDevice(db: Queryable, id: string): Promise<KnownDevice | undefined> {
+  const rows = await db.query<KnownDevice>(
+    `select id, expert_id as "expertId", public_key as "publicKey", revoked_at is null as "hasAccess"
+     from devices where id = $1`,
+    [id],
+  )
+  return rows[0]
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { FileRef } from '../domain/fields.ts'
 import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
+import { deskCarriage } from './desk-carriage.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
 import { ReconcilePage, ReconcileShow, RefusedChangeKey, RefusedChangeView } from './desk-reconcile.ts'
 import {
@@ -185,6 +186,7 @@ export const deskContract = {
     /** Gives up what the hub refused and cannot do, so that what comes after it in its lane can go. */
     putAside: write.input(taskId).output(TaskRow),
   },
+  carriage: deskCarriage,
   sync: {
     overview: read.input(none).output(SyncOverview),
     setOffline: write.input(z.object({ offline: z.boolean() })).output(none),

@@ -52,7 +52,17 @@ export const EnrolmentCode = z
 /** 32 random bytes in base64url, made by the desk; the hub keeps only their SHA-256. */
 export const DeviceToken = z.string().regex(/^[\w-]{43}$/)
 
-export const EnrolInput = z.object({ code: EnrolmentCode, deviceId: Id, deviceName: Line(120), token: DeviceToken })
+export const EnrolInput = z.object({
+  code: EnrolmentCode,
+  deviceId: Id,
+  deviceName: Line(120),
+  token: DeviceToken,
+  /** Ed25519, as `HubInfo.publicKey`: by it the hub knows the files that this desk seals. */
+  devicePublicKey: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
+})
 export const EnrolOutput = z.object({ hub: HubInfo, expert: Expert })
 export type EnrolOutput = z.infer<typeof EnrolOutput>
 

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs'
+import { err, ok, type Result } from '../../../shared/domain/result.ts'
+import { safeFileName } from '../../../shared/rules/file-name.ts'
+import { fileEntryName, operationsName, SEALED_ENDING, SEALED_VERSION } from '../../../shared/sealed/manifest.ts'
+import { writeEntry } from '../../../sealed/staging.ts'
+import { type SealedSource, writeSealed } from '../../../sealed/write-sealed.ts'
+import { filePathOf } from '../../store/file-store.ts'
+import type { HubRow } from '../../store/hubs-table.ts'
+import type { Store } from '../../store/open-store.ts'
+import type { OutboxRow } from '../../store/outbox-table.ts'
+import { markSent, operationToWire } from '../apply-push.ts'
+import { deviceKey } from '../device-key.ts'
+import { filesToBring } from '../file-loop.ts'
+
+export type SealedOutbox = {
+  readonly fileName: string
+  readonly size: number
+  readonly tasks: number
+  readonly operations: number
+  readonly files: number
+  readonly leftOut: number
+}
+export type SealProblem = { readonly code: string; readonly text: string }
+
+/**
+ * Seals everything that waits for a hub, in its order and with its files. What stands in quarantine goes with it: the
+ * hub judges it anew. From then on it counts as sent, because nobody knows where the file is; it still goes by the wire.
+ * @param token of this device at this hub
+ * @param staging a folder of our own
+ * @param path where the file is written
+ */
+export async function sealOutbox(
+  store: Store,
+  hub: HubRow,
+  token: string,
+  at: number,
+  staging: string,
+  path: string,
+): Promise<Result<SealedOutbox, SealProblem>> {
+  const { rows, files, leftOut } = planOutbox(store, store.outbox.open(hub.id))
+  if (rows.length === 0) {
+    const text =
+      leftOut === 0
+        ? `Nothing waits for ${hub.name}.`
+        : 'Files of the work that waits are no longer on this computer. Open the work, add the files again and send it.'
+    return err({ code: 'nothing', text })
+  }
+  const operations = await writeEntry(staging, operationsName, operationLines(store, rows))
+  const sources: SealedSource[] = [operations]
+  for (const [sha256, size] of files) {
+    const read = () => createReadStream(filePathOf(store.folder, sha256))
+    sources.push({ name: fileEntryName(sha256), size, sha256, read })
+  }
+  const key = deviceKey(token)
+  const written = await writeSealed(
+    path,
+    {
+      format: 'understudy-sealed',
+      version: SEALED_VERSION,
+      kind: 'outbox',
+      hub: { id: hub.id, name: hub.name, publicKey: hub.publicKey },
+      expert: { id: hub.expertId, name: hub.expertName },
+      device: { id: hub.deviceId, publicKey: key.publicKey },
+      madeAt: at,
+      ...(hub.epoch === null ? {} : { feed: { epoch: hub.epoch, after: 0, cursor: hub.cursor } }),
+    },
+    sources,
+    key,
+  )
+  if (!written.ok) {
+    return err({ code: 'damaged', text: 'A file of your work was changed on this computer. Add it to the work again.' })
+  }
+  if (!markCarried(store, rows)) {
+    return err({ code: 'changed', text: 'Something was taken back while the file was made. Save it again.' })
+  }
+  const tasks = new Set(rows.map(({ taskNo }) => taskNo)).size
+  const fileName = outboxName(hub.name, at)
+  return ok({ fileName, size: written.value.bytes, tasks, operations: rows.length, files: files.size, leftOut })
+}
+
+/** What can go. Of a task whose file is gone, that submission and all after it stay. */
+function planOutbox(
+  store: Store,
+  open: readonly OutboxRow[],
+): { rows: OutboxRow[]; files: Map<string, number>; leftOut: number } {
+  const rows: OutboxRow[] = []
+  const files = new Map<string, number>()
+  const held = new Set<number>()
+  for (const row of open) {
+    if (held.has(row.taskNo)) continue
+    const needed = filesToBring(store, row).map((sha256) => [sha256, store.files.get(sha256)] as const)
+    if (needed.some(([, file]) => file?.here !== true)) {
+      held.add(row.taskNo)
+      continue
+    }
+    for (const [sha256, file] of needed) files.set(sha256, file?.size ?? 0)
+    rows.push(row)
+  }
+  return { rows, files, leftOut: held.size }
+}
+
+function* operationLines(store: Store, rows: readonly OutboxRow[]): Generator<string> {
+  for (const row of rows) yield `${JSON.stringify(operationToWire(store, row))}\n`
+}
+
+/** @returns false when something in the file was taken back meanwhile, so that the file must not leave */
+function markCarried(store: Store, rows: readonly OutboxRow[]): boolean {
+  return store.transaction(() => {
+    const now = rows.map(({ id }) => store.outbox.get(id))
+    if (now.some((row) => row === undefined || row.state === 'undone')) return false
+    markSent(
+      store,
+      now.filter((row) => row !== undefined),
+    )
+    return true
+  })
+}
+
+function outboxName(hubName: string, at: number): string {
+  const day = new Date(at).toISOString().slice(0, 16).replace('T', '-').replace(':', '')
+  return safeFileName(`for ${hubName.replaceAll(/[/\\]/g, ' ')} ${day}${SEALED_ENDING}`)
+}

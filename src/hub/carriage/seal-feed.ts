@@ -1,0 +1,76 @@
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { linesToPage } from '../../shared/rules/feed-lines.ts'
+import { feedName, fileEntryName } from '../../shared/sealed/manifest.ts'
+import { writeEntry } from '../../sealed/staging.ts'
+import type { SealedSource } from '../../sealed/write-sealed.ts'
+import type { HubContext, OperatorError } from '../context.ts'
+import { pageToBytes, readFrom } from '../feed/feed-page.ts'
+import type { FeedRead } from '../feed/read-feed.ts'
+import type { FileStore } from '../files/file-store.ts'
+import { filesForTasks } from '../store/carriage.ts'
+
+/** About how long a page is: the desk stores each in one transaction. */
+const PAGE_BYTES = 1_000_000
+
+export type FeedPart = {
+  readonly feed: { readonly epoch: string; readonly after: number; readonly cursor: number }
+  /** The feed, and then the files its tasks need. */
+  readonly sources: readonly SealedSource[]
+  readonly tasks: number
+  readonly files: number
+  /** Files that the hub should have and has not. */
+  readonly missing: number
+}
+
+/**
+ * Writes what an expert's feed holds after a cursor into a folder, page by page as a desk would have been given it.
+ * @param own how far the desk has read; without an epoch it is taken to be of the hub's present history
+ */
+export async function writeFeed(
+  context: HubContext,
+  files: FileStore,
+  expertId: string,
+  own: { readonly epoch?: string; readonly after: number },
+  folder: string,
+): Promise<Result<FeedPart, OperatorError>> {
+  const epoch = own.epoch ?? (await readFrom(context, expertId, { after: 0, maxBytes: 1 })).epoch
+  const first = await readFrom(context, expertId, { after: own.after, epoch, maxBytes: PAGE_BYTES })
+  const after = first.epoch === epoch ? own.after : 0
+  const taskIds: string[] = []
+  let last = first
+  let hasChanged = false
+
+  async function* pages(): AsyncGenerator<Buffer> {
+    for (let page: FeedRead = first; ; ) {
+      last = page
+      const bytes = pageToBytes(page, context.clock.now())
+      collectTasks(bytes, taskIds)
+      yield bytes
+      // What comes while this is written is for the next file.
+      if (page.cursor >= first.newest) return
+      page = await readFrom(context, expertId, { after: page.cursor, epoch: first.epoch, maxBytes: PAGE_BYTES })
+      hasChanged = page.epoch !== first.epoch
+      if (hasChanged) return
+    }
+  }
+
+  const feed = await writeEntry(folder, feedName, pages())
+  if (hasChanged) {
+    return err({ code: 'restored', text: 'The hub was restored while the file was made. Please make it again.' })
+  }
+  const sources = [feed]
+  let missing = 0
+  for (const { sha256, size } of await filesForTasks(context.db, expertId, taskIds)) {
+    if ((await files.size(sha256)) === size) {
+      sources.push({ name: fileEntryName(sha256), size, sha256, read: () => files.read(sha256) })
+    } else missing += 1
+  }
+  const span = { epoch: first.epoch, after, cursor: last.cursor }
+  return ok({ feed: span, sources, tasks: taskIds.length, files: sources.length - 1, missing })
+}
+
+function collectTasks(bytes: Buffer, into: string[]): void {
+  const page = linesToPage(bytes.toString('utf8'))
+  if (!page.ok) throw new Error('a page of the feed that this hub has written cannot be read')
+  for (const { kind, id } of page.value.changes) if (kind === 'task') into.push(id)
+}

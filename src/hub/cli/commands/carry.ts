@@ -1,0 +1,111 @@
+import { access, constants } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { OperationResult } from '../../../shared/contract/hub.ts'
+import { SEALED_ENDING } from '../../../shared/sealed/manifest.ts'
+import { exportBatch } from '../../carriage/export-batch.ts'
+import { importOutbox } from '../../carriage/import-outbox.ts'
+import { sealReceipts } from '../../carriage/seal-receipts.ts'
+import { type Command, done, failed, printJson, refuse } from '../command.ts'
+import { instantToText, plainText } from '../console.ts'
+
+const exportCommand: Command = {
+  name: 'carry export',
+  words: [],
+  summary: 'Write what waits for an expert into a sealed file, for a desk without a network',
+  options: {
+    expert: { value: 'ID', help: 'Whose desks may read it in' },
+    out: { value: 'FILE', help: `Where to write it, such as ada${SEALED_ENDING}` },
+    after: { value: 'N', help: 'Only what is newer than this number of the feed (default: 0, everything)' },
+    json: { help: 'As JSON' },
+  },
+  plan(args) {
+    const expertId = args.neededId('expert')
+    const path = args.needed('out')
+    const after = args.number('after', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? 0
+    return async ({ store, console }) => {
+      if (!(await isWritableFolder(path))) return refuse(console, noFolder(path))
+      const result = await exportBatch(store.context, store.files, { expertId, path, after })
+      if (!result.ok) return refuse(console, result.error)
+      const { tasks, files, missing, bytes, feed, expertName } = result.value
+      if (args.flag('json')) return printJson(console, result.value)
+      await console.write(
+        `${path}: ${tasks} tasks and ${files} files for ${plainText(expertName)}, up to number ${feed.cursor} of the feed, ${bytes} bytes.\n`,
+      )
+      if (missing > 0) console.complain(`${missing} files that tasks name are not in the folder of the hub.`)
+      return done
+    }
+  },
+}
+
+const importCommand: Command = {
+  name: 'carry import',
+  words: ['FILE'],
+  summary: 'Take in the sealed file that an expert’s desk has saved; twice is the same as once',
+  options: {
+    receipts: { value: 'FILE', help: 'Write the answer for the desk here: results, receipts and what is new for it' },
+    json: { help: 'As JSON' },
+  },
+  plan(args) {
+    const path = args.word(0, 'The file')
+    const answer = args.text('receipts')
+    return async ({ store, console }) => {
+      if (!(await canRead(path))) return refuse(console, { code: 'no-file', text: `The file ${path} cannot be read.` })
+      if (answer !== undefined && !(await isWritableFolder(answer))) return refuse(console, noFolder(answer))
+      const imported = await importOutbox(store.context, store.files, path)
+      if (!imported.ok) return refuse(console, { ...imported.error, text: plainText(imported.error.text) })
+      const { manifest, results, before, files } = imported.value
+      const sealed =
+        answer === undefined ? undefined : await sealReceipts(store.context, store.files, imported.value, answer)
+      if (sealed?.ok === false) return refuse(console, sealed.error)
+      const counts = countOutcomes(results)
+      if (args.flag('json')) {
+        const { expert, device, madeAt } = manifest
+        await printJson(console, { expert, device, madeAt, ...counts, before, files, results, answer: sealed?.value })
+        return counts.later > 0 ? failed : done
+      }
+      await console.write(
+        `Outbox of ${plainText(manifest.expert.name)}, saved ${instantToText(manifest.madeAt)}: ${results.length} operations, ${files} files.\n` +
+          `${counts.done - before} done now, ${before} done before, ${counts.refused} refused, ${counts.later} left for later.\n`,
+      )
+      for (const text of results.flatMap(resultToText)) console.complain(text)
+      if (sealed !== undefined) {
+        const { receipts, tasks } = sealed.value
+        await console.write(`${answer}: ${receipts} receipts, ${tasks} tasks that are new or changed, for this desk.\n`)
+      }
+      return counts.later > 0 ? failed : done
+    }
+  },
+}
+
+function countOutcomes(results: readonly OperationResult[]): { done: number; refused: number; later: number } {
+  const counts = { done: 0, refused: 0, later: 0 }
+  for (const { outcome } of results) counts[outcome] += 1
+  return counts
+}
+
+/** What the operator should know of one that was not done. */
+function resultToText(result: OperationResult): string[] {
+  if (result.outcome === 'refused') return [`${result.id} refused (${result.code}): ${plainText(result.message)}`]
+  if (result.outcome === 'later') return [`${result.id} left for later (${result.code})`]
+  return []
+}
+
+function noFolder(path: string): { code: string; text: string } {
+  return { code: 'no-folder', text: `The folder of ${path} is not there or may not be written in.` }
+}
+
+function canRead(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isWritableFolder(path: string): Promise<boolean> {
+  return access(dirname(path), constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+export const carryCommands: readonly Command[] = [exportCommand, importCommand]

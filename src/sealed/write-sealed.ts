@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
+import { type Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { ZipFile } from 'yazl'
+import { err, ok, type Result } from '../shared/domain/result.ts'
+import {
+  fileEntryHash,
+  manifestName,
+  type SealedEntry,
+  type SealedManifest,
+  signatureName,
+} from '../shared/sealed/manifest.ts'
+import { type SealKey, sealManifest } from './seal.ts'
+
+/** An entry and where its bytes come from. */
+export type SealedSource = SealedEntry & { readonly read: () => Readable }
+
+/**
+ * Writes a sealed file: beside its name first, then under it, so that what has the name is whole. Everything streams.
+ * @param sources in the order in which they are to lie in the file
+ * @returns its size; or the entry whose bytes are no longer what was promised
+ * @throws where the disk is full or may not be written
+ */
+export async function writeSealed(
+  path: string,
+  manifest: Omit<SealedManifest, 'entries'>,
+  sources: readonly SealedSource[],
+  key: SealKey,
+): Promise<Result<{ bytes: number }, { changed: string }>> {
+  const entries = sources.map(({ name, size, sha256 }) => ({ name, size, sha256 }))
+  const manifestBytes = Buffer.from(`${JSON.stringify({ ...manifest, entries }, null, 1)}\n`)
+  const seal = sealManifest(createHash('sha256').update(manifestBytes).digest('hex'), key)
+  const options = { mtime: new Date(manifest.madeAt), mode: 0o100_644 }
+  const zip = new ZipFile()
+  const failing = new AbortController()
+  let changed: string | undefined
+  zip.on('error', (error) => failing.abort(error))
+  zip.addBuffer(manifestBytes, manifestName, options)
+  zip.addBuffer(Buffer.from(seal), signatureName, options)
+  for (const source of sources) {
+    // Delivered files are mostly packed already, and stored ones can be checked by looking at them.
+    const compress = fileEntryHash(source.name) === undefined
+    zip.addReadStreamLazy(source.name, { ...options, compress, size: source.size }, (give) => {
+      const reading = source.read()
+      const check = createCheck(source, () => (changed = source.name))
+      reading.on('error', (error) => check.destroy(error))
+      check.on('error', (error) => {
+        reading.destroy()
+        failing.abort(error)
+      })
+      give(null, reading.pipe(check))
+    })
+  }
+  zip.end()
+  const part = `${path}.part`
+  try {
+    await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flush: true }), { signal: failing.signal })
+    await rename(part, path)
+    return ok({ bytes: (await stat(path)).size })
+  } catch (error) {
+    if (changed !== undefined) return err({ changed })
+    throw failing.signal.aborted ? failing.signal.reason : error
+  } finally {
+    await rm(part, { force: true })
+  }
+}
+
+/** Lets bytes through and fails at the end when they are not those that the manifest names. */
+function createCheck(source: SealedSource, onChanged: () => void): Transform {
+  const hash = createHash('sha256')
+  let size = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk)
+      size += chunk.length
+      done(null, chunk)
+    },
+    flush(done) {
+      if (size === source.size && hash.digest('hex') === source.sha256) return done()
+      onChanged()
+      done(new Error('a file changed while it was sealed'))
+    },
+  })
+}
