@@ -82,6 +82,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
       if (taskIds.length > 0) events.emit({ topic: 'notices' })
       tellOfTasks(events, taskIds)
     },
+    onBytes: throttled(ports, () => events.emit({ topic: 'files' })),
     onFeed: feedArrived,
   })
   const deviceId = deviceIdOf(store, newId)
@@ -137,6 +138,19 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
       drafts.settle()
       store.close()
     },
+  }
+}
+
+/** Bytes move all the time; the window hears of it a few times a second. */
+const BYTES_EVERY_MS = 300
+
+function throttled({ clock }: CorePorts, tell: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY
+  return () => {
+    const { mono } = clock.read()
+    if (mono - last < BYTES_EVERY_MS) return
+    last = mono
+    tell()
   }
 }
 

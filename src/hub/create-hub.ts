@@ -1,12 +1,13 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { ORPCError } from '@orpc/server'
-import { FEED_MEDIA_TYPE, PROTOCOL, PROTOCOL_HEADER } from '../shared/contract/hub.ts'
+import { FEED_MEDIA_TYPE, PROTOCOL, PROTOCOL_HEADER, PUT_BYTES, UPLOADS_PATH } from '../shared/contract/hub.ts'
 import { createContext, type HubContext, type HubPorts } from './context.ts'
 import { secretHash } from './enrol/code.ts'
 import { enrolmentWaitMs } from './enrol/enrol-desk.ts'
 import { createFeedWaiters } from './feed/feed-waiters.ts'
 import { createFileStore, type FileStore } from './files/file-store.ts'
 import { serveFile } from './files/serve-files.ts'
+import { createUploads } from './files/uploads.ts'
 import { errorResponse, tooLarge, tooManyRequests } from './http/error-response.ts'
 import { type HubLimits, usualLimits } from './http/limits.ts'
 import { openApiDocument } from './http/openapi.ts'
@@ -26,6 +27,8 @@ export type Hub = {
   fetch(request: Request, peer?: Peer): Promise<Response>
   readonly context: HubContext
   readonly files: FileStore
+  /** Takes away what broken transfers left behind long ago. */
+  sweep(): Promise<void>
   /** Wakes everyone who waits and lets go of the listening connection. The database stays open. */
   stop(): Promise<void>
 }
@@ -41,6 +44,7 @@ export function createHub(options: HubOptions): Hub {
   const limits = { ...usualLimits, ...options.limits }
   const waiters = createFeedWaiters(context.db, context.log)
   const files = createFileStore(context.filesFolder, context.newId)
+  const uploads = createUploads(context, files, limits)
   const now = () => context.clock.now()
   const perAddress = createRateLimit(limits.perAddress, now)
   const perDevice = createRateLimit(limits.perDevice, now)
@@ -134,7 +138,8 @@ export function createHub(options: HubOptions): Hub {
       return new Response(await openApi(), { headers: { 'content-type': 'application/json' } })
     if (path === '/v1/hub') return callContract(request, peer)
     const isFile = path.startsWith('/v1/files/')
-    if (!isFile && !['/v1/enrol', '/v1/feed', '/v1/operations'].includes(path)) {
+    const isUpload = path === UPLOADS_PATH || path.startsWith(`${UPLOADS_PATH}/`)
+    if (!isFile && !isUpload && !['/v1/enrol', '/v1/feed', '/v1/operations'].includes(path)) {
       return errorResponse('NOT_FOUND', { message: 'There is nothing at this address.' })
     }
     if (request.headers.get(PROTOCOL_HEADER) !== String(PROTOCOL)) {
@@ -146,7 +151,9 @@ export function createHub(options: HubOptions): Hub {
     }
     const device = await authenticate(request)
     if (device instanceof Response) return device
-    if (isFile) return serveFile(context, files, limits.fileBytes, device, path.slice('/v1/files/'.length), request)
+    if (isUpload) return uploads.serve(device, request)
+    const putBytes = Math.min(limits.fileBytes, PUT_BYTES)
+    if (isFile) return serveFile(context, files, putBytes, device, path.slice('/v1/files/'.length), request)
     return callContract(request, { ...peer, device })
   }
 
@@ -164,6 +171,11 @@ export function createHub(options: HubOptions): Hub {
       response.headers.set('x-content-type-options', 'nosniff')
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
       return response
+    },
+    sweep: async () => {
+      await files.sweep(now())
+      const dropped = await uploads.sweep(now())
+      if (dropped > 0) context.log('info', 'uploads-dropped', { count: dropped })
     },
     stop: () => waiters.stop(),
   }

@@ -22,19 +22,23 @@ beforeAll(async () => {
 })
 afterAll(() => hub.close())
 
-it('describes every path of the contract, and the files beside it, as OpenAPI 3.1', () => {
+it('describes every path of the contract, and the files and uploads beside it, as OpenAPI 3.1', () => {
   expect(document.openapi).toMatch(/^3\.1\./)
   expect(document.info).toMatchObject({ title: 'Understudy hub', version: '0.0.0-test' })
   const found = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path}`),
   )
   expect(found.toSorted()).toEqual([
+    'delete /v1/uploads/{id}',
     'get /v1/feed',
     'get /v1/files/{sha256}',
     'get /v1/hub',
     'head /v1/files/{sha256}',
+    'head /v1/uploads/{id}',
+    'patch /v1/uploads/{id}',
     'post /v1/enrol',
     'post /v1/operations',
+    'post /v1/uploads',
     'put /v1/files/{sha256}',
   ])
 })

@@ -71,14 +71,15 @@ const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).diges
 describe('a delivered file', () => {
   it('is kept under its hash, goes to the hub before its submission, and is the same there to the byte [F1] [F3]', async () => {
     const taskId = await begin()
-    const bytes = randomBytes(2_500_000)
+    const bytes = randomBytes(900_000)
     const { file, value } = await attach(core.desk, taskId, '../../plan.pdf', bytes)
     expect(file).toEqual({ name: 'plan.pdf', sha256: hash(bytes), size: bytes.length, mediaType: 'application/pdf' })
     expect(value).toEqual([file])
     expect(readFileSync(filePathOf(core.folder, file.sha256)).equals(bytes)).toBe(true)
     await core.desk.work.send({ taskId })
     await untilState(core.desk, taskId, 'received', world.time)
-    const calls = world.wire.reached.filter((call) => call.startsWith('PUT') || call.startsWith('POST /v1/operations'))
+    const calls = world.wire.reached.filter((call) => /^(PUT|POST \/v1\/operations)/.test(call))
+    expect(calls).toContain(`PUT /v1/files/${file.sha256}`)
     expect(calls.indexOf(`PUT /v1/files/${file.sha256}`)).toBeLessThan(calls.lastIndexOf('POST /v1/operations'))
     const path = join(world.hub.filesFolder, file.sha256.slice(0, 2), file.sha256)
     const found = [path, join(world.hub.filesFolder, file.sha256)].find((one) => existsSync(one))
@@ -169,7 +170,8 @@ describe('a reference file', () => {
   function serve(body: (from: number) => BodyInit, status = 206): void {
     world.wire.answer('/v1/files', (request) => {
       const from = Number(/bytes=(\d+)-/.exec(request.headers.get('range') ?? '')?.[1] ?? 0)
-      return new Response(body(from), { status: from > 0 ? status : 200 })
+      const range = { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }
+      return new Response(body(from), from > 0 ? { status, headers: range } : {})
     })
   }
   const cutAfter = (from: number, n: number): ReadableStream =>

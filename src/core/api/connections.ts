@@ -3,6 +3,7 @@ import type { Store } from '../store/open-store.ts'
 import type { FeedOutcome } from '../sync/apply-feed.ts'
 import { createHubSync, type HubSync } from '../sync/create-hub-sync.ts'
 import { createHubClient } from '../sync/hub-client.ts'
+import type { Travelling } from '../sync/file-loop.ts'
 import type { Connection } from '../sync/link.ts'
 import { tokenKey } from '../sync/enrol.ts'
 
@@ -13,6 +14,8 @@ export type Connections = {
   connectAll(): Promise<void>
   disconnect(hubId: string): Promise<void>
   connection(hubId: string): Connection
+  /** Files on their way now, of all hubs. */
+  travelling(): readonly Travelling[]
   /** Something is to send to this hub. */
   wake(hubId: string): void
   /** The network may be back, or work offline was switched. */
@@ -27,11 +30,12 @@ type Options = {
   readonly ports: CorePorts
   readonly random: () => number
   readonly onChange: (taskIds: readonly string[]) => void
+  readonly onBytes: () => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
 /** The syncs that run, one a hub. */
-export function createConnections({ store, ports, random, onChange, onFeed }: Options): Connections {
+export function createConnections({ store, ports, random, onChange, onBytes, onFeed }: Options): Connections {
   const syncs = new Map<string, HubSync>()
   let offline = store.meta.get('work-offline') === '1'
 
@@ -57,6 +61,7 @@ export function createConnections({ store, ports, random, onChange, onFeed }: Op
         random,
         isOffline: () => offline,
         onChange,
+        onBytes,
         onFeed,
       }),
     )
@@ -69,6 +74,7 @@ export function createConnections({ store, ports, random, onChange, onFeed }: Op
     },
     disconnect,
     connection: (hubId) => syncs.get(hubId)?.connection() ?? { state: 'offline' },
+    travelling: () => [...syncs.values()].flatMap((sync) => sync.travelling()),
     wake: (hubId) => syncs.get(hubId)?.wake(false),
     wakeAll: () => {
       for (const sync of syncs.values()) sync.wake(true)

@@ -41,6 +41,7 @@ export function createSyncRoutes(os: Implementer, context: Context) {
 
     now: os.sync.now.handler(() => {
       for (const hub of store.hubs.all()) store.outbox.setAllDue(hub.id)
+      store.files.setAllDue()
       connections.wakeAll()
       events.emit({ topic: 'sync' })
       return {}

@@ -88,7 +88,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       uploads.delete(uploadId)
       const sha256 = await hashFile(upload.path)
       await settleFile(store.folder, upload.path, sha256)
-      store.files.setHere(sha256, upload.size)
+      store.files.setHere(sha256, upload.size, true)
       const { taskId, field, name, size } = upload
       const mediaType = /^[\w.+-]+\/[\w.+-]+$/.test(upload.mediaType) ? upload.mediaType : 'application/octet-stream'
       return ok({ taskId, field, file: { name, sha256, size, mediaType } })

@@ -1,48 +1,124 @@
 import type { Database } from 'better-sqlite3'
 
-export type FileRow = { sha256: string; size: number; here: boolean; atHub: boolean }
+export type FileRow = {
+  sha256: string
+  size: number
+  here: boolean
+  atHub: boolean
+  /** Made by the expert. */
+  made: boolean
+  /** May go over a metered link. */
+  letGo: boolean
+  /** How often something else came under this hash. */
+  refusals: number
+  nextAt: number
+  problem: string | null
+}
+export type WantedFile = { sha256: string; size: number; letGo: boolean; nextAt: number }
 
 export type FilesTable = {
   get(sha256: string): FileRow | undefined
   /** Makes the file known; what is known already stays. */
   want(sha256: string, size: number, taskNo: number): void
-  setHere(sha256: string, size: number): void
+  /** @param made whether the expert made it: such a file is never given up to make room */
+  setHere(sha256: string, size: number, made?: boolean): void
   setAtHub(sha256: string, atHub: boolean): void
-  /** Files of tasks of a hub that are not on this computer. */
-  missing(hubId: string, limit: number): { sha256: string; size: number }[]
+  /** What came was not the file: it is asked for again at `nextAt`. */
+  setRefused(sha256: string, refusals: number, nextAt: number, problem: string): void
+  /** Everything that was refused may be asked for now. */
+  setAllDue(): void
+  setLetGo(hashes: readonly string[]): void
+  /** Files of open tasks of a hub that are not on this computer: those of tasks in work first, then small ones. */
+  wanted(hubId: string, limit: number): WantedFile[]
   missingTotal(): { missing: number; bytes: number }
+  /** Files that no task and no writing needs any more, the oldest task's first. */
+  spare(before: number): { sha256: string; size: number }[]
+  /** The file is no longer on this computer. */
+  setGone(sha256: string): void
+  upload(hubId: string, sha256: string): { url: string; sent: number } | undefined
+  putUpload(hubId: string, sha256: string, url: string): void
+  setSent(hubId: string, sha256: string, sent: number): void
+  dropUpload(hubId: string, sha256: string): void
 }
+
+type Row = Omit<FileRow, 'here' | 'atHub' | 'made' | 'letGo'> & Record<'here' | 'atHub' | 'made' | 'letGo', number>
+
+/** Tasks that are over: their materials are not fetched any more. */
+const CLOSED = `('accepted', 'rejected', 'declined', 'withdrawn')`
+const IN_WORK = `('taken', 'drafting', 'ready', 'sent', 'returned')`
 
 /** Which files there are, by their SHA-256; the bytes lie in the folder `files`. */
 export function createFilesTable(db: Database): FilesTable {
-  const get = db.prepare<[string], { sha256: string; size: number; here: number; atHub: number }>(
-    'SELECT sha256, size, here, at_hub AS atHub FROM files WHERE sha256 = ?',
+  const get = db.prepare<[string], Row>(
+    `SELECT sha256, size, here, at_hub AS atHub, made, let_go AS letGo, refusals, next_at AS nextAt, problem
+     FROM files WHERE sha256 = ?`,
   )
   const add = db.prepare<[string, number]>('INSERT OR IGNORE INTO files (sha256, size) VALUES (?, ?)')
   const link = db.prepare<[number, string]>('INSERT OR IGNORE INTO task_files (task_no, sha256) VALUES (?, ?)')
-  const setHere = db.prepare<[string, number]>(
-    'INSERT INTO files (sha256, size, here) VALUES (?, ?, 1) ON CONFLICT (sha256) DO UPDATE SET here = 1, size = excluded.size',
+  const setHere = db.prepare<[string, number, number]>(
+    `INSERT INTO files (sha256, size, here, made) VALUES (?, ?, 1, ?)
+     ON CONFLICT (sha256) DO UPDATE SET here = 1, size = excluded.size, made = max(made, excluded.made), refusals = 0,
+       next_at = 0, problem = NULL`,
   )
   const setAtHub = db.prepare<[number, string]>('UPDATE files SET at_hub = ? WHERE sha256 = ?')
-  const missing = db.prepare<[string, number], { sha256: string; size: number }>(
-    `SELECT DISTINCT f.sha256, f.size FROM files f JOIN task_files tf ON tf.sha256 = f.sha256 JOIN tasks t ON t.no = tf.task_no
-     WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ('declined', 'withdrawn') ORDER BY f.size LIMIT ?`,
+  const setRefused = db.prepare<[number, number, string, string]>(
+    'UPDATE files SET refusals = ?, next_at = ?, problem = ? WHERE sha256 = ?',
+  )
+  const setAllDue = db.prepare('UPDATE files SET next_at = 0 WHERE here = 0 AND next_at > 0')
+  const setLetGo = db.prepare<[string]>('UPDATE files SET let_go = 1 WHERE sha256 = ?')
+  const wanted = db.prepare<[string, number], Omit<WantedFile, 'letGo'> & { letGo: number }>(
+    `SELECT f.sha256, f.size, f.let_go AS letGo, f.next_at AS nextAt
+     FROM files f JOIN task_files tf ON tf.sha256 = f.sha256 JOIN tasks t ON t.no = tf.task_no
+     WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${CLOSED}
+     GROUP BY f.sha256 ORDER BY max(t.state IN ${IN_WORK}) DESC, f.size, f.sha256 LIMIT ?`,
   )
   const missingTotal = db.prepare<[], { missing: number; bytes: number }>(
-    `SELECT count(*) AS missing, coalesce(sum(size), 0) AS bytes FROM files WHERE here = 0`,
+    `SELECT count(*) AS missing, coalesce(sum(size), 0) AS bytes FROM files f WHERE here = 0 AND EXISTS (
+       SELECT 1 FROM task_files tf JOIN tasks t ON t.no = tf.task_no WHERE tf.sha256 = f.sha256 AND t.state NOT IN ${CLOSED})`,
   )
+  const spare = db.prepare<[number], { sha256: string; size: number }>(
+    `SELECT f.sha256, f.size FROM files f WHERE f.here = 1 AND f.made = 0 AND NOT EXISTS (
+       SELECT 1 FROM task_files tf JOIN tasks t ON t.no = tf.task_no WHERE tf.sha256 = f.sha256 AND (
+         t.state NOT IN ${CLOSED}
+         OR EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = t.no AND o.state IN ('waiting', 'sent', 'quarantined'))
+         OR (t.state IN ('declined', 'withdrawn') AND EXISTS (SELECT 1 FROM draft_fields d WHERE d.task_no = t.no))
+         OR EXISTS (SELECT 1 FROM submissions s WHERE s.task_no = t.no AND s.finished_at >= ?)))
+     ORDER BY (SELECT min(tf.task_no) FROM task_files tf WHERE tf.sha256 = f.sha256), f.sha256`,
+  )
+  const setGone = db.prepare<[string]>('UPDATE files SET here = 0 WHERE sha256 = ? AND made = 0')
+  const upload = db.prepare<[string, string], { url: string; sent: number }>(
+    'SELECT url, sent FROM uploads WHERE hub_id = ? AND sha256 = ?',
+  )
+  const putUpload = db.prepare<[string, string, string]>(
+    `INSERT INTO uploads (hub_id, sha256, url) VALUES (?, ?, ?)
+     ON CONFLICT (hub_id, sha256) DO UPDATE SET url = excluded.url, sent = 0`,
+  )
+  const setSent = db.prepare<[number, string, string]>('UPDATE uploads SET sent = ? WHERE hub_id = ? AND sha256 = ?')
+  const dropUpload = db.prepare<[string, string]>('DELETE FROM uploads WHERE hub_id = ? AND sha256 = ?')
   return {
     get: (sha256) => {
       const row = get.get(sha256)
-      return row === undefined ? undefined : { ...row, here: row.here === 1, atHub: row.atHub === 1 }
+      if (row === undefined) return undefined
+      return { ...row, here: row.here === 1, atHub: row.atHub === 1, made: row.made === 1, letGo: row.letGo === 1 }
     },
     want: (sha256, size, taskNo) => {
       add.run(sha256, size)
       link.run(taskNo, sha256)
     },
-    setHere: (sha256, size) => void setHere.run(sha256, size),
+    setHere: (sha256, size, made = false) => void setHere.run(sha256, size, made ? 1 : 0),
     setAtHub: (sha256, atHub) => void setAtHub.run(atHub ? 1 : 0, sha256),
-    missing: (hubId, limit) => missing.all(hubId, limit),
+    setRefused: (sha256, refusals, nextAt, problem) => void setRefused.run(refusals, nextAt, problem, sha256),
+    setAllDue: () => void setAllDue.run(),
+    setLetGo: (hashes) => {
+      for (const sha256 of hashes) setLetGo.run(sha256)
+    },
+    wanted: (hubId, limit) => wanted.all(hubId, limit).map((row) => ({ ...row, letGo: row.letGo === 1 })),
     missingTotal: () => missingTotal.get() ?? { missing: 0, bytes: 0 },
+    spare: (before) => spare.all(before),
+    setGone: (sha256) => void setGone.run(sha256),
+    upload: (hubId, sha256) => upload.get(hubId, sha256),
+    putUpload: (hubId, sha256, url) => void putUpload.run(hubId, sha256, url),
+    setSent: (hubId, sha256, sent) => void setSent.run(sent, hubId, sha256),
+    dropUpload: (hubId, sha256) => void dropUpload.run(hubId, sha256),
   }
 }

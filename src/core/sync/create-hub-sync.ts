@@ -1,6 +1,6 @@
 import { createGate } from './gate.ts'
 import type { FeedOutcome } from './apply-feed.ts'
-import { filesToBring, runFileLoop } from './file-loop.ts'
+import { createFileLoop, filesToBring, type Travelling } from './file-loop.ts'
 import { type Connection, createLink, type LinkOptions } from './link.ts'
 import { createPullLoop } from './pull-loop.ts'
 import { runPushLoop } from './push-loop.ts'
@@ -13,12 +13,16 @@ export type HubSync = {
    * @param afresh give up a question that is open, because its connection may be dead
    */
   wake(afresh: boolean): void
+  /** Files on their way now. */
+  travelling(): readonly Travelling[]
   stop(): Promise<void>
 }
 
 export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
   /** The connection, a file or something about the lanes of these tasks changed. */
   readonly onChange: (taskIds: readonly string[]) => void
+  /** Some bytes of a file have travelled; often. */
+  readonly onBytes: () => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
@@ -33,7 +37,7 @@ export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
  * offline by choice or signed out waits until it is woken.
  */
 export function createHubSync(options: HubSyncOptions): HubSync {
-  const { store, ports, hubId, isOffline, onChange, onFeed } = options
+  const { store, ports, hubId, isOffline, onChange, onBytes, onFeed } = options
   const stopping = new AbortController()
   const link = createLink({ ...options, stopping: stopping.signal, onChange: () => onChange([]) })
   const gates = { pull: createGate(ports.timers), push: createGate(ports.timers), files: createGate(ports.timers) }
@@ -43,15 +47,20 @@ export function createHubSync(options: HubSyncOptions): HubSync {
     if (caughtUp) gates.files.open()
   })
 
+  const files = createFileLoop(
+    link,
+    gates.files,
+    () => {
+      gates.push.open()
+      onChange([])
+    },
+    onBytes,
+  )
+
   const loops = Promise.all([
     guard('pull', () => pull.run()),
     guard('push', () => runPushLoop(link, gates.push, (row) => filesToBring(store, row).length > 0, onChange)),
-    guard('files', () =>
-      runFileLoop(link, gates.files, () => {
-        gates.push.open()
-        onChange([])
-      }),
-    ),
+    guard('files', () => files.run()),
   ])
 
   /** A loop that met a full disk or another failure of the store goes on after a while, or when it is woken. */
@@ -70,6 +79,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
   return {
     hubId,
     connection: link.connection,
+    travelling: () => files.travelling(),
     wake: (afresh) => {
       link.calm()
       if (afresh || isOffline()) pull.interrupt()

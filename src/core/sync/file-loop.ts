@@ -1,85 +1,184 @@
 import { z } from 'zod'
 import { FileRef } from '../../shared/domain/fields.ts'
+import { backoffMs } from '../../shared/rules/backoff.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
+import type { WantedFile } from '../store/files-table.ts'
 import { quarantine } from './apply-push.ts'
+import { isHeld, readCarrySettings } from './carry-settings.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
+import { planTransfer, type Transfer } from './plan-transfers.ts'
 import { problemToText } from './problem-texts.ts'
 import { bringFile, fetchFile } from './transfer-files.ts'
 
 const Values = z.object({ values: z.record(z.string(), z.unknown()) })
 
-/** Files of a submission that the hub has not got, as far as this desk knows. */
-export function filesToBring(store: Store, row: OutboxRow): string[] {
-  const submission = row.kind === 'submit' ? store.submissions.get(row.id) : undefined
+/** All files that a submission names. */
+export function filesOfSubmission(store: Store, submissionId: string): FileRef[] {
+  const submission = store.submissions.get(submissionId)
   if (submission === undefined) return []
-  return Object.values(Values.parse(JSON.parse(submission.content)).values)
-    .flatMap((value) => FileRef.array().safeParse(value).data ?? [])
-    .map((file) => file.sha256)
-    .filter((sha256) => store.files.get(sha256)?.atHub !== true)
+  return Object.values(Values.parse(JSON.parse(submission.content)).values).flatMap(
+    (value) => FileRef.array().safeParse(value).data ?? [],
+  )
 }
+
+/** Files of a submission that the hub has not got, as far as this desk knows. */
+export function filesToBring(store: Store, row: OutboxRow): FileRef[] {
+  if (row.kind !== 'submit') return []
+  return filesOfSubmission(store, row.id).filter(({ sha256 }) => store.files.get(sha256)?.atHub !== true)
+}
+
+/** A file on its way, and how far it has come. */
+export type Travelling = Transfer & { done: number; readonly row: OutboxRow | undefined }
+
+export type FileLoop = {
+  run(): Promise<void>
+  /** What travels now. */
+  travelling(): readonly Travelling[]
+}
+
+/** Wanted files are looked up in pages of this many: a desk may miss thousands. */
+const PAGE = 100
+/** After a failure of the store nothing is carried for so long. */
+const STORE_REST_MS = 30_000
+/** Waits after something else came under a file's hash. */
+const REFUSED_BASE_MS = 60_000
+const REFUSED_CAP_MS = 24 * 3_600_000
 
 /**
- * Carries files both ways, one at a time and beside everything else: first those that a submission waits for, then
- * reference files, small ones first.
+ * Carries files both ways, two at a time and beside everything else (plan-transfers.ts says which goes next). A file
+ * that the hub does not have, or of which it has other bytes than it said, is asked for again later, with growing waits.
  * @param onCarried after each file
+ * @param onBytes when some bytes have travelled
  */
-export async function runFileLoop(link: Link, gate: Gate, onCarried: () => void): Promise<void> {
+export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, onBytes: () => void): FileLoop {
   const { store } = link
-  // Files that could not be had in this run: asked for again at the next start or wake.
-  let refused = new Set<string>()
-  while (!link.stopping.aborted) {
-    const next = nextFile(link, refused)
-    if (next === undefined || !link.mayCall()) {
-      await gate.wait()
-      refused = new Set()
-      continue
+  const running = new Map<string, Travelling>()
+  const ends = new Set<Promise<void>>()
+  let page: WantedFile[] = []
+  let resumeAt = 0
+  let brokenUntil = 0
+
+  async function run(): Promise<void> {
+    try {
+      while (!link.stopping.aborted) {
+        page = store.files.wanted(link.hub().id, PAGE)
+        if (begin()) continue
+        const wakeAt = nextWake()
+        await gate.wait(wakeAt === undefined ? undefined : Math.max(0, wakeAt - link.now()))
+      }
+    } finally {
+      await Promise.allSettled(ends)
     }
-    const problem =
-      next.row === undefined ? await fetchOne(link, next, refused) : await bringOne(link, next.sha256, next.row)
+  }
+
+  /** @returns whether something was begun */
+  function begin(): boolean {
+    if (isPaused()) return false
+    const next = planTransfer([...running.values()], candidates())
+    if (next === undefined || !link.mayCall()) return false
+    const travelling: Travelling = { ...next, done: 0, row: rowOf(next) }
+    running.set(next.sha256, travelling)
+    const end = carry(travelling)
+      .catch((error: unknown) => {
+        // A full disk, say: what could not be stored is fetched again when there may be room.
+        link.storeFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error))
+        brokenUntil = link.now() + STORE_REST_MS
+      })
+      .finally(() => {
+        running.delete(next.sha256)
+        ends.delete(end)
+        gate.open()
+      })
+    ends.add(end)
+    return true
+  }
+
+  /** After a failure everything waits, until its time has come or the hub was reached by another way. */
+  function isPaused(): boolean {
+    return link.now() < brokenUntil || (!link.isCalm() && link.now() < resumeAt)
+  }
+
+  function nextWake(): number | undefined {
+    if (isPaused()) return Math.max(brokenUntil, link.isCalm() ? 0 : resumeAt)
+    const due = page.filter((file) => file.nextAt > link.now()).map((file) => file.nextAt)
+    return due.length === 0 ? undefined : Math.min(...due)
+  }
+
+  function rows(): OutboxRow[] {
+    return store.outbox.open(link.hub().id).filter((row) => row.state !== 'quarantined')
+  }
+
+  function rowOf({ direction, sha256 }: Transfer): OutboxRow | undefined {
+    if (direction === 'down') return undefined
+    return rows().find((row) => filesToBring(store, row).some((file) => file.sha256 === sha256))
+  }
+
+  function candidates(): Transfer[] {
+    const settings = readCarrySettings(store)
+    const up = rows().flatMap((row) =>
+      filesToBring(store, row).map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size })),
+    )
+    const down = page
+      .filter((file) => file.nextAt <= link.now())
+      .map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))
+    return [...up, ...down].filter(
+      ({ sha256, size }) => !isHeld(settings, { size, letGo: store.files.get(sha256)?.letGo ?? false }),
+    )
+  }
+
+  async function carry(file: Travelling): Promise<void> {
+    const tell = (done: number): void => {
+      file.done = done
+      onBytes()
+    }
+    const problem = file.row === undefined ? await fetchOne(file, tell) : await bringOne(file, file.row, tell)
+    if (link.stopping.aborted) return
+    if (problem !== undefined) {
+      const wait = link.failed(problem)
+      // Undefined: until woken, which calms the link.
+      resumeAt = wait === undefined ? Number.MAX_SAFE_INTEGER : link.now() + wait
+    }
     onCarried()
-    if (problem !== undefined && !link.stopping.aborted) await gate.wait(link.failed(problem))
   }
 
-  function nextFile(of: Link, without: ReadonlySet<string>) {
-    const { id } = of.hub()
-    for (const row of store.outbox.open(id)) {
-      if (row.state === 'quarantined') continue
-      const [sha256] = filesToBring(store, row)
-      if (sha256 !== undefined) return { sha256, size: 0, row }
+  async function bringOne(
+    file: Transfer,
+    row: OutboxRow,
+    tell: (done: number) => void,
+  ): Promise<HubProblem | undefined> {
+    const answer = await bringFile(store, link.client, link.hub().id, file.sha256, link.now, link.stopping, tell)
+    if (answer.ok) return undefined
+    const { error } = answer
+    if (error.kind === 'too-large' || error.kind === 'missing-here') {
+      quarantine(store, row, error.kind, fileProblemToText(error.kind))
+      return undefined
     }
-    const wanted = store.files.missing(id, without.size + 1).find(({ sha256 }) => !without.has(sha256))
-    return wanted === undefined ? undefined : { ...wanted, row: undefined }
+    return error
   }
-}
 
-async function bringOne(link: Link, sha256: string, row: OutboxRow): Promise<HubProblem | undefined> {
-  const answer = await bringFile(link.store, link.client, sha256, link.stopping)
-  if (answer.ok) return undefined
-  if (answer.error.kind === 'too-large' || answer.error.kind === 'missing-here') {
-    quarantine(link.store, row, answer.error.kind, fileProblemToText(answer.error.kind))
+  async function fetchOne(file: Transfer, tell: (done: number) => void): Promise<HubProblem | undefined> {
+    const answer = await fetchFile(store, link.client, file, link.stopping, tell)
+    if (answer.ok && answer.value === 'here') return undefined
+    if (answer.ok && answer.value === 'not-whole') return { kind: 'unreachable', detail: 'the answer ended early' }
+    if (!answer.ok && answer.error.kind !== 'failed') return answer.error
+    const lied = answer.ok
+    const refusals = (store.files.get(file.sha256)?.refusals ?? 0) + 1
+    const wait = backoffMs(refusals, 0.5 + link.random() / 2, REFUSED_BASE_MS, REFUSED_CAP_MS)
+    const text = lied
+      ? 'What the hub sent is not the file it named. It was not used.'
+      : 'The hub could not give out this file.'
+    store.files.setRefused(file.sha256, refusals, link.now() + wait, text)
+    link.log('warn', 'file-refused', { sha256: file.sha256, lied, refusals, wait })
     return undefined
   }
-  return answer.error
+
+  return { run, travelling: () => [...running.values()] }
 }
 
 function fileProblemToText(kind: 'too-large' | 'missing-here'): string {
   if (kind === 'too-large') return problemToText({ kind: 'too-large', limit: 0 })
-  return 'A file of this work is no longer on this computer. Open the work, add the file again and send it.'
-}
-
-async function fetchOne(
-  link: Link,
-  file: { sha256: string; size: number },
-  refused: Set<string>,
-): Promise<HubProblem | undefined> {
-  const answer = await fetchFile(link.store, link.client, file, link.stopping)
-  if (answer.ok && answer.value) return undefined
-  if (answer.ok || answer.error.kind === 'failed') {
-    refused.add(file.sha256)
-    return undefined
-  }
-  return answer.error
+  return 'A file of this work is no longer on this computer, or damaged. Open the work, add the file again and send it.'
 }

@@ -10,6 +10,7 @@ import {
   PROTOCOL_HEADER,
   type PushOutput,
   PushOutput as PushOutputSchema,
+  UPLOADS_PATH,
 } from '../../shared/contract/hub.ts'
 import { Instant } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
@@ -49,15 +50,31 @@ export type HubClient = {
     signal: AbortSignal,
   ): Answer<FeedPage>
   push(operations: readonly unknown[], signal: AbortSignal): Answer<PushOutput>
-  /** Asks for a file from byte `from` on; `read` takes the answer in (status 206 when the hub begins at `from`). */
+  /**
+   * Asks for a file from byte `from` on; `read` takes the answer in: 206 when the hub begins at `from`, 416 when it has
+   * no such byte. It calls `moved` for each piece that comes, or the call is given up.
+   */
   getFile<T>(
     sha256: string,
     from: number,
-    /** Calls `moved` for each piece that comes. */
     read: (response: Response, moved: () => void) => Promise<T>,
     signal: AbortSignal,
   ): Answer<T>
+  /** @returns the size of a file that the hub has for this expert, undefined where it has none */
+  hasFile(sha256: string, signal: AbortSignal): Answer<number | undefined>
   putFile(sha256: string, body: Blob, signal: AbortSignal): Answer<void>
+  /** Where uploads begin. */
+  readonly uploads: string
+  /**
+   * One request of the tus protocol. Only an answer of this hub that it has no such upload comes back as it is, every
+   * other refusal as a problem.
+   * @param bytes size of its body
+   */
+  exchange(
+    url: string,
+    init: RequestInit & { duplex?: 'half' },
+    bytes: number,
+  ): Answer<{ readonly status: number; readonly headers: Headers; readonly text: string }>
 }
 
 /** A call on which nothing moves for so long is given up. */
@@ -79,7 +96,7 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
    */
   async function call<T>(
     path: string,
-    init: RequestInit & { patienceMs?: number },
+    init: RequestInit & { patienceMs?: number; duplex?: 'half'; mayAnswer?: (response: Response) => boolean },
     read: (response: Response, moved: () => void) => Promise<Result<T, HubProblem>>,
   ): Answer<T> {
     const headers = new Headers(init.headers)
@@ -90,10 +107,16 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
     const limit = createSilenceLimit(ports.timers, SILENCE_MS + (init.patienceMs ?? 0), SILENCE_MS)
     const signal = init.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal
     try {
-      const request = new Request(new URL(`.${path}`, address), { ...init, headers, signal, redirect: 'error' })
+      const request = new Request(new URL(path.replace(/^\//, './'), address), {
+        ...init,
+        headers,
+        signal,
+        redirect: 'error',
+      })
       const response = await ports.wire(request)
       limit.moved()
-      return response.ok ? await read(response, limit.moved) : err(await problemOf(response))
+      const taken = response.ok || init.mayAnswer?.(response) === true
+      return taken ? await read(response, limit.moved) : err(await problemOf(response))
     } catch (error) {
       return err({ kind: 'unreachable', detail: wireErrorToText(error) })
     } finally {
@@ -143,8 +166,18 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
     getFile: (sha256, from, read, signal) =>
       call(
         filePath(sha256),
-        { method: 'GET', signal, headers: from > 0 ? { range: `bytes=${from}-` } : {} },
+        {
+          method: 'GET',
+          signal,
+          // Only of the same bytes is a range worth anything (RFC 9110 §13.1.5).
+          headers: from > 0 ? { range: `bytes=${from}-`, 'if-range': `"${sha256}"` } : {},
+          mayAnswer: ({ status }) => status === 416,
+        },
         async (response, moved) => ok(await read(response, moved)),
+      ),
+    hasFile: (sha256, signal) =>
+      call(filePath(sha256), { method: 'HEAD', signal, mayAnswer: isOwnNotFound }, async ({ status, headers }) =>
+        ok(status === 404 ? undefined : Number(headers.get('content-length'))),
       ),
     putFile: (sha256, body, signal) =>
       call(
@@ -158,7 +191,19 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
         },
         async () => ok(undefined),
       ),
+    uploads: new URL(`.${UPLOADS_PATH}`, address).href,
+    exchange: (url, init, bytes) => {
+      const mayAnswer = (response: Response) => init.method === 'HEAD' && isOwnNotFound(response)
+      return call(url, { ...init, mayAnswer, patienceMs: bytes / LEAST_BYTES_PER_MS }, async (response) =>
+        ok({ status: response.status, headers: response.headers, text: await response.text() }),
+      )
+    },
   }
+}
+
+/** A hub's word that there is no such thing, not that of a page that stands between. */
+function isOwnNotFound({ status, headers }: Response): boolean {
+  return status === 404 && headers.has(PROTOCOL_HEADER)
 }
 
 /** The text of an answer; of one that breaks off, what came until then. */

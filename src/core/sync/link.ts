@@ -28,6 +28,8 @@ export type Link = {
   readonly storeFailed: (code: string) => void
   /** Forgets earlier failures: the next one waits briefly again. */
   readonly calm: () => void
+  /** Whether nothing has failed since the hub was last reached, or since `calm`. */
+  readonly isCalm: () => boolean
 }
 
 export type LinkOptions = {
@@ -98,5 +100,6 @@ export function createLink({ store, ports, hubId, client, random, isOffline, sto
     calm: () => {
       failures = 0
     },
+    isCalm: () => failures === 0,
   }
 }

@@ -1,69 +1,159 @@
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import { fileSize, filePathOf, incomingPathOf, settleFile } from '../store/file-store.ts'
+import { fileSize, filePathOf, hashFile, incomingPathOf, settleFile } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 import type { HubClient, HubProblem } from './hub-client.ts'
+import { LARGE_BYTES } from './plan-transfers.ts'
+import { uploadByTus } from './tus-upload.ts'
+
+/** How a fetch that got through ended. */
+export type Fetched = 'here' | 'another-file' | 'not-whole'
+/** @param done bytes of the whole file that have travelled */
+export type OnBytes = (done: number) => void
+
+/** Where bytes gather that are not a whole file yet. */
+export function partPathOf(folder: string, sha256: string): string {
+  return incomingPathOf(folder, `${sha256}.part`)
+}
 
 /**
- * Fetches one reference file, going on where an earlier try ended (RFC 9110 §14). The file is used only when its bytes
- * have the hash the task names.
- * @returns whether it is here now
+ * Fetches one reference file, going on where an earlier try ended (RFC 9110 §14), of this process or of another. The file
+ * is used only when its bytes have the hash the task names, and no more bytes are taken than the task says it has.
  */
 export async function fetchFile(
   store: Store,
   client: HubClient,
   file: { sha256: string; size: number },
   signal: AbortSignal,
-): Promise<Result<boolean, HubProblem>> {
-  const incoming = incomingPathOf(store.folder, `${file.sha256}.part`)
-  await mkdir(dirname(incoming), { recursive: true })
-  const have = await fileSize(incoming)
-  if (have < file.size) {
+  onBytes: OnBytes = () => undefined,
+): Promise<Result<Fetched, HubProblem>> {
+  const part = partPathOf(store.folder, file.sha256)
+  await mkdir(dirname(part), { recursive: true })
+  let have = await fileSize(part)
+  if (have > file.size) {
+    await rm(part, { force: true })
+    have = 0
+  }
+  if (have < file.size || file.size === 0) {
+    onBytes(have)
     const answer = await client.getFile(
       file.sha256,
       have,
-      async (response, moved) => {
-        const flags = have > 0 && response.status === 206 ? 'a' : 'w'
-        if (response.body !== null) await writeAll(response.body, incoming, flags, moved)
-      },
+      (response, moved) =>
+        takeIn(response, part, have, file.size, (done) => {
+          moved()
+          onBytes(done)
+        }),
       signal,
     )
     if (!answer.ok) return answer
+    if (answer.value === 'too-long' || answer.value === 'too-short') {
+      await rm(part, { force: true })
+      return ok('another-file')
+    }
+    if ((await fileSize(part)) < file.size) return ok('not-whole')
   }
-  const whole = await settleFile(store.folder, incoming, file.sha256)
+  const whole = await settleFile(store.folder, part, file.sha256)
   if (whole) store.files.setHere(file.sha256, file.size)
-  return ok(whole)
+  return ok(whole ? 'here' : 'another-file')
 }
 
 /** Writes what comes, piece by piece, so that what came before a line broke is on the disk. */
-async function writeAll(
-  body: ReadableStream<Uint8Array>,
+async function takeIn(
+  response: Response,
   path: string,
-  flags: 'a' | 'w',
-  moved: () => void,
-): Promise<void> {
-  const handle = await open(path, flags, 0o600)
+  have: number,
+  size: number,
+  onBytes: OnBytes,
+): Promise<'taken' | 'too-long' | 'too-short'> {
+  // The hub's file ends before the byte that was asked for.
+  if (response.status === 416) return 'too-short'
+  const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${have}-`) === true
+  if (response.status === 206 && !goesOn) return 'too-short'
+  let at = goesOn ? have : 0
+  const handle = await open(path, goesOn ? 'a' : 'w', 0o600)
   try {
-    for await (const chunk of body) {
-      moved()
+    if (response.body === null) return 'taken'
+    for await (const chunk of response.body) {
+      if (at + chunk.length > size) return 'too-long'
       await handle.write(chunk)
+      at += chunk.length
+      onBytes(at)
     }
+    return 'taken'
   } finally {
     await handle.close()
   }
 }
 
-/** Brings one file to the hub. `missing-here`: it is not on this computer any more. */
+/** Brings one file to the hub. `missing-here`: it is not on this computer any more, or damaged. */
 export async function bringFile(
   store: Store,
   client: HubClient,
+  hubId: string,
   sha256: string,
+  now: () => number,
   signal: AbortSignal,
+  onBytes: OnBytes = () => undefined,
 ): Promise<Result<void, HubProblem | { kind: 'missing-here' }>> {
-  const bytes = await readFile(filePathOf(store.folder, sha256)).catch(() => undefined)
-  if (bytes === undefined) return err({ kind: 'missing-here' })
-  const answer = await client.putFile(sha256, new Blob([bytes]), signal)
-  if (answer.ok) store.files.setAtHub(sha256, true)
+  const path = filePathOf(store.folder, sha256)
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => undefined,
+  )
+  if (size === undefined) return err({ kind: 'missing-here' })
+  const answer =
+    size > LARGE_BYTES
+      ? await bringLarge(store, client, hubId, { path, sha256, size }, now, signal, onBytes)
+      : await client.putFile(sha256, new Blob([await readFile(path)]), signal)
+  if (answer.ok) {
+    store.files.setAtHub(sha256, true)
+    return answer
+  }
+  // The hub found other bytes than the name says: on the way, or on our own disk?
+  const { error } = answer
+  if (error.kind === 'failed' && error.status === 422 && (await hashFile(path)) !== sha256) {
+    return err({ kind: 'missing-here' })
+  }
   return answer
+}
+
+async function bringLarge(
+  store: Store,
+  client: HubClient,
+  hubId: string,
+  file: { path: string; sha256: string; size: number },
+  now: () => number,
+  signal: AbortSignal,
+  onBytes: OnBytes,
+): Promise<Result<void, HubProblem>> {
+  const { sha256 } = file
+  const known = store.files.upload(hubId, sha256)
+  if (known === undefined) {
+    // It may be there from an earlier submission, or from an upload that this desk has forgotten.
+    const there = await client.hasFile(sha256, signal)
+    if (!there.ok) return there
+    if (there.value === file.size) return ok(undefined)
+  }
+  onBytes(known?.sent ?? 0)
+  let stored = known?.sent ?? 0
+  return uploadByTus({
+    endpoint: client.uploads,
+    file,
+    exchange: (url, init, bytes) => client.exchange(url, init, bytes),
+    now,
+    place: {
+      get: () => store.files.upload(hubId, sha256)?.url,
+      set: (url) => store.files.putUpload(hubId, sha256, url),
+      drop: () => store.files.dropUpload(hubId, sha256),
+    },
+    onProgress: (sent, kept) => {
+      onBytes(sent)
+      if (kept <= stored) return
+      stored = kept
+      store.files.setSent(hubId, sha256, kept)
+    },
+    signal,
+  })
 }

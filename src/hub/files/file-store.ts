@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,6 +11,11 @@ export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
 /** A folder of files named by their SHA-256. What lies under its name is whole: it is written beside and moved there. */
 export type FileStore = {
   put(sha256: string, source: AsyncIterable<Uint8Array>, limit: number): Promise<Result<{ size: number }, PutError>>
+  /**
+   * Takes over a file that lies beside, in the same folder tree.
+   * @returns whether its bytes have the hash; if not, it stays where it is
+   */
+  adopt(sha256: string, path: string): Promise<boolean>
   size(sha256: string): Promise<number | undefined>
   /** @param range first and last byte */
   read(sha256: string, range?: { start: number; end: number }): Readable
@@ -53,6 +58,23 @@ export function createFileStore(folder: string, name: () => string): FileStore {
       } finally {
         await rm(part, { force: true })
       }
+    },
+    async adopt(sha256, path) {
+      const hash = createHash('sha256')
+      await pipeline(createReadStream(path), hash)
+      if (hash.digest('hex') !== sha256) return false
+      const handle = await open(path, 'r+')
+      try {
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
+      // Another process that looked at the same moment may have moved it: the bytes are the same.
+      await rename(path, place(sha256)).catch(async (error: unknown) => {
+        if ((await stat(place(sha256)).catch(() => undefined)) === undefined) throw error
+      })
+      return true
     },
     async size(sha256) {
       return stat(place(sha256)).then(

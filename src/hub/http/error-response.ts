@@ -4,7 +4,14 @@ type Code = keyof typeof hubErrors
 
 /** An error in the form in which oRPC writes them, for what is decided before or beside oRPC. */
 export function errorResponse(
-  code: Code | 'NOT_FOUND' | 'BAD_REQUEST' | 'UNPROCESSABLE_CONTENT' | 'METHOD_NOT_SUPPORTED' | 'INTERNAL_SERVER_ERROR',
+  code:
+    | Code
+    | 'NOT_FOUND'
+    | 'BAD_REQUEST'
+    | 'CONFLICT'
+    | 'UNPROCESSABLE_CONTENT'
+    | 'METHOD_NOT_SUPPORTED'
+    | 'INTERNAL_SERVER_ERROR',
   options: { message?: string; data?: unknown; headers?: Record<string, string> } = {},
 ): Response {
   const defined = code in hubErrors ? hubErrors[code as Code] : undefined
@@ -24,6 +31,7 @@ const statuses: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   METHOD_NOT_SUPPORTED: 405,
   BAD_REQUEST: 400,
+  CONFLICT: 409,
   UNPROCESSABLE_CONTENT: 422,
   INTERNAL_SERVER_ERROR: 500,
 }

@@ -3,6 +3,9 @@ export type HubLimits = {
   /** Largest body of one request after decompression, in bytes. Files have their own. */
   readonly requestBytes: number
   readonly fileBytes: number
+  /** Most unfinished uploads of one expert, and after how many days without a new byte one is taken away. */
+  readonly openUploads: number
+  readonly uploadDays: number
   /** Most operations in one push; the contract allows 500. */
   readonly operations: number
   /** Requests per minute: of one device, and of one network address. A quarter of a minute may come at once. */
@@ -12,7 +15,9 @@ export type HubLimits = {
 
 export const usualLimits: HubLimits = {
   requestBytes: 8_000_000,
-  fileBytes: 25_000_000,
+  fileBytes: 1_000_000_000,
+  openUploads: 50,
+  uploadDays: 14,
   operations: 500,
   perDevice: 1_200,
   perAddress: 6_000,

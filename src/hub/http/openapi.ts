@@ -25,10 +25,10 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
       },
     },
   })
-  const paths: OpenAPI.PathsObject = { ...document.paths, '/v1/files/{sha256}': filePaths }
+  const paths: OpenAPI.PathsObject = { ...document.paths, '/v1/files/{sha256}': filePaths, ...uploadPaths }
   for (const [path, item] of Object.entries(paths)) {
     if (item === undefined || path === '/v1/hub') continue
-    for (const operation of [item.get, item.post, item.put, item.head]) {
+    for (const operation of [item.get, item.post, item.put, item.head, item.patch, item.delete]) {
       if (operation === undefined) continue
       operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/protocol' }]
       if (path !== '/v1/enrol') operation.security = [{ device: [] }]
@@ -81,6 +81,60 @@ const filePaths: OpenAPI.PathItemObject = {
       413: { description: 'Larger than this hub takes' },
       422: { description: 'The bytes do not have this SHA-256' },
       426: { description: 'Another version of the protocol' },
+    },
+  },
+}
+
+const uploadId: OpenAPI.ParameterObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }
+const offset = { name: 'upload-offset', in: 'header', required: true, schema: { type: 'integer' } } as const
+const noUpload = { description: 'No such upload for this expert' }
+
+/** The tus protocol 1.0; every request carries `tus-resumable: 1.0.0`. */
+const uploadPaths: OpenAPI.PathsObject = {
+  '/v1/uploads': {
+    post: {
+      operationId: 'beginUpload',
+      summary: 'Begin to hand in a large file (tus 1.0 creation); upload-metadata names its sha256',
+      tags: ['files'],
+      parameters: [{ name: 'upload-length', in: 'header', required: true, schema: { type: 'integer' } }],
+      responses: {
+        201: { description: 'Begun, or begun before; location says where' },
+        401: { description: 'Not signed in' },
+        413: { description: 'Larger than this hub takes' },
+        429: { description: 'Too many unfinished uploads' },
+      },
+    },
+  },
+  '/v1/uploads/{id}': {
+    head: {
+      operationId: 'askUpload',
+      summary: 'Ask how many bytes the hub has (upload-offset)',
+      tags: ['files'],
+      parameters: [uploadId],
+      responses: { 200: { description: 'upload-offset and upload-length say it' }, 404: noUpload },
+    },
+    patch: {
+      operationId: 'addToUpload',
+      summary: 'Add bytes; what arrived of a request that broke off is kept',
+      tags: ['files'],
+      parameters: [uploadId, offset],
+      requestBody: {
+        required: true,
+        content: { 'application/offset+octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+      responses: {
+        204: { description: 'Kept; upload-offset says how far it is' },
+        404: noUpload,
+        409: { description: 'The upload stands elsewhere: ask, and go on from there' },
+        422: { description: 'It is whole and does not have its SHA-256; nothing of it was kept' },
+      },
+    },
+    delete: {
+      operationId: 'dropUpload',
+      summary: 'Give an unfinished upload up',
+      tags: ['files'],
+      parameters: [uploadId],
+      responses: { 204: { description: 'Gone' }, 404: noUpload },
     },
   },
 }

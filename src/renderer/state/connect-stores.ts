@@ -40,6 +40,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
         submissions.changed()
         reconciliation.changed()
         return
+      case 'files':
       case 'draft':
         return
     }

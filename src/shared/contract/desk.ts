@@ -54,6 +54,8 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('task'), taskId: Id }),
   z.object({ topic: z.literal('draft'), taskId: Id, field: Key, version: z.int(), session: Id }),
   z.object({ topic: z.literal('sync') }),
+  /** Files have moved on; at most a few times a second. */
+  z.object({ topic: z.literal('files') }),
   z.object({ topic: z.literal('time') }),
   z.object({ topic: z.literal('settings') }),
   z.object({ topic: z.literal('notices') }),

@@ -223,4 +223,11 @@ export function filePath(sha256: string): string {
   return `/v1/files/${sha256}`
 }
 
+/**
+ * Large files come up here by tus 1.0 (https://tus.io/protocols/resumable-upload): the metadata of the creation names the
+ * `sha256`. Smaller ones go by PUT to `filePath`, up to `PUT_BYTES`.
+ */
+export const UPLOADS_PATH = '/v1/uploads'
+export const PUT_BYTES = 25_000_000
+
 export const JsonObject = z.record(z.string(), Json)

@@ -14,6 +14,8 @@ import { version } from '../version.ts'
 
 /** Advisory lock of the one hub that serves an embedded database. It ends with its process, however that ends. */
 const SERVING = 7_310_020
+/** How often what broken transfers left behind is looked for. */
+const sweepMs = 6 * 3_600_000
 const sampleFolder = join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'sample')
 
 /** What a parent process hears over IPC when the hub is ready. */
@@ -58,9 +60,13 @@ export const serve: Command = {
         if (!sample.ok) return refuse(console, sample.error)
         code = sample.value
       }
-      await hub.files.sweep(store.context.clock.now())
+      await hub.sweep()
+      const sweeping = setInterval(() => void hub.sweep().catch(() => undefined), sweepMs)
       const server = await serveHub(hub, { host, port, behindProxy: args.flag('behind-proxy') })
-      if (!server.ok) return refuse(console, server.error)
+      if (!server.ok) {
+        clearInterval(sweeping)
+        return refuse(console, server.error)
+      }
       const marker = join(store.dataFolder, 'serving.json')
       if (store.embedded !== undefined) {
         await writeFile(marker, JSON.stringify({ address: server.value.address, pid: process.pid }))
@@ -71,6 +77,7 @@ export const serve: Command = {
       if (code !== undefined) await console.write(`Code for the sample expert: ${code}\n`)
       process.send?.(ready)
       await stopAsked
+      clearInterval(sweeping)
       await stop(hub, server.value, store.embedded === undefined ? undefined : marker)
       await claimed.value()
       return done

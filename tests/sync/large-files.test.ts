@@ -1,0 +1,282 @@
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { filePathOf } from '../../src/core/store/file-store.ts'
+import { partPathOf } from '../../src/core/sync/transfer-files.ts'
+import { insertFile } from '../../src/hub/store/files.ts'
+import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { until } from '../support/core/until.ts'
+import { cutStream } from '../support/core/wire.ts'
+import { taskContent } from '../support/hub/fixtures.ts'
+import {
+  type DeskAndHub,
+  openDeskAndHub,
+  stateOf,
+  submissionsAtHub,
+  untilState,
+  write,
+} from '../support/sync/desk-and-hub.ts'
+import { attach, cutBodies, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
+
+let world: DeskAndHub
+let core: TestCore
+const secrets = createMemorySecrets()
+beforeEach(async () => {
+  world = await openDeskAndHub()
+  core = await world.openDesk({ secrets })
+})
+afterEach(async () => {
+  await world.close()
+  removeTempFolders()
+})
+
+async function begin(): Promise<string> {
+  await world.hub.operator.importTasks([taskWithFiles])
+  const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+  await core.desk.tasks.take({ taskId })
+  await write(core.desk, taskId, 'Clover, then wheat.')
+  return taskId
+}
+
+function atHub(sha256: string): Buffer {
+  return readFileSync(join(world.hub.filesFolder, sha256.slice(0, 2), sha256))
+}
+
+describe('a large deliverable', () => {
+  it('goes up by tus before its submission, and is the same at the hub to the byte [F3] [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(9_000_000)
+    const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    const calls = world.wire.reached.filter((call) => /^(PUT|PATCH|POST \/v1\/(uploads|operations))/.test(call))
+    expect(calls.filter((call) => call.startsWith('PATCH'))).toHaveLength(5)
+    expect(calls.findLastIndex((call) => call.startsWith('PATCH'))).toBeLessThan(
+      calls.lastIndexOf('POST /v1/operations'),
+    )
+    expect(atHub(file.sha256).equals(bytes)).toBe(true)
+  })
+
+  it('goes on where it was when the line breaks again and again and the desk restarts, sending nothing twice [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(6_000_000)
+    const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
+    const bad = cutBodies(world.hub.fetch, 700_000)
+    world.wire.answer('/v1/uploads', bad.wire)
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'the line broke three times', async () => bad.cuts() >= 3, world.time)
+    await core.stop()
+    const { folder } = core
+    core = await world.openDesk({ secrets, folder })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(atHub(file.sha256).equals(bytes)).toBe(true)
+    expect(bad.cuts()).toBeGreaterThan(6)
+    expect(bad.sent() / bytes.length).toBeLessThan(1.05)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('is not begun anew because a page that stands between answers in the hub’s place [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(3_000_000)
+    await attach(core.desk, taskId, 'plan.tif', bytes)
+    const bad = cutBodies(world.hub.fetch, 2_000_000)
+    world.wire.answer('/v1/uploads', bad.wire)
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'the line broke', async () => bad.cuts() === 1, world.time)
+    let portal = 0
+    world.wire.answer('/v1/uploads', ({ method }) => {
+      portal += 1
+      return new Response(method === 'HEAD' ? null : '<h1>Sign in to the hotel</h1>', { status: 404 })
+    })
+    await until(core.desk, 'the page answered', async () => portal > 1, world.time)
+    world.wire.answer('/v1/uploads', bad.wire)
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(world.wire.reached.filter((call) => call === 'POST /v1/uploads')).toHaveLength(0)
+    expect(bad.sent()).toBeLessThan(bytes.length * 1.05)
+  })
+
+  it('is sent again from its start when the hub has forgotten the upload [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(3_000_000)
+    const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
+    const bad = cutBodies(world.hub.fetch, 2_000_000)
+    world.wire.answer('/v1/uploads', bad.wire)
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'the line broke', async () => bad.cuts() === 1, world.time)
+    await world.hub.db.query('delete from open_uploads')
+    world.wire.answer('/v1/uploads', undefined)
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(atHub(file.sha256).equals(bytes)).toBe(true)
+  })
+
+  it('is not sent again when the hub has it from this expert already [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(2_000_000)
+    await attach(core.desk, taskId, 'plan.tif', bytes)
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    const before = world.wire.reached.filter((call) => call.startsWith('PATCH')).length
+    await core.desk.work.revise({ taskId })
+    await write(core.desk, taskId, 'Red clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
+    expect(world.wire.reached.filter((call) => call.startsWith('PATCH'))).toHaveLength(before)
+  })
+
+  it('that was damaged on this computer puts its lane aside with words that help [F1] [O6]', async () => {
+    const taskId = await begin()
+    const { file } = await attach(core.desk, taskId, 'plan.tif', randomBytes(1_500_000))
+    writeFileSync(filePathOf(core.folder, file.sha256), randomBytes(1_500_000))
+    await core.desk.work.send({ taskId })
+    const lane = await until(
+      core.desk,
+      'the lane is aside',
+      async () => (await core.desk.sync.overview({})).lanes.find(({ state }) => state === 'quarantined'),
+      world.time,
+    )
+    expect(lane.reason).toMatchObject({ action: 'edit', text: expect.stringMatching(/damaged.*add the file again/) })
+    expect(existsSync(join(world.hub.filesFolder, file.sha256.slice(0, 2), file.sha256))).toBe(false)
+  })
+
+  it('holds up neither small files nor other lanes, and its own submission waits for it [F5] [O5]', async () => {
+    const taskId = await begin()
+    await world.hub.operator.importTasks([{ ...taskWithFiles, title: 'Another task' }], { title: 'Another batch' })
+    const other = await until(core.desk, 'the other task is there', async () =>
+      (await core.desk.tasks.list({})).rows.find((row) => row.title === 'Another task'),
+    )
+    await core.desk.tasks.take({ taskId: other.id })
+    await write(core.desk, other.id, 'Short.')
+    await attach(core.desk, taskId, 'plan.tif', randomBytes(2_000_000))
+    await attach(core.desk, other.id, 'note.txt', randomBytes(2_000))
+    let asked = false
+    world.wire.answer('/v1/uploads', () => {
+      asked = true
+      return new Promise<Response>(() => undefined)
+    })
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'the large file is on its way', async () => asked, world.time)
+    await core.desk.work.send({ taskId: other.id })
+    await untilState(core.desk, other.id, 'received')
+    expect(await stateOf(core.desk, taskId)).toBe('ready')
+  })
+})
+
+describe('a large reference file', () => {
+  const bytes = randomBytes(3_000_000)
+  const sha256 = hashOf(bytes)
+  const material = {
+    kind: 'file' as const,
+    key: 'map',
+    title: 'Field map',
+    file: { name: 'map.tif', sha256, size: bytes.length, mediaType: 'image/tiff' },
+  }
+  const asked: { from: number; ifRange: string | null }[] = []
+
+  /** The hub hands the file out, `most` bytes at a time. */
+  function serve(most: number, change: (from: number, part: Uint8Array) => Response | undefined = () => undefined) {
+    world.wire.answer('/v1/files', (request) => {
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.get('range') ?? '')?.[1] ?? 0)
+      asked.push({ from, ifRange: request.headers.get('if-range') })
+      const part = new Uint8Array(bytes.subarray(from, from + most))
+      const headers = { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }
+      const body = from + most < bytes.length ? cutStream(part) : part
+      return change(from, part) ?? new Response(body, from > 0 ? { status: 206, headers } : {})
+    })
+  }
+
+  async function enrolWithFile(tasks = 1): Promise<void> {
+    await insertFile(world.hub.db, sha256, bytes.length, world.time.now())
+    const contents = Array.from({ length: tasks }, (_, n) =>
+      taskContent({ title: `Task ${n + 1}`, materials: [material] }),
+    )
+    await world.hub.operator.importTasks(contents)
+    await world.enrol(core.desk, tasks)
+  }
+
+  const missing = async () => (await core.desk.sync.overview({})).files.missing
+  const isHere = async () => (await core.desk.files.read({ sha256, offset: 0, length: 1 })).here
+  beforeEach(() => asked.splice(0))
+
+  it('is asked for from where it stands, with its hash as the condition, also after a restart [F2]', async () => {
+    serve(1_000_000)
+    await enrolWithFile()
+    await until(core.desk, 'the line broke', async () => asked.length > 0, world.time)
+    await core.stop()
+    core = await world.openDesk({ secrets, folder: core.folder })
+    await until(core.desk, 'the file is here', isHere, world.time)
+    expect(asked).toEqual([
+      { from: 0, ifRange: null },
+      { from: 1_000_000, ifRange: `"${sha256}"` },
+      { from: 2_000_000, ifRange: `"${sha256}"` },
+    ])
+  })
+
+  it('is fetched once for all the tasks that need it [F6]', async () => {
+    serve(bytes.length)
+    await enrolWithFile(3)
+    await until(core.desk, 'the file is here', isHere, world.time)
+    expect(asked).toHaveLength(1)
+    expect(await missing()).toBe(0)
+  })
+
+  it('whose hub lies about its hash is refused, said so, and asked for with growing waits [F1]', async () => {
+    serve(bytes.length, (_, part) => new Response(new Uint8Array(randomBytes(part.length))))
+    await enrolWithFile()
+    const refused = () => core.logged.filter(({ event }) => event === 'file-refused').length
+    const at: number[] = []
+    await until(
+      core.desk,
+      'it was refused four times',
+      async () => {
+        if (refused() > at.length) at.push(world.time.now())
+        return at.length >= 4
+      },
+      world.time,
+    )
+    expect((at[3] ?? 0) - (at[2] ?? 0)).toBeGreaterThan(60_000)
+    expect(await isHere()).toBe(false)
+    expect(existsSync(filePathOf(core.folder, sha256))).toBe(false)
+    // The expert need not wait.
+    serve(bytes.length)
+    await core.desk.sync.now({})
+    await until(core.desk, 'the file is here', isHere)
+  })
+
+  it.each([
+    ['more bytes than it said', () => new Response(new Uint8Array(randomBytes(bytes.length + 70_000)))],
+    ['a range that begins elsewhere', (from: number) => (from > 0 ? elsewhere() : undefined)],
+    [
+      'the word that there is nothing more',
+      (from: number) => (from > 0 ? new Response(null, { status: 416 }) : undefined),
+    ],
+  ])('of which the hub sends %s is never used [F1]', async (_, answer) => {
+    serve(1_000_000, answer)
+    await enrolWithFile()
+    await until(
+      core.desk,
+      'it was refused',
+      async () => core.logged.some(({ event }) => event === 'file-refused'),
+      world.time,
+    )
+    expect(existsSync(partPathOf(core.folder, sha256))).toBe(false)
+    expect(await isHere()).toBe(false)
+  })
+  const elsewhere = (): Response =>
+    new Response(new Uint8Array(10), { status: 206, headers: { 'content-range': `bytes 5-14/${bytes.length}` } })
+
+  it('is fetched anew when what lay here was spoilt [F1] [F2]', async () => {
+    serve(1_000_000)
+    await enrolWithFile()
+    await until(core.desk, 'the line broke', async () => asked.length > 0, world.time)
+    await core.stop()
+    // As a power cut can leave it: the length is right and the end is not.
+    const part = partPathOf(core.folder, sha256)
+    truncateSync(part, 500_000)
+    appendFileSync(part, Buffer.alloc(400_000))
+    core = await world.openDesk({ secrets, folder: core.folder })
+    await until(core.desk, 'the file is here', isHere, world.time)
+    expect(readFileSync(filePathOf(core.folder, sha256)).equals(bytes)).toBe(true)
+  })
+})
