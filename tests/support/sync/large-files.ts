@@ -26,19 +26,19 @@ export async function attach(desk: DeskClient, taskId: string, name: string, byt
 }
 
 /**
- * Passes requests on, and lets no more than `most` bytes of each body out before the line breaks.
+ * Passes requests on; each time `most` bytes of bodies have gone out, the line breaks.
  * @returns the wire, and how many bytes of bodies went out
  */
 export function cutBodies(through: Wire, most: number): { wire: Wire; sent: () => number; cuts: () => number } {
   let sent = 0
   let cuts = 0
+  let left = most
   return {
     sent: () => sent,
     cuts: () => cuts,
     wire: async (request) => {
       if (request.body === null) return through(request)
       const reader = request.body.getReader()
-      let left = most
       let broke = false
       const body = new ReadableStream<Uint8Array>(
         {
@@ -48,6 +48,7 @@ export function cutBodies(through: Wire, most: number): { wire: Wire; sent: () =
             if (next.value.length > left) {
               broke = true
               cuts += 1
+              left = most
               controller.error(new TypeError('terminated'))
               void reader.cancel()
               return
