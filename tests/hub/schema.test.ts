@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
 import { parseOccupations } from '../../src/hub/operator/occupations.ts'
 import { migrate } from '../../src/hub/store/migrate.ts'
-import { migrations } from '../../src/hub/store/migrations/all.ts'
 import { openDb } from '../../src/hub/store/db.ts'
+import { migrations } from '../../src/hub/store/migrations/all.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 let hub: TestHub

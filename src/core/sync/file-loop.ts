@@ -25,7 +25,11 @@ export function filesOfSubmission(store: Store, submissionId: string): FileRef[]
 }
 
 /** Files of a submission that the hub has not got, as far as this desk knows. */
-export function filesToBring(store: Store, row: OutboxRow): FileRef[] {
+export function filesToBring(store: Store, row: OutboxRow): string[] {
+  return fileRefsToBring(store, row).map(({ sha256 }) => sha256)
+}
+
+function fileRefsToBring(store: Store, row: OutboxRow): FileRef[] {
   if (row.kind !== 'submit') return []
   return filesOfSubmission(store, row.id).filter(({ sha256 }) => store.files.get(sha256)?.atHub !== true)
 }
@@ -113,13 +117,13 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
 
   function rowOf({ direction, sha256 }: Transfer): OutboxRow | undefined {
     if (direction === 'down') return undefined
-    return rows().find((row) => filesToBring(store, row).some((file) => file.sha256 === sha256))
+    return rows().find((row) => filesToBring(store, row).includes(sha256))
   }
 
   function candidates(): Transfer[] {
     const settings = readCarrySettings(store)
     const up = rows().flatMap((row) =>
-      filesToBring(store, row).map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size })),
+      fileRefsToBring(store, row).map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size })),
     )
     const down = page
       .filter((file) => file.nextAt <= link.now())
