@@ -10,6 +10,7 @@ import { createDeskEvents } from './client/events.ts'
 import { createPortTransport } from './client/port-transport.ts'
 import { createSocketTransport } from './client/socket-transport.ts'
 import { App } from './features/frame/app.tsx'
+import { createCarriage } from './state/carriage.ts'
 import { createClock } from './state/clock.ts'
 import { createConnectionState } from './state/connection-state.ts'
 import { connectStores } from './state/connect-stores.ts'
@@ -89,6 +90,7 @@ const services: Services = {
   status,
   settings: createSettingsKeeper(desk, status, toasts),
   overview: createResource(() => desk.sync.overview({})),
+  carriage: createCarriage(desk, (name, content) => saveFile(document, name, 'application/octet-stream', content)),
   clock: createClock(desk, toasts, () => performance.now()),
   taskDetails: createTaskDetails(desk),
   drafts,

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { toBase64 } from '../client/base64.ts'
 import type { Desk } from '../client/desk.ts'
 import { declaredError, errorToText, isDisconnected } from '../client/error-text.ts'
 
@@ -131,12 +132,4 @@ function problemOf(error: unknown): string {
 /** The core's refusal stays the same; a lost connection, or a core that has restarted meanwhile, does not. */
 function canRetry(error: unknown): boolean {
   return isDisconnected(error) || declaredError(error)?.code === 'NOT_FOUND'
-}
-
-async function toBase64(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer())
-  let text = ''
-  // `fromCharCode` takes its bytes as arguments, of which there may not be too many.
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
-  return btoa(text)
 }

@@ -6,6 +6,7 @@ import type { SyncOverview, TaskDetail } from '../../shared/contract/desk-views.
 import type { Id } from '../../shared/domain/primitives.ts'
 import type { Desk } from '../client/desk.ts'
 import type { DeskEvents } from '../client/events.ts'
+import type { Carriage } from './carriage.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { DraftKeeper } from './draft-keeper.ts'
@@ -34,6 +35,7 @@ export type Services = {
   readonly status: Resource<DeskStatus>
   readonly settings: SettingsKeeper
   readonly overview: Resource<SyncOverview>
+  readonly carriage: Carriage
   readonly clock: Clock
   readonly taskDetails: TaskDetails
   readonly drafts: DraftKeeper

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { FaultBoundary } from '../../ui/fault-boundary.tsx'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import { AwayDialog } from './away-dialog.tsx'
+import { useDroppedFile } from './use-dropped-file.ts'
 import { CheatSheet } from './cheat-sheet.tsx'
 import { FootLine } from './foot-line.tsx'
 import styles from './frame.module.css'
@@ -19,6 +20,7 @@ export function Frame() {
   const route = useRoute()
   const [showsKeys, setShowsKeys] = useState(false)
   useWindowCommands()
+  useDroppedFile()
   useShortcuts({
     'Alt+1': () => navigation.go({ screen: 'inbox' }),
     'Alt+2': () => navigation.go({ screen: 'sync' }),

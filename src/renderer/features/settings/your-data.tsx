@@ -8,7 +8,8 @@ const leaves = [
   'What you hand in: the fields and files of a task, when you press Send and not before.',
   'With it: when it was finished, your time zone, the version of the task and of the guideline you worked by, the minutes worked on the task, and one hash that seals those minutes.',
   'That you took a task or gave it back, with the reason if you wrote one.',
-  'When you connect a hub: your code, a name for this computer and a number for it.',
+  'When you connect a hub: your code, a name for this computer, a number for it and the public half of its key.',
+  'What you save into a file by hand: the same work, and how far this computer has read the hub’s news. Whoever has the file can read it.',
   'Ordinary requests to your hubs: whether there is anything new, and the files of your tasks.',
 ]
 

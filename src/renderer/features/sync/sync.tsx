@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { ConnectDialog } from '../frame/connect-dialog.tsx'
+import { ByHand } from './by-hand.tsx'
 import { HubList } from './hub-list.tsx'
 import { RefusedChanges } from './refused-changes.tsx'
 import { SubmissionsTable } from './submissions-table.tsx'
@@ -77,6 +78,7 @@ export function Sync() {
       <HubList hubs={value.hubs} onSignIn={setSigningIn} />
       <WaitingList lanes={value.lanes} onTell={tell} onSignIn={setSigningIn} />
       <UnsentList unsent={value.unsent} onTell={tell} />
+      {value.hubs.length === 0 ? null : <ByHand hubs={value.hubs} lanes={value.lanes} />}
       <SubmissionsTable />
       <ConnectDialog
         key={signingIn}

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../../client/base64.ts'
 import type { Desk } from '../../../client/desk.ts'
 
 /** Bytes of one call: what the core gives at most. */
@@ -30,11 +31,4 @@ function join(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuf
     at += part.length
   }
   return all
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const raw = atob(text)
-  const bytes = new Uint8Array(raw.length)
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i)
-  return bytes
 }
