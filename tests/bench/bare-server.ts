@@ -1,8 +1,14 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
+import Database from 'better-sqlite3'
+import { applyPragmas } from '../../src/core/store/open-store.ts'
 import { taskOf } from './pull.ts'
 
-/** Serves as many bytes as the hub sends for as many tasks, from memory. */
-const tasks = Number(process.argv[2])
+/**
+ * The least a server can do. GET: as many bytes as the hub sends for as many tasks, from memory. POST: JSON Lines into a
+ * table in one transaction, and an answer as long as so many receipts.
+ */
+const [count, file] = process.argv.slice(2)
+const receipt = 'r'.repeat(700)
 const line = (i: number): string =>
   JSON.stringify({
     seq: i,
@@ -13,8 +19,26 @@ const line = (i: number): string =>
       assignment: { state: 'offered', offeredAt: 1795420800000 },
     },
   })
-const body = Buffer.from(Array.from({ length: tasks }, (_, i) => line(i)).join('\n'))
-const server = createServer((_request, response) => response.end(body))
+const body = Buffer.from(Array.from({ length: Number(count) }, (_, i) => line(i)).join('\n'))
+const db = new Database(file)
+applyPragmas(db)
+db.exec('CREATE TABLE submissions (no INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT')
+const insert = db.prepare('INSERT INTO submissions (content) VALUES (?)')
+
+async function take(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part as Buffer)
+  const lines = Buffer.concat(parts).toString().split('\n')
+  db.transaction(() => {
+    for (const content of lines) insert.run(content)
+  })()
+  return lines.map(() => receipt).join('\n')
+}
+
+const server = createServer((request, response) => {
+  if (request.method === 'GET') response.end(body)
+  else void take(request).then((receipts) => response.end(receipts))
+})
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (address !== null && typeof address === 'object') process.send?.(`http://127.0.0.1:${address.port}/`)
