@@ -13,20 +13,19 @@ export function createSyncRoutes(os: Implementer, context: Context) {
     overview: os.sync.overview.handler(() => {
       const at = ports.clock.read().wall
       const open = store.outbox.open()
+      const hubs = new Map(store.hubs.all().map((hub) => [hub.id, hub]))
       return {
         workOffline: connections.isOffline(),
         waiting: {
           tasks: new Set(open.map((row) => row.taskNo)).size,
           bytes: open.reduce((sum, row) => sum + row.bytes, 0),
         },
-        hubs: store.hubs
-          .all()
+        hubs: [...hubs.values()]
           .filter((hub) => hub.kind === 'hub')
           .map((hub) => toHubView(hub, connections.connection(hub.id))),
-        lanes: open.map((row) => {
-          const hub = store.hubs.get(row.hubId)
-          return toLaneView(row, at, laneReason(store, row, hub, connections.connection(row.hubId)))
-        }),
+        lanes: open.map((row) =>
+          toLaneView(row, at, laneReason(store, row, hubs.get(row.hubId), connections.connection(row.hubId))),
+        ),
         unsent: store.taskList.unsent(at + SOON_MS).map((row) => toUnsentView(row, at)),
         files: store.files.missingTotal(),
         refusedChanges: store.feed.refusedCount(),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FieldValues } from '../../shared/domain/fields.ts'
+import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
 import { Assignment, Submission } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
@@ -63,7 +63,8 @@ export function createWorkRoutes(os: Implementer, context: Context) {
 
   /** Enters a submission and its operation; both or neither when called in a transaction. */
   function enqueue(head: TaskHead, submission: Submission, content: string): void {
-    store.submissions.add({
+    const files = Object.values(submission.values).flatMap((value) => FileRef.array().safeParse(value).data ?? [])
+    const row = {
       id: submission.id,
       taskNo: head.no,
       content,
@@ -71,8 +72,9 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       finishedAt: submission.finishedAt,
       claimedMs: submission.time.workMs,
       supersedes: submission.supersedes ?? null,
-      state: 'ready',
-    })
+      state: 'ready' as const,
+    }
+    store.submissions.add(row, files)
     const { id, finishedAt: at } = submission
     store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'submit', body: '', at })
     store.tasks.setState(head.no, 'ready')

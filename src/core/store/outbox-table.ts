@@ -20,6 +20,8 @@ export type OutboxRow = {
   /** The field that the hub's refusal is about. */
   field: string | null
   bytes: number
+  /** The hub has not got all the files that a submission names, as far as this desk knows. */
+  awaitsFiles: number
   sample: number
 }
 
@@ -46,7 +48,9 @@ export type OutboxTable = {
 
 const select = `SELECT o.seq, o.id, o.hub_id AS hubId, o.task_no AS taskNo, t.id AS taskId, t.title, o.kind, o.body, o.at, o.state,
   o.attempts, o.next_at AS nextAt, o.code, o.reason, o.field, length(o.body) + coalesce(octet_length(s.content), 0) AS bytes,
-  h.kind = 'sample' AS sample
+  h.kind = 'sample' AS sample,
+  EXISTS (SELECT 1 FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
+    WHERE sf.submission_id = o.id AND f.at_hub IS NOT 1) AS awaitsFiles
   FROM outbox o JOIN tasks t ON t.no = o.task_no JOIN hubs h ON h.id = o.hub_id LEFT JOIN submissions s ON s.id = o.id`
 const isOpen = `o.state IN ('waiting', 'sent', 'quarantined')`
 

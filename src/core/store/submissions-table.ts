@@ -28,7 +28,12 @@ export type NewSubmission = Pick<
 >
 
 export type SubmissionsTable = {
-  add(submission: NewSubmission): void
+  /** @param files that it names */
+  add(submission: NewSubmission, files: readonly { sha256: string; size: number }[]): void
+  /** Files that a submission names and the hub has not got, as far as this desk knows. */
+  filesOf(id: string): { sha256: string; size: number }[]
+  /** The same of all submissions that are to go to a hub, those in quarantine left out; in the order they go. */
+  filesToBring(hubId: string): { submissionId: string; sha256: string; size: number }[]
   get(id: string): SubmissionRow | undefined
   /** Newest first; those taken back before they left are not among them. */
   ofTask(taskNo: number): SubmissionRow[]
@@ -50,6 +55,20 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     `INSERT INTO submissions (id, task_no, content, sha256, finished_at, claimed_ms, supersedes, state)
      VALUES (@id, @taskNo, @content, @sha256, @finishedAt, @claimedMs, @supersedes, @state)`,
   )
+  const addFile = db.prepare<[string, string, number]>(
+    'INSERT OR IGNORE INTO submission_files (submission_id, sha256, size) VALUES (?, ?, ?)',
+  )
+  const filesOf = db.prepare<[string], { sha256: string; size: number }>(
+    `SELECT sf.sha256, sf.size FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
+     WHERE sf.submission_id = ? AND f.at_hub IS NOT 1`,
+  )
+  // The states are named as the index names them, so that it is used.
+  const filesToBring = db.prepare<[string], { submissionId: string; sha256: string; size: number }>(
+    `SELECT sf.submission_id AS submissionId, sf.sha256, sf.size
+     FROM outbox o JOIN submission_files sf ON sf.submission_id = o.id LEFT JOIN files f ON f.sha256 = sf.sha256
+     WHERE o.hub_id = ? AND o.state IN ('waiting', 'sent', 'quarantined') AND o.state <> 'quarantined' AND f.at_hub IS NOT 1
+     ORDER BY o.seq`,
+  )
   const get = db.prepare<[string], SubmissionRow>(`${select} WHERE s.id = ?`)
   const ofTask = db.prepare<[number], SubmissionRow>(
     `${select} WHERE s.task_no = ? AND s.state <> 'undone' ORDER BY s.id DESC`,
@@ -65,7 +84,12 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   )
   const setReview = db.prepare<[string, string]>('UPDATE submissions SET review = ? WHERE id = ?')
   return {
-    add: (submission) => void add.run(submission),
+    add: (submission, files) => {
+      add.run(submission)
+      for (const { sha256, size } of files) addFile.run(submission.id, sha256, size)
+    },
+    filesOf: (id) => filesOf.all(id),
+    filesToBring: (hubId) => filesToBring.all(hubId),
     get: (id) => get.get(id),
     ofTask: (taskNo) => ofTask.all(taskNo),
     page: (limit, offset) => page.all(limit, offset),

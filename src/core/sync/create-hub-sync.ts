@@ -1,6 +1,6 @@
 import { createGate } from './gate.ts'
 import type { FeedOutcome } from './apply-feed.ts'
-import { createFileLoop, filesToBring, type Travelling } from './file-loop.ts'
+import { createFileLoop, type Travelling } from './file-loop.ts'
 import { type Connection, createLink, type LinkOptions } from './link.ts'
 import { createPullLoop } from './pull-loop.ts'
 import { runPushLoop } from './push-loop.ts'
@@ -37,7 +37,7 @@ export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
  * offline by choice or signed out waits until it is woken.
  */
 export function createHubSync(options: HubSyncOptions): HubSync {
-  const { store, ports, hubId, isOffline, onChange, onBytes, onFeed } = options
+  const { ports, hubId, isOffline, onChange, onBytes, onFeed } = options
   const stopping = new AbortController()
   const link = createLink({ ...options, stopping: stopping.signal, onChange: () => onChange([]) })
   const gates = { pull: createGate(ports.timers), push: createGate(ports.timers), files: createGate(ports.timers) }
@@ -59,7 +59,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
 
   const loops = Promise.all([
     guard('pull', () => pull.run()),
-    guard('push', () => runPushLoop(link, gates.push, (row) => filesToBring(store, row).length > 0, onChange)),
+    guard('push', () => runPushLoop(link, gates.push, onChange)),
     guard('files', () => files.run()),
   ])
 

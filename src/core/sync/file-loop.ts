@@ -1,7 +1,4 @@
-import { z } from 'zod'
-import { FileRef } from '../../shared/domain/fields.ts'
 import { backoffMs } from '../../shared/rules/backoff.ts'
-import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { WantedFile } from '../store/files-table.ts'
 import { quarantine } from './apply-push.ts'
@@ -12,27 +9,6 @@ import type { Link } from './link.ts'
 import { planTransfer, type Transfer } from './plan-transfers.ts'
 import { problemToText } from './problem-texts.ts'
 import { bringFile, fetchFile } from './transfer-files.ts'
-
-const Values = z.object({ values: z.record(z.string(), z.unknown()) })
-
-/** All files that a submission names. */
-export function filesOfSubmission(store: Store, submissionId: string): FileRef[] {
-  const submission = store.submissions.get(submissionId)
-  if (submission === undefined) return []
-  return Object.values(Values.parse(JSON.parse(submission.content)).values).flatMap(
-    (value) => FileRef.array().safeParse(value).data ?? [],
-  )
-}
-
-/** Files of a submission that the hub has not got, as far as this desk knows. */
-export function filesToBring(store: Store, row: OutboxRow): string[] {
-  return fileRefsToBring(store, row).map(({ sha256 }) => sha256)
-}
-
-function fileRefsToBring(store: Store, row: OutboxRow): FileRef[] {
-  if (row.kind !== 'submit') return []
-  return filesOfSubmission(store, row.id).filter(({ sha256 }) => store.files.get(sha256)?.atHub !== true)
-}
 
 /** A file on its way, and how far it has come. */
 export type Travelling = Transfer & { done: number; readonly row: OutboxRow | undefined }
@@ -111,20 +87,17 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     return due.length === 0 ? undefined : Math.min(...due)
   }
 
-  function rows(): OutboxRow[] {
-    return store.outbox.open(link.hub().id).filter((row) => row.state !== 'quarantined')
-  }
-
   function rowOf({ direction, sha256 }: Transfer): OutboxRow | undefined {
     if (direction === 'down') return undefined
-    return rows().find((row) => filesToBring(store, row).includes(sha256))
+    const first = store.submissions.filesToBring(link.hub().id).find((file) => file.sha256 === sha256)
+    return first === undefined ? undefined : store.outbox.get(first.submissionId)
   }
 
   function candidates(): Transfer[] {
     const settings = readCarrySettings(store)
-    const up = rows().flatMap((row) =>
-      fileRefsToBring(store, row).map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size })),
-    )
+    const up = store.submissions
+      .filesToBring(link.hub().id)
+      .map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size }))
     const down = page
       .filter((file) => file.nextAt <= link.now())
       .map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))

@@ -13,13 +13,11 @@ export type PushPlan = {
  * @param open all unsettled operations of one hub in order of `seq`
  * @param at now, wall clock
  * @param limits most operations and most bytes in one request
- * @param isHeld whether an operation waits for something else, its files
  */
 export function planPush(
   open: readonly OutboxRow[],
   at: number,
   limits: { operations: number; bytes: number },
-  isHeld: (row: OutboxRow) => boolean,
 ): PushPlan {
   const held = new Set<number>()
   const now: OutboxRow[] = []
@@ -27,7 +25,7 @@ export function planPush(
   let bytes = 0
   for (const operation of open) {
     if (held.has(operation.taskNo)) continue
-    if (operation.state === 'quarantined' || isHeld(operation)) {
+    if (operation.state === 'quarantined' || operation.awaitsFiles === 1) {
       held.add(operation.taskNo)
       continue
     }

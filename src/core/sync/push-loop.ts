@@ -16,27 +16,25 @@ const LEAST_PUSH_BYTES = 16_000
 
 /**
  * Sends what is due: plans the lanes, marks what leaves, sends, stores what the hub answered.
- * @param isHeld whether an operation still waits for its files
  * @param onLanes after something about the lanes of these tasks changed
  */
 export async function runPushLoop(
   link: Link,
   gate: Gate,
-  isHeld: (row: OutboxRow) => boolean,
   onLanes: (taskIds: readonly string[]) => void,
 ): Promise<void> {
   const { store } = link
   let pushBytes = FIRST_PUSH_BYTES
   while (!link.stopping.aborted) {
-    const hub = link.hub()
-    const limits = { operations: hub.operations, bytes: Math.min(pushBytes, hub.requestBytes * BODY_SHARE) }
-    const { now: rows, nextAt } = planPush(store.outbox.open(hub.id), link.now(), limits, isHeld)
-    if (rows.length === 0) {
-      await gate.wait(nextAt === undefined ? undefined : Math.max(0, nextAt - link.now()))
-      continue
-    }
     if (!link.mayCall()) {
       await gate.wait()
+      continue
+    }
+    const hub = link.hub()
+    const limits = { operations: hub.operations, bytes: Math.min(pushBytes, hub.requestBytes * BODY_SHARE) }
+    const { now: rows, nextAt } = planPush(store.outbox.open(hub.id), link.now(), limits)
+    if (rows.length === 0) {
+      await gate.wait(nextAt === undefined ? undefined : Math.max(0, nextAt - link.now()))
       continue
     }
     const began = link.now()

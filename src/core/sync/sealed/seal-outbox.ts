@@ -10,7 +10,6 @@ import type { Store } from '../../store/open-store.ts'
 import type { OutboxRow } from '../../store/outbox-table.ts'
 import { markSent, operationToWire } from '../apply-push.ts'
 import { deviceKey } from '../device-key.ts'
-import { filesToBring } from '../file-loop.ts'
 
 export type SealedOutbox = {
   readonly fileName: string
@@ -88,7 +87,7 @@ function planOutbox(
   const held = new Set<number>()
   for (const row of open) {
     if (held.has(row.taskNo)) continue
-    const needed = filesToBring(store, row).map((sha256) => [sha256, store.files.get(sha256)] as const)
+    const needed = store.submissions.filesOf(row.id).map(({ sha256 }) => [sha256, store.files.get(sha256)] as const)
     if (needed.some(([, file]) => file?.here !== true)) {
       held.add(row.taskNo)
       continue
