@@ -11,12 +11,12 @@ export type SourceFile = {
   readonly imports: readonly string[]
 }
 
-/** Every TypeScript and JavaScript file below some folders. */
+/** Every TypeScript and JavaScript file of ours below some folders. */
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true })
       .map(String)
-      .filter((name) => /\.(ts|tsx|mjs|cjs)$/.test(name) && !name.endsWith('.d.ts'))
+      .filter((name) => /\.(ts|tsx|mjs|cjs)$/.test(name) && !name.endsWith('.d.ts') && !name.includes('node_modules'))
       .map((name) => readSource(`${folder}/${name.split(sep).join('/')}`)),
   )
 }
