@@ -3,12 +3,11 @@ import PouchDB from 'pouchdb'
 
 const jobs = { fill, pull, push }
 
-process.on('message', async ({ job, ...options }) => {
-  try {
-    process.send({ ms: await jobs[job](options) })
-  } catch (error) {
-    process.send({ error: String(error) })
-  }
+process.on('message', ({ job, ...options }) => {
+  jobs[job](options).then(
+    (took) => process.send({ ms: took }),
+    (error) => process.send({ error: String(error) }),
+  )
 })
 process.on('disconnect', () => process.exit(0))
 
