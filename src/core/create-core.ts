@@ -5,6 +5,7 @@ import { ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
 import { createAppRoutes } from './api/app-routes.ts'
 import { createCarriageRoutes } from './api/carriage-routes.ts'
+import { createCarryRoutes } from './api/carry-routes.ts'
 import { createConnections } from './api/connections.ts'
 import { type Context, isWritable } from './api/context.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
@@ -13,6 +14,7 @@ import { createFilesRoutes } from './api/files-routes.ts'
 import { createImplementer } from './api/implementer.ts'
 import { introduce } from './api/introduce.ts'
 import { createReconcileRoutes } from './api/reconcile-routes.ts'
+import { createOfflineRoutes } from './api/offline-routes.ts'
 import { createSetupRoutes } from './api/setup-routes.ts'
 import { createLaneRoutes } from './api/lane-routes.ts'
 import { createSyncRoutes } from './api/sync-routes.ts'
@@ -23,6 +25,7 @@ import { createDrafts } from './drafts/create-drafts.ts'
 import type { CorePorts } from './ports.ts'
 import { openStore, type Store, type StoreError } from './store/open-store.ts'
 import { createWordIndexer } from './store/word-index.ts'
+import { sweepIncoming } from './sync/make-room.ts'
 import { createTimeKeeper, type TimeKeeper } from './time/time-keeper.ts'
 
 export type CoreOptions = {
@@ -113,8 +116,13 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
     carriage: createCarriageRoutes(os, context),
     sync: { ...createSyncRoutes(os, context), ...createReconcileRoutes(os, context) },
+    carry: createCarryRoutes(os, context),
+    offline: createOfflineRoutes(os, context),
     time: createTimeRoutes(os, context),
   }
+  const swept = sweepIncoming(store, ports.clock.read().wall).catch((error: unknown) => {
+    ports.log('warn', 'sweep-failed', { error: error instanceof Error ? error.name : 'unknown' })
+  })
   const started = introduce(context, introduction).catch((error: unknown) => {
     ports.log('error', 'start-failed', { error: error instanceof Error ? error.name : 'unknown' })
   })
@@ -133,6 +141,7 @@ function startCore(store: Store, { ports, version, sampleFolder, introduction, s
       time.stop('quit')
       events.close()
       await started
+      await swept
       await connections.stop()
       indexer.stop()
       drafts.settle()

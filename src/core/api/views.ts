@@ -31,6 +31,7 @@ export function toTaskRow(row: TaskListRow, workMs: number): TaskRow {
     ...(row.estimateMs === null ? {} : { estimateMs: row.estimateMs }),
     ...(row.dueAt === null ? {} : { dueAt: row.dueAt }),
     workMs,
+    ...(row.missingFiles === 0 ? {} : { missing: { files: row.missingFiles, bytes: row.missingBytes } }),
     sample: row.hubKind === 'sample',
   }
 }

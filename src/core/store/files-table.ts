@@ -35,6 +35,8 @@ export type FilesTable = {
   spare(before: number): { sha256: string; size: number }[]
   /** The file is no longer on this computer. */
   setGone(sha256: string): void
+  /** What lies under its name is not it any more: it is missing again. */
+  setSpoilt(sha256: string): void
   upload(hubId: string, sha256: string): { url: string; sent: number } | undefined
   putUpload(hubId: string, sha256: string, url: string): void
   setSent(hubId: string, sha256: string, sent: number): void
@@ -86,6 +88,7 @@ export function createFilesTable(db: Database): FilesTable {
      ORDER BY (SELECT min(tf.task_no) FROM task_files tf WHERE tf.sha256 = f.sha256), f.sha256`,
   )
   const setGone = db.prepare<[string]>('UPDATE files SET here = 0 WHERE sha256 = ? AND made = 0')
+  const setSpoilt = db.prepare<[string]>('UPDATE files SET here = 0, next_at = 0 WHERE sha256 = ?')
   const upload = db.prepare<[string, string], { url: string; sent: number }>(
     'SELECT url, sent FROM uploads WHERE hub_id = ? AND sha256 = ?',
   )
@@ -116,6 +119,7 @@ export function createFilesTable(db: Database): FilesTable {
     missingTotal: () => missingTotal.get() ?? { missing: 0, bytes: 0 },
     spare: (before) => spare.all(before),
     setGone: (sha256) => void setGone.run(sha256),
+    setSpoilt: (sha256) => void setSpoilt.run(sha256),
     upload: (hubId, sha256) => upload.get(hubId, sha256),
     putUpload: (hubId, sha256, url) => void putUpload.run(hubId, sha256, url),
     setSent: (hubId, sha256, sent) => void setSent.run(sent, hubId, sha256),

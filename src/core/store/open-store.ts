@@ -12,6 +12,7 @@ import { type MetaTable, createMetaTable } from './meta-table.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
+import { type ReadinessTable, createReadinessTable } from './readiness-table.ts'
 import { runtimeProblem } from './runtime.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
@@ -30,6 +31,7 @@ export type Store = {
   readonly outbox: OutboxTable
   readonly ledger: LedgerTable
   readonly files: FilesTable
+  readonly readiness: ReadinessTable
   /** All of `work` or nothing of it. May be called inside another one. */
   transaction<T>(work: () => T): T
   /** Size of the database in bytes. */
@@ -114,6 +116,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock): Store {
     outbox: createOutboxTable(db),
     ledger: createLedgerTable(db),
     files: createFilesTable(db),
+    readiness: createReadinessTable(db),
     transaction: <T>(work: () => T) => transaction.immediate(work) as T,
     bytes: () => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
     announce: (where) => lock.announce(where),

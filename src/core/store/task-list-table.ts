@@ -19,6 +19,8 @@ export type TaskListRow = {
   estimateMs: number | null
   dueAt: number | null
   hubKind: 'hub' | 'sample'
+  missingFiles: number
+  missingBytes: number
 }
 
 export type ListFilter = {
@@ -53,7 +55,9 @@ export type TaskListTable = {
 
 const columns = `t.no, t.id, t.title, t.kind, t.occupation_code AS occupationCode, t.occupation_title AS occupationTitle,
   p.id AS programmeId, p.name AS programmeName, b.id AS batchId, b.title AS batchTitle, t.state,
-  COALESCE(t.rate, p.rate) AS rate, t.estimate_ms AS estimateMs, COALESCE(t.due_at, b.due_at) AS dueAt, h.kind AS hubKind`
+  COALESCE(t.rate, p.rate) AS rate, t.estimate_ms AS estimateMs, COALESCE(t.due_at, b.due_at) AS dueAt, h.kind AS hubKind,
+  (SELECT count(*) FROM task_files tf JOIN files f ON f.sha256 = tf.sha256 WHERE tf.task_no = t.no AND f.here = 0) AS missingFiles,
+  (SELECT coalesce(sum(f.size), 0) FROM task_files tf JOIN files f ON f.sha256 = tf.sha256 WHERE tf.task_no = t.no AND f.here = 0) AS missingBytes`
 
 /** A task is listed once its batch and programme are there too; the feed may bring them in any order. */
 const from = `FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id`

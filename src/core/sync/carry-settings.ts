@@ -1,14 +1,5 @@
-import { z } from 'zod'
+import { CarrySettings } from '../../shared/contract/desk-offline.ts'
 import type { Store } from '../store/open-store.ts'
-
-/** What the expert chose about large files. */
-export const CarrySettings = z.object({
-  /** This link costs by the byte: large files wait until the expert lets them go. */
-  metered: z.boolean().default(false),
-  /** Above this a file waits on a metered link. */
-  holdAbove: z.int().min(0).default(10_000_000),
-})
-export type CarrySettings = z.infer<typeof CarrySettings>
 
 const KEY = 'carry-settings'
 

@@ -19,6 +19,8 @@ export const TaskRow = z.object({
   estimateMs: Duration.optional(),
   dueAt: Instant.optional(),
   workMs: Duration,
+  /** Reference files that are not on this computer yet; absent when all are. */
+  missing: z.object({ files: z.int(), bytes: z.int() }).optional(),
   /** From the sample programme on this computer, with no hub behind it. */
   sample: z.boolean(),
 })

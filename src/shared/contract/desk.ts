@@ -5,6 +5,15 @@ import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
+import {
+  BatchReadiness,
+  CarryOverview,
+  CarrySettings,
+  CarryWish,
+  OfflinePlan,
+  OfflineStatus,
+  OfflineWish,
+} from './desk-offline.ts'
 import { ReconcilePage, ReconcileShow, RefusedChangeKey, RefusedChangeView } from './desk-reconcile.ts'
 import {
   Facets,
@@ -216,6 +225,27 @@ export const deskContract = {
     submissions: read
       .input(z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }))
       .output(z.object({ total: z.int(), rows: z.array(SubmissionView) })),
+  },
+  carry: {
+    overview: read.input(none).output(CarryOverview),
+    saveSettings: write.input(CarryWish).output(CarrySettings),
+    /** Lets the large files go that wait on a metered link now. */
+    letGo: write.input(none).output(none),
+    /** Gives up files that nothing needs any more; never what the expert made. */
+    makeRoom: write.input(none).output(z.object({ files: z.int(), bytes: z.int() })),
+    /** Batches with open tasks. */
+    batches: read.input(none).output(z.array(BatchReadiness)),
+  },
+  offline: {
+    plan: read.input(OfflineWish).output(OfflinePlan),
+    /** Takes the tasks, asks the hub for the day, and fetches what is missing. */
+    start: write.input(OfflineWish).output(OfflineStatus),
+    /** Undefined where nothing is planned. */
+    status: read.input(none).output(z.object({ status: OfflineStatus.optional() })),
+    /** Reads every file and holds it against its hash; what is spoilt is fetched again. */
+    prove: write.input(none).output(z.object({ status: OfflineStatus.optional() })),
+    /** The expert is back, or changed their mind. Tasks stay taken. */
+    end: write.input(none).output(none),
   },
   time: {
     state: read.input(none).output(TimeState),

@@ -19,14 +19,17 @@ export function createFaultyWire(through: Wire): FaultyWire {
   const planned: { path: string; fault: Fault }[] = []
   const answers = new Map<string, (request: Request) => Promise<Response> | Response>()
   const reached: string[] = []
+  /** A request that nobody holds is collected with its signal, and an abort would reach nobody. */
+  const held = new Set<Request>()
   let down = false
 
   /** As `fetch`: given up at once when the caller takes the request back. */
   function wire(request: Request): Promise<Response> {
-    return new Promise((resolve, reject) => {
+    held.add(request)
+    return new Promise<Response>((resolve, reject) => {
       request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true })
       exchange(request).then(resolve, reject)
-    })
+    }).finally(() => held.delete(request))
   }
 
   async function exchange(request: Request): Promise<Response> {

@@ -1,0 +1,160 @@
+import { statSync } from 'node:fs'
+import type { CarriedFile, CarryOverview } from '../../shared/contract/desk-offline.ts'
+import { FileRef } from '../../shared/domain/fields.ts'
+import { isHeld, readCarrySettings, writeCarrySettings } from '../sync/carry-settings.ts'
+import { filesOfSubmission, filesToBring } from '../sync/file-loop.ts'
+import { makeRoom, spareFiles } from '../sync/make-room.ts'
+import { partPathOf } from '../sync/transfer-files.ts'
+import type { Context } from './context.ts'
+import type { Implementer } from './implementer.ts'
+import { z } from 'zod'
+
+/** Most files that are shown one by one. */
+const SHOWN = 100
+
+/** Files on their way in both directions, the choice about large ones, and what is wholly here. */
+export function createCarryRoutes(os: Implementer, context: Context) {
+  const { store, connections, events, ports } = context
+  const now = (): number => ports.clock.read().wall
+
+  function overview(): CarryOverview {
+    const files = [...filesUp(context), ...filesDown(context)]
+    const sum = (some: readonly CarriedFile[]) => ({
+      files: some.length,
+      bytes: some.reduce((total, { size }) => total + size, 0),
+      done: some.reduce((total, { done }) => total + done, 0),
+    })
+    const { files: held, bytes } = sum(files.filter(({ state }) => state === 'held'))
+    const spare = spareFiles(store, now())
+    const order = { moving: 0, refused: 1, held: 2, waiting: 3 }
+    return {
+      settings: readCarrySettings(store),
+      up: sum(files.filter(({ direction }) => direction === 'up')),
+      down: sum(files.filter(({ direction }) => direction === 'down')),
+      held: { files: held, bytes },
+      spare: { files: spare.length, bytes: spare.reduce((total, { size }) => total + size, 0) },
+      files: files.toSorted((a, b) => order[a.state] - order[b.state]).slice(0, SHOWN),
+    }
+  }
+
+  function tell(): void {
+    connections.wakeAll()
+    events.emit({ topic: 'files' })
+    events.emit({ topic: 'sync' })
+  }
+
+  return {
+    overview: os.carry.overview.handler(overview),
+
+    saveSettings: os.carry.saveSettings.handler(({ input }) => {
+      const before = readCarrySettings(store)
+      const settings = {
+        metered: input.metered ?? before.metered,
+        holdAbove: input.holdAbove ?? before.holdAbove,
+      }
+      writeCarrySettings(store, settings)
+      tell()
+      return settings
+    }),
+
+    letGo: os.carry.letGo.handler(() => {
+      const settings = readCarrySettings(store)
+      const held = [...bringable(context), ...wanted(context)].filter((file) => isHeld(settings, file))
+      store.transaction(() => store.files.setLetGo(held.map(({ sha256 }) => sha256)))
+      tell()
+      return {}
+    }),
+
+    makeRoom: os.carry.makeRoom.handler(async () => {
+      const given = await makeRoom(store, now())
+      events.emit({ topic: 'files' })
+      return given
+    }),
+
+    batches: os.carry.batches.handler(() =>
+      store.readiness.batches().map((row) => ({
+        batchId: row.batchId,
+        title: row.title,
+        programme: row.programme,
+        tasks: row.tasks,
+        bytes: row.textBytes + row.fileBytes,
+        missing: { files: row.missingFiles, bytes: row.missingBytes },
+      })),
+    ),
+  }
+}
+
+function hubsOf({ store }: Context) {
+  return store.hubs.all().filter(({ kind }) => kind === 'hub')
+}
+
+/** Files that unsent work waits for. */
+function bringable({ store }: Context) {
+  return store.outbox
+    .open()
+    .filter(({ state, kind }) => kind === 'submit' && state !== 'quarantined')
+    .flatMap((row) => {
+      const left = new Set(filesToBring(store, row))
+      return filesOfSubmission(store, row.id)
+        .filter(({ sha256 }) => left.has(sha256))
+        .map((file) => ({ ...file, row, letGo: store.files.get(file.sha256)?.letGo ?? false }))
+    })
+}
+
+function wanted(context: Context) {
+  // As many as are ever shown or let go at once; beyond that the sums of the sync overview hold.
+  return hubsOf(context).flatMap((hub) => context.store.files.wanted(hub.id, 10_000))
+}
+
+function filesUp(context: Context): CarriedFile[] {
+  const { store, connections } = context
+  const settings = readCarrySettings(store)
+  const moving = new Map(connections.travelling().map((one) => [one.sha256, one.done]))
+  return bringable(context).map(({ sha256, name, size, row, letGo }) => ({
+    direction: 'up',
+    sha256,
+    name,
+    taskId: row.taskId,
+    taskTitle: row.title,
+    size,
+    done: moving.get(sha256) ?? store.files.upload(row.hubId, sha256)?.sent ?? 0,
+    state: moving.has(sha256) ? 'moving' : isHeld(settings, { size, letGo }) ? 'held' : 'waiting',
+  }))
+}
+
+function filesDown(context: Context): CarriedFile[] {
+  const { store, connections, ports } = context
+  const settings = readCarrySettings(store)
+  const at = ports.clock.read().wall
+  const moving = new Map(connections.travelling().map((one) => [one.sha256, one.done]))
+  return wanted(context).flatMap((file, index) => {
+    const task = store.readiness.taskOfFile(file.sha256)
+    if (task === undefined) return []
+    const { sha256, size, nextAt } = file
+    const reason = nextAt > at ? store.files.get(sha256)?.problem : undefined
+    const state = moving.has(sha256) ? 'moving' : isHeld(settings, file) ? 'held' : reason ? 'refused' : 'waiting'
+    return {
+      direction: 'down' as const,
+      sha256,
+      name: index < SHOWN ? fileName(context, task.no, sha256) : '',
+      taskId: task.taskId,
+      taskTitle: task.title,
+      size,
+      done: moving.get(sha256) ?? (index < SHOWN ? partSize(store.folder, sha256) : 0),
+      state,
+      ...(reason ? { reason, nextAttemptAt: nextAt } : {}),
+    } satisfies CarriedFile
+  })
+}
+
+function partSize(folder: string, sha256: string): number {
+  return statSync(partPathOf(folder, sha256), { throwIfNoEntry: false })?.size ?? 0
+}
+
+const Materials = z.object({ materials: z.array(z.looseObject({ file: FileRef.optional() })) })
+
+/** What the task calls the file. */
+export function fileName({ store }: Context, taskNo: number, sha256: string): string {
+  const parsed = Materials.safeParse(JSON.parse(store.tasks.content(taskNo)?.content ?? '{}'))
+  return parsed.data?.materials.find(({ file }) => file?.sha256 === sha256)?.file?.name ?? 'a file'
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { OfflineWish } from '../../shared/contract/desk-offline.ts'
+import { Id, Instant } from '../../shared/domain/primitives.ts'
+import { type OfflineCandidate, planOffline } from '../sync/plan-offline.ts'
+import { type Context, emitTask } from './context.ts'
+import type { Implementer } from './implementer.ts'
+import { type OfflineTrip, proveTrip, tripStatus } from './offline-proof.ts'
+
+const KEY = 'offline-trip'
+const Trip = z.object({
+  wish: OfflineWish,
+  startedAt: Instant,
+  taskIds: z.array(Id),
+  proof: z.object({ at: Instant, files: z.int(), bytes: z.int() }).optional(),
+})
+
+type Candidate = OfflineCandidate & { readonly no: number; readonly title: string }
+
+/** Going offline for a while: choose, take, agree the day, fetch, and prove that all is here. */
+export function createOfflineRoutes(os: Implementer, context: Context) {
+  const { store, connections, events, ports, newId } = context
+  const now = (): number => ports.clock.read().wall
+
+  function trip(): OfflineTrip | undefined {
+    const text = store.meta.get(KEY)
+    if (text === undefined || text === '') return undefined
+    return Trip.safeParse(JSON.parse(text)).data
+  }
+
+  function candidates(): Candidate[] {
+    const files = Map.groupBy(store.readiness.openTaskFiles(), ({ taskNo }) => taskNo)
+    return store.readiness.openTasks().map(({ no, taskId, title, state, dueAt }) => ({
+      no,
+      taskId,
+      title,
+      state,
+      dueAt: dueAt ?? undefined,
+      files: (files.get(no) ?? []).map(({ sha256, size, here }) => ({ sha256, size, here: here === 1 })),
+    }))
+  }
+
+  /** Takes a task on offer, or asks for more time for one that is due too early; files may go over a metered link. */
+  function arrange(task: Candidate, backBy: number, at: number): void {
+    const hubId = store.tasks.head(task.taskId)?.hubId
+    if (hubId === undefined) return
+    const add = (kind: 'take' | 'extend'): void =>
+      store.outbox.add({ id: newId(), hubId, taskNo: task.no, kind, body: JSON.stringify({ backBy }), at })
+    if (task.state === 'offered') {
+      store.tasks.setState(task.no, 'taken')
+      add('take')
+    } else if (task.dueAt !== undefined && task.dueAt < backBy && store.outbox.openOfTask(task.no).length === 0) {
+      add('extend')
+    }
+    store.files.setLetGo(task.files.filter(({ here }) => !here).map(({ sha256 }) => sha256))
+  }
+
+  return {
+    plan: os.offline.plan.handler(({ input }) => {
+      const { chosen, bytes, leftOut } = planOffline(candidates(), input)
+      return {
+        tasks: chosen.map(({ task, bytes: more }) => ({
+          taskId: task.taskId,
+          title: task.title,
+          state: task.state,
+          isNew: task.state === 'offered',
+          ...(task.dueAt === undefined ? {} : { dueAt: task.dueAt }),
+          bytes: more,
+        })),
+        bytes,
+        leftOut: leftOut.map(({ task: { taskId, title, state }, why }) => ({ taskId, title, state, why })),
+      }
+    }),
+
+    start: os.offline.start.handler(({ input }) => {
+      const at = now()
+      const { chosen } = planOffline(candidates(), input)
+      const started: OfflineTrip = { wish: input, startedAt: at, taskIds: chosen.map(({ task }) => task.taskId) }
+      store.transaction(() => {
+        for (const { task } of chosen) arrange(task, input.backBy, at)
+        store.meta.set(KEY, JSON.stringify(started))
+      })
+      for (const { task } of chosen) emitTask(events, task.taskId)
+      store.files.setAllDue()
+      connections.wakeAll()
+      events.emit({ topic: 'sync' })
+      events.emit({ topic: 'files' })
+      return tripStatus(context, started)
+    }),
+
+    status: os.offline.status.handler(() => {
+      const known = trip()
+      return known === undefined ? {} : { status: tripStatus(context, known) }
+    }),
+
+    prove: os.offline.prove.handler(async () => {
+      const known = trip()
+      if (known === undefined) return {}
+      const proven = await proveTrip(context, known, now())
+      // Another plan may have been made meanwhile.
+      if (trip()?.startedAt === known.startedAt) store.meta.set(KEY, JSON.stringify(proven))
+      connections.wakeAll()
+      events.emit({ topic: 'files' })
+      return { status: tripStatus(context, proven) }
+    }),
+
+    end: os.offline.end.handler(() => {
+      store.meta.set(KEY, '')
+      events.emit({ topic: 'files' })
+      return {}
+    }),
+  }
+}
