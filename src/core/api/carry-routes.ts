@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import type { CarriedFile, CarryOverview } from '../../shared/contract/desk-offline.ts'
 import { FileRef } from '../../shared/domain/fields.ts'
 import { isHeld, readCarrySettings, writeCarrySettings } from '../sync/carry-settings.ts'
-import { filesOfSubmission, filesToBring } from '../sync/file-loop.ts'
 import { makeRoom, spareFiles } from '../sync/make-room.ts'
 import { partPathOf } from '../sync/transfer-files.ts'
 import type { Context } from './context.ts'
@@ -89,16 +88,24 @@ function hubsOf({ store }: Context) {
 }
 
 /** Files that unsent work waits for. */
-function bringable({ store }: Context) {
-  return store.outbox
-    .open()
-    .filter(({ state, kind }) => kind === 'submit' && state !== 'quarantined')
-    .flatMap((row) => {
-      const left = new Set(filesToBring(store, row))
-      return filesOfSubmission(store, row.id)
-        .filter(({ sha256 }) => left.has(sha256))
-        .map((file) => ({ ...file, row, letGo: store.files.get(file.sha256)?.letGo ?? false }))
-    })
+function bringable(context: Context) {
+  const { store } = context
+  return hubsOf(context).flatMap((hub) =>
+    store.submissions.filesToBring(hub.id).flatMap(({ submissionId, sha256, size }) => {
+      const row = store.outbox.get(submissionId)
+      if (row === undefined || row.state === 'quarantined') return []
+      return [{ sha256, size, row, letGo: store.files.get(sha256)?.letGo ?? false }]
+    }),
+  )
+}
+
+const Values = z.object({ values: z.record(z.string(), z.unknown()) })
+
+/** What the expert called the file that they hand in. */
+function givenName({ store }: Context, submissionId: string, sha256: string): string {
+  const parsed = Values.safeParse(JSON.parse(store.submissions.get(submissionId)?.content ?? '{}'))
+  const files = Object.values(parsed.data?.values ?? {}).flatMap((value) => FileRef.array().safeParse(value).data ?? [])
+  return files.find((file) => file.sha256 === sha256)?.name ?? 'a file'
 }
 
 function wanted(context: Context) {
@@ -110,10 +117,10 @@ function filesUp(context: Context): CarriedFile[] {
   const { store, connections } = context
   const settings = readCarrySettings(store)
   const moving = new Map(connections.travelling().map((one) => [one.sha256, one.done]))
-  return bringable(context).map(({ sha256, name, size, row, letGo }) => ({
+  return bringable(context).map(({ sha256, size, row, letGo }, index) => ({
     direction: 'up',
     sha256,
-    name,
+    name: index < SHOWN ? givenName(context, row.id, sha256) : '',
     taskId: row.taskId,
     taskTitle: row.title,
     size,
