@@ -14,7 +14,15 @@ const parts = {
   },
   electron: {
     sources: ['src/main', 'src/core', 'src/sealed', 'src/shared', 'electron.vite.config.ts', 'package-lock.json'],
-    command: ['electron-vite', 'build', '--config', 'electron.vite.config.ts', '--logLevel', 'warn'],
+    command: [
+      'electron-vite',
+      'build',
+      '--config',
+      'electron.vite.config.ts',
+      '--logLevel',
+      'warn',
+      '--ignoreConfigWarning',
+    ],
     result: 'out/main/index.js',
     says: 'Building the Electron shell …',
   },

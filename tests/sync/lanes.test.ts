@@ -202,6 +202,8 @@ describe('more time', () => {
     await core.desk.sync.setOffline({ offline: false })
     await settled()
     expect((await core.desk.tasks.get({ taskId })).row.dueAt).toBe(wish)
+    const kept = await world.hub.db.query('select reason from assignments where task_id = $1', [taskId])
+    expect(kept).toEqual([{ reason: 'The harvest.' }])
     const overview = await core.desk.sync.overview({})
     expect(overview.unsent).toEqual([])
     expect((await core.desk.app.status({})).notices).toMatchObject([{ text: expect.stringContaining('agrees to') }])
@@ -282,7 +284,7 @@ describe('lanes of a hub that no longer knows this device', () => {
       const found = (await core.desk.sync.overview({})).lanes
       return found.length === 2 && found.every(({ reason }) => reason?.action === 'sign-in') && found
     })
-    expect(lanes[0]?.reason?.text).toMatch(/new code/)
+    expect(lanes[0]?.reason?.text).toMatch(/signed in with this hub again/)
     const again = await world.hub.operator.makeCode(world.expertId)
     await core.desk.setup.enrol({ address: HUB_ADDRESS, code: again.code })
     for (const taskId of [a, b]) await untilState(core.desk, taskId, 'received', world.time)

@@ -5,7 +5,6 @@ import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { Connection } from '../sync/link.ts'
-import { problemToText } from '../sync/problem-texts.ts'
 
 /**
  * Why a lane does not move, and the one thing that helps. A refusal comes first; then what is the matter with the hub as
@@ -22,7 +21,8 @@ export function laneReason(
     return { code: row.code ?? 'failed', text: row.reason ?? '', action, ...(field === undefined ? {} : { field }) }
   }
   if (hub?.kind === 'hub' && !hub.signedIn) {
-    return { code: 'signed-out', text: problemToText({ kind: 'unauthorized' }), action: 'sign-in' }
+    const text = 'It goes out by itself as soon as you have signed in with this hub again.'
+    return { code: 'signed-out', text, action: 'sign-in' }
   }
   if (hub?.kind === 'hub' && connection.state === 'other-version') {
     return { code: 'other-version', text: connection.reason ?? '', action: 'update' }

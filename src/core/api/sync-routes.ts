@@ -14,11 +14,12 @@ export function createSyncRoutes(os: Implementer, context: Context) {
       const at = ports.clock.read().wall
       const open = store.outbox.open()
       const hubs = new Map(store.hubs.all().map((hub) => [hub.id, hub]))
+      const going = open.filter((row) => row.state !== 'quarantined')
       return {
         workOffline: connections.isOffline(),
         waiting: {
-          tasks: new Set(open.map((row) => row.taskNo)).size,
-          bytes: open.reduce((sum, row) => sum + row.bytes, 0),
+          tasks: new Set(going.map((row) => row.taskNo)).size,
+          bytes: going.reduce((sum, row) => sum + row.bytes, 0),
         },
         hubs: [...hubs.values()]
           .filter((hub) => hub.kind === 'hub')

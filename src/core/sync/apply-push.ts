@@ -143,8 +143,8 @@ function refusalToText(code: RefusalCode, message: string): string {
     case 'key-reused':
       return 'The hub already has something else under this number. Nothing is lost: send it again under a new one.'
     case 'not-possible':
-      return `The hub could not do this: ${message}`
+      return `The hub could not do this. ${message}`
     case 'bad-content':
-      return `The hub did not accept the form of this work: ${message}`
+      return `The hub asks for a change. ${message}`
   }
 }

@@ -70,7 +70,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
         await run()
       } catch (error) {
         if (stopping.signal.aborted) return
-        link.storeFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error))
+        link.storeFailed(error)
         await gates[name].wait(30_000)
       }
     }

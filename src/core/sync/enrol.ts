@@ -6,7 +6,7 @@ import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import { deviceKey } from './device-key.ts'
 import { createHubClient, type HubProblem } from './hub-client.ts'
-import { problemToText } from './problem-texts.ts'
+import { problemToText, silenceToText } from './problem-texts.ts'
 
 export type EnrolProblem =
   | { readonly code: 'BAD_ADDRESS' | 'UNREACHABLE' | 'NOT_A_HUB'; readonly text: string }
@@ -156,10 +156,7 @@ function problemToEnrolProblem(problem: HubProblem): EnrolProblem {
     case 'not-a-hub':
       return { code: 'NOT_A_HUB', text }
     case 'unreachable':
-      return {
-        code: 'UNREACHABLE',
-        text: `Nothing answers at this address (${problem.detail}). Check the address and the network, then try again.`,
-      }
+      return { code: 'UNREACHABLE', text: silenceToText(problem.detail) }
     case 'unauthorized':
     case 'busy':
     case 'too-large':

@@ -3,7 +3,7 @@ import type { CorePorts } from '../ports.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { HubClient, HubProblem } from './hub-client.ts'
-import { problemToText } from './problem-texts.ts'
+import { errorToCode, problemToText, storeFailureToText } from './problem-texts.ts'
 
 export type ConnectionState = 'connected' | 'connecting' | 'unreachable' | 'offline' | 'signed-out' | 'other-version'
 export type Connection = { readonly state: ConnectionState; readonly reason?: string; readonly nextAttemptAt?: number }
@@ -24,8 +24,8 @@ export type Link = {
   readonly reached: () => void
   /** @returns how long to wait before the next try, or undefined to wait until woken */
   readonly failed: (problem: HubProblem) => number | undefined
-  /** The store could not take what came. */
-  readonly storeFailed: (code: string) => void
+  /** The store could not take what came, or what came could not be handled. */
+  readonly storeFailed: (error: unknown) => void
   /** Forgets earlier failures: the next one waits briefly again. */
   readonly calm: () => void
   /** Whether nothing has failed since the hub was last reached, or since `calm`. */
@@ -93,9 +93,9 @@ export function createLink({ store, ports, hubId, client, random, isOffline, sto
       ports.log('info', 'hub-call-failed', { kind: problem.kind, wait })
       return wait
     },
-    storeFailed: (code) => {
-      ports.log('error', 'store-failed-in-sync', { code })
-      set({ state: 'unreachable', reason: `The computer could not store what the hub sent (${code}). It tries again.` })
+    storeFailed: (error) => {
+      ports.log('error', 'store-failed-in-sync', { code: errorToCode(error) })
+      set({ state: 'unreachable', reason: storeFailureToText(error) })
     },
     calm: () => {
       failures = 0

@@ -1,4 +1,5 @@
 import { PROTOCOL } from '../../shared/contract/hub.ts'
+import { writeErrorToText } from '../store/open-store.ts'
 import type { HubProblem } from './hub-client.ts'
 
 /** A problem with a hub in the expert's words: what is the matter, and what helps. */
@@ -27,4 +28,35 @@ export function problemToText(problem: HubProblem): string {
     case 'failed':
       return 'The hub had a failure of its own. It is tried again by itself.'
   }
+}
+
+/**
+ * Why nothing answers at an address, in plain words with what helps.
+ * @param detail the innermost reason of the failed call: a code of the system, or the words of the HTTP client
+ */
+export function silenceToText(detail: string): string {
+  if (/ENOTFOUND|EAI_AGAIN/.test(detail)) {
+    return 'There is no hub of this name, or no network at the moment. Compare the address with what the operator gave you, then try again.'
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|SSL/i.test(detail)) {
+    return 'Something answers, but it cannot prove that it is the one at this address. Ask the operator before you go on.'
+  }
+  if (/ECONNREFUSED/.test(detail)) {
+    return 'The computer at this address is there, but no hub runs on it at the moment. Check the address, or ask the operator.'
+  }
+  return 'Nothing answers at this address. Check the address and the network, then try again.'
+}
+
+/** For the log: what kind of failure it was, never what it was about. */
+export function errorToCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+/** Why what the hub sent could not be kept. Nothing is lost: the hub gives it again. */
+export function storeFailureToText(error: unknown): string {
+  const isFull = writeErrorToText(error)?.code === 'DISK_FULL'
+  return isFull
+    ? 'The disk of this computer is full, so what the hub sends cannot be kept. It goes on by itself when there is room.'
+    : 'This computer could not keep what the hub sent. Nothing is lost; it tries again by itself.'
 }

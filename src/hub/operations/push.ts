@@ -128,7 +128,7 @@ function apply(
     case 'decline':
       return applyDecline(context, tx, actor, operation.taskId, operation.body.reason)
     case 'extend':
-      return applyExtend(context, tx, actor, operation.taskId, operation.body.backBy)
+      return applyExtend(context, tx, actor, operation.taskId, operation.body)
     case 'submit':
       return applySubmit(context, identity, tx, actor, operation.body, sent)
   }

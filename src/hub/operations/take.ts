@@ -50,7 +50,7 @@ export async function applyExtend(
   tx: Tx,
   actor: Actor,
   taskId: string,
-  backBy: number,
+  { backBy, reason }: { readonly backBy: number; readonly reason?: string | undefined },
 ): Promise<Outcome> {
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
@@ -59,7 +59,7 @@ export async function applyExtend(
   const before = assignment.dueAt ?? 0
   const dueAt = Math.max(before, Math.min(backBy, context.clock.now() + 2 * assignment.leaseDays * dayMs))
   if (dueAt > before) {
-    await setDue(tx, taskId, actor.expertId, dueAt, backBy)
+    await setDue(tx, taskId, actor.expertId, { dueAt, backBy, reason: reason === undefined ? null : storable(reason) })
     await publish(tx, [{ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 }])
   }
   return { outcome: 'done', dueAt }

@@ -115,14 +115,17 @@ export async function setTaken(
   )
 }
 
-/** Moves the day on which taken work is expected back. */
-export async function setDue(tx: Tx, taskId: string, expertId: string, dueAt: number, backBy: number): Promise<void> {
-  await tx.query('update assignments set due_at = $3, back_by = $4 where task_id = $1 and expert_id = $2', [
-    taskId,
-    expertId,
-    dueAt,
-    backBy,
-  ])
+/** Moves the day on which taken work is expected back, and keeps why the expert asked for it. */
+export async function setDue(
+  tx: Tx,
+  taskId: string,
+  expertId: string,
+  wish: { readonly dueAt: number; readonly backBy: number; readonly reason: string | null },
+): Promise<void> {
+  await tx.query(
+    'update assignments set due_at = $3, back_by = $4, reason = $5 where task_id = $1 and expert_id = $2',
+    [taskId, expertId, wish.dueAt, wish.backBy, wish.reason],
+  )
 }
 
 export async function setDeclined(tx: Tx, taskId: string, expertId: string, reason: string | null): Promise<void> {

@@ -27,9 +27,20 @@ export function createPortTransport(window: Window): Transport {
     if (isPortHere(event.data) && port !== undefined) take(port)
   }
 
+  /**
+   * A port that is closed here tells nobody here. What still waits on it hears of its end by this event, which the
+   * link listens for.
+   */
+  function end(): void {
+    const last = current
+    current = undefined
+    last?.dispatchEvent(new Event('close'))
+    last?.close()
+  }
+
   function take(port: MessagePort): void {
     window.clearTimeout(timer)
-    current?.close()
+    end()
     current = port
     const link = new RPCLink({ port })
     port.start()
@@ -38,8 +49,7 @@ export function createPortTransport(window: Window): Transport {
 
   /** The core has ended. The shell sends a new port unasked; should it not, it is asked. */
   function lose(): void {
-    current?.close()
-    current = undefined
+    end()
     handlers?.closed()
     window.clearTimeout(timer)
     timer = window.setTimeout(ask, ASK_AGAIN_MS)
@@ -54,8 +64,7 @@ export function createPortTransport(window: Window): Transport {
     stop: () => {
       window.removeEventListener('message', hear)
       window.clearTimeout(timer)
-      current?.close()
-      current = undefined
+      end()
     },
   }
 }

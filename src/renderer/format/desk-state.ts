@@ -1,5 +1,5 @@
 import type { HubView, SyncOverview } from '../../shared/contract/desk-views.ts'
-import { bytes, count } from './amounts.ts'
+import { bytes, count, wholeNumber } from './amounts.ts'
 import type { Place } from './intl.ts'
 import type { StateWords } from './states.ts'
 
@@ -24,6 +24,24 @@ export function connectionWords({ workOffline, hubs }: Pick<SyncOverview, 'workO
 export function waitingWords({ waiting }: Pick<SyncOverview, 'waiting'>, place: Place = {}): string | undefined {
   if (waiting.tasks === 0) return undefined
   return `${count(waiting.tasks, 'task', 'tasks', place)}, ${bytes(waiting.bytes, place)}`
+}
+
+/** How it stands with all that was sent, in one line. */
+export function outboxWords(
+  overview: Pick<SyncOverview, 'workOffline' | 'waiting' | 'lanes' | 'hubs'>,
+  place: Place = {},
+): string {
+  const held = overview.lanes.filter((lane) => lane.state === 'quarantined').length
+  const needs = held === 0 ? '' : `${wholeNumber(held, place)} ${held === 1 ? 'needs' : 'need'} you`
+  const waiting = waitingWords(overview, place)
+  if (waiting === undefined) {
+    return held === 0 ? 'Everything that was sent has gone out.' : `${needs}; everything else has gone out.`
+  }
+  const { hubs } = overview
+  const isSignedOut = hubs.length > 0 && hubs.every(({ state }) => state === 'signed-out')
+  const why = overview.workOffline || hubs.length === 0 ? '' : isSignedOut ? ' for you to sign in' : ' for the network'
+  const isGoing = hubs.some(({ state }) => state === 'connected') && !overview.workOffline
+  return `${isGoing ? 'Going out' : `Waiting${why}`}: ${waiting}${held === 0 ? '' : `; ${needs}`}`
 }
 
 const hubStates: Record<HubView['state'], StateWords> = {

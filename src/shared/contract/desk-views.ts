@@ -157,7 +157,7 @@ export type UnsentView = z.infer<typeof UnsentView>
 
 export const SyncOverview = z.object({
   workOffline: z.boolean(),
-  /** What the hub has not got yet. */
+  /** What the hub has not got yet and goes out by itself; what is held back is among the lanes only. */
   waiting: z.object({ tasks: z.int(), bytes: z.int() }),
   hubs: z.array(HubView),
   lanes: z.array(LaneView),

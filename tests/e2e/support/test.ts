@@ -92,6 +92,13 @@ export function idIn(text: string): string {
   return id
 }
 
+/** The enrolment code that a command printed. */
+export function codeIn(text: string): string {
+  const code = /Code (\S+),/.exec(text)?.[1]
+  if (code === undefined) throw new Error(`no code in ${text}`)
+  return code
+}
+
 /** The task of the main job. */
 export const planTask = {
   kind: 'author',

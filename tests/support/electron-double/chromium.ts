@@ -28,10 +28,12 @@ const cache = fileURLToPath(new URL('../../../node_modules/.cache/understudy/', 
 /**
  * Finds the Chromium that the tests run on: `UNDERSTUDY_CHROMIUM`, else the one in `@sparticuz/chromium`, unpacked once
  * into a folder of its version (the package itself would unpack into the temporary folder and take whatever lies there).
+ * That one is for Linux on x64; elsewhere an installed Chromium, Chrome or Edge serves.
  */
 export async function openChromium(): Promise<Chromium> {
   const named = process.env['UNDERSTUDY_CHROMIUM']
   if (named !== undefined) return { executable: named, env: {} }
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { executable: installedBrowser(), env: {} }
   const manifest = createRequire(import.meta.url)
     .resolve(PACKAGE)
     .replace(/\/build\/.*$/, '/package.json')
@@ -41,6 +43,41 @@ export async function openChromium(): Promise<Chromium> {
   const executable = join(folder, 'chromium')
   const fonts = { FONTCONFIG_FILE: join(folder, 'fonts.conf') }
   return { executable, env: runs(executable) ? fonts : { ...fonts, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') } }
+}
+
+/**
+ * Where Chromium and its kin usually are installed on this system, the likeliest first.
+ * @throws with what to do when there is none
+ */
+export function installedBrowser(
+  system: NodeJS.Platform = process.platform,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  isThere: (path: string) => boolean = existsSync,
+): string {
+  const found = browserPlaces(system, env).find(isThere)
+  if (found !== undefined) return found
+  throw new Error(
+    'The tests need a Chromium, and none was found here. Install Chromium, Chrome or Edge, or name one in UNDERSTUDY_CHROMIUM.',
+  )
+}
+
+function browserPlaces(system: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): string[] {
+  if (system === 'darwin') {
+    const apps = ['Chromium', 'Google Chrome', 'Microsoft Edge']
+    const folders = ['/Applications', join(env['HOME'] ?? '/', 'Applications')]
+    return folders.flatMap((folder) => apps.map((app) => join(folder, `${app}.app`, 'Contents', 'MacOS', app)))
+  }
+  if (system === 'win32') {
+    const programs = [
+      join('Chromium', 'Application', 'chrome.exe'),
+      join('Google', 'Chrome', 'Application', 'chrome.exe'),
+      join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
+    ]
+    const folders = ['LOCALAPPDATA', 'ProgramFiles', 'ProgramFiles(x86)'].flatMap((name) => env[name] ?? [])
+    return folders.flatMap((folder) => programs.map((program) => join(folder, program)))
+  }
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
+  return (env['PATH'] ?? '').split(':').flatMap((folder) => (folder === '' ? [] : names.map((n) => join(folder, n))))
 }
 
 async function unpack(packed: string, folder: string): Promise<void> {

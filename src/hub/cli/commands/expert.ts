@@ -25,7 +25,7 @@ const enrol: Command = {
     const email = args.needed('email')
     const occupations = args.list('occupation')
     if (occupations.length === 0) args.complain('--occupation is missing. See: occupations list WORDS')
-    const days = args.number('valid-days', { min: 0.01, max: 365 })
+    const days = args.number('valid-days', { min: 0.00001, max: 365 })
     return async ({ store, console }) => {
       const input = { name, email, occupations: [...occupations], ...(days === undefined ? {} : { validDays: days }) }
       const result = await enrolExpert(store.context, input)
@@ -47,7 +47,7 @@ const code: Command = {
   options: { 'valid-days': validDays },
   plan(args) {
     const id = args.wordId(0, 'The id of the expert')
-    const days = args.number('valid-days', { min: 0.01, max: 365 })
+    const days = args.number('valid-days', { min: 0.00001, max: 365 })
     return async ({ store, console }) => {
       const result = await makeExpertCode(store.context, id, days)
       if (!result.ok) return refuse(console, result.error)

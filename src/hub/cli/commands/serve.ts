@@ -74,7 +74,10 @@ export const serve: Command = {
       }
       const ready = await readyMessage(store, server.value, code)
       await console.write(`Hub ${ready.name} ready at ${ready.address}\n`)
-      if (code !== undefined) await console.write(`Code for the sample expert: ${code}\n`)
+      // Who started the hub and listens gets the code by message: on the screen it would only puzzle.
+      if (code !== undefined && process.send === undefined) {
+        await console.write(`Code for the sample expert: ${code}\n`)
+      }
       process.send?.(ready)
       await stopAsked
       clearInterval(sweeping)

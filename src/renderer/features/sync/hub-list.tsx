@@ -26,7 +26,7 @@ export function HubList({ hubs, onSignIn }: HubListProps) {
             <span className={`${styles['note']} ${styles['wide']}`}>{hub.reason}</span>
           )}
           {hub.state === 'signed-out' ? (
-            <span className={styles['wide']}>
+            <span className={styles['signIn']}>
               <Button size="small" onPress={() => onSignIn(hub.id)}>
                 Sign in again
               </Button>

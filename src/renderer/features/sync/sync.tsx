@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { waitingWords } from '../../format/desk-state.ts'
+import { outboxWords } from '../../format/desk-state.ts'
 import { bytes, count } from '../../format/amounts.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { useResource, useServices } from '../../state/services.ts'
@@ -39,17 +39,12 @@ export function Sync() {
   }
 
   if (value === undefined) return problem === undefined ? null : <Page>{problem}</Page>
-  const waiting = waitingWords(value)
-  const summary =
-    waiting === undefined
-      ? 'Everything that was sent has gone out.'
-      : `${value.workOffline ? 'Waiting' : 'Waiting for the network'}: ${waiting}`
   return (
     <Page>
       <div className={styles['head']}>
         <div>
           <ScreenHeading>Sync</ScreenHeading>
-          <output className={styles['summary']}>{summary}</output>
+          <output className={styles['summary']}>{outboxWords(value)}</output>
         </div>
         <div className={styles['controls']}>
           <Switch

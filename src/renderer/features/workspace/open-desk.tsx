@@ -170,7 +170,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   return (
     // What happens inside is watched on its way: a sign of work, and Escape out of a text.
-    <div role="presentation" className={styles['workspace']} {...signs} onKeyDown={press}>
+    <div role="presentation" data-wide className={styles['workspace']} {...signs} onKeyDown={press}>
       <WorkspaceBar
         detail={detail}
         draft={draft}

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { count } from '../../format/amounts.ts'
@@ -11,6 +12,7 @@ import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { SegmentedControl } from '../../ui/segmented-control.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
 import { Papers } from './papers.tsx'
 import { SavedState } from './saved-state.tsx'
 import styles from './workspace.module.css'
@@ -40,6 +42,8 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
   const now = useNow()
   const state = taskStateWords(row.state)
   const isOpen = writable.yes && draft !== undefined
+  const [isAsking, setAsking] = useState(false)
+  const asked = { taskId: row.id, title: row.title, dueAt: row.dueAt }
   return (
     <header className={styles['bar']}>
       <Link href="#/inbox" className={styles['back'] ?? ''} aria-label="Back to the inbox">
@@ -51,7 +55,9 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
         </ScreenHeading>
         <div className={styles['facts']}>
           <StateBadge tone={state.tone} text={state.text} />
-          {writable.yes && row.dueAt !== undefined ? <span>Due {relativeDue(row.dueAt, now)}</span> : null}
+          {writable.yes && row.dueAt !== undefined ? (
+            <Due isAskable={!row.sample} text={`Due ${relativeDue(row.dueAt, now)}`} onAsk={() => setAsking(true)} />
+          ) : null}
           {isOpen ? <SavedState draft={draft} /> : null}
         </div>
       </div>
@@ -76,7 +82,28 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
           </>
         ) : null}
       </div>
+      <MoreTimeDialog task={isAsking ? asked : undefined} onClose={() => setAsking(false)} />
     </header>
+  )
+}
+
+type DueProps = { readonly text: string; readonly isAskable: boolean; readonly onAsk: () => void }
+
+/** The day the work is expected back, and the way to move it. */
+function Due({ text, isAskable, onAsk }: DueProps) {
+  if (!isAskable) return <span>{text}</span>
+  return (
+    <Tooltip text="Ask for more time">
+      <Button
+        variant="quiet"
+        size="small"
+        aria-label={`${text}. Ask for more time`}
+        className={styles['due'] ?? ''}
+        onPress={onAsk}
+      >
+        {text}
+      </Button>
+    </Tooltip>
   )
 }
 
