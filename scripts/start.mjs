@@ -51,7 +51,16 @@ function startHub() {
       keepRunning({
         name: 'hub',
         node,
-        args: [join(root, 'src', 'hub', 'index.ts'), 'serve', '--sample', '--data', join(folder, 'hub'), '--port', '0'],
+        args: [
+          join(root, 'src', 'hub', 'index.ts'),
+          'serve',
+          '--sample',
+          '--no-code',
+          '--data',
+          join(folder, 'hub'),
+          '--port',
+          '0',
+        ],
         onMessage: (message) => {
           const { type, address, code } = /** @type {{ type: string, address: string, code: string }} */ (message)
           if (type === 'ready') resolveHub({ address, code })

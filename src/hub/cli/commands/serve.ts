@@ -37,6 +37,7 @@ export const serve: Command = {
     host: { value: 'ADDRESS', help: 'Address of this computer to listen on (default: 127.0.0.1)' },
     name: { value: 'NAME', help: 'What the experts see as the name of this hub' },
     sample: { help: 'Bring in the sample programme and a sample expert, and print a code for it' },
+    'no-code': { help: 'With --sample: give its code to the program that started this one, and do not print it' },
     'behind-proxy': { help: 'A proxy of yours stands before it: take addresses from X-Forwarded-For' },
   },
   plan(args) {
@@ -74,8 +75,7 @@ export const serve: Command = {
       }
       const ready = await readyMessage(store, server.value, code)
       await console.write(`Hub ${ready.name} ready at ${ready.address}\n`)
-      // Who started the hub and listens gets the code by message: on the screen it would only puzzle.
-      if (code !== undefined && process.send === undefined) {
+      if (code !== undefined && !args.flag('no-code')) {
         await console.write(`Code for the sample expert: ${code}\n`)
       }
       process.send?.(ready)
