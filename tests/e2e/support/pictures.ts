@@ -5,8 +5,12 @@ const sizes = [
   { width: 1024, height: 640 },
 ] as const
 
-/** The screen as it is, light and dark and in two sizes, into an ignored folder: to be looked at by a person. */
+/**
+ * The screen as it is, light and dark and in two sizes, into an ignored folder, to be looked at by a person. Taken only
+ * when `UNDERSTUDY_PICTURES` is set: they cost seconds and nothing is asserted of them.
+ */
 export async function pictures(page: Page, name: string): Promise<void> {
+  if (process.env['UNDERSTUDY_PICTURES'] === undefined) return
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     for (const size of sizes) {
