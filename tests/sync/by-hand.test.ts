@@ -185,30 +185,41 @@ describe('beside the wire', () => {
   it('a page that was asked for before a file was read in is not stored after it [C5] [P2]', async () => {
     await enrolAndUnplug()
     await world.hub.operator.importTasks(contents(3))
-    await batchOut(world.hub, world.expertId, on('batch.understudy'))
-    // The hub's answer is held back until the file has been read in.
-    let letGo: () => void = () => undefined
-    const held = new Promise<void>((resolve) => (letGo = resolve))
-    let asked: () => void = () => undefined
-    const isAsked = new Promise<void>((resolve) => (asked = resolve))
+    const { feed } = await batchOut(world.hub, world.expertId, on('batch.understudy'))
+    // The hub's answer is held back, and cut to its first change, until the file has been read in.
+    const held = signal()
+    const isAsked = signal()
+    const isAskedAgain = signal()
+    const asked: number[] = []
     world.wire.answer('/v1/feed', async (request) => {
+      asked.push(Number(new URL(request.url).searchParams.get('after')))
       const answer = await world.hub.fetch(request)
+      if (asked.length > 1) {
+        isAskedAgain.give()
+        return answer
+      }
       const text = await answer.text()
-      asked()
-      await held
+      isAsked.give()
+      await held.given
       return new Response(text.split('\n').slice(0, 3).join('\n').concat('\n'), { headers: answer.headers })
     })
     await core.desk.sync.setOffline({ offline: false })
-    await isAsked
+    await isAsked.given
     await readIn(core.desk, on('batch.understudy'))
-    const title = async (): Promise<number> => (await core.desk.tasks.list({})).total
-    expect(await title()).toBe(3)
-    world.wire.answer('/v1/feed', undefined)
-    letGo()
-    await until(core.desk, 'it goes on', async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'connected')
-    expect(await title()).toBe(3)
+    expect((await core.desk.tasks.list({})).total).toBe(3)
+    held.give()
+    await isAskedAgain.given
+    expect(asked[0]).toBeLessThan(feed.cursor)
+    expect(asked[1], 'the cursor was not moved back').toBe(feed.cursor)
   })
 })
+
+/** Something that one waits for and another gives. */
+function signal(): { readonly given: Promise<void>; give(): void } {
+  let give: () => void = () => undefined
+  const given = new Promise<void>((resolve) => (give = resolve))
+  return { given, give: () => give() }
+}
 
 describe('files in any order', () => {
   it('an older file after a newer one changes nothing and moves no cursor back [C5] [P3]', async () => {

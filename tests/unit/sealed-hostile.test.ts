@@ -95,6 +95,15 @@ describe('a sealed file', () => {
     expect(await read(withMore(more))).toBe(code)
   })
 
+  it('with a link in it is refused even where its manifest names the link [C1]', async () => {
+    const target = Buffer.from('/etc/passwd')
+    const link = { name: `files/${sha256Of(target)}`, bytes: target, mode: 0o120_777 }
+    const entries = [...goodEntries, link]
+    expect(await read(rawZip([...headOf(manifestFor(entries, key), key), ...entries]))).toBe('strange')
+    const plain = [...goodEntries, { ...link, mode: 0o100_644 }]
+    expect(await read(rawZip([...headOf(manifestFor(plain, key), key), ...plain]))).toHaveProperty([link.name])
+  })
+
   it('that lacks an entry, or has other bytes or another size than its manifest says, is refused [C1]', async () => {
     const [news, file] = goodEntries
     const head = headOf(manifestFor(goodEntries, key), key)

@@ -55,16 +55,20 @@ export function createCarriage(
         const saved = await desk.carriage.save({ hubId: hub.id })
         const { saveId, size, fileName } = saved
         const parts: Blob[] = []
-        for (let offset = 0; offset < size; ) {
-          const { bytes } = await desk.carriage.read({ saveId, offset, length: PART_BYTES })
-          const part = fromBase64(bytes)
-          if (part.length === 0) throw new Error('a saved file ended before its end')
-          parts.push(new Blob([part]))
-          offset += part.length
-          progress('saving', offset / size)
+        try {
+          for (let offset = 0; offset < size; ) {
+            const { bytes } = await desk.carriage.read({ saveId, offset, length: PART_BYTES })
+            const part = fromBase64(bytes)
+            if (part.length === 0) throw new Error('a saved file ended before its end')
+            parts.push(new Blob([part]))
+            offset += part.length
+            progress('saving', offset / size)
+          }
+          handOver(fileName, new Blob(parts))
+        } finally {
+          // Where the core is gone it clears up by itself at its next start.
+          await desk.carriage.release({ saveId }).catch(() => undefined)
         }
-        handOver(fileName, new Blob(parts))
-        await desk.carriage.release({ saveId })
         return { kind: 'saved', saved, hubName: hub.name }
       }),
 
