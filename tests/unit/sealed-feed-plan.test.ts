@@ -94,7 +94,8 @@ describe('what a desk takes of a feed in a file', () => {
         desk.cursor = page.cursor
         expect(desk.cursor).toBeGreaterThanOrEqual(before)
         // What the feed holds up to the cursor is here: no change was passed.
-        for (const [thing, seq] of hub.things) if (seq <= desk.cursor) expect(desk.things.get(thing)).toBe(seq)
+        const behind = [...hub.things].filter(([, seq]) => seq <= desk.cursor)
+        expect(behind.filter(([thing, seq]) => desk.things.get(thing) !== seq)).toEqual([])
       }
     }
     fc.assert(fc.property(fc.array(step, { maxLength: 60 }), play), { seed, numRuns: 500 })
