@@ -1,0 +1,144 @@
+import { canonicalJson } from '../../src/shared/rules/canonical-json.ts'
+import type { Model } from './model.ts'
+import type { SimDesk } from './sim-desk.ts'
+import type { Truth } from './truth.ts'
+import type { World } from './world.ts'
+
+/** Invariants of docs/sync-spec.md, each by the rule that it holds the programs to. */
+
+/** P2: whatever the hub said up to the cursor, the desk holds, in its newest state. */
+export function checkCursor(desk: SimDesk, truth: Truth): string[] {
+  return desk.look((db) => {
+    const problems: string[] = []
+    const hub = db.prepare<[], { epoch: string | null; cursor: number }>('SELECT epoch, cursor FROM hubs').get()
+    if (hub === undefined || hub.epoch !== truth.epoch) return []
+    const say = (what: string): void => void problems.push(`[P2] desk ${desk.name}, cursor ${hub.cursor}: ${what}`)
+    if (hub.cursor > truth.newest) say(`the hub has given out only ${truth.newest}`)
+    const one = <T>(sql: string, id: string): T | undefined => db.prepare<[string], T>(sql).get(id)
+    for (const { seq, kind, id, content, assignment } of truth.feed) {
+      if (seq > hub.cursor) continue
+      const name = `${kind} ${id} of change ${seq}`
+      if (kind === 'task') {
+        const sql = 'SELECT assignment FROM task_contents JOIN tasks ON no = task_no WHERE id = ?'
+        const row = one<{ assignment: string }>(sql, id)
+        if (row === undefined) say(`${name} is not here`)
+        else if (!same(JSON.parse(row.assignment), assignment)) {
+          say(`${name} is ${row.assignment} and should be ${JSON.stringify(assignment)}`)
+        }
+      } else if (kind === 'programme' || kind === 'batch') {
+        const row = one<{ content: string }>(`SELECT content FROM ${kind === 'batch' ? 'batches' : 'programmes'} WHERE id = ?`, id)
+        if (row === undefined) say(`${name} is not here`)
+        else if (kind === 'programme' && guidelineOf(row.content) !== guidelineOf(content)) {
+          say(`${name} has guideline ${guidelineOf(row.content)} and should have ${guidelineOf(content)}`)
+        }
+      } else if (kind === 'submission') {
+        const sql = 'SELECT state, receipt, review FROM submissions WHERE id = ?'
+        const row = one<{ state: string; receipt: string | null; review: string | null }>(sql, id)
+        const report = JSON.parse(content) as { state: string; receipt: string; review?: unknown }
+        // One from the expert's other desk is not kept here.
+        if (row === undefined) continue
+        if (row.state !== report.state) say(`${name} is ${row.state} and should be ${report.state}`)
+        if (row.receipt !== report.receipt) say(`${name} has another receipt`)
+        if (!same(JSON.parse(row.review ?? 'null'), report.review ?? null)) say(`${name} has another review`)
+      }
+    }
+    const refused = db.prepare<[], { reason: string }>('SELECT reason FROM refused_changes').get()
+    if (refused !== undefined) problems.push(`[P4] desk ${desk.name} refused a sound change: ${refused.reason}`)
+    return problems
+  })
+}
+
+/** O1, O2: what the desk counts as done, the hub has; what was sent once is there once, as it was sent. */
+export function checkSubmissions(model: Model, truth: Truth): string[] {
+  const problems: string[] = []
+  for (const click of model.clicks) {
+    const found = truth.submissions.filter(({ content }) => content.includes(click.marker))
+    if (found.length > 1) problems.push(`[O2] ${click.marker} is at the hub ${found.length} times`)
+    if (click.fate === 'taken-back' && found.length > 0) problems.push(`[O7] ${click.marker} was taken back and sent`)
+    const [only] = found
+    if (only === undefined) continue
+    const sent = JSON.parse(only.content) as { values: { answer: string } }
+    if (sent.values.answer !== click.text) problems.push(`[O2] ${click.marker} is at the hub with another text`)
+  }
+  return problems
+}
+
+/** R1: whoever has a receipt has the hub's word for something that the hub holds. */
+export function checkDone(desk: SimDesk, truth: Truth): string[] {
+  const held = new Map(truth.submissions.map((submission) => [submission.id, submission]))
+  return desk.look((db) => {
+    const done = db.prepare<[], { id: string; kind: string }>(`SELECT id, kind FROM outbox WHERE state = 'done'`).all()
+    const receipts = db
+      .prepare<[], { id: string; sha256: string }>('SELECT id, sha256 FROM submissions WHERE receipt IS NOT NULL')
+      .all()
+    return [
+      ...done
+        .filter(({ id }) => !truth.operations.has(id))
+        .map(({ id, kind }) => `[O2] desk ${desk.name} counts ${kind} ${id} as done; the hub never did it`),
+      ...receipts
+        .filter(({ id }) => !held.has(id))
+        .map(({ id }) => `[R1] desk ${desk.name} has a receipt for ${id}; the hub does not have it`),
+    ]
+  })
+}
+
+/** O4: the hub entered what one desk did with one task in the order in which it was done. */
+export function checkLaneOrder(desk: SimDesk, world: World): string[] {
+  const place = new Map(world.hub.faults.entered.map((id, i) => [id, i]))
+  return desk.look((db) => {
+    const rows = db
+      .prepare<[], { id: string; taskNo: number; kind: string }>('SELECT id, task_no AS taskNo, kind FROM outbox ORDER BY seq')
+      .all()
+    const last = new Map<number, number>()
+    const problems: string[] = []
+    for (const { id, taskNo, kind } of rows) {
+      const at = place.get(id)
+      if (at === undefined) continue
+      if (at < (last.get(taskNo) ?? -1)) problems.push(`[O4] desk ${desk.name}: ${kind} ${id} overtook its lane`)
+      last.set(taskNo, at)
+    }
+    return problems
+  })
+}
+
+/** At rest: every lane is empty, or stands in quarantine for a reason; every submission that was sent has its receipt. */
+export function checkAtRest(desk: SimDesk, model: Model, truth: Truth, poison: string | undefined): string[] {
+  return desk.look((db) => {
+    const problems: string[] = []
+    const hub = db.prepare<[], { cursor: number }>('SELECT cursor FROM hubs').get()
+    if (hub?.cursor !== truth.newest) {
+      problems.push(`[P1] desk ${desk.name} rests at cursor ${hub?.cursor}; the hub is at ${truth.newest}`)
+    }
+    const lanes = db
+      .prepare<[], { id: string; kind: string; state: string; code: string | null; content: string | null }>(
+        `SELECT o.id, o.kind, o.state, o.code, s.content FROM outbox o LEFT JOIN submissions s ON s.id = o.id
+         WHERE o.state IN ('waiting', 'sent', 'quarantined')`,
+      )
+      .all()
+    for (const lane of lanes) {
+      if (poison !== undefined && lane.content?.includes(poison) === true) continue
+      // What the hub may refuse in this world: giving back what was handed in, taking on what was given back.
+      if (lane.state === 'quarantined' && lane.code === 'not-possible' && lane.kind !== 'submit') continue
+      problems.push(`[O5] desk ${desk.name} rests with ${lane.kind} ${lane.id} ${lane.state} (${lane.code})`)
+    }
+    const held = new Set(truth.submissions.map(({ id }) => id))
+    for (const click of model.clicks) {
+      if (click.desk !== desk.name || click.fate !== 'sent' || click.id === undefined) continue
+      if (poison !== undefined && click.text.includes(poison)) continue
+      if (!held.has(click.id)) problems.push(`[O1] ${click.marker} was sent and is not at the hub`)
+      const row = db
+        .prepare<[string], { receipt: string | null; verified: number }>('SELECT receipt, verified FROM submissions WHERE id = ?')
+        .get(click.id)
+      if (row?.receipt == null || row.verified !== 1) problems.push(`[R3] ${click.marker} rests without its receipt`)
+    }
+    return problems
+  })
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b)
+}
+
+function guidelineOf(programme: string): number {
+  return (JSON.parse(programme) as { guideline: { version: number } }).guideline.version
+}

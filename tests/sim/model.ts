@@ -1,0 +1,53 @@
+import type { SimDesk } from './sim-desk.ts'
+
+/** A click on Send. */
+export type Click = {
+  readonly desk: string
+  readonly taskId: string
+  /** Stands in the text and nowhere else, so that a copy under any id would be known. */
+  readonly marker: string
+  readonly text: string
+  id: string | undefined
+  /** `maybe`: the desk died before it answered. */
+  fate: 'sent' | 'maybe' | 'taken-back' | 'maybe-taken-back'
+}
+
+export type Written = { version: number; text: string; /** Sent off, and not answered. */ maybe: string | undefined }
+
+/** What the expert was told, and so may count on. */
+export type Model = {
+  readonly clicks: Click[]
+  /** By desk and task. */
+  readonly texts: Map<string, Written>
+  edits: number
+}
+
+export function createModel(): Model {
+  return { clicks: [], texts: new Map(), edits: 0 }
+}
+
+export function written(model: Model, desk: SimDesk, taskId: string): Written {
+  const key = `${desk.name} ${taskId}`
+  let found = model.texts.get(key)
+  if (found === undefined) {
+    found = { version: 0, text: '', maybe: undefined }
+    model.texts.set(key, found)
+  }
+  return found
+}
+
+/** D1: whatever the desk has acknowledged is there, to the letter. */
+export async function checkTexts(model: Model, desk: SimDesk): Promise<string[]> {
+  const problems: string[] = []
+  for (const [key, expected] of model.texts) {
+    const [name, taskId = ''] = key.split(' ')
+    if (name !== desk.name) continue
+    const field = (await desk.client().drafts.open({ taskId })).fields['answer']
+    const found = field !== undefined && 'text' in field ? field : { version: 0, text: '' }
+    if (found.text !== expected.text && found.text !== expected.maybe) {
+      problems.push(`[D1] desk ${name} lost words of ${taskId}: “${found.text}” instead of “${expected.text}”`)
+    }
+    model.texts.set(key, { version: found.version, text: found.text, maybe: undefined })
+  }
+  return problems
+}

@@ -1,0 +1,130 @@
+import { rmSync } from 'node:fs'
+import { ChangeSet } from '@codemirror/state'
+import { createRouterClient } from '@orpc/server'
+import Database from 'better-sqlite3'
+import { type Core, openCore } from '../../src/core/create-core.ts'
+import type { CorePorts } from '../../src/core/ports.ts'
+import type { FakeTime } from '../support/core/fake-time.ts'
+import { createMemorySecrets, type DeskClient, sampleFolder } from '../support/core/test-core.ts'
+import { newId } from '../support/hub/fixtures.ts'
+import type { StatementFaults } from './statement-faults.ts'
+
+export type SimDeskOptions = {
+  readonly name: string
+  readonly folder: string
+  readonly time: FakeTime
+  readonly faults: StatementFaults
+  readonly fillRandom: CorePorts['fillRandom']
+  /** The wire of one run of the core. */
+  readonly wire: (isAlive: () => boolean) => CorePorts['wire']
+  /** A timer threw, which would end a real process. */
+  readonly onDefect: (what: string) => void
+}
+
+/** A desk whose core can die and come back on the same folder. */
+export type SimDesk = {
+  readonly name: string
+  readonly folder: string
+  readonly session: string
+  client(): DeskClient
+  isUp(): boolean
+  hasDied(): boolean
+  /** Ends the process without a word to it. */
+  kill(): void
+  open(): Promise<void>
+  /** Ends it and removes its folder. */
+  close(): void
+  /** A look at the store from outside. */
+  look<T>(read: (db: Database.Database) => T): T
+}
+
+export function createSimDesk({ name, folder, time, faults, fillRandom, wire, onDefect }: SimDeskOptions): SimDesk {
+  const secrets = createMemorySecrets()
+  let run: { core: Core; client: DeskClient; end: () => void } | undefined
+  let reader: Database.Database | undefined
+  let session = newId()
+
+  function stopLooking(): void {
+    reader?.close()
+    reader = undefined
+  }
+
+  async function open(): Promise<void> {
+    let alive = true
+    const isAlive = (): boolean => alive && !faults.hasDied(folder)
+    session = newId()
+    const opened = await openCore({
+      folder,
+      sampleFolder,
+      version: '0.0.0-sim',
+      ports: {
+        clock: time.clock,
+        timers: {
+          after: (ms, work) =>
+            time.timers.after(ms, () => {
+              if (!isAlive()) return
+              try {
+                work()
+              } catch (error) {
+                if (isAlive()) onDefect(`a timer of desk ${name} threw: ${String(error)}`)
+              }
+            }),
+        },
+        wire: wire(isAlive),
+        secrets,
+        fillRandom,
+        log: () => {},
+      },
+    })
+    const end = (): void => void (alive = false)
+    if (!opened.ok) {
+      end()
+      throw new Error(opened.error.text)
+    }
+    run = { core: opened.value, client: createRouterClient(opened.value.router, { context: {} }), end }
+  }
+
+  return {
+    name,
+    folder,
+    get session() {
+      return session
+    },
+    client: () => {
+      if (run === undefined) throw new Error(`desk ${name} is not up`)
+      return run.client
+    },
+    isUp: () => run !== undefined && !faults.hasDied(folder),
+    hasDied: () => faults.hasDied(folder),
+    kill: () => {
+      run?.end()
+      run = undefined
+      stopLooking()
+      faults.bury(folder)
+    },
+    open,
+    close: () => {
+      run?.end()
+      run = undefined
+      stopLooking()
+      faults.bury(folder)
+      rmSync(folder, { recursive: true, force: true })
+    },
+    look: (read) => read((reader ??= new Database(`${folder}/desk.db`, { readonly: true }))),
+  }
+}
+
+/** Replaces a text, as a window would. */
+export async function editText(
+  desk: SimDesk,
+  taskId: string,
+  before: { version: number; text: string },
+  after: string,
+): Promise<number> {
+  const change = ChangeSet.of({ from: 0, to: before.text.length, insert: after }, before.text.length)
+  const edits = [{ change: { changes: change.toJSON() }, origin: 'typed' as const }]
+  const { version } = await desk
+    .client()
+    .drafts.edit({ taskId, field: 'answer', version: before.version, session: desk.session, edits })
+  return version
+}

@@ -1,0 +1,154 @@
+import type { CorePorts } from '../../src/core/ports.ts'
+import { cutStream } from '../support/core/wire.ts'
+import type { Answer, SimHub } from './sim-hub.ts'
+
+/** A request on its way, and its answer on the way back. Each moves only when the simulation says so. */
+export type Packet = {
+  readonly no: number
+  readonly from: string
+  readonly method: string
+  readonly url: URL
+  readonly headers: Headers
+  readonly body: string | undefined
+  /** How long the hub may hold a question for news open; 0 for anything else. */
+  readonly waitMs: number
+  readonly since: number
+  answer: Answer | undefined
+  /** The hub has nothing new to say and keeps the question open. */
+  listening: boolean
+  /** Whether the desk still waits for the answer: it may have given up, or died. */
+  isWaitedFor: boolean
+  readonly settle: (answer: Response | Error) => void
+}
+
+export type SimWire = {
+  /** The wire port of one run of a core. */
+  port(from: string, isAlive: () => boolean): CorePorts['wire']
+  /** Not answered to the desk yet, in the order in which they were sent. */
+  packets(): readonly Packet[]
+  /** Brings a request to the hub, which answers; the answer is then on its way back. */
+  deliver(packet: Packet): Promise<void>
+  /** Brings half of the request's body to the hub, and breaks. */
+  deliverHalf(packet: Packet): Promise<void>
+  /** Brings a request to the hub that it has had before, or that its desk has given up. Nobody hears the answer. */
+  repeat(packet: Packet): Promise<void>
+  giveAnswer(packet: Packet, how: 'whole' | 'cut'): void
+  lose(packet: Packet): void
+  /** Requests that reached the hub or never did, for the network to bring again. */
+  readonly strays: Packet[]
+}
+
+const MOST_STRAYS = 8
+
+/** @param smallPages the hub gives its feed in small pages */
+export function createSimWire(hub: SimHub, now: () => number, smallPages: boolean, onAnswer: OnAnswer): SimWire {
+  let open: Packet[] = []
+  let count = 0
+  const strays: Packet[] = []
+
+  function remember(packet: Packet): void {
+    if (packet.method === 'POST' && !strays.includes(packet)) strays.push(packet)
+    if (strays.length > MOST_STRAYS) strays.shift()
+  }
+
+  function close(packet: Packet): void {
+    open = open.filter((one) => one !== packet)
+  }
+
+  async function ask(packet: Packet, body = packet.body): Promise<Answer | undefined> {
+    const url = new URL(packet.url)
+    if (url.pathname === '/v1/feed') {
+      // What the hub does while a question is open is done here: it is asked again when there may be news.
+      url.searchParams.set('waitMs', '0')
+      if (smallPages) url.searchParams.set('maxBytes', '1500')
+    }
+    const init: RequestInit = { method: packet.method, headers: packet.headers }
+    const answer = await hub.serve(new Request(url, body === undefined ? init : { ...init, body }))
+    if (answer !== undefined && packet.url.pathname === '/v1/operations') await onAnswer(answer)
+    return answer
+  }
+
+  return {
+    strays,
+    packets: () => open,
+    port: (from, isAlive) => (request) =>
+      new Promise<Response>((resolve, reject) => {
+        if (!isAlive()) return
+        const url = new URL(request.url)
+        const send = (body: string): void => {
+          const packet: Packet = {
+            no: ++count,
+            from,
+            method: request.method,
+            url,
+            headers: request.headers,
+            body: request.method === 'GET' ? undefined : body,
+            waitMs: Number(url.searchParams.get('waitMs') ?? 0),
+            since: now(),
+            answer: undefined,
+            listening: false,
+            isWaitedFor: true,
+            settle: (answer) => {
+              if (!packet.isWaitedFor || !isAlive()) return
+              packet.isWaitedFor = false
+              if (answer instanceof Error) reject(answer)
+              else resolve(answer)
+            },
+          }
+          open.push(packet)
+          request.signal.addEventListener(
+            'abort',
+            () => {
+              packet.settle(request.signal.reason instanceof Error ? request.signal.reason : new Error('aborted'))
+              // It may be on its way still, and arrive when nobody waits for it any more.
+              remember(packet)
+              close(packet)
+            },
+            { once: true },
+          )
+        }
+        request.text().then(send, reject)
+      }),
+    deliver: async (packet) => {
+      const answer = await ask(packet)
+      remember(packet)
+      if (answer === undefined) {
+        close(packet)
+        packet.settle(broken())
+        return
+      }
+      packet.listening = packet.waitMs > 0 && isEmptyPage(answer) && now() - packet.since < packet.waitMs
+      packet.answer = packet.listening ? undefined : answer
+    },
+    deliverHalf: async (packet) => {
+      await ask(packet, packet.body?.slice(0, packet.body.length / 2))
+      close(packet)
+      packet.settle(broken())
+    },
+    repeat: async (packet) => void (await ask(packet)),
+    giveAnswer: (packet, how) => {
+      const { answer } = packet
+      if (answer === undefined) throw new Error('there is no answer yet')
+      close(packet)
+      const bytes = new TextEncoder().encode(answer.text)
+      const body = how === 'cut' ? cutStream(bytes.subarray(0, bytes.length / 2)) : bytes
+      packet.settle(new Response(body, { status: answer.status, headers: answer.headers }))
+    },
+    lose: (packet) => {
+      remember(packet)
+      close(packet)
+      packet.settle(broken())
+    },
+  }
+}
+
+/** What the hub has just answered to a push, before it leaves: by then it must be true. */
+export type OnAnswer = (answer: Answer) => Promise<void>
+
+function isEmptyPage({ status, text }: Answer): boolean {
+  return status === 200 && text.includes('"changes":0,')
+}
+
+function broken(): Error {
+  return new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
+}

@@ -1,0 +1,99 @@
+import Database from 'better-sqlite3'
+
+/** What happens to a store at one of its statements. */
+export type Fault =
+  /** The process dies: before the statement, or right after it. */
+  | 'dies-before'
+  | 'dies-after'
+  /** The disk is full for this one statement; the process lives on. */
+  | 'disk-full'
+
+export class Died extends Error {}
+
+type Plan = { fault: Fault; left: number }
+
+/**
+ * Faults between any two statements of a desk's store. They are put in where the driver runs a statement, BEGIN and
+ * COMMIT among them, so that the code under test is the code that ships and cannot know of them.
+ */
+export type StatementFaults = {
+  /** Lets the fault happen at the n-th statement from now on the stores in `folder`. */
+  plan(folder: string, fault: Fault, n: number): void
+  /** No fault any more. */
+  clear(folder: string): void
+  /** Whether the process that has the store in `folder` open has died. */
+  hasDied(folder: string): boolean
+  /** Ends what a process that died would have left open: its databases, and with them their locks. */
+  bury(folder: string): void
+  /** Takes the faults out of the driver. */
+  uninstall(): void
+}
+
+const RUN = ['run', 'get', 'all'] as const
+
+export function installStatementFaults(): StatementFaults {
+  const plans = new Map<string, Plan>()
+  const dead = new Set<string>()
+  const open = new Map<string, Set<Database.Database>>()
+
+  const probe = new Database(':memory:')
+  const statement = Object.getPrototypeOf(probe.prepare('select 1')) as Record<string, (...args: unknown[]) => unknown>
+  probe.close()
+  const database = Database.prototype as unknown as Record<string, (...args: unknown[]) => unknown>
+  const original = { ...pick(statement, RUN), pragma: database['pragma'] }
+
+  const folderOf = (db: Database.Database): string => db.name.slice(0, Math.max(0, db.name.lastIndexOf('/')))
+
+  function around(db: Database.Database, run: () => unknown): unknown {
+    if (db.readonly) return run()
+    const folder = folderOf(db)
+    if (dead.has(folder)) throw new Died('this process has died')
+    const plan = plans.get(folder)
+    if (plan === undefined || --plan.left > 0) return run()
+    plans.delete(folder)
+    if (plan.fault === 'disk-full') throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+    const died = new Died('the process died here')
+    if (plan.fault === 'dies-after') run()
+    dead.add(folder)
+    throw died
+  }
+
+  for (const name of RUN) {
+    const before = statement[name]
+    statement[name] = function (this: Database.Statement, ...args: unknown[]) {
+      return around(this.database, () => before?.apply(this, args))
+    }
+  }
+  // Every store and every lock begins with a pragma: that is how they are known here.
+  database['pragma'] = function (this: Database.Database, ...args: unknown[]) {
+    const folder = folderOf(this)
+    if (!this.readonly) open.set(folder, (open.get(folder) ?? new Set()).add(this))
+    return original.pragma?.apply(this, args)
+  }
+
+  return {
+    plan: (folder, fault, n) => void plans.set(folder, { fault, left: n }),
+    clear: (folder) => void plans.delete(folder),
+    hasDied: (folder) => dead.has(folder),
+    bury: (folder) => {
+      for (const db of open.get(folder) ?? []) if (db.open) db.close()
+      open.delete(folder)
+      plans.delete(folder)
+      dead.delete(folder)
+    },
+    uninstall: () => {
+      for (const name of RUN) if (original[name] !== undefined) statement[name] = original[name]
+      if (original.pragma !== undefined) database['pragma'] = original.pragma
+    },
+  }
+}
+
+function pick<K extends string>(
+  from: Record<string, (...args: unknown[]) => unknown>,
+  names: readonly K[],
+): Record<K, ((...args: unknown[]) => unknown) | undefined> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Record<
+    K,
+    ((...args: unknown[]) => unknown) | undefined
+  >
+}

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFakeTime, type FakeTime } from '../support/core/fake-time.ts'
+import { nurse, taskContent } from '../support/hub/fixtures.ts'
+import { createRandom, type Random, seededBytes } from './random.ts'
+import { createSimDesk, type SimDesk } from './sim-desk.ts'
+import type { SimHub } from './sim-hub.ts'
+import { createSimWire, type OnAnswer, type SimWire } from './sim-wire.ts'
+import type { StatementFaults } from './statement-faults.ts'
+
+const HUB_ADDRESS = 'http://127.0.0.1:8117/'
+const DAY = 86_400_000
+/** Each seed has weeks of its own on the clock, later than all before it: a hub's time does not go back. */
+const WEEKS = 30 * DAY
+let seeds = 0
+
+/** One expert with two desks, one programme with a few tasks, one hub, one clock. */
+export type World = {
+  readonly seed: number
+  readonly random: Random
+  readonly time: FakeTime
+  readonly hub: SimHub
+  readonly wire: SimWire
+  readonly faults: StatementFaults
+  readonly expertId: string
+  readonly programmeId: string
+  readonly desks: readonly SimDesk[]
+  /** What went wrong, in words; the seed has failed when there is any. */
+  readonly problems: string[]
+  /** Lets everything run that has been started. */
+  settle(): Promise<void>
+  close(): void
+}
+
+export async function openWorld(
+  hub: SimHub,
+  faults: StatementFaults,
+  seed: number,
+  onAnswer: OnAnswer,
+): Promise<World> {
+  const random = createRandom(seed)
+  const time = createFakeTime(Date.UTC(2026, 10, 23, 8) + seeds++ * WEEKS)
+  hub.begin(time.now, seed)
+  const problems: string[] = []
+  const operator = hub.test.operator
+  const { expertId, code } = await operator.enrolExpert({ occupations: [nurse.code] })
+  const { programmeId } = await operator.importTasks(
+    Array.from({ length: 2 + random.below(3) }, (_, i) => taskContent({ title: `Task ${i + 1}` })),
+    { onlyExpert: expertId },
+  )
+  const codes = [code, (await operator.makeCode(expertId)).code]
+  const wire = createSimWire(hub, time.now, random.chance(0.5), onAnswer)
+  const root = mkdtempSync(join(quickFolder(), 'understudy-sim-'))
+  const desks = ['A', 'B'].map((name) =>
+    createSimDesk({
+      name,
+      folder: join(root, name),
+      time,
+      faults,
+      fillRandom: seededBytes(createRandom(seed, name.charCodeAt(0))),
+      wire: (isAlive) => wire.port(name, isAlive),
+      onDefect: (what) => void problems.push(what),
+    }),
+  )
+
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  for (const [i, desk] of desks.entries()) {
+    await desk.open()
+    const enrolled = desk.client().setup.enrol({ address: HUB_ADDRESS, code: codes[i] ?? '' })
+    for (let asked = 0; asked < 3; asked++) {
+      await settle()
+      for (const packet of wire.packets()) {
+        if (packet.from !== desk.name || packet.url.pathname === '/v1/feed') continue
+        await wire.deliver(packet)
+        if (packet.answer !== undefined) wire.giveAnswer(packet, 'whole')
+      }
+    }
+    await enrolled
+  }
+
+  return {
+    seed,
+    random,
+    time,
+    hub,
+    wire,
+    faults,
+    expertId,
+    programmeId,
+    desks,
+    problems,
+    settle,
+    close: () => {
+      for (const desk of desks) desk.close()
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Every commit is flushed; a folder in memory makes that cheap, and no fault here is one of the disk. */
+function quickFolder(): string {
+  try {
+    rmSync(mkdtempSync('/dev/shm/understudy-probe-'), { recursive: true })
+    return '/dev/shm'
+  } catch {
+    return tmpdir()
+  }
+}
