@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** One project a gate, in the order in which `npm test` runs them. */
-const gates = ['architecture', 'unit', 'contract', 'store', 'sync', 'hub', 'main']
+const gates = ['architecture', 'unit', 'contract', 'store', 'sync', 'hub', 'sim', 'main']
 
 export default defineConfig({
   test: {

@@ -61,7 +61,9 @@ export async function openCore(options: CoreOptions): Promise<Result<Core, OpenE
   return opened.ok ? ok(startCore(opened.value, options)) : opened
 }
 
-function startCore(store: Store, { ports, version, sampleFolder, introduction, suggestedHub }: CoreOptions): Core {
+function startCore(store: Store, options: CoreOptions): Core {
+  const { version, sampleFolder, introduction, suggestedHub } = options
+  const ports = { ...options.ports, timers: guardTimers(options.ports) }
   const events = createEventHub()
   const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom)
   const drafts = createDrafts(store, () => ports.clock.read())
@@ -160,6 +162,21 @@ function throttled({ clock }: CorePorts, tell: () => void): () => void {
     if (mono - last < BYTES_EVERY_MS) return
     last = mono
     tell()
+  }
+}
+
+/** What a timer starts has nobody to complain to: a full disk must not end the whole desk. */
+function guardTimers({ timers, log }: CorePorts): CorePorts['timers'] {
+  return {
+    after: (ms, run) =>
+      timers.after(ms, () => {
+        try {
+          run()
+        } catch (error) {
+          const isCoded = error instanceof Error && 'code' in error
+          log('error', 'timer-failed', { code: isCoded ? String(error.code) : 'unknown' })
+        }
+      }),
   }
 }
 

@@ -211,13 +211,15 @@ describe('leases, late work and work taken back [S2]', () => {
       takeOperation(far, now + 100 * day),
       takeOperation(soon, now + day),
     ])
-    expect(results.map((result) => result.outcome === 'done' && ((result.dueAt ?? 0) - now) / day)).toEqual([
-      7, 10, 14, 7,
-    ])
+    expect(results.map((result) => result.outcome === 'done' && ((result.assignment?.dueAt ?? 0) - now) / day)).toEqual(
+      [7, 10, 14, 7],
+    )
     expect(await assignment(away)).toMatchObject({ state: 'taken', takenAt: now, dueAt: now + 10 * day })
     // Taking it again, from another desk say, moves nothing.
     clock.advance(day)
-    expect(await desk.push([takeOperation(plain)])).toMatchObject([{ outcome: 'done', dueAt: now + 7 * day }])
+    expect(await desk.push([takeOperation(plain)])).toMatchObject([
+      { outcome: 'done', assignment: { dueAt: now + 7 * day } },
+    ])
   })
 
   it('takes late work and marks it late, in the receipt too', async () => {

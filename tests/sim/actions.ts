@@ -1,3 +1,4 @@
+import type { DeskClient } from '../support/core/test-core.ts'
 import { type Click, type Model, written } from './model.ts'
 import { editText, type SimDesk } from './sim-desk.ts'
 import type { World } from './world.ts'
@@ -11,18 +12,24 @@ async function attempt<T>(world: World, desk: SimDesk, what: string, run: () => 
     return await run()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    if (!desk.hasDied() && !EXPECTED.has(code)) world.problems.push(`${what} on desk ${desk.name} failed: ${code} ${String(error)}`)
+    if (!desk.hasDied() && !EXPECTED.has(code))
+      world.problems.push(`${what} on desk ${desk.name} failed: ${code} ${String(error)}`)
     return undefined
   }
 }
 
 type Row = { readonly id: string; readonly state: string }
 
+/** A task is shown once its batch and programme are there too. */
+const shown = `SELECT t.id, t.state FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id
+  ORDER BY t.id`
+
 function tasksOf(desk: SimDesk): Row[] {
-  return desk.look((db) => db.prepare<[], Row>('SELECT id, state FROM tasks ORDER BY id').all())
+  return desk.look((db) => db.prepare<[], Row>(shown).all())
 }
 
-export type ExpertAction = (world: World, model: Model, desk: SimDesk) => Promise<void>
+/** @returns whether there was anything to do */
+export type ExpertAction = (world: World, model: Model, desk: SimDesk) => Promise<boolean>
 
 /** A task in one of these states, if there is any. */
 function choose(world: World, desk: SimDesk, ...states: string[]): Row | undefined {
@@ -30,14 +37,23 @@ function choose(world: World, desk: SimDesk, ...states: string[]): Row | undefin
   return rows.length === 0 ? undefined : world.random.pick(rows)
 }
 
-const take: ExpertAction = async (world, _, desk) => {
-  const task = choose(world, desk, 'offered', 'offered', 'declined')
-  if (task !== undefined) await attempt(world, desk, 'take', () => desk.client().tasks.take({ taskId: task.id }))
+/** Something that is asked of one task in one of these states. */
+function onTask(
+  states: readonly string[],
+  what: string,
+  ask: (client: DeskClient, taskId: string) => Promise<unknown>,
+): ExpertAction {
+  return async (world, _, desk) => {
+    const task = choose(world, desk, ...states)
+    if (task !== undefined) await attempt(world, desk, what, () => ask(desk.client(), task.id))
+    return task !== undefined
+  }
 }
 
 const edit: ExpertAction = async (world, model, desk) => {
   const task = choose(world, desk, 'taken', 'drafting', 'returned')
   if (task !== undefined) await append(world, model, desk, task.id, `w${++model.edits}`)
+  return task !== undefined
 }
 
 /** Adds a word to the text. @returns whether the desk acknowledged it */
@@ -47,70 +63,73 @@ async function append(world: World, model: Model, desk: SimDesk, taskId: string,
   before.maybe = text
   const version = await attempt(world, desk, 'edit', () => editText(desk, taskId, before, text))
   if (version === undefined) return false
+  model.acknowledged += 1
   model.texts.set(`${desk.name} ${taskId}`, { version, text, maybe: undefined })
   return true
 }
 
 const send: ExpertAction = async (world, model, desk) => {
   const task = choose(world, desk, 'drafting', 'returned', 'taken')
-  if (task === undefined) return
+  if (task === undefined) return false
   const marker = `#${desk.name}${model.clicks.length + 1}#`
   const poison = world.random.chance(0.1) ? ' POISON' : ''
-  if (!(await append(world, model, desk, task.id, `${marker}${poison}`))) return
+  if (!(await append(world, model, desk, task.id, `${marker}${poison}`))) return true
   const { text } = written(model, desk, task.id)
   const click: Click = { desk: desk.name, taskId: task.id, marker, text, id: undefined, fate: 'maybe' }
   model.clicks.push(click)
   const sent = await attempt(world, desk, 'send', () => desk.client().work.send({ taskId: task.id }))
-  if (sent === undefined) return
+  if (sent === undefined) return true
   click.id = sent.submissionId
   click.fate = 'sent'
+  return true
 }
 
 const undoSend: ExpertAction = async (world, model, desk) => {
   const task = choose(world, desk, 'ready', 'sent')
-  if (task === undefined) return
+  if (task === undefined) return false
   const click = model.clicks.findLast(({ taskId, desk: name }) => taskId === task.id && name === desk.name)
   const before = click?.fate
   if (click?.fate === 'sent') click.fate = 'maybe-taken-back'
   const undone = await attempt(world, desk, 'undoSend', () => desk.client().work.undoSend({ taskId: task.id }))
-  if (click === undefined || before === undefined || desk.hasDied()) return
+  if (click === undefined || desk.hasDied()) return true
   if (undone !== undefined) click.fate = 'taken-back'
   else if (before === 'sent') click.fate = 'sent'
-}
-
-const revise: ExpertAction = async (world, _, desk) => {
-  const task = choose(world, desk, 'received')
-  if (task !== undefined) await attempt(world, desk, 'revise', () => desk.client().work.revise({ taskId: task.id }))
-}
-
-const decline: ExpertAction = async (world, _, desk) => {
-  const task = choose(world, desk, 'offered', 'taken', 'drafting')
-  if (task !== undefined) await attempt(world, desk, 'decline', () => desk.client().tasks.decline({ taskId: task.id }))
-}
-
-const undo: ExpertAction = async (world, _, desk) => {
-  const task = choose(world, desk, 'taken', 'drafting', 'declined')
-  if (task !== undefined) await attempt(world, desk, 'undo', () => desk.client().tasks.undo({ taskId: task.id }))
+  return true
 }
 
 const offline: ExpertAction = async (world, _, desk) => {
   const wish = world.random.chance(0.4)
   await attempt(world, desk, 'setOffline', () => desk.client().sync.setOffline({ offline: wish }))
+  return true
 }
 
 const syncNow: ExpertAction = async (world, _, desk) => {
   await attempt(world, desk, 'sync.now', () => desk.client().sync.now({}))
+  return true
 }
 
-const retry: ExpertAction = async (world, _, desk) => {
-  const rows = tasksOf(desk)
-  if (rows.length === 0) return
-  await attempt(world, desk, 'retry', () => desk.client().sync.retry({ taskId: world.random.pick(rows).id }))
-}
+const any = ['offered', 'taken', 'drafting', 'ready', 'sent', 'received', 'declined', 'elsewhere']
 
-export const expertActions = { take, edit, send, undoSend, revise, decline, undo, offline, syncNow, retry } as const
+export const expertActions = {
+  edit,
+  send,
+  undoSend,
+  offline,
+  syncNow,
+  take: onTask(['offered', 'declined'], 'take', (client, taskId) => client.tasks.take({ taskId })),
+  takeOver: onTask(['elsewhere', 'received'], 'take', (client, taskId) => client.tasks.take({ taskId })),
+  revise: onTask(['received'], 'revise', (client, taskId) => client.work.revise({ taskId })),
+  decline: onTask(['offered', 'taken', 'drafting'], 'decline', (client, taskId) => client.tasks.decline({ taskId })),
+  undo: onTask(['taken', 'drafting', 'declined'], 'undo', (client, taskId) => client.tasks.undo({ taskId })),
+  retry: onTask(any, 'retry', (client, taskId) => client.sync.retry({ taskId })),
+  acceptGuideline: onTask(['drafting', 'returned'], 'acceptGuideline', (client, taskId) =>
+    client.tasks.acceptGuideline({ taskId }),
+  ),
+} as const satisfies Record<string, ExpertAction>
 export const expertWeights: Readonly<Record<keyof typeof expertActions, number>> = {
   take: 14,
+  takeOver: 4,
+  acceptGuideline: 1,
   edit: 30,
   send: 16,
   undoSend: 5,
@@ -130,7 +149,7 @@ async function ofExpert(world: World, sql: string): Promise<string | undefined> 
 }
 
 const review: OperatorAction = async (world) => {
-  const newest = `select distinct on (task_id) id from submissions where expert_id = $1 order by task_id, received_at desc, id desc`
+  const newest = `select distinct on (task_id) id from submissions where expert_id = $1 order by task_id, no desc`
   const submissionId = await ofExpert(world, newest)
   if (submissionId === undefined) return
   const decision = world.random.pick(['accepted', 'returned', 'returned', 'rejected'] as const)

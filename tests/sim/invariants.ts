@@ -14,26 +14,28 @@ export function checkCursor(desk: SimDesk, truth: Truth): string[] {
     if (hub === undefined || hub.epoch !== truth.epoch) return []
     const say = (what: string): void => void problems.push(`[P2] desk ${desk.name}, cursor ${hub.cursor}: ${what}`)
     if (hub.cursor > truth.newest) say(`the hub has given out only ${truth.newest}`)
-    const one = <T>(sql: string, id: string): T | undefined => db.prepare<[string], T>(sql).get(id)
+    const one = (sql: string, id: string): unknown => db.prepare<[string]>(sql).get(id)
     for (const { seq, kind, id, content, assignment } of truth.feed) {
       if (seq > hub.cursor) continue
       const name = `${kind} ${id} of change ${seq}`
       if (kind === 'task') {
         const sql = 'SELECT assignment FROM task_contents JOIN tasks ON no = task_no WHERE id = ?'
-        const row = one<{ assignment: string }>(sql, id)
+        const row = one(sql, id) as { assignment: string } | undefined
         if (row === undefined) say(`${name} is not here`)
         else if (!same(JSON.parse(row.assignment), assignment)) {
           say(`${name} is ${row.assignment} and should be ${JSON.stringify(assignment)}`)
         }
       } else if (kind === 'programme' || kind === 'batch') {
-        const row = one<{ content: string }>(`SELECT content FROM ${kind === 'batch' ? 'batches' : 'programmes'} WHERE id = ?`, id)
+        const row = one(`SELECT content FROM ${kind === 'batch' ? 'batches' : 'programmes'} WHERE id = ?`, id) as
+          | { content: string }
+          | undefined
         if (row === undefined) say(`${name} is not here`)
         else if (kind === 'programme' && guidelineOf(row.content) !== guidelineOf(content)) {
           say(`${name} has guideline ${guidelineOf(row.content)} and should have ${guidelineOf(content)}`)
         }
       } else if (kind === 'submission') {
         const sql = 'SELECT state, receipt, review FROM submissions WHERE id = ?'
-        const row = one<{ state: string; receipt: string | null; review: string | null }>(sql, id)
+        const row = one(sql, id) as { state: string; receipt: string | null; review: string | null } | undefined
         const report = JSON.parse(content) as { state: string; receipt: string; review?: unknown }
         // One from the expert's other desk is not kept here.
         if (row === undefined) continue
@@ -52,13 +54,12 @@ export function checkCursor(desk: SimDesk, truth: Truth): string[] {
 export function checkSubmissions(model: Model, truth: Truth): string[] {
   const problems: string[] = []
   for (const click of model.clicks) {
-    const found = truth.submissions.filter(({ content }) => content.includes(click.marker))
+    const found = truth.submissions.filter(({ answer }) => lastMarker(answer) === click.marker)
     if (found.length > 1) problems.push(`[O2] ${click.marker} is at the hub ${found.length} times`)
     if (click.fate === 'taken-back' && found.length > 0) problems.push(`[O7] ${click.marker} was taken back and sent`)
     const [only] = found
     if (only === undefined) continue
-    const sent = JSON.parse(only.content) as { values: { answer: string } }
-    if (sent.values.answer !== click.text) problems.push(`[O2] ${click.marker} is at the hub with another text`)
+    if (only.answer !== click.text) problems.push(`[O2] ${click.marker} is at the hub with another text`)
   }
   return problems
 }
@@ -83,17 +84,19 @@ export function checkDone(desk: SimDesk, truth: Truth): string[] {
 }
 
 /** O4: the hub entered what one desk did with one task in the order in which it was done. */
-export function checkLaneOrder(desk: SimDesk, world: World): string[] {
+export function checkLaneOrder(desk: SimDesk, model: Model, world: World): string[] {
   const place = new Map(world.hub.faults.entered.map((id, i) => [id, i]))
   return desk.look((db) => {
     const rows = db
-      .prepare<[], { id: string; taskNo: number; kind: string }>('SELECT id, task_no AS taskNo, kind FROM outbox ORDER BY seq')
+      .prepare<[], { id: string; taskNo: number; kind: string }>(
+        'SELECT id, task_no AS taskNo, kind FROM outbox ORDER BY seq',
+      )
       .all()
     const last = new Map<number, number>()
     const problems: string[] = []
     for (const { id, taskNo, kind } of rows) {
       const at = place.get(id)
-      if (at === undefined) continue
+      if (at === undefined || model.refused.has(id)) continue
       if (at < (last.get(taskNo) ?? -1)) problems.push(`[O4] desk ${desk.name}: ${kind} ${id} overtook its lane`)
       last.set(taskNo, at)
     }
@@ -127,12 +130,19 @@ export function checkAtRest(desk: SimDesk, model: Model, truth: Truth, poison: s
       if (poison !== undefined && click.text.includes(poison)) continue
       if (!held.has(click.id)) problems.push(`[O1] ${click.marker} was sent and is not at the hub`)
       const row = db
-        .prepare<[string], { receipt: string | null; verified: number }>('SELECT receipt, verified FROM submissions WHERE id = ?')
+        .prepare<[string], { receipt: string | null; verified: number }>(
+          'SELECT receipt, verified FROM submissions WHERE id = ?',
+        )
         .get(click.id)
       if (row?.receipt == null || row.verified !== 1) problems.push(`[R3] ${click.marker} rests without its receipt`)
     }
     return problems
   })
+}
+
+/** Earlier markers stand in the text as well, where it was revised. */
+function lastMarker(text: string): string | undefined {
+  return text.match(/#[AB]\d+#/g)?.at(-1)
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -12,18 +12,22 @@ export type Click = {
   fate: 'sent' | 'maybe' | 'taken-back' | 'maybe-taken-back'
 }
 
-export type Written = { version: number; text: string; /** Sent off, and not answered. */ maybe: string | undefined }
+export type Written = { version: number; text: string /** Sent off, and not answered. */; maybe: string | undefined }
 
 /** What the expert was told, and so may count on. */
 export type Model = {
   readonly clicks: Click[]
   /** By desk and task. */
   readonly texts: Map<string, Written>
+  /** Operations that the hub has refused: a take or decline among them holds nothing back, and may come later. */
+  readonly refused: Set<string>
   edits: number
+  /** Edits that the desk said were on the disk. */
+  acknowledged: number
 }
 
 export function createModel(): Model {
-  return { clicks: [], texts: new Map(), edits: 0 }
+  return { clicks: [], texts: new Map(), refused: new Set(), edits: 0, acknowledged: 0 }
 }
 
 export function written(model: Model, desk: SimDesk, taskId: string): Written {

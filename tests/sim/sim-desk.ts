@@ -73,7 +73,10 @@ export function createSimDesk({ name, folder, time, faults, fillRandom, wire, on
         wire: wire(isAlive),
         secrets,
         fillRandom,
-        log: () => {},
+        log: (_level, event, facts) => {
+          if (event === 'timer-failed' && facts?.['code'] !== 'SQLITE_FULL' && isAlive())
+            onDefect(`a timer of desk ${name} failed`)
+        },
       },
     })
     const end = (): void => void (alive = false)

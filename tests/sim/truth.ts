@@ -9,7 +9,7 @@ export type Truth = {
   readonly newest: number
   readonly feed: readonly Change[]
   readonly operations: ReadonlySet<string>
-  readonly submissions: readonly { id: string; taskId: string; content: string; state: string; receipt: string }[]
+  readonly submissions: readonly { readonly id: string; readonly answer: string; readonly guidelineVersion: number }[]
 }
 
 export async function readTruth({ hub, expertId }: World): Promise<Truth> {
@@ -19,8 +19,8 @@ export async function readTruth({ hub, expertId }: World): Promise<Truth> {
   const page = linesToPage(Buffer.concat([Buffer.from(`${head}\n`), ...read.changes]).toString())
   if (!page.ok) throw new Error(page.error)
   const operations = await db.query<{ id: string }>('select id from operations where expert_id = $1', [expertId])
-  const submissions = await db.query<{ id: string; taskId: string; content: string; state: string; receipt: string }>(
-    'select id, task_id as "taskId", content, state, receipt from submissions where expert_id = $1 order by received_at',
+  const rows = await db.query<{ id: string; content: string }>(
+    'select id, content from submissions where expert_id = $1',
     [expertId],
   )
   return {
@@ -28,6 +28,9 @@ export async function readTruth({ hub, expertId }: World): Promise<Truth> {
     newest: read.newest,
     feed: page.value.changes,
     operations: new Set(operations.map(({ id }) => id)),
-    submissions,
+    submissions: rows.map(({ id, content }) => {
+      const sent = JSON.parse(content) as { values: { answer: string }; guidelineVersion: number }
+      return { id, answer: sent.values.answer, guidelineVersion: sent.guidelineVersion }
+    }),
   }
 }

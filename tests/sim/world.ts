@@ -41,7 +41,7 @@ export async function openWorld(
 ): Promise<World> {
   const random = createRandom(seed)
   const time = createFakeTime(Date.UTC(2026, 10, 23, 8) + seeds++ * WEEKS)
-  hub.begin(time.now, seed)
+  hub.begin(() => time.now(), seed)
   const problems: string[] = []
   const operator = hub.test.operator
   const { expertId, code } = await operator.enrolExpert({ occupations: [nurse.code] })
@@ -50,7 +50,7 @@ export async function openWorld(
     { onlyExpert: expertId },
   )
   const codes = [code, (await operator.makeCode(expertId)).code]
-  const wire = createSimWire(hub, time.now, random.chance(0.5), onAnswer)
+  const wire = createSimWire(hub, () => time.now(), random.chance(0.5), onAnswer)
   const root = mkdtempSync(join(quickFolder(), 'understudy-sim-'))
   const desks = ['A', 'B'].map((name) =>
     createSimDesk({
@@ -80,6 +80,15 @@ export async function openWorld(
       }
     }
     await enrolled
+    // Most lives begin with the tasks on the desk, some with everything still to come.
+    if (random.chance(0.1)) continue
+    await settle()
+    for (const packet of wire.packets()) {
+      if (packet.from !== desk.name) continue
+      await wire.deliver(packet)
+      if (packet.answer !== undefined) wire.giveAnswer(packet, 'whole')
+    }
+    await settle()
   }
 
   return {

@@ -1,6 +1,5 @@
-import { Assignment } from '../../shared/domain/work.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
-import { planStateOnAssignment } from '../sync/plan-task-state.ts'
+import { stateByTheHub } from '../sync/task-facts.ts'
 import { type Context, emitTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
@@ -23,12 +22,8 @@ export function createLaneRoutes(os: Implementer, context: Context) {
   function stateWithout(head: TaskHead): TaskHead['state'] {
     const [newest] = store.submissions.ofTask(head.no)
     if (head.state === 'declined' && newest?.receipt != null && newest.state !== 'undone') return newest.state
-    const stored = store.tasks.content(head.no)
-    if (stored === undefined) return head.state
-    const isOpen = store.outbox.openOfTask(head.no).length > 0
     const hasDraft = store.drafts.fields(head.no).length > 0
-    const assignment = Assignment.parse(JSON.parse(stored.assignment))
-    const state = planStateOnAssignment(head.state, assignment, isOpen, hasDraft)
+    const state = stateByTheHub(store, head, head.state)
     return hasDraft && (state === 'offered' || state === 'declined') ? 'drafting' : state
   }
 

@@ -5,6 +5,7 @@ import type { TaskHead } from '../store/tasks-table.ts'
 import { queryToMatch } from '../store/word-index.ts'
 import { type Context, emitTask, loadTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { isElsewhere, stateByTheHub } from '../sync/task-facts.ts'
 import { toSubmissionView, toTaskRow, toWritable } from './views.ts'
 
 /** One row as lists show it, with the time worked so far. */
@@ -18,10 +19,23 @@ export function createTasksRoutes(os: Implementer, context: Context) {
   const { store, time, events, newId, connections } = context
   const gone = { data: { text: 'This task is not on this computer.' } }
 
+  /** A task that was written in, or came back, is as it was when it is taken up again. */
+  function stateWhenTaken(head: TaskHead): TaskState {
+    if (store.submissions.ofTask(head.no)[0]?.state === 'returned') return 'returned'
+    return hasDraft(head) ? 'drafting' : 'taken'
+  }
+
+  function hasDraft({ no }: TaskHead): boolean {
+    return store.drafts.fields(no).length > 0
+  }
+
   /** Queues what the expert decided about an offer. The sample has no hub that would want to know. */
   function decide(head: TaskHead, kind: 'take' | 'decline', body: object): TaskRow {
     store.transaction(() => {
-      store.tasks.setState(head.no, kind === 'take' ? 'taken' : 'declined')
+      // A task that is given back and taken on again before the hub hears of it was never given back.
+      const last = store.outbox.openOfTask(head.no).at(-1)
+      if (kind === 'take' && last?.kind === 'decline' && last.state !== 'sent') store.outbox.setUndone(last.id)
+      store.tasks.setState(head.no, kind === 'take' ? stateWhenTaken(head) : 'declined')
       if (store.hubs.get(head.hubId)?.kind === 'sample') return
       const at = context.ports.clock.read().wall
       store.outbox.add({ id: newId(), hubId: head.hubId, taskNo: head.no, kind, body: JSON.stringify(body), at })
@@ -64,16 +78,28 @@ export function createTasksRoutes(os: Implementer, context: Context) {
         submissions: store.submissions.ofTask(head.no).map(toSubmissionView),
         canSendAsItIs: head.state === 'withdrawn' && Object.keys(context.drafts.values(head.no)).length > 0,
         writable: toWritable(stored),
+        writtenUnder: head.guidelineVersion ?? programme.guideline.version,
+        isElsewhere: isElsewhere(store, head),
       }
     }),
 
     take: os.tasks.take.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
-      if (head.state !== 'offered' && head.state !== 'declined') {
+      const takeover = isElsewhere(store, head)
+      const canBeTakenOver = takeover && ['elsewhere', 'received', 'returned'].includes(head.state)
+      if (head.state !== 'offered' && head.state !== 'declined' && !canBeTakenOver) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'This task is no longer on offer.' } })
       }
-      return decide(head, 'take', {})
+      return decide(head, 'take', takeover ? { takeover } : {})
+    }),
+
+    acceptGuideline: os.tasks.acceptGuideline.handler(({ input, errors }) => {
+      const stored = loadTask(store, input.taskId)
+      if (stored === undefined) throw errors.NOT_FOUND(gone)
+      store.tasks.setGuidelineVersion(stored.head.no, stored.programme.guideline.version)
+      emitTask(events, stored.head.id)
+      return {}
     }),
 
     decline: os.tasks.decline.handler(({ input, errors }) => {
@@ -91,8 +117,11 @@ export function createTasksRoutes(os: Implementer, context: Context) {
       if (head === undefined) throw errors.NOT_FOUND(gone)
       const last = store.outbox.openOfTask(head.no).at(-1)
       const sample = store.hubs.get(head.hubId)?.kind === 'sample'
-      const wasTaken = head.state === 'taken' || (head.state === 'drafting' && last?.kind === 'take')
-      const canUndo = last === undefined ? sample : last.state === 'waiting' && last.kind !== 'submit'
+      const wasTaken =
+        head.state === 'taken' || (['drafting', 'returned'].includes(head.state) && last?.kind === 'take')
+      // What the hub refused has left nothing there and can be taken back like what has not left.
+      const isHere = last?.state === 'waiting' || last?.state === 'quarantined'
+      const canUndo = last === undefined ? sample : isHere && last.kind !== 'submit'
       if ((!wasTaken && head.state !== 'declined') || !canUndo) {
         throw errors.WRONG_STATE({
           data: { state: head.state, text: 'The hub knows already; this can no longer be undone.' },
@@ -100,10 +129,11 @@ export function createTasksRoutes(os: Implementer, context: Context) {
       }
       store.transaction(() => {
         if (last !== undefined) store.outbox.setUndone(last.id)
-        const hasDraft = store.drafts.fields(head.no).length > 0
-        const takenBefore = store.outbox.openOfTask(head.no).some((row) => row.kind === 'take')
-        const back = wasTaken || !(hasDraft || takenBefore) ? 'offered' : hasDraft ? 'drafting' : 'taken'
-        store.tasks.setState(head.no, back)
+        const before = store.outbox.openOfTask(head.no).at(-1)
+        if (before !== undefined)
+          store.tasks.setState(head.no, before.kind === 'take' ? stateWhenTaken(head) : 'declined')
+        else if (sample) store.tasks.setState(head.no, !wasTaken && hasDraft(head) ? 'drafting' : 'offered')
+        else store.tasks.setState(head.no, stateByTheHub(store, head, undefined))
       })
       emitTask(events, head.id)
       events.emit({ topic: 'sync' })

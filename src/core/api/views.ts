@@ -65,6 +65,8 @@ export function toWritable(stored: StoredTask): TaskDetail['writable'] {
       return { yes: false, because: 'on-its-way' }
     case 'received':
       return { yes: false, because: 'received' }
+    case 'elsewhere':
+      return { yes: false, because: 'elsewhere' }
     case 'withdrawn':
       return { yes: false, because: 'withdrawn' }
     default:

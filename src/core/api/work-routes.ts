@@ -5,6 +5,7 @@ import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
+import { isElsewhere } from '../sync/task-facts.ts'
 import { type Context, emitTask, isWritable, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
@@ -40,7 +41,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       id: newId(),
       taskId: stored.head.id,
       taskRevision: stored.task.revision,
-      guidelineVersion: stored.programme.guideline.version,
+      guidelineVersion: stored.head.guidelineVersion ?? stored.programme.guideline.version,
       ...(earlier === undefined ? {} : { supersedes: earlier.id }),
       values,
       finishedAt: wall,
@@ -58,7 +59,8 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     const assignment = store.tasks.content(head.no)?.assignment
     const isWithdrawn = assignment !== undefined && Assignment.parse(JSON.parse(assignment)).state === 'withdrawn'
     const draft = superseded(head.no)?.state === 'returned' ? 'returned' : 'drafting'
-    store.tasks.setState(head.no, isWithdrawn && !isRefused ? 'withdrawn' : draft)
+    if (isElsewhere(store, head)) store.tasks.setState(head.no, 'elsewhere')
+    else store.tasks.setState(head.no, isWithdrawn && !isRefused ? 'withdrawn' : draft)
   }
 
   /** Enters a submission and its operation; both or neither when called in a transaction. */
@@ -167,6 +169,10 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
       if (head.state === 'received') {
+        if (isElsewhere(store, head)) {
+          const text = 'This task is continued on another computer. Continue it here first.'
+          throw errors.WRONG_STATE({ data: { state: head.state, text } })
+        }
         store.tasks.setState(head.no, 'drafting')
       } else if (!isWritable(head.state)) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'This work cannot be changed now.' } })

@@ -50,6 +50,8 @@ export type TaskListTable = {
   row(no: number): TaskListRow | undefined
   /** Drafts of tasks that were withdrawn, or that are due before this instant; the nearest day first. */
   unsent(dueBefore: number): UnsentRow[]
+  /** Tasks of a programme that are being worked on. */
+  inWork(programmeId: string): string[]
   facet(of: 'state' | 'kind' | 'batch' | 'occupation'): FacetCount[]
 }
 
@@ -64,7 +66,7 @@ const from = `FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p
 
 /** What needs the expert comes first. */
 const rank = `CASE t.state WHEN 'returned' THEN 0 WHEN 'drafting' THEN 1 WHEN 'taken' THEN 2 WHEN 'offered' THEN 3
-  WHEN 'ready' THEN 4 WHEN 'sent' THEN 4 WHEN 'received' THEN 5 ELSE 6 END`
+  WHEN 'elsewhere' THEN 4 WHEN 'ready' THEN 4 WHEN 'sent' THEN 4 WHEN 'received' THEN 5 ELSE 6 END`
 
 const orders: Record<TaskSort, string> = {
   due: `${rank}, COALESCE(t.due_at, b.due_at, 9e15), t.title, t.no`,
@@ -99,6 +101,10 @@ export function createTaskListTable(db: Database): TaskListTable {
      WHERE t.state = 'withdrawn' OR (t.state IN ('taken', 'drafting', 'returned') AND COALESCE(t.due_at, b.due_at) < ?)
      ORDER BY COALESCE(t.due_at, b.due_at, 0), t.no LIMIT 200`,
   )
+  const inWork = db.prepare<[string], { id: string }>(
+    `SELECT t.id FROM tasks t JOIN batches b ON b.id = t.batch_id
+     WHERE b.programme_id = ? AND t.state IN ('taken', 'drafting', 'returned')`,
+  )
 
   return {
     page: (filter, sort, limit, offset) => {
@@ -112,6 +118,7 @@ export function createTaskListTable(db: Database): TaskListTable {
     },
     row: (no) => row.get(no),
     unsent: (dueBefore) => unsent.all(dueBefore),
+    inWork: (programmeId) => inWork.all(programmeId).map(({ id }) => id),
     facet: (of) => {
       const { key, title, extra } = facets[of]
       const sql = `SELECT ${key} AS key, ${title} AS title, ${extra} AS extra, count(*) AS count ${from} GROUP BY ${key} ORDER BY count DESC, key`

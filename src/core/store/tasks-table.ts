@@ -11,6 +11,8 @@ export type TaskHead = {
   title: string
   state: TaskState
   revision: number
+  /** The guideline under which the draft began, or the newer one that the expert went over to. */
+  guidelineVersion: number | null
 }
 
 export type TasksTable = {
@@ -30,6 +32,7 @@ export type TasksTable = {
   ): number | undefined
   renew(no: number, task: Task, content: string, assignment: Assignment, state: TaskState): void
   setState(no: number, state: TaskState): void
+  setGuidelineVersion(no: number, version: number): void
   /** The stored JSON texts of the task and its assignment. */
   content(no: number): { content: string; assignment: string } | undefined
   setAssignment(no: number, assignment: Assignment): void
@@ -38,7 +41,8 @@ export type TasksTable = {
   index(no: number, words: { title: string; persona: string; brief: string; occupation: string }): void
 }
 
-const headColumns = 'no, id, hub_id AS hubId, batch_id AS batchId, title, state, revision'
+const headColumns =
+  'no, id, hub_id AS hubId, batch_id AS batchId, title, state, revision, guideline_version AS guidelineVersion'
 
 export function createTasksTable(db: Database): TasksTable {
   const head = db.prepare<[string], TaskHead>(`SELECT ${headColumns} FROM tasks WHERE id = ?`)
@@ -61,6 +65,7 @@ export function createTasksTable(db: Database): TasksTable {
     'UPDATE task_contents SET content = ?, assignment = ? WHERE task_no = ?',
   )
   const setState = db.prepare<[string, number]>('UPDATE tasks SET state = ? WHERE no = ?')
+  const setGuidelineVersion = db.prepare<[number, number]>('UPDATE tasks SET guideline_version = ? WHERE no = ?')
   const content = db.prepare<[number], { content: string; assignment: string }>(
     'SELECT content, assignment FROM task_contents WHERE task_no = ?',
   )
@@ -90,6 +95,7 @@ export function createTasksTable(db: Database): TasksTable {
       renewContent.run(content, JSON.stringify(assignment), no)
     },
     setState: (no, state) => void setState.run(state, no),
+    setGuidelineVersion: (no, version) => void setGuidelineVersion.run(version, no),
     content: (no) => content.get(no),
     setAssignment: (no, assignment) => {
       setAssignment.run(JSON.stringify(assignment), no)

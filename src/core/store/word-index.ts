@@ -3,6 +3,7 @@ import type { Timers } from '../ports.ts'
 import type { Store } from './open-store.ts'
 
 const CHUNK = 100
+const RETRY_MS = 60_000
 
 const Words = z.object({
   title: z.string(),
@@ -24,8 +25,18 @@ export type WordIndexer = {
 export function createWordIndexer(store: Store, timers: Timers, done: () => void): WordIndexer {
   let cancel: (() => void) | undefined
 
-  function step(): void {
+  function begin(): void {
     cancel = undefined
+    try {
+      step()
+    } catch (error) {
+      // A full disk, say: it goes on when there may be room.
+      cancel = timers.after(RETRY_MS, begin)
+      throw error
+    }
+  }
+
+  function step(): void {
     const tasks = store.tasks.toIndex(CHUNK)
     if (tasks.length === 0) {
       done()
@@ -42,12 +53,12 @@ export function createWordIndexer(store: Store, timers: Timers, done: () => void
         })
       }
     })
-    cancel = timers.after(0, step)
+    cancel = timers.after(0, begin)
   }
 
   return {
     start: () => {
-      cancel ??= timers.after(0, step)
+      cancel ??= timers.after(0, begin)
     },
     stop: () => {
       cancel?.()

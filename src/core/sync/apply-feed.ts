@@ -4,8 +4,14 @@ import { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { Assignment, SubmissionReport } from '../../shared/domain/work.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
-import { planStateOnAssignment, planStateOnReport } from './plan-task-state.ts'
+import {
+  isHeldElsewhere,
+  planStateOnAssignment,
+  planStateOnOthersReport,
+  planStateOnReport,
+} from './plan-task-state.ts'
 import { verifyReceipt } from './receipts.ts'
+import { isElsewhere, taskFacts } from './task-facts.ts'
 
 export type FeedOutcome = {
   tasks: number
@@ -58,7 +64,11 @@ function applyChange(store: Store, hub: HubRow, change: Change, at: number, outc
         return true
       })
     case 'programme':
-      return withBody(Programme, id, content, (programme) => store.feed.putProgramme(hub.id, programme))
+      return withBody(Programme, id, content, (programme) => {
+        // Whoever writes under it sees that its guideline is another one.
+        for (const taskId of store.taskList.inWork(programme.id)) outcome.changed.add(taskId)
+        return store.feed.putProgramme(hub.id, programme)
+      })
     case 'batch':
       return withBody(Batch, id, content, (batch) => store.feed.putBatch(hub.id, batch))
     case 'task': {
@@ -66,7 +76,7 @@ function applyChange(store: Store, hub: HubRow, change: Change, at: number, outc
       if (!assignment.success) return z.prettifyError(assignment.error).slice(0, 2000)
       return withBody(Task, id, content, (task) => {
         // The text is stored as it came, so that what a newer hub added to it is not lost.
-        const put = putTask(store, hub.id, task, content, assignment.data, at)
+        const put = putTask(store, hub.id, task, content, assignment.data, at, hub.deviceId)
         if (put === 'changed') outcome.changed.add(task.id)
         outcome.tasks += 1
         return put !== 'not-yours'
@@ -109,6 +119,7 @@ function withBody<T extends { id: string }>(
 /**
  * Stores a task and its files, and moves its state as far as the hub may.
  * @param content the task as JSON text
+ * @param deviceId this device, as the hub knows it
  */
 export function putTask(
   store: Store,
@@ -117,10 +128,13 @@ export function putTask(
   content: string,
   assignment: Assignment,
   at: number,
+  deviceId = '',
 ): 'new' | 'changed' | 'not-yours' {
-  const state = planStateOnAssignment(undefined, assignment, false, false)
+  const isElsewhere = isHeldElsewhere(assignment, deviceId)
+  const untouched = { hasOpenOperations: false, hasDraft: false, cameBack: false, isElsewhere }
+  const state = planStateOnAssignment(undefined, assignment, untouched)
   const added = store.tasks.add(hubId, task, content, assignment, state, at)
-  const no = added ?? renewTask(store, hubId, task, content, assignment)
+  const no = added ?? renewTask(store, hubId, task, content, assignment, deviceId)
   if (no === undefined) return 'not-yours'
   for (const material of task.materials) {
     if (material.kind === 'file') store.files.want(material.file.sha256, material.file.size, no)
@@ -134,12 +148,11 @@ function renewTask(
   task: Task,
   content: string,
   assignment: Assignment,
+  deviceId: string,
 ): number | undefined {
   const head = store.tasks.head(task.id)
   if (head?.hubId !== hubId) return undefined
-  const hasOpenOperations = store.outbox.openOfTask(head.no).length > 0
-  const hasDraft = store.drafts.fields(head.no).length > 0
-  const state = planStateOnAssignment(head.state, assignment, hasOpenOperations, hasDraft)
+  const state = planStateOnAssignment(head.state, assignment, taskFacts(store, head.no, assignment, deviceId))
   store.tasks.renew(head.no, task, content, assignment, state)
   return head.no
 }
@@ -147,8 +160,10 @@ function renewTask(
 /** The hub's word on a submission: its receipt, in case the answer to the sending was lost, and its review. */
 function applyReport(store: Store, hub: HubRow, report: SubmissionReport): boolean {
   const submission = store.submissions.get(report.id)
-  // From another device of the same expert.
-  if (submission === undefined) return true
+  if (submission === undefined) {
+    applyOthersReport(store, report)
+    return true
+  }
   if (submission.hubId !== hub.id) return false
   storeReceipt(store, hub, submission.id, report.receipt)
   store.submissions.setState(report.id, report.state)
@@ -156,9 +171,20 @@ function applyReport(store: Store, hub: HubRow, report: SubmissionReport): boole
   const [newest] = store.submissions.ofTask(submission.taskNo)
   const head = store.tasks.headByNo(submission.taskNo)
   if (head !== undefined) {
-    store.tasks.setState(head.no, planStateOnReport(head.state, report.state, newest?.id === report.id))
+    store.tasks.setState(
+      head.no,
+      planStateOnReport(head.state, report.state, newest?.id === report.id, isElsewhere(store, head)),
+    )
   }
   return true
+}
+
+/** The hub's word on what another device of the same expert has handed in. */
+function applyOthersReport(store: Store, report: SubmissionReport): void {
+  const head = store.tasks.head(report.taskId)
+  if (head === undefined) return
+  const hasOwn = store.submissions.ofTask(head.no).length > 0
+  store.tasks.setState(head.no, planStateOnOthersReport(head.state, report.state, hasOwn, isElsewhere(store, head)))
 }
 
 /**

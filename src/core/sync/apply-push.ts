@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Operation, OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
-import { Submission } from '../../shared/domain/work.ts'
+import { type Assignment, Submission } from '../../shared/domain/work.ts'
 import { backoffMs } from '../../shared/rules/backoff.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { storeReceipt } from './apply-feed.ts'
+import { assignmentOf, stateByTheHub } from './task-facts.ts'
 
 /** The operation as it goes over the wire: the same each time it is sent. */
 export function operationToWire(store: Store, row: OutboxRow): Operation {
@@ -74,10 +75,10 @@ function applyDone(
 ): void {
   if (row.kind !== 'submit') {
     store.outbox.setDone(row.id)
-    const stored = store.tasks.content(row.taskNo)
-    if (row.kind !== 'decline' && result.dueAt !== undefined && stored !== undefined) {
-      store.tasks.setAssignment(row.taskNo, { ...JSON.parse(stored.assignment), state: 'taken', dueAt: result.dueAt })
-      if (row.kind === 'extend') tellOfAgreement(store, row, result.dueAt, at)
+    if (result.assignment !== undefined) {
+      applyAnsweredAssignment(store, row, result.assignment)
+      const { dueAt } = result.assignment
+      if (row.kind === 'extend' && dueAt !== undefined) tellOfAgreement(store, row, dueAt, at)
     }
     return
   }
@@ -86,9 +87,32 @@ function applyDone(
     quarantine(store, row, 'bad-receipt', `The hub says it has this work, but its receipt proves nothing: ${problem}.`)
     return
   }
-  store.submissions.setState(row.id, 'received')
+  settleRefusedDecisions(store, row)
+  // The feed may have brought the receipt, and a review, before this answer.
+  const state = store.submissions.get(row.id)?.state
+  if (state === 'ready' || state === 'sent') store.submissions.setState(row.id, 'received')
   const head = store.tasks.headByNo(row.taskNo)
   if (head?.state === 'sent' || head?.state === 'ready') store.tasks.setState(row.taskNo, 'received')
+}
+
+/**
+ * How the hub assigned the task when it carried an operation out. The answer may come after the feed has brought
+ * something newer; then that counts. With the operation settled nothing stands against the hub's word any more.
+ */
+function applyAnsweredAssignment(store: Store, row: OutboxRow, answered: Assignment): void {
+  const stored = assignmentOf(store, row.taskNo)
+  if ((answered.revision ?? 0) > (stored?.revision ?? 0)) store.tasks.setAssignment(row.taskNo, answered)
+  const head = store.tasks.headByNo(row.taskNo)
+  if (head !== undefined) store.tasks.setState(head.no, stateByTheHub(store, head, head.state))
+}
+
+/** Once the hub has the work, it no longer matters that it refused to hear of the task being taken. */
+function settleRefusedDecisions(store: Store, row: OutboxRow): void {
+  for (const earlier of store.outbox.openOfTask(row.taskNo)) {
+    if (earlier.seq < row.seq && earlier.kind !== 'submit' && earlier.state === 'quarantined') {
+      store.outbox.setUndone(earlier.id)
+    }
+  }
 }
 
 /** The answer to a wish for more time comes when nobody looks. */

@@ -25,6 +25,8 @@ export function planPush(
   let bytes = 0
   for (const operation of open) {
     if (held.has(operation.taskNo)) continue
+    // The hub takes work also from who has not said that they took the task: a decision it refused holds back nothing.
+    if (operation.state === 'quarantined' && operation.kind !== 'submit') continue
     if (operation.state === 'quarantined' || operation.awaitsFiles === 1) {
       held.add(operation.taskNo)
       continue

@@ -90,7 +90,14 @@ export function createTimeKeeper(
       running.idle === undefined && running.away.size === 0
         ? idleMsOf(running.taskId) - (now.mono - running.seen.mono)
         : HEARTBEAT_MS
-    cancelTick = timers.after(Math.max(1_000, Math.min(HEARTBEAT_MS, untilIdle)), tick)
+    cancelTick = timers.after(Math.max(1_000, Math.min(HEARTBEAT_MS, untilIdle)), () => {
+      try {
+        tick()
+      } finally {
+        // Also when the disk was full: the next heartbeat may find room, and the time between is not lost.
+        scheduleTick()
+      }
+    })
   }
 
   function tick(): void {
@@ -99,15 +106,13 @@ export function createTimeKeeper(
     const { taskId, seen } = running
     const silent = now.boot === seen.boot ? now.mono - seen.mono : Number.POSITIVE_INFINITY
     if (running.away.size === 0 && running.idle === undefined && silent >= idleMsOf(taskId)) {
-      running.idle = seen
       append({ kind: 'idle', taskId, data: { since: seen.wall, sinceMono: seen.mono } }, now)
+      running.idle = seen
     } else if (running.idle !== undefined && silent >= IDLE_STOP_MS) {
       stop('idle')
-      return
     } else {
       append({ kind: 'heartbeat', taskId, data: {} }, now)
     }
-    scheduleTick()
   }
 
   function stop(by: StopReason): void {

@@ -1,3 +1,4 @@
+import { assignmentJson } from '../store/assignments.ts'
 import type { Db } from '../store/db.ts'
 
 export type FeedRead = {
@@ -56,11 +57,8 @@ select seq::text, kind, id, body, assignment from (
           from expert_occupations o where o.expert_id = x.id), '[]'))::text
       from experts x where x.id = p.entity_id)
     end,
-    -- Written by hand: for 10,000 tasks this takes 45 ms less than json_build_object.
     case p.kind when 'task' then (
-      select '{"state":"' || a.state || '","offeredAt":' || a.offered_at || coalesce(',"takenAt":' || a.taken_at, '')
-        || coalesce(',"dueAt":' || a.due_at, '')
-        || case when a.state = 'withdrawn' then coalesce(',"reason":' || to_json(a.reason)::text, '') else '' end || '}'
+      select ${assignmentJson}
       from assignments a where a.task_id = p.entity_id and a.expert_id = $1) end
   from page p
 ) rows order by rows.seq`

@@ -1,8 +1,9 @@
 import type { OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
 import type { z } from 'zod'
+import type { Assignment } from '../../shared/domain/work.ts'
 
 export type Outcome =
-  | { readonly outcome: 'done'; readonly receipt?: string; readonly dueAt?: number }
+  | { readonly outcome: 'done'; readonly receipt?: string; readonly assignment?: Assignment }
   | {
       readonly outcome: 'refused'
       readonly code: z.infer<typeof RefusalCode>

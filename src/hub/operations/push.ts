@@ -17,7 +17,12 @@ import { applySubmit } from './submit.ts'
 import { applyDecline, applyExtend, applyTake } from './take.ts'
 
 /** What is read of an operation before anything else: enough to answer for it and to know its lane. */
-const Envelope = z.looseObject({ id: Id, taskId: z.unknown().optional(), body: z.unknown().optional() })
+const Envelope = z.looseObject({
+  id: Id,
+  kind: z.unknown().optional(),
+  taskId: z.unknown().optional(),
+  body: z.unknown().optional(),
+})
 const busyMs = 3_000
 
 /**
@@ -46,10 +51,15 @@ export async function push(
       continue
     }
     const outcome = await carryOut(context, identity, actor, parsed.data)
-    if (outcome.outcome !== 'done') waiting.add(lane)
+    if (outcome.outcome === 'later' || (outcome.outcome === 'refused' && !isDecision(parsed.data))) waiting.add(lane)
     results.push(outcomeToResult(id, outcome))
   }
   return ok(results)
+}
+
+/** Work is taken whatever became of the take before it, so a decision that is refused holds nothing back. */
+function isDecision({ kind }: RawOperation): boolean {
+  return kind === 'take' || kind === 'decline' || kind === 'extend'
 }
 
 type RawOperation = z.infer<typeof Envelope>
@@ -124,7 +134,7 @@ function apply(
 ): Promise<Outcome> {
   switch (operation.kind) {
     case 'take':
-      return applyTake(context, tx, actor, operation.taskId, operation.body.backBy)
+      return applyTake(context, tx, actor, operation.taskId, operation.body)
     case 'decline':
       return applyDecline(context, tx, actor, operation.taskId, operation.body.reason)
     case 'extend':

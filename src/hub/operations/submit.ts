@@ -61,7 +61,7 @@ export async function applySubmit(
   const now = context.clock.now()
   const changes: Publication[] = []
   if (assignment.state === 'offered' || assignment.state === 'declined') {
-    await setTaken(tx, taskId, actor.expertId, now, leaseEnd(now, assignment.leaseDays, undefined), null)
+    await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment.leaseDays, undefined), null)
     changes.push({ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 })
   }
   const late = assignment.dueAt !== null && now > assignment.dueAt

@@ -1,6 +1,6 @@
 import type { HubContext } from '../context.ts'
 import { distribute } from '../assign/distribute.ts'
-import { readAssignment, setDeclined, setDue, setTaken } from '../store/assignments.ts'
+import { type AssignmentRow, readAssignment, setDeclined, setDue, setHolder, setTaken } from '../store/assignments.ts'
 import { storable, type Tx } from '../store/db.ts'
 import { publish } from '../store/feed.ts'
 import { type Actor, type Outcome, refused } from './outcome.ts'
@@ -17,28 +17,31 @@ export function leaseEnd(takenAt: number, leaseDays: number, backBy: number | un
 }
 
 /**
- * The expert takes a task on. A task that was withdrawn meanwhile stays withdrawn: the feed says so, and a refusal here
- * would only hold up the work that waits behind it.
+ * The expert takes a task on, or takes it over from another device of theirs. What cannot be is told and not refused: a
+ * task that was withdrawn meanwhile stays withdrawn, one that another device holds stays there unless it is taken over
+ * explicitly. A refusal would only hold up the work that waits behind it.
  */
 export async function applyTake(
   context: HubContext,
   tx: Tx,
   actor: Actor,
   taskId: string,
-  backBy: number | undefined,
+  body: { readonly backBy?: number | undefined; readonly takeover?: boolean | undefined },
 ): Promise<Outcome> {
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.state === 'declined') return refused('not-possible', 'This task was declined before.')
-  if (assignment.state === 'withdrawn') return { outcome: 'done' }
-  if (assignment.state === 'taken') {
-    return { outcome: 'done', ...(assignment.dueAt === null ? {} : { dueAt: assignment.dueAt }) }
+  if (assignment.state === 'withdrawn') return done(assignment)
+  if (assignment.state === 'offered') {
+    const now = context.clock.now()
+    const dueAt = leaseEnd(now, assignment.leaseDays, body.backBy)
+    await setTaken(tx, taskId, actor, now, dueAt, body.backBy ?? null)
+  } else {
+    const { deviceId } = assignment
+    if (deviceId === actor.deviceId || (deviceId !== null && body.takeover !== true)) return done(assignment)
+    await setHolder(tx, taskId, actor)
   }
-  const now = context.clock.now()
-  const dueAt = leaseEnd(now, assignment.leaseDays, backBy)
-  await setTaken(tx, taskId, actor.expertId, now, dueAt, backBy ?? null)
-  await publish(tx, [{ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 }])
-  return { outcome: 'done', dueAt }
+  return published(tx, actor, taskId)
 }
 
 /**
@@ -54,18 +57,19 @@ export async function applyExtend(
 ): Promise<Outcome> {
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
-  if (assignment.state === 'withdrawn') return { outcome: 'done' }
+  if (assignment.state === 'withdrawn') return done(assignment)
   if (assignment.state !== 'taken') return refused('not-possible', 'Only a task that was taken has a date to move.')
   const before = assignment.dueAt ?? 0
   const dueAt = Math.max(before, Math.min(backBy, context.clock.now() + 2 * assignment.leaseDays * dayMs))
-  if (dueAt > before) {
-    await setDue(tx, taskId, actor.expertId, { dueAt, backBy, reason: reason === undefined ? null : storable(reason) })
-    await publish(tx, [{ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 }])
-  }
-  return { outcome: 'done', dueAt }
+  if (dueAt === before) return done(assignment)
+  await setDue(tx, taskId, actor.expertId, { dueAt, backBy, reason: reason === undefined ? null : storable(reason) })
+  return published(tx, actor, taskId)
 }
 
-/** The expert gives a task back, and it goes on to the next. What they wrote stays on their desk. */
+/**
+ * The expert gives a task back, and it goes on to the next; what was written stays on the desk. A device that does not
+ * hold the task cannot give back what another one is writing.
+ */
 export async function applyDecline(
   context: HubContext,
   tx: Tx,
@@ -76,9 +80,22 @@ export async function applyDecline(
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.hasSubmission) return refused('not-possible', 'Work on this task was handed in already.')
-  if (assignment.state === 'declined' || assignment.state === 'withdrawn') return { outcome: 'done' }
+  if (assignment.state === 'declined' || assignment.state === 'withdrawn') return done(assignment)
+  if (assignment.deviceId !== null && assignment.deviceId !== actor.deviceId) return done(assignment)
   await setDeclined(tx, taskId, actor.expertId, reason === undefined ? null : storable(reason))
-  await publish(tx, [{ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 }])
+  const outcome = await published(tx, actor, taskId)
   await distribute(tx, { taskIds: [taskId] }, context.clock.now())
-  return { outcome: 'done' }
+  return outcome
+}
+
+/** Tells all desks of the expert, and the one that asked also by the answer. */
+async function published(tx: Tx, { expertId }: Actor, taskId: string): Promise<Outcome> {
+  const assignment = await readAssignment(tx, taskId, expertId)
+  if (assignment === undefined) throw new Error('an assignment is gone')
+  await publish(tx, [{ expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 300 }])
+  return done(assignment)
+}
+
+function done({ view }: AssignmentRow): Outcome {
+  return { outcome: 'done', assignment: view }
 }

@@ -65,7 +65,7 @@ const columns = `s.id, s.task_id as "taskId", s.expert_id as "expertId", e.name 
   t.batch_id as "batchId", b.programme_id as "programmeId", s.state, s.received_at as "receivedAt", s.late, s.withdrawn,
   s.content_sha256 as "contentSha256", s.receipt,
   (select n.id from submissions n where n.task_id = s.task_id and n.expert_id = s.expert_id
-     and (n.received_at, n.id) > (s.received_at, s.id) order by n.received_at desc, n.id desc limit 1) as "supersededBy"`
+     and n.no > s.no order by n.no desc limit 1) as "supersededBy"`
 const tables = `submissions s join experts e on e.id = s.expert_id join tasks t on t.id = s.task_id
   join batches b on b.id = t.batch_id`
 

@@ -19,6 +19,7 @@ const taskStates: Record<TaskState, StateWords> = {
   rejected: { text: 'Not accepted', tone: 'problem' },
   declined: { text: 'Given back', tone: 'plain' },
   withdrawn: { text: 'Withdrawn', tone: 'plain' },
+  elsewhere: { text: 'On another computer', tone: 'plain' },
 }
 
 export function taskStateWords(state: TaskState): StateWords {

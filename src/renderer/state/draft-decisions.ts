@@ -11,6 +11,10 @@ const Incomplete = z.object({ missing: Missing.array() })
 
 export type Decisions = {
   take(row: Pick<TaskRow, 'id'>): Promise<boolean>
+  /** Goes on here with what another device of the expert holds. */
+  continueHere(taskId: string): Promise<void>
+  /** From now on the draft counts as written under the newest guideline. */
+  acceptGuideline(taskId: string): Promise<void>
   decline(row: Pick<TaskRow, 'id'>, reason: string): Promise<boolean>
   /** @returns what is missing, empty when it was sent, undefined when it could not be */
   send(draft: OpenDraft, row: Pick<TaskRow, 'id' | 'sample'>): Promise<readonly Missing[] | undefined>
@@ -47,6 +51,11 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
       if (isTaken) toasts.offerUndo('The task is yours.', () => void undo(id))
       return isTaken
     },
+    continueHere: async (taskId) => {
+      const isTaken = await attempt(desk.tasks.take({ taskId }))
+      if (isTaken) toasts.offerUndo('You continue here.', () => void undo(taskId))
+    },
+    acceptGuideline: async (taskId) => void (await attempt(desk.tasks.acceptGuideline({ taskId }))),
     decline: async ({ id }, reason) => {
       const given = reason.trim()
       const isDone = await attempt(desk.tasks.decline({ taskId: id, ...(given === '' ? {} : { reason: given }) }))

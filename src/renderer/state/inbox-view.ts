@@ -17,7 +17,7 @@ export type InboxView = {
 export const firstView: InboxView = { shelf: 'todo', query: '', kinds: [], batchIds: [], occupations: [], sort: 'due' }
 
 const shelfStates: Record<Shelf, TaskState[]> = {
-  todo: ['returned', 'drafting', 'taken', 'offered'],
+  todo: ['returned', 'drafting', 'taken', 'offered', 'elsewhere'],
   sent: ['ready', 'sent', 'received'],
   done: ['accepted', 'rejected', 'declined', 'withdrawn'],
   all: [],

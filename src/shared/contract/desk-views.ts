@@ -76,9 +76,13 @@ export const TaskDetail = z.object({
     z.object({ yes: z.literal(true) }),
     z.object({
       yes: z.literal(false),
-      because: z.enum(['not-taken', 'on-its-way', 'received', 'closed', 'withdrawn']),
+      because: z.enum(['not-taken', 'on-its-way', 'received', 'closed', 'withdrawn', 'elsewhere']),
     }),
   ]),
+  /** The version of the guideline that a submission would name: the one the draft began under, or was carried over to. */
+  writtenUnder: z.int().min(1),
+  /** Another device of the same expert writes on the task. */
+  isElsewhere: z.boolean(),
 })
 export type TaskDetail = z.infer<typeof TaskDetail>
 

@@ -124,7 +124,10 @@ export const deskContract = {
       .output(z.object({ total: z.int(), rows: z.array(TaskRow) })),
     facets: read.input(none).output(Facets),
     get: read.input(taskId).output(TaskDetail),
+    /** Takes a task on; one that another device of the expert holds is taken over, and goes on here. */
     take: write.input(taskId).output(TaskRow),
+    /** From now on the draft counts as written under the newest guideline. */
+    acceptGuideline: write.input(taskId).output(none),
     decline: write.input(taskId.extend({ reason: z.string().max(4000).optional() })).output(TaskRow),
     /** Takes back a take or a decline that has not left this computer. */
     undo: write.input(taskId).output(TaskRow),

@@ -119,7 +119,12 @@ export type FeedPage = Omit<z.infer<typeof FeedHead>, 'changes'> & { readonly ch
 const operation = { id: Id, taskId: Id, at: Instant }
 /** A thing the expert did. Its id is its idempotency key; its lane is its task. */
 export const Operation = z.discriminatedUnion('kind', [
-  z.object({ ...operation, kind: z.literal('take'), body: z.object({ backBy: Instant.optional() }) }),
+  z.object({
+    ...operation,
+    kind: z.literal('take'),
+    /** `takeover`: also when another device of the expert holds the task, which then goes over to this one. */
+    body: z.object({ backBy: Instant.optional(), takeover: z.boolean().optional() }),
+  }),
   z.object({ ...operation, kind: z.literal('decline'), body: z.object({ reason: z.string().max(4000).optional() }) }),
   /** Asks for more time for a task that was taken. */
   z.object({
@@ -142,7 +147,13 @@ export const RefusalCode = z.enum([
 export type RefusalCode = z.infer<typeof RefusalCode>
 
 export const OperationResult = z.discriminatedUnion('outcome', [
-  z.object({ id: Id, outcome: z.literal('done'), receipt: Jws.optional(), dueAt: Instant.optional() }),
+  z.object({
+    id: Id,
+    outcome: z.literal('done'),
+    receipt: Jws.optional(),
+    /** How the task stood for the expert when the operation was carried out. */
+    assignment: Assignment.optional(),
+  }),
   z.object({
     id: Id,
     outcome: z.literal('refused'),

@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { FieldValues } from './fields.ts'
 import { Rate } from './money.ts'
-import { Duration, Id, Instant, Key, Sha256 } from './primitives.ts'
+import { Duration, Id, Instant, Key, Line, Sha256 } from './primitives.ts'
 
 /** How an assignment stands at the hub. */
 export const AssignmentState = z.enum(['offered', 'taken', 'declined', 'withdrawn'])
 export const Assignment = z.object({
   state: AssignmentState,
+  /** Counts up with every change, so that of two words about a task the newer one is known. */
+  revision: z.int().min(1).optional(),
+  /** The one device of the expert that writes on the task, while it is taken. */
+  holder: z.object({ deviceId: Id, name: Line(120) }).optional(),
   offeredAt: Instant,
   takenAt: Instant.optional(),
   /** The day the work is expected back; work that comes later is kept and marked late. */
@@ -89,7 +93,7 @@ export type SubmissionReport = z.infer<typeof SubmissionReport>
 /**
  * Where a task stands for the expert:
  * offered → taken → drafting → ready (waits to be sent) → sent (on its way, no receipt yet) → received →
- * accepted | returned | rejected; and declined, withdrawn.
+ * accepted | returned | rejected; and declined, withdrawn, elsewhere (another device of the same expert writes on it).
  */
 export const TaskState = z.enum([
   'offered',
@@ -103,5 +107,6 @@ export const TaskState = z.enum([
   'rejected',
   'declined',
   'withdrawn',
+  'elsewhere',
 ])
 export type TaskState = z.infer<typeof TaskState>

@@ -8,6 +8,7 @@ import { useRoute, useServices } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { BeforeSend } from './before-send.tsx'
+import { GuidelineBanner } from './guideline-banner.tsx'
 import { LeftBehind } from './left-behind.tsx'
 import { ReadingPane } from './reading/reading-pane.tsx'
 import { RefusedWords } from './refused-words.tsx'
@@ -154,8 +155,10 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         onTakeBack={() => void decisions.takeBack(id)}
         onRevise={() => void decisions.revise(id)}
         onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
+        onContinueHere={() => void decisions.continueHere(id)}
         onJump={jump}
       />
+      <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
       <RefusedWords draft={draft} />
       <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
       {isListOpen && isWritable ? (

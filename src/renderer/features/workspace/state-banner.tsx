@@ -12,11 +12,13 @@ type StateBannerProps = {
   readonly onTakeBack: () => void
   readonly onRevise: () => void
   readonly onSendAsItIs: () => void
+  readonly onContinueHere: () => void
   readonly onJump: (field: string) => void
 }
 
 /** Where work that is not simply being written stands, and what one can do about it. */
-export function StateBanner({ detail, onTakeBack, onRevise, onSendAsItIs, onJump }: StateBannerProps) {
+export function StateBanner(props: StateBannerProps) {
+  const { detail, onTakeBack, onRevise, onSendAsItIs, onContinueHere, onJump } = props
   const { row, assignment, submissions } = detail
   const now = useNow()
   const [newest] = submissions
@@ -35,8 +37,19 @@ export function StateBanner({ detail, onTakeBack, onRevise, onSendAsItIs, onJump
       return <Banner>It is on its way to the hub. The receipt comes when it has arrived.</Banner>
     case 'received':
       return (
-        <Banner action={<Button onPress={onRevise}>Change it</Button>}>
-          {receiptWords(newest, now)} You can still change it and send it again.
+        <Banner
+          action={
+            detail.isElsewhere ? (
+              <Button onPress={onContinueHere}>Continue here</Button>
+            ) : (
+              <Button onPress={onRevise}>Change it</Button>
+            )
+          }
+        >
+          {receiptWords(newest, now)}{' '}
+          {detail.isElsewhere
+            ? `You have gone on with it on ${holderName(detail)}.`
+            : 'You can still change it and send it again.'}
         </Banner>
       )
     case 'accepted':
@@ -54,6 +67,13 @@ export function StateBanner({ detail, onTakeBack, onRevise, onSendAsItIs, onJump
       return (
         <Banner tone="problem">
           <Said head="This work was not accepted." review={newest?.review} detail={detail} onJump={onJump} />
+        </Banner>
+      )
+    case 'elsewhere':
+      return (
+        <Banner tone="attention" action={<Button onPress={onContinueHere}>Continue here</Button>}>
+          You continue this task on {holderName(detail)}. Writing here is closed until you take it back. What you wrote
+          here, your time and your receipts stay on this computer.
         </Banner>
       )
     case 'withdrawn':
@@ -79,6 +99,10 @@ export function StateBanner({ detail, onTakeBack, onRevise, onSendAsItIs, onJump
       )
     }
   }
+}
+
+function holderName({ assignment }: TaskDetail): string {
+  return assignment.holder === undefined ? 'another computer' : `“${assignment.holder.name}”`
 }
 
 function receiptWords(submission: SubmissionView | undefined, now: number): string {

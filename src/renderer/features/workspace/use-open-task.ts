@@ -16,8 +16,9 @@ export function useOpenTask(taskId: string): { detail: TaskDetail | undefined; p
 }
 
 /** Texts that may be large change only with their revision. */
-function signatureOf({ row, task, programme, batch, assignment, submissions, writable }: TaskDetail): string {
+function signatureOf(detail: TaskDetail): string {
+  const { row, task, programme, batch, assignment, submissions, writable, writtenUnder, isElsewhere } = detail
   const { workMs: _workMs, ...shown } = row
   const revisions = [task.id, task.revision, programme.revision, programme.guideline.version, batch.revision]
-  return JSON.stringify([shown, revisions, assignment, submissions, writable])
+  return JSON.stringify([shown, revisions, assignment, submissions, writable, writtenUnder, isElsewhere])
 }

@@ -1,0 +1,39 @@
+import { Assignment, type TaskState } from '../../shared/domain/work.ts'
+import type { Store } from '../store/open-store.ts'
+import type { TaskHead } from '../store/tasks-table.ts'
+import { isHeldElsewhere, planStateOnAssignment, type TaskFacts } from './plan-task-state.ts'
+
+/** What the planner of a task's state wants to know (plan-task-state.ts). */
+export function taskFacts(store: Store, no: number, assignment: Assignment, ownDeviceId: string): TaskFacts {
+  return {
+    // A wish for more time says nothing of how the task stands.
+    hasOpenOperations: store.outbox.openOfTask(no).some(({ kind }) => kind !== 'extend'),
+    hasDraft: store.drafts.fields(no).length > 0,
+    isElsewhere: isHeldElsewhere(assignment, ownDeviceId),
+    cameBack: store.submissions.ofTask(no)[0]?.state === 'returned',
+  }
+}
+
+/** The newest that is known of how the hub assigns a task. */
+export function assignmentOf(store: Store, no: number): Assignment | undefined {
+  const stored = store.tasks.content(no)
+  return stored === undefined ? undefined : Assignment.parse(JSON.parse(stored.assignment))
+}
+
+/** Whether another device of the same expert writes on the task. */
+export function isElsewhere(store: Store, head: TaskHead): boolean {
+  const assignment = assignmentOf(store, head.no)
+  return assignment !== undefined && isHeldElsewhere(assignment, store.hubs.get(head.hubId)?.deviceId ?? '')
+}
+
+/**
+ * The state by what the hub said last, once nothing of this desk stands against it any more: after an operation was
+ * answered, or taken back.
+ * @param current undefined where what the expert did last is to be forgotten
+ */
+export function stateByTheHub(store: Store, head: TaskHead, current: TaskState | undefined): TaskState {
+  const assignment = assignmentOf(store, head.no)
+  if (assignment === undefined) return head.state
+  const facts = taskFacts(store, head.no, assignment, store.hubs.get(head.hubId)?.deviceId ?? '')
+  return planStateOnAssignment(current, assignment, facts)
+}

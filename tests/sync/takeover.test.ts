@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { until } from '../support/core/until.ts'
+import {
+  contents,
+  type DeskAndHub,
+  HUB_ADDRESS,
+  openDeskAndHub,
+  stateOf,
+  submissionsAtHub,
+  untilState,
+  write,
+} from '../support/sync/desk-and-hub.ts'
+
+let world: DeskAndHub
+let farm: TestCore
+let home: TestCore
+let taskId: string
+beforeEach(async () => {
+  world = await openDeskAndHub()
+  farm = await world.openDesk()
+  home = await world.openDesk()
+  await world.hub.operator.importTasks(contents(1))
+  const [task] = await world.enrol(farm.desk, 1)
+  taskId = task?.id ?? ''
+  const { code } = await world.hub.operator.makeCode(world.expertId)
+  await home.desk.setup.enrol({ address: HUB_ADDRESS, code })
+  await until(home.desk, 'the task is at home too', async () => (await home.desk.tasks.list({})).total === 1)
+})
+afterEach(async () => {
+  await world.close()
+  removeTempFolders()
+})
+
+const textOf = async ({ desk }: TestCore): Promise<unknown> => (await desk.drafts.open({ taskId })).fields['answer']
+const lanesAreEmpty = async ({ desk }: TestCore): Promise<void> => {
+  await until(desk, 'nothing waits', async () => (await desk.sync.overview({})).lanes.length === 0)
+}
+
+/** The farm takes the task and writes; home hears that it is held there. */
+async function beginAtTheFarm(): Promise<void> {
+  await farm.desk.tasks.take({ taskId })
+  await write(farm.desk, taskId, 'Clover, then wheat.')
+  await untilState(home.desk, taskId, 'elsewhere')
+}
+
+describe('two devices of one expert', () => {
+  it('one writes, and the other says where the task is continued and keeps writing closed [T1] [T2]', async () => {
+    await beginAtTheFarm()
+    const detail = await home.desk.tasks.get({ taskId })
+    expect(detail.writable).toEqual({ yes: false, because: 'elsewhere' })
+    expect(detail.assignment.holder).toMatchObject({ name: expect.any(String) })
+    await expect(write(home.desk, taskId, 'Twice.')).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    await expect(home.desk.work.send({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+  })
+
+  it('takes a task over by an explicit step; draft, time and clock of the other stay, and stop [T2] [T3]', async () => {
+    await beginAtTheFarm()
+    await farm.desk.time.start({ taskId })
+    await world.time.advance(60_000)
+    await home.desk.tasks.take({ taskId })
+    expect(await stateOf(home.desk, taskId)).toBe('taken')
+    await untilState(farm.desk, taskId, 'elsewhere')
+    expect((await farm.desk.time.state({})).running).toBeUndefined()
+    expect(await textOf(farm)).toMatchObject({ text: 'Clover, then wheat.' })
+    expect((await farm.desk.tasks.get({ taskId })).row.workMs).toBeGreaterThanOrEqual(60_000)
+    await expect(write(farm.desk, taskId, 'Barley.')).rejects.toMatchObject({ code: 'WRONG_STATE' })
+
+    // And back again, to the words that were written there.
+    await farm.desk.tasks.take({ taskId })
+    expect(await stateOf(farm.desk, taskId)).toBe('drafting')
+    await untilState(home.desk, taskId, 'elsewhere')
+    await lanesAreEmpty(farm)
+    expect(await stateOf(farm.desk, taskId)).toBe('drafting')
+    await write(farm.desk, taskId, 'Clover, then barley.')
+  })
+
+  it('takes in what the other had sent before it heard of the takeover, and both know [T4]', async () => {
+    await beginAtTheFarm()
+    await lanesAreEmpty(farm)
+    await farm.desk.sync.setOffline({ offline: true })
+    const { submissionId } = await farm.desk.work.send({ taskId })
+    await home.desk.tasks.take({ taskId })
+    await lanesAreEmpty(home)
+    await write(home.desk, taskId, 'Rye, then wheat.')
+    await farm.desk.sync.setOffline({ offline: false })
+    await untilState(farm.desk, taskId, 'received')
+    expect((await farm.desk.tasks.get({ taskId })).submissions[0]).toMatchObject({ receipt: { verified: true } })
+    // What home goes on to write is a newer submission, not a second copy.
+    expect(await stateOf(home.desk, taskId)).toBe('drafting')
+    await home.desk.work.send({ taskId })
+    await untilState(home.desk, taskId, 'received')
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
+    // The older one cannot be changed where the task no longer is.
+    await expect(farm.desk.work.revise({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    await expect(
+      world.hub.operator.review({ submissionId, decision: 'returned', reason: 'Which clover?' }),
+    ).rejects.toThrow(/handed in this task again/)
+  })
+
+  it('who takes the same offer on both while offline keeps it where the hub heard of it first [T1] [T5]', async () => {
+    for (const { desk } of [farm, home]) {
+      await until(desk, 'it is connected', async () => (await desk.sync.overview({})).hubs[0]?.state === 'connected')
+      await desk.sync.setOffline({ offline: true })
+      await desk.tasks.take({ taskId })
+      await write(desk, taskId, 'Clover, then wheat.')
+    }
+    await farm.desk.sync.setOffline({ offline: false })
+    await lanesAreEmpty(farm)
+    await home.desk.sync.setOffline({ offline: false })
+    await untilState(home.desk, taskId, 'elsewhere')
+    expect(await textOf(home)).toMatchObject({ text: 'Clover, then wheat.' })
+    expect((await home.desk.sync.overview({})).lanes).toEqual([])
+    expect(await stateOf(farm.desk, taskId)).toBe('drafting')
+  })
+
+  it('a device that does not hold the task cannot give back what the other is writing [T5]', async () => {
+    await beginAtTheFarm()
+    await lanesAreEmpty(farm)
+    await farm.desk.sync.setOffline({ offline: true })
+    await farm.desk.tasks.decline({ taskId })
+    await home.desk.tasks.take({ taskId })
+    await lanesAreEmpty(home)
+    await write(home.desk, taskId, 'Rye, then wheat.')
+    await farm.desk.sync.setOffline({ offline: false })
+    await untilState(farm.desk, taskId, 'elsewhere')
+    await lanesAreEmpty(farm)
+    expect(await stateOf(home.desk, taskId)).toBe('drafting')
+  })
+
+  it('work is taken although the hub refused to hear of the task being taken on [O4] [S2]', async () => {
+    await farm.desk.tasks.take({ taskId })
+    await untilState(home.desk, taskId, 'elsewhere')
+    await home.desk.sync.setOffline({ offline: true })
+    await farm.desk.tasks.decline({ taskId })
+    await lanesAreEmpty(farm)
+    // At home the task is taken over and written, without a word of its having been given back.
+    await home.desk.tasks.take({ taskId })
+    await write(home.desk, taskId, 'Rye, then wheat.')
+    await home.desk.work.send({ taskId })
+    await home.desk.sync.setOffline({ offline: false })
+    await untilState(home.desk, taskId, 'received')
+    await lanesAreEmpty(home)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+})
+
+describe('a guideline that changes while a draft is written', () => {
+  it('is told, and the submission names the one the draft began under [G1] [G2]', async () => {
+    const { programmeId } = (await farm.desk.tasks.get({ taskId })).batch
+    await farm.desk.tasks.take({ taskId })
+    await write(farm.desk, taskId, 'Clover, then wheat.')
+    expect((await farm.desk.tasks.get({ taskId })).writtenUnder).toBe(1)
+    await world.hub.operator.changeGuideline(programmeId, 'Name every source.')
+    const detail = await until(farm.desk, 'the guideline is here', async () => {
+      const found = await farm.desk.tasks.get({ taskId })
+      return found.programme.guideline.version === 2 && found
+    })
+    expect(detail.writtenUnder).toBe(1)
+    await farm.desk.work.send({ taskId })
+    await untilState(farm.desk, taskId, 'received')
+    expect(await versionsAtHub()).toEqual([1])
+  })
+
+  it('and the new one once the expert says so [G2]', async () => {
+    const { programmeId } = (await farm.desk.tasks.get({ taskId })).batch
+    await farm.desk.tasks.take({ taskId })
+    await write(farm.desk, taskId, 'Clover, then wheat.')
+    await world.hub.operator.changeGuideline(programmeId, 'Name every source.')
+    await until(farm.desk, 'the guideline is here', async () => {
+      return (await farm.desk.tasks.get({ taskId })).programme.guideline.version === 2
+    })
+    await farm.desk.tasks.acceptGuideline({ taskId })
+    expect((await farm.desk.tasks.get({ taskId })).writtenUnder).toBe(2)
+    await farm.desk.work.send({ taskId })
+    await untilState(farm.desk, taskId, 'received')
+    expect(await versionsAtHub()).toEqual([2])
+  })
+})
+
+async function versionsAtHub(): Promise<number[]> {
+  const rows = await world.hub.db.query<{ content: string }>('select content from submissions where task_id = $1', [
+    taskId,
+  ])
+  return rows.map(({ content }) => JSON.parse(content).guidelineVersion)
+}
