@@ -253,7 +253,7 @@ describe('leases, late work and work taken back [S2]', () => {
     await desk.push([takeOperation(taskId)])
     const ask = async (days: number) => {
       const [result] = await desk.push([extendOperation(taskId, now + days * day)])
-      return result?.outcome === 'done' ? ((result.dueAt ?? 0) - now) / day : result
+      return result?.outcome === 'done' ? ((result.assignment?.dueAt ?? 0) - now) / day : result
     }
     expect(await ask(10)).toBe(10)
     expect(await assignment(taskId)).toMatchObject({ state: 'taken', dueAt: now + 10 * day })

@@ -112,6 +112,31 @@ describe('when answers are lost', () => {
     expect((await core.desk.sync.overview({})).lanes).toEqual([])
   })
 
+  it('an answer that comes after the feed has brought the review puts nothing back [S5]', async () => {
+    const taskId = await begin(2)
+    await untilLanesAreEmpty()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    const { hub, wire } = world
+    const late = Promise.withResolvers<void>()
+    wire.answer('/v1/operations', async (request) => {
+      const answer = await hub.fetch(request)
+      await late.promise
+      return answer
+    })
+    const { submissionId } = await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received')
+    await hub.operator.review({ submissionId, decision: 'accepted' })
+    await untilState(core.desk, taskId, 'accepted')
+    wire.answer('/v1/operations', undefined)
+    late.resolve()
+    // The desk pushes one thing after the other: once the next is done, the late answer has been dealt with.
+    const [, second] = (await core.desk.tasks.list({ sort: 'title' })).rows
+    await core.desk.tasks.take({ taskId: second?.id ?? '' })
+    await untilLanesAreEmpty()
+    expect(await stateOf(core.desk, taskId)).toBe('accepted')
+    expect((await core.desk.tasks.get({ taskId })).submissions[0]?.state).toBe('accepted')
+  })
+
   it('a page that is cut off in the middle is asked for again and stored once [P2]', async () => {
     await world.hub.operator.importTasks(contents(20))
     world.wire.next('/v1/feed', 'cut-answer', 'lose-answer', 'lose-request')

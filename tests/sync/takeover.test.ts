@@ -75,7 +75,7 @@ describe('two devices of one expert', () => {
     await write(farm.desk, taskId, 'Clover, then barley.')
   })
 
-  it('takes in what the other had sent before it heard of the takeover, and both know [T4]', async () => {
+  it('takes in what the other had sent before it heard of the takeover, and both know [T4] [S6]', async () => {
     await beginAtTheFarm()
     await lanesAreEmpty(farm)
     await farm.desk.sync.setOffline({ offline: true })
