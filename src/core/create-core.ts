@@ -6,6 +6,8 @@ import { createIdSource } from '../shared/rules/ids.ts'
 import { createAppRoutes } from './api/app-routes.ts'
 import { createCarriageRoutes } from './api/carriage-routes.ts'
 import { createCarryRoutes } from './api/carry-routes.ts'
+import { createBackupKeeper, readRescue, rescueToNotice } from './api/backup-keeper.ts'
+import { createBackupRoutes } from './api/backup-routes.ts'
 import { createConnections } from './api/connections.ts'
 import { type Context, isWritable } from './api/context.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
@@ -23,6 +25,7 @@ import { createTimeRoutes } from './api/time-routes.ts'
 import { createWorkRoutes } from './api/work-routes.ts'
 import { createDrafts } from './drafts/create-drafts.ts'
 import type { CorePorts } from './ports.ts'
+import { PUT_BACK_KEY } from './store/open-database.ts'
 import { openStore, type Store, type StoreError } from './store/open-store.ts'
 import { createWordIndexer } from './store/word-index.ts'
 import { sweepIncoming } from './sync/make-room.ts'
@@ -39,6 +42,8 @@ export type CoreOptions = {
   readonly introduction?: { readonly address: string; readonly code: string }
   /** Address of a hub to suggest where the desk knows none. */
   readonly suggestedHub?: string
+  /** Has the shell stop this core and open another one with the same options: a backup is put back, or damage was found. */
+  readonly reopen?: () => void
 }
 
 export type Core = {
@@ -57,12 +62,12 @@ export type OpenError = StoreError
 
 /** Opens the store in `folder` and starts everything that works on it. */
 export async function openCore(options: CoreOptions): Promise<Result<Core, OpenError>> {
-  const opened = openStore(options.folder)
+  const opened = openStore(options.folder, { now: () => options.ports.clock.read().wall })
   return opened.ok ? ok(startCore(opened.value, options)) : opened
 }
 
 function startCore(store: Store, options: CoreOptions): Core {
-  const { version, sampleFolder, introduction, suggestedHub } = options
+  const { version, sampleFolder, introduction, suggestedHub, reopen = () => {} } = options
   const ports = { ...options.ports, timers: guardTimers(options.ports) }
   const events = createEventHub()
   const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom)
@@ -91,6 +96,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     onFeed: feedArrived,
   })
   const deviceId = deviceIdOf(store, newId)
+  const backups = createBackupKeeper({ store, ports, reopen, changed: () => events.emit({ topic: 'backups' }) })
   const context: Context = {
     store,
     ports,
@@ -105,10 +111,14 @@ function startCore(store: Store, options: CoreOptions): Core {
     deviceId,
     suggestedHub,
     feedArrived,
+    backups,
+    reopen,
   }
   tellOfCrash(context)
+  tellOfRescue(context)
+  tellOfPutBack(context)
   indexer.start()
-  const os = createImplementer(ports.log)
+  const os = createImplementer(ports.log, (error) => backups.failed(error))
   const router = {
     app: createAppRoutes(os, context),
     setup: createSetupRoutes(os, context),
@@ -121,6 +131,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     carry: createCarryRoutes(os, context),
     offline: createOfflineRoutes(os, context),
     time: createTimeRoutes(os, context),
+    backup: createBackupRoutes(os, context),
   }
   const swept = sweepIncoming(store, ports.clock.read().wall).catch((error: unknown) => {
     ports.log('warn', 'sweep-failed', { error: error instanceof Error ? error.name : 'unknown' })
@@ -145,6 +156,7 @@ function startCore(store: Store, options: CoreOptions): Core {
       await started
       await swept
       await connections.stop()
+      await backups.stop()
       indexer.stop()
       drafts.settle()
       store.close()
@@ -230,5 +242,27 @@ function tellOfCrash({ time, store, newId, ports }: Context): void {
     at: ports.clock.read().wall,
     tone: 'warning',
     text: `Understudy ended without warning while the clock ran for “${title}”. Everything written was kept; the time is counted up to the last sign of life.`,
+  })
+}
+
+/** Once after a backup took the place of the store. */
+function tellOfPutBack({ store, newId, ports }: Context): void {
+  if ((store.meta.get(PUT_BACK_KEY) ?? '') === '') return
+  store.transaction(() => {
+    const at = ports.clock.read().wall
+    const text = 'The backup has been put back. What was here before is set aside: Settings, Backups.'
+    store.meta.addNotice({ id: newId(), at, tone: 'info', text })
+    store.meta.set(PUT_BACK_KEY, '')
+  })
+}
+
+/** Once for each damage that was found. */
+function tellOfRescue({ store, newId, ports }: Context): void {
+  const rescue = readRescue(store)
+  if (rescue === undefined || store.meta.get('rescue-told') === String(rescue.at)) return
+  store.transaction(() => {
+    const at = ports.clock.read().wall
+    store.meta.addNotice({ id: newId(), at, tone: 'warning', text: rescueToNotice(rescue) })
+    store.meta.set('rescue-told', String(rescue.at))
   })
 }

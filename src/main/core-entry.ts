@@ -7,9 +7,9 @@ import { serveCore } from './core-service.ts'
 // Ctrl-C in a terminal reaches every process of the desk; the shell stops this one in good order.
 process.on('SIGINT', () => undefined)
 
-serveCore(process.parentPort, (settings, secrets) => {
+serveCore(process.parentPort, async (settings, secrets) => {
   const { folder, introduction, suggestedHub } = settings
-  return openCore({
+  const opened = await openCore({
     folder,
     sampleFolder: settings.sampleFolder,
     version: settings.version,
@@ -27,5 +27,10 @@ serveCore(process.parentPort, (settings, secrets) => {
     },
     ...(introduction === undefined ? {} : { introduction }),
     ...(suggestedHub === undefined ? {} : { suggestedHub }),
+    // The shell starts a core that has ended again, and gives every window a new port.
+    reopen: () => {
+      if (opened.ok) void opened.value.stop().finally(() => process.exit(0))
+    },
   })
+  return opened
 })

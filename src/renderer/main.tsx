@@ -98,6 +98,7 @@ const services: Services = {
   submissions: createSubmissions(desk),
   reconciliation: createReconciliation(desk, toasts, save),
   timeReport: createTimeReport(desk, toasts, () => Date.now(), save),
+  backups: createResource(() => desk.backup.list({})),
 }
 
 connectStores(services, document.documentElement)

@@ -9,6 +9,10 @@ import { securityHeaders, sendWindowFile } from './window-files.ts'
 export type DeskServer = {
   /** What to open in a browser; it carries the token. */
   readonly address: string
+  /** Ends all sockets; none is taken until another core is given. Windows come again by themselves. */
+  leave(): void
+  /** Serves this core from now on. */
+  serve(core: Core): void
   stop(): Promise<void>
 }
 
@@ -37,7 +41,7 @@ export async function startDeskServer({
   token,
   port,
 }: Options): Promise<DeskServer | { taken: string }> {
-  const rpc = new RPCHandler(core.router)
+  let rpc: RPCHandler<object> | undefined = new RPCHandler(core.router)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES })
   let origin = ''
   let cookieName = ''
@@ -70,12 +74,17 @@ export async function startDeskServer({
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const fromPage = request.headers.origin === `http://${request.headers.host}`
+    if (rpc === undefined) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n')
+      return
+    }
+    const handler = rpc
     if (request.url !== SOCKET_PATH || !isOurs(request) || !fromPage || !hasCookie(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      void rpc.upgrade(webSocket, { context: {} })
+      void handler.upgrade(webSocket, { context: {} })
     })
   })
 
@@ -86,6 +95,13 @@ export async function startDeskServer({
 
   return {
     address: `${origin}/?token=${token}`,
+    leave: () => {
+      rpc = undefined
+      for (const client of sockets.clients) client.terminate()
+    },
+    serve: (next) => {
+      rpc = new RPCHandler(next.router)
+    },
     stop: async () => {
       for (const client of sockets.clients) client.terminate()
       sockets.close()

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { openCore } from '../core/create-core.ts'
+import { type Core, type CoreOptions, openCore } from '../core/create-core.ts'
 import { defaultDataFolder } from '../core/data-folder.ts'
 import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
 import { help, parseArguments } from './arguments.ts'
@@ -26,7 +26,7 @@ const folder = resolve(parsed.value.data ?? defaultDataFolder())
 const introduction = readIntroduction(process.env['UNDERSTUDY_INTRODUCTION'])
 const suggestedHub = process.env['UNDERSTUDY_HUB']
 
-const opened = await openCore({
+const coreOptions: CoreOptions = {
   folder,
   sampleFolder: join(root, 'resources', 'sample'),
   version: process.env['npm_package_version'] ?? '0.1.0',
@@ -40,9 +40,9 @@ const opened = await openCore({
   },
   ...(introduction === undefined ? {} : { introduction }),
   ...(suggestedHub === undefined ? {} : { suggestedHub }),
-})
-if (!opened.ok) fail(opened.error.code === 'locked' ? 3 : 1, opened.error.text)
-const core = opened.value
+  reopen: () => void reopen(),
+}
+let core = await open()
 
 const token = sessionToken(join(folder, 'desk.token'))
 const windowFolder = join(root, 'out', 'renderer')
@@ -53,12 +53,33 @@ process.send?.({ type: 'ready', address: server.address, folder })
 if (parsed.value.open) openBrowser(server.address)
 
 let stopping = false
+let reopening: Promise<void> | undefined
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
+  await reopening
   await server.stop()
   await core.stop()
   process.exit(0)
+}
+
+/** A backup takes the store's place, or damage is looked after: for a moment there is no core, and windows wait. */
+async function reopen(): Promise<void> {
+  if (stopping) return
+  reopening ??= (async () => {
+    server.leave()
+    await core.stop()
+    core = await open()
+    core.announce(server.address)
+    server.serve(core)
+    reopening = undefined
+  })()
+  await reopening
+}
+
+async function open(): Promise<Core> {
+  const opened = await openCore(coreOptions)
+  return opened.ok ? opened.value : fail(opened.error.code === 'locked' ? 3 : 1, opened.error.text)
 }
 process.on('SIGINT', () => void stop())
 process.on('SIGTERM', () => void stop())

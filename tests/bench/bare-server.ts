@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import Database from 'better-sqlite3'
-import { applyPragmas } from '../../src/core/store/open-store.ts'
+import { applyPragmas } from '../../src/core/store/open-database.ts'
 import { taskOf } from './pull.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ChangeSet } from '@codemirror/state'
 import Database from 'better-sqlite3'
-import { applyPragmas } from '../../src/core/store/open-store.ts'
+import { applyPragmas } from '../../src/core/store/open-database.ts'
 import { testId } from '../support/core/tasks.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { type Bench, median, ms, round } from './measure.ts'

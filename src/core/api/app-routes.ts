@@ -10,7 +10,12 @@ export function createAppRoutes(os: Implementer, context: Context) {
       version,
       ready: store.hubs.all().length > 0,
       ...(suggestedHub === undefined ? {} : { suggestedHub }),
-      store: { folder: store.folder, bytes: store.bytes(), edits: store.drafts.editCount() },
+      store: {
+        folder: store.folder,
+        bytes: store.bytes(),
+        edits: store.drafts.editCount(),
+        generation: store.generation,
+      },
       settings: readSettings(store),
       notices: store.meta.notices(),
       zone: ports.clock.read().zone,

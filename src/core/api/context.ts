@@ -11,6 +11,7 @@ import type { WordIndexer } from '../store/word-index.ts'
 import type { FeedOutcome } from '../sync/apply-feed.ts'
 import type { TimeKeeper } from '../time/time-keeper.ts'
 import type { Connections } from './connections.ts'
+import type { BackupKeeper } from './backup-keeper.ts'
 import type { EventHub } from './event-hub.ts'
 
 /** What the procedures work with. */
@@ -22,6 +23,9 @@ export type Context = {
   readonly connections: Connections
   readonly indexer: WordIndexer
   readonly events: EventHub
+  readonly backups: BackupKeeper
+  /** Closes the desk and opens it again. */
+  readonly reopen: () => void
   readonly newId: () => string
   readonly version: string
   readonly sampleFolder: string

@@ -4,7 +4,8 @@ import { writeErrorToText } from '../store/open-store.ts'
 import type { CorePorts } from '../ports.ts'
 
 /** The contract, with what every procedure shares: a failing disk becomes an error the window can explain. */
-export function createImplementer(log: CorePorts['log']) {
+/** @param failed told of every error that is no answer, so that damage is looked after */
+export function createImplementer(log: CorePorts['log'], failed: (error: unknown) => void = () => {}) {
   return implement(deskContract)
     .$context<object>()
     .use(async ({ next, path }) => {
@@ -12,6 +13,7 @@ export function createImplementer(log: CorePorts['log']) {
         return await next()
       } catch (error) {
         if (error instanceof ORPCError) throw error
+        failed(error)
         const failure = writeErrorToText(error)
         const name = error instanceof Error ? error.name : 'unknown'
         log('error', 'call-failed', { path: path.join('.'), code: failure?.code ?? name })

@@ -10,11 +10,14 @@ const migrations: readonly string[] = [first.sql, lanes.sql, carryingFiles.sql, 
 
 export const NEWEST_VERSION = migrations.length
 
-/** @returns the version the store has after this, or the version it has when that is newer than this program knows. */
-export function migrate(db: Database): { from: number; to: number } | { newer: number } {
+/**
+ * @param to the version to stop at, for who rebuilds an older store
+ * @returns the version the store has after this, or the version it has when that is newer than this program knows
+ */
+export function migrate(db: Database, to = NEWEST_VERSION): { from: number; to: number } | { newer: number } {
   const from = Number(db.pragma('user_version', { simple: true }))
   if (from > NEWEST_VERSION) return { newer: from }
-  for (let version = from; version < NEWEST_VERSION; version++) {
+  for (let version = from; version < to; version++) {
     const sql = migrations[version]
     if (sql === undefined) break
     db.transaction(() => {
@@ -26,5 +29,5 @@ export function migrate(db: Database): { from: number; to: number } | { newer: n
       db.pragma(`user_version = ${version + 1}`)
     }).immediate()
   }
-  return { from, to: NEWEST_VERSION }
+  return { from, to: Math.max(from, to) }
 }

@@ -1,7 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { mkdirSync } from 'node:fs'
+import type Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { type Backups, createBackups } from './backups.ts'
 import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
 import { type FeedTable, createFeedTable } from './feed-table.ts'
 import { type FilesTable, createFilesTable } from './files-table.ts'
@@ -9,11 +9,13 @@ import { type HubsTable, createHubsTable } from './hubs-table.ts'
 import { type LedgerTable, createLedgerTable } from './ledger-table.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
-import { migrate, NEWEST_VERSION } from './migrate.ts'
+import { NEWEST_VERSION } from './migrate.ts'
+import { openDatabase } from './open-database.ts'
 import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
 import { type ReadinessTable, createReadinessTable } from './readiness-table.ts'
 import { runtimeProblem } from './runtime.ts'
+import { readStoreState, writeStoreState } from './store-state.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
 import { type TasksTable, createTasksTable } from './tasks-table.ts'
@@ -32,6 +34,11 @@ export type Store = {
   readonly ledger: LedgerTable
   readonly files: FilesTable
   readonly readiness: ReadinessTable
+  readonly backups: Backups
+  /** Which history this is; another one after a backup was put back, or after a rescue. */
+  readonly generation: string
+  /** A read has failed: the store is checked when it is opened next. */
+  suspect(): void
   /** All of `work` or nothing of it. May be called inside another one. */
   transaction<T>(work: () => T): T
   /** Size of the database in bytes. */
@@ -46,14 +53,19 @@ export type StoreError = {
   readonly text: string
 }
 
+export type OpenOptions = {
+  /** The wall clock, for names and ages. */
+  readonly now?: () => number
+}
+
 /**
  * Opens the store in a folder, makes it where there is none, and brings an older one up to date.
- * Every commit is on the disk when the call returns (`synchronous=FULL` with a write-ahead log).
+ * Every commit is on the disk when the call returns (`synchronous=FULL` with a write-ahead log). After an unclean stop,
+ * and once a day, it is checked first; what can be read of a damaged one becomes a new store (rescue.ts).
  */
-export function openStore(folder: string): Result<Store, StoreError> {
+export function openStore(folder: string, { now = Date.now }: OpenOptions = {}): Result<Store, StoreError> {
   const problem = runtimeProblem()
   if (problem !== undefined) return err({ code: 'failed', text: problem })
-  let db: Database.Database | undefined
   let lock: Lock | undefined
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -66,20 +78,13 @@ export function openStore(folder: string): Result<Store, StoreError> {
       })
     }
     lock = taken
-    const path = join(folder, 'desk.db')
-    // The write-ahead log gets the same rights as the store.
-    closeSync(openSync(path, 'a', 0o600))
-    db = new Database(path)
-    applyPragmas(db)
-    const migrated = migrate(db)
-    if ('newer' in migrated) {
-      db.close()
+    const opened = openDatabase(folder, now())
+    if ('newer' in opened) {
       lock.release()
-      return err({ code: 'newer', text: newerText(folder, migrated.newer) })
+      return err({ code: 'newer', text: newerText(folder, opened.newer) })
     }
-    return ok(createStore(db, folder, lock))
+    return ok(createStore(opened.db, folder, lock, opened.generation))
   } catch (error) {
-    db?.close()
     lock?.release()
     return err(openErrorToStoreError(error, folder))
   }
@@ -89,18 +94,7 @@ function newerText(folder: string, version: number): string {
   return `The store in ${folder} was written by a newer Understudy (store version ${version}, this program knows ${NEWEST_VERSION}). It was left untouched. Install the newer Understudy, or choose another folder.`
 }
 
-/** The pragmas of the store; the bench opens its own database with the same. */
-export function applyPragmas(db: Database.Database): void {
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  db.pragma('foreign_keys = ON')
-  db.pragma('temp_store = MEMORY')
-  db.pragma('cache_size = -32000')
-  db.pragma('mmap_size = 268435456')
-  db.pragma('wal_autocheckpoint = 2000')
-}
-
-function createStore(db: Database.Database, folder: string, lock: Lock): Store {
+function createStore(db: Database.Database, folder: string, lock: Lock, generation: string): Store {
   // Made once: making a transaction function costs more than running one.
   const transaction = db.transaction((work: () => unknown) => work())
   return {
@@ -117,12 +111,27 @@ function createStore(db: Database.Database, folder: string, lock: Lock): Store {
     ledger: createLedgerTable(db),
     files: createFilesTable(db),
     readiness: createReadinessTable(db),
+    backups: createBackups(db, folder),
+    generation,
+    suspect: () => writeStoreState(folder, { closed: false, suspect: true, generation, version: NEWEST_VERSION }),
     transaction: <T>(work: () => T) => transaction.immediate(work) as T,
     bytes: () => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
     announce: (where) => lock.announce(where),
     close: () => {
-      db.pragma('optimize')
+      let isWhole = true
+      try {
+        db.pragma('optimize')
+      } catch {
+        // It is only advice for the next time; but then something is wrong, and the next opening looks.
+        isWhole = false
+      }
+      isWhole &&= readStoreState(folder)?.suspect === false
       db.close()
+      try {
+        if (isWhole) writeStoreState(folder, { closed: true, suspect: false, generation, version: NEWEST_VERSION })
+      } catch {
+        // Where it cannot be noted that all is well, the next opening checks it.
+      }
       lock.release()
     },
   }
@@ -166,6 +175,12 @@ export function writeErrorToText(error: unknown): { code: 'DISK_FULL' | 'STORE_F
     return {
       code: 'DISK_FULL',
       text: 'The disk is full. Your last words are kept in this window and will be saved as soon as there is room.',
+    }
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return {
+      code: 'STORE_FAILED',
+      text: 'The store on this computer is damaged. Understudy closes it for a moment and rescues what is in it; your last words are kept in this window.',
     }
   }
   if (code.startsWith('SQLITE_') || ['EIO', 'EROFS', 'EACCES'].includes(code)) {

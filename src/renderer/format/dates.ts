@@ -60,3 +60,12 @@ export function exactMoment(instant: number, place: Place = {}): string {
 export function dateToShort(date: string, now: number, place: Place = {}): string {
   return shortDate(Date.parse(`${date}T12:00:00Z`), now, { ...place, zone: 'UTC' })
 }
+
+/** How long ago something happened, for ages: `just now`, `20 minutes ago`, `3 hours ago`, `2 days ago`. */
+export function ago(instant: number, now: number): string {
+  const minutes = Math.floor((now - instant) / 60_000)
+  if (minutes < 2) return 'just now'
+  if (minutes < 120) return `${minutes} minutes ago`
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`
+}

@@ -3,8 +3,12 @@ import { applySettings } from './settings.ts'
 
 /** Has every store ask again when the core says that what it holds has changed. */
 export function connectStores(services: Services, root: HTMLElement): void {
-  const { events, status, overview, clock, taskDetails, inbox, timeReport, submissions, reconciliation } = services
+  const { events, status, overview, clock, taskDetails, inbox, timeReport, submissions, reconciliation, backups } =
+    services
   status.store.subscribe(({ value }, before) => {
+    // Another history: nothing this window has in hand belongs to it.
+    const known = before.value?.store.generation
+    if (known !== undefined && value !== undefined && value.store.generation !== known) location.reload()
     if (value !== undefined && value.settings !== before.value?.settings) applySettings(root, value.settings)
   })
   events.on((event) => {
@@ -13,11 +17,15 @@ export function connectStores(services: Services, root: HTMLElement): void {
         void status.refresh()
         void overview.refresh()
         void clock.refresh()
+        void backups.refresh()
         taskDetails.refreshAll()
         inbox.changed()
         timeReport.changed()
         submissions.changed()
         reconciliation.changed()
+        return
+      case 'backups':
+        void backups.refresh()
         return
       case 'settings':
       case 'notices':

@@ -2,6 +2,7 @@ import { createContext, use } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
 import { useStore } from 'zustand'
 import type { DeskStatus } from '../../shared/contract/desk.ts'
+import type { BackupOverview } from '../../shared/contract/desk-backup.ts'
 import type { SyncOverview, TaskDetail } from '../../shared/contract/desk-views.ts'
 import type { Id } from '../../shared/domain/primitives.ts'
 import type { Desk } from '../client/desk.ts'
@@ -43,6 +44,7 @@ export type Services = {
   readonly timeReport: TimeReportKeeper
   readonly submissions: Submissions
   readonly reconciliation: Reconciliation
+  readonly backups: Resource<BackupOverview>
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined)

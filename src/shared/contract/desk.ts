@@ -4,6 +4,7 @@ import { FileRef } from '../domain/fields.ts'
 import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
+import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
 import {
   BatchReadiness,
@@ -38,6 +39,8 @@ const storeErrors = {
   DISK_FULL: { data: z.object({ text: z.string() }) },
   STORE_FAILED: { data: z.object({ text: z.string() }) },
 } as const
+/** A backup could not be made or put back. */
+const NO_BACKUP = { data: z.object({ text: z.string() }) }
 const NOT_FOUND = { data: z.object({ text: z.string() }) }
 /** What was asked does not fit the task's present state. */
 const WRONG_STATE = { data: z.object({ state: TaskState, text: z.string() }) }
@@ -68,6 +71,7 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('time') }),
   z.object({ topic: z.literal('settings') }),
   z.object({ topic: z.literal('notices') }),
+  z.object({ topic: z.literal('backups') }),
 ])
 export type DeskEvent = z.infer<typeof DeskEvent>
 
@@ -81,7 +85,13 @@ export const DeskStatus = z.object({
   ready: z.boolean(),
   /** A hub to connect with that the shell was told of; the first run has it filled in. */
   suggestedHub: z.string().optional(),
-  store: z.object({ folder: z.string(), bytes: z.int(), edits: z.int() }),
+  store: z.object({
+    folder: z.string(),
+    bytes: z.int(),
+    edits: z.int(),
+    /** Another one after a backup was put back: what a window has in hand then belongs to another history. */
+    generation: z.string(),
+  }),
   settings: Settings,
   notices: z.array(Notice),
   zone: z.string(),
@@ -249,6 +259,15 @@ export const deskContract = {
     prove: write.input(none).output(z.object({ status: OfflineStatus.optional() })),
     /** The expert is back, or changed their mind. Tasks stay taken. */
     end: write.input(none).output(none),
+  },
+  backup: {
+    list: read.input(none).output(BackupOverview),
+    make: write.errors({ NO_BACKUP }).input(none).output(BackupView),
+    /** Puts a backup in place of the store, which is set aside; the desk closes for a moment and opens again. */
+    restore: write
+      .errors({ NO_BACKUP })
+      .input(z.object({ id: BackupId }))
+      .output(none),
   },
   time: {
     state: read.input(none).output(TimeState),

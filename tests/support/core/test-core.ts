@@ -30,6 +30,7 @@ export type TestCoreOptions = {
   readonly wire?: CorePorts['wire']
   readonly secrets?: Secrets
   readonly introduction?: CoreOptions['introduction']
+  readonly reopen?: CoreOptions['reopen']
 }
 
 /** Secrets that last as long as the test. */
@@ -76,6 +77,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
       log: (level, event) => void logged.push({ level, event }),
     },
     ...(options.introduction === undefined ? {} : { introduction: options.introduction }),
+    ...(options.reopen === undefined ? {} : { reopen: options.reopen }),
   })
   if (!opened.ok) throw new Error(opened.error.text)
   const core = opened.value

@@ -8,7 +8,7 @@ export const AT = Date.UTC(2026, 10, 23, 8, 0, 0)
 
 /** A store with one hub, programme and batch, and the tasks that are given, taken. */
 export function openTestStore(folder = makeTempFolder('store'), tasks: readonly Task[] = [testTask()]): Store {
-  const opened = openStore(folder)
+  const opened = openStore(folder, { now: () => AT })
   if (!opened.ok) throw new Error(opened.error.text)
   fillStore(opened.value, tasks)
   return opened.value

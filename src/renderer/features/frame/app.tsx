@@ -6,6 +6,7 @@ import { ToastRegion } from '../../ui/toast-region.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
 import styles from './app.module.css'
 import { Frame } from './frame.tsx'
+import { Notices } from './notices.tsx'
 
 /** The whole window. */
 export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
@@ -23,6 +24,7 @@ export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
           </Banner>
         </div>
       ) : null}
+      {status?.ready === false ? <Notices /> : null}
       {status === undefined ? null : status.ready ? <Frame /> : <FirstRun />}
       <ToastRegion queue={toastQueue} />
     </div>

@@ -6,6 +6,7 @@ import { Radio, RadioGroup } from '../../ui/radio.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { Backups } from './backups.tsx'
 import { Hubs } from './hubs.tsx'
 import styles from './settings.module.css'
 import { YourData } from './your-data.tsx'
@@ -73,6 +74,7 @@ export function Settings() {
         </div>
       </Section>
       <Hubs />
+      <Backups />
       <YourData status={status} />
     </Page>
   )

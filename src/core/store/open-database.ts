@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { closeSync, copyFileSync, existsSync, openSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { RescueView } from '../../shared/contract/desk-backup.ts'
+import { freeBackupPath } from './backup-files.ts'
+import { backUpBeforeUpdate } from './backups.ts'
+import { filePathOf } from './file-store.ts'
+import { migrate, NEWEST_VERSION } from './migrate.ts'
+import { applyReplacement } from './replace-store.ts'
+import { GENERATION_KEY, RESCUE_KEY, rescueStore } from './rescue.ts'
+import { checkStore, isDamage } from './soundness.ts'
+import { readStoreState, type StoreState, writeStoreState } from './store-state.ts'
+import { hasLostCommits } from './wal-check.ts'
+
+/** A store that was checked and found sound is not checked again at each opening within this time. */
+const CHECK_EVERY_MS = 24 * 3_600_000
+/** In the store's `meta`: when it was last checked and found sound. */
+export const CHECKED_KEY = 'checked-at'
+/** Set when a backup was put back: the name under which the store before it was set aside. */
+export const PUT_BACK_KEY = 'put-back'
+
+export type Opened = { db: Database.Database; generation: string } | { newer: number }
+
+/**
+ * Puts in place what was planned, checks the store where that is due, rescues it where it is damaged, backs it up and
+ * brings it up to date. Only for who holds the lock.
+ * @param at the wall clock
+ * @throws what SQLite and the disk throw, also when nothing sound could be made
+ */
+export function openDatabase(folder: string, at: number): Opened {
+  const replaced = applyReplacement(folder)
+  const opened = openSound(folder, at) ?? openRescued(folder, at)
+  if (replaced !== undefined && 'db' in opened) {
+    forgetAbsentFiles(opened.db, folder)
+    if (!replaced.consume) {
+      opened.db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(PUT_BACK_KEY, replaced.aside)
+    }
+  }
+  return opened
+}
+
+/** @returns the open store, or undefined when it is damaged: then it is closed and as it was */
+function openSound(folder: string, at: number): Opened | undefined {
+  const path = join(folder, 'desk.db')
+  const state = readStoreState(folder)
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  // An empty file would be taken for a new store, and all work would seem to be gone.
+  if (state !== undefined && size === 0) return undefined
+  const cutLog = state?.closed === false ? keepCutLog(folder, at) : undefined
+  // The write-ahead log gets the same rights as the store.
+  closeSync(openSync(path, 'a', 0o600))
+  const db = new Database(path)
+  try {
+    applyPragmas(db)
+    const version = Number(db.pragma('user_version', { simple: true }))
+    if (version > NEWEST_VERSION) {
+      db.close()
+      return { newer: version }
+    }
+    const isLess = state?.version !== undefined && version < state.version
+    const isChecked = version > 0 && isCheckDue(db, state, at)
+    if (isLess || (isChecked && !checkStore(db).sound)) {
+      db.close()
+      return undefined
+    }
+    if (version > 0 && version < NEWEST_VERSION) backUpBeforeUpdate(db, folder, at, version)
+    migrate(db)
+    const generation = state === undefined || state.generation === '' ? randomUUID() : state.generation
+    const put = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
+    put.run(GENERATION_KEY, generation)
+    if (isChecked || version === 0) put.run(CHECKED_KEY, String(at))
+    if (cutLog !== undefined) put.run(RESCUE_KEY, JSON.stringify(cutLog))
+    writeStoreState(folder, { closed: false, suspect: false, generation, version: NEWEST_VERSION })
+    return { db, generation }
+  } catch (error) {
+    db.close()
+    if (isDamage(error)) return undefined
+    throw error
+  }
+}
+
+/** After an unclean stop, after a failed read, and once a day. */
+function isCheckDue(db: Database.Database, state: StoreState | undefined, at: number): boolean {
+  if (state?.closed !== true || state.suspect) return true
+  const checkedAt = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(CHECKED_KEY)
+  const age = at - Number(checkedAt?.value ?? 0)
+  // A clock that was set back makes the last check lie ahead; then nobody knows how old it is.
+  return age < 0 || age >= CHECK_EVERY_MS
+}
+
+function openRescued(folder: string, at: number): Opened {
+  const generation = readStoreState(folder)?.generation
+  rescueStore({ folder, at, generation, newGeneration: randomUUID() })
+  applyReplacement(folder)
+  const opened = openSound(folder, at)
+  if (opened === undefined) throw Object.assign(new Error('the rescued store is damaged'), { code: 'SQLITE_CORRUPT' })
+  return opened
+}
+
+/** A log of writes that is gone or broken in the middle: what SQLite can read of it is the store now, and that is told. */
+function keepCutLog(folder: string, at: number): RescueView | undefined {
+  const path = join(folder, 'desk.db')
+  const isGone = !existsSync(`${path}-wal`)
+  if (!isGone && !hasLostCommits(`${path}-wal`)) return undefined
+  const kept = freeBackupPath(folder, at, 'damaged')
+  const since = statSync(path).mtimeMs
+  copyFileSync(path, kept)
+  if (!isGone) copyFileSync(`${path}-wal`, `${kept}-wal`)
+  const what = isGone ? 'is gone' : 'is broken in the middle'
+  return {
+    at,
+    path: kept,
+    rescued: ['Everything that had been moved into the store itself.'],
+    missing: [
+      `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`,
+    ],
+  }
+}
+
+/** What a backup knows as here may have been cleared away since. */
+function forgetAbsentFiles(db: Database.Database, folder: string): void {
+  const forget = db.prepare('UPDATE files SET here = 0 WHERE sha256 = ?')
+  for (const { sha256 } of db.prepare<[], { sha256: string }>('SELECT sha256 FROM files WHERE here = 1').all()) {
+    if (!existsSync(filePathOf(folder, sha256))) forget.run(sha256)
+  }
+}
+
+/** The pragmas of the store; the bench opens its own database with the same. */
+export function applyPragmas(db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -32000')
+  db.pragma('mmap_size = 268435456')
+  db.pragma('wal_autocheckpoint = 2000')
+}

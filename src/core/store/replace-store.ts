@@ -1,0 +1,70 @@
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { backupFolderOf, settlePath, syncPath } from './backup-files.ts'
+import { writeStoreState } from './store-state.ts'
+
+/**
+ * Another store takes the place of the present one, which is set aside. It is done when nobody has the store open, and
+ * can be stopped between any two steps: what is planned lies in a file, and doing it twice does no harm.
+ */
+const Plan = z.object({
+  /** File in the data folder that becomes the store; it is not moved but copied. */
+  from: z.string(),
+  /** Name in the folder of backups under which the present store is set aside. */
+  aside: z.string(),
+  /** Whether `from` is only there for this. */
+  consume: z.boolean(),
+  generation: z.string(),
+})
+export type ReplacePlan = z.infer<typeof Plan>
+
+const planPath = (folder: string): string => join(folder, 'desk.replace')
+
+export function planReplacement(folder: string, plan: ReplacePlan): void {
+  writeFileSync(`${planPath(folder)}.new`, JSON.stringify(plan), { mode: 0o600 })
+  settlePath(`${planPath(folder)}.new`, planPath(folder))
+}
+
+/** Whether a replacement is planned. */
+export function readReplacement(folder: string): ReplacePlan | undefined {
+  try {
+    return Plan.parse(JSON.parse(readFileSync(planPath(folder), 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Does what was planned, if anything was. Only for who holds the lock.
+ * @returns what was done
+ */
+export function applyReplacement(folder: string): ReplacePlan | undefined {
+  const plan = readReplacement(folder)
+  if (plan === undefined) return undefined
+  const { aside, consume } = plan
+  // Names only: a plan never leads out of the folder.
+  const from = join(consume ? folder : backupFolderOf(folder), basename(plan.from))
+  const store = join(folder, 'desk.db')
+  const kept = join(backupFolderOf(folder), basename(aside))
+  // The log of writes goes with its store, and first: a store without it would be an older one.
+  moveOnce(`${store}-wal`, `${kept}-wal`)
+  moveOnce(store, kept)
+  syncPath(backupFolderOf(folder))
+  rmSync(`${store}-shm`, { force: true })
+  copyFileSync(from, `${store}.new`)
+  settlePath(`${store}.new`, store)
+  writeStoreState(folder, { closed: true, suspect: false, generation: plan.generation })
+  rmSync(planPath(folder), { force: true })
+  if (consume) rmSync(from, { force: true })
+  syncPath(folder)
+  return plan
+}
+
+function moveOnce(from: string, to: string): void {
+  if (isThere(from) && !isThere(to)) renameSync(from, to)
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}

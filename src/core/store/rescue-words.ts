@@ -1,0 +1,80 @@
+/** What was rescued and what not, in the words of the person at the desk. */
+
+export type TableCount = {
+  readonly kept: number
+  /** Rows known to be missing. */
+  readonly lost: number
+  /** Whether more may be missing than can be counted. */
+  readonly uncertain: boolean
+}
+
+const groups: readonly { tables: readonly string[]; one: string; many: string; note: string }[] = [
+  { tables: ['tasks', 'task_contents'], one: 'task', many: 'tasks', note: 'The hub is asked for all tasks again.' },
+  {
+    tables: ['programmes', 'batches', 'hubs'],
+    one: 'programme, batch or hub',
+    many: 'programmes, batches and hubs',
+    note: 'The hub is asked for them again; if you are asked to sign in, you need a new code from the operator.',
+  },
+  {
+    tables: ['edits', 'draft_fields', 'edit_sessions', 'checkpoints'],
+    one: 'edit of your drafts',
+    many: 'edits of your drafts',
+    note: 'Look through the drafts you wrote in last.',
+  },
+  { tables: ['draft_views'], one: 'place of the caret', many: 'places of the caret', note: 'No words are in it.' },
+  { tables: ['submissions'], one: 'submission', many: 'submissions', note: 'What the hub has had is still there.' },
+  {
+    tables: ['outbox'],
+    one: 'thing to be sent',
+    many: 'things to be sent',
+    note: 'Look on the Sync screen and send again what is not there.',
+  },
+  {
+    tables: ['ledger'],
+    one: 'entry of your time',
+    many: 'entries of your time',
+    note: 'Look through the Time screen and correct what is missing.',
+  },
+  {
+    tables: ['files', 'task_files', 'submission_files', 'uploads'],
+    one: 'file’s entry',
+    many: 'files’ entries',
+    note: 'The files are fetched again.',
+  },
+  {
+    tables: ['meta', 'notices', 'refused_changes'],
+    one: 'setting or notice',
+    many: 'settings and notices',
+    note: 'Look through the settings.',
+  },
+]
+
+/**
+ * @param counts by table
+ * @param unnamed whether there was damage that could be matched with no table
+ */
+export function rescueToWords(
+  counts: ReadonlyMap<string, TableCount>,
+  unnamed: boolean,
+): { rescued: string[]; missing: string[] } {
+  const rescued: string[] = []
+  const missing: string[] = []
+  const known = new Set(groups.flatMap((group) => group.tables))
+  const others = [...counts.keys()].filter((table) => !known.has(table))
+  const all = [...groups, { tables: others, one: 'other entry', many: 'other entries', note: '' }]
+  for (const { tables, one, many, note } of all) {
+    const rows = tables.flatMap((table) => counts.get(table) ?? [])
+    const [main] = rows
+    const lost = rows.reduce((sum, row) => sum + row.lost, 0)
+    if (main !== undefined && main.kept > 0) rescued.push(counted(main.kept, one, many))
+    if (lost > 0) missing.push(`${counted(lost, one, many)}. ${note}`.trim())
+    else if (rows.some((row) => row.uncertain)) missing.push(`Perhaps some ${many}. ${note}`.trim())
+  }
+  if (unnamed) missing.push('Perhaps more: part of the file could not be matched with anything.')
+  return { rescued, missing }
+}
+
+function counted(n: number, one: string, many: string): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+}

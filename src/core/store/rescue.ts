@@ -1,0 +1,248 @@
+import { closeSync, copyFileSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { RescueView } from '../../shared/contract/desk-backup.ts'
+import { freeBackupPath, listBackups, syncPath } from './backup-files.ts'
+import { migrate, NEWEST_VERSION } from './migrate.ts'
+import { planReplacement } from './replace-store.ts'
+import { rescueEdits } from './rescue-edits.ts'
+import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
+import { rescueToWords, type TableCount } from './rescue-words.ts'
+import { checkStore, tableNames } from './soundness.ts'
+
+export const RESCUE_KEY = 'rescue'
+export const GENERATION_KEY = 'generation'
+
+/** Rows of these never change once written, so a backup of the same history has them as they are. */
+const neverChanged = new Set(['edit_sessions', 'draft_fields', 'edits', 'ledger'])
+/** Of the rest, what may be taken from a backup: what is sent or shown again does no harm by being older. */
+const fromBackup = new Set([
+  'hubs',
+  'programmes',
+  'batches',
+  'tasks',
+  'task_contents',
+  'submissions',
+  'files',
+  'task_files',
+  'submission_files',
+])
+const handled = new Set(['edits', 'checkpoints'])
+
+type Options = {
+  readonly folder: string
+  readonly at: number
+  /** Which history the store had, as far as it is known beside it. */
+  readonly generation: string | undefined
+  readonly newGeneration: string
+}
+
+/**
+ * Builds a new store from every row of a damaged one that can be read, and plans that it takes its place. The damaged
+ * store is left as it is until then, and kept aside afterwards. What a backup of the same history still has fills the
+ * gaps. Only for who holds the lock and has nothing open.
+ * @throws when the disk is full, or cannot be written
+ */
+export function rescueStore({ folder, at, generation, newGeneration }: Options): RescueView {
+  const store = join(folder, 'desk.db')
+  const work = join(folder, 'desk.db.work')
+  const target = join(folder, 'desk.db.rescue')
+  const kept = freeBackupPath(folder, at, 'damaged')
+  for (const path of [work, target]) dropStore(path)
+  // The copy is worked on; what is kept is the file as it was found.
+  for (const suffix of ['', '-wal'])
+    if (existsSync(`${store}${suffix}`)) copyFileSync(`${store}${suffix}`, `${work}${suffix}`)
+
+  const donors = listBackups(folder).slice(0, 5)
+  const opened = existsSync(work)
+    ? openDamaged(work, [...donors.map(({ path }) => readFileSync(path)), freshStore()])
+    : undefined
+  const damaged = opened?.db
+  const version = damaged === undefined ? NEWEST_VERSION : versionOf(damaged)
+  closeSync(openSync(target, 'w', 0o600))
+  const fresh = new Database(target)
+  fresh.pragma('synchronous = OFF')
+  fresh.pragma('foreign_keys = OFF')
+  migrate(fresh, version)
+  const backup = openSameHistory(donors, (damaged && generationOf(damaged)) ?? generation, version)
+  const soundness =
+    damaged === undefined ? { sound: false, tables: new Set<string>(), unnamed: true } : checkStore(damaged)
+  const counts = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables))()
+  const words = rescueToWords(counts, soundness.unnamed)
+  const view: RescueView = {
+    at,
+    path: kept,
+    rescued: words.rescued,
+    missing: damaged === undefined ? ['Everything that was in the file: no part of it could be read.'] : words.missing,
+  }
+  if (damaged === undefined && backup !== undefined) view.rescued.unshift('What the newest backup has:')
+  putMeta(fresh, GENERATION_KEY, newGeneration)
+  putMeta(fresh, RESCUE_KEY, JSON.stringify(view))
+  migrate(fresh)
+  damaged?.close()
+  backup?.close()
+  fresh.close()
+  syncPath(target)
+  dropStore(work)
+  planReplacement(folder, { from: basename(target), aside: basename(kept), consume: true, generation: newGeneration })
+  return view
+}
+
+function copyAll(
+  fresh: Database.Database,
+  damaged: Database.Database | undefined,
+  backup: Database.Database | undefined,
+  damagedTables: ReadonlySet<string>,
+): Map<string, TableCount> {
+  const counts = new Map<string, TableCount>()
+  const tables = tableNames(fresh).filter((name) => !name.startsWith('task_words'))
+  const dropped = new Map<string, number>()
+  const failed = new Set<string>(damagedTables)
+  for (const table of tables.filter((name) => !handled.has(name))) {
+    const all = damaged === undefined || neverChanged.has(table)
+    const sources = all ? [backup, damaged] : [damaged, fromBackup.has(table) ? backup : undefined]
+    for (const source of sources) {
+      if (source !== undefined && !copyTable(fresh, source, table) && source === damaged) failed.add(table)
+    }
+  }
+  const edits = rescueEdits(
+    fresh,
+    [backup, damaged].filter((source) => source !== undefined),
+  )
+  for (const [table, n] of dropWhatRefersToNothing(fresh)) dropped.set(table, n)
+  for (const table of tables.filter((name) => !handled.has(name))) {
+    const kept = countOf(fresh, table) ?? 0
+    const expected = Math.max(0, ...[damaged, backup].map((source) => (source && expectedOf(source, table)) ?? 0))
+    const lost = Math.max(0, expected - kept, dropped.get(table) ?? 0)
+    counts.set(table, { kept, lost, uncertain: failed.has(table) })
+  }
+  const uncertain = edits.uncertain || failed.has('edits')
+  counts.set('edits', { ...edits, lost: edits.lost + (dropped.get('edits') ?? 0), uncertain })
+  // Whatever the hub knows comes again, and the words of all tasks are indexed anew.
+  fresh.exec('UPDATE hubs SET cursor = 0; UPDATE tasks SET indexed = 0')
+  return counts
+}
+
+/** @returns whether all of the table could be read */
+function copyTable(fresh: Database.Database, source: Database.Database, table: string): boolean {
+  const columns = columnsOf(fresh, table)
+  const names = columns.map(({ name }) => name)
+  const keyed = columns.filter(({ pk }) => pk > 0).toSorted((a, b) => a.pk - b.pk)
+  const add = fresh.prepare(
+    `INSERT OR IGNORE INTO "${table}" (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
+  )
+  const key = keyed.map(({ name }) => name)
+  return readRows(source, { table, columns: names, key }, (row: Row) => {
+    try {
+      add.run(row)
+    } catch (error) {
+      // A row whose values no table of this kind would take is damage too; it is missing in the count.
+      if (!(error instanceof Database.SqliteError) || !/CONSTRAINT|MISMATCH/.test(error.code)) throw error
+    }
+  })
+}
+
+/** A row that refers to one that is gone would break the store; it stays in the damaged file. */
+function dropWhatRefersToNothing(db: Database.Database): Map<string, number> {
+  const dropped = new Map<string, number>()
+  for (;;) {
+    const violations = db
+      .prepare<[], { table: string; rowid: number | null; parent: string; fkid: number }>('PRAGMA foreign_key_check')
+      .all()
+    if (violations.length === 0) return dropped
+    let deleted = 0
+    for (const { table, fkid } of uniqueKeys(violations)) {
+      const link = db
+        .prepare<[], { id: number; from: string; to: string; table: string }>(`PRAGMA foreign_key_list("${table}")`)
+        .all()
+        .find(({ id }) => id === fkid)
+      if (link === undefined) continue
+      const { changes } = db
+        .prepare(
+          `DELETE FROM "${table}" WHERE "${link.from}" IS NOT NULL AND "${link.from}" NOT IN (SELECT "${link.to}" FROM "${link.table}")`,
+        )
+        .run()
+      dropped.set(table, (dropped.get(table) ?? 0) + changes)
+      deleted += changes
+    }
+    if (deleted === 0) throw new Error('a rescued store still has rows that refer to nothing')
+  }
+}
+
+function uniqueKeys(rows: readonly { table: string; fkid: number }[]): { table: string; fkid: number }[] {
+  return [...new Map(rows.map((row) => [`${row.table} ${row.fkid}`, row])).values()]
+}
+
+/** How many rows a table had: counted by whichever of its trees can be read, or by its running number. */
+function expectedOf(db: Database.Database, table: string): number {
+  const ways = [`SELECT count(*) AS n FROM "${table}"`, `SELECT count(*) AS n FROM "${table}" NOT INDEXED`]
+  if (table === 'ledger') ways.push('SELECT max(seq) AS n FROM ledger')
+  return Math.max(0, ...ways.map((sql) => tryRead(() => db.prepare<[], { n: number | null }>(sql).get()?.n) ?? 0))
+}
+
+function countOf(db: Database.Database, table: string): number | undefined {
+  return db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${table}"`).get()?.n
+}
+
+function columnsOf(db: Database.Database, table: string): { name: string; pk: number }[] {
+  return db.prepare<[], { name: string; pk: number }>(`PRAGMA table_info("${table}")`).all()
+}
+
+/** The version whose tables the store has; what the file says of itself is tried first. */
+function versionOf(db: Database.Database): number {
+  const said = tryRead(() => Number(db.pragma('user_version', { simple: true }))) ?? 0
+  const all = Array.from({ length: NEWEST_VERSION }, (_, i) => NEWEST_VERSION - i)
+  const fits = (version: number): boolean => {
+    const probe = new Database(':memory:')
+    migrate(probe, version)
+    const has = tableNames(probe).every(
+      (table) => tryRead(() => namesOf(probe, table).every((name) => namesOf(db, table).includes(name))) ?? false,
+    )
+    probe.close()
+    return has
+  }
+  return [said, ...all].find((version) => version >= 1 && version <= NEWEST_VERSION && fits(version)) ?? NEWEST_VERSION
+}
+
+function namesOf(db: Database.Database, table: string): string[] {
+  return columnsOf(db, table).map(({ name }) => name)
+}
+
+function generationOf(db: Database.Database): string | undefined {
+  return tryRead(
+    () => db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(GENERATION_KEY)?.value,
+  )
+}
+
+/** The newest backup that is of the same history and make; one of another history would mix two texts. */
+function openSameHistory(
+  backups: readonly { path: string }[],
+  generation: string | undefined,
+  version: number,
+): Database.Database | undefined {
+  for (const { path } of backups) {
+    const db = new Database(path, { readonly: true })
+    const fits = tryRead(
+      () => generationOf(db) === generation && Number(db.pragma('user_version', { simple: true })) === version,
+    )
+    if (fits === true && generation !== undefined && checkStore(db).sound) return db
+    db.close()
+  }
+  return undefined
+}
+
+function freshStore(): Buffer {
+  const db = new Database(':memory:')
+  migrate(db)
+  const bytes = db.serialize()
+  db.close()
+  return bytes
+}
+
+function putMeta(db: Database.Database, key: string, value: string): void {
+  db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value)
+}
+
+function dropStore(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true })
+}

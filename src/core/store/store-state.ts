@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { settlePath } from './backup-files.ts'
+
+const StoreState = z.object({
+  /** Whether the store was closed in good order when this was written. */
+  closed: z.boolean(),
+  /** A read has failed: the store is to be checked when it is opened next. */
+  suspect: z.boolean().default(false),
+  /** Which history the store has; another one after a backup was put back, or after a rescue. */
+  generation: z.string(),
+  /** Of the store; unknown after a backup of any age was put back. */
+  version: z.int().optional(),
+})
+export type StoreState = z.infer<typeof StoreState>
+
+const pathOf = (folder: string): string => join(folder, 'desk.state')
+
+/**
+ * What is known of the store beside the store itself: that there is one, and whether it was closed in good order. So a
+ * store that has vanished, or that ended without warning, is not taken for a new or a sound one.
+ * @returns undefined where there has been no store
+ */
+export function readStoreState(folder: string): StoreState | undefined {
+  try {
+    return StoreState.parse(JSON.parse(readFileSync(pathOf(folder), 'utf8')))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    // Half a file: it was being written, so there is a store.
+    return { closed: false, suspect: true, generation: '' }
+  }
+}
+
+export function writeStoreState(folder: string, state: StoreState): void {
+  const path = pathOf(folder)
+  writeFileSync(`${path}.new`, JSON.stringify(state), { mode: 0o600 })
+  settlePath(`${path}.new`, path)
+}
