@@ -223,6 +223,20 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
       err: expect.stringContaining('--database-url must be'),
     })
   })
+
+  it('carries by hand: writes what an expert waits for, and says in words why it takes a file not in', async () => {
+    const out = join(folder, 'ada.understudy')
+    expect(await hub('carry', 'export', '--expert', expertId, '--out', out)).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/ tasks and \d+ files for Ada Field, up to number \d+ of the feed, \d+ bytes\.\n$/),
+    })
+    const nowhere = await hub('carry', 'export', '--expert', expertId, '--out', join(folder, 'no', 'x.understudy'))
+    expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('is not there or may not be written in') })
+    expect(await hub('carry', 'import', out)).toMatchObject({ code: 1, err: expect.stringContaining('is for a desk') })
+    const letter = await hub('carry', 'import', await file('letter.understudy', 'Dear hub,'))
+    expect(letter).toMatchObject({ code: 1, out: '', err: expect.stringContaining('not a sealed file of Understudy') })
+  })
 })
 
 describe('large batches by the command line', { timeout: 120_000 }, () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -328,6 +328,14 @@ describe('the hub refuses', () => {
     await expect(outboxIn(world.hub, on('outbox.understudy'))).rejects.toThrow(/not signed by the desk/)
   })
 
+  it('an outbox of a desk that it does not know, or whose key it never learned [C2]', async () => {
+    await oneOutbox()
+    await world.hub.db.query('update devices set public_key = null')
+    await expect(outboxIn(world.hub, on('outbox.understudy'))).rejects.toThrow(/enrolled before .* a new code/)
+    await world.hub.db.query('delete from devices')
+    await expect(outboxIn(world.hub, on('outbox.understudy'))).rejects.toThrow(/No desk of this number/)
+  })
+
   it('an outbox for another hub, in words that name both; a batch; and a file that is none [C2]', async () => {
     await oneOutbox()
     const other = await openDeskAndHub()
@@ -340,6 +348,18 @@ describe('the hub refuses', () => {
     await expect(outboxIn(world.hub, on('note.understudy'))).rejects.toThrow(/not a sealed file/)
     const rows = await world.hub.db.query('select 1 from submissions')
     expect(rows).toEqual([])
+    // What a killed program left behind goes after a day, and not before.
+    for (const [name, days] of [
+      ['sealed-old', 2],
+      ['sealed-now', 0],
+    ] as const) {
+      mkdirSync(join(world.hub.filesFolder, name))
+      const at = new Date(Date.now() - days * 86_400_000)
+      utimesSync(join(world.hub.filesFolder, name), at, at)
+    }
+    await batchOut(world.hub, world.expertId, on('again.understudy'))
+    expect(readdirSync(world.hub.filesFolder).filter((name) => name.startsWith('sealed-'))).toEqual(['sealed-now'])
+    rmdirSync(join(world.hub.filesFolder, 'sealed-now'))
     expect(readdirSync(world.hub.filesFolder).filter((name) => name.startsWith('sealed-'))).toEqual([])
   })
 })

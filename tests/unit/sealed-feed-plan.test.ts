@@ -60,11 +60,18 @@ describe('what a desk takes of a feed in a file', () => {
     things: new Map([...hub.things].filter(([, seq]) => seq > after)),
   })
 
+  /** What stands on the pages up to a number. */
+  const begin = (page: Page, upTo = page.cursor): Page => {
+    const cursor = Math.max(page.after, Math.min(upTo, page.cursor))
+    return { ...page, cursor, things: new Map([...page.things].filter(([, seq]) => seq <= cursor)) }
+  }
+
   const step = fc.oneof(
     fc.record({ does: fc.constant('change' as const), thing: fc.nat(5) }),
     fc.record({ does: fc.constant('export' as const), after: fc.nat(40) }),
-    fc.record({ does: fc.constant('import' as const), file: fc.nat(10) }),
-    fc.record({ does: fc.constant('pull' as const) }),
+    // Of a file of several pages, as many as were stored before a crash.
+    fc.record({ does: fc.constant('import' as const), file: fc.nat(10), cut: fc.option(fc.nat(40)) }),
+    fc.record({ does: fc.constant('pull' as const), cut: fc.option(fc.nat(40)) }),
   )
 
   type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
@@ -81,8 +88,9 @@ describe('what a desk takes of a feed in a file', () => {
         if (one.does === 'change') hub.things.set(one.thing, ++hub.seq)
         if (one.does === 'export') files.push(read(hub, Math.min(one.after, hub.seq)))
         const file = one.does === 'import' ? files[one.file % Math.max(1, files.length)] : undefined
-        const page = one.does === 'pull' ? read(hub, desk.cursor) : file
-        if (page === undefined) continue
+        const whole = one.does === 'pull' ? read(hub, desk.cursor) : file
+        if (whole === undefined) continue
+        const page = begin(whole, 'cut' in one ? (one.cut ?? undefined) : undefined)
         const plan = planSealedFeed(desk, page)
         if (plan.take !== 'newer') continue
         for (const [thing, seq] of page.things) {
