@@ -64,6 +64,14 @@ describe('one operation, once [O2] [O3]', () => {
     expect(await desk.push([operation])).toEqual(first)
   })
 
+  it('gives it also for the second of two in one request', async () => {
+    const operation = submitOperation(submission(await newTask()))
+    const [first, second] = await desk.push([operation, operation])
+    expect(first).toMatchObject({ outcome: 'done' })
+    expect(second).toEqual(first)
+    expect(await count('submissions', operation.id)).toBe(1)
+  })
+
   it('refuses the same id with another content, and changes nothing', async () => {
     const work = submission(await newTask())
     await desk.push([submitOperation(work)])

@@ -1,6 +1,10 @@
 import type { OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
 import type { z } from 'zod'
 import type { Assignment } from '../../shared/domain/work.ts'
+import type { HubContext } from '../context.ts'
+import type { Tx } from '../store/db.ts'
+import type { Publication } from '../store/feed.ts'
+import type { HubIdentity } from '../store/hub-identity.ts'
 
 export type Outcome =
   | { readonly outcome: 'done'; readonly receipt?: string; readonly assignment?: Assignment }
@@ -26,5 +30,21 @@ export function outcomeToResult(id: string, outcome: Outcome): OperationResult {
   return { id, ...outcome }
 }
 
-/** One operation on its way through a transaction. */
 export type Actor = { readonly expertId: string; readonly deviceId: string }
+
+/** What operations need on their way through a transaction. */
+export type Work = {
+  readonly context: HubContext
+  readonly identity: HubIdentity
+  readonly tx: Tx
+  readonly actor: Actor
+  /** What the expert's desks will hear of, each thing once, in the order of its last change. */
+  readonly news: Map<string, Publication>
+}
+
+/** Has the expert's desks hear of something when everything is entered. */
+export function tell({ news, actor }: Work, kind: 'task' | 'submission', entityId: string, bytes: number): void {
+  const key = `${kind}/${entityId}`
+  news.delete(key)
+  news.set(key, { expertId: actor.expertId, kind, entityId, bytes })
+}

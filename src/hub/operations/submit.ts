@@ -1,17 +1,13 @@
 import type { Submission } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import type { Rate } from '../../shared/domain/money.ts'
-import type { HubContext } from '../context.ts'
 import { sha256, signReceipt } from '../receipts/receipt.ts'
 import { readAssignment, setTaken } from '../store/assignments.ts'
-import type { Tx } from '../store/db.ts'
-import { type Publication, publish } from '../store/feed.ts'
 import { filesOf } from '../store/files.ts'
-import type { HubIdentity } from '../store/hub-identity.ts'
 import { insertSubmission, isSubmissionOf } from '../store/submissions.ts'
 import { readTaskTerms } from '../store/tasks.ts'
 import { checkValues, filesIn, TaskFields } from './check-submission.ts'
-import { type Actor, type Outcome, refused } from './outcome.ts'
+import { type Outcome, refused, tell, type Work } from './outcome.ts'
 import { leaseEnd } from './take.ts'
 
 /**
@@ -20,14 +16,8 @@ import { leaseEnd } from './take.ts'
  * @param sent the submission exactly as it came; the receipt names the hash of this, so members that a newer desk added
  *   are kept
  */
-export async function applySubmit(
-  context: HubContext,
-  identity: HubIdentity,
-  tx: Tx,
-  actor: Actor,
-  submission: Submission,
-  sent: unknown,
-): Promise<Outcome> {
+export async function applySubmit(work: Work, submission: Submission, sent: unknown): Promise<Outcome> {
+  const { context, identity, tx, actor } = work
   const { taskId, id } = submission
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   const task = await readTaskTerms(tx, taskId)
@@ -59,10 +49,9 @@ export async function applySubmit(
   if (wrongSize !== undefined) return refused('bad-content', `The size given for the file ${wrongSize.name} is wrong.`)
 
   const now = context.clock.now()
-  const changes: Publication[] = []
   if (assignment.state === 'offered' || assignment.state === 'declined') {
     await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment.leaseDays, undefined), null)
-    changes.push({ expertId: actor.expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 200 })
+    tell(work, 'task', taskId, assignment.bytes + 200)
   }
   const late = assignment.dueAt !== null && now > assignment.dueAt
   const canonical = canonicalJson(sent)
@@ -96,7 +85,6 @@ export async function applySubmit(
     withdrawn,
     receipt,
   })
-  changes.push({ expertId: actor.expertId, kind: 'submission', entityId: id, bytes: 1500 })
-  await publish(tx, changes)
+  tell(work, 'submission', id, 1500)
   return { outcome: 'done', receipt }
 }

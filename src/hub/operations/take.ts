@@ -1,9 +1,7 @@
-import type { HubContext } from '../context.ts'
 import { distribute } from '../assign/distribute.ts'
 import { type AssignmentRow, readAssignment, setDeclined, setDue, setHolder, setTaken } from '../store/assignments.ts'
-import { storable, type Tx } from '../store/db.ts'
-import { publish } from '../store/feed.ts'
-import { type Actor, type Outcome, refused } from './outcome.ts'
+import { storable } from '../store/db.ts'
+import { type Outcome, refused, tell, type Work } from './outcome.ts'
 
 const dayMs = 86_400_000
 
@@ -22,12 +20,11 @@ export function leaseEnd(takenAt: number, leaseDays: number, backBy: number | un
  * explicitly. A refusal would only hold up the work that waits behind it.
  */
 export async function applyTake(
-  context: HubContext,
-  tx: Tx,
-  actor: Actor,
+  work: Work,
   taskId: string,
   body: { readonly backBy?: number | undefined; readonly takeover?: boolean | undefined },
 ): Promise<Outcome> {
+  const { context, tx, actor } = work
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.state === 'declined') return refused('not-possible', 'This task was declined before.')
@@ -41,7 +38,7 @@ export async function applyTake(
     if (deviceId === actor.deviceId || (deviceId !== null && body.takeover !== true)) return done(assignment)
     await setHolder(tx, taskId, actor)
   }
-  return published(tx, actor, taskId)
+  return told(work, taskId)
 }
 
 /**
@@ -49,12 +46,11 @@ export async function applyTake(
  * was agreed before. A task that was withdrawn meanwhile stays withdrawn; what is written for it can be sent all the same.
  */
 export async function applyExtend(
-  context: HubContext,
-  tx: Tx,
-  actor: Actor,
+  work: Work,
   taskId: string,
   { backBy, reason }: { readonly backBy: number; readonly reason?: string | undefined },
 ): Promise<Outcome> {
+  const { context, tx, actor } = work
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.state === 'withdrawn') return done(assignment)
@@ -63,36 +59,31 @@ export async function applyExtend(
   const dueAt = Math.max(before, Math.min(backBy, context.clock.now() + 2 * assignment.leaseDays * dayMs))
   if (dueAt === before) return done(assignment)
   await setDue(tx, taskId, actor.expertId, { dueAt, backBy, reason: reason === undefined ? null : storable(reason) })
-  return published(tx, actor, taskId)
+  return told(work, taskId)
 }
 
 /**
  * The expert gives a task back, and it goes on to the next; what was written stays on the desk. A device that does not
  * hold the task cannot give back what another one is writing.
  */
-export async function applyDecline(
-  context: HubContext,
-  tx: Tx,
-  actor: Actor,
-  taskId: string,
-  reason: string | undefined,
-): Promise<Outcome> {
+export async function applyDecline(work: Work, taskId: string, reason: string | undefined): Promise<Outcome> {
+  const { context, tx, actor } = work
   const assignment = await readAssignment(tx, taskId, actor.expertId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.hasSubmission) return refused('not-possible', 'Work on this task was handed in already.')
   if (assignment.state === 'declined' || assignment.state === 'withdrawn') return done(assignment)
   if (assignment.deviceId !== null && assignment.deviceId !== actor.deviceId) return done(assignment)
   await setDeclined(tx, taskId, actor.expertId, reason === undefined ? null : storable(reason))
-  const outcome = await published(tx, actor, taskId)
+  const outcome = await told(work, taskId)
   await distribute(tx, { taskIds: [taskId] }, context.clock.now())
   return outcome
 }
 
 /** Tells all desks of the expert, and the one that asked also by the answer. */
-async function published(tx: Tx, { expertId }: Actor, taskId: string): Promise<Outcome> {
-  const assignment = await readAssignment(tx, taskId, expertId)
+async function told(work: Work, taskId: string): Promise<Outcome> {
+  const assignment = await readAssignment(work.tx, taskId, work.actor.expertId)
   if (assignment === undefined) throw new Error('an assignment is gone')
-  await publish(tx, [{ expertId, kind: 'task', entityId: taskId, bytes: assignment.bytes + 300 }])
+  tell(work, 'task', taskId, assignment.bytes + 300)
   return done(assignment)
 }
 

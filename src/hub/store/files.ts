@@ -33,6 +33,7 @@ export async function filesOf(
   expertId: string,
   hashes: readonly string[],
 ): Promise<Map<string, number>> {
+  if (hashes.length === 0) return new Map()
   const rows = await db.query<{ sha256: string; size: number }>(
     `select f.sha256, f.size from files f where f.sha256 = any($2::text[]) and (
        exists (select 1 from uploads u where u.sha256 = f.sha256 and u.expert_id = $1)

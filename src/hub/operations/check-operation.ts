@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { Operation } from '../../shared/contract/hub.ts'
+import { Id } from '../../shared/domain/primitives.ts'
+import { canonicalJson } from '../../shared/rules/canonical-json.ts'
+import { issuesToTexts } from '../words/issues-to-text.ts'
+import { type Outcome, refused } from './outcome.ts'
+
+/** What is read of an operation before anything else: enough to answer for it and to know its lane. */
+export const Envelope = z.looseObject({
+  id: Id,
+  kind: z.unknown().optional(),
+  taskId: z.unknown().optional(),
+  body: z.unknown().optional(),
+})
+
+type Known = { readonly id: string; readonly lane: string; readonly isDecision: boolean }
+/** An operation that has its form, with the hash of what came, or why it can never be entered. */
+export type Entry = Known &
+  ({ readonly operation: Operation; readonly sent: unknown; readonly hash: Buffer } | { readonly refusal: Outcome })
+
+/** Holds an operation against its schema. */
+export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
+  const { id, taskId, kind } = raw
+  const known = {
+    id,
+    lane: typeof taskId === 'string' ? taskId : id,
+    isDecision: kind === 'take' || kind === 'decline' || kind === 'extend',
+  }
+  const badContent = (message: string): Entry => ({ ...known, refusal: refused('bad-content', message) })
+  const parsed = Operation.safeParse(raw)
+  if (!parsed.success) return badContent(issuesToTexts(parsed.error).join('; '))
+  const operation = parsed.data
+  if (operation.kind === 'submit') {
+    if (operation.body.id !== id) return badContent('body.id: must be the id of the operation')
+    if (operation.body.taskId !== operation.taskId) return badContent('body.taskId: must be the task of the operation')
+  }
+  const hash = contentHash(raw)
+  if (hash === undefined) return badContent('It holds a text that is not well-formed Unicode.')
+  return { ...known, operation, sent: raw.body, hash }
+}
+
+/** Undefined when the content has no canonical form. */
+function contentHash(raw: unknown): Buffer | undefined {
+  try {
+    return createHash('sha256').update(canonicalJson(raw)).digest()
+  } catch {
+    return undefined
+  }
+}
