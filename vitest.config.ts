@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** One project a gate, in the order in which `npm test` runs them. */
-const gates = ['architecture', 'unit', 'contract', 'store', 'sync', 'hub', 'sim', 'main']
+const gates = ['architecture', 'unit', 'contract', 'store', 'sync', 'hub', 'sim', 'torture', 'main']
 
 export default defineConfig({
   test: {

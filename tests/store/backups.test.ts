@@ -85,7 +85,7 @@ describe('which backups are kept', () => {
 })
 
 describe('a backup', () => {
-  it('is made while the store is written in, is sound, has all that was acknowledged before it, and is the owner’s alone', async () => {
+  it('is made while the store is written in, is sound, has all that was acknowledged before it, and is the owner’s alone [K3]', async () => {
     const folder = makeTempFolder()
     const store = openTestStore(folder)
     typeInto(store, 1, 2_000)
@@ -174,7 +174,7 @@ describe('a backup', () => {
     await fourth.stop()
   })
 
-  it('is not lost when the desk ends between any two steps of putting it back', async () => {
+  it('is not lost when the desk ends between any two steps of putting it back [K4]', async () => {
     const folder = makeTempFolder()
     const store = openTestStore(folder)
     typeInto(store, 1, 100)
@@ -249,7 +249,7 @@ describe('a backup', () => {
 })
 
 describe('the check of the store', () => {
-  it('is made after a stop without warning and once a day, and its time is told', async () => {
+  it('is made after a stop without warning and once a day, and its time is told [K1]', async () => {
     const folder = makeTempFolder()
     const time = createFakeTime(AT)
     const core = await openTestCore({ folder, time })

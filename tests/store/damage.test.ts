@@ -175,7 +175,7 @@ describe('a damaged store', () => {
     expect(healed.get(1)?.startsWith(texts.get(1) ?? '-')).toBe(true)
   })
 
-  it('does not mix in a backup of another history', async () => {
+  it('does not mix in a backup of another history [K5]', async () => {
     const folder = copyStore(template)
     let store = open(folder, () => AT)
     const first = await store.backups.make('hand', AT)
@@ -278,7 +278,7 @@ describe('a damaged store', () => {
     await again.stop()
   })
 
-  it('never ends the desk and never loses in silence, wherever it is hurt', { timeout: 600_000 }, () => {
+  it('never ends the desk and never loses in silence, wherever it is hurt [K2]', { timeout: 600_000 }, () => {
     const runs = Number(process.env['UNDERSTUDY_RUNS'] ?? 12)
     const seed = Number(process.env['UNDERSTUDY_SEED'] ?? Date.now() % 1_000_000)
     console.log(`damage: seed ${seed}, ${runs} runs`)

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import { torture, type TortureReport } from './torture.ts'
+
+/** npm run torture -- --minutes N [--seed S] */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) {
+  console.log(`npm run torture -- [--minutes N] [--seed S]
+
+  --minutes N  how long (1)
+  --seed S     what is typed and when is killed (another one each time)`)
+  process.exit(0)
+}
+const minutes = Number(values.minutes)
+const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed)
+if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error('--minutes takes a number, --seed a whole one')
+
+const words = (report: TortureReport): string =>
+  `${report.kills} kills of the desk, ${report.hubKills} of the hub, ${report.acknowledged} edits acknowledged, ${report.submissions} submissions, ${report.lost} lost, ${report.doubled} doubled`
+
+let saidAt = 0
+console.log(`seed ${seed}`)
+const report = await torture({ ms: minutes * 60_000, seed, tasks: Math.ceil(300 * minutes) + 100 }, (soFar, leftMs) => {
+  if (Date.now() - saidAt < 10_000) return
+  saidAt = Date.now()
+  console.log(`${Math.round(leftMs / 1000)} s left: ${words(soFar)}`)
+})
+console.log(`seed ${seed}: ${words(report)}`)
+for (const problem of report.problems) console.log(`  ${problem}`)
+process.exit(report.lost + report.doubled + report.problems.length === 0 ? 0 : 1)
