@@ -291,6 +291,31 @@ describe('lanes of a hub that no longer knows this device', () => {
   })
 })
 
+describe('lanes of a hub that is not reached for days', () => {
+  it('say that the way by hand is open, and go out by themselves when it is back [V1] [O8]', async () => {
+    const [taskId = ''] = await begin()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    world.wire.setDown(true)
+    await core.desk.work.send({ taskId })
+    await until(
+      core.desk,
+      'it is unreachable',
+      async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'unreachable',
+      world.time,
+    )
+    expect((await core.desk.sync.overview({})).lanes[0]?.reason?.action).not.toBe('carry')
+    await world.time.advance(3 * DAY)
+    const [lane] = (await core.desk.sync.overview({})).lanes
+    expect(lane?.reason).toMatchObject({
+      action: 'carry',
+      text: expect.stringContaining('not been reached for 3 days'),
+    })
+    world.wire.setDown(false)
+    await core.desk.sync.now({})
+    await untilState(core.desk, taskId, 'received', world.time)
+  })
+})
+
 describe('a change that could not be read', () => {
   it('is kept with what it said, when it came and what is wrong with it [V5] [P4]', async () => {
     await world.hub.operator.importTasks(contents(2))

@@ -6,6 +6,10 @@ import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { Connection } from '../sync/link.ts'
 
+const DAY_MS = 86_400_000
+/** After so long without a hub, the way by hand is offered. */
+const LONG_SILENCE_DAYS = 2
+
 /**
  * Why a lane does not move, and the one thing that helps. A refusal comes first; then what is the matter with the hub as
  * a whole; then why the last try came to nothing.
@@ -15,6 +19,7 @@ export function laneReason(
   row: OutboxRow,
   hub: HubRow | undefined,
   connection: Connection,
+  at: number,
 ): LaneReason | undefined {
   if (row.state === 'quarantined') {
     const { action, field } = wayOut(store, row, hub)
@@ -26,6 +31,13 @@ export function laneReason(
   }
   if (hub?.kind === 'hub' && connection.state === 'other-version') {
     return { code: 'other-version', text: connection.reason ?? '', action: 'update' }
+  }
+  if (hub?.kind === 'hub' && connection.state === 'unreachable' && hub.lastContactAt !== null) {
+    const days = Math.floor((at - hub.lastContactAt) / DAY_MS)
+    if (days >= LONG_SILENCE_DAYS) {
+      const text = `The hub has not been reached for ${days} days. What waits goes out by itself when it is back; it can also travel as a file.`
+      return { code: 'long-silence', text, action: 'carry' }
+    }
   }
   return row.code === null ? undefined : { code: row.code, text: row.reason ?? '', action: 'wait' }
 }

@@ -25,7 +25,7 @@ export function createSyncRoutes(os: Implementer, context: Context) {
           .filter((hub) => hub.kind === 'hub')
           .map((hub) => toHubView(hub, connections.connection(hub.id))),
         lanes: open.map((row) =>
-          toLaneView(row, at, laneReason(store, row, hubs.get(row.hubId), connections.connection(row.hubId))),
+          toLaneView(row, at, laneReason(store, row, hubs.get(row.hubId), connections.connection(row.hubId), at)),
         ),
         unsent: store.taskList.unsent(at + SOON_MS).map((row) => toUnsentView(row, at)),
         files: store.files.missingTotal(),

@@ -110,9 +110,9 @@ export const LaneReason = z.object({
   text: z.string(),
   /**
    * The one thing that helps: sign in with the hub again; try again; open the work and mend it, or shorten it; send the
-   * same under a new number; put what the hub cannot do aside; update this desk; or only wait.
+   * same under a new number; put what the hub cannot do aside; carry it by hand; update this desk; or only wait.
    */
-  action: z.enum(['sign-in', 'retry', 'edit', 'shorten', 'resend', 'put-aside', 'update', 'wait']),
+  action: z.enum(['sign-in', 'retry', 'edit', 'shorten', 'resend', 'put-aside', 'carry', 'update', 'wait']),
   /** Where to mend it. */
   field: z.string().optional(),
 })

@@ -1,5 +1,5 @@
 import type { LaneView } from '../../../shared/contract/desk-views.ts'
-import { useServices } from '../../state/services.ts'
+import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 
 export type LaneActionProps = {
@@ -30,7 +30,8 @@ export function LaneAction(props: LaneActionProps) {
 }
 
 function WayOut({ lane, onTell, onSignIn }: LaneActionProps) {
-  const { desk, navigation } = useServices()
+  const { desk, navigation, carriage, overview } = useServices()
+  const { value } = useResource(overview)
   const { taskId, hubId, reason } = lane
   const field = reason?.field
   /** Takes the work back, so that it can be written in, and goes to the part it is about. */
@@ -70,6 +71,15 @@ function WayOut({ lane, onTell, onSignIn }: LaneActionProps) {
           Sign in again
         </Button>
       )
+    case 'carry': {
+      const hub = value?.hubs.find(({ id }) => id === hubId)
+      if (hub === undefined) return null
+      return (
+        <Button size="small" onPress={() => void carriage.save(hub)}>
+          Save what waits to a file…
+        </Button>
+      )
+    }
     case 'retry':
     case 'update':
     case 'wait':
