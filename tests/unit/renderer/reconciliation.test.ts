@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest'
-import type { Desk } from '../../../src/renderer/client/desk.ts'
 import { createReconciliation } from '../../../src/renderer/state/reconciliation.ts'
 import { hashToRoute, routeToHash } from '../../../src/renderer/state/route.ts'
 import { createToasts } from '../../../src/renderer/state/toasts.ts'
@@ -31,7 +30,7 @@ function openList() {
   const saved: string[] = []
   const toastQueue = createToastQueue()
   // As much of the core as the list asks; its type has all of it.
-  const list = createReconciliation(desk as never as Desk, createToasts(toastQueue), (name) => saved.push(name))
+  const list = createReconciliation(desk as never, createToasts(toastQueue), (name) => saved.push(name))
   return { list, asked, saved, toastQueue, state: () => list.store.getState() }
 }
 
