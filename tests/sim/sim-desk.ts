@@ -52,6 +52,7 @@ export function createSimDesk({ name, folder, time, faults, fillRandom, wire, on
   async function open(): Promise<void> {
     let alive = true
     const isAlive = (): boolean => alive && !faults.hasDied(folder)
+    const end = (): void => void (alive = false)
     session = newId()
     const opened = await openCore({
       folder,
@@ -78,8 +79,11 @@ export function createSimDesk({ name, folder, time, faults, fillRandom, wire, on
             onDefect(`a timer of desk ${name} failed`)
         },
       },
+    }).catch((error: unknown) => {
+      // A start that breaks off ends the process, and with it the timers that were set already.
+      end()
+      throw error
     })
-    const end = (): void => void (alive = false)
     if (!opened.ok) {
       end()
       throw new Error(opened.error.text)
