@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { createIdSource } from '../shared/rules/ids.ts'
+import { createCarry } from './state/carry.ts'
 import { createConnection, type Timers } from './client/connection.ts'
 import { createDesk } from './client/desk.ts'
 import { createDeskEvents } from './client/events.ts'
@@ -91,6 +92,7 @@ const services: Services = {
   settings: createSettingsKeeper(desk, status, toasts),
   overview: createResource(() => desk.sync.overview({})),
   carriage: createCarriage(desk, (name, content) => saveFile(document, name, 'application/octet-stream', content)),
+  carry: createCarry(desk),
   clock: createClock(desk, toasts, () => performance.now()),
   taskDetails: createTaskDetails(desk),
   drafts,

@@ -3,8 +3,19 @@ import { applySettings } from './settings.ts'
 
 /** Has every store ask again when the core says that what it holds has changed. */
 export function connectStores(services: Services, root: HTMLElement): void {
-  const { events, status, overview, clock, taskDetails, inbox, timeReport, submissions, reconciliation, backups } =
-    services
+  const {
+    events,
+    status,
+    overview,
+    clock,
+    taskDetails,
+    inbox,
+    timeReport,
+    submissions,
+    reconciliation,
+    backups,
+    carry,
+  } = services
   status.store.subscribe(({ value }, before) => {
     // Another history: nothing this window has in hand belongs to it.
     const known = before.value?.store.generation
@@ -16,6 +27,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
       case 'hello':
         void status.refresh()
         void overview.refresh()
+        carry.changed()
         void clock.refresh()
         void backups.refresh()
         taskDetails.refreshAll()
@@ -33,6 +45,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
         return
       case 'sync':
         void overview.refresh()
+        carry.changed()
         submissions.changed()
         reconciliation.changed()
         return
@@ -49,6 +62,8 @@ export function connectStores(services: Services, root: HTMLElement): void {
         reconciliation.changed()
         return
       case 'files':
+        carry.changed()
+        return
       case 'draft':
         return
     }

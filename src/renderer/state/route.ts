@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-export type Screen = 'inbox' | 'sync' | 'reconcile' | 'time' | 'settings'
+const screens = ['inbox', 'sync', 'reconcile', 'offline', 'time', 'settings'] as const
+export type Screen = (typeof screens)[number]
 export type Route =
   | { readonly screen: Screen }
   /** `field`: the part to go to, where one comes for its sake. */
@@ -18,7 +19,8 @@ export function hashToRoute(hash: string): Route {
   if (screen === 'task' && /^[0-9a-f-]{36}$/.test(id)) {
     return { screen: 'task', taskId: id, ...(/^[a-z][a-z0-9_-]{0,63}$/.test(field) ? { field } : {}) }
   }
-  if (screen === 'sync' || screen === 'reconcile' || screen === 'time' || screen === 'settings') return { screen }
+  const known = screens.find((one) => one === screen)
+  if (known !== undefined) return { screen: known }
   return { screen: 'inbox' }
 }
 

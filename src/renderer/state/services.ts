@@ -8,6 +8,7 @@ import type { Id } from '../../shared/domain/primitives.ts'
 import type { Desk } from '../client/desk.ts'
 import type { DeskEvents } from '../client/events.ts'
 import type { Carriage } from './carriage.ts'
+import type { Carry } from './carry.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { DraftKeeper } from './draft-keeper.ts'
@@ -37,6 +38,7 @@ export type Services = {
   readonly settings: SettingsKeeper
   readonly overview: Resource<SyncOverview>
   readonly carriage: Carriage
+  readonly carry: Carry
   readonly clock: Clock
   readonly taskDetails: TaskDetails
   readonly drafts: DraftKeeper

@@ -17,8 +17,8 @@ export type HubProcess = z.infer<typeof Ready> & {
 }
 
 /** Starts a hub as an operator would, in a process of its own. */
-export async function startHubProcess(args: readonly string[]): Promise<HubProcess> {
-  const child = fork(entry, ['serve', '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+export async function startHubProcess(args: readonly string[], port = 0): Promise<HubProcess> {
+  const child = fork(entry, ['serve', '--port', String(port), ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (output += data.toString()))
   const ready = await new Promise<z.infer<typeof Ready>>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { useRoute } from '../../state/services.ts'
 import { Inbox } from '../inbox/inbox.tsx'
 import { Settings } from '../settings/settings.tsx'
+import { GoingOffline } from '../sync/going-offline.tsx'
 import { Reconcile } from '../sync/reconcile.tsx'
 import { Sync } from '../sync/sync.tsx'
 import { Time } from '../time/time.tsx'
@@ -18,6 +19,8 @@ export function Screen() {
       return <Sync />
     case 'reconcile':
       return <Reconcile />
+    case 'offline':
+      return <GoingOffline />
     case 'time':
       return <Time />
     case 'settings':

@@ -19,7 +19,12 @@ export function TopBar() {
   const { value } = useResource(overview)
   const needsYou = value?.lanes.some((lane) => lane.state === 'quarantined') === true
   // An open task was opened from the inbox and leads back there; the reconciliation belongs to Sync.
-  const here = route.screen === 'task' ? 'inbox' : route.screen === 'reconcile' ? 'sync' : route.screen
+  const here =
+    route.screen === 'task'
+      ? 'inbox'
+      : route.screen === 'reconcile' || route.screen === 'offline'
+        ? 'sync'
+        : route.screen
   return (
     <header className={styles['bar']} data-part="navigation">
       <span className={styles['name']} aria-hidden="true">

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { TaskRow } from '../../../shared/contract/desk-views.ts'
-import { duration, rateShort } from '../../format/amounts.ts'
+import { bytes, duration, rateShort } from '../../format/amounts.ts'
 import { daysUntil, relativeDue } from '../../format/dates.ts'
 import { taskKindWords, taskStateWords } from '../../format/states.ts'
 import { cx } from '../../ui/cx.ts'
@@ -51,6 +51,7 @@ function Cells({ row, now }: { readonly row: TaskRow; readonly now: number }) {
         <span className={styles['title']}>{row.title}</span>
         <span className={styles['about']}>
           {taskKindWords(row.kind)} · {row.occupation.title} · {row.batch.title}
+          {row.missing === undefined ? '' : ` · ${bytes(row.missing.bytes)} of files not here yet`}
         </span>
       </td>
       <td className={styles['figures']}>

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import { outboxWords } from '../../format/desk-state.ts'
-import { bytes, count } from '../../format/amounts.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +8,7 @@ import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { ConnectDialog } from '../frame/connect-dialog.tsx'
 import { ByHand } from './by-hand.tsx'
+import { FilesSection } from './files-section.tsx'
 import { HubList } from './hub-list.tsx'
 import { RefusedChanges } from './refused-changes.tsx'
 import { SubmissionsTable } from './submissions-table.tsx'
@@ -63,15 +63,10 @@ export function Sync() {
           </Button>
         </div>
       </div>
-      {value.files.missing > 0 ? (
-        <p className={styles['files']}>
-          {count(value.files.missing, 'reference file', 'reference files')} still to be fetched (
-          {bytes(value.files.bytes)}).
-        </p>
-      ) : null}
       {value.refusedChanges > 0 ? <RefusedChanges count={value.refusedChanges} /> : null}
       <HubList hubs={value.hubs} onSignIn={setSigningIn} />
       <WaitingList lanes={value.lanes} onTell={tell} onSignIn={setSigningIn} />
+      <FilesSection onTell={tell} />
       <UnsentList unsent={value.unsent} onTell={tell} />
       {value.hubs.length === 0 ? null : <ByHand hubs={value.hubs} lanes={value.lanes} />}
       <SubmissionsTable />

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from '@playwright/test'
+import { openHub, planTask, test } from './support/test.ts'
+
+/** Three days without a network, planned by keyboard; pictures go into an ignored folder. */
+test('an expert plans three days offline, and the desk proves that nothing is missing', async ({ desk, folder }) => {
+  const files = join(folder, 'materials')
+  mkdirSync(files, { recursive: true })
+  for (const [n, size] of [400_000, 2_000_000].entries()) writeFileSync(join(files, `map-${n}.tif`), randomBytes(size))
+  const hub = await openHub(join(folder, 'hub'))
+  const materials = (n: number) => [{ kind: 'file', key: 'map', title: 'Map', path: `map-${n}.tif` }]
+  const lines = [0, 1].map((n) => JSON.stringify({ ...planTask, title: `Plan ${n + 1}`, materials: materials(n) }))
+  const batch = join(folder, 'batch.jsonl')
+  writeFileSync(batch, lines.join('\n'))
+  await hub.run('batch', 'import', batch, '--programme', hub.programmeId, '--title', 'Maps', '--files-dir', files)
+  const { page } = desk
+  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
+  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByRole('grid', { name: 'Tasks' }).getByText('Plan 2')).toBeVisible()
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Sync' }).click()
+  const section = page.getByRole('region', { name: 'Files' })
+  await expect(section.getByText('All files are where they belong.')).toBeVisible()
+  await section.getByRole('button', { name: /ready for offline/ }).click()
+  await expect(section.getByText('Ready for offline', { exact: true })).toBeVisible()
+  await page.screenshot({ path: 'screenshots/20-files-light.png', animations: 'disabled' })
+  await section.getByRole('link', { name: 'Going offline…' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Going offline', level: 1 })).toBeVisible()
+  await expect(page.getByText('2 new tasks; everything is here already.')).toBeVisible()
+  await page.screenshot({ path: 'screenshots/21-going-offline-light.png', animations: 'disabled' })
+  await page.getByRole('button', { name: 'Take these along' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('You can go. 2 tasks are ready, and nothing needs the network.')).toBeVisible()
+  await page.screenshot({ path: 'screenshots/22-offline-ready-light.png', animations: 'disabled' })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.screenshot({ path: 'screenshots/22-offline-ready-dark.png', animations: 'disabled' })
+  // It can be looked at again, also after the window was closed.
+  await page.reload()
+  await expect(page.getByText('2 files (2.4 MB) read and held against their hashes', { exact: false })).toBeVisible()
+  await page.getByRole('button', { name: 'Plan anew' }).click()
+  await expect(page.getByText('2 tasks of yours; everything is here already.')).toBeVisible()
+  await page.screenshot({ path: 'screenshots/21-going-offline-dark.png', animations: 'disabled' })
+  await hub.stop()
+})
