@@ -47,7 +47,7 @@ function Wish() {
   const [back, setBack] = useState(() => localDay(now + 3 * DAY))
   const [room, setRoom] = useState(500)
   const [most, setMost] = useState(5)
-  const [plan, setPlan] = useState<OfflinePlan>()
+  const [found, setFound] = useState<{ readonly key: string; readonly plan: OfflinePlan }>()
   const [isBusy, setBusy] = useState(false)
   const backBy = endOfDay(back)
   const isWhole = backBy !== undefined && backBy > now && room >= 0 && most >= 0
@@ -56,13 +56,15 @@ function Wish() {
     : undefined
   const key = wish === undefined ? undefined : JSON.stringify(wish)
 
+  // An answer to an older wish is no answer to this one.
+  const plan = found !== undefined && found.key === key ? found.plan : undefined
+
   useEffect(() => {
     let isCurrent = true
-    setPlan(undefined)
     if (key === undefined) return undefined
     desk.offline.plan(JSON.parse(key) as OfflineWish).then(
-      (found) => {
-        if (isCurrent) setPlan(found)
+      (answer) => {
+        if (isCurrent) setFound({ key, plan: answer })
       },
       (error: unknown) => toasts.complain(errorToText(error)),
     )
