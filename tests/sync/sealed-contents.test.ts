@@ -10,6 +10,7 @@ import type { SealKey } from '../../src/sealed/seal.ts'
 import type { SealedManifest } from '../../src/shared/sealed/manifest.ts'
 import { makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
+import { newId, submission, submitOperation, takeOperation } from '../support/hub/fixtures.ts'
 import { headOf, makeSealKey, manifestFor } from '../support/sealed/make-sealed.ts'
 import { type RawEntry, rawZip } from '../support/sealed/raw-zip.ts'
 import { batchOut, outboxIn, readInBytes, saveOutbox } from '../support/sync/carry.ts'
@@ -201,5 +202,33 @@ describe('an outbox that its desk has signed', () => {
     writeFileSync(path, reseal(outbox, deskKey, { 'operations.jsonl': text }))
     const { results } = await outboxIn(world.hub, path)
     expect(results.map(({ outcome }) => outcome)).toEqual(['refused', 'done', 'done'])
+  })
+
+  it('of more operations than one push takes keeps the order of its lanes over all of them [C3] [O4]', async () => {
+    const path = join(makeTempFolder('stick'), 'x.understudy')
+    const [first, second] = await world.hub.db.query<{ id: string }>(
+      `select id from tasks where title in ('Task 0002', 'Task 0003') order by title`,
+    )
+    if (first === undefined || second === undefined) throw new Error('no tasks')
+    const unfinished = submitOperation(submission(first.id, { values: {} }))
+    const unknownTake = takeOperation(newId())
+    const filler = Array.from({ length: 510 }, () => ({ id: newId(), kind: 'dance' }))
+    const operations = [
+      unfinished,
+      unknownTake,
+      ...filler,
+      submitOperation(submission(first.id)),
+      submitOperation(submission(second.id)),
+      { ...takeOperation(second.id), taskId: unknownTake.taskId },
+    ]
+    const text = operations.map((operation) => `${JSON.stringify(operation)}\n`).join('')
+    writeFileSync(path, reseal(outbox, deskKey, { 'operations.jsonl': text }))
+    const byId = new Map((await outboxIn(world.hub, path)).results.map((result) => [result.id, result]))
+    const [behind, beside, again] = operations.slice(-3).map(({ id }) => byId.get(id))
+    expect(byId.size).toBe(operations.length)
+    expect(byId.get(unfinished.id)).toMatchObject({ outcome: 'refused', code: 'bad-content' })
+    expect(behind, 'it waits for what stands before it in its lane').toMatchObject({ code: 'lane-waits' })
+    expect(beside, 'another lane goes on').toMatchObject({ outcome: 'done' })
+    expect(again, 'a refused take holds nothing back').toMatchObject({ outcome: 'refused', code: 'unknown-task' })
   })
 })

@@ -8,6 +8,8 @@ import { ContentFlaw, readJsonLines } from '../../sealed/read-lines.ts'
 import { hasRoom, openStaging } from '../../sealed/staging.ts'
 import type { HubContext } from '../context.ts'
 import type { FileStore } from '../files/file-store.ts'
+import { isDecision } from '../operations/check-operation.ts'
+import { holdsLane } from '../operations/enter-group.ts'
 import { push } from '../operations/push.ts'
 import type { Actor } from '../operations/outcome.ts'
 import { doneAmong } from '../store/carriage.ts'
@@ -176,8 +178,10 @@ async function pushAll(
     if (!pushed.ok) throw new Error('an operation that was checked has no number')
     results.push(...pushed.value, ...held.map(({ id }) => ({ id, ...KEPT_WAITING })))
     for (const [i, operation] of now.entries()) {
-      if (pushed.value[i]?.outcome !== 'done') waiting.add(laneOf(operation))
-      else if (known.has(operation.id)) before += 1
+      const result = pushed.value[i]
+      const entry = { isDecision: isDecision(operation['kind']) }
+      if (result === undefined || holdsLane(entry, result)) waiting.add(laneOf(operation))
+      else if (result.outcome === 'done' && known.has(operation.id)) before += 1
     }
     chunk = []
   }

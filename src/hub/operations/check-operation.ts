@@ -25,7 +25,7 @@ export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
   const known = {
     id,
     lane: typeof taskId === 'string' ? taskId : id,
-    isDecision: kind === 'take' || kind === 'decline' || kind === 'extend',
+    isDecision: isDecision(kind),
   }
   const badContent = (message: string): Entry => ({ ...known, refusal: refused('bad-content', message) })
   const parsed = Operation.safeParse(raw)
@@ -47,4 +47,9 @@ function contentHash(raw: unknown): Buffer | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Whether an operation says what the expert decided, and is no work. */
+export function isDecision(kind: unknown): boolean {
+  return kind === 'take' || kind === 'decline' || kind === 'extend'
 }

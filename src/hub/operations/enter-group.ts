@@ -75,9 +75,15 @@ export async function enterGroup(
   }
 }
 
-/** Work is taken whatever became of the take before it, so a decision that is refused holds nothing back. */
-function holdsLane(entry: Entry, outcome: Outcome): boolean {
-  return outcome.outcome === 'later' || (outcome.outcome === 'refused' && !entry.isDecision)
+/**
+ * Whether what became of an operation holds back what comes after it in its lane. Work is taken whatever became of the
+ * take before it, so a decision that is refused holds nothing back.
+ */
+export function holdsLane(
+  { isDecision }: { readonly isDecision: boolean },
+  { outcome }: { readonly outcome: Outcome['outcome'] },
+): boolean {
+  return outcome === 'later' || (outcome === 'refused' && !isDecision)
 }
 
 /** Declining hands the task on to others, so it takes their locks too, in the one order (store/locks.ts). */
