@@ -31,11 +31,12 @@ type Options = {
   readonly random: () => number
   readonly onChange: (taskIds: readonly string[]) => void
   readonly onBytes: () => void
+  readonly onFile: () => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
 /** The syncs that run, one a hub. */
-export function createConnections({ store, ports, random, onChange, onBytes, onFeed }: Options): Connections {
+export function createConnections({ store, ports, random, onChange, onBytes, onFile, onFeed }: Options): Connections {
   const syncs = new Map<string, HubSync>()
   let offline = store.meta.get('work-offline') === '1'
 
@@ -62,6 +63,7 @@ export function createConnections({ store, ports, random, onChange, onBytes, onF
         isOffline: () => offline,
         onChange,
         onBytes,
+        onFile,
         onFeed,
       }),
     )

@@ -23,6 +23,8 @@ export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
   readonly onChange: (taskIds: readonly string[]) => void
   /** Some bytes of a file have travelled; often. */
   readonly onBytes: () => void
+  /** A file has come, has gone, or could not be had. */
+  readonly onFile: () => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
 }
 
@@ -37,7 +39,7 @@ export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
  * offline by choice or signed out waits until it is woken.
  */
 export function createHubSync(options: HubSyncOptions): HubSync {
-  const { ports, hubId, isOffline, onChange, onBytes, onFeed } = options
+  const { ports, hubId, isOffline, onChange, onBytes, onFile, onFeed } = options
   const stopping = new AbortController()
   const link = createLink({ ...options, stopping: stopping.signal, onChange: () => onChange([]) })
   const gates = { pull: createGate(ports.timers), push: createGate(ports.timers), files: createGate(ports.timers) }
@@ -53,6 +55,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
     () => {
       gates.push.open()
       onChange([])
+      onFile()
     },
     onBytes,
   )
