@@ -87,13 +87,30 @@ const send: ExpertAction = async (world, model, desk) => {
 const undoSend: ExpertAction = async (world, model, desk) => {
   const task = choose(world, desk, 'ready', 'sent')
   if (task === undefined) return false
-  const click = model.clicks.findLast(({ taskId, desk: name }) => taskId === task.id && name === desk.name)
+  const text = desk.look((db) =>
+    db
+      .prepare<[string], { answer: string }>(
+        `SELECT json_extract(s.content, '$.values.answer') AS answer FROM outbox o JOIN tasks t ON t.no = o.task_no
+         JOIN submissions s ON s.id = o.id WHERE t.id = ? AND o.state IN ('waiting', 'sent', 'quarantined') ORDER BY o.seq DESC`,
+      )
+      .get(task.id),
+  )?.answer
+  const click = model.clicks.find((one) => one.text === text)
   const before = click?.fate
   if (click?.fate === 'sent') click.fate = 'maybe-taken-back'
-  const undone = await attempt(world, desk, 'undoSend', () => desk.client().work.undoSend({ taskId: task.id }))
-  if (click === undefined || desk.hasDied()) return true
+  let isRefused = false
+  const undone = await attempt(world, desk, 'undoSend', async () => {
+    try {
+      return await desk.client().work.undoSend({ taskId: task.id })
+    } catch (error) {
+      isRefused = error instanceof Error && 'code' in error && error.code === 'WRONG_STATE'
+      throw error
+    }
+  })
+  if (click === undefined) return true
   if (undone !== undefined) click.fate = 'taken-back'
-  else if (before === 'sent') click.fate = 'sent'
+  // After another failure it may have been taken back all the same: the disk was full only for the answer.
+  else if (isRefused && before === 'sent') click.fate = 'sent'
   return true
 }
 

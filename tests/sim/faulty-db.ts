@@ -11,6 +11,8 @@ export type FaultyDb = {
    * @param before whether it dies before that statement or right after it
    */
   dieAt(n: number, before: boolean): void
+  /** The same, but only the connection with Postgres breaks: the process hears of it and lives on. */
+  breakAt(n: number, before: boolean): void
   /** A statement with this text among its values fails, and nothing dies: an operation that upsets the hub. */
   poison(word: string | undefined): void
   hasDied(): boolean
@@ -24,7 +26,7 @@ export type FaultyDb = {
 
 /** A database between whose statements a hub can die. */
 export function createFaultyDb(real: Db): FaultyDb {
-  let plan: { left: number; before: boolean } | undefined
+  let plan: { left: number; before: boolean; dies: boolean } | undefined
   let died = false
   let poison: string | undefined
   const entered: string[] = []
@@ -32,9 +34,10 @@ export function createFaultyDb(real: Db): FaultyDb {
   async function at<T>(run: () => Promise<T>): Promise<T> {
     if (died) throw new HubDied('this hub has died')
     if (plan === undefined || --plan.left > 0) return run()
-    const { before } = plan
+    const { before, dies } = plan
     plan = undefined
     if (!before) await run()
+    if (!dies) throw new Error('the connection broke')
     died = true
     throw new HubDied('the hub died here')
   }
@@ -58,7 +61,8 @@ export function createFaultyDb(real: Db): FaultyDb {
 
   const nothing = async (): Promise<void> => {}
   return {
-    dieAt: (left, before) => void (plan = { left, before }),
+    dieAt: (left, before) => void (plan = { left, before, dies: true }),
+    breakAt: (left, before) => void (plan = { left, before, dies: false }),
     poison: (word) => void (poison = word),
     hasDied: () => died,
     entered,

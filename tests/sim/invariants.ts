@@ -83,6 +83,25 @@ export function checkDone(desk: SimDesk, truth: Truth): string[] {
   })
 }
 
+/** O1: work that was finished and the operation that carries it are there together, or neither is. */
+export function checkOutbox(desk: SimDesk): string[] {
+  return desk.look((db) =>
+    db
+      .prepare<[], { id: string; submission: string; lane: string | null; task: string }>(
+        `SELECT s.id, s.state AS submission, o.state AS lane, t.state AS task
+         FROM submissions s JOIN tasks t ON t.no = s.task_no LEFT JOIN outbox o ON o.id = s.id
+         WHERE o.id IS NULL OR (s.state = 'undone') <> (o.state = 'undone')
+           OR (s.state = 'ready' AND o.state NOT IN ('waiting', 'quarantined'))
+           OR (o.state IN ('waiting', 'sent') AND t.state NOT IN ('ready', 'sent'))`,
+      )
+      .all()
+      .map(
+        ({ id, submission, lane, task }) =>
+          `[O1] desk ${desk.name}: submission ${id} is ${submission}, its operation ${lane}, its task ${task}`,
+      ),
+  )
+}
+
 /** O4: the hub entered what one desk did with one task in the order in which it was done. */
 export function checkLaneOrder(desk: SimDesk, model: Model, world: World): string[] {
   const place = new Map(world.hub.faults.entered.map((id, i) => [id, i]))

@@ -1,6 +1,6 @@
 import { PushOutput } from '../../src/shared/contract/hub.ts'
 import { expertActions, expertWeights, operatorActions, operatorWeights } from './actions.ts'
-import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkSubmissions } from './invariants.ts'
+import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, checkSubmissions } from './invariants.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
@@ -84,7 +84,7 @@ export async function runSeed(hub: SimHub, faults: StatementFaults, seed: number
     story.push(`desk ${desk.name} is opened again`)
     faults.clear(desk.folder)
     const problems = await checkTexts(model, desk)
-    world.problems.push(...problems)
+    world.problems.push(...problems, ...checkOutbox(desk))
   }
 
   try {
@@ -156,7 +156,7 @@ async function checkNow(world: World, model: Model): Promise<void> {
   world.problems.push(...checkSubmissions(model, truth))
   for (const desk of world.desks) {
     if (!desk.isUp()) continue
-    world.problems.push(...checkCursor(desk, truth), ...checkDone(desk, truth))
+    world.problems.push(...checkCursor(desk, truth), ...checkDone(desk, truth), ...checkOutbox(desk))
   }
 }
 
@@ -167,6 +167,7 @@ function planFault({ random, desks, faults, hub }: World): void {
     faults.plan(random.pick(desks).folder, kind, 1 + random.below(25))
   }
   if (random.chance(0.04)) hub.faults.dieAt(1 + random.below(20), random.chance(0.5))
+  if (random.chance(0.03)) hub.faults.breakAt(1 + random.below(20), random.chance(0.5))
 }
 
 async function oneStep(world: World, model: Model): Promise<string> {
