@@ -4,7 +4,7 @@ import { openSimHub, type SimHub } from './sim-hub.ts'
 import { installStatementFaults, type StatementFaults } from './statement-faults.ts'
 
 /** As many seeds as go into this time; thousands more: npm run sim -- --seeds 20000. */
-const BUDGET_MS = 40_000
+const BUDGET_MS = 30_000
 const FIRST_SEED = Number(process.env['UNDERSTUDY_SEED'] ?? 1)
 
 let hub: SimHub
@@ -27,7 +27,21 @@ async function live(seed: number): Promise<void> {
   )
 }
 
+/** Seeds that failed once, and what they found. */
+const known = [
+  [23, 'a late answer to a submission put back the review that the feed had brought [S5]'],
+  [15, 'a late answer to a take put back a task that had been withdrawn since [S5]'],
+  [37, 'a take that the hub refused held back the work behind it for good [O4]'],
+  [22, 'a full disk at the moment of a checkpoint or a heartbeat ended the desk [D1]'],
+  [24, 'a desk that died in the middle of sending [O1]'],
+  [10, 'a hub whose connection broke at the commit [O2]'],
+] as const
+
 describe('two desks of one expert, a hub, and everything that can go wrong between and in them', () => {
+  it.each(known)('seed %i: %s', async (seed) => {
+    expect(await live(seed)).toBeUndefined()
+  })
+
   it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3]', async () => {
     const began = Date.now()
     let seed = FIRST_SEED
