@@ -27,7 +27,7 @@ async function live(seed: number): Promise<void> {
   )
 }
 
-/** Seeds that failed once, and what they found. */
+/** Seeds that failed once: in a first run, or with a defect put in on purpose (docs/sync-spec.md, How we know). */
 const known = [
   [23, 'a late answer to a submission put back the review that the feed had brought [S5]'],
   [15, 'a late answer to a take put back a task that had been withdrawn since [S5]'],
@@ -38,9 +38,13 @@ const known = [
 ] as const
 
 describe('two desks of one expert, a hub, and everything that can go wrong between and in them', () => {
-  it.each(known)('seed %i: %s', async (seed) => {
-    expect(await live(seed)).toBeUndefined()
-  })
+  it.each(known)(
+    'seed %i: %s',
+    async (seed) => {
+      expect(await live(seed)).toBeUndefined()
+    },
+    120_000,
+  )
 
   it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3]', async () => {
     const began = Date.now()
