@@ -47,6 +47,14 @@ describe.each(Object.entries(transports))('the contract %s', (_name, connect) =>
     expect(rows[0]).toMatchObject({ sample: true, state: 'offered' })
   })
 
+  it('changes the setting that is named and leaves the others', async () => {
+    await desk.app.saveSettings({ textSize: 4, autoStartClock: false })
+    await desk.app.saveSettings({ columnWidth: 60 })
+    const { settings } = await desk.app.status({})
+    expect(settings).toEqual({ theme: 'system', textSize: 4, columnWidth: 60, autoStartClock: false })
+    await desk.app.saveSettings({ textSize: 2, columnWidth: 72, autoStartClock: true })
+  })
+
   it('gives an expected failure as a typed error with its data', async () => {
     const [error] = await safe(desk.tasks.get({ taskId: testId('task', 404) }))
     expect(isDefinedError(error)).toBe(true)

@@ -48,16 +48,24 @@ const WRONG_STATE = { data: z.object({ state: TaskState, text: z.string() }) }
 const read = oc.errors({ NOT_FOUND })
 const write = oc.errors({ ...storeErrors, NOT_FOUND, WRONG_STATE })
 
-export const Settings = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+const settings = {
+  theme: z.enum(['system', 'light', 'dark']),
   /** Size of the writing, in steps of the type scale. */
-  textSize: z.int().min(0).max(4).default(2),
+  textSize: z.int().min(0).max(4),
   /** Width of the writing column in characters. */
-  columnWidth: z.int().min(45).max(110).default(72),
+  columnWidth: z.int().min(45).max(110),
   /** Start the clock with the first sign of work in an open task. */
-  autoStartClock: z.boolean().default(true),
+  autoStartClock: z.boolean(),
+}
+export const Settings = z.object({
+  theme: settings.theme.default('system'),
+  textSize: settings.textSize.default(2),
+  columnWidth: settings.columnWidth.default(72),
+  autoStartClock: settings.autoStartClock.default(true),
 })
 export type Settings = z.infer<typeof Settings>
+/** What is not named stays as it is; so nothing here has a default. */
+export const SettingsChange = z.object(settings).partial()
 
 /** What changed, so that the window asks again for what it shows. */
 export const DeskEvent = z.discriminatedUnion('topic', [
@@ -103,7 +111,7 @@ export const deskContract = {
     status: read.input(none).output(DeskStatus),
     /** Begins with `hello`; the window asks for everything again after each `hello`. */
     watch: read.input(none).output(eventIterator(DeskEvent)),
-    saveSettings: write.input(Settings.partial()).output(Settings),
+    saveSettings: write.input(SettingsChange).output(Settings),
     dismissNotice: write.input(z.object({ id: Id })).output(none),
   },
   setup: {
