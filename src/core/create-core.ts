@@ -153,14 +153,22 @@ function startCore(store: Store, options: CoreOptions): Core {
       if (online) connections.wakeAll()
     },
     stop: async () => {
-      time.stop('quit')
+      // What cannot be written down any more, on a full disk say, must not keep the store open.
+      const settle = (step: () => void): void => {
+        try {
+          step()
+        } catch (error) {
+          ports.log('error', 'stop-step-failed', { error: error instanceof Error ? error.name : 'unknown' })
+        }
+      }
+      settle(() => time.stop('quit'))
       events.close()
       await started
       await swept
       await connections.stop()
       await backups.stop()
       indexer.stop()
-      drafts.settle()
+      settle(() => drafts.settle())
       store.close()
     },
   }
