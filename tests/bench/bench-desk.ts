@@ -2,7 +2,7 @@ import { createTimers, fetchWire } from '../../src/core/real-ports.ts'
 import { openTestCore, type TestCore } from '../support/core/test-core.ts'
 
 /** Not an address of this machine, so that the desk packs what it sends and asks for packed answers. */
-const DISTANT = 'http://hub.example/'
+const DISTANT = 'https://hub.example/'
 
 export type BenchDesk = TestCore & {
   /** Goes online and waits until the desk has everything. @returns how long that took, in milliseconds */

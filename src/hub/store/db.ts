@@ -46,6 +46,7 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
     connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
   })
+  const nameOf = createStatementNames()
   let closing = false
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => {
@@ -63,7 +64,7 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
     client.on('error', onBroken)
     try {
       await client.query('begin')
-      const result = await run({ ...queryable(client), transaction: 'open' })
+      const result = await run({ ...queryable(client, nameOf), transaction: 'open' })
       await client.query(keeps(result) ? 'commit' : 'rollback')
       return result
     } catch (error) {
@@ -88,7 +89,7 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
   }
 
   return {
-    ...queryable(pool),
+    ...queryable(pool, nameOf),
     transaction: persist,
     allOrNothing: (run) => attempt(run, (result) => result.ok),
     async textRows(name, sql, params) {
@@ -119,12 +120,26 @@ export function openDb(url: string, options: { max?: number; onError?: (error: E
   }
 }
 
-function queryable(runner: Pool | PoolClient): Queryable {
+function queryable(runner: Pool | PoolClient, nameOf: (sql: string) => string): Queryable {
   return {
     async query<Row extends object>(sql: string, params: readonly unknown[] = []) {
-      const result = await runner.query<Row>(sql, [...params])
+      const name = params.length > 0 ? { name: nameOf(sql) } : {}
+      const result = await runner.query<Row>({ ...name, text: sql, values: [...params] })
       return result.rows
     },
+  }
+}
+
+/**
+ * A statement with a name is planned once for each connection; planning the joins costs more than running them. All
+ * texts stand in the source, so there are some two hundred names.
+ */
+function createStatementNames(): (sql: string) => string {
+  const names = new Map<string, string>()
+  return (sql) => {
+    const name = names.get(sql) ?? `s${names.size}`
+    names.set(sql, name)
+    return name
   }
 }
 
