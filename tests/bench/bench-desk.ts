@@ -24,7 +24,9 @@ export async function openBenchDesk(hub: string, code: string, line?: string): P
     wire: (request) => {
       onRequest?.(request)
       if (line === undefined) return fetchWire(request)
-      return fetchWire(new Request(request.url.replace(DISTANT, isEnrolled ? line : hub), request))
+      return fetchWire(
+        new Request(request.url.replace(DISTANT, isEnrolled ? line : `${hub.replace(/\/$/, '')}/`), request),
+      )
     },
   })
   await core.desk.sync.setOffline({ offline: true })
