@@ -15,3 +15,16 @@ export const Rate = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fixed'), perTask: Money }),
 ])
 export type Rate = z.infer<typeof Rate>
+
+/**
+ * How working time is rounded before it is paid: to whole steps of so many minutes (0: not at all), each entry (one
+ * unbroken stretch of work on a task), each task or each task's day by itself.
+ */
+export const Rounding = z.object({
+  minutes: z.union([z.literal(0), z.literal(1), z.literal(6), z.literal(15)]),
+  mode: z.enum(['up', 'nearest']),
+  per: z.enum(['entry', 'task', 'day']),
+})
+export type Rounding = z.infer<typeof Rounding>
+
+export const NO_ROUNDING: Rounding = { minutes: 0, mode: 'nearest', per: 'task' }

@@ -5,7 +5,15 @@ import { type Material, Material as MaterialSchema, Programme, TaskContent } fro
 
 /** `programme.json` of a sample folder (resources/sample): what both the hub and a desk without a hub can load. */
 export const SampleProgramme = z.object({
-  programme: Programme.pick({ name: true, operator: true, summary: true, rate: true, leaseDays: true, idleMs: true }),
+  programme: Programme.pick({
+    name: true,
+    operator: true,
+    summary: true,
+    rate: true,
+    rounding: true,
+    leaseDays: true,
+    idleMs: true,
+  }),
   /** Markdown files beside it. */
   terms: z.string(),
   guideline: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Field, FileRef } from './fields.ts'
-import { Rate } from './money.ts'
+import { NO_ROUNDING, Rate, Rounding } from './money.ts'
 import { Id, Instant, Json, Key, Line, OccupationCode } from './primitives.ts'
 
 export const TaskKind = z.enum(['author', 'answer', 'compare', 'grade', 'revise', 'converse'])
@@ -61,6 +61,8 @@ export const Programme = z.object({
   guideline: Guideline,
   rate: Rate,
   leaseDays: z.int().min(1).max(365),
+  /** How working time is rounded before it is paid. */
+  rounding: Rounding.default(NO_ROUNDING),
   /** Without a sign of work for this long, the clock asks. */
   idleMs: z.int().min(30_000).max(3_600_000).default(180_000),
   revision: z.int().min(1),
