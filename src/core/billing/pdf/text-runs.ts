@@ -1,0 +1,48 @@
+/** A piece of text in one font and one direction, as pdfmake takes it. */
+export type TextRun = { text: string; font?: 'Beyond' }
+
+/** Scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u
+/** What our second font has and Inter has not. */
+const BEYOND = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}\u{2190}-\u{27bf}]/u
+/** Marks that steer direction and have no shape of their own. */
+const UNSEEN = /[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{feff}]/gu
+
+/**
+ * What people wrote, made fit for a PDF: pieces by font, right-to-left words in their order as they are read, control
+ * characters as spaces. The full bidirectional algorithm (UAX #9) this is not: names and titles come out right, numbers
+ * inside of right-to-left text stand as pieces of their own.
+ */
+export function textToRuns(text: string): TextRun[] {
+  // A word of a script and, between two of its words, what separates them.
+  const runs: { text: string; isBeyond: boolean; isRightToLeft: boolean }[] = []
+  const clean = text.replaceAll(UNSEEN, '').replaceAll(/\p{Cc}+/gu, ' ')
+  for (const char of clean) {
+    const isBeyond = BEYOND.test(char)
+    const last = runs.at(-1)
+    if (last !== undefined && last.isBeyond === isBeyond) last.text += char
+    else runs.push({ text: char, isBeyond, isRightToLeft: RIGHT_TO_LEFT.test(char) })
+  }
+  const joined: typeof runs = []
+  for (const [i, run] of runs.entries()) {
+    const before = joined.at(-1)
+    const after = runs[i + 1]
+    const isGap = !run.isBeyond && /^[\s\p{P}]+$/u.test(run.text)
+    if (before?.isRightToLeft === true && isGap && after?.isRightToLeft === true) before.text += run.text
+    else if (before?.isRightToLeft === true && run.isRightToLeft) before.text += run.text
+    else joined.push({ ...run })
+  }
+  const first = joined.find((run) => /\p{L}/u.test(run.text))
+  const ordered = first?.isRightToLeft === true ? joined.reverse().map(turnSpaces) : joined
+  return ordered.map(({ text, isBeyond, isRightToLeft }) => {
+    // Only what is laid out in one go is turned round; a space would part it.
+    const whole = isRightToLeft && text.length <= 60 ? text.replaceAll(' ', '\u{a0}') : text
+    return isBeyond ? { text: whole, font: 'Beyond' } : { text: whole }
+  })
+}
+
+/** Where pieces change places, the space before one is then the space behind it. */
+function turnSpaces<Run extends { text: string }>(run: Run): Run {
+  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(run.text) ?? []
+  return { ...run, text: `${after}${middle}${before}` }
+}

@@ -1,0 +1,134 @@
+import type { Segment } from '../domain/ledger.ts'
+import type { Currency, Money, Rate, Rounding } from '../domain/money.ts'
+import { localDate } from './days.ts'
+import { pay } from './pay.ts'
+import { CLOCK_TOLERANCE_MS, isWork } from './segments.ts'
+
+const MINUTE = 60_000
+
+/** A piece of working time within one local day. */
+export type WorkPiece = {
+  readonly taskId: string
+  /** Local date, YYYY-MM-DD. */
+  readonly date: string
+  /** Which unbroken stretch of work it belongs to. */
+  readonly entry: number
+  readonly ms: number
+}
+
+/** The difference that rounding makes, in time and in money. */
+export type RoundingEffect = {
+  readonly rawMs: number
+  readonly roundedMs: number
+  /** By currency, what rounding adds or takes away. */
+  readonly amounts: readonly Money[]
+}
+
+/**
+ * A length of time in whole steps; exactly half a step goes up.
+ * @param ms integer milliseconds, not negative
+ */
+export function roundDuration(ms: number, { minutes, mode }: Pick<Rounding, 'minutes' | 'mode'>): number {
+  if (minutes === 0) return ms
+  const step = minutes * MINUTE
+  return mode === 'up' ? Math.ceil(ms / step) * step : Math.floor((ms + step / 2) / step) * step
+}
+
+/** @returns whether a rule rounds at all */
+export function isRounded(rounding: Rounding): boolean {
+  return rounding.minutes !== 0
+}
+
+/** By what a rule rounds: all pieces with one key are rounded together. */
+export function bucketOf(piece: WorkPiece, per: Rounding['per']): string {
+  if (per === 'task') return piece.taskId
+  return per === 'day' ? `${piece.taskId} ${piece.date}` : `${piece.taskId} ${piece.entry}`
+}
+
+/**
+ * Rounds piece by piece: each is given what its bucket's rounded time grows by when it comes. So pieces add up to the
+ * rounded time of their bucket to the millisecond, none is negative, and what is worked later changes no earlier piece.
+ * @returns what a piece adds to the rounded time, in milliseconds
+ */
+export function createRounder(): (piece: WorkPiece, rounding: Rounding) => number {
+  const raw = new Map<string, number>()
+  return (piece, rounding) => {
+    if (!isRounded(rounding)) return piece.ms
+    const bucket = bucketOf(piece, rounding.per)
+    const before = raw.get(bucket) ?? 0
+    raw.set(bucket, before + piece.ms)
+    return roundDuration(before + piece.ms, rounding) - roundDuration(before, rounding)
+  }
+}
+
+/**
+ * Numbers the unbroken stretches of work: pieces of one task that follow each other without a gap, across midnight too.
+ * @returns asked for each segment in order, the number of its stretch; the same for two that belong together
+ */
+export function createEntryCounter(): (segment: Segment) => number {
+  let last: Segment | undefined
+  let entry = 0
+  return (segment) => {
+    const goesOn =
+      last !== undefined &&
+      isWork(segment) &&
+      isWork(last) &&
+      last.taskId === segment.taskId &&
+      Math.abs(last.end - segment.start) <= CLOCK_TOLERANCE_MS
+    if (!goesOn) entry += 1
+    last = segment
+    return entry
+  }
+}
+
+/** The working time of segments that have been cut at midnight, in their order. */
+export function segmentsToWork(segments: Iterable<Segment>): WorkPiece[] {
+  const entryOf = createEntryCounter()
+  const pieces: WorkPiece[] = []
+  for (const segment of segments) {
+    const entry = entryOf(segment)
+    if (!isWork(segment)) continue
+    const { taskId, start, offsetMinutes, ms } = segment
+    pieces.push({ taskId, entry, ms, date: localDate(start, offsetMinutes) })
+  }
+  return pieces
+}
+
+/**
+ * What a rule changes. Each task is paid for its whole time, so its cap counts for both sums.
+ * @param rateOf rate of a task; undefined where it is not known, then only its time counts
+ */
+export function roundingEffect(
+  pieces: Iterable<WorkPiece>,
+  rounding: Rounding,
+  rateOf: (taskId: string) => Rate | undefined,
+): RoundingEffect {
+  const round = createRounder()
+  const tasks = new Map<string, { rawMs: number; roundedMs: number }>()
+  for (const piece of pieces) {
+    const task = tasks.get(piece.taskId) ?? { rawMs: 0, roundedMs: 0 }
+    tasks.set(piece.taskId, task)
+    task.rawMs += piece.ms
+    task.roundedMs += round(piece, rounding)
+  }
+  const amounts = new Map<Currency, number>()
+  let rawMs = 0
+  let roundedMs = 0
+  for (const [taskId, task] of tasks) {
+    rawMs += task.rawMs
+    roundedMs += task.roundedMs
+    const rate = rateOf(taskId)
+    if (rate === undefined) continue
+    const { minor, currency } = pay(rate, task.roundedMs)
+    amounts.set(currency, (amounts.get(currency) ?? 0) + minor - pay(rate, task.rawMs).minor)
+  }
+  return { rawMs, roundedMs, amounts: [...amounts].map(([currency, minor]) => ({ minor, currency })) }
+}
+
+/** A rule in words, such as `up to whole 6 minutes, each day of a task`. */
+export function roundingToText(rounding: Rounding): string {
+  if (!isRounded(rounding)) return 'not rounded'
+  const steps = rounding.minutes === 1 ? 'whole minutes' : `whole ${rounding.minutes} minutes`
+  const per = { entry: 'each stretch of work', task: 'each task', day: 'each day of a task' }[rounding.per]
+  return `${rounding.mode === 'up' ? `up to ${steps}` : `to the nearest ${steps}`}, ${per}`
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Segment } from '../../src/shared/domain/ledger.ts'
+import type { Rate, Rounding } from '../../src/shared/domain/money.ts'
+import { splitAtMidnight } from '../../src/shared/rules/days.ts'
+import { pay } from '../../src/shared/rules/pay.ts'
+import {
+  bucketOf,
+  createRounder,
+  roundDuration,
+  roundingEffect,
+  roundingToText,
+  segmentsToWork,
+  type WorkPiece,
+} from '../../src/shared/rules/rounding.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+console.log(`rounding: seed ${seed}`)
+const check = <T>(property: fc.IProperty<T>): void => fc.assert(property, { seed, numRuns: 300 })
+
+const aRule: fc.Arbitrary<Rounding> = fc.record({
+  minutes: fc.constantFrom(1, 6, 15),
+  mode: fc.constantFrom('up', 'nearest'),
+  per: fc.constantFrom('entry', 'task', 'day'),
+})
+const aPiece: fc.Arbitrary<WorkPiece> = fc.record({
+  taskId: fc.constantFrom('a', 'b', 'c'),
+  date: fc.constantFrom('2026-11-23', '2026-11-24', '2026-11-25'),
+  entry: fc.integer({ min: 1, max: 8 }),
+  ms: fc.integer({ min: 0, max: 5 * HOUR }),
+})
+const somePieces = fc.array(aPiece, { maxLength: 40 })
+
+/** An independent sum: what lies in each bucket, rounded once. */
+function sums(pieces: readonly WorkPiece[], rule: Rounding): Map<string, { raw: number; rounded: number }> {
+  const buckets = new Map<string, { raw: number; rounded: number }>()
+  const round = createRounder()
+  for (const piece of pieces) {
+    const key = bucketOf(piece, rule.per)
+    const bucket = buckets.get(key) ?? { raw: 0, rounded: 0 }
+    buckets.set(key, { raw: bucket.raw + piece.ms, rounded: bucket.rounded + round(piece, rule) })
+  }
+  return buckets
+}
+
+describe('rounding', () => {
+  it('goes up to the next step, or to the nearest with half a step going up', () => {
+    const up = { minutes: 15, mode: 'up' } as const
+    const nearest = { minutes: 6, mode: 'nearest' } as const
+    expect([0, 1, 15 * MINUTE, 15 * MINUTE + 1].map((ms) => roundDuration(ms, up) / MINUTE)).toEqual([0, 15, 15, 30])
+    expect([0, 3 * MINUTE - 1, 3 * MINUTE, 9 * MINUTE - 1].map((ms) => roundDuration(ms, nearest) / MINUTE)).toEqual([
+      0, 0, 6, 6,
+    ])
+  })
+
+  it('never gives a bucket less than its raw time where it goes up, and less than a step more', () => {
+    check(
+      fc.property(somePieces, aRule, (pieces, rule) => {
+        for (const { raw, rounded } of sums(pieces, { ...rule, mode: 'up' }).values()) {
+          expect(rounded).toBeGreaterThanOrEqual(raw)
+          expect(rounded - raw).toBeLessThan(rule.minutes * MINUTE)
+        }
+      }),
+    )
+  })
+
+  it('stays within half a step of the raw time of each bucket where it goes to the nearest', () => {
+    check(
+      fc.property(somePieces, aRule, (pieces, rule) => {
+        for (const { raw, rounded } of sums(pieces, { ...rule, mode: 'nearest' }).values()) {
+          expect(Math.abs(rounded - raw)).toBeLessThanOrEqual((rule.minutes * MINUTE) / 2)
+          expect(rounded % (rule.minutes * MINUTE)).toBe(0)
+        }
+      }),
+    )
+  })
+
+  it('gives pieces that add up to their buckets, none of them negative, in whole milliseconds', () => {
+    check(
+      fc.property(somePieces, aRule, (pieces, rule) => {
+        const round = createRounder()
+        const shares = pieces.map((piece) => round(piece, rule))
+        expect(shares.every((share) => share >= 0 && Number.isInteger(share))).toBe(true)
+        let expected = 0
+        for (const { raw } of sums(pieces, rule).values()) expected += roundDuration(raw, rule)
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(expected)
+        const { rawMs, roundedMs } = roundingEffect(pieces, rule, () => undefined)
+        expect(rawMs).toBe(pieces.reduce((sum, { ms }) => sum + ms, 0))
+        expect(roundedMs).toBe(expected)
+      }),
+    )
+  })
+
+  it('comes to the same whatever the order in which pieces come', () => {
+    const withOrder = somePieces.chain((pieces) =>
+      fc.tuple(
+        fc.constant(pieces),
+        fc.shuffledSubarray(pieces, { minLength: pieces.length, maxLength: pieces.length }),
+      ),
+    )
+    const rate: Rate = { type: 'hourly', perHour: { minor: 4_321, currency: 'EUR' }, capMs: 4 * HOUR }
+    check(
+      fc.property(withOrder, aRule, ([pieces, shuffled], rule) => {
+        expect(roundingEffect(shuffled, rule, () => rate)).toEqual(roundingEffect(pieces, rule, () => rate))
+      }),
+    )
+  })
+
+  it('leaves earlier pieces as they were when more is worked', () => {
+    check(
+      fc.property(somePieces, aPiece, aRule, (pieces, later, rule) => {
+        const before = createRounder()
+        const after = createRounder()
+        const shares = pieces.map((piece) => before(piece, rule))
+        expect([...pieces, later].map((piece) => after(piece, rule)).slice(0, pieces.length)).toEqual(shares)
+      }),
+    )
+  })
+
+  it('costs or brings what the rounded time of each task earns more or less, cap included', () => {
+    const rule: Rounding = { minutes: 15, mode: 'up', per: 'task' }
+    const rates: Record<string, Rate> = {
+      a: { type: 'hourly', perHour: { minor: 12_000, currency: 'USD' } },
+      b: { type: 'hourly', perHour: { minor: 9_000, currency: 'JPY' }, capMs: HOUR },
+      c: { type: 'fixed', perTask: { minor: 18_000, currency: 'KWD' } },
+    }
+    const pieces = ['a', 'b', 'c'].map((taskId) => ({ taskId, date: '2026-11-23', entry: 1, ms: HOUR + MINUTE }))
+    const effect = roundingEffect(pieces, rule, (taskId) => rates[taskId])
+    expect(effect).toEqual({
+      rawMs: 3 * (HOUR + MINUTE),
+      roundedMs: 3 * (HOUR + 15 * MINUTE),
+      amounts: [
+        { minor: 15_000 - 12_200, currency: 'USD' },
+        { minor: 0, currency: 'JPY' },
+        { minor: 0, currency: 'KWD' },
+      ],
+    })
+    expect(pay(rates['a'] as Rate, HOUR + MINUTE).minor).toBe(12_200)
+  })
+
+  it('takes an unbroken stretch across midnight for one, and a pause for the end of it', () => {
+    const midnight = Date.UTC(2026, 10, 24)
+    const segment = (start: number, ms: number, kind: Segment['kind'] = 'work'): Segment => ({
+      taskId: 'a',
+      kind,
+      start,
+      end: start + ms,
+      ms,
+      zone: 'UTC',
+      offsetMinutes: 0,
+    })
+    const pieces = segmentsToWork(
+      splitAtMidnight([
+        segment(midnight - 10 * MINUTE, 20 * MINUTE),
+        segment(midnight + 10 * MINUTE, MINUTE, 'kept'),
+        segment(midnight + 11 * MINUTE, MINUTE, 'idle'),
+        segment(midnight + 12 * MINUTE, MINUTE),
+        segment(midnight + 50 * MINUTE, MINUTE),
+      ]),
+    )
+    expect(pieces.map(({ date }) => date.slice(-2))).toEqual(['23', '24', '24', '24', '24'])
+    const [first, ...rest] = pieces.map(({ entry }) => entry)
+    expect(rest.map((entry) => entry === first)).toEqual([true, true, false, false])
+    expect(new Set(pieces.map(({ entry }) => entry)).size).toBe(3)
+    const rule: Rounding = { minutes: 15, mode: 'up', per: 'entry' }
+    expect(roundingEffect(pieces, rule, () => undefined).roundedMs).toBe(60 * MINUTE)
+  })
+
+  it('says its rule in words', () => {
+    expect(roundingToText({ minutes: 0, mode: 'up', per: 'task' })).toBe('not rounded')
+    expect(roundingToText({ minutes: 6, mode: 'up', per: 'day' })).toBe('up to whole 6 minutes, each day of a task')
+    expect(roundingToText({ minutes: 1, mode: 'nearest', per: 'entry' })).toBe(
+      'to the nearest whole minutes, each stretch of work',
+    )
+  })
+})
