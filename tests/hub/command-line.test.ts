@@ -58,7 +58,18 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
 
   it('sets up a programme, takes an expert on and imports a batch that reaches his desk', async () => {
     const [terms, guideline] = [await file('terms.md', '# Terms'), await file('guideline.md', '# Guideline')]
-    const money = ['--rate', '120.50', '--currency', 'EUR', '--cap-hours', '6', '--lease-days', '14']
+    const money = [
+      '--rate',
+      '120.50',
+      '--currency',
+      'EUR',
+      '--cap-hours',
+      '6',
+      '--rounding',
+      '15-up-per-task',
+      '--lease-days',
+      '14',
+    ]
     const texts = ['--terms', terms, '--guideline', guideline, '--idle-seconds', '120']
     const created = await hub(
       'programme',
@@ -84,6 +95,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
     expertId = word(enrolled, new RegExp(`^Expert ${id}`))
     desk = await enrolledDesk(fetch, word(enrolled, /^Code (\S+),/m), serving.address)
 
+    const batchMoney = ['--rate', '95', '--currency', 'EUR', '--cap-hours', '2']
     const batch = await file('batch.jsonl', `${JSON.stringify(taskContent({ title: 'Rotation' }))}\n`)
     const imported = await hub(
       'batch',
@@ -95,17 +107,20 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
       'First',
       '--due',
       '2026-12-31',
+      ...batchMoney,
     )
     expect(imported).toMatchObject({ code: 0, out: expect.stringMatching(/: 1 tasks, 1 offers made, 0 tasks wait/) })
     const changes = await desk.pull()
     expect([...bodiesOf(changes, 'programme').values()][0]).toMatchObject({
       rate: { type: 'hourly', perHour: { minor: 12_050, currency: 'EUR' }, capMs: 6 * 3_600_000 },
+      rounding: { minutes: 15, mode: 'up', per: 'task' },
       leaseDays: 14,
       idleMs: 120_000,
       guideline: { version: 1, text: '# Guideline' },
     })
     expect([...bodiesOf(changes, 'batch').values()][0]).toMatchObject({
       title: 'First',
+      rate: { type: 'hourly', perHour: { minor: 9_500, currency: 'EUR' }, capMs: 2 * 3_600_000 },
       dueAt: Date.UTC(2026, 11, 31, 23, 59, 59, 999),
     })
     const listed = await Promise.all([
@@ -115,8 +130,8 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
       hub('task', 'list'),
     ])
     const words = [
-      /120\.50 EUR per hour +14 d +v1 +1 +1/,
-      /First +2026-12-31 23:59Z +1 +0 +0/,
+      /120\.50 EUR per hour +15-up-per-task +14 d +v1 +1 +1/,
+      /First +95\.00 EUR per hour +2026-12-31 23:59Z +1 +0 +0/,
       /ada@example\.org/,
       /Rotation +11-9013\.00 +1 +0 +0/,
     ]

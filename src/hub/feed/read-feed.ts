@@ -43,11 +43,11 @@ select seq::text, kind, id, body, assignment from (
       from submissions s where s.id = p.entity_id)
     when 'batch' then (
       select json_strip_nulls(json_build_object('id', b.id, 'programmeId', b.programme_id, 'title', b.title,
-        'note', b.note, 'dueAt', b.due_at, 'revision', b.revision))::text
+        'note', b.note, 'dueAt', b.due_at, 'rate', b.rate::json, 'revision', b.revision))::text
       from batches b where b.id = p.entity_id)
     when 'programme' then (
       select json_build_object('id', m.id, 'name', m.name, 'operator', m.operator, 'summary', m.summary,
-        'terms', m.terms, 'rate', m.rate::json, 'leaseDays', m.lease_days, 'idleMs', m.idle_ms, 'revision', m.revision,
+        'terms', m.terms, 'rate', m.rate::json, 'rounding', m.rounding::json, 'leaseDays', m.lease_days, 'idleMs', m.idle_ms, 'revision', m.revision,
         'guideline', (select json_build_object('version', g.version, 'text', g.text, 'changedAt', g.changed_at)
           from guidelines g where g.programme_id = m.id order by g.version desc limit 1))::text
       from programmes m where m.id = p.entity_id)

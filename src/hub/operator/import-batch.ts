@@ -1,3 +1,4 @@
+import { Rate } from '../../shared/domain/money.ts'
 import { Line } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { TaskContent } from '../../shared/domain/task.ts'
@@ -26,6 +27,8 @@ export type BatchInput = {
   readonly copies?: number
   /** The only expert who gets the tasks. */
   readonly onlyExpert?: string
+  /** Written into every task that brings no rate of its own, so that desks and receipts know it; else the programme's holds. */
+  readonly rate?: Rate
   readonly sourceKey?: string
 }
 export type ImportedBatch = {
@@ -53,6 +56,8 @@ export async function importBatch(
   const copies = input.copies ?? 1
   if (!Number.isInteger(copies) || copies < 1 || copies > 1000)
     return err({ code: 'bad-copies', text: 'Copies must be a whole number from 1 to 1000.' })
+  if (input.rate !== undefined && !Rate.safeParse(input.rate).success)
+    return err({ code: 'bad-rate', text: 'The rate must be a whole number of minor units in one currency.' })
   const batchId = context.newId()
   const result = await context.db.allOrNothing<ImportedBatch, OperatorError>(async (tx) => {
     if ((await readGuideline(tx, input.programmeId)) === undefined) {
@@ -70,10 +75,11 @@ export async function importBatch(
       dueAt: input.dueAt ?? null,
       copies,
       onlyExpert: input.onlyExpert ?? null,
+      rate: input.rate ?? null,
       at: now,
       sourceKey: input.sourceKey ?? null,
     })
-    const written = await writeLines(context, tx, batchId, lines)
+    const written = await writeLines(context, tx, batchId, lines, input.rate)
     if (!written.ok) return written
     await lockDistribution(tx)
     const offered = await distribute(tx, { batchId }, now)
@@ -94,6 +100,7 @@ async function writeLines(
   tx: Tx,
   batchId: string,
   lines: AsyncIterable<BatchLine> | Iterable<BatchLine>,
+  rate: Rate | undefined,
 ): Promise<Result<number, OperatorError>> {
   const problems: { line: number; text: string }[] = []
   let bad = 0
@@ -138,7 +145,8 @@ async function writeLines(
       continue
     }
     good += 1
-    waiting.push({ line: entry.line, ...toTask(context.newId(), batchId, good, entry.content, entry.externalId) })
+    const content = rate === undefined ? entry.content : { rate, ...entry.content }
+    waiting.push({ line: entry.line, ...toTask(context.newId(), batchId, good, content, entry.externalId) })
     if (waiting.length >= chunk) await flush()
   }
   await flush()

@@ -15,6 +15,7 @@ export const NewProgramme = Programme.pick({
   summary: true,
   terms: true,
   leaseDays: true,
+  rounding: true,
   idleMs: true,
 }).extend({ rate: Rate, guideline: z.string().max(500_000) })
 export type NewProgramme = z.input<typeof NewProgramme>

@@ -1,3 +1,4 @@
+import type { Rate } from '../../shared/domain/money.ts'
 import { type Queryable, storable, type Tx } from './db.ts'
 
 export type NewBatch = {
@@ -8,14 +9,16 @@ export type NewBatch = {
   readonly dueAt: number | null
   readonly copies: number
   readonly onlyExpert: string | null
+  /** Where the batch pays otherwise than its programme. */
+  readonly rate: Rate | null
   readonly at: number
   readonly sourceKey: string | null
 }
 
 export async function insertBatch(tx: Tx, row: NewBatch): Promise<void> {
   await tx.query(
-    `insert into batches (id, programme_id, title, note, due_at, copies, only_expert, revision, created_at, source_key)
-     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)`,
+    `insert into batches (id, programme_id, title, note, due_at, copies, only_expert, rate, revision, created_at, source_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10)`,
     [
       row.id,
       row.programmeId,
@@ -24,6 +27,7 @@ export async function insertBatch(tx: Tx, row: NewBatch): Promise<void> {
       row.dueAt,
       row.copies,
       row.onlyExpert,
+      row.rate === null ? null : JSON.stringify(row.rate),
       row.at,
       row.sourceKey,
     ],
@@ -59,6 +63,7 @@ export type BatchRow = {
   readonly title: string
   readonly dueAt: number | null
   readonly copies: number
+  readonly rate: Rate | null
   readonly tasks: number
   /** Tasks that nobody was offered yet. */
   readonly waiting: number
@@ -66,8 +71,8 @@ export type BatchRow = {
 }
 
 export async function listBatches(db: Queryable, programmeId?: string): Promise<BatchRow[]> {
-  return db.query<BatchRow>(
-    `select b.id, b.programme_id as "programmeId", m.name as programme, b.title, b.due_at as "dueAt", b.copies,
+  const rows = await db.query<Omit<BatchRow, 'rate'> & { rate: string | null }>(
+    `select b.id, b.programme_id as "programmeId", m.name as programme, b.title, b.due_at as "dueAt", b.copies, b.rate,
        (select count(*)::integer from tasks t where t.batch_id = b.id) as tasks,
        (select count(*)::integer from tasks t where t.batch_id = b.id and t.withdrawn_at is null and not exists (
           select 1 from assignments a where a.task_id = t.id and a.state in ('offered', 'taken'))) as waiting,
@@ -76,4 +81,6 @@ export async function listBatches(db: Queryable, programmeId?: string): Promise<
      where $1::uuid is null or b.programme_id = $1 order by b.created_at, b.id`,
     [programmeId ?? null],
   )
+  // It was checked when the batch came in.
+  return rows.map((row) => ({ ...row, rate: row.rate === null ? null : (JSON.parse(row.rate) as Rate) }))
 }

@@ -1,4 +1,4 @@
-import type { Rate } from '../../shared/domain/money.ts'
+import type { Rate, Rounding } from '../../shared/domain/money.ts'
 import { type Queryable, storable, type Tx } from './db.ts'
 
 export type ProgrammeRow = {
@@ -8,6 +8,7 @@ export type ProgrammeRow = {
   readonly summary: string
   readonly terms: string
   readonly rate: Rate
+  readonly rounding: Rounding
   readonly leaseDays: number
   readonly idleMs: number
   readonly at: number
@@ -16,8 +17,9 @@ export type ProgrammeRow = {
 
 export async function insertProgramme(tx: Tx, row: ProgrammeRow): Promise<void> {
   await tx.query(
-    `insert into programmes (id, name, operator, summary, terms, rate, lease_days, idle_ms, revision, created_at, source_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10)`,
+    `insert into programmes (id, name, operator, summary, terms, rate, lease_days, idle_ms, rounding, revision,
+       created_at, source_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11)`,
     [...columnsOf(row), row.at, row.sourceKey],
   )
 }
@@ -26,14 +28,24 @@ export async function insertProgramme(tx: Tx, row: ProgrammeRow): Promise<void> 
 export async function updateProgramme(tx: Tx, row: Omit<ProgrammeRow, 'at' | 'sourceKey'>): Promise<void> {
   await tx.query(
     `update programmes set name = $2, operator = $3, summary = $4, terms = $5, rate = $6, lease_days = $7, idle_ms = $8,
-       revision = revision + 1 where id = $1`,
+       rounding = $9, revision = revision + 1 where id = $1`,
     columnsOf(row),
   )
 }
 
 function columnsOf(row: Omit<ProgrammeRow, 'at' | 'sourceKey'>): unknown[] {
-  const { id, name, operator, summary, terms, rate, leaseDays, idleMs } = row
-  return [id, name, operator, storable(summary), storable(terms), JSON.stringify(rate), leaseDays, idleMs]
+  const { id, name, operator, summary, terms, rate, rounding, leaseDays, idleMs } = row
+  return [
+    id,
+    name,
+    operator,
+    storable(summary),
+    storable(terms),
+    JSON.stringify(rate),
+    leaseDays,
+    idleMs,
+    JSON.stringify(rounding),
+  ]
 }
 
 export async function addGuideline(
@@ -68,13 +80,13 @@ export async function readGuideline(tx: Tx, id: string): Promise<NewestGuideline
 }
 
 export async function programmeBySource(db: Queryable, sourceKey: string): Promise<ProgrammeRow | undefined> {
-  const rows = await db.query<Omit<ProgrammeRow, 'rate'> & { rate: string }>(
-    `select id, name, operator, summary, terms, rate, lease_days as "leaseDays", idle_ms as "idleMs", created_at as at,
+  const rows = await db.query<TextTerms<ProgrammeRow>>(
+    `select id, name, operator, summary, terms, rate, rounding, lease_days as "leaseDays", idle_ms as "idleMs", created_at as at,
        source_key as "sourceKey" from programmes where source_key = $1`,
     [sourceKey],
   )
   const row = rows[0]
-  return row === undefined ? undefined : { ...row, rate: JSON.parse(row.rate) as Rate }
+  return row === undefined ? undefined : withTerms(row)
 }
 
 export type ProgrammeSummary = {
@@ -82,6 +94,7 @@ export type ProgrammeSummary = {
   readonly name: string
   readonly operator: string
   readonly rate: Rate
+  readonly rounding: Rounding
   readonly leaseDays: number
   readonly guidelineVersion: number
   readonly batches: number
@@ -89,12 +102,22 @@ export type ProgrammeSummary = {
 }
 
 export async function listProgrammes(db: Queryable): Promise<ProgrammeSummary[]> {
-  const rows = await db.query<Omit<ProgrammeSummary, 'rate'> & { rate: string }>(
-    `select m.id, m.name, m.operator, m.rate, m.lease_days as "leaseDays",
+  const rows = await db.query<TextTerms<ProgrammeSummary>>(
+    `select m.id, m.name, m.operator, m.rate, m.rounding, m.lease_days as "leaseDays",
        (select max(version) from guidelines g where g.programme_id = m.id) as "guidelineVersion",
        (select count(*)::integer from batches b where b.programme_id = m.id) as batches,
        (select count(*)::integer from tasks t join batches b on b.id = t.batch_id where b.programme_id = m.id) as tasks
      from programmes m order by m.id`,
   )
-  return rows.map((row) => ({ ...row, rate: JSON.parse(row.rate) as Rate }))
+  return rows.map((row) => withTerms(row))
+}
+
+/** A row whose rate and rounding are JSON text still. */
+type TextTerms<T> = Omit<T, 'rate' | 'rounding'> & { readonly rate: string; readonly rounding: string }
+
+/** Both were checked when the programme was made. */
+function withTerms<T extends { readonly rate: string; readonly rounding: string }>(
+  row: T,
+): Omit<T, 'rate' | 'rounding'> & { rate: Rate; rounding: Rounding } {
+  return { ...row, rate: JSON.parse(row.rate) as Rate, rounding: JSON.parse(row.rounding) as Rounding }
 }

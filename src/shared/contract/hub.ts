@@ -13,8 +13,11 @@ import { Batch, Occupation, Programme, Task } from '../domain/task.ts'
 export const PROTOCOL = 1
 export const PROTOCOL_HEADER = 'understudy-protocol'
 
-/** Counts up when the feed gains a kind that older desks passed over; a desk that learns it pulls from the start. */
-export const FEED_LEVEL = 1
+/**
+ * Counts up when the feed gains what older desks passed over; a desk that learns it pulls from the start.
+ * 2: the rounding of a programme.
+ */
+export const FEED_LEVEL = 2
 
 export const HubInfo = z.object({
   hubId: Id,

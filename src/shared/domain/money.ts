@@ -9,10 +9,16 @@ export type Currency = z.infer<typeof Currency>
 export const Money = z.object({ minor: z.int(), currency: Currency })
 export type Money = z.infer<typeof Money>
 
-/** What an hour or a task pays. `capMs` is the most time that is paid; beyond it time is shown, not hidden. */
+/** An amount that work pays: never less than nothing. */
+const Pay = Money.extend({ minor: z.int().min(0).max(1_000_000_000_000) })
+
+/**
+ * What an hour or a task pays. `capMs` is the most time that is paid; beyond it time is shown, not hidden. A task's own
+ * rate goes before its batch's, and that before its programme's.
+ */
 export const Rate = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hourly'), perHour: Money, capMs: Duration.optional() }),
-  z.object({ type: z.literal('fixed'), perTask: Money }),
+  z.object({ type: z.literal('hourly'), perHour: Pay, capMs: Duration.optional() }),
+  z.object({ type: z.literal('fixed'), perTask: Pay }),
 ])
 export type Rate = z.infer<typeof Rate>
 

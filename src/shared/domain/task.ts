@@ -75,6 +75,8 @@ export const Batch = z.object({
   title: Line(200),
   note: z.string().max(10_000).default(''),
   dueAt: Instant.optional(),
+  /** What its tasks pay that brought no rate of their own; each of them carries it. */
+  rate: Rate.optional(),
   revision: z.int().min(1),
 })
 export type Batch = z.infer<typeof Batch>

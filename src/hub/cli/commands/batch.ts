@@ -6,6 +6,7 @@ import { listBatches } from '../../store/batches.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
+import { rateOptions, rateToText, readRate } from '../money.ts'
 
 const importCommand: Command = {
   name: 'batch import',
@@ -26,6 +27,7 @@ const importCommand: Command = {
     occupation: { value: 'CODE', help: 'For rows whose occupation this hub does not know' },
     'files-dir': { value: 'DIR', help: 'Folder of the files that the batch names' },
     copies: { value: 'N', help: 'How many experts get each task (default: 1)' },
+    ...rateOptions,
     to: { value: 'EXPERT', help: 'The one expert who gets all of it, by id' },
     json: { help: 'As JSON' },
   },
@@ -37,6 +39,7 @@ const importCommand: Command = {
     const format = args.oneOf('format', formats)
     const copies = args.number('copies', { min: 1, max: 1000, whole: true })
     const to = args.id('to')
+    const rate = readRate(args)
     const [note, fieldsPath, filesFolder, occupation] = ['note', 'fields', 'files-dir', 'occupation'].map((name) =>
       args.text(name),
     )
@@ -55,7 +58,7 @@ const importCommand: Command = {
       if (!lines.ok) return refuse(console, lines.error)
       const result = await importBatch(
         store.context,
-        { programmeId, title, ...defined({ note, dueAt, copies, onlyExpert: to }) },
+        { programmeId, title, ...defined({ note, dueAt, copies, onlyExpert: to, rate }) },
         lines.value,
       )
       if (!result.ok) return refuse(console, result.error)
@@ -81,11 +84,12 @@ const list: Command = {
       if (args.flag('json')) return printJson(console, rows)
       await console.write(
         tableToText(
-          ['ID', 'PROGRAMME', 'TITLE', 'DUE', 'TASKS', 'WAITING', 'SUBMISSIONS'],
+          ['ID', 'PROGRAMME', 'TITLE', 'RATE', 'DUE', 'TASKS', 'WAITING', 'SUBMISSIONS'],
           rows.map((row) => [
             row.id,
             row.programme,
             row.title,
+            row.rate === null ? '' : rateToText(row.rate),
             instantToText(row.dueAt),
             row.tasks,
             row.waiting,

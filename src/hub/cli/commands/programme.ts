@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import type { Rate } from '../../../shared/domain/money.ts'
 import { changeGuideline, createProgramme } from '../../operator/programmes.ts'
 import { listProgrammes } from '../../store/programmes.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { tableToText } from '../console.ts'
-import { parseMoney, rateToText } from '../money.ts'
+import { parseRounding, rateOptions, rateToText, readRate, roundingToText } from '../money.ts'
 
 const create: Command = {
   name: 'programme create',
@@ -14,10 +13,11 @@ const create: Command = {
     name: { value: 'NAME', help: 'Its name' },
     operator: { value: 'NAME', help: 'Who runs it' },
     summary: { value: 'TEXT', help: 'What it is about, in a sentence or two' },
-    rate: { value: 'AMOUNT', help: 'What an hour pays, such as 120 or 120.50' },
-    currency: { value: 'CODE', help: 'Currency of the rate, such as EUR' },
-    per: { value: 'hour|task', help: 'What the rate is for (default: hour)' },
-    'cap-hours': { value: 'N', help: 'Most hours that are paid for one task' },
+    ...rateOptions,
+    rounding: {
+      value: 'RULE',
+      help: 'How time is rounded before it is paid: 1, 6 or 15 minutes, up or nearest, per entry, task or day, such as 15-up-per-task (default: none)',
+    },
     'lease-days': { value: 'N', help: 'Days an expert has for a task they took' },
     'idle-seconds': { value: 'N', help: 'After how long without a sign of work the clock asks (default: 180)' },
     terms: { value: 'FILE.md', help: 'The terms of work' },
@@ -26,12 +26,10 @@ const create: Command = {
   plan(args) {
     const name = args.needed('name')
     const operator = args.needed('operator')
-    const amount = args.needed('rate')
-    const money = parseMoney(amount, args.needed('currency'))
-    if (!money.ok && amount !== '') args.complain(money.error)
-    const per = args.oneOf('per', ['hour', 'task']) ?? 'hour'
-    const cap = args.number('cap-hours', { min: 0.1, max: 10_000 })
-    if (per === 'task' && cap !== undefined) args.complain('--cap-hours goes with a rate per hour only.')
+    args.needed('rate')
+    const rate = readRate(args)
+    const rounding = parseRounding(args.text('rounding') ?? 'none')
+    if (!rounding.ok) args.complain(rounding.error)
     const leaseDays = args.number('lease-days', { min: 1, max: 365, whole: true })
     if (leaseDays === undefined) args.complain('--lease-days is missing.')
     const idle = args.number('idle-seconds', { min: 30, max: 3600, whole: true })
@@ -39,9 +37,6 @@ const create: Command = {
     const guideline = args.needed('guideline')
     const summary = args.text('summary') ?? ''
     return async ({ store, console }) => {
-      const paid = money.ok ? money.value : { minor: 0, currency: 'EUR' }
-      const capMs = cap === undefined ? {} : { capMs: Math.round(cap * 3_600_000) }
-      const rate: Rate = per === 'task' ? { type: 'fixed', perTask: paid } : { type: 'hourly', perHour: paid, ...capMs }
       const [termsText, guidelineText] = await Promise.all([terms, guideline].map((path) => readText(path)))
       if (termsText === undefined)
         return refuse(console, { code: 'no-file', text: `The file ${terms} cannot be read.` })
@@ -51,7 +46,9 @@ const create: Command = {
         name,
         operator,
         summary,
-        rate,
+        // What is missing was complained of, and then this does not run.
+        rate: rate ?? { type: 'fixed', perTask: { minor: 0, currency: 'EUR' } },
+        ...(rounding.ok ? { rounding: rounding.value } : {}),
         leaseDays: leaseDays ?? 1,
         terms: termsText,
         guideline: guidelineText,
@@ -76,12 +73,13 @@ const list: Command = {
       if (args.flag('json')) return printJson(console, rows)
       await console.write(
         tableToText(
-          ['ID', 'NAME', 'OPERATOR', 'RATE', 'LEASE', 'GUIDELINE', 'BATCHES', 'TASKS'],
+          ['ID', 'NAME', 'OPERATOR', 'RATE', 'ROUNDING', 'LEASE', 'GUIDELINE', 'BATCHES', 'TASKS'],
           rows.map((row) => [
             row.id,
             row.name,
             row.operator,
             rateToText(row.rate),
+            roundingToText(row.rounding),
             `${row.leaseDays} d`,
             `v${row.guidelineVersion}`,
             row.batches,

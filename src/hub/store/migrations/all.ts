@@ -2,6 +2,7 @@ import { first } from './0001-first.ts'
 import { deviceKeys } from './0002-device-keys.ts'
 import { openUploads } from './0003-open-uploads.ts'
 import { holdingDevice } from './0004-holding-device.ts'
+import { money } from './0005-money.ts'
 
 /** In order; a number that was released never changes. */
 export const migrations: readonly { readonly number: number; readonly name: string; readonly sql: string }[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly { readonly number: number; readonly name: stri
   { number: 2, name: 'device-keys', sql: deviceKeys },
   { number: 3, name: 'open-uploads', sql: openUploads },
   { number: 4, name: 'holding-device', sql: holdingDevice },
+  { number: 5, name: 'money', sql: money },
 ]

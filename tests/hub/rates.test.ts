@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseMoney, parseRounding, roundingToText } from '../../src/hub/cli/money.ts'
+import { ReceiptPayload } from '../../src/shared/domain/work.ts'
+import type { Rate, Rounding } from '../../src/shared/domain/money.ts'
+import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+let desk: TestDesk
+let expertId: string
+beforeAll(async () => {
+  hub = await openTestHub()
+  const enrolled = await hub.operator.enrolExpert()
+  expertId = enrolled.expertId
+  desk = await enrolledDesk(hub.fetch, enrolled.code)
+})
+afterAll(() => hub.close())
+
+const hourly = (minor: number, currency = 'EUR'): Rate => ({ type: 'hourly', perHour: { minor, currency } })
+
+/** The rate that the hub signs for a task of such a batch. */
+async function signedRate(batch: { rate?: Rate }, task: { rate?: Rate }, programmeRate?: Rate): Promise<unknown> {
+  const programmeId = await hub.operator.createProgramme(programmeRate === undefined ? {} : { rate: programmeRate })
+  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+  await hub.operator.importTasks([taskContent(task)], { ...batch, programmeId, onlyExpert: expertId })
+  const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+  const [result] = await desk.push([submitOperation(submission(taskId))])
+  if (result?.outcome !== 'done' || result.receipt === undefined) throw new Error(JSON.stringify(result))
+  const payload = Buffer.from(result.receipt.split('.')[1] ?? '', 'base64url').toString()
+  return ReceiptPayload.parse(JSON.parse(payload)).rate
+}
+
+describe('what a task pays', () => {
+  it('is its own rate, else its batch’s, else its programme’s; the receipt names it', async () => {
+    expect(await signedRate({}, {}, hourly(10_000))).toEqual(hourly(10_000))
+    expect(await signedRate({ rate: hourly(9_000, 'USD') }, {}, hourly(10_000))).toEqual(hourly(9_000, 'USD'))
+    const fixed: Rate = { type: 'fixed', perTask: { minor: 30_000, currency: 'JPY' } }
+    expect(await signedRate({ rate: hourly(9_000) }, { rate: fixed }, hourly(10_000))).toEqual(fixed)
+  })
+
+  it('reaches the desk with the batch, and the rounding with the programme', async () => {
+    const rounding: Rounding = { minutes: 6, mode: 'nearest', per: 'day' }
+    const programmeId = await hub.operator.createProgramme({ rounding })
+    const rate: Rate = { ...hourly(12_345, 'KWD'), capMs: 7_200_000 } as Rate
+    const { batchId } = await hub.operator.importTasks([taskContent()], { programmeId, rate, onlyExpert: expertId })
+    const changes = await desk.pull()
+    expect(bodiesOf(changes, 'batch').get(batchId)).toMatchObject({ rate })
+    expect(bodiesOf(changes, 'programme').get(programmeId)).toMatchObject({ rounding })
+  })
+
+  it('is never less than nothing, nor a part of a smallest coin', async () => {
+    for (const minor of [-1, 0.5]) {
+      await expect(hub.operator.importTasks([taskContent()], { rate: hourly(minor) })).rejects.toThrow(/whole number/)
+      await expect(hub.operator.createProgramme({ rate: hourly(minor) })).rejects.toThrow(/rate/)
+    }
+  })
+})
+
+describe('rates and rounding at the command line', () => {
+  it.each([
+    ['120', 'EUR', 12_000],
+    ['120.5', 'EUR', 12_050],
+    ['4500', 'JPY', 4_500],
+    ['1.250', 'KWD', 1_250],
+  ])('reads %s %s', (amount, currency, minor) => {
+    expect(parseMoney(amount, currency)).toEqual({ ok: true, value: { minor, currency } })
+  })
+
+  it.each([
+    ['0', 'EUR', /more than 0/],
+    ['0.00', 'EUR', /more than 0/],
+    ['1.005', 'EUR', /2 decimals/],
+    ['1.5', 'JPY', /0 decimals/],
+    ['-3', 'EUR', /amount such as/],
+    ['1e3', 'EUR', /amount such as/],
+    ['12', 'euro', /three capitals/],
+  ])('refuses %s %s', (amount, currency, text) => {
+    expect(parseMoney(amount, currency)).toEqual({ ok: false, error: expect.stringMatching(text) })
+  })
+
+  it('reads back every rule as it writes it, and refuses what is none', () => {
+    for (const minutes of [1, 6, 15] as const)
+      for (const mode of ['up', 'nearest'] as const)
+        for (const per of ['entry', 'task', 'day'] as const) {
+          const rule: Rounding = { minutes, mode, per }
+          expect(parseRounding(roundingToText(rule))).toEqual({ ok: true, value: rule })
+        }
+    expect(parseRounding('none')).toEqual({ ok: true, value: { minutes: 0, mode: 'nearest', per: 'task' } })
+    for (const text of ['', '5-up-per-task', '0-up-per-task', '15-down-per-task', '15-up'])
+      expect(parseRounding(text)).toMatchObject({ ok: false })
+  })
+})
