@@ -224,6 +224,19 @@ describe('a damaged store', () => {
     expect(draftTexts(folder, later)).toEqual(texts)
   })
 
+  it('in whose schema a bit has made a capital of a letter is rescued all the same', () => {
+    const folder = copyStore(template)
+    const leaves = leavesOf(folder, rootOf(folder, 'edits'))
+    damage(folder, (bytes) => {
+      const name = Buffer.from('\n  task_no INTEGER')
+      for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + 1)) bytes.write('T', at + 3)
+      const [page = 1] = leaves
+      bytes.fill(0, (page - 1) * PAGE, page * PAGE)
+    })
+    expectNamed(folder, heal(folder), 0)
+    expect(missingRows(dumpStore(folder))).toEqual(new Map())
+  })
+
   it('whose log of writes is gone after a stop without warning says since when something may be missing', () => {
     const folder = copyStore(template)
     const store = open(folder, () => AT)

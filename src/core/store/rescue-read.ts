@@ -102,7 +102,8 @@ const ISLANDS = 64
 export function readRows(db: Database.Database, walk: Walk, keep: (row: Row) => void): boolean {
   const { table, columns, key, only } = walk
   const [first = ''] = key
-  const list = columns.map((name) => `"${name}"`).join(', ')
+  // A bit turned in the schema can make `Task_no` of `task_no`: SQLite does not mind, so the names are given anew.
+  const list = columns.map((name) => `"${name}" AS "${name}"`).join(', ')
   const order = (way: string): string => `ORDER BY ${key.map((name) => `"${name}" ${way}`).join(', ')}`
   const where = only === undefined ? '1' : `"${only.column}" = ${only.value}`
   const select = `SELECT ${list} FROM "${table}" WHERE ${where}`
