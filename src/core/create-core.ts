@@ -3,6 +3,7 @@ import type { DeskContract } from '../shared/contract/desk.ts'
 import type { PowerEvent } from '../shared/contract/shell.ts'
 import { ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
+import { createAllowances } from './api/allowances.ts'
 import { createAppRoutes } from './api/app-routes.ts'
 import { createCarriageRoutes } from './api/carriage-routes.ts'
 import { createCarryRoutes } from './api/carry-routes.ts'
@@ -72,8 +73,8 @@ function startCore(store: Store, options: CoreOptions): Core {
   const events = createEventHub()
   const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom)
   const drafts = createDrafts(store, () => ports.clock.read())
-  const idleMs = createIdleLimits(store)
-  const time = createTimeKeeper(store, ports.clock, ports.timers, idleMs, () => events.emit({ topic: 'time' }))
+  const allowances = createAllowances(store)
+  const time = createTimeKeeper(store, ports.clock, ports.timers, allowances, () => events.emit({ topic: 'time' }))
   const indexer = createWordIndexer(store, ports.timers, () => events.emit({ topic: 'tasks' }))
   const feedArrived: Context['feedArrived'] = ({ tasks, changed }, caughtUp) => {
     stopIfClosed(store, time)
@@ -231,17 +232,6 @@ function randomFraction(ports: CorePorts): number {
   const bytes = new Uint8Array(4)
   ports.fillRandom(bytes)
   return new DataView(bytes.buffer).getUint32(0) / 2 ** 32
-}
-
-/** The idle limit of a task's programme; three minutes where it is not known. */
-function createIdleLimits(store: Store): (taskId: string) => number {
-  return (taskId) => {
-    const head = store.tasks.head(taskId)
-    const row = head === undefined ? undefined : store.taskList.row(head.no)
-    const programme = row === undefined ? undefined : store.feed.programme(row.programmeId)
-    const idleMs: unknown = programme === undefined ? undefined : JSON.parse(programme).idleMs
-    return typeof idleMs === 'number' ? idleMs : 180_000
-  }
 }
 
 function tellOfCrash({ time, store, newId, ports }: Context): void {

@@ -15,6 +15,11 @@ export type CorePorts = {
 export type Clock = {
   /** Both clocks, the boot and the zone, read at one moment. */
   read(): Reading
+  /**
+   * How long the computer has slept since its boot, in milliseconds, where the system says so; only differences count.
+   * With it a clock that was set can be told from sleep.
+   */
+  asleepMs?(): number | undefined
 }
 
 /** Timers that a test can turn by hand. */

@@ -9,6 +9,7 @@ import type { Clock, Log, Timers } from './ports.ts'
 
 /** How often the zone of a travelling computer is looked up anew. */
 const ZONE_AGE_MS = 60_000
+const UPTIME_FILE = '/proc/uptime'
 const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id'
 /** Wall clock and uptime are read one after the other and each is rounded, so their difference wavers. */
 const BOOT_GRAIN_MS = 10_000
@@ -31,6 +32,18 @@ export function createClock(): Clock {
       const now = new Date()
       return { wall: now.getTime(), mono, boot, zone, offsetMinutes: 0 - Math.round(now.getTimezoneOffset()) }
     },
+    asleepMs: () => readAsleepMs(),
+  }
+}
+
+/** Linux counts its uptime through sleep and its monotonic clock not; what they differ by was slept. */
+function readAsleepMs(): number | undefined {
+  try {
+    const mono = Number(process.hrtime.bigint() / 1_000_000n)
+    const upMs = Number(readFileSync(UPTIME_FILE, 'utf8').split(' ', 1)[0]) * 1_000
+    return Number.isFinite(upMs) ? upMs - mono : undefined
+  } catch {
+    return undefined
   }
 }
 

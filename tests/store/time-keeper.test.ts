@@ -18,13 +18,7 @@ let folder: string
 let keeper: TimeKeeper
 
 function open(): TimeKeeper {
-  return createTimeKeeper(
-    store,
-    time.clock,
-    time.timers,
-    () => 3 * MINUTE,
-    () => {},
-  )
+  return createTimeKeeper(store, time.clock, time.timers, { idleMs: () => 3 * MINUTE, readingMs: () => 0 }, () => {})
 }
 
 beforeEach(() => {
@@ -211,6 +205,8 @@ describe('the ledger', () => {
     const zones = [...createLedger(store.ledger).entries()].map(({ at }) => [at.zone, at.offsetMinutes])
     expect(zones).toEqual([
       ['Europe/Berlin', 60],
+      // That it changed is an entry of its own.
+      ['America/Chicago', -360],
       ['America/Chicago', -360],
     ])
   })

@@ -41,6 +41,8 @@ export type DraftsTable = {
   /** Changes of the edits `from` ≤ version < `to`, in order, read row by row. */
   changes(fieldNo: number, from: number, to: number): IterableIterator<{ change: string }>
   logged(fieldNo: number, from: number): LoggedRow[]
+  /** When the task's newest edit of a boot was written, by both clocks. */
+  lastEditOf(taskNo: number, boot: string): { wall: number; mono: number } | undefined
   lastEdit(fieldNo: number): { anchor: number | null; head: number | null; wall: number } | undefined
   /** The newest checkpoint that is not above `version`. */
   checkpoint(fieldNo: number, version: number): { version: number; text: string } | undefined
@@ -82,6 +84,12 @@ export function createDraftsTable(db: Database): DraftsTable {
   const lastEdit = db.prepare<[number], { anchor: number | null; head: number | null; wall: number }>(
     'SELECT anchor, head, wall FROM edits WHERE field_no = ? ORDER BY version DESC LIMIT 1',
   )
+  const lastEditOf = db.prepare<[number, string], { wall: number; mono: number }>(
+    // The newest edit of each field by its key; the edits themselves have no index by time.
+    `SELECT e.wall, e.mono FROM draft_fields f
+     JOIN edits e ON e.field_no = f.no AND e.version = (SELECT max(version) FROM edits WHERE field_no = f.no)
+     JOIN edit_sessions s ON s.no = e.session_no WHERE f.task_no = ? AND s.boot = ? ORDER BY e.mono DESC LIMIT 1`,
+  )
   const checkpoint = db.prepare<[number, number], { version: number; text: string }>(
     'SELECT version, text FROM checkpoints WHERE field_no = ? AND version <= ? ORDER BY version DESC LIMIT 1',
   )
@@ -120,6 +128,7 @@ export function createDraftsTable(db: Database): DraftsTable {
     },
     changes: (fieldNo, start, end) => changes.iterate(fieldNo, start, end),
     logged: (fieldNo, start) => logged.all(fieldNo, start),
+    lastEditOf: (taskNo, boot) => lastEditOf.get(taskNo, boot),
     lastEdit: (fieldNo) => lastEdit.get(fieldNo),
     checkpoint: (fieldNo, at) => checkpoint.get(fieldNo, at),
     addCheckpoint: (fieldNo, at, text) => void addCheckpoint.run(fieldNo, at, text),

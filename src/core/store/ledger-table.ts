@@ -19,7 +19,15 @@ export type LedgerTable = {
   last(): LedgerEntry | undefined
   /** All entries in order, read row by row. */
   all(): IterableIterator<LedgerEntry>
+  /** At most `limit` entries after number `seq`, in order. */
+  after(seq: number, limit: number): LedgerEntry[]
+  /** The last sign of life of a running clock. */
+  pulse(): Pulse | undefined
+  setPulse(pulse: Pulse): void
 }
+
+/** Read by both clocks while entry `seq` was the newest. */
+export type Pulse = { seq: number; wall: number; mono: number; boot: string }
 
 /** The time ledger: added to, never changed. */
 export function createLedgerTable(db: Database): LedgerTable {
@@ -31,8 +39,15 @@ export function createLedgerTable(db: Database): LedgerTable {
   const last2 = db.prepare<[], Row>(`SELECT ${columns} FROM ledger ORDER BY seq DESC LIMIT 2`)
   const all = db.prepare<[], Row>(`SELECT ${columns} FROM ledger ORDER BY seq`)
 
-  function* entries(rows: Iterable<Row>): IterableIterator<LedgerEntry> {
-    let prevHash = FIRST_HASH
+  const after = db.prepare<[number, number], Row>(`SELECT ${columns} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`)
+  const hashOf = db.prepare<[number], { hash: string }>('SELECT hash FROM ledger WHERE seq = ?')
+  const pulse = db.prepare<[], Pulse>('SELECT seq, wall, mono, boot FROM clock_pulse')
+  const setPulse = db.prepare<[Pulse]>(
+    'INSERT OR REPLACE INTO clock_pulse (one, seq, wall, mono, boot) VALUES (1, @seq, @wall, @mono, @boot)',
+  )
+
+  function* entries(rows: Iterable<Row>, first = FIRST_HASH): IterableIterator<LedgerEntry> {
+    let prevHash = first
     for (const row of rows) {
       yield rowToEntry(row, prevHash)
       prevHash = row.hash
@@ -47,6 +62,9 @@ export function createLedgerTable(db: Database): LedgerTable {
       return row === undefined ? undefined : rowToEntry(row, before?.hash ?? FIRST_HASH)
     },
     all: () => entries(all.iterate()),
+    after: (seq, limit) => [...entries(after.all(seq, limit), hashOf.get(seq)?.hash)],
+    pulse: () => pulse.get(),
+    setPulse: (row) => void setPulse.run(row),
   }
 }
 

@@ -4,9 +4,17 @@ import * as lanes from './migrations/0002-lanes.ts'
 import * as carryingFiles from './migrations/0003-carrying-files.ts'
 import * as submissionFiles from './migrations/0004-submission-files.ts'
 import * as guidelineBegun from './migrations/0005-guideline-begun.ts'
+import * as clockPulse from './migrations/0006-clock-pulse.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
-const migrations: readonly string[] = [first.sql, lanes.sql, carryingFiles.sql, submissionFiles.sql, guidelineBegun.sql]
+const migrations: readonly string[] = [
+  first.sql,
+  lanes.sql,
+  carryingFiles.sql,
+  submissionFiles.sql,
+  guidelineBegun.sql,
+  clockPulse.sql,
+]
 
 export const NEWEST_VERSION = migrations.length
 

@@ -31,7 +31,7 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     note: 'Look on the Sync screen and send again what is not there.',
   },
   {
-    tables: ['ledger'],
+    tables: ['ledger', 'clock_pulse'],
     one: 'entry of your time',
     many: 'entries of your time',
     note: 'Look through the Time screen and correct what is missing.',

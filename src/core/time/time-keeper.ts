@@ -1,40 +1,71 @@
 import type { PowerEvent } from '../../shared/contract/shell.ts'
-import type { LedgerEntry, LedgerEvent, Reading, Segment } from '../../shared/domain/ledger.ts'
-import { createSegmentBuilder, HEARTBEAT_MS, isWork } from '../../shared/rules/segments.ts'
+import type { Happening } from '../../shared/domain/happening.ts'
+import type { Correction, LedgerEntry, LedgerEvent, Reading, Section, Segment } from '../../shared/domain/ledger.ts'
+import { HEARTBEAT_MS } from '../../shared/rules/clock-steps.ts'
+import { localDate } from '../../shared/rules/days.ts'
+import { createHappeningBuilder } from '../../shared/rules/happenings.ts'
+import { createSegmentBuilder } from '../../shared/rules/segments.ts'
 import type { Clock, Timers } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
+import { createClockWatch } from './clock-watch.ts'
 import { createLedger } from './ledger.ts'
+import { createQuestions, type Question } from './questions.ts'
+import { lastSignOfLife } from './signs-of-life.ts'
+import { createWorkTotals } from './work-totals.ts'
 
 /** After so much idle time the clock stops by itself. */
 const IDLE_STOP_MS = 60 * 60_000
+/** A running clock notes this often that it runs, beside the ledger: what a killed desk loses at most. */
+export const PULSE_MS = 5_000
 
 type StopReason = Extract<LedgerEvent, { kind: 'stopped' }>['data']['by']
+type CorrectionWish = Omit<Extract<LedgerEvent, { kind: 'corrected' }>['data'], 'crash'> & { taskId: string }
 
-export type Question = { returned: number; taskId: string; kind: 'idle'; from: number; to: number; ms: number }
+/** A sign of work: something was done, or (`reading`) something to read stands in the window. */
+export type Sign = { readonly isReading?: boolean; readonly section?: Section | undefined }
+
+/** How long an expert may show no sign of work, in milliseconds. */
+export type Allowances = {
+  /** Before it counts as idle. */
+  idleMs(taskId: string): number
+  /** For reading a part of a task, from the last thing that was done on. */
+  readingMs(taskId: string, section: Section | undefined): number
+}
 
 export type TimeKeeper = {
-  start(taskId: string, by: 'hand' | 'work'): void
+  start(taskId: string, by: 'hand' | 'work', section?: Section): void
   stop(by: StopReason): void
-  /** A sign of work. Ends idle time, and then asks what it was. */
-  activity(): void
-  answer(choice: 'keep' | 'drop', reason?: string): void
+  /** Ends idle time, and then asks what it was; a reading only lengthens the time until then. */
+  activity(sign?: Sign): void
+  /** Answers the question that is open; `keptMs` with `split`. */
+  answer(choice: 'keep' | 'drop' | 'split', reason?: string, keptMs?: number): void
+  /** Adds an entry that corrects the time of a task and day. Whether it makes sense is for the caller to check. */
+  correct(wish: CorrectionWish): void
   power(event: PowerEvent): void
-  running(): { taskId: string; startedAt: number; idleSince?: number } | undefined
+  running(): { taskId: string; startedAt: number; section?: Section; idleSince?: number } | undefined
   question(): Question | undefined
   /** All segments, the open one up to now. */
   segments(): Segment[]
-  /** Working time in milliseconds by task, the open one up to now. */
+  corrections(): readonly Correction[]
+  happenings(): readonly Happening[]
+  /** Working time in milliseconds by task, corrections included, the open one up to now. */
   workByTask(): ReadonlyMap<string, number>
   /** Hash of the newest entry. */
   head(): string | undefined
-  /** The task that ran when the desk ended without a stop, if it did. */
+  /** The task that ran when the desk ended without a stop, if it did, and the last sign of life. */
   readonly crashed: { taskId: string; at: number } | undefined
 }
 
 type Running = {
   taskId: string
   startedAt: number
+  /** With the newest entry of the clock. */
+  last: Reading
+  /** The last sign of work, reading included. */
   seen: Reading
+  /** The last thing that was done. */
+  done: Reading
+  section: Section | undefined
   idle: Reading | undefined
   away: Set<'suspend' | 'lock'>
 }
@@ -42,43 +73,62 @@ type Running = {
 /**
  * Keeps the time: one task runs at a time, a heartbeat shows that it does, and silence longer than the programme's
  * limit becomes idle time that is asked about. All of it is written to the ledger as it happens.
- * @param idleMsOf how long a task's expert may show no sign of work before it counts as idle
  * @param changed called after every entry
  */
 export function createTimeKeeper(
   store: Store,
   clock: Clock,
   timers: Timers,
-  idleMsOf: (taskId: string) => number,
+  allowances: Allowances,
   changed: () => void,
 ): TimeKeeper {
   const ledger = createLedger(store.ledger)
   const builder = createSegmentBuilder()
+  const happenings = createHappeningBuilder()
+  const questions = createQuestions()
+  const watch = createClockWatch(clock)
+  const totals = createWorkTotals(builder)
   let openTask: string | undefined
-  for (const entry of ledger.entries()) {
+  for (const entry of ledger.entries()) fold(entry)
+
+  let running: Running | undefined
+  let cancelTick = (): void => {}
+  const crashed = repairCrash()
+
+  function fold(entry: LedgerEntry): void {
     builder.add(entry)
+    happenings.add(entry)
+    questions.add(entry)
     if (entry.kind === 'started') openTask = entry.taskId
     if (entry.kind === 'stopped' || entry.kind === 'crashed') openTask = undefined
   }
-
-  let running: Running | undefined
-  let questions: Question[] = []
-  let cancelTick = (): void => {}
-  let totals: { relabelled: number; count: number; byTask: Map<string, number> } | undefined
-  const crashed = repairCrash()
 
   /** The desk ended while a task ran: its time ends at its last sign of life. */
   function repairCrash(): { taskId: string; at: number } | undefined {
     const last = ledger.last()
     if (last === undefined || openTask === undefined) return undefined
-    append({ kind: 'crashed', taskId: openTask, data: { lastSeq: last.seq } })
-    return { taskId: openTask, at: last.at.wall }
+    const taskId = openTask
+    const seen = lastSignOfLife(store, taskId, last)
+    write({ kind: 'crashed', taskId, data: { lastSeq: last.seq, ...(seen === undefined ? {} : { seen }) } })
+    return { taskId, at: seen?.wall ?? last.at.wall }
   }
 
-  function append(event: LedgerEvent, at: Reading = clock.read()): LedgerEntry {
+  function write(event: LedgerEvent, at: Reading = clock.read()): LedgerEntry {
     const entry = ledger.append(event, at)
-    builder.add(entry)
+    fold(entry)
     changed()
+    return entry
+  }
+
+  /** While a task runs, what the clocks show is written down before anything else is. */
+  function append(event: LedgerEvent, at: Reading = clock.read()): LedgerEntry {
+    if (running !== undefined) {
+      const { taskId, last, away } = running
+      for (const found of watch.between(taskId, last, at, away.has('suspend'))) write(found, at)
+    }
+    const entry = write(event, at)
+    // Memory follows the disk.
+    if (running !== undefined) running.last = at
     return entry
   }
 
@@ -86,11 +136,10 @@ export function createTimeKeeper(
     cancelTick()
     if (running === undefined) return
     const now = clock.read()
-    const untilIdle =
-      running.idle === undefined && running.away.size === 0
-        ? idleMsOf(running.taskId) - (now.mono - running.seen.mono)
-        : HEARTBEAT_MS
-    cancelTick = timers.after(Math.max(1_000, Math.min(HEARTBEAT_MS, untilIdle)), () => {
+    const delay = isCounting(running)
+      ? Math.min(PULSE_MS, allowances.idleMs(running.taskId) - (now.mono - running.seen.mono))
+      : HEARTBEAT_MS
+    cancelTick = timers.after(Math.max(1_000, delay), () => {
       try {
         tick()
       } finally {
@@ -103,51 +152,75 @@ export function createTimeKeeper(
   function tick(): void {
     if (running === undefined) return
     const now = clock.read()
-    const { taskId, seen } = running
+    const { taskId, seen, last } = running
     const silent = now.boot === seen.boot ? now.mono - seen.mono : Number.POSITIVE_INFINITY
-    if (running.away.size === 0 && running.idle === undefined && silent >= idleMsOf(taskId)) {
+    const since = now.boot === last.boot ? now.mono - last.mono : Number.POSITIVE_INFINITY
+    if (isCounting(running) && silent >= allowances.idleMs(taskId)) {
       append({ kind: 'idle', taskId, data: { since: seen.wall, sinceMono: seen.mono } }, now)
       running.idle = seen
     } else if (running.idle !== undefined && silent >= IDLE_STOP_MS) {
       stop('idle')
-    } else {
+    } else if (since >= HEARTBEAT_MS) {
       append({ kind: 'heartbeat', taskId, data: {} }, now)
+    } else if (isCounting(running)) {
+      store.ledger.setPulse({ seq: ledger.last()?.seq ?? 0, wall: now.wall, mono: now.mono, boot: now.boot })
     }
   }
 
   function stop(by: StopReason): void {
     if (running === undefined) return
-    const { taskId, idle } = running
-    const entry = append({ kind: 'stopped', taskId, data: { by } })
+    append({ kind: 'stopped', taskId: running.taskId, data: { by } })
     running = undefined
     cancelTick()
-    if (idle !== undefined && by === 'idle') ask(taskId, idle, entry)
-  }
-
-  function ask(taskId: string, idle: Reading, end: LedgerEntry): void {
-    const ms = Math.max(0, Math.round(end.at.mono - idle.mono))
-    questions.push({ returned: end.seq, taskId, kind: 'idle', from: idle.wall, to: end.at.wall, ms })
     changed()
   }
 
-  function start(taskId: string, by: 'hand' | 'work'): void {
+  function start(taskId: string, by: 'hand' | 'work', section?: Section): void {
     if (running?.taskId === taskId) return
     stop('other-task')
     const at = clock.read()
     append({ kind: 'started', taskId, data: { by } }, at)
-    running = { taskId, startedAt: at.wall, seen: at, idle: undefined, away: new Set() }
+    running = {
+      taskId,
+      startedAt: at.wall,
+      last: at,
+      seen: at,
+      done: at,
+      section: undefined,
+      idle: undefined,
+      away: new Set(),
+    }
+    // What came before the start is nobody's; from here on the clocks are compared.
+    watch.between(taskId, at, at, false)
+    goTo(running, section, at)
     scheduleTick()
   }
 
-  function activity(): void {
+  function goTo(to: Running, section: Section | undefined, at: Reading): void {
+    if (section === undefined || section === to.section) return
+    append({ kind: 'section', taskId: to.taskId, data: { section } }, at)
+    to.section = section
+  }
+
+  function activity({ isReading = false, section }: Sign = {}): void {
     if (running === undefined) return
     const at = clock.read()
+    const { taskId, idle, done } = running
+    if (isReading) {
+      // Nobody reads for ever: after the allowance, a text in the window is no sign of work any more.
+      const isAllowed = at.mono - done.mono <= allowances.readingMs(taskId, section ?? running.section)
+      if (!isAllowed || !isCounting(running)) return
+    } else {
+      running.done = at
+    }
     running.seen = at
-    if (running.idle === undefined) return
-    const { taskId, idle } = running
-    running.idle = undefined
-    ask(taskId, idle, append({ kind: 'returned', taskId, data: {} }, at))
-    scheduleTick()
+    if (idle !== undefined) {
+      append({ kind: 'returned', taskId, data: {} }, at)
+      running.idle = undefined
+      changed()
+      scheduleTick()
+    }
+    goTo(running, section, at)
   }
 
   function power(event: PowerEvent): void {
@@ -156,56 +229,60 @@ export function createTimeKeeper(
     const what = event === 'suspend' || event === 'resume' ? 'suspend' : 'lock'
     const leaves = event === 'suspend' || event === 'lock'
     if (away.has(what) === leaves) return
-    if (leaves) away.add(what)
-    else away.delete(what)
     const kind = ({ suspend: 'suspended', resume: 'resumed', lock: 'locked', unlock: 'unlocked' } as const)[event]
     append({ kind, taskId, data: {} })
+    if (leaves) away.add(what)
+    else away.delete(what)
     // Whoever unlocks the machine is there.
-    if (!leaves) running.seen = clock.read()
+    if (!leaves) running.seen = running.done = clock.read()
     scheduleTick()
   }
 
-  function workByTask(): ReadonlyMap<string, number> {
-    const { segments, relabelled } = builder
-    // The last segment may still grow, so it is left out of what is kept.
-    const settled = Math.max(0, segments.length - 1)
-    if (totals === undefined || totals.relabelled !== relabelled) totals = { relabelled, count: 0, byTask: new Map() }
-    for (; totals.count < settled; totals.count++) addWork(totals.byTask, segments[totals.count])
-    const byTask = new Map(totals.byTask)
-    for (const segment of [...segments.slice(settled), ...builder.tail(clock.read())]) addWork(byTask, segment)
-    return byTask
+  function answer(choice: 'keep' | 'drop' | 'split', reason?: string, keptMs = 0): void {
+    const question = questions.first(clock.read().wall)
+    if (question === undefined) return
+    const { returned, taskId, kind, from, ms } = question
+    const kept = choice === 'keep' ? ms : choice === 'drop' ? 0 : Math.min(keptMs, ms)
+    const said = reason === undefined ? {} : { reason }
+    if (kind === 'crash' && kept > 0) {
+      // The clock has written nothing of that time, so it is added.
+      const date = localDate(from, clock.read().offsetMinutes)
+      const why = reason ?? 'Worked on after Understudy ended without warning'
+      write({ kind: 'corrected', taskId, data: { change: 'add', date, ms: kept, reason: why, crash: returned } })
+    } else {
+      const data = { returned, choice, ...(choice === 'split' ? { keptMs: kept } : {}), ...said }
+      write({ kind: 'answered', taskId, data })
+    }
   }
 
   return {
     start,
     stop,
     activity,
-    answer: (choice, reason) => {
-      const [question] = questions
-      if (question === undefined) return
-      const data = { returned: question.returned, choice, ...(reason === undefined ? {} : { reason }) }
-      append({ kind: 'answered', taskId: question.taskId, data })
-      questions = questions.slice(1)
-      changed()
-    },
+    answer,
+    correct: ({ taskId, ...data }) => void write({ kind: 'corrected', taskId, data }),
     power,
-    running: () =>
-      running === undefined
-        ? undefined
-        : {
-            taskId: running.taskId,
-            startedAt: running.startedAt,
-            ...(running.idle === undefined ? {} : { idleSince: running.idle.wall }),
-          },
-    question: () => questions[0],
+    running: () => {
+      if (running === undefined) return undefined
+      const { taskId, startedAt, section, idle } = running
+      return {
+        taskId,
+        startedAt,
+        ...(section === undefined ? {} : { section }),
+        ...(idle === undefined ? {} : { idleSince: idle.wall }),
+      }
+    },
+    question: () => questions.first(clock.read().wall),
     segments: () => [...builder.segments, ...builder.tail(clock.read())],
-    workByTask,
+    corrections: () => builder.corrections,
+    happenings: () => happenings.happenings,
+    workByTask: () => totals.byTask(builder.tail(clock.read())),
     head: () => ledger.last()?.hash,
     crashed,
   }
 }
 
-function addWork(byTask: Map<string, number>, segment: Segment | undefined): void {
-  if (segment === undefined || !isWork(segment)) return
-  byTask.set(segment.taskId, (byTask.get(segment.taskId) ?? 0) + segment.ms)
+/** Whether silence would become idle time: neither idle already, nor asleep or locked. */
+function isCounting({ idle, away }: Running): boolean {
+  return idle === undefined && away.size === 0
 }

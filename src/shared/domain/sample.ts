@@ -13,6 +13,7 @@ export const SampleProgramme = z.object({
     rounding: true,
     leaseDays: true,
     idleMs: true,
+    readingWordsPerMinute: true,
   }),
   /** Markdown files beside it. */
   terms: z.string(),

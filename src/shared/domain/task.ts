@@ -65,6 +65,8 @@ export const Programme = z.object({
   rounding: Rounding.default(NO_ROUNDING),
   /** Without a sign of work for this long, the clock asks. */
   idleMs: z.int().min(30_000).max(3_600_000).default(180_000),
+  /** Reading speed: a text in the window counts as being read for as long as it takes at this speed. */
+  readingWordsPerMinute: z.int().min(50).max(1_000).default(200),
   revision: z.int().min(1),
 })
 export type Programme = z.infer<typeof Programme>

@@ -1,4 +1,5 @@
 import type { Segment } from '../domain/ledger.ts'
+import { cutSegment } from './segment-parts.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -25,9 +26,9 @@ export function splitAtMidnight(segments: Iterable<Segment>): Segment[] {
       const shift = rest.offsetMinutes * MINUTE
       const midnight = (Math.floor((rest.start + shift) / DAY) + 1) * DAY - shift
       if (rest.end <= midnight) break
-      const first = midnight - rest.start
-      out.push({ ...rest, end: midnight, ms: first })
-      rest = { ...rest, start: midnight, ms: rest.ms - first }
+      const [day, after] = cutSegment(rest, midnight - rest.start)
+      out.push(day)
+      rest = after
     }
     out.push(rest)
   }

@@ -1,11 +1,6 @@
-import type { LedgerEntry, Reading, Segment } from '../domain/ledger.ts'
-
-/** A running desk writes a heartbeat this often. */
-export const HEARTBEAT_MS = 30_000
-/** Longer than this between two entries of a running task, the desk itself did not run (sleep, a stopped process). */
-export const LONGEST_GAP_MS = 3 * HEARTBEAT_MS
-/** Wall and monotonic clock may drift this far apart between two entries before it counts as sleep or a changed clock. */
-export const CLOCK_TOLERANCE_MS = 2_000
+import type { Correction, LedgerEntry, Reading, Section, Segment } from '../domain/ledger.ts'
+import { CLOCK_TOLERANCE_MS, clockStep, LONGEST_GAP_MS, offsetChange } from './clock-steps.ts'
+import { cutSegment, joinSegment, takeTail } from './segment-parts.ts'
 
 type Running = {
   taskId: string
@@ -13,6 +8,7 @@ type Running = {
   idle: boolean
   suspended: boolean
   locked: boolean
+  section: Section | undefined
   /** The idle segments since the expert was last seen. */
   idleSegments: Segment[]
 }
@@ -21,6 +17,8 @@ export type SegmentBuilder = {
   add(entry: LedgerEntry): void
   /** The segments up to the newest entry, in the order they happened. Changed by `add`. */
   readonly segments: readonly Segment[]
+  /** What the expert has corrected, in the order of the entries. */
+  readonly corrections: readonly Correction[]
   /** The time of the open task between the newest entry and `until`. */
   tail(until: Reading): Segment[]
   /** Counts up whenever something but the end of `segments` changed. */
@@ -45,28 +43,54 @@ export function entriesToSegments(entries: Iterable<LedgerEntry>, until?: Readin
 /** The same as a fold, so that a ledger of any length can be read row by row. */
 export function createSegmentBuilder(): SegmentBuilder {
   const segments: Segment[] = []
+  const corrections: Correction[] = []
   const idleByReturn = new Map<number, Segment[]>()
   let running: Running | undefined
   let relabelled = 0
 
   function begin(taskId: string, last: Reading): Running {
-    return { taskId, last, idle: false, suspended: false, locked: false, idleSegments: [] }
+    return { taskId, last, idle: false, suspended: false, locked: false, section: undefined, idleSegments: [] }
+  }
+
+  /** What ends the idle time can be asked about by its number. */
+  function closeIdle(seq: number): void {
+    if (running === undefined || running.idleSegments.length === 0) return
+    idleByReturn.set(seq, running.idleSegments)
+    running.idleSegments = []
+  }
+
+  /** The time up to an entry goes to the task that runs. */
+  function count(entry: LedgerEntry): void {
+    if (running === undefined) return
+    if (entry.kind === 'crashed') {
+      const { seen } = entry.data
+      if (seen !== undefined) append(segments, stretch(running, { ...running.last, ...seen }), running)
+      return
+    }
+    const byMs = entry.kind === 'clock-changed' ? entry.data.byMs : 0
+    const change = entry.kind === 'zone-changed' ? offsetChange(running.last, entry.at) : undefined
+    append(segments, inOffsets(stretch(running, entry.at, byMs), change, entry.at), running)
+    running.last = entry.at
   }
 
   function add(entry: LedgerEntry): void {
     if (entry.kind === 'answered') {
       // May come long after, even when another task runs.
-      for (const segment of idleByReturn.get(entry.data.returned) ?? []) {
-        segment.kind = entry.data.choice === 'keep' ? 'kept' : 'idle'
-        if (entry.data.reason !== undefined) segment.note = entry.data.reason
-      }
+      const { returned, choice, keptMs = 0, reason } = entry.data
+      const idle = idleByReturn.get(returned)
+      if (idle === undefined) return
+      const kept = choice === 'keep' ? Number.POSITIVE_INFINITY : choice === 'drop' ? 0 : keptMs
+      idleByReturn.set(returned, answer(segments, idle, kept, reason))
       relabelled += 1
       return
     }
-    if (running !== undefined && entry.kind !== 'crashed') {
-      append(segments, stretch(running, entry.at), running)
-      running.last = entry.at
+    if (entry.kind === 'corrected') {
+      corrections.push(...entryToCorrections(entry))
+      return
     }
+    // An entry of a task that does not run, such as a heartbeat from before its start, says nothing about time.
+    if (entry.kind !== 'started' && running !== undefined && entry.taskId !== running.taskId) return
+    count(entry)
     switch (entry.kind) {
       case 'started':
         running = begin(entry.taskId, entry.at)
@@ -74,10 +98,15 @@ export function createSegmentBuilder(): SegmentBuilder {
       case 'stopped':
       case 'crashed':
         // Idle time that nobody came back from can still be asked about, by the number of this entry.
-        if (running !== undefined && running.idleSegments.length > 0) idleByReturn.set(entry.seq, running.idleSegments)
+        closeIdle(entry.seq)
         running = undefined
         return
       case 'heartbeat':
+      case 'clock-changed':
+      case 'zone-changed':
+        return
+      case 'section':
+        if (running !== undefined) running.section = entry.data.section
         return
       case 'idle':
         if (running === undefined || running.idle) return
@@ -87,9 +116,8 @@ export function createSegmentBuilder(): SegmentBuilder {
         return
       case 'returned':
         if (running === undefined) return
-        idleByReturn.set(entry.seq, running.idleSegments)
+        closeIdle(entry.seq)
         running.idle = false
-        running.idleSegments = []
         return
       case 'suspended':
       case 'resumed':
@@ -105,6 +133,7 @@ export function createSegmentBuilder(): SegmentBuilder {
   return {
     add,
     segments,
+    corrections,
     tail: (until) => (running === undefined ? [] : stretch(running, until)),
     get relabelled() {
       return relabelled
@@ -112,35 +141,37 @@ export function createSegmentBuilder(): SegmentBuilder {
   }
 }
 
-/** The time between the last entry of the running task and `now`. */
-function stretch(running: Running, now: Reading): Segment[] {
-  const { last } = running
-  const wall = now.wall - last.wall
-  const sameBoot = now.boot === last.boot && now.mono >= last.mono
-  const awake = Math.round(sameBoot ? now.mono - last.mono : Math.max(0, wall))
-  const piece = (kind: Segment['kind'], start: number, ms: number): Segment[] =>
-    ms <= 0
-      ? []
-      : [
-          {
-            taskId: running.taskId,
-            kind,
-            start,
-            end: start + ms,
-            ms,
-            zone: last.zone,
-            offsetMinutes: last.offsetMinutes,
-          },
-        ]
-  // Nobody was there, or the desk did not run: shown, not counted.
-  if (running.suspended || running.locked || !sameBoot || awake > LONGEST_GAP_MS) {
-    return piece('away', last.wall, Math.max(awake, wall))
+/** The time between the last entry of the running task and `now`. @param byMs how far the clock is known to have been set */
+function stretch(running: Running, now: Reading, byMs = 0): Segment[] {
+  const { last, taskId, section } = running
+  const { zone, offsetMinutes } = last
+  const { awakeMs, beyondMs, sameBoot } = clockStep(last, now, byMs)
+  const piece = (kind: Segment['kind'], start: number, ms: number): Segment[] => {
+    if (ms <= 0) return []
+    const isHere = section !== undefined && kind !== 'away'
+    const sections = isHere ? { sections: [{ section, ms }] } : {}
+    return [{ taskId, kind, start, end: start + ms, ms, zone, offsetMinutes, ...sections }]
   }
-  const beyond = wall - awake
+  // Nobody was there, or the desk did not run: shown, not counted.
+  if (running.suspended || running.locked || !sameBoot || awakeMs > LONGEST_GAP_MS) {
+    return piece('away', last.wall, awakeMs + Math.max(0, beyondMs))
+  }
   return [
-    ...piece(running.idle ? 'idle' : 'work', last.wall, awake),
-    ...(beyond > CLOCK_TOLERANCE_MS ? piece('away', last.wall + awake, beyond) : []),
+    ...piece(running.idle ? 'idle' : 'work', last.wall, awakeMs),
+    ...(beyondMs > CLOCK_TOLERANCE_MS ? piece('away', last.wall + awakeMs, beyondMs) : []),
   ]
+}
+
+/** Pieces whose zone changed its offset on the way lie partly in the old one and partly in the new one. */
+function inOffsets(pieces: Segment[], change: number | undefined, after: Reading): Segment[] {
+  if (change === undefined) return pieces
+  const { offsetMinutes } = after
+  return pieces.flatMap((piece) => {
+    if (piece.end <= change) return [piece]
+    if (piece.start >= change) return [{ ...piece, offsetMinutes }]
+    const [before, rest] = cutSegment(piece, change - piece.start)
+    return [before, { ...rest, offsetMinutes }]
+  })
 }
 
 function append(segments: Segment[], pieces: Segment[], running: Running): void {
@@ -156,8 +187,7 @@ function append(segments: Segment[], pieces: Segment[], running: Running): void 
       // An idle stretch that was answered for is closed.
       (piece.kind !== 'idle' || running.idleSegments.includes(before))
     if (joins) {
-      before.ms += piece.ms
-      before.end = before.start + before.ms
+      joinSegment(before, piece)
     } else {
       segments.push(piece)
       if (piece.kind === 'idle') running.idleSegments.push(piece)
@@ -174,20 +204,49 @@ function cutTail(segments: Segment[], taskId: string, ms: number): Segment[] {
     if (segment === undefined || segment.taskId !== taskId) break
     if (segment.kind === 'away') continue
     if (segment.kind !== 'work') break
-    if (segment.ms <= left) {
+    const idle = takeTail(segment, left)
+    if (idle === undefined) {
       left -= segment.ms
       segment.kind = 'idle'
       turned.unshift(segment)
     } else {
-      segment.ms -= left
-      segment.end = segment.start + segment.ms
-      const idle: Segment = { ...segment, kind: 'idle', start: segment.end, end: segment.end + left, ms: left }
+      idle.kind = 'idle'
       segments.splice(i + 1, 0, idle)
       turned.unshift(idle)
       break
     }
   }
   return turned
+}
+
+/**
+ * Keeps the first `keptMs` of idle time and drops the rest. An earlier answer to the same question is forgotten.
+ * @returns the pieces the idle time now consists of
+ */
+function answer(segments: Segment[], idle: readonly Segment[], keptMs: number, reason: string | undefined): Segment[] {
+  const pieces: Segment[] = []
+  let left = keptMs
+  for (const segment of idle) {
+    const rest = left > 0 && left < segment.ms ? takeTail(segment, segment.ms - left) : undefined
+    segment.kind = left > 0 ? 'kept' : 'idle'
+    left -= segment.ms
+    pieces.push(segment)
+    if (rest !== undefined) {
+      rest.kind = 'idle'
+      segments.splice(segments.lastIndexOf(segment) + 1, 0, rest)
+      pieces.push(rest)
+    }
+  }
+  for (const piece of pieces) if (reason !== undefined) piece.note = reason
+  return pieces
+}
+
+/** What an entry takes from one task and day and gives to another. */
+function entryToCorrections({ seq, taskId, at, data }: Extract<LedgerEntry, { kind: 'corrected' }>): Correction[] {
+  const { change, date, ms, to, reason } = data
+  const base = { seq, reason, at: at.wall }
+  const here = { ...base, taskId, date, ms: change === 'add' ? ms : -ms }
+  return change === 'move' && to !== undefined ? [here, { ...base, ...to, ms }] : [here]
 }
 
 /** Whether a segment counts as working time. */

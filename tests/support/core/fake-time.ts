@@ -5,18 +5,23 @@ export type FakeTime = {
   readonly timers: Timers
   /** Lets time pass on both clocks; timers that fall due run in order, each at its own moment. */
   advance(ms: number): Promise<void>
+  /** The same at once, for timers that begin nothing that has to be waited for. */
+  pass(ms: number): void
   /** The machine sleeps: the wall clock goes on, the monotonic one and the timers stand still. */
   sleep(ms: number): void
   /** Somebody sets the clock: only the wall clock jumps. */
   setWall(ms: number): void
   setZone(zone: string, offsetMinutes: number): void
   reboot(): void
+  /** All timers are gone, as with the process that has set them. */
+  drop(): void
   now(): number
 }
 
-/** Both clocks and the timers, turned by hand. */
-export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0)): FakeTime {
+/** Both clocks and the timers, turned by hand. @param options.knowsSleep the system says how long it slept, as Linux does */
+export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0), { knowsSleep = false } = {}): FakeTime {
   let wall = start
+  let asleep = 0
   let mono = 1_000_000
   let boot = 1
   let zone = 'Europe/Berlin'
@@ -29,8 +34,27 @@ export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0)): FakeTim
     for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
   }
 
+  /** Runs the timer that falls due next, up to `end`, at its own moment. @returns whether there was one */
+  function runNext(end: number): boolean {
+    let first: [number, { at: number; run: () => void }] | undefined
+    for (const entry of due) {
+      if (entry[1].at <= end && (first === undefined || entry[1].at < first[1].at)) first = entry
+    }
+    if (first === undefined) return false
+    const [id, timer] = first
+    due.delete(id)
+    const step = Math.max(0, timer.at - mono)
+    mono += step
+    wall += step
+    timer.run()
+    return true
+  }
+
   return {
-    clock: { read: () => ({ wall, mono, boot: `boot-${boot}`, zone, offsetMinutes }) },
+    clock: {
+      read: () => ({ wall, mono, boot: `boot-${boot}`, zone, offsetMinutes }),
+      asleepMs: () => (knowsSleep ? asleep : undefined),
+    },
     timers: {
       after: (ms, run) => {
         const id = nextId++
@@ -41,24 +65,19 @@ export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0)): FakeTim
     advance: async (ms) => {
       const end = mono + ms
       await settle()
-      for (;;) {
-        const next = [...due.entries()]
-          .filter(([, t]) => t.at <= end)
-          .sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0]
-        if (next === undefined) break
-        const [id, timer] = next
-        due.delete(id)
-        const step = Math.max(0, timer.at - mono)
-        mono += step
-        wall += step
-        timer.run()
-        await settle()
-      }
+      while (runNext(end)) await settle()
+      wall += end - mono
+      mono = end
+    },
+    pass: (ms) => {
+      const end = mono + ms
+      while (runNext(end)) continue
       wall += end - mono
       mono = end
     },
     sleep: (ms) => {
       wall += ms
+      asleep += ms
     },
     setWall: (ms) => {
       wall = ms
@@ -72,6 +91,7 @@ export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0)): FakeTim
       mono = 1_000
       due.clear()
     },
+    drop: () => due.clear(),
     now: () => wall,
   }
 }

@@ -22,12 +22,14 @@ export function AwayDialog() {
       {/* Heard without being gone to. */}
       <output>
         <h2 id={titleId} className={styles['title']}>
-          You were away
+          {question.kind === 'crash' ? 'Understudy ended without warning' : 'You were away'}
         </h2>
         <p id={textId} className={styles['text']}>
           From {timeOfDay(question.from)} to {timeOfDay(question.to)} (
-          {question.ms < 60_000 ? 'less than a minute' : duration(question.ms)}) there was no sign of work on “
-          {question.title}”. Thinking, reading on paper and telephoning are work too.
+          {question.ms < 60_000 ? 'less than a minute' : duration(question.ms)}){' '}
+          {question.kind === 'crash'
+            ? `the clock for “${question.title}” could not run. Did you go on working?`
+            : `there was no sign of work on “${question.title}”. Thinking, reading on paper and telephoning are work too.`}
         </p>
       </output>
       <div className={styles['buttons']}>

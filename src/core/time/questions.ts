@@ -1,0 +1,77 @@
+import type { LedgerEntry } from '../../shared/domain/ledger.ts'
+
+/** After a crash so much time may be missing without a question: less than it takes to answer one. */
+const CRASH_ASKS_MS = 10_000
+/** A question nobody has answered for so long is let go; corrections remain. */
+const ASKED_FOR_MS = 3 * 86_400_000
+
+/** Something only the expert knows: what a stretch of time was. `returned` is the entry that ended it. */
+export type Question = {
+  returned: number
+  taskId: string
+  kind: 'idle' | 'crash'
+  from: number
+  to: number
+  ms: number
+}
+
+export type Questions = {
+  add(entry: LedgerEntry): void
+  /** The oldest question that waits for an answer. */
+  first(now: number): Question | undefined
+}
+
+/** The questions a ledger leaves open, as a fold; so they outlast the desk that would have asked them. */
+export function createQuestions(): Questions {
+  const open = new Map<number, Question>()
+  let idle: { wall: number; mono: number } | undefined
+  let last: LedgerEntry | undefined
+
+  function ask(entry: LedgerEntry, kind: Question['kind'], from: number, ms: number): void {
+    open.set(entry.seq, { returned: entry.seq, taskId: entry.taskId, kind, from, to: entry.at.wall, ms })
+  }
+
+  function add(entry: LedgerEntry): void {
+    const { at } = entry
+    switch (entry.kind) {
+      case 'idle':
+        idle ??= { wall: entry.data.since, mono: entry.data.sinceMono }
+        break
+      case 'returned':
+      case 'stopped':
+        if (idle !== undefined && (entry.kind === 'returned' || entry.data.by === 'idle')) {
+          ask(entry, 'idle', idle.wall, Math.max(0, Math.round(at.mono - idle.mono)))
+        }
+        idle = undefined
+        break
+      case 'crashed': {
+        const from = entry.data.seen?.wall ?? last?.at.wall ?? at.wall
+        if (idle === undefined && at.wall - from >= CRASH_ASKS_MS) ask(entry, 'crash', from, at.wall - from)
+        idle = undefined
+        break
+      }
+      case 'started':
+        idle = undefined
+        break
+      case 'answered':
+        open.delete(entry.data.returned)
+        break
+      case 'corrected':
+        if (entry.data.crash !== undefined) open.delete(entry.data.crash)
+        break
+      default:
+    }
+    last = entry
+  }
+
+  return {
+    add,
+    first: (now) => {
+      for (const [seq, question] of open) {
+        if (now - question.to <= ASKED_FOR_MS) return question
+        open.delete(seq)
+      }
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import type { Happening } from '../domain/happening.ts'
+import type { LedgerEntry, Reading } from '../domain/ledger.ts'
+import { CLOCK_TOLERANCE_MS, clockStep, LONGEST_GAP_MS } from './clock-steps.ts'
+
+export type HappeningBuilder = {
+  add(entry: LedgerEntry): void
+  /** What happened up to the newest entry, in order. Changed by `add`. */
+  readonly happenings: readonly Happening[]
+}
+
+type Open = { taskId: string; last: Reading; asleep?: Happening; locked?: Happening; idle?: Happening }
+
+/**
+ * What a ledger tells of besides working time: the starts and stops, sleep, locks, changed clocks and zones, crashes and
+ * corrections. Pure, and a fold as createSegmentBuilder is; what it shows as a gap is what that one counts as `away`.
+ */
+export function createHappeningBuilder(): HappeningBuilder {
+  const happenings: Happening[] = []
+  const idleByReturn = new Map<number, Happening>()
+  let open: Open | undefined
+
+  function tell(entry: LedgerEntry, what: Happening['what'], at: Reading = entry.at): Happening {
+    const { wall, zone, offsetMinutes } = at
+    const happening: Happening = { seq: entry.seq, taskId: entry.taskId, at: wall, zone, offsetMinutes, what }
+    happenings.push(happening)
+    return happening
+  }
+
+  /** Time that nobody told of, but that the clocks show. */
+  function tellGap(entry: LedgerEntry, { last, asleep, locked }: Open): void {
+    if (asleep !== undefined || locked !== undefined) return
+    const byMs = entry.kind === 'clock-changed' ? entry.data.byMs : 0
+    const { awakeMs, beyondMs, sameBoot } = clockStep(last, entry.at, byMs)
+    const beyond = Math.max(0, beyondMs)
+    const ms = !sameBoot || awakeMs > LONGEST_GAP_MS ? awakeMs + beyond : beyond
+    if (ms > CLOCK_TOLERANCE_MS) tell(entry, { kind: 'gap' }, last).ms = ms
+  }
+
+  function since(happening: Happening | undefined, at: Reading): void {
+    if (happening !== undefined) happening.ms = Math.max(0, at.wall - happening.at)
+  }
+
+  function add(entry: LedgerEntry): void {
+    const { at } = entry
+    if (entry.kind === 'answered') {
+      const idle = idleByReturn.get(entry.data.returned)
+      if (idle === undefined) return
+      const { choice, keptMs = 0, reason } = entry.data
+      const kept = choice === 'keep' ? (idle.ms ?? 0) : choice === 'drop' ? 0 : keptMs
+      idle.what = { kind: 'idle', keptMs: kept, ...(reason === undefined ? {} : { reason }) }
+      return
+    }
+    if (entry.kind === 'corrected') {
+      const { change, date, ms, to, reason } = entry.data
+      tell(entry, { kind: 'corrected', change, date, ms, reason, ...(to === undefined ? {} : { to }) })
+      return
+    }
+    if (entry.kind === 'started') {
+      open = { taskId: entry.taskId, last: at }
+      tell(entry, { kind: 'started', by: entry.data.by })
+      return
+    }
+    if (open === undefined || open.taskId !== entry.taskId) return
+    if (entry.kind === 'crashed') {
+      const seen = { ...open.last, ...entry.data.seen }
+      const { idle } = open
+      since(idle, seen)
+      if (idle !== undefined) idleByReturn.set(entry.seq, idle)
+      tell(entry, { kind: 'crashed', foundAt: at.wall }, seen)
+      open = undefined
+      return
+    }
+    tellGap(entry, open)
+    open.last = at
+    switch (entry.kind) {
+      case 'stopped':
+        for (const happening of [open.asleep, open.locked, open.idle]) since(happening, at)
+        if (open.idle !== undefined) idleByReturn.set(entry.seq, open.idle)
+        open = undefined
+        tell(entry, { kind: 'stopped', by: entry.data.by })
+        return
+      case 'idle': {
+        const { since: wall, sinceMono: mono } = entry.data
+        open.idle ??= tell(entry, { kind: 'idle' }, { ...at, wall, mono })
+        return
+      }
+      case 'returned':
+        if (open.idle === undefined) return
+        open.idle.ms = Math.max(0, at.wall - open.idle.at)
+        idleByReturn.set(entry.seq, open.idle)
+        delete open.idle
+        return
+      case 'suspended':
+        open.asleep ??= tell(entry, { kind: 'asleep' })
+        return
+      case 'resumed':
+        since(open.asleep, at)
+        delete open.asleep
+        return
+      case 'locked':
+        open.locked ??= tell(entry, { kind: 'locked' })
+        return
+      case 'unlocked':
+        since(open.locked, at)
+        delete open.locked
+        return
+      case 'clock-changed':
+        tell(entry, { kind: 'clock', byMs: entry.data.byMs })
+        return
+      case 'zone-changed':
+        tell(entry, { kind: 'zone', fromZone: entry.data.zone, fromOffsetMinutes: entry.data.offsetMinutes })
+        return
+      case 'section':
+      case 'heartbeat':
+        return
+    }
+  }
+
+  return { add, happenings }
+}
