@@ -1,8 +1,9 @@
 import type { Segment } from '../domain/ledger.ts'
 import type { Currency, Money, Rate, Rounding } from '../domain/money.ts'
+import { CLOCK_TOLERANCE_MS } from './clock-steps.ts'
 import { localDate } from './days.ts'
 import { pay } from './pay.ts'
-import { CLOCK_TOLERANCE_MS, isWork } from './segments.ts'
+import { isWork } from './segments.ts'
 
 const MINUTE = 60_000
 
