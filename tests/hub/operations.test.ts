@@ -72,6 +72,33 @@ describe('one operation, once [O2] [O3]', () => {
     expect(await count('submissions', operation.id)).toBe(1)
   })
 
+  it('carries out the whole life of a task in one request, each step seeing the one before', async () => {
+    const [taskId = '', other = ''] = await newTasks(2)
+    const first = submission(taskId)
+    const second = submission(taskId, { supersedes: first.id })
+    const stranger = submission(other, { supersedes: first.id })
+    const results = await desk.push([
+      takeOperation(taskId),
+      submitOperation(first),
+      submitOperation(second),
+      takeOperation(taskId),
+      submitOperation(stranger),
+    ])
+    expect(results).toMatchObject([
+      { outcome: 'done', assignment: { state: 'taken' } },
+      { outcome: 'done', receipt: expect.any(String) },
+      { outcome: 'done', receipt: expect.any(String) },
+      { outcome: 'done', assignment: { state: 'taken' } },
+      { outcome: 'refused', code: 'bad-content' },
+    ])
+    const rows = await hub.db.query('select id, supersedes from submissions where task_id = $1 order by no', [taskId])
+    expect(rows).toEqual([
+      { id: first.id, supersedes: null },
+      { id: second.id, supersedes: first.id },
+    ])
+    expect(await count('submissions', stranger.id)).toBe(0)
+  })
+
   it('refuses the same id with another content, and changes nothing', async () => {
     const work = submission(await newTask())
     await desk.push([submitOperation(work)])

@@ -34,6 +34,10 @@ export type OutboxTable = {
   setSent(id: string): void
   setDone(id: string): void
   setUndone(id: string): void
+  /** Decisions of a task that the hub refused, older than `seq`: they are undone. */
+  undoRefusedDecisions(taskNo: number, seq: number): void
+  /** Whether something of a task waits, besides wishes for more time. */
+  hasOpen(taskNo: number): boolean
   setLater(id: string, attempts: number, nextAt: number, code: string, reason: string): void
   setQuarantined(id: string, code: string, reason: string, field?: string): void
   /** Makes an operation due now: after a quarantine or a long wait. */
@@ -66,6 +70,18 @@ export function createOutboxTable(db: Database): OutboxTable {
   const setState = db.prepare<[string, string]>(
     'UPDATE outbox SET state = ?, code = NULL, reason = NULL, field = NULL WHERE id = ?',
   )
+  const setDone = db.prepare<[string]>(
+    `UPDATE outbox SET state = 'done', code = NULL, reason = NULL, field = NULL WHERE id = ? AND state <> 'done'`,
+  )
+  const undoRefusedDecisions = db.prepare<[number, number]>(
+    `UPDATE outbox SET state = 'undone', code = NULL, reason = NULL, field = NULL
+     WHERE task_no = ? AND state = 'quarantined' AND seq < ? AND kind <> 'submit'`,
+  )
+  const hasOpen = db
+    .prepare<[number], number>(
+      `SELECT EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = ? AND ${isOpen} AND o.kind <> 'extend')`,
+    )
+    .pluck()
   const setLater = db.prepare<[number, number, string, string, string]>(
     `UPDATE outbox SET attempts = ?, next_at = ?, code = ?, reason = ? WHERE id = ?`,
   )
@@ -86,8 +102,10 @@ export function createOutboxTable(db: Database): OutboxTable {
     openOfTask: (taskNo) => openOfTask.all(taskNo),
     get: (id) => get.get(id),
     setSent: (id) => void setState.run('sent', id),
-    setDone: (id) => void setState.run('done', id),
+    setDone: (id) => void setDone.run(id),
     setUndone: (id) => void setState.run('undone', id),
+    undoRefusedDecisions: (taskNo, seq) => void undoRefusedDecisions.run(taskNo, seq),
+    hasOpen: (taskNo) => hasOpen.get(taskNo) === 1,
     setLater: (id, attempts, nextAt, code, reason) => void setLater.run(attempts, nextAt, code, reason, id),
     setQuarantined: (id, code, reason, at) => void setQuarantined.run(code, reason, at ?? null, id),
     setDue: (id) => void setDue.run(id),

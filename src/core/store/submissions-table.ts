@@ -22,6 +22,12 @@ export type SubmissionRow = {
   quarantined: number
 }
 
+/** What sync asks about a submission, without its content. */
+export type SubmissionHead = Pick<
+  SubmissionRow,
+  'id' | 'taskNo' | 'taskId' | 'hubId' | 'sha256' | 'state' | 'receipt' | 'verified'
+>
+
 export type NewSubmission = Pick<
   SubmissionRow,
   'id' | 'taskNo' | 'content' | 'sha256' | 'finishedAt' | 'claimedMs' | 'supersedes' | 'state'
@@ -35,6 +41,11 @@ export type SubmissionsTable = {
   /** The same of all submissions that are to go to a hub, those in quarantine left out; in the order they go. */
   filesToBring(hubId: string): { submissionId: string; sha256: string; size: number }[]
   get(id: string): SubmissionRow | undefined
+  head(id: string): SubmissionHead | undefined
+  /** The submission as JSON text, as it was finished. */
+  content(id: string): string | undefined
+  /** The newest of a task that was not taken back before it left. */
+  newest(taskNo: number): { id: string; state: SubmissionState } | undefined
   /** Newest first; those taken back before they left are not among them. */
   ofTask(taskNo: number): SubmissionRow[]
   page(limit: number, offset: number): SubmissionRow[]
@@ -70,6 +81,14 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
      ORDER BY o.seq`,
   )
   const get = db.prepare<[string], SubmissionRow>(`${select} WHERE s.id = ?`)
+  const head = db.prepare<[string], SubmissionHead>(
+    `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.hub_id AS hubId, s.sha256, s.state, s.receipt, s.verified
+     FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ?`,
+  )
+  const content = db.prepare<[string], string>('SELECT content FROM submissions WHERE id = ?').pluck()
+  const newest = db.prepare<[number], { id: string; state: SubmissionState }>(
+    `SELECT id, state FROM submissions WHERE task_no = ? AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
+  )
   const ofTask = db.prepare<[number], SubmissionRow>(
     `${select} WHERE s.task_no = ? AND s.state <> 'undone' ORDER BY s.id DESC`,
   )
@@ -78,7 +97,8 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   )
   const count = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM submissions WHERE state <> 'undone'`)
   const receiptCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM submissions WHERE receipt IS NOT NULL')
-  const setState = db.prepare<[string, string]>('UPDATE submissions SET state = ? WHERE id = ?')
+  // The feed repeats what the answer to the sending said.
+  const setState = db.prepare<[string, string, string]>('UPDATE submissions SET state = ? WHERE id = ? AND state <> ?')
   const setReceipt = db.prepare<[string, number, number, number, string]>(
     'UPDATE submissions SET receipt = ?, received_at = ?, late = ?, verified = ? WHERE id = ?',
   )
@@ -91,11 +111,14 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     filesOf: (id) => filesOf.all(id),
     filesToBring: (hubId) => filesToBring.all(hubId),
     get: (id) => get.get(id),
+    head: (id) => head.get(id),
+    content: (id) => content.get(id),
+    newest: (taskNo) => newest.get(taskNo),
     ofTask: (taskNo) => ofTask.all(taskNo),
     page: (limit, offset) => page.all(limit, offset),
     count: () => count.get()?.n ?? 0,
     receiptCount: () => receiptCount.get()?.n ?? 0,
-    setState: (id, state) => void setState.run(state, id),
+    setState: (id, state) => void setState.run(state, id, state),
     setReceipt: (id, receipt, receivedAt, late, verified) =>
       void setReceipt.run(receipt, receivedAt, late ? 1 : 0, verified ? 1 : 0, id),
     setReview: (id, review) => void setReview.run(review, id),

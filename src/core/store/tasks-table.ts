@@ -35,6 +35,8 @@ export type TasksTable = {
   setGuidelineVersion(no: number, version: number): void
   /** The stored JSON texts of the task and its assignment. */
   content(no: number): { content: string; assignment: string } | undefined
+  /** The stored JSON text of the assignment. */
+  assignment(no: number): string | undefined
   setAssignment(no: number, assignment: Assignment): void
   /** Tasks whose words are not in the search index yet. */
   toIndex(limit: number): { no: number; content: string }[]
@@ -64,11 +66,12 @@ export function createTasksTable(db: Database): TasksTable {
   const renewContent = db.prepare<[string, string, number]>(
     'UPDATE task_contents SET content = ?, assignment = ? WHERE task_no = ?',
   )
-  const setState = db.prepare<[string, number]>('UPDATE tasks SET state = ? WHERE no = ?')
+  const setState = db.prepare<[string, number, string]>('UPDATE tasks SET state = ? WHERE no = ? AND state <> ?')
   const setGuidelineVersion = db.prepare<[number, number]>('UPDATE tasks SET guideline_version = ? WHERE no = ?')
   const content = db.prepare<[number], { content: string; assignment: string }>(
     'SELECT content, assignment FROM task_contents WHERE task_no = ?',
   )
+  const assignment = db.prepare<[number], string>('SELECT assignment FROM task_contents WHERE task_no = ?').pluck()
   const setAssignment = db.prepare<[string, number]>('UPDATE task_contents SET assignment = ? WHERE task_no = ?')
   const setDue = db.prepare<[number | null, number]>('UPDATE tasks SET due_at = ? WHERE no = ?')
   const toIndex = db.prepare<[number], { no: number; content: string }>(
@@ -94,9 +97,10 @@ export function createTasksTable(db: Database): TasksTable {
       renew.run(state, task.revision, ...columnsOf(task, assignment), no)
       renewContent.run(content, JSON.stringify(assignment), no)
     },
-    setState: (no, state) => void setState.run(state, no),
+    setState: (no, state) => void setState.run(state, no, state),
     setGuidelineVersion: (no, version) => void setGuidelineVersion.run(version, no),
     content: (no) => content.get(no),
+    assignment: (no) => assignment.get(no),
     setAssignment: (no, assignment) => {
       setAssignment.run(JSON.stringify(assignment), no)
       setDue.run(assignment.dueAt ?? null, no)

@@ -4,6 +4,7 @@ import { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { Assignment, SubmissionReport } from '../../shared/domain/work.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
+import type { SubmissionHead } from '../store/submissions-table.ts'
 import {
   isHeldElsewhere,
   planStateOnAssignment,
@@ -159,16 +160,16 @@ function renewTask(
 
 /** The hub's word on a submission: its receipt, in case the answer to the sending was lost, and its review. */
 function applyReport(store: Store, hub: HubRow, report: SubmissionReport): boolean {
-  const submission = store.submissions.get(report.id)
+  const submission = store.submissions.head(report.id)
   if (submission === undefined) {
     applyOthersReport(store, report)
     return true
   }
   if (submission.hubId !== hub.id) return false
-  storeReceipt(store, hub, submission.id, report.receipt)
+  storeReceipt(store, hub, submission, report.receipt)
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
-  const [newest] = store.submissions.ofTask(submission.taskNo)
+  const newest = store.submissions.newest(submission.taskNo)
   const head = store.tasks.headByNo(submission.taskNo)
   if (head !== undefined) {
     store.tasks.setState(
@@ -183,7 +184,7 @@ function applyReport(store: Store, hub: HubRow, report: SubmissionReport): boole
 function applyOthersReport(store: Store, report: SubmissionReport): void {
   const head = store.tasks.head(report.taskId)
   if (head === undefined) return
-  const hasOwn = store.submissions.ofTask(head.no).length > 0
+  const hasOwn = store.submissions.newest(head.no) !== undefined
   store.tasks.setState(head.no, planStateOnOthersReport(head.state, report.state, hasOwn, isElsewhere(store, head)))
 }
 
@@ -191,15 +192,19 @@ function applyOthersReport(store: Store, report: SubmissionReport): void {
  * Checks and keeps a receipt and settles its operation.
  * @returns why the receipt does not prove that the hub has this submission, or undefined when it does
  */
-export function storeReceipt(store: Store, hub: HubRow, submissionId: string, jws: string): string | undefined {
-  const submission = store.submissions.get(submissionId)
-  if (submission === undefined) return 'it is for something this desk never sent'
+export function storeReceipt(store: Store, hub: HubRow, submission: SubmissionHead, jws: string): string | undefined {
+  const submissionId = submission.id
+  // The answer to the sending and the feed both bring it.
+  if (submission.receipt === jws && submission.verified === 1) {
+    store.outbox.setDone(submissionId)
+    return undefined
+  }
   const receipt = verifyReceipt(jws, hub.publicKey, hub.id)
   if (!receipt.ok) return receipt.error
   const { contentSha256, taskId, receivedAt, late } = receipt.value
   if (receipt.value.submissionId !== submissionId || taskId !== submission.taskId) return 'it is for another submission'
   if (contentSha256 !== submission.sha256) return 'it names another content than what was sent'
   store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
-  if (store.outbox.get(submissionId) !== undefined) store.outbox.setDone(submissionId)
+  store.outbox.setDone(submissionId)
   return undefined
 }

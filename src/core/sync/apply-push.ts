@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Operation, OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
-import { type Assignment, Submission } from '../../shared/domain/work.ts'
+import type { Assignment, Submission } from '../../shared/domain/work.ts'
 import { backoffMs } from '../../shared/rules/backoff.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
@@ -12,9 +12,10 @@ import { assignmentOf, stateByTheHub } from './task-facts.ts'
 export function operationToWire(store: Store, row: OutboxRow): Operation {
   const head = { id: row.id, taskId: row.taskId, at: row.at }
   if (row.kind === 'submit') {
-    const submission = store.submissions.get(row.id)
-    if (submission === undefined) throw new Error('an operation without its submission')
-    return { ...head, kind: 'submit', body: Submission.parse(JSON.parse(submission.content)) }
+    const content = store.submissions.content(row.id)
+    if (content === undefined) throw new Error('an operation without its submission')
+    // It was checked when it was finished.
+    return { ...head, kind: 'submit', body: JSON.parse(content) as Submission }
   }
   return { ...head, kind: row.kind, body: JSON.parse(row.body) }
 }
@@ -82,15 +83,17 @@ function applyDone(
     }
     return
   }
-  const problem = result.receipt === undefined ? 'there is none' : storeReceipt(store, hub, row.id, result.receipt)
+  const submission = store.submissions.head(row.id)
+  if (submission === undefined) throw new Error('an operation without its submission')
+  const problem = result.receipt === undefined ? 'there is none' : storeReceipt(store, hub, submission, result.receipt)
   if (problem !== undefined) {
     quarantine(store, row, 'bad-receipt', `The hub says it has this work, but its receipt proves nothing: ${problem}.`)
     return
   }
-  settleRefusedDecisions(store, row)
+  // Once the hub has the work, it no longer matters that it refused to hear of the task being taken.
+  store.outbox.undoRefusedDecisions(row.taskNo, row.seq)
   // The feed may have brought the receipt, and a review, before this answer.
-  const state = store.submissions.get(row.id)?.state
-  if (state === 'ready' || state === 'sent') store.submissions.setState(row.id, 'received')
+  if (submission.state === 'ready' || submission.state === 'sent') store.submissions.setState(row.id, 'received')
   const head = store.tasks.headByNo(row.taskNo)
   if (head?.state === 'sent' || head?.state === 'ready') store.tasks.setState(row.taskNo, 'received')
 }
@@ -104,15 +107,6 @@ function applyAnsweredAssignment(store: Store, row: OutboxRow, answered: Assignm
   if ((answered.revision ?? 0) > (stored?.revision ?? 0)) store.tasks.setAssignment(row.taskNo, answered)
   const head = store.tasks.headByNo(row.taskNo)
   if (head !== undefined) store.tasks.setState(head.no, stateByTheHub(store, head, head.state))
-}
-
-/** Once the hub has the work, it no longer matters that it refused to hear of the task being taken. */
-function settleRefusedDecisions(store: Store, row: OutboxRow): void {
-  for (const earlier of store.outbox.openOfTask(row.taskNo)) {
-    if (earlier.seq < row.seq && earlier.kind !== 'submit' && earlier.state === 'quarantined') {
-      store.outbox.setUndone(earlier.id)
-    }
-  }
 }
 
 /** The answer to a wish for more time comes when nobody looks. */

@@ -13,13 +13,15 @@ export type PushPlan = {
  * @param open all unsettled operations of one hub in order of `seq`
  * @param at now, wall clock
  * @param limits most operations and most bytes in one request
+ * @param busy lanes whose last operations were answered, while the answer is yet to be stored
  */
 export function planPush(
   open: readonly OutboxRow[],
   at: number,
   limits: { operations: number; bytes: number },
+  busy: Iterable<number> = [],
 ): PushPlan {
-  const held = new Set<number>()
+  const held = new Set<number>(busy)
   const now: OutboxRow[] = []
   let nextAt: number | undefined
   let bytes = 0

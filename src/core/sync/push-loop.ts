@@ -1,10 +1,13 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import type { PushOutput } from '../../shared/contract/hub.ts'
+import type { Result } from '../../shared/domain/result.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { applyResults, markSent, operationToWire, postpone, quarantine } from './apply-push.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
-import { planPush } from './plan-push.ts'
+import { type PushPlan, planPush } from './plan-push.ts'
 import { problemToText } from './problem-texts.ts'
 
 /** Of a request's size this share is for operations; the rest is for what is around them. */
@@ -14,8 +17,17 @@ const PUSH_MS = 10_000
 const FIRST_PUSH_BYTES = 200_000
 const LEAST_PUSH_BYTES = 16_000
 
+/** A request on its way, or answered. */
+type Sending = {
+  readonly rows: readonly OutboxRow[]
+  readonly began: number
+  readonly answer: Promise<Result<PushOutput, HubProblem>>
+}
+
 /**
- * Sends what is due: plans the lanes, marks what leaves, sends, stores what the hub answered.
+ * Sends what is due: plans the lanes, marks what leaves, sends, stores what the hub answered. One request is on its way
+ * at a time; the next one leaves before the answer to the last is stored, so that the hub works while the desk does. A
+ * lane waits until its answer is stored.
  * @param onLanes after something about the lanes of these tasks changed
  */
 export async function runPushLoop(
@@ -25,23 +37,45 @@ export async function runPushLoop(
 ): Promise<void> {
   const { store } = link
   let pushBytes = FIRST_PUSH_BYTES
+  let ahead: Sending | undefined
   while (!link.stopping.aborted) {
-    if (!link.mayCall()) {
+    if (ahead === undefined && !link.mayCall()) {
       await gate.wait()
       continue
     }
     const hub = link.hub()
-    const limits = { operations: hub.operations, bytes: Math.min(pushBytes, hub.requestBytes * BODY_SHARE) }
-    const { now: rows, nextAt } = planPush(store.outbox.open(hub.id), link.now(), limits)
-    if (rows.length === 0) {
-      await gate.wait(nextAt === undefined ? undefined : Math.max(0, nextAt - link.now()))
+    const plan = (busy: Iterable<number>): PushPlan => {
+      const limits = { operations: hub.operations, bytes: Math.min(pushBytes, hub.requestBytes * BODY_SHARE) }
+      return planPush(store.outbox.open(hub.id), link.now(), limits, busy)
+    }
+    if (ahead === undefined) {
+      const { now: rows, nextAt } = plan([])
+      if (rows.length === 0) {
+        await gate.wait(nextAt === undefined ? undefined : Math.max(0, nextAt - link.now()))
+        continue
+      }
+      ahead = begin(link, rows, onLanes)
+    }
+    const { rows, began, answer: asked }: Sending = ahead
+    ahead = undefined
+    const answer = await asked
+    if (answer.ok) {
+      const bytes = rows.reduce((sum, row) => sum + row.bytes, 0)
+      pushBytes = nextPushBytes(pushBytes, bytes, link.now() - began)
+      link.reached()
+      if (!link.stopping.aborted && link.mayCall()) {
+        const { now: next } = plan(rows.map((row) => row.taskNo))
+        if (next.length > 0) {
+          ahead = begin(link, next, onLanes)
+          // The request must be out before storing begins.
+          await turnOfTheLoop()
+        }
+      }
+      settle(link, hub, rows, answer.value, onLanes)
       continue
     }
-    const began = link.now()
-    const problem = await send(link, hub, rows, onLanes)
-    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0)
-    if (problem === undefined) pushBytes = nextPushBytes(pushBytes, bytes, link.now() - began)
-    else if (problem.kind === 'unreachable') pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
+    const problem = await refusedWhole(link, hub, rows, answer.error, onLanes)
+    if (problem?.kind === 'unreachable') pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
     if (problem !== undefined && !link.stopping.aborted) await gate.wait(link.failed(problem))
   }
 }
@@ -58,40 +92,56 @@ function nextPushBytes(limit: number, sent: number, took: number): number {
   return Math.max(LEAST_PUSH_BYTES, Math.min(fitting, limit * 4))
 }
 
-/** @returns the problem when the hub could not be asked; what concerns one operation is stored with its lane */
-async function send(
+/** Marks what leaves and sends it. */
+function begin(link: Link, rows: readonly OutboxRow[], onLanes: (taskIds: readonly string[]) => void): Sending {
+  const { store, client, stopping } = link
+  markSent(store, rows)
+  onLanes(rows.map((row) => row.taskId))
+  const operations = rows.map((row) => operationToWire(store, row))
+  return { rows, began: link.now(), answer: client.push(operations, stopping) }
+}
+
+function settle(
   link: Link,
   hub: HubRow,
   rows: readonly OutboxRow[],
+  { results }: PushOutput,
+  onLanes: (taskIds: readonly string[]) => void,
+): void {
+  applyResults(link.store, hub, rows, results, link.now(), link.random)
+  onLanes(rows.map((row) => row.taskId))
+}
+
+/**
+ * What to do about a request that the hub did not take.
+ * @returns the problem when the hub could not be asked; what concerns one operation is stored with its lane
+ */
+async function refusedWhole(
+  link: Link,
+  hub: HubRow,
+  rows: readonly OutboxRow[],
+  problem: HubProblem,
   onLanes: (taskIds: readonly string[]) => void,
 ): Promise<HubProblem | undefined> {
   const { store } = link
-  const taskIds = rows.map((row) => row.taskId)
-  markSent(store, rows)
-  onLanes(taskIds)
-  const answer = await link.client.push(
-    rows.map((row) => operationToWire(store, row)),
-    link.stopping,
-  )
-  if (answer.ok) {
-    link.reached()
-    applyResults(store, hub, rows, answer.value.results, link.now(), link.random)
-    onLanes(taskIds)
-    return undefined
-  }
-  const { error } = answer
-  if (error.kind !== 'failed' && error.kind !== 'too-large') return error
+  if (problem.kind !== 'failed' && problem.kind !== 'too-large') return problem
   const [only, ...others] = rows
   if (only !== undefined && others.length === 0) {
-    if (error.kind === 'too-large') quarantine(store, only, 'too-large', problemToText(error))
+    if (problem.kind === 'too-large') quarantine(store, only, 'too-large', problemToText(problem))
     else postpone(store, only, link.now(), link.random, 'busy')
-    onLanes(taskIds)
+    onLanes([only.taskId])
     return undefined
   }
   // One of them upsets the hub: sent alone, it cannot hold up the others.
   for (const row of rows) {
-    const problem = await send(link, hub, [row], onLanes)
-    if (problem !== undefined) return problem
+    const answer = await begin(link, [row], onLanes).answer
+    if (answer.ok) {
+      link.reached()
+      settle(link, hub, [row], answer.value, onLanes)
+      continue
+    }
+    const other = await refusedWhole(link, hub, [row], answer.error, onLanes)
+    if (other !== undefined) return other
   }
   return undefined
 }

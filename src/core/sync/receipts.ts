@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
 import { ReceiptPayload } from '../../shared/domain/work.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
@@ -15,14 +15,23 @@ export function verifyReceipt(jws: string, publicKey: string, hubId: string): Re
   const [header = '', payload = '', signature = '', ...more] = jws.split('.')
   if (signature === '' || more.length > 0) return err('it is not a receipt')
   if (!Header.safeParse(parsePart(header)).success) return err('it is signed in an unknown way')
-  const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey } })
-  if (!verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) {
+  if (!verify(null, Buffer.from(`${header}.${payload}`), keyOf(publicKey), Buffer.from(signature, 'base64url'))) {
     return err('its signature is not this hub’s')
   }
   const parsed = ReceiptPayload.safeParse(parsePart(payload))
   if (!parsed.success) return err('its contents cannot be read')
   if (parsed.data.hubId !== hubId) return err('it is from another hub')
   return ok(parsed.data)
+}
+
+/** Reading a key costs as much as checking a signature; a desk has one key, rarely two. */
+let newest: { readonly x: string; readonly key: KeyObject } | undefined
+
+function keyOf(x: string): KeyObject {
+  if (newest?.x !== x) {
+    newest = { x, key: createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } }) }
+  }
+  return newest.key
 }
 
 function parsePart(part: string): unknown {

@@ -7,17 +7,17 @@ import { isHeldElsewhere, planStateOnAssignment, type TaskFacts } from './plan-t
 export function taskFacts(store: Store, no: number, assignment: Assignment, ownDeviceId: string): TaskFacts {
   return {
     // A wish for more time says nothing of how the task stands.
-    hasOpenOperations: store.outbox.openOfTask(no).some(({ kind }) => kind !== 'extend'),
+    hasOpenOperations: store.outbox.hasOpen(no),
     hasDraft: store.drafts.fields(no).length > 0,
     isElsewhere: isHeldElsewhere(assignment, ownDeviceId),
-    cameBack: store.submissions.ofTask(no)[0]?.state === 'returned',
+    cameBack: store.submissions.newest(no)?.state === 'returned',
   }
 }
 
 /** The newest that is known of how the hub assigns a task. */
 export function assignmentOf(store: Store, no: number): Assignment | undefined {
-  const stored = store.tasks.content(no)
-  return stored === undefined ? undefined : Assignment.parse(JSON.parse(stored.assignment))
+  const stored = store.tasks.assignment(no)
+  return stored === undefined ? undefined : Assignment.parse(JSON.parse(stored))
 }
 
 /** Whether another device of the same expert writes on the task. */

@@ -6,8 +6,10 @@ import { publish } from '../store/feed.ts'
 import type { HubIdentity } from '../store/hub-identity.ts'
 import { lockDistribution, lockExperts } from '../store/locks.ts'
 import { type DoneOperation, insertOperations, type NewOperation, readOperations } from '../store/operations.ts'
+import { insertSubmissions } from '../store/submissions.ts'
 import { occupationOf } from '../store/tasks.ts'
 import type { Entry } from './check-operation.ts'
+import { readGroupFacts } from './group-facts.ts'
 import { type Actor, type Outcome, outcomeToResult, refused, type Work } from './outcome.ts'
 import { applySubmit } from './submit.ts'
 import { applyDecline, applyExtend, applyTake } from './take.ts'
@@ -38,9 +40,14 @@ export async function enterGroup(
     return await context.db.transaction(async (tx) => {
       // All operations of one expert wait for each other here, so the same one sent twice at once finds itself done.
       await lockExperts(tx, [actor.expertId, ...(await othersOf(tx, group))])
-      const ids = group.map(({ id }) => id)
-      const known: Map<string, DoneOperation> = await readOperations(tx, ids)
-      const work: Work = { context, identity, tx, actor, news: new Map() }
+      const known: Map<string, DoneOperation> = await readOperations(
+        tx,
+        group.map(({ id }) => id),
+      )
+      const fresh = group.flatMap((entry) => ('operation' in entry && !known.has(entry.id) ? [entry.operation] : []))
+      const submits = fresh.filter(({ kind }) => kind === 'submit')
+      const facts = await readGroupFacts(tx, actor.expertId, fresh.map(taskOf), submits.map(taskOf))
+      const work: Work = { context, identity, tx, actor, facts, submissions: [], news: new Map() }
       const waiting = new Set(before)
       const done: NewOperation[] = []
       const results: OperationResult[] = []
@@ -54,6 +61,7 @@ export async function enterGroup(
         known.set(row.id, row)
         done.push(row)
       }
+      await insertSubmissions(tx, work.submissions)
       await insertOperations(tx, done)
       await publish(tx, [...work.news.values()])
       return { results, waiting }
@@ -127,6 +135,10 @@ function doneRow({ actor, context }: Work, operation: Operation, hash: Buffer, o
     result: JSON.stringify(outcome),
     at: context.clock.now(),
   }
+}
+
+function taskOf({ taskId }: Operation): string {
+  return taskId
 }
 
 function nameOf(error: unknown): string {

@@ -5,6 +5,8 @@ import type { HubContext } from '../context.ts'
 import type { Tx } from '../store/db.ts'
 import type { Publication } from '../store/feed.ts'
 import type { HubIdentity } from '../store/hub-identity.ts'
+import type { NewSubmission } from '../store/submissions.ts'
+import type { GroupFacts } from './group-facts.ts'
 
 export type Outcome =
   | { readonly outcome: 'done'; readonly receipt?: string; readonly assignment?: Assignment }
@@ -38,6 +40,9 @@ export type Work = {
   readonly identity: HubIdentity
   readonly tx: Tx
   readonly actor: Actor
+  readonly facts: GroupFacts
+  /** Work that was taken and is yet to be written, in its order; all of it is written at once. */
+  readonly submissions: NewSubmission[]
   /** What the expert's desks will hear of, each thing once, in the order of its last change. */
   readonly news: Map<string, Publication>
 }

@@ -2,10 +2,9 @@ import type { Submission } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import type { Rate } from '../../shared/domain/money.ts'
 import { sha256, signReceipt } from '../receipts/receipt.ts'
-import { readAssignment, setTaken } from '../store/assignments.ts'
+import { setTaken } from '../store/assignments.ts'
 import { filesOf } from '../store/files.ts'
-import { insertSubmission, isSubmissionOf } from '../store/submissions.ts'
-import { readTaskTerms } from '../store/tasks.ts'
+import { isSubmissionOf } from '../store/submissions.ts'
 import { checkValues, filesIn, TaskFields } from './check-submission.ts'
 import { type Outcome, refused, tell, type Work } from './outcome.ts'
 import { leaseEnd } from './take.ts'
@@ -17,16 +16,13 @@ import { leaseEnd } from './take.ts'
  *   are kept
  */
 export async function applySubmit(work: Work, submission: Submission, sent: unknown): Promise<Outcome> {
-  const { context, identity, tx, actor } = work
+  const { context, identity, tx, actor, facts } = work
   const { taskId, id } = submission
-  const assignment = await readAssignment(tx, taskId, actor.expertId)
-  const task = await readTaskTerms(tx, taskId)
+  const assignment = await facts.assignment(taskId)
+  const task = facts.terms(taskId)
   if (assignment === undefined || task === undefined)
     return refused('unknown-task', 'The hub has no such task for you.')
-  if (
-    submission.supersedes !== undefined &&
-    !(await isSubmissionOf(tx, submission.supersedes, taskId, actor.expertId))
-  ) {
+  if (submission.supersedes !== undefined && !(await isEarlier(work, submission.supersedes, taskId))) {
     return refused('bad-content', 'supersedes: names no earlier submission of this task')
   }
   const content = JSON.parse(task.content) as { rate?: Rate }
@@ -51,6 +47,7 @@ export async function applySubmit(work: Work, submission: Submission, sent: unkn
   const now = context.clock.now()
   if (assignment.state === 'offered' || assignment.state === 'declined') {
     await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment.leaseDays, undefined), null)
+    facts.changed(taskId)
     tell(work, 'task', taskId, assignment.bytes + 200)
   }
   const late = assignment.dueAt !== null && now > assignment.dueAt
@@ -73,7 +70,7 @@ export async function applySubmit(work: Work, submission: Submission, sent: unkn
     },
     identity.key,
   )
-  await insertSubmission(tx, {
+  work.submissions.push({
     id,
     taskId,
     expertId: actor.expertId,
@@ -87,4 +84,12 @@ export async function applySubmit(work: Work, submission: Submission, sent: unkn
   })
   tell(work, 'submission', id, 1500)
   return { outcome: 'done', receipt }
+}
+
+/** Whether the id names work that the expert handed in to this task before, in this request or earlier. */
+async function isEarlier({ tx, actor, submissions }: Work, id: string, taskId: string): Promise<boolean> {
+  return (
+    submissions.some((row) => row.id === id && row.taskId === taskId) ||
+    (await isSubmissionOf(tx, id, taskId, actor.expertId))
+  )
 }

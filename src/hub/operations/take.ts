@@ -1,5 +1,5 @@
 import { distribute } from '../assign/distribute.ts'
-import { type AssignmentRow, readAssignment, setDeclined, setDue, setHolder, setTaken } from '../store/assignments.ts'
+import { type AssignmentRow, setDeclined, setDue, setHolder, setTaken } from '../store/assignments.ts'
 import { storable } from '../store/db.ts'
 import { type Outcome, refused, tell, type Work } from './outcome.ts'
 
@@ -24,8 +24,8 @@ export async function applyTake(
   taskId: string,
   body: { readonly backBy?: number | undefined; readonly takeover?: boolean | undefined },
 ): Promise<Outcome> {
-  const { context, tx, actor } = work
-  const assignment = await readAssignment(tx, taskId, actor.expertId)
+  const { context, tx, actor, facts } = work
+  const assignment = await facts.assignment(taskId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.state === 'declined') return refused('not-possible', 'This task was declined before.')
   if (assignment.state === 'withdrawn') return done(assignment)
@@ -50,8 +50,8 @@ export async function applyExtend(
   taskId: string,
   { backBy, reason }: { readonly backBy: number; readonly reason?: string | undefined },
 ): Promise<Outcome> {
-  const { context, tx, actor } = work
-  const assignment = await readAssignment(tx, taskId, actor.expertId)
+  const { context, tx, actor, facts } = work
+  const assignment = await facts.assignment(taskId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.state === 'withdrawn') return done(assignment)
   if (assignment.state !== 'taken') return refused('not-possible', 'Only a task that was taken has a date to move.')
@@ -67,8 +67,8 @@ export async function applyExtend(
  * hold the task cannot give back what another one is writing.
  */
 export async function applyDecline(work: Work, taskId: string, reason: string | undefined): Promise<Outcome> {
-  const { context, tx, actor } = work
-  const assignment = await readAssignment(tx, taskId, actor.expertId)
+  const { context, tx, actor, facts } = work
+  const assignment = await facts.assignment(taskId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
   if (assignment.hasSubmission) return refused('not-possible', 'Work on this task was handed in already.')
   if (assignment.state === 'declined' || assignment.state === 'withdrawn') return done(assignment)
@@ -81,7 +81,8 @@ export async function applyDecline(work: Work, taskId: string, reason: string | 
 
 /** Tells all desks of the expert, and the one that asked also by the answer. */
 async function told(work: Work, taskId: string): Promise<Outcome> {
-  const assignment = await readAssignment(work.tx, taskId, work.actor.expertId)
+  work.facts.changed(taskId)
+  const assignment = await work.facts.assignment(taskId)
   if (assignment === undefined) throw new Error('an assignment is gone')
   tell(work, 'task', taskId, assignment.bytes + 300)
   return done(assignment)

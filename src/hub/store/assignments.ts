@@ -104,19 +104,23 @@ export const assignmentJson = `'{"state":"' || a.state || '","revision":' || a.r
      else '' end
   || case when a.state = 'withdrawn' then coalesce(',"reason":' || to_json(a.reason)::text, '') else '' end || '}'`
 
-/** How a task stands for one expert, undefined when it was never theirs. The expert must be locked. */
-export async function readAssignment(tx: Tx, taskId: string, expertId: string): Promise<AssignmentRow | undefined> {
-  const rows = await tx.query<Omit<AssignmentRow, 'view'> & { view: string }>(
-    `select a.state, a.due_at as "dueAt", m.lease_days as "leaseDays", octet_length(t.content) as bytes,
+/** How tasks stand for one expert, by their ids; without those that were never theirs. The expert must be locked. */
+export async function readAssignments(
+  tx: Tx,
+  taskIds: readonly string[],
+  expertId: string,
+): Promise<Map<string, AssignmentRow>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await tx.query<Omit<AssignmentRow, 'view'> & { taskId: string; view: string }>(
+    `select a.task_id as "taskId", a.state, a.due_at as "dueAt", m.lease_days as "leaseDays", octet_length(t.content) as bytes,
        a.device_id as "deviceId", ${assignmentJson} as view,
        exists (select 1 from submissions s where s.task_id = a.task_id and s.expert_id = a.expert_id) as "hasSubmission"
      from assignments a join tasks t on t.id = a.task_id join batches b on b.id = t.batch_id
        join programmes m on m.id = b.programme_id
-     where a.task_id = $1 and a.expert_id = $2`,
-    [taskId, expertId],
+     where a.task_id = any($1::uuid[]) and a.expert_id = $2`,
+    [taskIds, expertId],
   )
-  const [row] = rows
-  return row === undefined ? undefined : { ...row, view: Assignment.parse(JSON.parse(row.view)) }
+  return new Map(rows.map(({ taskId, view, ...row }) => [taskId, { ...row, view: Assignment.parse(JSON.parse(view)) }]))
 }
 
 export async function setTaken(

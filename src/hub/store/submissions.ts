@@ -14,21 +14,28 @@ export type NewSubmission = {
   readonly receipt: string
 }
 
-export async function insertSubmission(tx: Tx, row: NewSubmission): Promise<void> {
+/** In their order: the later one of two to the same task supersedes the other. */
+export async function insertSubmissions(tx: Tx, rows: readonly NewSubmission[]): Promise<void> {
+  if (rows.length === 0) return
   await tx.query(
     `insert into submissions (id, task_id, expert_id, supersedes, content, content_sha256, received_at, late, withdrawn,
-       receipt, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'received')`,
+       receipt, state)
+     select id, task_id, expert_id, supersedes, content, content_sha256, received_at, late, withdrawn, receipt, 'received'
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::boolean[],
+       $9::boolean[], $10::text[]) with ordinality as n(id, task_id, expert_id, supersedes, content, content_sha256,
+       received_at, late, withdrawn, receipt, place)
+     order by place`,
     [
-      row.id,
-      row.taskId,
-      row.expertId,
-      row.supersedes,
-      row.content,
-      row.contentSha256,
-      row.receivedAt,
-      row.late,
-      row.withdrawn,
-      row.receipt,
+      rows.map((row) => row.id),
+      rows.map((row) => row.taskId),
+      rows.map((row) => row.expertId),
+      rows.map((row) => row.supersedes),
+      rows.map((row) => row.content),
+      rows.map((row) => row.contentSha256),
+      rows.map((row) => row.receivedAt),
+      rows.map((row) => row.late),
+      rows.map((row) => row.withdrawn),
+      rows.map((row) => row.receipt),
     ],
   )
 }

@@ -8,15 +8,16 @@ export type TaskTerms = {
   readonly programmeRate: Rate
 }
 
-export async function readTaskTerms(db: Queryable, taskId: string): Promise<TaskTerms | undefined> {
-  const rows = await db.query<{ content: string; rate: string }>(
-    `select t.content, m.rate from tasks t join batches b on b.id = t.batch_id
-       join programmes m on m.id = b.programme_id where t.id = $1`,
-    [taskId],
+/** By the tasks' ids. */
+export async function readTaskTerms(db: Queryable, taskIds: readonly string[]): Promise<Map<string, TaskTerms>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await db.query<{ id: string; content: string; rate: string }>(
+    `select t.id, t.content, m.rate from tasks t join batches b on b.id = t.batch_id
+       join programmes m on m.id = b.programme_id where t.id = any($1::uuid[])`,
+    [taskIds],
   )
-  const row = rows[0]
   // The rate was checked when the programme was made.
-  return row === undefined ? undefined : { content: row.content, programmeRate: JSON.parse(row.rate) as Rate }
+  return new Map(rows.map(({ id, content, rate }) => [id, { content, programmeRate: JSON.parse(rate) as Rate }]))
 }
 
 export async function occupationOf(db: Queryable, taskId: string): Promise<string | undefined> {

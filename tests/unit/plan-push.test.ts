@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { OutboxRow } from '../../src/core/store/outbox-table.ts'
+import { planPush } from '../../src/core/sync/plan-push.ts'
+
+const NOW = 1_000
+const row = (seq: number, taskNo: number, more: Partial<OutboxRow> = {}): OutboxRow => ({
+  seq,
+  id: `operation-${seq}`,
+  hubId: 'hub',
+  taskNo,
+  taskId: `task-${taskNo}`,
+  title: '',
+  kind: 'submit',
+  body: '',
+  at: 0,
+  state: 'waiting',
+  attempts: 0,
+  nextAt: 0,
+  code: null,
+  reason: null,
+  field: null,
+  bytes: 100,
+  awaitsFiles: 0,
+  sample: 0,
+  ...more,
+})
+const limits = { operations: 100, bytes: 1_000_000 }
+const sent = (rows: readonly OutboxRow[], busy: readonly number[] = []): number[] =>
+  planPush(rows, NOW, limits, busy).now.map(({ seq }) => seq)
+
+describe('what leaves next [O4] [O5]', () => {
+  it('leaves out a lane whose last answer is yet to be stored, and no other', () => {
+    const rows = [row(1, 1), row(2, 2), row(3, 1), row(4, 3)]
+    expect(sent(rows, [1])).toEqual([2, 4])
+    expect(sent(rows)).toEqual([1, 2, 3, 4])
+  })
+
+  it('takes each lane in its order from its first, and nothing behind what waits or is set aside', () => {
+    const someRow = fc.record({
+      taskNo: fc.integer({ min: 1, max: 4 }),
+      kind: fc.constantFrom('take' as const, 'submit' as const),
+      state: fc.constantFrom('waiting' as const, 'sent' as const, 'quarantined' as const),
+      nextAt: fc.constantFrom(0, NOW + 1),
+      awaitsFiles: fc.constantFrom(0, 0, 0, 1),
+      bytes: fc.integer({ min: 0, max: 600 }),
+    })
+    fc.assert(
+      fc.property(fc.array(someRow, { maxLength: 20 }), fc.subarray([1, 2, 3, 4]), (made, busy) => {
+        const rows = made.map(({ taskNo, ...more }, i) => row(i + 1, taskNo, more))
+        const { now } = planPush(rows, NOW, { operations: 5, bytes: 3_000 }, busy)
+        expect(now.length).toBeLessThanOrEqual(5)
+        for (const lane of [1, 2, 3, 4]) {
+          // A decision that the hub refused holds nothing back.
+          const open = rows.filter((r) => r.taskNo === lane && (r.state !== 'quarantined' || r.kind === 'submit'))
+          const gone = now.filter((r) => r.taskNo === lane)
+          expect(gone).toEqual(open.slice(0, gone.length))
+          if (busy.includes(lane)) expect(gone).toEqual([])
+          for (const r of gone) expect([r.state, r.nextAt, r.awaitsFiles]).not.toContain('quarantined')
+          for (const r of gone) expect(r.nextAt <= NOW && r.awaitsFiles === 0).toBe(true)
+        }
+      }),
+    )
+  })
+})
