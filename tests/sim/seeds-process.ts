@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { runSeed } from './run-seed.ts'
+import { openSimHub, type SimHub } from './sim-hub.ts'
+import { installStatementFaults } from './statement-faults.ts'
+
+/** Lives seeds, every `step`th from `first` on, and tells its parent of each. One of several (main.ts). */
+
+/** A database gets slower with what is in it, and seeds do not need each other. */
+const SEEDS_PER_HUB = 500
+
+const Orders = z.object({ first: z.int(), end: z.int(), step: z.int().min(1) })
+
+const orders = Orders.parse(JSON.parse(process.argv[2] ?? '{}'))
+process.on('disconnect', () => process.exit(1))
+const faults = installStatementFaults()
+let hub: SimHub | undefined
+let lived = 0
+for (let seed = orders.first; seed < orders.end; seed += orders.step) {
+  if (lived % SEEDS_PER_HUB === 0) {
+    await hub?.close()
+    hub = undefined
+  }
+  hub ??= await openSimHub()
+  const result = await runSeed(hub, faults, seed)
+  process.send?.(result)
+  lived += 1
+}
+await hub?.close()
+faults.uninstall()
+process.disconnect()
