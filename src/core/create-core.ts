@@ -13,6 +13,7 @@ import { createConnections } from './api/connections.ts'
 import { type Context, isWritable } from './api/context.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
 import { createEventHub, type EventHub } from './api/event-hub.ts'
+import { createExportsRoutes } from './api/exports-routes.ts'
 import { createFilesRoutes } from './api/files-routes.ts'
 import { createImplementer } from './api/implementer.ts'
 import { introduce } from './api/introduce.ts'
@@ -130,6 +131,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     files: createFilesRoutes(os, context),
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
     carriage: createCarriageRoutes(os, context),
+    exports: createExportsRoutes(os, context),
     sync: { ...createSyncRoutes(os, context), ...createReconcileRoutes(os, context) },
     carry: createCarryRoutes(os, context),
     offline: createOfflineRoutes(os, context),

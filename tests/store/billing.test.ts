@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { type BillableTask, segmentsToReport } from '../../src/core/billing/report.ts'
-import { reportToCsv } from '../../src/core/billing/timesheet.ts'
+import { segmentsToReport } from '../../src/core/billing/report.ts'
+import { type BillableTask, createSheet } from '../../src/core/billing/sheet.ts'
+import { sheetToCsv } from '../../src/core/billing/timesheet.ts'
 import type { Segment } from '../../src/shared/domain/ledger.ts'
 import type { Rate } from '../../src/shared/domain/money.ts'
 import { testId } from '../support/core/tasks.ts'
@@ -91,10 +92,15 @@ describe('a time report', () => {
 describe('a timesheet as CSV', () => {
   it('is read back right by another parser, whatever a task is called', () => {
     const title = '=HYPERLINK("http://x"), "quoted",\nsecond line'
-    const report = segmentsToReport([segment(MONDAY, 4_523_000)], 0, MONDAY + 99 * HOUR, 'Europe/Berlin', () =>
-      task(hourly(12_000), title),
+    const csv = sheetToCsv(
+      createSheet({
+        segments: [segment(MONDAY, 4_523_000)],
+        from: 0,
+        to: MONDAY + 99 * HOUR,
+        zone: 'Europe/Berlin',
+        taskOf: () => task(hourly(12_000), title),
+      }),
     )
-    const csv = reportToCsv(report)
     expect(csv.startsWith('\u{feff}Date,')).toBe(true)
     const [row] = parse(csv, { bom: true, columns: true }) as Record<string, string>[]
     expect(row).toMatchObject({

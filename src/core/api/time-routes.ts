@@ -2,8 +2,9 @@ import type { TimeState } from '../../shared/contract/desk-views.ts'
 import { Rate } from '../../shared/domain/money.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { isWork } from '../../shared/rules/segments.ts'
-import { type BillableTask, segmentsToReport } from '../billing/report.ts'
-import { reportToCsv } from '../billing/timesheet.ts'
+import { sheetToReport } from '../billing/report.ts'
+import { type BillableTask, createSheet } from '../billing/sheet.ts'
+import { sheetToCsv } from '../billing/timesheet.ts'
 import { type Context, isWritable, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
@@ -53,9 +54,8 @@ export function createTimeRoutes(os: Implementer, context: Context) {
     }
   }
 
-  function report(from: number, to: number) {
-    return segmentsToReport(time.segments(), from, to, ports.clock.read().zone, taskOf)
-  }
+  const sheet = (from: number, to: number) =>
+    createSheet({ segments: time.segments(), from, to, zone: ports.clock.read().zone, taskOf })
 
   return {
     state: os.time.state.handler(state),
@@ -92,7 +92,7 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       return state()
     }),
 
-    report: os.time.report.handler(({ input }) => report(input.from, input.to)),
+    report: os.time.report.handler(({ input }) => sheetToReport(sheet(input.from, input.to))),
 
     timesheet: os.time.timesheet.handler(({ input }) => {
       const { offsetMinutes } = ports.clock.read()
@@ -101,7 +101,7 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       return {
         fileName: `understudy-timesheet-${first}-to-${last}.csv`,
         mediaType: 'text/csv;charset=utf-8',
-        text: reportToCsv(report(input.from, input.to)),
+        text: sheetToCsv(sheet(input.from, input.to)),
       }
     }),
   }

@@ -203,6 +203,8 @@ export const TimeReportRow = z.object({
   occupation: z.string(),
   state: TaskState,
   workMs: Duration,
+  /** What is paid for, where the programme's rule rounds. */
+  roundedMs: Duration.optional(),
   idleMs: Duration,
   awayMs: Duration,
   rate: Rate,

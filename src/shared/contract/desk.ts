@@ -5,6 +5,7 @@ import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
+import { deskExports } from './desk-exports.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
 import {
   BatchReadiness,
@@ -219,6 +220,7 @@ export const deskContract = {
     putAside: write.input(taskId).output(TaskRow),
   },
   carriage: deskCarriage,
+  exports: deskExports,
   sync: {
     overview: read.input(none).output(SyncOverview),
     setOffline: write.input(z.object({ offline: z.boolean() })).output(none),

@@ -1,5 +1,6 @@
-import { join } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import { paperStyles } from './paper-look.ts'
 
 /** A paper: what pdfmake draws, and what the file says of itself. Colours and sizes come from `paper-look.ts`. */
 export type Paper = Omit<TDocumentDefinitions, 'info' | 'defaultStyle'> & {
@@ -19,7 +20,7 @@ export async function renderPdf(paper: Paper, fontFolder: string): Promise<Uint8
   // Loaded with the first paper: a desk that starts should not wait for it.
   const { default: pdfmake } = await import('pdfmake')
   const made = new Date(at)
-  const font = (name: string): string => join(fontFolder, name)
+  const font = (name: string): string => resolve(fontFolder, name)
   pdfmake.setFonts({
     Inter: {
       normal: font('inter-regular.ttf'),
@@ -36,7 +37,7 @@ export async function renderPdf(paper: Paper, fontFolder: string): Promise<Uint8
     },
   })
   pdfmake.setUrlAccessPolicy(() => false)
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder))
+  pdfmake.setLocalAccessPolicy((path) => dirname(path) === resolve(fontFolder))
   const document = pdfmake.createPdf({
     pageSize: 'A4',
     pageMargins: [48, 52, 48, 56],
@@ -46,7 +47,8 @@ export async function renderPdf(paper: Paper, fontFolder: string): Promise<Uint8
     language: 'en',
     ...definition,
     info: { title, author, creator: 'Understudy', producer: 'Understudy', creationDate: made, modDate: made },
-    defaultStyle: { font: 'Inter', fontSize: 9, lineHeight: 1.25, fontFeatures: ['tnum'] },
+    styles: { ...paperStyles, ...definition.styles },
+    defaultStyle: { font: 'Inter', fontSize: 9, lineHeight: 1.25 },
   })
   return document.getBuffer()
 }

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { Person } from '../../shared/contract/desk-exports.ts'
+import { NO_ROUNDING } from '../../shared/domain/money.ts'
+import { makeExport, sheetToPreview } from '../billing/make-export.ts'
+import { createSheet, type Sheet } from '../billing/sheet.ts'
+import { createBillableTasks } from './billable-tasks.ts'
+import type { Context } from './context.ts'
+import type { Implementer } from './implementer.ts'
+
+const PERSON = 'person'
+
+/** Hours as files for other people's software. */
+export function createExportsRoutes(os: Implementer, context: Context) {
+  const { store, time, ports, events, sampleFolder } = context
+
+  function sheet(from: number, to: number, isPlain = false): Sheet {
+    const taskOf = createBillableTasks(store)
+    return createSheet({
+      segments: time.segments(),
+      from,
+      to,
+      zone: ports.clock.read().zone,
+      taskOf: (taskId) => {
+        const task = taskOf(taskId)
+        return task !== undefined && isPlain ? { ...task, rounding: NO_ROUNDING } : task
+      },
+    })
+  }
+
+  return {
+    person: os.exports.person.handler(() => readPerson(context)),
+
+    savePerson: os.exports.savePerson.handler(({ input }) => {
+      store.meta.set(PERSON, JSON.stringify(input))
+      events.emit({ topic: 'settings' })
+      return input
+    }),
+
+    preview: os.exports.preview.handler(({ input }) =>
+      sheetToPreview(sheet(input.from, input.to), sheet(input.from, input.to, true)),
+    ),
+
+    make: os.exports.make.handler(async ({ input }) => {
+      const last = store.ledger.last()
+      const { fileName, mediaType, content } = await makeExport(sheet(input.from, input.to), {
+        format: input.format,
+        isRounded: input.isRounded,
+        clockHours: input.clockHours,
+        worker: readPerson(context),
+        ledger: last === undefined ? { entries: 0 } : { entries: last.seq, head: last.hash },
+        madeAt: ports.clock.read().wall,
+        // What comes with the desk lies in one folder.
+        fontFolder: join(sampleFolder, '..', 'fonts'),
+      })
+      return { fileName, mediaType, bytes: Buffer.from(content).toString('base64') }
+    }),
+  }
+}
+
+/** Name and e-mail as the expert gave them; else the name by which a hub knows them. */
+export function readPerson({ store }: Context): Person {
+  const parsed = Person.safeParse(JSON.parse(store.meta.get(PERSON) ?? '{}'))
+  const person = parsed.success ? parsed.data : { name: '', email: '' }
+  if (person.name !== '') return person
+  const known = store.hubs.all().find((hub) => hub.kind === 'hub')
+  return known === undefined ? person : { ...person, name: known.expertName }
+}

@@ -1,0 +1,39 @@
+import ical, { ICalEventStatus, ICalEventTransparency } from 'ical-generator'
+import type { Sheet } from '../sheet.ts'
+import { sheetToTrackerRows, type TrackerOptions } from './tracker-rows.ts'
+
+/**
+ * The working time as a calendar (RFC 5545), in UTC, with the zone named. A stretch of work has the same UID in every
+ * export, by its task and its beginning, so a calendar that takes it in twice has it once.
+ * @param madeAt DTSTAMP of every event, in milliseconds UTC
+ */
+export function sheetToCalendar(sheet: Sheet, options: TrackerOptions, madeAt: number): string {
+  const calendar = ical({
+    name: 'Understudy: working time',
+    prodId: { company: 'Understudy', product: 'Desk', language: 'EN' },
+  })
+  calendar.x('X-WR-TIMEZONE', sheet.zone)
+  const used = new Map<string, number>()
+  for (const row of sheetToTrackerRows(sheet, options)) {
+    const stretch = `${row.entry.taskId}-${row.entry.start}`
+    const times = (used.get(stretch) ?? 0) + 1
+    used.set(stretch, times)
+    calendar.createEvent({
+      id: `${stretch}${times === 1 ? '' : `-${times}`}@understudy`,
+      stamp: new Date(madeAt),
+      start: new Date(row.start * 1000),
+      end: new Date(row.end * 1000),
+      summary: row.task.title,
+      description: [
+        `${row.project}, ${row.client}: ${row.activity}`,
+        ...row.entry.notes.map((note) => `Idle time kept: ${note}`),
+        ...[...new Set(row.entry.corrected)].map((reason) => `Corrected: ${reason}`),
+      ].join('\n'),
+      categories: row.tags.map((name) => ({ name })),
+      status: ICalEventStatus.CONFIRMED,
+      // Work that is over makes nobody busy.
+      transparency: ICalEventTransparency.TRANSPARENT,
+    })
+  }
+  return calendar.toString()
+}

@@ -1,0 +1,45 @@
+import type { TaskState } from '../../shared/domain/work.ts'
+import type { BillableTask } from './sheet.ts'
+
+/** Under what time stands in a timesheet. No time is left out because it may not be paid. */
+export type Heading = {
+  readonly title: 'Accepted work' | 'Handed in' | 'Begun' | 'Came back' | 'Not accepted' | 'Withdrawn' | 'Given back'
+  /** Why it is not with the accepted work; in the operator's words where there are any. */
+  readonly reason: string
+  /** Whether it is put forward as paid time; the rest is shown with its reason. */
+  readonly isBillable: boolean
+}
+
+const begun: Heading = { title: 'Begun', reason: 'The work is not handed in yet.', isBillable: true }
+const handedIn: Heading = { title: 'Handed in', reason: 'The hub has not decided yet.', isBillable: true }
+
+const headings: Record<TaskState, Heading> = {
+  offered: begun,
+  taken: begun,
+  drafting: begun,
+  elsewhere: { ...begun, reason: 'The work goes on at another computer.' },
+  ready: { ...handedIn, reason: 'The work waits to be sent.' },
+  sent: { ...handedIn, reason: 'The work is on its way.' },
+  received: handedIn,
+  accepted: { title: 'Accepted work', reason: '', isBillable: true },
+  returned: { title: 'Came back', reason: 'The operator asks for changes.', isBillable: true },
+  rejected: { title: 'Not accepted', reason: 'The operator did not accept the work.', isBillable: false },
+  withdrawn: { title: 'Withdrawn', reason: 'The operator withdrew the task.', isBillable: false },
+  declined: { title: 'Given back', reason: 'The task was given back.', isBillable: false },
+}
+
+/** In which order headings stand. */
+export const headingOrder: readonly Heading['title'][] = [
+  'Accepted work',
+  'Handed in',
+  'Begun',
+  'Came back',
+  'Not accepted',
+  'Withdrawn',
+  'Given back',
+]
+
+export function headingOf({ state, reason }: Pick<BillableTask, 'state' | 'reason'>): Heading {
+  const heading = headings[state]
+  return reason === undefined || reason === '' ? heading : { ...heading, reason }
+}

@@ -1,0 +1,120 @@
+import type { Segment } from '../../shared/domain/ledger.ts'
+import { localDate, splitAtMidnight } from '../../shared/rules/days.ts'
+import { createEntryCounter } from '../../shared/rules/rounding.ts'
+import { isWork } from '../../shared/rules/segments.ts'
+import { noonOf } from '../../shared/rules/zone-offset.ts'
+
+/** What the expert has corrected on a task and day; what the clock wrote stays beside it. */
+export type TimeCorrection = {
+  /** The entry of the ledger that says so. */
+  readonly seq: number
+  readonly taskId: string
+  /** Local date, YYYY-MM-DD. */
+  readonly date: string
+  /** What is added, or taken away where it is negative. */
+  readonly ms: number
+  readonly reason: string
+  /** When it was entered. */
+  readonly at: number
+}
+
+/** A stretch within one local day of one task, of one kind. */
+export type DayPiece = {
+  readonly taskId: string
+  readonly date: string
+  /** Which unbroken stretch of work it belongs to. */
+  readonly entry: number
+  readonly kind: Segment['kind']
+  readonly start: number
+  end: number
+  ms: number
+  readonly zone: string
+  readonly offsetMinutes: number
+  readonly note: string | undefined
+  /** Why it is longer or shorter than the clock says. */
+  corrected: readonly string[]
+  /** Whether the clock saw it. What was added by hand has no time of day, and stands at noon or after the day's work. */
+  readonly isTimed: boolean
+}
+
+/**
+ * All time by local day, corrected: what was taken away is off the end of the day's work, what was added is a piece of
+ * its own. More than a day had is not taken from it.
+ * @param zone of corrections, which name a date only
+ */
+export function segmentsToPieces(
+  segments: Iterable<Segment>,
+  corrections: readonly TimeCorrection[],
+  zone: string,
+): DayPiece[] {
+  const entryOf = createEntryCounter()
+  const pieces = splitAtMidnight(segments).map(
+    (segment): DayPiece => ({
+      taskId: segment.taskId,
+      date: localDate(segment.start, segment.offsetMinutes),
+      entry: entryOf(segment),
+      kind: segment.kind,
+      start: segment.start,
+      end: segment.end,
+      ms: segment.ms,
+      zone: segment.zone,
+      offsetMinutes: segment.offsetMinutes,
+      note: segment.note,
+      corrected: [],
+      isTimed: true,
+    }),
+  )
+  if (corrections.length === 0) return pieces
+  const workOf = Map.groupBy(
+    pieces.filter((piece) => isWork(piece)),
+    (piece) => dayKey(piece),
+  )
+  // What is added first, so that it does not matter in which order a day was corrected.
+  for (const correction of corrections.toSorted((a, b) => b.ms - a.ms || a.seq - b.seq)) {
+    const day = workOf.get(dayKey(correction)) ?? []
+    workOf.set(dayKey(correction), day)
+    if (correction.ms > 0) {
+      const added = toAdded(correction, day.at(-1), zone)
+      day.push(added)
+      pieces.push(added)
+    } else takeAway(day, correction)
+  }
+  return pieces.filter((piece) => piece.ms > 0).sort((a, b) => a.start - b.start)
+}
+
+function dayKey({ taskId, date }: { readonly taskId: string; readonly date: string }): string {
+  return `${taskId} ${date}`
+}
+
+function toAdded(correction: TimeCorrection, last: DayPiece | undefined, zone: string): DayPiece {
+  const { taskId, date, ms, reason, seq } = correction
+  const noon = noonOf(date, zone)
+  const start = last === undefined ? noon.instant : last.end
+  return {
+    taskId,
+    date,
+    entry: -seq,
+    kind: 'work',
+    start,
+    end: start + ms,
+    ms,
+    zone: last?.zone ?? zone,
+    offsetMinutes: last?.offsetMinutes ?? noon.offsetMinutes,
+    note: undefined,
+    corrected: [reason],
+    isTimed: false,
+  }
+}
+
+function takeAway(day: readonly DayPiece[], { ms, reason }: TimeCorrection): void {
+  let left = -ms
+  for (const piece of day.toReversed()) {
+    if (left === 0) return
+    const taken = Math.min(left, piece.ms)
+    if (taken === 0) continue
+    piece.ms -= taken
+    piece.end -= taken
+    piece.corrected = [...piece.corrected, reason]
+    left -= taken
+  }
+}
