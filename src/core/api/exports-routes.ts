@@ -17,6 +17,7 @@ export function createExportsRoutes(os: Implementer, context: Context) {
     const taskOf = createBillableTasks(store)
     return createSheet({
       segments: time.segments(),
+      corrections: time.corrections(),
       from,
       to,
       zone: ports.clock.read().zone,

@@ -1,10 +1,10 @@
 import type { TimeState } from '../../shared/contract/desk-views.ts'
-import { Rate } from '../../shared/domain/money.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { isWork } from '../../shared/rules/segments.ts'
 import { sheetToReport } from '../billing/report.ts'
-import { type BillableTask, createSheet } from '../billing/sheet.ts'
+import { createSheet } from '../billing/sheet.ts'
 import { sheetToCsv } from '../billing/timesheet.ts'
+import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, isWritable, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
@@ -14,14 +14,6 @@ export function createTimeRoutes(os: Implementer, context: Context) {
   const { store, time, ports } = context
   /** A task that was paused by hand does not start again by itself. */
   let paused: string | undefined
-
-  function taskOf(taskId: string): BillableTask | undefined {
-    const head = store.tasks.head(taskId)
-    const row = head === undefined ? undefined : store.taskList.row(head.no)
-    if (row === undefined) return undefined
-    const { title, programmeName: programme, occupationTitle: occupation, state } = row
-    return { title, programme, occupation, state, rate: Rate.parse(JSON.parse(row.rate)) }
-  }
 
   const titleOf = (taskId: string): string => store.tasks.head(taskId)?.title ?? ''
 
@@ -55,7 +47,14 @@ export function createTimeRoutes(os: Implementer, context: Context) {
   }
 
   const sheet = (from: number, to: number) =>
-    createSheet({ segments: time.segments(), from, to, zone: ports.clock.read().zone, taskOf })
+    createSheet({
+      segments: time.segments(),
+      corrections: time.corrections(),
+      from,
+      to,
+      zone: ports.clock.read().zone,
+      taskOf: createBillableTasks(store),
+    })
 
   return {
     state: os.time.state.handler(state),

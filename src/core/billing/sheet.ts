@@ -1,11 +1,11 @@
-import type { Segment } from '../../shared/domain/ledger.ts'
+import type { Correction, Segment } from '../../shared/domain/ledger.ts'
 import { type Money, NO_ROUNDING, type Rate, type Rounding } from '../../shared/domain/money.ts'
 import type { TaskKind } from '../../shared/domain/task.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
 import { pay } from '../../shared/rules/pay.ts'
 import { createRounder } from '../../shared/rules/rounding.ts'
 import { isWork } from '../../shared/rules/segments.ts'
-import { type DayPiece, segmentsToPieces, type TimeCorrection } from './work-pieces.ts'
+import { type DayPiece, segmentsToPieces } from './work-pieces.ts'
 
 /** What a timesheet says of a task. */
 export type BillableTask = {
@@ -53,7 +53,7 @@ export type SheetRow = {
   idleMs: number
   awayMs: number
   amount: Money | undefined
-  readonly corrections: readonly TimeCorrection[]
+  readonly corrections: readonly Correction[]
 }
 
 export type Sheet = {
@@ -66,13 +66,13 @@ export type Sheet = {
   /** By date, then by title. */
   readonly rows: readonly SheetRow[]
   /** Those of the period, oldest day first. */
-  readonly corrections: readonly TimeCorrection[]
+  readonly corrections: readonly Correction[]
 }
 
 export type SheetInput = {
   /** All segments of the ledger, not only those of the period: caps, rounding and fixed prices need the earlier ones. */
   readonly segments: Iterable<Segment>
-  readonly corrections?: readonly TimeCorrection[]
+  readonly corrections?: readonly Correction[]
   /** Instants; `to` is the first that no longer belongs to the period. */
   readonly from: number
   readonly to: number

@@ -1,22 +1,8 @@
-import type { Segment } from '../../shared/domain/ledger.ts'
+import type { Correction, Segment } from '../../shared/domain/ledger.ts'
 import { localDate, splitAtMidnight } from '../../shared/rules/days.ts'
 import { createEntryCounter } from '../../shared/rules/rounding.ts'
 import { isWork } from '../../shared/rules/segments.ts'
 import { noonOf } from '../../shared/rules/zone-offset.ts'
-
-/** What the expert has corrected on a task and day; what the clock wrote stays beside it. */
-export type TimeCorrection = {
-  /** The entry of the ledger that says so. */
-  readonly seq: number
-  readonly taskId: string
-  /** Local date, YYYY-MM-DD. */
-  readonly date: string
-  /** What is added, or taken away where it is negative. */
-  readonly ms: number
-  readonly reason: string
-  /** When it was entered. */
-  readonly at: number
-}
 
 /** A stretch within one local day of one task, of one kind. */
 export type DayPiece = {
@@ -44,7 +30,7 @@ export type DayPiece = {
  */
 export function segmentsToPieces(
   segments: Iterable<Segment>,
-  corrections: readonly TimeCorrection[],
+  corrections: readonly Correction[],
   zone: string,
 ): DayPiece[] {
   const entryOf = createEntryCounter()
@@ -86,7 +72,7 @@ function dayKey({ taskId, date }: { readonly taskId: string; readonly date: stri
   return `${taskId} ${date}`
 }
 
-function toAdded(correction: TimeCorrection, last: DayPiece | undefined, zone: string): DayPiece {
+function toAdded(correction: Correction, last: DayPiece | undefined, zone: string): DayPiece {
   const { taskId, date, ms, reason, seq } = correction
   const noon = noonOf(date, zone)
   const start = last === undefined ? noon.instant : last.end
@@ -106,7 +92,7 @@ function toAdded(correction: TimeCorrection, last: DayPiece | undefined, zone: s
   }
 }
 
-function takeAway(day: readonly DayPiece[], { ms, reason }: TimeCorrection): void {
+function takeAway(day: readonly DayPiece[], { ms, reason }: Correction): void {
   let left = -ms
   for (const piece of day.toReversed()) {
     if (left === 0) return

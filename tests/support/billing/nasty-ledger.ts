@@ -1,9 +1,9 @@
 import type { BillableTask, Sheet } from '../../../src/core/billing/sheet.ts'
 import { createSheet } from '../../../src/core/billing/sheet.ts'
-import type { TimeCorrection } from '../../../src/core/billing/work-pieces.ts'
-import type { LedgerEntry, LedgerEvent } from '../../../src/shared/domain/ledger.ts'
+import type { Correction, LedgerEntry, LedgerEvent } from '../../../src/shared/domain/ledger.ts'
 import type { Rounding } from '../../../src/shared/domain/money.ts'
-import { entriesToSegments, HEARTBEAT_MS } from '../../../src/shared/rules/segments.ts'
+import { HEARTBEAT_MS } from '../../../src/shared/rules/clock-steps.ts'
+import { entriesToSegments } from '../../../src/shared/rules/segments.ts'
 import { testId } from '../core/tasks.ts'
 
 /** One ledger with everything in it that has ever made a timesheet wrong. Its instants are fixed. */
@@ -102,7 +102,7 @@ stop(C, lunch + 71 * MINUTE)
 
 export const nastyEntries: readonly LedgerEntry[] = events
 
-export const nastyCorrections: readonly TimeCorrection[] = [
+export const nastyCorrections: readonly Correction[] = [
   { seq: 9_001, taskId: A, date: '2026-03-30', ms: 30 * MINUTE, reason: '=phone, "no desk"', at: MADE_AT },
   { seq: 9_002, taskId: B, date: '2026-10-25', ms: -10 * MINUTE, reason: 'a call that\nwas private', at: MADE_AT },
 ]
