@@ -106,6 +106,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     ports,
     drafts,
     time,
+    allowances,
     connections,
     indexer,
     events,

@@ -10,6 +10,7 @@ import type { TaskHead } from '../store/tasks-table.ts'
 import type { WordIndexer } from '../store/word-index.ts'
 import type { FeedOutcome } from '../sync/apply-feed.ts'
 import type { TimeKeeper } from '../time/time-keeper.ts'
+import type { TaskAllowances } from './allowances.ts'
 import type { Connections } from './connections.ts'
 import type { BackupKeeper } from './backup-keeper.ts'
 import type { EventHub } from './event-hub.ts'
@@ -20,6 +21,7 @@ export type Context = {
   readonly ports: CorePorts
   readonly drafts: Drafts
   readonly time: TimeKeeper
+  readonly allowances: TaskAllowances
   readonly connections: Connections
   readonly indexer: WordIndexer
   readonly events: EventHub

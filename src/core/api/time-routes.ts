@@ -1,50 +1,20 @@
-import type { TimeState } from '../../shared/contract/desk-views.ts'
 import { localDate } from '../../shared/rules/days.ts'
-import { isWork } from '../../shared/rules/segments.ts'
 import { sheetToReport } from '../billing/report.ts'
 import { createSheet } from '../billing/sheet.ts'
 import { sheetToCsv } from '../billing/timesheet.ts'
 import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, isWritable, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
-
-const DAY = 86_400_000
+import { rememberAwayHabit } from './away-habits.ts'
+import { createLedgerRoutes } from './ledger-routes.ts'
+import { readTimeState } from './time-state.ts'
 
 export function createTimeRoutes(os: Implementer, context: Context) {
   const { store, time, ports } = context
   /** A task that was paused by hand does not start again by itself. */
   let paused: string | undefined
 
-  const titleOf = (taskId: string): string => store.tasks.head(taskId)?.title ?? ''
-
-  function state(): TimeState {
-    const now = ports.clock.read()
-    const shift = now.offsetMinutes * 60_000
-    const today = Math.floor((now.wall + shift) / DAY) * DAY - shift
-    // 1970-01-01 was a Thursday; weeks begin on Monday (ISO 8601).
-    const weekDay = (Math.floor((today + shift) / DAY) + 3) % 7
-    const monday = today - weekDay * DAY
-    let todayMs = 0
-    let weekMs = 0
-    for (const segment of time.segments()) {
-      if (!isWork(segment)) continue
-      todayMs += overlap(segment.start, segment.end, today)
-      weekMs += overlap(segment.start, segment.end, monday)
-    }
-    const running = time.running()
-    const question = time.question()
-    return {
-      asOf: now.wall,
-      todayMs,
-      weekMs,
-      ...(running === undefined
-        ? {}
-        : {
-            running: { ...running, title: titleOf(running.taskId), taskMs: time.workByTask().get(running.taskId) ?? 0 },
-          }),
-      ...(question === undefined ? {} : { question: { ...question, title: titleOf(question.taskId) } }),
-    }
-  }
+  const state = () => readTimeState(context)
 
   const sheet = (from: number, to: number) =>
     createSheet({
@@ -57,6 +27,8 @@ export function createTimeRoutes(os: Implementer, context: Context) {
     })
 
   return {
+    ...createLedgerRoutes(os, context),
+
     state: os.time.state.handler(state),
 
     start: os.time.start.handler(({ input, errors }) => {
@@ -77,17 +49,21 @@ export function createTimeRoutes(os: Implementer, context: Context) {
     }),
 
     activity: os.time.activity.handler(({ input }) => {
+      const { section, kind } = input
       if (time.running()?.taskId === input.taskId) {
-        time.activity()
-      } else if (readSettings(store).autoStartClock && paused !== input.taskId) {
+        time.activity({ section, isReading: kind === 'reading' })
+      } else if (kind !== 'reading' && readSettings(store).autoStartClock && paused !== input.taskId) {
         const head = store.tasks.head(input.taskId)
-        if (head !== undefined && isWritable(head.state)) time.start(head.id, 'work')
+        if (head !== undefined && isWritable(head.state)) time.start(head.id, 'work', section)
       }
       return state()
     }),
 
     answer: os.time.answer.handler(({ input }) => {
-      time.answer(input.choice, input.reason)
+      const { choice, keptMs, about, reason } = input
+      const why = [about, reason].filter((part) => part !== undefined && part !== '').join(': ')
+      time.answer(choice, why === '' ? undefined : why, keptMs)
+      if (about !== undefined && choice !== 'split') rememberAwayHabit(store, { about, choice })
       return state()
     }),
 
@@ -104,8 +80,4 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       }
     }),
   }
-}
-
-function overlap(start: number, end: number, since: number): number {
-  return Math.max(0, end - Math.max(start, since))
 }

@@ -32,15 +32,59 @@ function entryHash(event: LedgerEvent, seq: number, at: Reading, prevHash: strin
   return createHash('sha256').update(canonicalJson({ seq, kind, taskId, data, at, prevHash })).digest('hex')
 }
 
+/** The chain up to an entry, as far as it has been followed. */
+type Link = { seq: number; hash: string }
+
+/** Follows the chain by one entry. @returns undefined where its number, its link or its hash is wrong */
+function follow(link: Link, entry: LedgerEntry): Link | undefined {
+  const { seq, prevHash, hash, at } = entry
+  if (seq !== link.seq + 1 || prevHash !== link.hash) return undefined
+  return entryHash(entry, seq, at, prevHash) === hash ? { seq, hash } : undefined
+}
+
 /** @returns the number of the first entry whose hash or link is wrong, or undefined when the chain is whole. */
 export function firstBrokenLink(entries: Iterable<LedgerEntry>): number | undefined {
-  let prevHash = FIRST_HASH
-  let seq = 0
+  let link: Link = { seq: 0, hash: FIRST_HASH }
   for (const entry of entries) {
-    seq += 1
-    if (entry.seq !== seq || entry.prevHash !== prevHash) return seq
-    if (entryHash(entry, entry.seq, entry.at, prevHash) !== entry.hash) return seq
-    prevHash = entry.hash
+    const next = follow(link, entry)
+    if (next === undefined) return link.seq + 1
+    link = next
   }
   return undefined
+}
+
+/** So many entries are checked at a time; between, others have their turn. */
+const PAGE = 500
+
+export type Verifier = {
+  /**
+   * Holds every entry against its hash and the one before, oldest first.
+   * @param again from the first entry on; else only what has come since the last check that found all well
+   */
+  check(again: boolean): Promise<{ entries: number; head?: string; broken?: { seq: number; at?: number } }>
+}
+
+/** Reads the ledger in pages, so that a long one keeps nobody waiting. @param pause gives others their turn */
+export function createVerifier(table: LedgerTable, pause: () => Promise<void>): Verifier {
+  const start: Link = { seq: 0, hash: FIRST_HASH }
+  let known = start
+
+  return {
+    check: async (again) => {
+      let link = again ? start : known
+      known = start
+      for (;;) {
+        const page = table.after(link.seq, PAGE)
+        for (const entry of page) {
+          const next = follow(link, entry)
+          if (next === undefined) return { entries: link.seq, broken: { seq: link.seq + 1, at: entry.at.wall } }
+          link = next
+        }
+        if (page.length < PAGE) break
+        await pause()
+      }
+      known = link
+      return { entries: link.seq, ...(link.seq === 0 ? {} : { head: link.hash }) }
+    },
+  }
 }

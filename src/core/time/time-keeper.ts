@@ -8,7 +8,7 @@ import { createSegmentBuilder } from '../../shared/rules/segments.ts'
 import type { Clock, Timers } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
 import { createClockWatch } from './clock-watch.ts'
-import { createLedger } from './ledger.ts'
+import { createLedger, createVerifier, type Verifier } from './ledger.ts'
 import { createQuestions, type Question } from './questions.ts'
 import { lastSignOfLife } from './signs-of-life.ts'
 import { createWorkTotals } from './work-totals.ts'
@@ -17,6 +17,8 @@ import { createWorkTotals } from './work-totals.ts'
 const IDLE_STOP_MS = 60 * 60_000
 /** A running clock notes this often that it runs, beside the ledger: what a killed desk loses at most. */
 export const PULSE_MS = 5_000
+/** A text in the window counts as being read when nothing has been done for so long; before, somebody is still at what they did. */
+export const READING_AFTER_MS = 15_000
 
 type StopReason = Extract<LedgerEvent, { kind: 'stopped' }>['data']['by']
 type CorrectionWish = Omit<Extract<LedgerEvent, { kind: 'corrected' }>['data'], 'crash'> & { taskId: string }
@@ -52,6 +54,8 @@ export type TimeKeeper = {
   workByTask(): ReadonlyMap<string, number>
   /** Hash of the newest entry. */
   head(): string | undefined
+  /** Holds the ledger against its hashes. @param again from the first entry on */
+  verify(again: boolean): ReturnType<Verifier['check']>
   /** The task that ran when the desk ended without a stop, if it did, and the last sign of life. */
   readonly crashed: { taskId: string; at: number } | undefined
 }
@@ -88,6 +92,7 @@ export function createTimeKeeper(
   const questions = createQuestions()
   const watch = createClockWatch(clock)
   const totals = createWorkTotals(builder)
+  const verifier = createVerifier(store.ledger, pause)
   let openTask: string | undefined
   for (const entry of ledger.entries()) fold(entry)
 
@@ -208,8 +213,8 @@ export function createTimeKeeper(
     const { taskId, idle, done } = running
     if (isReading) {
       // Nobody reads for ever: after the allowance, a text in the window is no sign of work any more.
-      const isAllowed = at.mono - done.mono <= allowances.readingMs(taskId, section ?? running.section)
-      if (!isAllowed || !isCounting(running)) return
+      const still = at.mono - done.mono
+      if (still < READING_AFTER_MS || still > allowances.readingMs(taskId, section) || !isCounting(running)) return
     } else {
       running.done = at
     }
@@ -278,6 +283,7 @@ export function createTimeKeeper(
     happenings: () => happenings.happenings,
     workByTask: () => totals.byTask(builder.tail(clock.read())),
     head: () => ledger.last()?.hash,
+    verify: (again) => verifier.check(again),
     crashed,
   }
 }
@@ -285,4 +291,9 @@ export function createTimeKeeper(
 /** Whether silence would become idle time: neither idle already, nor asleep or locked. */
 function isCounting({ idle, away }: Running): boolean {
   return idle === undefined && away.size === 0
+}
+
+/** Others have their turn first. */
+async function pause(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,5 +1,10 @@
-export type ActivityKind = 'typing' | 'pointing' | 'scrolling'
-export type Activity = { readonly taskId: string; readonly kind: ActivityKind }
+export type ActivityKind = 'typing' | 'pointing' | 'scrolling' | 'reading'
+export type Activity = {
+  readonly taskId: string
+  readonly kind: ActivityKind
+  /** The part of the task somebody is at, where it is known: `brief`, `material:soil`, `field:plan`. */
+  readonly section?: string | undefined
+}
 
 const EVENT = 'understudy-activity'
 
@@ -13,8 +18,8 @@ declare global {
  * Says that there was a sign of work in an open task. It costs next to nothing and may be called for every key: the
  * clock passes on one in five seconds. It goes by an event of the window, so that an editor needs no clock in its hands.
  */
-export function reportActivity(taskId: string, kind: ActivityKind): void {
-  window.dispatchEvent(new CustomEvent(EVENT, { detail: { taskId, kind } }))
+export function reportActivity(taskId: string, kind: ActivityKind, section?: string): void {
+  window.dispatchEvent(new CustomEvent(EVENT, { detail: { taskId, kind, section } }))
 }
 
 /** @returns what ends the subscription */

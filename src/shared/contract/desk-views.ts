@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { Currency, Money, Rate } from '../domain/money.ts'
+import { Section } from '../domain/ledger.ts'
 import { Duration, Id, Instant, Sha256 } from '../domain/primitives.ts'
 import { Batch, Occupation, Programme, Task, TaskKind } from '../domain/task.ts'
 import { Assignment, Review, TaskState } from '../domain/work.ts'
+import { AwayHabit, TimeMark } from './desk-time.ts'
 
 /** What the window shows. Nothing here decides; the core has decided already. */
 
@@ -181,14 +183,29 @@ export const OpenQuestion = z.object({
   from: Instant,
   to: Instant,
   ms: Duration,
+  /** What absences were before, to be chosen again. */
+  habits: z.array(AwayHabit),
 })
+export type OpenQuestion = z.infer<typeof OpenQuestion>
 export const TimeState = z.object({
   asOf: Instant,
   running: z
-    .object({ taskId: Id, title: z.string(), startedAt: Instant, taskMs: Duration, idleSince: Instant.optional() })
+    .object({
+      taskId: Id,
+      title: z.string(),
+      startedAt: Instant,
+      taskMs: Duration,
+      idleSince: Instant.optional(),
+      section: Section.optional(),
+      /** The programme's: when silence becomes idle time, and how quickly it expects reading to go. */
+      idleMs: Duration,
+      readingWordsPerMinute: z.int(),
+    })
     .optional(),
   todayMs: Duration,
   weekMs: Duration,
+  /** Measures that are near or reached, of the running task and of the expert's own day and week. */
+  marks: z.array(TimeMark),
   /** Asked of the expert after idle time or a crash. */
   question: OpenQuestion.optional(),
 })

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { FileRef } from '../domain/fields.ts'
+import { LocalDate, Section } from '../domain/ledger.ts'
 import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
@@ -17,6 +18,7 @@ import {
   OfflineWish,
 } from './desk-offline.ts'
 import { ReconcilePage, ReconcileShow, RefusedChangeKey, RefusedChangeView } from './desk-reconcile.ts'
+import { AwayAnswer, CorrectionWish, DayView, LedgerCheck, SpanView } from './desk-time.ts'
 import {
   Facets,
   Missing,
@@ -57,12 +59,17 @@ const settings = {
   columnWidth: z.int().min(45).max(110),
   /** Start the clock with the first sign of work in an open task. */
   autoStartClock: z.boolean(),
+  /** After so many minutes of work in a day or a week the expert wants to be told; 0 for never. */
+  dayLimitMinutes: z.int().min(0).max(1440),
+  weekLimitMinutes: z.int().min(0).max(10_080),
 }
 export const Settings = z.object({
   theme: settings.theme.default('system'),
   textSize: settings.textSize.default(2),
   columnWidth: settings.columnWidth.default(72),
   autoStartClock: settings.autoStartClock.default(true),
+  dayLimitMinutes: settings.dayLimitMinutes.default(0),
+  weekLimitMinutes: settings.weekLimitMinutes.default(0),
 })
 export type Settings = z.infer<typeof Settings>
 /** What is not named stays as it is; so nothing here has a default. */
@@ -285,11 +292,27 @@ export const deskContract = {
     stop: write.input(z.object({ by: z.enum(['hand', 'left']) })).output(TimeState),
     /** A sign of work in an open task: at most one call every few seconds. */
     activity: write
-      .input(z.object({ taskId: Id, kind: z.enum(['typing', 'pointing', 'scrolling']) }))
+      .input(
+        z.object({
+          taskId: Id,
+          /** `reading`: nothing was done, but something to read stands in the window that has the focus. */
+          kind: z.enum(['typing', 'pointing', 'scrolling', 'reading']),
+          section: Section.optional(),
+        }),
+      )
       .output(TimeState),
-    answer: write
-      .input(z.object({ choice: z.enum(['keep', 'drop']), reason: z.string().max(2000).optional() }))
-      .output(TimeState),
+    answer: write.input(AwayAnswer).output(TimeState),
+    /** One local day: its strip, what happened, and the time by task and part. */
+    day: read.input(z.object({ date: LocalDate })).output(DayView),
+    /** The tasks of some days, both included, beside what was expected of them. */
+    span: read.input(z.object({ first: LocalDate, last: LocalDate })).output(SpanView),
+    /** Holds every entry of the ledger against its hash. */
+    verify: read.input(z.object({ again: z.boolean().default(false) })).output(LedgerCheck),
+    /** Corrects the time of a task and day by an entry of its own; what the clock has written stays. */
+    correct: write
+      .errors({ REFUSED: { data: z.object({ text: z.string() }) } })
+      .input(CorrectionWish)
+      .output(none),
     report: read.input(z.object({ from: Instant, to: Instant })).output(TimeReport),
     timesheet: read
       .input(z.object({ from: Instant, to: Instant }))

@@ -53,9 +53,10 @@ describe('the clock in the window', () => {
     asOf: 0,
     todayMs: 0,
     weekMs: 0,
+    marks: [],
     ...(running === undefined ? {} : { running }),
   })
-  const running = { taskId: id, title: 'T', startedAt: 0, taskMs: 60_000 }
+  const running = { taskId: id, title: 'T', startedAt: 0, taskMs: 60_000, idleMs: 180_000, readingWordsPerMinute: 200 }
 
   test('counts on from what it heard by its own steady clock', () => {
     expect(elapsedMs({ time: time(running), heardAt: 1000 }, 3500)).toBe(62_500)

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { clockTime, duration } from '../../format/amounts.ts'
+import { markToShort, markToWords } from '../../format/time-words.ts'
 import { elapsedMs } from '../../state/clock.ts'
 import { useRoute, useServices, useTaskDetail } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
@@ -19,6 +20,7 @@ export function ClockView() {
     <fieldset aria-label="Clock" className={styles['clock']} data-part="clock">
       {running === undefined ? (
         <>
+          <Marks />
           <span className={styles['today']}>Today {duration(state.time?.todayMs ?? 0)}</span>
           {route.screen === 'task' ? <StartButton taskId={route.taskId} /> : null}
         </>
@@ -32,6 +34,7 @@ export function ClockView() {
               {running.title}
             </Link>
           )}
+          <Marks />
           <Elapsed />
           <Tooltip text="Pause the clock" shortcut="Alt+P">
             <Button size="small" aria-label="Pause the clock" onPress={() => void clock.pause()}>
@@ -54,6 +57,20 @@ function StartButton({ taskId }: { readonly taskId: string }) {
         Start the clock
       </Button>
     </Tooltip>
+  )
+}
+
+/** Quietly: what is paid is used up, the estimate is over, or enough for today. */
+function Marks() {
+  const { clock } = useServices()
+  const marks = useStore(clock.store, ({ time }) => time?.marks)
+  const [mark] = marks ?? []
+  if (mark === undefined) return null
+  return (
+    <span className={styles['mark']} data-reached={mark.part === 100} title={markToWords(mark)}>
+      {markToShort(mark)}
+      <VisuallyHidden> {markToWords(mark)}</VisuallyHidden>
+    </span>
   )
 }
 

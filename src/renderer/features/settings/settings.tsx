@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { Settings as SettingsValue } from '../../../shared/contract/desk.ts'
+import { duration } from '../../format/amounts.ts'
 import { useServices, useStatus } from '../../state/services.ts'
 import { Page, Section } from '../../ui/page.tsx'
 import { Radio, RadioGroup } from '../../ui/radio.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { Select } from '../../ui/select.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { Backups } from './backups.tsx'
@@ -71,6 +73,20 @@ export function Settings() {
             isSelected={settings.autoStartClock}
             onChange={(autoStartClock) => keeper.change({ autoStartClock })}
           />
+          <div className={styles['sliders']}>
+            <Limit
+              label="Tell me when I have worked in a day"
+              hours={[4, 5, 6, 7, 8, 9, 10, 12]}
+              minutes={settings.dayLimitMinutes}
+              onChange={(dayLimitMinutes) => keeper.change({ dayLimitMinutes })}
+            />
+            <Limit
+              label="Tell me when I have worked in a week"
+              hours={[10, 15, 20, 25, 30, 35, 40, 48, 60]}
+              minutes={settings.weekLimitMinutes}
+              onChange={(weekLimitMinutes) => keeper.change({ weekLimitMinutes })}
+            />
+          </div>
         </div>
       </Section>
       <Hubs />
@@ -78,6 +94,22 @@ export function Settings() {
       <YourData status={status} />
     </Page>
   )
+}
+
+type LimitProps = {
+  readonly label: string
+  readonly hours: readonly number[]
+  /** 0 for none. */
+  readonly minutes: number
+  readonly onChange: (minutes: number) => void
+}
+
+/** How much one wants to work; it is told quietly, and nothing stops. */
+function Limit({ label, hours, minutes, onChange }: LimitProps) {
+  const known = [0, ...hours.map((hour) => hour * 60)]
+  const all = known.includes(minutes) ? known : [...known, minutes]
+  const options = all.map((each) => ({ key: String(each), label: each === 0 ? 'No limit' : duration(each * 60_000) }))
+  return <Select label={label} options={options} value={String(minutes)} onChange={(key) => onChange(Number(key))} />
 }
 
 /** Kept by the core when the thumb is let go, not for every step on the way. */

@@ -39,7 +39,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const editors = useRef(new Map<string, EditorView>())
   const writing = useRef<HTMLDivElement>(null)
   const reading = useRef<HTMLElement>(null)
-  const signs = useSignsOfWork(id, isWritable)
+  const signs = useSignsOfWork(id, isWritable, reading)
   const isReadingShown = isNarrow ? view.half === 'read' : !view.isReadingHidden
   const isWritingShown = !isNarrow || view.half === 'write'
 

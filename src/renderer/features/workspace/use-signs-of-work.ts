@@ -1,17 +1,23 @@
-import { type DOMAttributes, useEffect, useRef } from 'react'
+import { type DOMAttributes, type RefObject, useEffect, useRef } from 'react'
 import { type ActivityKind, reportActivity } from '../../state/activity.ts'
 import { useServices } from '../../state/services.ts'
+import { sectionInView, sectionOf } from './sections.ts'
 
 type Signs = Pick<
   DOMAttributes<HTMLElement>,
   'onKeyDownCapture' | 'onPointerMoveCapture' | 'onPointerDownCapture' | 'onWheelCapture' | 'onTouchMoveCapture'
 >
 
+/** What stands in the window is looked at this often; the core decides for how long it counts as being read. */
+const READING_EVERY_MS = 5_000
+
 /**
- * Tells the clock of work on a task: that something was done, never what. Leaving the task stops the clock.
+ * Tells the clock of work on a task: that something was done, or that something to read is in view, and at which part of
+ * the task; never what. Leaving the task stops the clock.
+ * @param reading where there is something to read
  * @returns handlers for the element that holds the task
  */
-export function useSignsOfWork(taskId: string, isWritable: boolean): Signs {
+export function useSignsOfWork(taskId: string, isWritable: boolean, reading: RefObject<HTMLElement | null>): Signs {
   const { desk, clock } = useServices()
   const wasSeen = useRef(false)
 
@@ -42,19 +48,32 @@ export function useSignsOfWork(taskId: string, isWritable: boolean): Signs {
     desk.time.stop({ by: 'left' }).catch(() => undefined)
   }, [desk, clock, taskId, isWritable])
 
+  // Reading is work: as long as the window has the focus and a text is in view.
+  useEffect(() => {
+    if (!isWritable) return
+    const timer = window.setInterval(() => {
+      const time = clock.store.getState().time
+      if (time?.running?.taskId !== taskId || time.running.idleSince !== undefined) return
+      if (!document.hasFocus() || document.visibilityState !== 'visible') return
+      const section = sectionInView(reading.current)
+      if (section !== undefined) reportActivity(taskId, 'reading', section)
+    }, READING_EVERY_MS)
+    return () => window.clearInterval(timer)
+  }, [clock, taskId, isWritable, reading])
+
   if (!isWritable) return {}
-  const tell = (kind: ActivityKind): void => {
+  const tell = (kind: ActivityKind, target?: EventTarget): void => {
     wasSeen.current = true
-    reportActivity(taskId, kind)
+    reportActivity(taskId, kind, target === undefined ? undefined : sectionOf(target))
   }
   return {
-    onKeyDownCapture: () => tell('typing'),
-    onPointerDownCapture: () => tell('pointing'),
-    // A pointer that lies still also "moves" when the page does under it.
+    onKeyDownCapture: ({ target }) => tell('typing', target),
+    onPointerDownCapture: ({ target }) => tell('pointing', target),
+    // A pointer that lies still also "moves" when the page does under it, and one that passes by is at no part.
     onPointerMoveCapture: (event) => {
       if (event.movementX !== 0 || event.movementY !== 0) tell('pointing')
     },
-    onWheelCapture: () => tell('scrolling'),
-    onTouchMoveCapture: () => tell('scrolling'),
+    onWheelCapture: ({ target }) => tell('scrolling', target),
+    onTouchMoveCapture: ({ target }) => tell('scrolling', target),
   }
 }

@@ -21,7 +21,11 @@ export function MaterialView({ material, isFolded, onFold }: MaterialViewProps) 
       isExpanded={!isFolded}
       onExpandedChange={(isExpanded) => onFold(!isExpanded)}
     >
-      {isFolded ? null : <MaterialBody material={material} />}
+      {isFolded ? null : (
+        <div data-section={`material:${material.key}`}>
+          <MaterialBody material={material} />
+        </div>
+      )}
     </Disclosure>
   )
 }

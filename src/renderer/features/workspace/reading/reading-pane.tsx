@@ -16,7 +16,7 @@ export function ReadingPane({ task, folded, onFold }: ReadingPaneProps) {
   return (
     <div className={styles['reading']}>
       {task.persona === undefined ? null : <PersonaView persona={task.persona} />}
-      <section aria-label="Brief">
+      <section aria-label="Brief" data-section="brief">
         <h2 className={styles['heading']}>Brief</h2>
         <Prose text={task.brief} />
       </section>

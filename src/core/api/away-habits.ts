@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { AwayHabit } from '../../shared/contract/desk-time.ts'
+import type { Store } from '../store/open-store.ts'
+
+const KEY = 'away-habits'
+const MOST = 6
+
+/** Before anybody has said anything: what most absences are. */
+const usual: readonly AwayHabit[] = [
+  { about: 'Reading on paper', choice: 'keep' },
+  { about: 'Telephone call', choice: 'keep' },
+  { about: 'A break', choice: 'drop' },
+]
+
+/** What absences were before, the newest first. */
+export function readAwayHabits(store: Store): AwayHabit[] {
+  const own = z.array(AwayHabit).safeParse(JSON.parse(store.meta.get(KEY) ?? '[]'))
+  const known = own.success ? own.data : []
+  const rest = usual.filter(({ about }) => !known.some((habit) => habit.about === about))
+  return [...known, ...rest].slice(0, MOST)
+}
+
+/** The next question offers this first, with the choice made now. */
+export function rememberAwayHabit(store: Store, habit: AwayHabit): void {
+  const others = readAwayHabits(store).filter(({ about }) => about !== habit.about)
+  store.meta.set(KEY, JSON.stringify([habit, ...others].slice(0, MOST)))
+}

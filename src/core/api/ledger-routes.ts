@@ -1,0 +1,74 @@
+import type { CorrectionWish, DayView } from '../../shared/contract/desk-time.ts'
+import { localDate } from '../../shared/rules/days.ts'
+import { dayTasks, happeningsOf, segmentsOfDays } from '../../shared/rules/day-view.ts'
+import { segmentsToStrip } from '../../shared/rules/day-strip.ts'
+import type { Context } from './context.ts'
+import type { Implementer } from './implementer.ts'
+import { createSectionLabels } from './section-labels.ts'
+import { readSpan } from './time-span.ts'
+
+const DAY = 86_400_000
+
+/** The ledger as the Time screen shows it, its check, and corrections. */
+export function createLedgerRoutes(os: Implementer, context: Context) {
+  const { store, time, ports } = context
+
+  function day(date: string): DayView {
+    const segments = segmentsOfDays(time.segments(), date, date)
+    const corrections = time.corrections().filter((correction) => correction.date === date)
+    const labels = createSectionLabels(store)
+    const tasks = dayTasks(segments, corrections).map(({ sections, ...task }) => {
+      const names = labels(task.taskId)
+      const parts = sections.map((one) => ({ ...one, label: names.labelOf(one.section) }))
+      return { ...task, title: names.title, programme: names.programme, sections: parts }
+    })
+    return {
+      date,
+      zone: ports.clock.read().zone,
+      pieces: segmentsToStrip(segments),
+      happenings: happeningsOf(time.happenings(), date),
+      corrections,
+      tasks,
+    }
+  }
+
+  /** What counts of a task on a day. */
+  function counted(taskId: string, date: string): number {
+    return day(date).tasks.find((task) => task.taskId === taskId)?.workMs ?? 0
+  }
+
+  /** @returns why a correction cannot be taken, in the expert's words */
+  function refusal({ taskId, change, date, ms, to }: CorrectionWish): string | undefined {
+    const { wall, offsetMinutes } = ports.clock.read()
+    const today = localDate(wall, offsetMinutes)
+    if ([date, to?.date ?? date].some((one) => one > today)) return 'This day has not come yet.'
+    if (change === 'move') {
+      if (to === undefined) return 'Say where the time is to go.'
+      if (to.taskId === taskId && to.date === date) return 'The time is there already.'
+      if (store.tasks.head(to.taskId) === undefined) return 'The other task is not on this computer.'
+    }
+    if (change !== 'add' && counted(taskId, date) < ms) return 'So much time does not count on this day.'
+    const [gains, on] = change === 'move' && to !== undefined ? [to.taskId, to.date] : [taskId, date]
+    if (change !== 'remove' && counted(gains, on) + ms > DAY) return 'A day has no more than 24 hours.'
+    return undefined
+  }
+
+  return {
+    day: os.time.day.handler(({ input }) => day(input.date)),
+
+    span: os.time.span.handler(({ input }) => readSpan(context, input.first, input.last)),
+
+    verify: os.time.verify.handler(({ input }) => time.verify(input.again)),
+
+    correct: os.time.correct.handler(({ input, errors }) => {
+      if (store.tasks.head(input.taskId) === undefined) {
+        throw errors.NOT_FOUND({ data: { text: 'This task is not on this computer.' } })
+      }
+      const text = refusal(input)
+      if (text !== undefined) throw errors.REFUSED({ data: { text } })
+      const { to, ...wish } = input
+      time.correct({ ...wish, ...(wish.change === 'move' && to !== undefined ? { to } : {}) })
+      return {}
+    }),
+  }
+}

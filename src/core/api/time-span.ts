@@ -1,0 +1,58 @@
+import type { SpanView, TaskSpan } from '../../shared/contract/desk-time.ts'
+import { Rate } from '../../shared/domain/money.ts'
+import { localDate } from '../../shared/rules/days.ts'
+import { segmentsOfDays } from '../../shared/rules/day-view.ts'
+import { isWork } from '../../shared/rules/segments.ts'
+import type { Context } from './context.ts'
+
+/**
+ * The tasks of some days beside what was expected of them, the longest first. Tasks without any counted time are left out.
+ * @param first and `last`: local dates, both included
+ */
+export function readSpan({ store, time, allowances }: Context, first: string, last: string): SpanView {
+  const byTask = new Map<string, Map<string, number>>()
+  const corrected = new Map<string, number>()
+  const add = (taskId: string, date: string, ms: number): void => {
+    const days = byTask.get(taskId) ?? new Map<string, number>()
+    byTask.set(taskId, days)
+    days.set(date, (days.get(date) ?? 0) + ms)
+  }
+  for (const segment of segmentsOfDays(time.segments(), first, last)) {
+    if (isWork(segment)) add(segment.taskId, localDate(segment.start, segment.offsetMinutes), segment.ms)
+  }
+  for (const { taskId, date, ms } of time.corrections()) {
+    if (date < first || date > last) continue
+    add(taskId, date, ms)
+    corrected.set(taskId, (corrected.get(taskId) ?? 0) + ms)
+  }
+  const totals = time.workByTask()
+  const rules = new Map<string, SpanView['rules'][number]>()
+  const tasks: TaskSpan[] = []
+  for (const [taskId, days] of byTask) {
+    const head = store.tasks.head(taskId)
+    const row = head === undefined ? undefined : store.taskList.row(head.no)
+    if (row === undefined) continue
+    const counted = [...days]
+      .map(([date, ms]) => ({ date, workMs: Math.max(0, ms) }))
+      .filter(({ workMs }) => workMs > 0)
+    const rate = Rate.parse(JSON.parse(row.rate))
+    const capMs = rate.type === 'hourly' ? rate.capMs : undefined
+    const totalMs = totals.get(taskId) ?? 0
+    rules.set(row.programmeId, { programme: row.programmeName, ...allowances.limits(taskId) })
+    tasks.push({
+      taskId,
+      title: row.title,
+      programme: row.programmeName,
+      state: row.state,
+      workMs: counted.reduce((sum, { workMs }) => sum + workMs, 0),
+      days: counted.toSorted((a, b) => (a.date < b.date ? -1 : 1)),
+      totalMs,
+      ...(row.estimateMs === null ? {} : { estimateMs: row.estimateMs }),
+      ...(capMs === undefined ? {} : { capMs }),
+      beyondMs: capMs === undefined ? 0 : Math.max(0, totalMs - capMs),
+      correctedMs: corrected.get(taskId) ?? 0,
+    })
+  }
+  tasks.sort((a, b) => b.workMs - a.workMs || (a.title < b.title ? -1 : 1))
+  return { first, last, tasks, workMs: tasks.reduce((sum, task) => sum + task.workMs, 0), rules: [...rules.values()] }
+}

@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import Database from 'better-sqlite3'
+import { join } from 'node:path'
+import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+
+const MINUTE = 60_000
+const TODAY = '2026-11-23'
+
+let core: TestCore
+let a: string
+let b: string
+
+beforeEach(async () => {
+  core = await openTestCore()
+  await core.desk.setup.openSample({})
+  const { rows } = await core.desk.tasks.list({ sort: 'title' })
+  ;[a = '', b = ''] = rows.map(({ id }) => id)
+  for (const taskId of [a, b]) await core.desk.tasks.take({ taskId })
+})
+afterEach(async () => {
+  await core.stop()
+  removeTempFolders()
+})
+
+/** Minutes of signs of work, at a part of the task. */
+async function work(taskId: string, minutes: number, section?: string): Promise<void> {
+  const at = section === undefined ? {} : { section }
+  for (let i = 0; i < minutes * 6; i++) {
+    await core.desk.time.activity({ taskId, kind: 'typing', ...at })
+    await core.time.advance(10_000)
+  }
+}
+
+const today = () => core.desk.time.day({ date: TODAY })
+
+describe('the parts of a task', () => {
+  it('have their own time, in the order in which they were gone to', async () => {
+    const { task } = await core.desk.tasks.get({ taskId: a })
+    const field = task.fields[0]
+    await work(a, 3, 'brief')
+    await work(a, 5, `field:${field?.key}`)
+    await work(a, 2, 'brief')
+    await core.desk.time.stop({ by: 'hand' })
+    const day = await today()
+    expect(day.tasks).toMatchObject([
+      { taskId: a, workMs: 10 * MINUTE, measuredMs: 10 * MINUTE, readingMs: 5 * MINUTE },
+    ])
+    expect(day.tasks[0]?.sections.map(({ label, ms }) => [label, ms / MINUTE])).toEqual([
+      ['Brief', 5],
+      [field?.label, 5],
+    ])
+    expect(day.pieces.map(({ kind, ms }) => [kind, ms / MINUTE])).toEqual([
+      ['reading', 3],
+      ['work', 5],
+      ['reading', 2],
+    ])
+  })
+})
+
+describe('reading', () => {
+  const readFor = async (minutes: number): Promise<void> => {
+    for (let i = 0; i < minutes * 12; i++) {
+      await core.time.advance(5_000)
+      await core.desk.time.activity({ taskId: a, kind: 'reading', section: 'brief' })
+    }
+  }
+
+  it('counts beyond the idle limit, up to the time that the text takes; then it is silence, from there on', async () => {
+    // A brief of 2,000 words is read in ten minutes; the idle limit is three.
+    const db = new Database(join(core.folder, 'desk.db'))
+    db.prepare(`UPDATE task_contents SET content = json_set(content, '$.brief', ?)`).run('word '.repeat(2_000))
+    db.close()
+    await work(a, 1, 'brief')
+    await readFor(9)
+    expect((await core.desk.time.state({})).running?.idleSince).toBeUndefined()
+    expect((await core.desk.time.state({})).todayMs).toBe(10 * MINUTE)
+    await readFor(20)
+    const { running, todayMs } = await core.desk.time.state({})
+    expect(running?.idleSince).toBeDefined()
+    // Ten minutes from the last thing that was done, and the few words about the persona.
+    expect(todayMs).toBeGreaterThanOrEqual(10.5 * MINUTE)
+    expect(todayMs).toBeLessThanOrEqual(12 * MINUTE)
+  })
+
+  it('begins anew with every scroll', async () => {
+    await work(a, 1, 'brief')
+    for (let i = 0; i < 10; i++) {
+      await readFor(2)
+      await core.desk.time.activity({ taskId: a, kind: 'scrolling', section: 'brief' })
+    }
+    expect((await core.desk.time.state({})).todayMs).toBe(21 * MINUTE)
+  })
+
+  it('does not start a clock, and does not count where nothing is to be read', async () => {
+    await core.desk.time.activity({ taskId: a, kind: 'reading', section: 'brief' })
+    expect((await core.desk.time.state({})).running).toBeUndefined()
+    await work(a, 1, 'field:plan')
+    for (let i = 0; i < 60; i++) {
+      await core.time.advance(5_000)
+      await core.desk.time.activity({ taskId: a, kind: 'reading', section: 'field:plan' })
+    }
+    expect((await core.desk.time.state({})).running?.idleSince).toBeDefined()
+  })
+})
+
+describe('the question after idle time', () => {
+  beforeEach(async () => {
+    await work(a, 1)
+    await core.time.advance(20 * MINUTE)
+    await core.desk.time.activity({ taskId: a, kind: 'typing' })
+  })
+
+  it('can be answered with a part: so many minutes are kept, the rest is not', async () => {
+    const before = await core.desk.time.state({})
+    expect(before.question).toMatchObject({ kind: 'idle' })
+    await core.desk.time.answer({ choice: 'split', keptMs: 8 * MINUTE, about: 'the vet called' })
+    const [task] = (await today()).tasks
+    expect(task).toMatchObject({ keptMs: 8 * MINUTE, workMs: before.todayMs + 8 * MINUTE })
+    expect((task?.keptMs ?? 0) + (task?.idleMs ?? 0)).toBe(before.question?.ms)
+  })
+
+  it('offers next time what it was the last time, with the same choice', async () => {
+    await core.desk.time.answer({ choice: 'drop', about: 'Lunch' })
+    await core.time.advance(20 * MINUTE)
+    const { question } = await core.desk.time.activity({ taskId: a, kind: 'typing' })
+    expect(question?.habits[0]).toEqual({ about: 'Lunch', choice: 'drop' })
+    expect(question?.habits.length).toBeLessThanOrEqual(6)
+    const idle = (await today()).happenings.find(({ what }) => what.kind === 'idle')
+    expect(idle?.what).toEqual({ kind: 'idle', keptMs: 0, reason: 'Lunch' })
+  })
+})
+
+describe('a correction', () => {
+  beforeEach(async () => {
+    await work(a, 10)
+    await core.desk.time.stop({ by: 'hand' })
+  })
+
+  const wish = { date: TODAY, reason: 'a call from the field' }
+
+  it('adds, takes away and moves; what the clock measured stays beside it', async () => {
+    await core.desk.time.correct({ taskId: a, change: 'add', ms: 15 * MINUTE, ...wish })
+    await core.desk.time.correct({ taskId: a, change: 'remove', ms: 5 * MINUTE, ...wish })
+    await core.desk.time.correct({ taskId: a, change: 'move', ms: 4 * MINUTE, to: { taskId: b, date: TODAY }, ...wish })
+    const day = await today()
+    expect(day.tasks).toMatchObject([
+      { taskId: a, measuredMs: 10 * MINUTE, correctedMs: 6 * MINUTE, workMs: 16 * MINUTE },
+      { taskId: b, measuredMs: 0, correctedMs: 4 * MINUTE, workMs: 4 * MINUTE },
+    ])
+    expect(day.corrections).toHaveLength(4)
+    expect(day.happenings.filter(({ what }) => what.kind === 'corrected')).toHaveLength(3)
+    const { todayMs, weekMs } = await core.desk.time.state({})
+    expect([todayMs, weekMs]).toEqual([20 * MINUTE, 20 * MINUTE])
+    const { rows } = await core.desk.tasks.list({})
+    expect(rows.find(({ id }) => id === a)?.workMs).toBe(16 * MINUTE)
+    const span = await core.desk.time.span({ first: TODAY, last: TODAY })
+    expect(span.workMs).toBe(20 * MINUTE)
+  })
+
+  it.each([
+    ['more than counts', { change: 'remove', ms: 11 * MINUTE }, /does not count/],
+    ['a day that has not come', { change: 'add', ms: MINUTE, date: '2026-11-24' }, /not come yet/],
+    ['more than a day has', { change: 'add', ms: 24 * 60 * MINUTE }, /24 hours/],
+    ['a move to nowhere', { change: 'move', ms: MINUTE }, /where the time is to go/],
+  ] as const)('of %s is refused in words', async (_, odd, text) => {
+    const asked = core.desk.time.correct({ taskId: a, ...wish, ...odd })
+    await expect(asked).rejects.toMatchObject({ code: 'REFUSED', data: { text: expect.stringMatching(text) } })
+  })
+
+  it('without a reason, or with a date there is not, is no correction', async () => {
+    await expect(
+      core.desk.time.correct({ taskId: a, change: 'add', ms: MINUTE, ...wish, reason: '  ' }),
+    ).rejects.toThrow()
+    await expect(
+      core.desk.time.correct({ taskId: a, change: 'add', ms: MINUTE, ...wish, date: '2026-13-01' }),
+    ).rejects.toThrow()
+  })
+})
+
+describe('what is near or reached', () => {
+  it('is told at 70 % and at 100 % of the estimate, and of the limits one has set oneself', async () => {
+    const { row } = await core.desk.tasks.get({ taskId: a })
+    const estimate = row.estimateMs ?? 0
+    expect(estimate).toBeGreaterThan(0)
+    await core.desk.app.saveSettings({ dayLimitMinutes: 1, weekLimitMinutes: 10_080 })
+    await core.desk.time.activity({ taskId: a, kind: 'typing' })
+    expect((await core.desk.time.state({})).marks).toEqual([])
+    const of = async () => (await core.desk.time.state({})).marks.map((mark) => `${mark.of} ${mark.part}`)
+    await work(a, Math.ceil((estimate * 0.7) / MINUTE))
+    expect(await of()).toEqual(expect.arrayContaining(['estimate 70', 'day 100']))
+    await work(a, Math.ceil((estimate * 0.3) / MINUTE))
+    expect(await of()).toEqual(expect.arrayContaining(['estimate 100', 'day 100']))
+  })
+
+  it('is told of the most that is paid; what is beyond is shown as such', async () => {
+    const db = new Database(join(core.folder, 'desk.db'))
+    const rate = { type: 'hourly', perHour: { minor: 6_000, currency: 'EUR' }, capMs: 10 * MINUTE }
+    db.prepare('UPDATE tasks SET rate = ?').run(JSON.stringify(rate))
+    db.close()
+    await work(a, 12)
+    const { marks } = await core.desk.time.state({})
+    expect(marks).toContainEqual({ of: 'cap', part: 100, limitMs: 10 * MINUTE, workMs: 12 * MINUTE })
+    const span = await core.desk.time.span({ first: TODAY, last: TODAY })
+    expect(span.tasks).toMatchObject([{ taskId: a, capMs: 10 * MINUTE, beyondMs: 2 * MINUTE, totalMs: 12 * MINUTE }])
+  })
+})
+
+describe('the check of the ledger', () => {
+  it('says how many entries are whole, and where it breaks', async () => {
+    await work(a, 5)
+    await core.desk.time.stop({ by: 'hand' })
+    const whole = await core.desk.time.verify({})
+    expect(whole.broken).toBeUndefined()
+    expect(whole.entries).toBeGreaterThan(5)
+    const db = new Database(join(core.folder, 'desk.db'))
+    db.prepare('UPDATE ledger SET wall = wall + 1 WHERE seq = 3').run()
+    db.close()
+    expect(await core.desk.time.verify({ again: true })).toMatchObject({ entries: 2, broken: { seq: 3 } })
+    // Once broken, it is not called whole for what came after.
+    expect((await core.desk.time.verify({})).broken?.seq).toBe(3)
+  })
+})
