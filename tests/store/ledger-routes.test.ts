@@ -170,10 +170,10 @@ describe('a correction', () => {
   it('without a reason, or with a date there is not, is no correction', async () => {
     await expect(
       core.desk.time.correct({ taskId: a, change: 'add', ms: MINUTE, ...wish, reason: '  ' }),
-    ).rejects.toThrow()
+    ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     await expect(
       core.desk.time.correct({ taskId: a, change: 'add', ms: MINUTE, ...wish, date: '2026-13-01' }),
-    ).rejects.toThrow()
+    ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 })
 
