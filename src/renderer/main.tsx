@@ -17,6 +17,7 @@ import { createConnectionState } from './state/connection-state.ts'
 import { connectStores } from './state/connect-stores.ts'
 import { createDraftKeeper } from './state/draft-keeper.ts'
 import { createDraftMirror, holdSession, liveSessions } from './state/draft-mirror.ts'
+import { createExports } from './state/exports.ts'
 import { createInbox } from './state/inbox.ts'
 import { createNow } from './state/now.ts'
 import { createReconciliation } from './state/reconciliation.ts'
@@ -100,6 +101,12 @@ const services: Services = {
   submissions: createSubmissions(desk),
   reconciliation: createReconciliation(desk, toasts, save),
   timeReport: createTimeReport(desk, toasts, () => Date.now(), save),
+  exports: createExports(
+    desk,
+    toasts,
+    () => Date.now(),
+    (name, type, bytes) => saveFile(document, name, type, bytes),
+  ),
   backups: createResource(() => desk.backup.list({})),
 }
 

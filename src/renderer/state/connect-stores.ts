@@ -11,6 +11,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
     taskDetails,
     inbox,
     timeReport,
+    exports,
     submissions,
     reconciliation,
     backups,
@@ -33,6 +34,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
         taskDetails.refreshAll()
         inbox.changed()
         timeReport.changed()
+        exports.changed()
         submissions.changed()
         reconciliation.changed()
         return
@@ -52,12 +54,14 @@ export function connectStores(services: Services, root: HTMLElement): void {
       case 'time':
         void clock.refresh()
         timeReport.changed()
+        exports.changed()
         return
       case 'task':
         taskDetails.refresh(event.taskId)
         return
       case 'tasks':
         inbox.changed()
+        exports.changed()
         submissions.changed()
         reconciliation.changed()
         return

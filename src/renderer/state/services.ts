@@ -12,6 +12,7 @@ import type { Carry } from './carry.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { DraftKeeper } from './draft-keeper.ts'
+import type { Exports } from './exports.ts'
 import type { Inbox } from './inbox.ts'
 import type { Now } from './now.ts'
 import type { Reconciliation } from './reconciliation.ts'
@@ -44,6 +45,7 @@ export type Services = {
   readonly drafts: DraftKeeper
   readonly inbox: Inbox
   readonly timeReport: TimeReportKeeper
+  readonly exports: Exports
   readonly submissions: Submissions
   readonly reconciliation: Reconciliation
   readonly backups: Resource<BackupOverview>

@@ -4,7 +4,7 @@ import { useServices } from '../../state/services.ts'
 
 /** Does what the menu of the Electron shell asks for. */
 export function useWindowCommands(): void {
-  const { navigation, timeReport } = useServices()
+  const { navigation, exports } = useServices()
   useEffect(() => {
     const run = (command: WindowCommand): void => {
       switch (command) {
@@ -18,7 +18,7 @@ export function useWindowCommands(): void {
           return navigation.go({ screen: 'settings' })
         case 'export-timesheet':
           navigation.go({ screen: 'time' })
-          void timeReport.exportTimesheet()
+          void exports.make()
           return
       }
     }
@@ -27,5 +27,5 @@ export function useWindowCommands(): void {
     }
     window.addEventListener('message', hear)
     return () => window.removeEventListener('message', hear)
-  }, [navigation, timeReport])
+  }, [navigation, exports])
 }

@@ -1,0 +1,106 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ExportFormat, ExportPreview, Person } from '../../shared/contract/desk-exports.ts'
+import { fromBase64 } from '../client/base64.ts'
+import type { Desk } from '../client/desk.ts'
+import { errorToText } from '../client/error-text.ts'
+import { createResource, type Resource } from './resource.ts'
+import { choiceToRange, dayOf, type Dates, type RangeChoice, toDate } from './time-ranges.ts'
+import type { Toasts } from './toasts.ts'
+
+export type ExportsState = {
+  readonly choice: RangeChoice
+  readonly custom: Dates
+  readonly format: ExportFormat
+  /** Lengths as the programmes round them, where a format has room for one length only. */
+  readonly isRounded: boolean
+  readonly clockHours: 12 | 24
+  readonly isBusy: boolean
+}
+
+/** Hours on their way out: which, as what, and for whom. */
+export type Exports = {
+  readonly store: StoreApi<ExportsState>
+  /** What the chosen range holds; undefined value while the dates make no range. */
+  readonly preview: Resource<ExportPreview | undefined>
+  readonly person: Resource<Person>
+  choose(change: Partial<Omit<ExportsState, 'isBusy'>>): void
+  /** The clock, or what a timesheet says of tasks, has changed. Nothing is asked while nobody looks. */
+  changed(): void
+  /** While it is shown, it is kept up to date. @returns what ends that */
+  watch(): () => void
+  /** @returns what is wrong with it, in the person's words */
+  savePerson(person: Person): Promise<string | undefined>
+  /** Makes the file and hands it over. */
+  make(): Promise<void>
+}
+
+/** @param save hands a file to the person */
+export function createExports(
+  desk: Pick<Desk, 'exports'>,
+  toasts: Pick<Toasts, 'say' | 'complain'>,
+  now: () => number,
+  save: (fileName: string, mediaType: string, bytes: BlobPart) => void,
+): Exports {
+  const store = createStore<ExportsState>(() => ({
+    choice: 'this-week',
+    custom: { first: toDate(dayOf(now(), -30).from), last: toDate(now()) },
+    format: 'csv',
+    isRounded: true,
+    clockHours: 12,
+    isBusy: false,
+  }))
+  const rangeNow = () => choiceToRange(store.getState().choice, store.getState().custom, now())
+  const preview = createResource(async () => {
+    const range = rangeNow()
+    return range === undefined ? undefined : desk.exports.preview(range)
+  })
+  const person = createResource(() => desk.exports.person({}))
+  let watchers = 0
+
+  return {
+    store,
+    preview,
+    person,
+    choose: (change) => {
+      store.setState(change)
+      if (change.choice !== undefined || change.custom !== undefined) void preview.refresh()
+    },
+    changed: () => {
+      if (watchers > 0) void preview.refresh()
+    },
+    watch: () => {
+      watchers += 1
+      void preview.refresh()
+      void person.refresh()
+      return () => {
+        watchers -= 1
+      }
+    },
+    savePerson: async (changed) => {
+      try {
+        person.put(await desk.exports.savePerson(changed))
+        return undefined
+      } catch (error) {
+        return errorToText(error)
+      }
+    },
+    make: async () => {
+      const range = rangeNow()
+      if (range === undefined) {
+        toasts.complain('Choose two dates, the first one not after the last.')
+        return
+      }
+      const { format, isRounded, clockHours } = store.getState()
+      store.setState({ isBusy: true })
+      try {
+        const made = await desk.exports.make({ ...range, format, isRounded, clockHours })
+        save(made.fileName, made.mediaType, fromBase64(made.bytes))
+        toasts.say(`Saved as ${made.fileName}.`)
+      } catch (error) {
+        toasts.complain(errorToText(error))
+      } finally {
+        store.setState({ isBusy: false })
+      }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+import { parse } from 'csv-parse/sync'
+import { test } from './support/test.ts'
+
+/** Hours on their way out: chosen, seen before they are saved, and saved as others take them in. */
+
+async function save(page: Page, format: RegExp, ending: RegExp): Promise<string> {
+  const exporting = page.getByRole('region', { name: 'Export' })
+  await exporting.getByRole('button', { name: /As$/ }).click()
+  await page.getByRole('option', { name: format }).click()
+  const downloading = page.waitForEvent('download')
+  await exporting.getByRole('button', { name: 'Export timesheet' }).click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toMatch(ending)
+  return readFileSync(await download.path(), 'latin1')
+}
+
+test('an hour of work goes out in the layout that was chosen, under the name that was given', async ({ desk }) => {
+  const { page } = desk
+  await page.getByRole('button', { name: 'Look around with the sample' }).click()
+  await page
+    .getByRole('grid', { name: 'Tasks' })
+    .getByText(/deteriorating patient/)
+    .click()
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  await page.locator('.cm-content').first().click()
+  await page.keyboard.type('Short of breath since seven.')
+  await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Time' }).click()
+
+  const exporting = page.getByRole('region', { name: 'Export' })
+  await expect(exporting).toContainText('1 day and task')
+  await exporting.getByRole('button', { name: 'About you…' }).click()
+  const about = page.getByRole('dialog', { name: 'About you' })
+  await about.getByRole('textbox', { name: 'Name' }).fill('Ada Fields')
+  await about.getByRole('textbox', { name: 'E-mail' }).fill('nowhere')
+  await about.getByRole('button', { name: 'Save' }).click()
+  await expect(about).toContainText('This is no e-mail address.')
+  await page.screenshot({ path: 'screenshots/export-about-you.png', animations: 'disabled' })
+  await about.getByRole('textbox', { name: 'E-mail' }).fill('ada@example.org')
+  await about.getByRole('button', { name: 'Save' }).click()
+  await expect(about).toBeHidden()
+
+  const [row] = parse(Buffer.from(await save(page, /^Toggl Track/, /^understudy-toggl-.*\.csv$/), 'latin1'), {
+    bom: true,
+    columns: true,
+  })
+  expect(row).toMatchObject({ User: 'Ada Fields', Email: 'ada@example.org', Billable: 'Yes' })
+  await expect(exporting).toContainText('For Ada Fields, ada@example.org')
+  expect(await save(page, /^Calendar/, /^understudy-calendar-.*\.ics$/)).toContain('BEGIN:VEVENT')
+  expect((await save(page, /to print or send/, /\.pdf$/)).startsWith('%PDF-1.7')).toBe(true)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await exporting.scrollIntoViewIfNeeded()
+    await page.screenshot({ path: `screenshots/export-${colorScheme}.png`, animations: 'disabled' })
+  }
+})
