@@ -6,6 +6,7 @@ import { mediaTypeOf, SampleProgramme, SampleTask, sampleToContent } from '../..
 import type { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
 import { filePathOf } from '../store/file-store.ts'
+import { taskToEntry } from '../../shared/rules/check-feed.ts'
 import { putTask } from '../sync/apply-feed.ts'
 import type { Context } from './context.ts'
 
@@ -59,7 +60,7 @@ export async function openSample(context: Context): Promise<void> {
         const known = store.tasks.head(id)
         // What the expert did with it stays; only the texts are renewed.
         const state = known === undefined || known.state === 'offered' ? 'offered' : 'taken'
-        putTask(store, hubId, task, JSON.stringify(task), { state, offeredAt: at }, at)
+        putTask(store, hubId, taskToEntry(task), JSON.stringify(task), { state, offeredAt: at }, at)
         if (known !== undefined) store.tasks.setState(known.no, known.state)
       }
     }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Assignment, TaskState } from '../../shared/domain/work.ts'
-import type { Task } from '../../shared/domain/task.ts'
+import type { TaskEntry } from '../../shared/rules/check-feed.ts'
 import { hourlyMinor } from '../../shared/rules/pay.ts'
 
 export type TaskHead = {
@@ -24,13 +24,13 @@ export type TasksTable = {
    */
   add(
     hubId: string,
-    task: Task,
+    task: TaskEntry,
     content: string,
     assignment: Assignment,
     state: TaskState,
     at: number,
   ): number | undefined
-  renew(no: number, task: Task, content: string, assignment: Assignment, state: TaskState): void
+  renew(no: number, task: TaskEntry, content: string, assignment: Assignment, state: TaskState): void
   setState(no: number, state: TaskState): void
   setGuidelineVersion(no: number, version: number): void
   /** The stored JSON texts of the task and its assignment. */
@@ -115,7 +115,7 @@ export function createTasksTable(db: Database): TasksTable {
 }
 
 /** From `batch_id` to `revision`. */
-function columnsOf(task: Task, assignment: Assignment): (string | number | null)[] {
+function columnsOf(task: TaskEntry, assignment: Assignment): (string | number | null)[] {
   const { batchId, kind, title, occupation, rate, estimateMs, revision } = task
   return [
     batchId,

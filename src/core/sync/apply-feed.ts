@@ -1,7 +1,6 @@
-import { z } from 'zod'
-import { type Change, Expert, FEED_LEVEL, type FeedPage } from '../../shared/contract/hub.ts'
-import { Batch, Programme, Task } from '../../shared/domain/task.ts'
-import { Assignment, SubmissionReport } from '../../shared/domain/work.ts'
+import { FEED_LEVEL } from '../../shared/contract/hub.ts'
+import type { Assignment, SubmissionReport } from '../../shared/domain/work.ts'
+import type { CheckedChange, CheckedPage, TaskEntry } from '../../shared/rules/check-feed.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { SubmissionHead } from '../store/submissions-table.ts'
@@ -13,6 +12,9 @@ import {
 } from './plan-task-state.ts'
 import { verifyReceipt } from './receipts.ts'
 import { isElsewhere, taskFacts } from './task-facts.ts'
+
+/** Why a change is refused whose thing came from elsewhere. */
+const OTHER_HUBS = 'it is about something of another hub'
 
 export type FeedOutcome = {
   tasks: number
@@ -31,7 +33,7 @@ export type FeedOutcome = {
 export function applyFeedPage(
   store: Store,
   hub: HubRow,
-  page: FeedPage,
+  page: CheckedPage,
   at: number,
   by: 'wire' | 'file' = 'wire',
 ): FeedOutcome {
@@ -56,65 +58,41 @@ export function applyFeedPage(
 }
 
 /** @returns why the change could not be taken, or undefined */
-function applyChange(store: Store, hub: HubRow, change: Change, at: number, outcome: FeedOutcome): string | undefined {
-  const { id, content } = change
-  switch (change.kind) {
+function applyChange(
+  store: Store,
+  hub: HubRow,
+  { content, checked }: CheckedChange,
+  at: number,
+  outcome: FeedOutcome,
+): string | undefined {
+  switch (checked.kind) {
     case 'expert':
-      return withBody(Expert, id, content, (expert) => {
-        store.hubs.setExpertName(hub.id, expert.name)
-        return true
-      })
+      store.hubs.setExpertName(hub.id, checked.body.name)
+      return undefined
     case 'programme':
-      return withBody(Programme, id, content, (programme) => {
-        // Whoever writes under it sees that its guideline is another one.
-        for (const taskId of store.taskList.inWork(programme.id)) outcome.changed.add(taskId)
-        return store.feed.putProgramme(hub.id, programme)
-      })
+      // Whoever writes under it sees that its guideline is another one.
+      for (const taskId of store.taskList.inWork(checked.body.id)) outcome.changed.add(taskId)
+      return store.feed.putProgramme(hub.id, checked.body) ? undefined : OTHER_HUBS
     case 'batch':
-      return withBody(Batch, id, content, (batch) => store.feed.putBatch(hub.id, batch))
+      return store.feed.putBatch(hub.id, checked.body) ? undefined : OTHER_HUBS
     case 'task': {
-      const assignment = Assignment.safeParse(change.assignment)
-      if (!assignment.success) return z.prettifyError(assignment.error).slice(0, 2000)
-      return withBody(Task, id, content, (task) => {
-        // The text is stored as it came, so that what a newer hub added to it is not lost.
-        const put = putTask(store, hub.id, task, content, assignment.data, at, hub.deviceId)
-        if (put === 'changed') outcome.changed.add(task.id)
-        outcome.tasks += 1
-        return put !== 'not-yours'
-      })
+      const { task, assignment } = checked
+      // The text is stored as it came, so that what a newer hub added to it is not lost.
+      const put = putTask(store, hub.id, task, content, assignment, at, hub.deviceId)
+      if (put === 'changed') outcome.changed.add(task.id)
+      outcome.tasks += 1
+      return put === 'not-yours' ? OTHER_HUBS : undefined
     }
     case 'submission':
-      return withBody(SubmissionReport, id, content, (report) => {
-        outcome.changed.add(report.taskId)
-        outcome.submissions += 1
-        return applyReport(store, hub, report)
-      })
-    default:
-      // A kind of a newer hub. This desk asks for it again once it knows it (FEED_LEVEL).
+      outcome.changed.add(checked.body.taskId)
+      outcome.submissions += 1
+      return applyReport(store, hub, checked.body) ? undefined : OTHER_HUBS
+    case 'unknown':
+      // This desk asks for it again once it knows it (FEED_LEVEL).
       return undefined
+    case 'refused':
+      return checked.reason
   }
-}
-
-/**
- * Checks a body and hands it on.
- * @param apply false when what the change is about belongs to another hub
- */
-function withBody<T extends { id: string }>(
-  schema: z.ZodType<T>,
-  id: string,
-  content: string,
-  apply: (body: T) => boolean,
-): string | undefined {
-  let json: unknown
-  try {
-    json = JSON.parse(content)
-  } catch {
-    return 'its body is not JSON'
-  }
-  const parsed = schema.safeParse(json)
-  if (!parsed.success) return z.prettifyError(parsed.error).slice(0, 2000)
-  if (parsed.data.id !== id) return 'its body has another id'
-  return apply(parsed.data) ? undefined : 'it is about something of another hub'
 }
 
 /**
@@ -125,7 +103,7 @@ function withBody<T extends { id: string }>(
 export function putTask(
   store: Store,
   hubId: string,
-  task: Task,
+  task: TaskEntry,
   content: string,
   assignment: Assignment,
   at: number,
@@ -137,16 +115,14 @@ export function putTask(
   const added = store.tasks.add(hubId, task, content, assignment, state, at)
   const no = added ?? renewTask(store, hubId, task, content, assignment, deviceId)
   if (no === undefined) return 'not-yours'
-  for (const material of task.materials) {
-    if (material.kind === 'file') store.files.want(material.file.sha256, material.file.size, no)
-  }
+  for (const { sha256, size } of task.files) store.files.want(sha256, size, no)
   return added === undefined ? 'changed' : 'new'
 }
 
 function renewTask(
   store: Store,
   hubId: string,
-  task: Task,
+  task: TaskEntry,
   content: string,
   assignment: Assignment,
   deviceId: string,

@@ -3,7 +3,6 @@ import { gzip } from 'node:zlib'
 import { z } from 'zod'
 import {
   EnrolOutput,
-  type FeedPage,
   filePath,
   HubInfo,
   PROTOCOL,
@@ -15,6 +14,7 @@ import {
 import { Instant } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { linesToPage } from '../../shared/rules/feed-lines.ts'
+import { type CheckedPage, checkPage } from '../../shared/rules/check-feed.ts'
 import type { CorePorts } from '../ports.ts'
 import { createSilenceLimit } from './silence-limit.ts'
 
@@ -34,6 +34,9 @@ export type HubProblem =
   /** The hub failed, or did not like what it got. */
   | { readonly kind: 'failed'; readonly status: number; readonly detail: string }
 
+/** @see FeedInput */
+export type FeedQuestion = { after: number; epoch?: string; maxBytes: number; waitMs: number }
+
 type Answer<T> = Promise<Result<T, HubProblem>>
 
 export type HubClient = {
@@ -45,10 +48,8 @@ export type HubClient = {
     token: string
     devicePublicKey: string
   }): Answer<EnrolOutput>
-  feed(
-    input: { after: number; epoch?: string; maxBytes: number; waitMs: number },
-    signal: AbortSignal,
-  ): Answer<FeedPage>
+  /** The next page, held against its schemas. */
+  feed(question: FeedQuestion, signal: AbortSignal): Answer<CheckedPage>
   push(operations: readonly unknown[], signal: AbortSignal): Answer<PushOutput>
   /**
    * Asks for a file from byte `from` on; `read` takes the answer in: 206 when the hub begins at `from`, 416 when it has
@@ -132,9 +133,9 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
     }
   }
 
-  async function asPage(response: Response, moved: () => void): Answer<FeedPage> {
+  async function asPage(response: Response, moved: () => void): Answer<CheckedPage> {
     const page = linesToPage(await textUntilCut(response, moved))
-    return page.ok ? page : err({ kind: 'not-a-hub', detail: page.error })
+    return page.ok ? ok(checkPage(page.value)) : err({ kind: 'not-a-hub', detail: page.error })
   }
 
   async function post<T>(

@@ -1,6 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
-import { FEED_LEVEL, type FeedPage } from '../../shared/contract/hub.ts'
+import { FEED_LEVEL } from '../../shared/contract/hub.ts'
 import type { Result } from '../../shared/domain/result.ts'
+import type { CheckedPage } from '../../shared/rules/check-feed.ts'
 import { applyFeedPage, type FeedOutcome } from './apply-feed.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
@@ -35,7 +36,7 @@ export function createPullLoop(
   let asking = new AbortController()
   let pageBytes = FIRST_PAGE_BYTES
 
-  async function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<FeedPage, HubProblem>> {
+  async function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<CheckedPage, HubProblem>> {
     const signal = AbortSignal.any([link.stopping, asking.signal])
     const asked = link.now()
     const answer = await link.client.feed(
@@ -49,7 +50,7 @@ export function createPullLoop(
 
   async function run(): Promise<void> {
     let caughtUp = false
-    let ahead: Promise<Result<FeedPage, HubProblem>> | undefined
+    let ahead: Promise<Result<CheckedPage, HubProblem>> | undefined
     while (!link.stopping.aborted) {
       if (!link.mayCall()) {
         await gate.wait()
@@ -59,7 +60,7 @@ export function createPullLoop(
       const hub = link.hub()
       // A desk that has learned new kinds reads the feed from its start again; what it has stays the same.
       const after = hub.feedLevel < FEED_LEVEL ? 0 : hub.cursor
-      const answer: Result<FeedPage, HubProblem> = await (ahead ?? ask(after, hub.epoch, caughtUp ? LISTEN_MS : 0))
+      const answer: Result<CheckedPage, HubProblem> = await (ahead ?? ask(after, hub.epoch, caughtUp ? LISTEN_MS : 0))
       ahead = undefined
       if (link.stopping.aborted) return
       if (!answer.ok) {
@@ -67,7 +68,7 @@ export function createPullLoop(
         if (!asking.signal.aborted) await gate.wait(link.failed(answer.error))
         continue
       }
-      const page: FeedPage = answer.value
+      const page: CheckedPage = answer.value
       const { cursor, epoch } = link.hub()
       // A file was read in meanwhile, and the answer is to a question of before it.
       if (cursor !== hub.cursor || epoch !== hub.epoch) continue
@@ -97,7 +98,10 @@ export function createPullLoop(
 }
 
 /** A page must go forward and its cursor must not pass what it does not bring. */
-export function pageFlaw(page: FeedPage, after: number): string | undefined {
+export function pageFlaw(
+  page: { readonly cursor: number; readonly more: boolean; readonly changes: readonly { readonly seq: number }[] },
+  after: number,
+): string | undefined {
   let last = after
   for (const { seq } of page.changes) {
     if (seq <= last) return `change ${seq} comes after ${last}`

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
+import { compiled } from '../../shared/rules/compiled.ts'
 import { ReceiptPayload } from '../../shared/domain/work.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 
@@ -18,7 +19,7 @@ export function verifyReceipt(jws: string, publicKey: string, hubId: string): Re
   if (!verify(null, Buffer.from(`${header}.${payload}`), keyOf(publicKey), Buffer.from(signature, 'base64url'))) {
     return err('its signature is not this hub’s')
   }
-  const parsed = ReceiptPayload.safeParse(parsePart(payload))
+  const parsed = compiled(ReceiptPayload).safeParse(parsePart(payload))
   if (!parsed.success) return err('its contents cannot be read')
   if (parsed.data.hubId !== hubId) return err('it is from another hub')
   return ok(parsed.data)

@@ -1,3 +1,4 @@
+import { compiled } from '../../shared/rules/compiled.ts'
 import { Assignment, type TaskState } from '../../shared/domain/work.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
@@ -17,7 +18,7 @@ export function taskFacts(store: Store, no: number, assignment: Assignment, ownD
 /** The newest that is known of how the hub assigns a task. */
 export function assignmentOf(store: Store, no: number): Assignment | undefined {
   const stored = store.tasks.assignment(no)
-  return stored === undefined ? undefined : Assignment.parse(JSON.parse(stored))
+  return stored === undefined ? undefined : compiled(Assignment).parse(JSON.parse(stored))
 }
 
 /** Whether another device of the same expert writes on the task. */

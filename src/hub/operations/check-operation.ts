@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Operation } from '../../shared/contract/hub.ts'
 import { Id } from '../../shared/domain/primitives.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
+import { compiled } from '../../shared/rules/compiled.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 import { type Outcome, refused } from './outcome.ts'
 
@@ -28,7 +29,7 @@ export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
     isDecision: isDecision(kind),
   }
   const badContent = (message: string): Entry => ({ ...known, refusal: refused('bad-content', message) })
-  const parsed = Operation.safeParse(raw)
+  const parsed = compiled(Operation).safeParse(raw)
   if (!parsed.success) return badContent(issuesToTexts(parsed.error).join('; '))
   const operation = parsed.data
   if (operation.kind === 'submit') {

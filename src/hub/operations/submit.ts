@@ -1,5 +1,6 @@
 import type { Submission } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
+import { compiled } from '../../shared/rules/compiled.ts'
 import type { Rate } from '../../shared/domain/money.ts'
 import { sha256, signReceipt } from '../receipts/receipt.ts'
 import { setTaken } from '../store/assignments.ts'
@@ -27,7 +28,7 @@ export async function applySubmit(work: Work, submission: Submission, sent: unkn
   }
   const content = JSON.parse(task.content) as { rate?: Rate }
   const withdrawn = assignment.state === 'withdrawn'
-  const problems = checkValues(TaskFields.parse(content).fields, submission.values, withdrawn)
+  const problems = checkValues(compiled(TaskFields).parse(content).fields, submission.values, withdrawn)
   const [first] = problems
   if (first !== undefined) {
     const texts = problems.slice(0, 5).map(({ text }) => text)

@@ -1,4 +1,5 @@
 import type { Candidate, Offer, OpenTask } from '../assign/plan-distribution.ts'
+import { compiled } from '../../shared/rules/compiled.ts'
 import { Assignment } from '../../shared/domain/work.ts'
 import type { Queryable, Tx } from './db.ts'
 
@@ -120,7 +121,9 @@ export async function readAssignments(
      where a.task_id = any($1::uuid[]) and a.expert_id = $2`,
     [taskIds, expertId],
   )
-  return new Map(rows.map(({ taskId, view, ...row }) => [taskId, { ...row, view: Assignment.parse(JSON.parse(view)) }]))
+  return new Map(
+    rows.map(({ taskId, view, ...row }) => [taskId, { ...row, view: compiled(Assignment).parse(JSON.parse(view)) }]),
+  )
 }
 
 export async function setTaken(

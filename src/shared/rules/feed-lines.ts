@@ -1,5 +1,6 @@
 import { type Change, ChangeHead, FeedHead, type FeedPage } from '../contract/hub.ts'
 import { err, ok, type Result } from '../domain/result.ts'
+import { compiled } from './compiled.ts'
 
 /**
  * Reads a page of the feed (see FEED_MEDIA_TYPE). A page that was cut off gives what came whole: its cursor is then the
@@ -8,6 +9,7 @@ import { err, ok, type Result } from '../domain/result.ts'
  */
 export function linesToPage(text: string): Result<FeedPage, string> {
   const lines = createLineReader(text)
+  const Head = compiled(ChangeHead)
   const head = FeedHead.safeParse(parseJson(lines.next()))
   if (!head.success) return err('it does not begin as a page of the feed does')
   const { changes: expected, ...rest } = head.data
@@ -16,7 +18,7 @@ export function linesToPage(text: string): Result<FeedPage, string> {
     const headLine = lines.next()
     const content = lines.next()
     if (headLine === undefined || content === undefined) break
-    const change = ChangeHead.safeParse(parseJson(headLine))
+    const change = Head.safeParse(parseJson(headLine))
     if (!change.success) return err(`change ${changes.length + 1} has no head`)
     changes.push({ ...change.data, content })
   }

@@ -1,5 +1,6 @@
 import { openStore, type Store } from '../../../src/core/store/open-store.ts'
 import type { Task } from '../../../src/shared/domain/task.ts'
+import { taskToEntry } from '../../../src/shared/rules/check-feed.ts'
 import { putTask } from '../../../src/core/sync/apply-feed.ts'
 import { testBatch, testId, testProgramme, testTask } from './tasks.ts'
 import { makeTempFolder } from './test-core.ts'
@@ -33,6 +34,7 @@ export function fillStore(store: Store, tasks: readonly Task[]): void {
     })
     store.feed.putProgramme(hubId, testProgramme())
     store.feed.putBatch(hubId, testBatch())
-    for (const task of tasks) putTask(store, hubId, task, JSON.stringify(task), { state: 'taken', offeredAt: AT }, AT)
+    for (const task of tasks)
+      putTask(store, hubId, taskToEntry(task), JSON.stringify(task), { state: 'taken', offeredAt: AT }, AT)
   })
 }

@@ -9,6 +9,7 @@ import { hasRoom } from '../../../sealed/staging.ts'
 import { settleFile } from '../../store/file-store.ts'
 import type { HubRow } from '../../store/hubs-table.ts'
 import type { Store } from '../../store/open-store.ts'
+import { checkPage } from '../../../shared/rules/check-feed.ts'
 import { applyFeedPage, type FeedOutcome } from '../apply-feed.ts'
 import { applySettled } from '../apply-push.ts'
 import { pageFlaw } from '../pull-loop.ts'
@@ -142,7 +143,7 @@ async function applyPages(
     if (plan.take === 'refuse') return
     if (plan.take === 'nothing') continue
     const changes = page.changes.filter(({ seq }) => seq > plan.from)
-    const one = applyFeedPage(store, hub, { ...page, changes }, now(), 'file')
+    const one = applyFeedPage(store, hub, checkPage({ ...page, changes }), now(), 'file')
     outcome.tasks += one.tasks
     outcome.submissions += one.submissions
     outcome.refused += one.refused
