@@ -70,7 +70,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
       '--lease-days',
       '14',
     ]
-    const texts = ['--terms', terms, '--guideline', guideline, '--idle-seconds', '120']
+    const texts = ['--terms', terms, '--guideline', guideline, '--idle-seconds', '120', '--reading-words', '150']
     const created = await hub(
       'programme',
       'create',
@@ -116,6 +116,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
       rounding: { minutes: 15, mode: 'up', per: 'task' },
       leaseDays: 14,
       idleMs: 120_000,
+      readingWordsPerMinute: 150,
       guideline: { version: 1, text: '# Guideline' },
     })
     expect([...bodiesOf(changes, 'batch').values()][0]).toMatchObject({

@@ -47,7 +47,8 @@ select seq::text, kind, id, body, assignment from (
       from batches b where b.id = p.entity_id)
     when 'programme' then (
       select json_build_object('id', m.id, 'name', m.name, 'operator', m.operator, 'summary', m.summary,
-        'terms', m.terms, 'rate', m.rate::json, 'rounding', m.rounding::json, 'leaseDays', m.lease_days, 'idleMs', m.idle_ms, 'revision', m.revision,
+        'terms', m.terms, 'rate', m.rate::json, 'rounding', m.rounding::json, 'leaseDays', m.lease_days, 'idleMs', m.idle_ms,
+        'readingWordsPerMinute', m.reading_words_per_minute, 'revision', m.revision,
         'guideline', (select json_build_object('version', g.version, 'text', g.text, 'changedAt', g.changed_at)
           from guidelines g where g.programme_id = m.id order by g.version desc limit 1))::text
       from programmes m where m.id = p.entity_id)

@@ -17,6 +17,7 @@ export const NewProgramme = Programme.pick({
   leaseDays: true,
   rounding: true,
   idleMs: true,
+  readingWordsPerMinute: true,
 }).extend({ rate: Rate, guideline: z.string().max(500_000) })
 export type NewProgramme = z.input<typeof NewProgramme>
 

@@ -83,10 +83,10 @@ async function renewProgramme(
   known: ProgrammeRow,
   { programme, terms, guideline }: Sample,
 ): Promise<void> {
-  const { name, operator, summary, rate, rounding, leaseDays, idleMs } = known
+  const { name, operator, summary, rate, rounding, leaseDays, idleMs, readingWordsPerMinute } = known
   const differs = !same(
     { ...programme, terms },
-    { name, operator, summary, rate, rounding, leaseDays, idleMs, terms: known.terms },
+    { name, operator, summary, rate, rounding, leaseDays, idleMs, readingWordsPerMinute, terms: known.terms },
   )
   if (differs) await updateProgramme(tx, { ...programme, terms, id: known.id })
   const newest = await readGuideline(tx, known.id)

@@ -11,15 +11,16 @@ export type ProgrammeRow = {
   readonly rounding: Rounding
   readonly leaseDays: number
   readonly idleMs: number
+  readonly readingWordsPerMinute: number
   readonly at: number
   readonly sourceKey: string | null
 }
 
 export async function insertProgramme(tx: Tx, row: ProgrammeRow): Promise<void> {
   await tx.query(
-    `insert into programmes (id, name, operator, summary, terms, rate, lease_days, idle_ms, rounding, revision,
-       created_at, source_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11)`,
+    `insert into programmes (id, name, operator, summary, terms, rate, lease_days, idle_ms, rounding,
+       reading_words_per_minute, revision, created_at, source_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)`,
     [...columnsOf(row), row.at, row.sourceKey],
   )
 }
@@ -28,13 +29,13 @@ export async function insertProgramme(tx: Tx, row: ProgrammeRow): Promise<void> 
 export async function updateProgramme(tx: Tx, row: Omit<ProgrammeRow, 'at' | 'sourceKey'>): Promise<void> {
   await tx.query(
     `update programmes set name = $2, operator = $3, summary = $4, terms = $5, rate = $6, lease_days = $7, idle_ms = $8,
-       rounding = $9, revision = revision + 1 where id = $1`,
+       rounding = $9, reading_words_per_minute = $10, revision = revision + 1 where id = $1`,
     columnsOf(row),
   )
 }
 
 function columnsOf(row: Omit<ProgrammeRow, 'at' | 'sourceKey'>): unknown[] {
-  const { id, name, operator, summary, terms, rate, rounding, leaseDays, idleMs } = row
+  const { id, name, operator, summary, terms, rate, rounding, leaseDays, idleMs, readingWordsPerMinute } = row
   return [
     id,
     name,
@@ -45,6 +46,7 @@ function columnsOf(row: Omit<ProgrammeRow, 'at' | 'sourceKey'>): unknown[] {
     leaseDays,
     idleMs,
     JSON.stringify(rounding),
+    readingWordsPerMinute,
   ]
 }
 
@@ -81,8 +83,8 @@ export async function readGuideline(tx: Tx, id: string): Promise<NewestGuideline
 
 export async function programmeBySource(db: Queryable, sourceKey: string): Promise<ProgrammeRow | undefined> {
   const rows = await db.query<TextTerms<ProgrammeRow>>(
-    `select id, name, operator, summary, terms, rate, rounding, lease_days as "leaseDays", idle_ms as "idleMs", created_at as at,
-       source_key as "sourceKey" from programmes where source_key = $1`,
+    `select id, name, operator, summary, terms, rate, rounding, lease_days as "leaseDays", idle_ms as "idleMs",
+       reading_words_per_minute as "readingWordsPerMinute", created_at as at, source_key as "sourceKey" from programmes where source_key = $1`,
     [sourceKey],
   )
   const row = rows[0]

@@ -20,6 +20,10 @@ const create: Command = {
     },
     'lease-days': { value: 'N', help: 'Days an expert has for a task they took' },
     'idle-seconds': { value: 'N', help: 'After how long without a sign of work the clock asks (default: 180)' },
+    'reading-words': {
+      value: 'N',
+      help: 'Words read in a minute: as long as that takes, reading counts as work (default: 200)',
+    },
     terms: { value: 'FILE.md', help: 'The terms of work' },
     guideline: { value: 'FILE.md', help: 'How to do the work well' },
   },
@@ -33,6 +37,7 @@ const create: Command = {
     const leaseDays = args.number('lease-days', { min: 1, max: 365, whole: true })
     if (leaseDays === undefined) args.complain('--lease-days is missing.')
     const idle = args.number('idle-seconds', { min: 30, max: 3600, whole: true })
+    const reading = args.number('reading-words', { min: 50, max: 1000, whole: true })
     const terms = args.needed('terms')
     const guideline = args.needed('guideline')
     const summary = args.text('summary') ?? ''
@@ -53,6 +58,7 @@ const create: Command = {
         terms: termsText,
         guideline: guidelineText,
         ...(idle === undefined ? {} : { idleMs: idle * 1000 }),
+        ...(reading === undefined ? {} : { readingWordsPerMinute: reading }),
       })
       if (!result.ok) return refuse(console, result.error)
       await console.write(`Programme ${result.value.programmeId}\n`)

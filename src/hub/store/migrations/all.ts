@@ -3,6 +3,7 @@ import { deviceKeys } from './0002-device-keys.ts'
 import { openUploads } from './0003-open-uploads.ts'
 import { holdingDevice } from './0004-holding-device.ts'
 import { money } from './0005-money.ts'
+import { reading } from './0006-reading.ts'
 
 /** In order; a number that was released never changes. */
 export const migrations: readonly { readonly number: number; readonly name: string; readonly sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { readonly number: number; readonly name: stri
   { number: 3, name: 'open-uploads', sql: openUploads },
   { number: 4, name: 'holding-device', sql: holdingDevice },
   { number: 5, name: 'money', sql: money },
+  { number: 6, name: 'reading', sql: reading },
 ]
