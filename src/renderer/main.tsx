@@ -28,6 +28,7 @@ import { type Services, ServicesContext } from './state/services.ts'
 import { createSettingsKeeper, recallTheme } from './state/settings.ts'
 import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
+import { createTimeLedger } from './state/time-ledger.ts'
 import { createTimeReport } from './state/time-report.ts'
 import { createToasts } from './state/toasts.ts'
 import { FaultBoundary } from './ui/fault-boundary.tsx'
@@ -100,6 +101,7 @@ const services: Services = {
   inbox: createInbox(desk, toasts),
   submissions: createSubmissions(desk),
   reconciliation: createReconciliation(desk, toasts, save),
+  timeLedger: createTimeLedger(desk, toasts, () => Date.now()),
   timeReport: createTimeReport(desk, toasts, () => Date.now(), save),
   exports: createExports(
     desk,

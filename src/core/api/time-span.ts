@@ -1,8 +1,9 @@
 import type { SpanView, TaskSpan } from '../../shared/contract/desk-time.ts'
-import { Rate } from '../../shared/domain/money.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { segmentsOfDays } from '../../shared/rules/day-view.ts'
 import { isWork } from '../../shared/rules/segments.ts'
+import { headingOf } from '../billing/headings.ts'
+import { createBillableTasks } from './billable-tasks.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -26,16 +27,19 @@ export function readSpan({ store, time, allowances }: Context, first: string, la
     corrected.set(taskId, (corrected.get(taskId) ?? 0) + ms)
   }
   const totals = time.workByTask()
+  const taskOf = createBillableTasks(store)
   const rules = new Map<string, SpanView['rules'][number]>()
   const tasks: TaskSpan[] = []
   for (const [taskId, days] of byTask) {
     const head = store.tasks.head(taskId)
     const row = head === undefined ? undefined : store.taskList.row(head.no)
-    if (row === undefined) continue
+    const task = taskOf(taskId)
+    if (row === undefined || task === undefined) continue
     const counted = [...days]
       .map(([date, ms]) => ({ date, workMs: Math.max(0, ms) }))
       .filter(({ workMs }) => workMs > 0)
-    const rate = Rate.parse(JSON.parse(row.rate))
+    const { rate } = task
+    const heading = headingOf(task)
     const capMs = rate.type === 'hourly' ? rate.capMs : undefined
     const totalMs = totals.get(taskId) ?? 0
     rules.set(row.programmeId, { programme: row.programmeName, ...allowances.limits(taskId) })
@@ -51,6 +55,9 @@ export function readSpan({ store, time, allowances }: Context, first: string, la
       ...(capMs === undefined ? {} : { capMs }),
       beyondMs: capMs === undefined ? 0 : Math.max(0, totalMs - capMs),
       correctedMs: corrected.get(taskId) ?? 0,
+      heading: heading.title,
+      reason: heading.reason,
+      isBillable: heading.isBillable,
     })
   }
   tasks.sort((a, b) => b.workMs - a.workMs || (a.title < b.title ? -1 : 1))

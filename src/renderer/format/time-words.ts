@@ -72,7 +72,7 @@ export function happeningToWords(
   { what, ms, zone, offsetMinutes }: Happening,
   titleOf: (id: string) => string,
 ): string {
-  const took = ms === undefined ? 'and still does' : `for ${length(ms)}`
+  const took = (still: string): string => (ms === undefined ? still : `for ${length(ms)}`)
   switch (what.kind) {
     case 'started':
       return what.by === 'hand' ? 'Started by hand.' : 'Started with the first sign of work.'
@@ -86,12 +86,12 @@ export function happeningToWords(
             ? 'You did not count it'
             : `You counted ${keptPart(what.keptMs, ms)}`
       const why = what.keptMs === undefined ? '' : what.reason === undefined ? '.' : `: ${what.reason}.`
-      return `No sign of work ${took}. ${kept}${why}`
+      return `No sign of work ${took('until now')}. ${kept}${why}`
     }
     case 'asleep':
-      return `The computer slept ${took}. Not counted.`
+      return `The computer slept ${took('and still does')}. Not counted.`
     case 'locked':
-      return `The screen was locked ${took}. Not counted.`
+      return `The screen was locked ${took('and still is')}. Not counted.`
     case 'gap':
       return `The computer slept, or its clock was set forward, by ${length(ms ?? 0)}. Not counted.`
     case 'clock':

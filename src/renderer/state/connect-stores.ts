@@ -12,6 +12,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
     inbox,
     timeReport,
     exports,
+    timeLedger,
     submissions,
     reconciliation,
     backups,
@@ -35,6 +36,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
         inbox.changed()
         timeReport.changed()
         exports.changed()
+        timeLedger.changed()
         submissions.changed()
         reconciliation.changed()
         return
@@ -55,6 +57,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
         void clock.refresh()
         timeReport.changed()
         exports.changed()
+        timeLedger.changed()
         return
       case 'task':
         taskDetails.refresh(event.taskId)

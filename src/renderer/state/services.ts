@@ -21,6 +21,7 @@ import type { Navigation, Route } from './route.ts'
 import type { SettingsKeeper } from './settings.ts'
 import type { Submissions } from './submissions.ts'
 import type { TaskDetails } from './task-details.ts'
+import type { TimeLedger } from './time-ledger.ts'
 import type { TimeReportKeeper } from './time-report.ts'
 import type { Toasts } from './toasts.ts'
 
@@ -46,6 +47,7 @@ export type Services = {
   readonly inbox: Inbox
   readonly timeReport: TimeReportKeeper
   readonly exports: Exports
+  readonly timeLedger: TimeLedger
   readonly submissions: Submissions
   readonly reconciliation: Reconciliation
   readonly backups: Resource<BackupOverview>

@@ -65,3 +65,14 @@ export function toDate(instant: number): string {
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
+
+/** A local date so many days later. Counted by the calendar, so that no day is skipped where clocks are changed. */
+export function moveDate(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The seven dates of the week (ISO 8601, from Monday) that a date lies in. */
+export function weekDates(date: string): string[] {
+  const weekDay = (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7
+  return Array.from({ length: 7 }, (_, i) => moveDate(date, i - weekDay))
+}

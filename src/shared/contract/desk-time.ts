@@ -86,6 +86,10 @@ export const TaskSpan = z.object({
   capMs: Duration.optional(),
   beyondMs: Duration,
   correctedMs: z.int(),
+  /** Under what its time stands, why it may stay unpaid, and whether it is put forward as paid time. */
+  heading: z.string(),
+  reason: z.string(),
+  isBillable: z.boolean(),
 })
 export type TaskSpan = z.infer<typeof TaskSpan>
 

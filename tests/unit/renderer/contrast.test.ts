@@ -47,6 +47,11 @@ const pairs: readonly { least: number; why: string; of: readonly (readonly [stri
     ],
   },
   { least: 3, why: 'edges of controls', of: grounds.map((ground) => ['edge', ground] as const) },
+  {
+    least: 3,
+    why: 'bars of a chart',
+    of: [1, 2, 3, 4, 5].flatMap((n) => grounds.map((ground) => [`series-${n}`, ground] as const)),
+  },
 ]
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {

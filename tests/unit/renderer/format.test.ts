@@ -11,8 +11,7 @@ import {
 import { daysUntil, exactMoment, moment, relativeDue } from '../../../src/renderer/format/dates.ts'
 import { connectionWords, waitingWords } from '../../../src/renderer/format/desk-state.ts'
 import { readReceipt } from '../../../src/renderer/format/receipt.ts'
-import { timeByDay, timeByTask, uncounted } from '../../../src/renderer/format/time-tables.ts'
-import type { HubView, TimeReportRow } from '../../../src/shared/contract/desk-views.ts'
+import type { HubView } from '../../../src/shared/contract/desk-views.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -118,31 +117,4 @@ describe('the foot line', () => {
 test('a receipt that cannot be read is shown as unread, not as an error', () => {
   expect(readReceipt('not a receipt')).toBeUndefined()
   expect(readReceipt(`e30.${Buffer.from('{"receipt":1}').toString('base64url')}.x`)).toBeUndefined()
-})
-
-test('time is added up by task and by day, and what did not count is told', () => {
-  const row = (date: string, taskId: string, workMs: number, idleMs = 0): TimeReportRow => ({
-    date,
-    taskId,
-    title: `Task ${taskId}`,
-    programme: 'P',
-    occupation: 'O',
-    state: 'drafting',
-    workMs,
-    idleMs,
-    awayMs: 5,
-    rate: { type: 'hourly', perHour: { minor: 1, currency: 'USD' } },
-  })
-  const rows = [
-    row('2026-11-20', 'a', 10),
-    row('2026-11-21', 'b', 25, 7),
-    row('2026-11-21', 'a', 20),
-    row('2026-11-21', 'c', 0),
-  ]
-  expect(timeByTask(rows).map(({ taskId, workMs }) => [taskId, workMs])).toEqual([
-    ['a', 30],
-    ['b', 25],
-  ])
-  expect(timeByDay(rows, ['2026-11-20', '2026-11-21', '2026-11-22']).map(({ workMs }) => workMs)).toEqual([10, 45, 0])
-  expect(uncounted(rows)).toEqual({ idleMs: 7, awayMs: 20 })
 })
