@@ -4,8 +4,9 @@ import { clockTime, duration } from './amounts.ts'
 
 /** What happened on the clock, and what it has come near to, in words. */
 
-/** A length of time in words, to the second where it is short. */
-export function length(ms: number): string {
+/** A length of time in words, to the nearest second where it is short. */
+export function length(exactMs: number): string {
+  const ms = exactMs < 1_000 ? exactMs : Math.round(exactMs / 1_000) * 1_000
   if (ms < 1_000) return 'less than a second'
   if (ms < 60_000) return `${Math.floor(ms / 1_000)} s`
   if (ms < 600_000) return `${Math.floor(ms / 60_000)} min ${Math.floor(ms / 1_000) % 60} s`

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { z } from 'zod'
+import type { PowerEvent } from '../../../src/shared/contract/shell.ts'
 import { openChromium } from '../../support/electron-double/chromium.ts'
 import { launchOnDouble } from '../../support/electron-double/launch.ts'
 import { launchRealElectron } from '../../support/real-electron.ts'
@@ -14,6 +15,8 @@ export type OpenDesk = {
   readonly page: Page
   /** kill -9 of the process that holds the store, and its restart as the shell or `npm start` would do it. */
   killCore(): Promise<void>
+  /** What the system tells of power and lock, where the shell hears of it. */
+  readonly power?: (event: PowerEvent) => Promise<void>
   /** Ends as a person would end it. */
   quit(): Promise<void>
 }
@@ -74,6 +77,7 @@ async function openInElectron(shell: 'double' | 'electron', { dataFolder, env = 
   return {
     page: launched.page,
     killCore: async () => process.kill(await launched.corePid(), 'SIGKILL') && undefined,
+    power: (event) => launched.firePower(event),
     quit: async () => void (await launched.quit()),
   }
 }
