@@ -29,7 +29,6 @@ import { createSettingsKeeper, recallTheme } from './state/settings.ts'
 import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
 import { createTimeLedger } from './state/time-ledger.ts'
-import { createTimeReport } from './state/time-report.ts'
 import { createToasts } from './state/toasts.ts'
 import { FaultBoundary } from './ui/fault-boundary.tsx'
 import { createToastQueue } from './ui/toast-queue.ts'
@@ -102,7 +101,6 @@ const services: Services = {
   submissions: createSubmissions(desk),
   reconciliation: createReconciliation(desk, toasts, save),
   timeLedger: createTimeLedger(desk, toasts, () => Date.now()),
-  timeReport: createTimeReport(desk, toasts, () => Date.now(), save),
   exports: createExports(
     desk,
     toasts,

@@ -10,7 +10,6 @@ export function connectStores(services: Services, root: HTMLElement): void {
     clock,
     taskDetails,
     inbox,
-    timeReport,
     exports,
     timeLedger,
     submissions,
@@ -34,7 +33,6 @@ export function connectStores(services: Services, root: HTMLElement): void {
         void backups.refresh()
         taskDetails.refreshAll()
         inbox.changed()
-        timeReport.changed()
         exports.changed()
         timeLedger.changed()
         submissions.changed()
@@ -55,7 +53,6 @@ export function connectStores(services: Services, root: HTMLElement): void {
         return
       case 'time':
         void clock.refresh()
-        timeReport.changed()
         exports.changed()
         timeLedger.changed()
         return

@@ -22,7 +22,6 @@ import type { SettingsKeeper } from './settings.ts'
 import type { Submissions } from './submissions.ts'
 import type { TaskDetails } from './task-details.ts'
 import type { TimeLedger } from './time-ledger.ts'
-import type { TimeReportKeeper } from './time-report.ts'
 import type { Toasts } from './toasts.ts'
 
 /** What main.tsx makes once and every screen may use. */
@@ -45,7 +44,6 @@ export type Services = {
   readonly taskDetails: TaskDetails
   readonly drafts: DraftKeeper
   readonly inbox: Inbox
-  readonly timeReport: TimeReportKeeper
   readonly exports: Exports
   readonly timeLedger: TimeLedger
   readonly submissions: Submissions

@@ -10,15 +10,12 @@ import { WeekSection } from './week-section.tsx'
 
 /** Where the hours went, what the ledger says of them, and how they become a timesheet. */
 export function Time() {
-  const { timeReport, timeLedger } = useServices()
+  const { timeLedger } = useServices()
   const { problem } = useResource(timeLedger.day)
   useEffect(() => {
     document.title = 'Time – Understudy'
-    const unwatch = [timeReport.watch(), timeLedger.watch()]
-    return () => {
-      for (const end of unwatch) end()
-    }
-  }, [timeReport, timeLedger])
+    return timeLedger.watch()
+  }, [timeLedger])
 
   return (
     <Page>
