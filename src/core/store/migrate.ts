@@ -5,6 +5,7 @@ import * as carryingFiles from './migrations/0003-carrying-files.ts'
 import * as submissionFiles from './migrations/0004-submission-files.ts'
 import * as guidelineBegun from './migrations/0005-guideline-begun.ts'
 import * as clockPulse from './migrations/0006-clock-pulse.ts'
+import * as unconfirmed from './migrations/0007-unconfirmed.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -14,6 +15,7 @@ const migrations: readonly string[] = [
   submissionFiles.sql,
   guidelineBegun.sql,
   clockPulse.sql,
+  unconfirmed.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

@@ -46,6 +46,10 @@ export type OutboxTable = {
   setAllDue(hubId: string): void
   /** Lets everything out of quarantine, to be tried again. */
   releaseAll(): void
+  /** Has a settled operation sent again. */
+  reopen(id: string): void
+  /** The same for all that took a task of a hub, or moved its date, and is not handed in. */
+  reopenTakes(hubId: string): void
   /** Gives an operation that was refused a number of its own again. Not for submissions, whose content names it. */
   renumber(id: string, newId: string): void
 }
@@ -92,6 +96,12 @@ export function createOutboxTable(db: Database): OutboxTable {
     code = NULL, reason = NULL, field = NULL`
   const setDue = db.prepare<[string]>(`${release} WHERE id = ?`)
   const releaseAll = db.prepare<[]>(`${release} WHERE state = 'quarantined'`)
+  const again = `UPDATE outbox SET state = 'waiting', attempts = 0, next_at = 0 WHERE state = 'done'`
+  const reopen = db.prepare<[string]>(`${again} AND id = ?`)
+  const reopenTakes = db.prepare<[string]>(
+    `${again} AND hub_id = ? AND kind IN ('take', 'extend')
+       AND task_no IN (SELECT no FROM tasks WHERE state IN ('taken', 'drafting', 'returned'))`,
+  )
   const renumber = db.prepare<[string, string]>('UPDATE outbox SET id = ? WHERE id = ?')
   const setAllDue = db.prepare<[string]>(
     `UPDATE outbox SET next_at = 0 WHERE hub_id = ? AND state IN ('waiting', 'sent')`,
@@ -111,6 +121,8 @@ export function createOutboxTable(db: Database): OutboxTable {
     setDue: (id) => void setDue.run(id),
     setAllDue: (hubId) => void setAllDue.run(hubId),
     releaseAll: () => void releaseAll.run(),
+    reopen: (id) => void reopen.run(id),
+    reopenTakes: (hubId) => void reopenTakes.run(hubId),
     renumber: (id, newId) => void renumber.run(newId, id),
   }
 }

@@ -54,6 +54,12 @@ export type SubmissionsTable = {
   setState(id: string, state: SubmissionState): void
   setReceipt(id: string, receipt: string, receivedAt: number, late: boolean, verified: boolean): void
   setReview(id: string, review: string): void
+  /** All that a hub has signed for: it is to say anew that it has it. */
+  doubtAll(hubId: string): void
+  /** The hub has spoken of it. */
+  confirm(id: string): void
+  /** What a hub has signed for and not spoken of since `doubtAll`, oldest first. */
+  unconfirmed(hubId: string): string[]
 }
 
 const select = `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.title, t.hub_id AS hubId, h.name AS hubName, s.content, s.sha256,
@@ -103,6 +109,17 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     'UPDATE submissions SET receipt = ?, received_at = ?, late = ?, verified = ? WHERE id = ?',
   )
   const setReview = db.prepare<[string, string]>('UPDATE submissions SET review = ? WHERE id = ?')
+  const doubtAll = db.prepare<[string]>(
+    `UPDATE submissions SET unconfirmed = 1
+     WHERE receipt IS NOT NULL AND verified = 1 AND task_no IN (SELECT no FROM tasks WHERE hub_id = ?)`,
+  )
+  const confirm = db.prepare<[string]>('UPDATE submissions SET unconfirmed = 0 WHERE id = ? AND unconfirmed = 1')
+  const unconfirmed = db
+    .prepare<[string], string>(
+      `SELECT s.id FROM submissions s JOIN tasks t ON t.no = s.task_no
+       WHERE s.unconfirmed = 1 AND t.hub_id = ? ORDER BY s.id`,
+    )
+    .pluck()
   return {
     add: (submission, files) => {
       add.run(submission)
@@ -122,5 +139,8 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     setReceipt: (id, receipt, receivedAt, late, verified) =>
       void setReceipt.run(receipt, receivedAt, late ? 1 : 0, verified ? 1 : 0, id),
     setReview: (id, review) => void setReview.run(review, id),
+    doubtAll: (hubId) => void doubtAll.run(hubId),
+    confirm: (id) => void confirm.run(id),
+    unconfirmed: (hubId) => unconfirmed.all(hubId),
   }
 }

@@ -52,9 +52,36 @@ export function applyFeedPage(
     }
     const goesOn = by === 'file' && hub.epoch === page.epoch && hub.cursor > 0
     store.hubs.setCursor(hub.id, page.epoch, page.cursor, goesOn ? hub.feedLevel : FEED_LEVEL)
-    if (by === 'wire') store.hubs.setContact(hub.id, at)
+    if (by !== 'wire') return
+    store.hubs.setContact(hub.id, at)
+    if (!page.more) handInAgain(store, hub, page.epoch, at)
   })
   return outcome
+}
+
+/**
+ * The hub's history is another one (it was restored from a backup): it is read from its start. What it has signed for
+ * it is to name again, and what it may have forgotten of tasks in work is said again; the hub knows it by its ids.
+ */
+export function beginHistory(store: Store, hub: HubRow, epoch: string): void {
+  store.transaction(() => {
+    store.hubs.setCursor(hub.id, epoch, 0, FEED_LEVEL)
+    store.submissions.doubtAll(hub.id)
+    store.outbox.reopenTakes(hub.id)
+  })
+}
+
+/** At the end of a history begun anew: what the hub did not name it has lost. */
+function handInAgain(store: Store, hub: HubRow, epoch: string, at: number): void {
+  const lost = store.submissions.unconfirmed(hub.id)
+  for (const id of lost) {
+    store.outbox.reopen(id)
+    store.submissions.confirm(id)
+  }
+  if (lost.length === 0) return
+  const what = lost.length === 1 ? 'a piece of your work' : `${lost.length} pieces of your work`
+  const text = `${hub.name} was put back from a backup and had lost ${what}. It is handed in again by itself, with the receipt of the first time.`
+  store.meta.addNotice({ id: epoch, at, tone: 'info', text })
 }
 
 /** @returns why the change could not be taken, or undefined */
@@ -143,6 +170,7 @@ function applyReport(store: Store, hub: HubRow, report: SubmissionReport): boole
   }
   if (submission.hubId !== hub.id) return false
   storeReceipt(store, hub, submission, report.receipt)
+  store.submissions.confirm(report.id)
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
   const newest = store.submissions.newest(submission.taskNo)
@@ -180,7 +208,8 @@ export function storeReceipt(store: Store, hub: HubRow, submission: SubmissionHe
   const { contentSha256, taskId, receivedAt, late } = receipt.value
   if (receipt.value.submissionId !== submissionId || taskId !== submission.taskId) return 'it is for another submission'
   if (contentSha256 !== submission.sha256) return 'it names another content than what was sent'
-  store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
+  // A hub that has lost it may sign anew; the first receipt proves more.
+  if (submission.verified !== 1) store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
   store.outbox.setDone(submissionId)
   return undefined
 }

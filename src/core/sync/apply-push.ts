@@ -14,8 +14,15 @@ export function operationToWire(store: Store, row: OutboxRow): Operation {
   if (row.kind === 'submit') {
     const content = store.submissions.content(row.id)
     if (content === undefined) throw new Error('an operation without its submission')
-    // It was checked when it was finished.
-    return { ...head, kind: 'submit', body: JSON.parse(content) as Submission }
+    const receipt = store.submissions.head(row.id)?.receipt ?? undefined
+    return {
+      ...head,
+      kind: 'submit',
+      // It was checked when it was finished.
+      body: JSON.parse(content) as Submission,
+      // Only a hub that has lost it is sent it again; by this it knows when it came the first time.
+      ...(receipt === undefined ? {} : { receipt }),
+    }
   }
   return { ...head, kind: row.kind, body: JSON.parse(row.body) }
 }

@@ -46,7 +46,10 @@ export function createHubSync(options: HubSyncOptions): HubSync {
 
   const pull = createPullLoop(link, gates.pull, (outcome, caughtUp) => {
     onFeed(outcome, caughtUp)
-    if (caughtUp) gates.files.open()
+    if (!caughtUp) return
+    gates.files.open()
+    // A hub that was restored from a backup is told again what it has lost.
+    gates.push.open()
   })
 
   const files = createFileLoop(

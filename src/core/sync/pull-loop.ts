@@ -2,7 +2,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { FEED_LEVEL } from '../../shared/contract/hub.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import type { CheckedPage } from '../../shared/rules/check-feed.ts'
-import { applyFeedPage, type FeedOutcome } from './apply-feed.ts'
+import { applyFeedPage, beginHistory, type FeedOutcome } from './apply-feed.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
@@ -73,8 +73,7 @@ export function createPullLoop(
       // A file was read in meanwhile, and the answer is to a question of before it.
       if (cursor !== hub.cursor || epoch !== hub.epoch) continue
       if (hub.epoch !== null && page.epoch !== hub.epoch && after > 0) {
-        // The hub's history is another one (it was restored from a backup): begin at its start.
-        link.store.hubs.setCursor(hub.id, page.epoch, 0, FEED_LEVEL)
+        beginHistory(link.store, hub, page.epoch)
         continue
       }
       const flaw = pageFlaw(page, after)

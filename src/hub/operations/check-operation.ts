@@ -36,7 +36,9 @@ export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
     if (operation.body.id !== id) return badContent('body.id: must be the id of the operation')
     if (operation.body.taskId !== operation.taskId) return badContent('body.taskId: must be the task of the operation')
   }
-  const hash = contentHash(raw)
+  // The receipt of an earlier time is no part of what is handed in.
+  const { receipt: _, ...content } = raw
+  const hash = contentHash(content)
   if (hash === undefined) return badContent('It holds a text that is not well-formed Unicode.')
   return { ...known, operation, sent: raw.body, hash }
 }

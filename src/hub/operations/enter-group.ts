@@ -120,7 +120,7 @@ function apply(work: Work, operation: Operation, sent: unknown): Promise<Outcome
     case 'extend':
       return applyExtend(work, operation.taskId, operation.body)
     case 'submit':
-      return applySubmit(work, operation.body, sent)
+      return applySubmit(work, operation.body, sent, operation.receipt)
   }
 }
 

@@ -1,8 +1,9 @@
-import type { Submission } from '../../shared/domain/work.ts'
+import type { ReceiptPayload, Submission } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { compiled } from '../../shared/rules/compiled.ts'
 import type { Rate } from '../../shared/domain/money.ts'
-import { sha256, signReceipt } from '../receipts/receipt.ts'
+import { readOwnReceipt, sha256, signReceipt } from '../receipts/receipt.ts'
+import type { HubIdentity } from '../store/hub-identity.ts'
 import { setTaken } from '../store/assignments.ts'
 import { filesOf } from '../store/files.ts'
 import { isSubmissionOf } from '../store/submissions.ts'
@@ -15,8 +16,14 @@ import { leaseEnd } from './take.ts'
  * kept and marked.
  * @param sent the submission exactly as it came; the receipt names the hash of this, so members that a newer desk added
  *   are kept
+ * @param before the receipt of an earlier time, where the hub had this and has lost it
  */
-export async function applySubmit(work: Work, submission: Submission, sent: unknown): Promise<Outcome> {
+export async function applySubmit(
+  work: Work,
+  submission: Submission,
+  sent: unknown,
+  before: string | undefined,
+): Promise<Outcome> {
   const { context, identity, tx, actor, facts } = work
   const { taskId, id } = submission
   const assignment = await facts.assignment(taskId)
@@ -51,26 +58,25 @@ export async function applySubmit(work: Work, submission: Submission, sent: unkn
     facts.changed(taskId)
     tell(work, 'task', taskId, assignment.bytes + 200)
   }
-  const late = assignment.dueAt !== null && now > assignment.dueAt
   const canonical = canonicalJson(sent)
   const contentSha256 = sha256(canonical)
-  const receipt = signReceipt(
-    {
-      receipt: 1,
-      hubId: identity.hubId,
-      expertId: actor.expertId,
-      taskId,
-      submissionId: id,
-      contentSha256,
-      receivedAt: now,
-      guidelineVersion: submission.guidelineVersion,
-      taskRevision: submission.taskRevision,
-      rate: content.rate ?? task.programmeRate,
-      claimedMs: submission.time.workMs,
-      late,
-    },
-    identity.key,
-  )
+  const said: ReceiptPayload = {
+    receipt: 1,
+    hubId: identity.hubId,
+    expertId: actor.expertId,
+    taskId,
+    submissionId: id,
+    contentSha256,
+    receivedAt: now,
+    guidelineVersion: submission.guidelineVersion,
+    taskRevision: submission.taskRevision,
+    rate: content.rate ?? task.programmeRate,
+    claimedMs: submission.time.workMs,
+    late: assignment.dueAt !== null && now > assignment.dueAt,
+  }
+  const earlier = before === undefined ? undefined : readReceiptOfBefore(before, said, identity)
+  const { receivedAt, late } = earlier ?? said
+  const receipt = before !== undefined && earlier !== undefined ? before : signReceipt(said, identity.key)
   work.submissions.push({
     id,
     taskId,
@@ -78,7 +84,7 @@ export async function applySubmit(work: Work, submission: Submission, sent: unkn
     supersedes: submission.supersedes ?? null,
     content: canonical,
     contentSha256,
-    receivedAt: now,
+    receivedAt,
     late,
     withdrawn,
     receipt,
@@ -93,4 +99,11 @@ async function isEarlier({ tx, actor, submissions }: Work, id: string, taskId: s
     submissions.some((row) => row.id === id && row.taskId === taskId) ||
     (await isSubmissionOf(tx, id, taskId, actor.expertId))
   )
+}
+
+/** What a receipt says, where it is this hub's and for the very same work; then that is as good as never lost. */
+function readReceiptOfBefore(jws: string, said: ReceiptPayload, { key }: HubIdentity): ReceiptPayload | undefined {
+  const payload = readOwnReceipt(jws, key)
+  const names = ['hubId', 'expertId', 'taskId', 'submissionId', 'contentSha256'] as const
+  return payload !== undefined && names.every((name) => payload[name] === said[name]) ? payload : undefined
 }

@@ -1,5 +1,5 @@
-import { createHash, sign } from 'node:crypto'
-import type { ReceiptPayload } from '../../shared/domain/work.ts'
+import { createHash, createPublicKey, sign, verify } from 'node:crypto'
+import { ReceiptPayload } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -8,6 +8,20 @@ export function signReceipt(payload: ReceiptPayload, key: SigningKey): string {
   const header = base64url(canonicalJson({ alg: 'EdDSA', kid: key.keyId }))
   const input = `${header}.${base64url(canonicalJson(payload))}`
   return `${input}.${sign(null, Buffer.from(input, 'ascii'), key.privateKey).toString('base64url')}`
+}
+
+/** @returns what a receipt says that this key has signed, undefined where it has not */
+export function readOwnReceipt(jws: string, key: SigningKey): ReceiptPayload | undefined {
+  const [header = '', payload = '', signature = ''] = jws.split('.')
+  const isOwn = verify(
+    null,
+    Buffer.from(`${header}.${payload}`, 'ascii'),
+    createPublicKey(key.privateKey),
+    Buffer.from(signature, 'base64url'),
+  )
+  if (!isOwn) return undefined
+  const parsed = ReceiptPayload.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')))
+  return parsed.success ? parsed.data : undefined
 }
 
 /** SHA-256 in lower-case hex. */

@@ -135,7 +135,8 @@ export const Operation = z.discriminatedUnion('kind', [
     kind: z.literal('extend'),
     body: z.object({ backBy: Instant, reason: z.string().max(4000).optional() }),
   }),
-  z.object({ ...operation, kind: z.literal('submit'), body: Submission }),
+  /** `receipt`: what the hub has signed for it before; one that has lost it takes it in as of then. */
+  z.object({ ...operation, kind: z.literal('submit'), body: Submission, receipt: Jws.optional() }),
 ])
 export type Operation = z.infer<typeof Operation>
 

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { renewEpoch } from '../../src/hub/store/feed.ts'
+import { generateKey, readKey } from '../../src/hub/receipts/signing-key.ts'
+import { signReceipt } from '../../src/hub/receipts/receipt.ts'
+import { ReceiptPayload } from '../../src/shared/domain/work.ts'
+import type { DeskClient, TestCore } from '../support/core/test-core.ts'
+import { until } from '../support/core/until.ts'
+import { newId, submission, submitOperation } from '../support/hub/fixtures.ts'
+import { enrolledDesk } from '../support/hub/test-desk.ts'
+import {
+  contents,
+  type DeskAndHub,
+  openDeskAndHub,
+  stateOf,
+  submissionsAtHub,
+  untilState,
+  write,
+} from '../support/sync/desk-and-hub.ts'
+
+let world: DeskAndHub
+let core: TestCore
+beforeEach(async () => {
+  world = await openDeskAndHub()
+  core = await world.openDesk()
+})
+afterEach(() => world.close())
+
+const DAY = 86_400_000
+
+/** The hub's database as an older backup had it: without the work and without what was said of the task. */
+async function restoreWithout(taskId: string, what: 'work' | 'work and take'): Promise<void> {
+  const { db, hub } = world.hub
+  await db.query(`delete from feed where entity_id in (select id from submissions where task_id = $1)`, [taskId])
+  await db.query('delete from submissions where task_id = $1', [taskId])
+  await db.query(`delete from operations where task_id = $1 and (kind = 'submit' or $2)`, [taskId, what !== 'work'])
+  if (what !== 'work') {
+    await db.query(
+      `update assignments set state = 'offered', taken_at = null, due_at = null, device_id = null, revision = 1
+       where task_id = $1`,
+      [taskId],
+    )
+  }
+  await renewEpoch(db, hub.context.newId())
+}
+
+async function finish(desk: DeskClient, taskId: string): Promise<void> {
+  await desk.tasks.take({ taskId })
+  await write(desk, taskId, 'Clover, then wheat.')
+  await desk.work.send({ taskId })
+  await untilState(desk, taskId, 'received', world.time)
+}
+
+async function receiptOf(desk: DeskClient, taskId: string) {
+  const { submissions } = await desk.tasks.get({ taskId })
+  return submissions[0]?.receipt
+}
+
+const handedInAgain = (taskId: string) =>
+  until(core.desk, 'the hub has it again', async () => (await submissionsAtHub(world.hub, taskId)) === 1, world.time)
+const isQuiet = () =>
+  until(core.desk, 'all is sent', async () => (await core.desk.sync.overview({})).lanes.length === 0, world.time)
+
+describe('a hub that was restored from an older backup [P9]', () => {
+  it('gets again what it has lost, once, and stands by its first receipt', async () => {
+    await world.hub.operator.importTasks(contents(2))
+    const [lost, kept] = await world.enrol(core.desk, 2)
+    const [taskId, otherId] = [lost?.id ?? '', kept?.id ?? '']
+    await finish(core.desk, taskId)
+    await finish(core.desk, otherId)
+    const first = await receiptOf(core.desk, taskId)
+    const [before] = await world.hub.db.query('select * from submissions where task_id = $1', [taskId])
+
+    await core.desk.sync.setOffline({ offline: true })
+    await world.time.advance(30 * DAY)
+    await restoreWithout(taskId, 'work and take')
+    await core.desk.sync.setOffline({ offline: false })
+    await handedInAgain(taskId)
+    await isQuiet()
+    const [after] = await world.hub.db.query('select * from submissions where task_id = $1', [taskId])
+    // It is as if it had never been lost: not late, though the day has passed meanwhile.
+    expect(after).toEqual({ ...before, no: expect.any(Number) })
+    expect(await receiptOf(core.desk, taskId)).toEqual(first)
+    expect(await stateOf(core.desk, taskId)).toBe('received')
+    expect(await submissionsAtHub(world.hub, otherId)).toBe(1)
+    const { notices } = await core.desk.app.status({})
+    expect(notices.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/was put back from a backup and had lost a piece of your work. It is handed in again/),
+    ])
+  })
+
+  it('is told again what is in work, and nothing on the desk is undone', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then')
+    await isQuiet()
+    await restoreWithout(taskId, 'work and take')
+    await core.desk.sync.now({})
+    await until(
+      core.desk,
+      'the hub knows again who writes',
+      async () => {
+        const rows = await world.hub.db.query('select state from assignments where task_id = $1', [taskId])
+        return JSON.stringify(rows) === '[{"state":"taken"}]'
+      },
+      world.time,
+    )
+    await isQuiet()
+    expect(await stateOf(core.desk, taskId)).toBe('drafting')
+    expect((await core.desk.drafts.open({ taskId })).fields['answer']).toMatchObject({ text: 'Clover, then' })
+  })
+
+  it('that has lost nothing is sent nothing again', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await finish(core.desk, taskId)
+    await isQuiet()
+    const rows = await world.hub.db.query('select * from submissions')
+    const calls = (what: string): number => world.wire.reached.filter((call) => call === what).length
+    const [asked, pushed] = [calls('GET /v1/feed'), calls('POST /v1/operations')]
+    await renewEpoch(world.hub.db, world.hub.hub.context.newId())
+    await core.desk.sync.now({})
+    // It hears of the new history, reads it, and asks for news.
+    await until(core.desk, 'it is read', async () => calls('GET /v1/feed') >= asked + 3, world.time)
+    await isQuiet()
+    expect(calls('POST /v1/operations')).toBe(pushed)
+    expect(await world.hub.db.query('select * from submissions')).toEqual(rows)
+    expect((await core.desk.app.status({})).notices).toEqual([])
+  })
+})
+
+describe('a receipt that comes with work [P9]', () => {
+  it.each([
+    ['of another hub', (said: ReceiptPayload) => signReceipt(said, readKey(generateKey().pkcs8))],
+    ['for other work', async (said: ReceiptPayload) => sign({ ...said, contentSha256: 'a'.repeat(64) })],
+    ['for another expert', async (said: ReceiptPayload) => sign({ ...said, expertId: newId() })],
+  ])('counts for nothing when it is %s', async (_, forge) => {
+    await world.hub.operator.importTasks(contents(1))
+    const desk = await enrolledDesk(world.hub.fetch, world.code)
+    const taskId = (await desk.pull()).find(({ kind }) => kind === 'task')?.id ?? ''
+    const work = submission(taskId)
+    const [honest] = await desk.push([submitOperation(work)])
+    const said = payloadOf(honest)
+    await restoreWithout(taskId, 'work')
+    await world.time.advance(DAY)
+    const [result] = await desk.push([
+      { ...submitOperation(work), receipt: await forge({ ...said, receivedAt: said.receivedAt - 10 * DAY }) },
+    ])
+    expect(result).toMatchObject({ outcome: 'done' })
+    expect(payloadOf(result).receivedAt).toBe(world.time.now())
+  })
+
+  async function sign(said: ReceiptPayload): Promise<string> {
+    const [row] = await world.hub.db.query<{ private_key: Buffer }>('select private_key from hub')
+    return signReceipt(said, readKey(row?.private_key ?? Buffer.alloc(0)))
+  }
+
+  function payloadOf(result: unknown): ReceiptPayload {
+    const { receipt } = result as { receipt: string }
+    return ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
+  }
+})
