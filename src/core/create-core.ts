@@ -4,7 +4,9 @@ import type { PowerEvent } from '../shared/contract/shell.ts'
 import { ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
 import { createAllowances } from './api/allowances.ts'
+import { createAppealRoutes } from './api/appeal-routes.ts'
 import { createAppRoutes } from './api/app-routes.ts'
+import { createCarriageFiles } from './api/carriage-files.ts'
 import { createCarriageRoutes } from './api/carriage-routes.ts'
 import { createCarryRoutes } from './api/carry-routes.ts'
 import { createBackupKeeper, readRescue, rescueToNotice } from './api/backup-keeper.ts'
@@ -124,6 +126,7 @@ function startCore(store: Store, options: CoreOptions): Core {
   tellOfPutBack(context)
   indexer.start()
   const os = createImplementer(ports.log, (error) => backups.failed(error))
+  const carriageFiles = createCarriageFiles(store.folder, newId)
   const router = {
     app: createAppRoutes(os, context),
     setup: createSetupRoutes(os, context),
@@ -131,8 +134,9 @@ function startCore(store: Store, options: CoreOptions): Core {
     drafts: createDraftsRoutes(os, context),
     files: createFilesRoutes(os, context),
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
-    carriage: createCarriageRoutes(os, context),
+    carriage: createCarriageRoutes(os, context, carriageFiles),
     exports: createExportsRoutes(os, context),
+    appeal: createAppealRoutes(os, context, carriageFiles),
     sync: { ...createSyncRoutes(os, context), ...createReconcileRoutes(os, context) },
     carry: createCarryRoutes(os, context),
     offline: createOfflineRoutes(os, context),

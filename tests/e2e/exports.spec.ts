@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { parse } from 'csv-parse/sync'
@@ -55,4 +56,33 @@ test('an hour of work goes out in the layout that was chosen, under the name tha
     await exporting.scrollIntoViewIfNeeded()
     await page.screenshot({ path: `screenshots/export-${colorScheme}.png`, animations: 'disabled' })
   }
+})
+
+test('an appeal pack is made of one task, and holds when it is checked without the desk', async ({ desk }) => {
+  const { page } = desk
+  await page.getByRole('button', { name: 'Look around with the sample' }).click()
+  await page
+    .getByRole('grid', { name: 'Tasks' })
+    .getByText(/deteriorating patient/)
+    .click()
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  await page.locator('.cm-content').first().click()
+  await page.keyboard.type('Short of breath since seven.')
+  await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Time' }).click()
+  await page.getByRole('button', { name: 'Appeal pack…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Appeal pack' })
+  await expect(dialog.getByRole('button', { name: 'Make the pack' })).toBeDisabled()
+  await dialog.getByRole('checkbox', { name: /deteriorating patient/ }).click({ force: true })
+  await page.screenshot({ path: 'screenshots/export-appeal.png', animations: 'disabled' })
+  const downloading = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Make the pack of 1 task' }).click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toMatch(/^understudy-appeal-\d{4}-\d\d-\d\d\.zip$/)
+  const checked = spawnSync(process.execPath, ['src/core/billing/appeal/verify-command.ts', await download.path()], {
+    encoding: 'utf8',
+  })
+  expect(checked.stdout).toContain('The chain of the ledger is whole')
+  expect([checked.status, checked.stderr]).toEqual([0, ''])
+  await expect(dialog).toBeHidden()
 })

@@ -3,7 +3,7 @@ import { openStaging } from '../../sealed/staging.ts'
 import { tokenKey } from '../sync/enrol.ts'
 import { importSealed, type SealedImport } from '../sync/sealed/import-sealed.ts'
 import { sealOutbox } from '../sync/sealed/seal-outbox.ts'
-import { createCarriageFiles } from './carriage-files.ts'
+import type { CarriageFiles } from './carriage-files.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
@@ -11,9 +11,8 @@ import type { Implementer } from './implementer.ts'
 const PART_BYTES = 1_000_000
 
 /** Files that travel by hand (docs/sealed-files.md). One is read in at a time. */
-export function createCarriageRoutes(os: Implementer, context: Context) {
+export function createCarriageRoutes(os: Implementer, context: Context, files: CarriageFiles) {
   const { store, ports, events, connections } = context
-  const files = createCarriageFiles(store.folder, context.newId)
   const gone = { data: { text: 'This file is not here any more. Begin again.' } }
   const now = (): number => ports.clock.read().wall
   let before: Promise<unknown> = Promise.resolve()

@@ -34,7 +34,7 @@ export function segmentsToPieces(
   zone: string,
 ): DayPiece[] {
   const entryOf = createEntryCounter()
-  const pieces = splitAtMidnight(segments).map(
+  const pieces = cutIntoDays(segments).map(
     (segment): DayPiece => ({
       taskId: segment.taskId,
       date: localDate(segment.start, segment.offsetMinutes),
@@ -66,6 +66,19 @@ export function segmentsToPieces(
     } else takeAway(day, correction)
   }
   return pieces.filter((piece) => piece.ms > 0).sort((a, b) => a.start - b.start)
+}
+
+/** A day for each row is right for sleep; a clock that was set ahead by years would fill a timesheet with nothing. */
+const LONGEST_ABSENCE_MS = 31 * 86_400_000
+
+/** Cut at every local midnight; an absence of more than a month stands whole with its first day. */
+function cutIntoDays(segments: Iterable<Segment>): Segment[] {
+  const days: Segment[] = []
+  for (const segment of segments) {
+    if (segment.kind === 'away' && segment.ms > LONGEST_ABSENCE_MS) days.push(segment)
+    else for (const day of splitAtMidnight([segment])) days.push(day)
+  }
+  return days
 }
 
 function dayKey({ taskId, date }: { readonly taskId: string; readonly date: string }): string {

@@ -10,7 +10,7 @@ import {
   planStateOnOthersReport,
   planStateOnReport,
 } from './plan-task-state.ts'
-import { verifyReceipt } from './receipts.ts'
+import { verifyReceipt } from '../../sealed/verify-receipt.ts'
 import { isElsewhere, taskFacts } from './task-facts.ts'
 
 /** Why a change is refused whose thing came from elsewhere. */

@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CarriedIn, SavedOutbox } from '../../shared/contract/desk-carriage.ts'
 import { SEALED_ENDING } from '../../shared/sealed/manifest.ts'
-import { fromBase64, toBase64 } from '../client/base64.ts'
+import { toBase64 } from '../client/base64.ts'
 import type { Desk } from '../client/desk.ts'
 import { errorToText } from '../client/error-text.ts'
+import { readOut } from './read-out.ts'
 
 export type CarriageResult =
   | { readonly kind: 'saved'; readonly saved: SavedOutbox; readonly hubName: string }
@@ -22,9 +23,6 @@ export type Carriage = {
   save(hub: { readonly id: string; readonly name: string }): Promise<void>
   read(file: Blob & { readonly name: string }): Promise<void>
 }
-
-/** Bytes of one call on the way out: what the core gives at most. */
-const PART_BYTES = 1_500_000
 
 /** @param handOver gives a whole file to the person */
 export function createCarriage(
@@ -53,22 +51,8 @@ export function createCarriage(
     save: (hub) =>
       during('saving', async () => {
         const saved = await desk.carriage.save({ hubId: hub.id })
-        const { saveId, size, fileName } = saved
-        const parts: Blob[] = []
-        try {
-          for (let offset = 0; offset < size; ) {
-            const { bytes } = await desk.carriage.read({ saveId, offset, length: PART_BYTES })
-            const part = fromBase64(bytes)
-            if (part.length === 0) throw new Error('a saved file ended before its end')
-            parts.push(new Blob([part]))
-            offset += part.length
-            progress('saving', offset / size)
-          }
-          handOver(fileName, new Blob(parts))
-        } finally {
-          // Where the core is gone it clears up by itself at its next start.
-          await desk.carriage.release({ saveId }).catch(() => undefined)
-        }
+        const content = await readOut(desk, saved, (share) => progress('saving', share))
+        handOver(saved.fileName, content)
         return { kind: 'saved', saved, hubName: hub.name }
       }),
 

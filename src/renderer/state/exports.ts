@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AppealableTask } from '../../shared/contract/desk-appeal.ts'
 import type { ExportFormat, ExportPreview, Person } from '../../shared/contract/desk-exports.ts'
 import { fromBase64 } from '../client/base64.ts'
 import type { Desk } from '../client/desk.ts'
 import { errorToText } from '../client/error-text.ts'
+import { readOut } from './read-out.ts'
 import { createResource, type Resource } from './resource.ts'
 import { choiceToRange, dayOf, type Dates, type RangeChoice, toDate } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
@@ -23,6 +25,8 @@ export type Exports = {
   /** What the chosen range holds; undefined value while the dates make no range. */
   readonly preview: Resource<ExportPreview | undefined>
   readonly person: Resource<Person>
+  /** Tasks of which an appeal pack can be made. */
+  readonly appealable: Resource<readonly AppealableTask[]>
   choose(change: Partial<Omit<ExportsState, 'isBusy'>>): void
   /** The clock, or what a timesheet says of tasks, has changed. Nothing is asked while nobody looks. */
   changed(): void
@@ -32,11 +36,13 @@ export type Exports = {
   savePerson(person: Person): Promise<string | undefined>
   /** Makes the file and hands it over. */
   make(): Promise<void>
+  /** Makes an appeal pack of some tasks and hands it over. @returns whether that went well */
+  appeal(taskIds: readonly string[]): Promise<boolean>
 }
 
 /** @param save hands a file to the person */
 export function createExports(
-  desk: Pick<Desk, 'exports'>,
+  desk: Pick<Desk, 'exports' | 'appeal' | 'carriage'>,
   toasts: Pick<Toasts, 'say' | 'complain'>,
   now: () => number,
   save: (fileName: string, mediaType: string, bytes: BlobPart) => void,
@@ -55,12 +61,14 @@ export function createExports(
     return range === undefined ? undefined : desk.exports.preview(range)
   })
   const person = createResource(() => desk.exports.person({}))
+  const appealable = createResource(() => desk.appeal.tasks({}))
   let watchers = 0
 
   return {
     store,
     preview,
     person,
+    appealable,
     choose: (change) => {
       store.setState(change)
       if (change.choice !== undefined || change.custom !== undefined) void preview.refresh()
@@ -98,6 +106,20 @@ export function createExports(
         toasts.say(`Saved as ${made.fileName}.`)
       } catch (error) {
         toasts.complain(errorToText(error))
+      } finally {
+        store.setState({ isBusy: false })
+      }
+    },
+    appeal: async (taskIds) => {
+      store.setState({ isBusy: true })
+      try {
+        const made = await desk.appeal.make({ taskIds: [...taskIds] })
+        save(made.fileName, 'application/zip', await readOut(desk, made))
+        toasts.say(`Saved as ${made.fileName}.`)
+        return true
+      } catch (error) {
+        toasts.complain(errorToText(error))
+        return false
       } finally {
         store.setState({ isBusy: false })
       }

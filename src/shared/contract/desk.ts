@@ -6,6 +6,7 @@ import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
+import { deskAppeal } from './desk-appeal.ts'
 import { deskExports } from './desk-exports.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
 import {
@@ -228,6 +229,7 @@ export const deskContract = {
   },
   carriage: deskCarriage,
   exports: deskExports,
+  appeal: deskAppeal,
   sync: {
     overview: read.input(none).output(SyncOverview),
     setOffline: write.input(z.object({ offline: z.boolean() })).output(none),

@@ -9,6 +9,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
+import { ExportAppeal } from './export-appeal.tsx'
 import { ExportAboutYou } from './export-about-you.tsx'
 import { formats, formatWords } from './export-formats.ts'
 import styles from './export.module.css'
@@ -33,6 +34,7 @@ export function Export() {
   const { value: preview } = useResource(exports.preview)
   const { value: person } = useResource(exports.person)
   const [asksForPerson, setAsksForPerson] = useState(false)
+  const [isAppealing, setIsAppealing] = useState(false)
   useEffect(() => exports.watch(), [exports])
   const isRange = choiceToRange(choice, custom, useNow()) !== undefined
   const words = formatWords(format)
@@ -88,6 +90,7 @@ export function Export() {
           {isBusy ? 'Making the file' : 'Export timesheet'}
         </Button>
         <Button onPress={() => setAsksForPerson(true)}>About you…</Button>
+        <Button onPress={() => setIsAppealing(true)}>Appeal pack…</Button>
         {words.namesPerson && person !== undefined ? (
           <span className={styles['note']}>
             {person.name === ''
@@ -96,6 +99,7 @@ export function Export() {
           </span>
         ) : null}
       </div>
+      <ExportAppeal isOpen={isAppealing} onClose={() => setIsAppealing(false)} />
       <ExportAboutYou isOpen={asksForPerson} onClose={() => setAsksForPerson(false)} />
     </Section>
   )

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
-import { compiled } from '../../shared/rules/compiled.ts'
-import { ReceiptPayload } from '../../shared/domain/work.ts'
-import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { compiled } from '../shared/rules/compiled.ts'
+import { ReceiptPayload } from '../shared/domain/work.ts'
+import { err, ok, type Result } from '../shared/domain/result.ts'
 
 const Header = z.object({ alg: z.literal('EdDSA') })
 
