@@ -2,25 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { planTask, test } from './support/test.ts'
+import { byHand, goToSync, readIn, saveOutbox, untilSaved } from './support/walk.ts'
 
 /** The stick: a batch in by file, work, the outbox out by file, taken in at the hub twice, and the receipts home. */
-
-const byHand = (page: Page) => page.getByRole('region', { name: 'By hand' })
-
-async function readIn(page: Page, path: string): Promise<void> {
-  const choosing = page.waitForEvent('filechooser')
-  await byHand(page).getByRole('button', { name: 'Read in a file…' }).click()
-  await (await choosing).setFiles(path)
-}
-
-async function goToSync(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Sync' }).click()
-  await expect(page.getByRole('heading', { name: 'Sync', level: 1 })).toBeVisible()
-}
-
-async function untilSaved(page: Page): Promise<void> {
-  await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
-}
 
 /** As a file manager would drop it on the window. */
 async function drop(page: Page, path: string): Promise<void> {
@@ -82,11 +66,8 @@ test('the stick, from a batch to a receipt, with no network in between', async (
 
   await test.step('what waits goes out by file', async () => {
     await goToSync(page)
-    const downloading = page.waitForEvent('download')
-    await byHand(page).getByRole('button', { name: 'Save what waits to a file…' }).press('Enter')
-    const download = await downloading
-    expect(download.suggestedFilename()).toMatch(/^for .* \d{4}-\d\d-\d\d-\d{4}\.understudy$/)
-    await download.saveAs(on('outbox.understudy'))
+    const name = await saveOutbox(page, on('outbox.understudy'))
+    expect(name).toMatch(/^for .* \d{4}-\d\d-\d\d-\d{4}\.understudy$/)
     await expect(byHand(page).getByRole('status')).toContainText('The work of 1 task is in for ')
   })
 

@@ -1,0 +1,47 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** What more than one spec does in the window. */
+
+export const byHand = (page: Page): Locator => page.getByRole('region', { name: 'By hand' })
+
+export async function readIn(page: Page, path: string): Promise<void> {
+  const choosing = page.waitForEvent('filechooser')
+  await byHand(page).getByRole('button', { name: 'Read in a file…' }).click()
+  await (await choosing).setFiles(path)
+}
+
+/** Saves what waits. @returns the name that the desk offered */
+export async function saveOutbox(page: Page, path: string): Promise<string> {
+  const downloading = page.waitForEvent('download')
+  await byHand(page).getByRole('button', { name: 'Save what waits to a file…' }).press('Enter')
+  const download = await downloading
+  await download.saveAs(path)
+  return download.suggestedFilename()
+}
+
+export const go = (page: Page, screen: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: screen }).click()
+
+/** By its name and alone in the list, so that no row moves under the pointer. */
+export async function openTask(page: Page, title: string): Promise<void> {
+  await go(page, 'Inbox')
+  await page.getByRole('searchbox', { name: 'Search tasks' }).fill(title)
+  await expect(page.getByText('1 task', { exact: true })).toBeVisible()
+  await page.getByRole('grid', { name: 'Tasks' }).getByText(title).click()
+  await expect(page.getByRole('heading', { name: title })).toBeVisible()
+}
+
+/** Turns the switch over. */
+export async function workOffline(page: Page): Promise<void> {
+  await go(page, 'Sync')
+  await page.getByRole('switch', { name: 'Work offline' }).click({ force: true })
+}
+
+export async function goToSync(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Sync' }).click()
+  await expect(page.getByRole('heading', { name: 'Sync', level: 1 })).toBeVisible()
+}
+
+export async function untilSaved(page: Page): Promise<void> {
+  await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
+}
