@@ -1,7 +1,7 @@
 import type { Router } from '@orpc/server'
 import type { DeskContract } from '../shared/contract/desk.ts'
 import type { PowerEvent } from '../shared/contract/shell.ts'
-import { ok, type Result } from '../shared/domain/result.ts'
+import { err, ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
 import { createAllowances } from './api/allowances.ts'
 import { createAppealRoutes } from './api/appeal-routes.ts'
@@ -30,7 +30,7 @@ import { createWorkRoutes } from './api/work-routes.ts'
 import { createDrafts } from './drafts/create-drafts.ts'
 import type { CorePorts } from './ports.ts'
 import { PUT_BACK_KEY } from './store/open-database.ts'
-import { openStore, type Store, type StoreError } from './store/open-store.ts'
+import { openErrorToStoreError, openStore, type Store, type StoreError } from './store/open-store.ts'
 import { createWordIndexer } from './store/word-index.ts'
 import { sweepIncoming } from './sync/make-room.ts'
 import { createTimeKeeper, type TimeKeeper } from './time/time-keeper.ts'
@@ -67,12 +67,21 @@ export type OpenError = StoreError
 /** Opens the store in `folder` and starts everything that works on it. */
 export async function openCore(options: CoreOptions): Promise<Result<Core, OpenError>> {
   const opened = openStore(options.folder, { now: () => options.ports.clock.read().wall })
-  return opened.ok ? ok(startCore(opened.value, options)) : opened
+  if (!opened.ok) return opened
+  const guarded = guardTimers(options.ports)
+  try {
+    return ok(startCore(opened.value, { ...options, ports: { ...options.ports, timers: guarded.timers } }))
+  } catch (error) {
+    // The disk is full just now, say: whoever starts the desk is told, and the store is free again.
+    guarded.stop()
+    opened.value.close()
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return err(openErrorToStoreError(error, options.folder))
+  }
 }
 
 function startCore(store: Store, options: CoreOptions): Core {
-  const { version, sampleFolder, introduction, suggestedHub, reopen = () => {} } = options
-  const ports = { ...options.ports, timers: guardTimers(options.ports) }
+  const { ports, version, sampleFolder, introduction, suggestedHub, reopen = () => {} } = options
   const events = createEventHub()
   const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom)
   const drafts = createDrafts(store, () => ports.clock.read())
@@ -196,10 +205,12 @@ function throttled({ clock }: CorePorts, tell: () => void): () => void {
 }
 
 /** What a timer starts has nobody to complain to: a full disk must not end the whole desk. */
-function guardTimers({ timers, log }: CorePorts): CorePorts['timers'] {
-  return {
+function guardTimers({ timers, log }: CorePorts): { readonly timers: CorePorts['timers']; stop(): void } {
+  let isStopped = false
+  const guarded: CorePorts['timers'] = {
     after: (ms, run) =>
       timers.after(ms, () => {
+        if (isStopped) return
         try {
           run()
         } catch (error) {
@@ -207,6 +218,12 @@ function guardTimers({ timers, log }: CorePorts): CorePorts['timers'] {
           log('error', 'timer-failed', { code: isCoded ? String(error.code) : 'unknown' })
         }
       }),
+  }
+  return {
+    timers: guarded,
+    stop: () => {
+      isStopped = true
+    },
   }
 }
 

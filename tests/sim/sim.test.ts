@@ -33,6 +33,7 @@ const known = [
   [15, 'a late answer to a take put back a task that had been withdrawn since [S5]'],
   [37, 'a take that the hub refused held back the work behind it for good [O4]'],
   [22, 'a full disk at the moment of a checkpoint or a heartbeat ended the desk [D1]'],
+  [530, 'a full disk while the desk opens ended it without a word [D1]'],
   [24, 'a desk that died in the middle of sending [O1]'],
   [10, 'a hub whose connection broke at the commit [O2]'],
 ] as const

@@ -138,7 +138,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
 }
 
 /** SQLite and file errors in the words of the person at the desk. */
-function openErrorToStoreError(error: unknown, folder: string): StoreError {
+export function openErrorToStoreError(error: unknown, folder: string): StoreError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
     return {
