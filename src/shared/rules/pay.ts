@@ -22,8 +22,17 @@ export function hourlyMinor(rate: Rate, estimateMs: number = HOUR): number {
   return Math.round((rate.perTask.minor * HOUR) / Math.max(estimateMs, 60_000))
 }
 
+/** Asked for every amount of a timesheet, and dear to find out. */
+const knownDecimals = new Map<string, number>()
+
 /** Number of decimals of a currency (ISO 4217): 2 for most, 0 for JPY, 3 for KWD. */
 export function currencyDecimals(currency: string): number {
+  let decimals = knownDecimals.get(currency)
+  if (decimals === undefined) knownDecimals.set(currency, (decimals = readDecimals(currency)))
+  return decimals
+}
+
+function readDecimals(currency: string): number {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   } catch {

@@ -4,8 +4,19 @@ import { minorToDecimal } from '../../../shared/rules/pay.ts'
 import { isRounded, roundingToText } from '../../../shared/rules/rounding.ts'
 import { type Heading, headingOf, headingOrder } from '../headings.ts'
 import type { Paper } from '../pdf/render-pdf.ts'
-import { facts, figure, muted, pageFoot, rowLines, strong, title, unparted, words } from '../pdf/paper-look.ts'
-import { textToRuns } from '../pdf/text-runs.ts'
+import {
+  facts,
+  figure,
+  muted,
+  pageFoot,
+  rowLines,
+  smallPrint,
+  strong,
+  title,
+  unparted,
+  words,
+} from '../pdf/paper-look.ts'
+import { type TextRun, textToRuns } from '../pdf/text-runs.ts'
 import { type BillableTask, type Sheet, type SheetEntry, type SheetRow, sumByCurrency } from '../sheet.ts'
 import { rateToText } from '../timesheet.ts'
 import { hms } from './clock-text.ts'
@@ -74,27 +85,37 @@ function headingSection(sheet: Sheet, heading: Heading['title']): Content[] {
   const rows = rowsOf(sheet, heading)
   if (rows.length === 0) return []
   const timesOf = Map.groupBy(sheet.entries, ({ taskId, date }) => `${date} ${taskId}`)
+  const told = new Set<string>()
   const hasRounding = rows.some((row) => row.roundedMs !== row.workMs)
   const figures = ['Work', ...(hasRounding ? ['Rounded'] : []), 'Amount'].map(figure)
   const head = [...['Date', 'Task', 'Times'].map(words), ...figures]
-  return [
-    { text: heading, style: 'heading', headlineLevel: 1 },
+  return together(rows.length, [
+    { text: heading, style: 'heading' },
     {
       table: {
         headerRows: 1,
         dontBreakRows: true,
-        widths: [52, '*', 88, 44, ...(hasRounding ? [44] : []), 76],
+        widths: [58, '*', 84, 44, ...(hasRounding ? [44] : []), 76],
         body: [
           head.map((cell) => muted(cell)),
-          ...rows.map((row) => rowCells(sheet, row, timesOf.get(`${row.date} ${row.taskId}`) ?? [], hasRounding)),
+          ...rows.map((row) => {
+            const isFirst = !told.has(row.taskId)
+            told.add(row.taskId)
+            return rowCells(sheet, row, timesOf.get(`${row.date} ${row.taskId}`) ?? [], { hasRounding, isFirst })
+          }),
         ],
       },
       layout: rowLines,
     },
-  ]
+  ])
 }
 
-function rowCells(sheet: Sheet, row: SheetRow, entries: readonly SheetEntry[], hasRounding: boolean): TableCell[] {
+function rowCells(
+  sheet: Sheet,
+  row: SheetRow,
+  entries: readonly SheetEntry[],
+  { hasRounding, isFirst }: { readonly hasRounding: boolean; readonly isFirst: boolean },
+): TableCell[] {
   const task = sheet.tasks.get(row.taskId)
   const figures = [hms(row.workMs), ...(hasRounding ? [hms(row.roundedMs)] : []), amountText(row)].map(figure)
   if (task === undefined) return [unparted(row.date), '', '', ...figures]
@@ -103,22 +124,38 @@ function rowCells(sheet: Sheet, row: SheetRow, entries: readonly SheetEntry[], h
     ...(row.awayMs >= 1000 ? [`away ${hms(row.awayMs)}`] : []),
   ]
   const times = entries.map((entry) => (entry.isTimed ? fromTo(entry) : 'added by hand'))
-  return [words(row.date), { stack: taskWords(task, uncounted) }, { text: times.join('\n'), fontSize: 8 }, ...figures]
+  return [
+    words(row.date),
+    { text: taskWords(task, uncounted, isFirst) },
+    { text: times.join('\n'), fontSize: 8 },
+    ...figures,
+  ]
+}
+
+/** A short table stays on one page with its heading. */
+function together(rows: number, content: Content[]): Content[] {
+  return rows <= 8 ? [{ stack: content, unbreakable: true }] : content
 }
 
 function amountText({ amount }: SheetRow): string {
   return amount === undefined ? '' : `${minorToDecimal(amount)} ${amount.currency}`
 }
 
-function taskWords(task: BillableTask, uncounted: readonly string[]): Content[] {
+/** @param isFirst whether the task has not been told of under this heading yet */
+function taskWords(task: BillableTask, uncounted: readonly string[], isFirst: boolean): TextRun[] {
   const { reason } = headingOf(task)
   const small = [
-    task.operator === undefined ? task.programme : `${task.programme}, ${task.operator}`,
-    rateToText(task.rate),
-    ...(reason === '' ? [] : [reason]),
+    ...(isFirst
+      ? [task.operator === undefined ? task.programme : `${task.programme}, ${task.operator}`, rateToText(task.rate)]
+      : []),
+    ...(isFirst && reason !== '' ? [reason] : []),
     ...(uncounted.length === 0 ? [] : [`Not counted: ${uncounted.join(', ')}`]),
   ]
-  return [{ text: textToRuns(task.title) }, ...small.map((line) => muted({ text: textToRuns(line), fontSize: 8 }))]
+  // One text and not one below the other: a year has thousands of them.
+  return [
+    ...textToRuns(task.title),
+    ...small.flatMap((line) => [{ text: '\n' }, ...textToRuns(line).map((run) => ({ ...run, ...smallPrint }))]),
+  ]
 }
 
 function corrections(sheet: Sheet): Content[] {
@@ -130,11 +167,11 @@ function corrections(sheet: Sheet): Content[] {
     words(reason),
   ])
   const head = [words('Date'), words('Task'), figure('Changed by'), words('Why')].map((cell) => muted(cell))
-  return [
-    { text: 'Corrections', style: 'heading', headlineLevel: 1 },
+  return together(body.length, [
+    { text: 'Corrections', style: 'heading' },
     muted({ text: 'What the clock had written stands unchanged in the ledger.', margin: [0, 0, 0, 4] }),
-    { table: { headerRows: 1, widths: [52, '*', 88, '*'], body: [head, ...body] }, layout: rowLines },
-  ]
+    { table: { headerRows: 1, widths: [58, '*', 88, '*'], body: [head, ...body] }, layout: rowLines },
+  ])
 }
 
 function rules(sheet: Sheet): Content[] {
@@ -144,7 +181,7 @@ function rules(sheet: Sheet): Content[] {
   }
   if (lines.size === 0) return []
   return [
-    { text: 'Rounding', style: 'heading', headlineLevel: 1 },
+    { text: 'Rounding', style: 'heading' },
     ...[...lines].map(([programme, rule]) => ({ text: textToRuns(`${programme}: ${rule}.`) })),
   ]
 }

@@ -58,7 +58,7 @@ export function unparted(text: string): ContentText {
 
 /** Figures and their heads stand to the right. Only for texts of our own. */
 export function figure(text: string): ContentText {
-  return { text, alignment: 'right', fontFeatures: ['tnum'] }
+  return { text, alignment: 'right' }
 }
 
 export function strong(text: ContentText): ContentText {
@@ -68,6 +68,9 @@ export function strong(text: ContentText): ContentText {
 export function muted(text: ContentText): ContentText {
   return { ...text, color: INK_SOFT }
 }
+
+/** For what stands below what matters. */
+export const smallPrint = { color: INK_SOFT, fontSize: 8 }
 
 export function pageFoot(text: string): DynamicContent {
   return (page, pages) => ({
