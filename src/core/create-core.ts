@@ -16,6 +16,7 @@ import { type Context, isWritable } from './api/context.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
 import { createEventHub, type EventHub } from './api/event-hub.ts'
 import { createExportsRoutes } from './api/exports-routes.ts'
+import { createInvoiceRoutes } from './api/invoice-routes.ts'
 import { createFilesRoutes } from './api/files-routes.ts'
 import { createImplementer } from './api/implementer.ts'
 import { introduce } from './api/introduce.ts'
@@ -150,6 +151,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     carry: createCarryRoutes(os, context),
     offline: createOfflineRoutes(os, context),
     time: createTimeRoutes(os, context),
+    invoices: createInvoiceRoutes(os, context),
     backup: createBackupRoutes(os, context),
   }
   const swept = sweepIncoming(store, ports.clock.read().wall).catch((error: unknown) => {

@@ -26,6 +26,7 @@ import { createNavigation } from './state/route.ts'
 import { saveFile } from './state/save-file.ts'
 import { type Services, ServicesContext } from './state/services.ts'
 import { createSettingsKeeper, recallTheme } from './state/settings.ts'
+import { createEarningsKeeper } from './state/earnings.ts'
 import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
 import { createTimeLedger } from './state/time-ledger.ts'
@@ -107,6 +108,7 @@ const services: Services = {
     () => Date.now(),
     (name, type, bytes) => saveFile(document, name, type, bytes),
   ),
+  earnings: createEarningsKeeper(desk),
   backups: createResource(() => desk.backup.list({})),
 }
 

@@ -6,6 +6,7 @@ import * as submissionFiles from './migrations/0004-submission-files.ts'
 import * as guidelineBegun from './migrations/0005-guideline-begun.ts'
 import * as clockPulse from './migrations/0006-clock-pulse.ts'
 import * as unconfirmed from './migrations/0007-unconfirmed.ts'
+import * as invoices from './migrations/0008-invoices.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -16,6 +17,7 @@ const migrations: readonly string[] = [
   guidelineBegun.sql,
   clockPulse.sql,
   unconfirmed.sql,
+  invoices.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

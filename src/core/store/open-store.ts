@@ -6,6 +6,7 @@ import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
 import { type FeedTable, createFeedTable } from './feed-table.ts'
 import { type FilesTable, createFilesTable } from './files-table.ts'
 import { type HubsTable, createHubsTable } from './hubs-table.ts'
+import { createInvoicesTable, type InvoicesTable } from './invoices-table.ts'
 import { type LedgerTable, createLedgerTable } from './ledger-table.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
@@ -32,6 +33,7 @@ export type Store = {
   readonly reconcile: ReconcileTable
   readonly outbox: OutboxTable
   readonly ledger: LedgerTable
+  readonly invoices: InvoicesTable
   readonly files: FilesTable
   readonly readiness: ReadinessTable
   readonly backups: Backups
@@ -109,6 +111,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     reconcile: createReconcileTable(db),
     outbox: createOutboxTable(db),
     ledger: createLedgerTable(db),
+    invoices: createInvoicesTable(db),
     files: createFilesTable(db),
     readiness: createReadinessTable(db),
     backups: createBackups(db, folder),

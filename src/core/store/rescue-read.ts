@@ -29,8 +29,10 @@ export function openDamaged(
     for (const donor of donors) {
       if (donor.length < PAGE) continue
       const pages = isWhole ? schemaPages(donor) : []
-      // A file that was cut short gets room for them.
-      const mended = Buffer.alloc(Math.max(original.length, ...pages.map((page) => page * PAGE)))
+      // A file that was cut short gets room for them, and for where tables begin: SQLite reads no schema without.
+      const mended = Buffer.alloc(
+        Math.max(original.length, highestRoot(donor) * PAGE, ...pages.map((page) => page * PAGE)),
+      )
       original.copy(mended)
       donor.copy(mended, 0, 0, HEADER)
       for (const page of pages) donor.copy(mended, (page - 1) * PAGE, (page - 1) * PAGE, page * PAGE)
@@ -44,6 +46,19 @@ export function openDamaged(
     }
   }
   return undefined
+}
+
+/** The last page on which a table or an index begins. */
+function highestRoot(store: Buffer): number {
+  const db = new Database(store)
+  try {
+    return (
+      tryRead(() => db.prepare<[], { page: number }>('SELECT max(rootpage) AS page FROM sqlite_schema').get()?.page) ??
+      0
+    )
+  } finally {
+    db.close()
+  }
 }
 
 /** The pages of the tree that holds the names of all tables; it begins on the first page. */

@@ -37,6 +37,12 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     note: 'Look through the Time screen and correct what is missing.',
   },
   {
+    tables: ['invoices', 'invoice_tasks', 'payments', 'customers', 'billing_profile', 'invoice_files'],
+    one: 'entry of your invoices and payments',
+    many: 'entries of your invoices and payments',
+    note: 'Compare the Earnings screen with the invoices you have sent.',
+  },
+  {
     tables: ['files', 'task_files', 'submission_files', 'uploads'],
     one: 'file’s entry',
     many: 'files’ entries',

@@ -26,6 +26,11 @@ const fromBackup = new Set([
   'files',
   'task_files',
   'submission_files',
+  'billing_profile',
+  'customers',
+  'invoices',
+  'invoice_tasks',
+  'payments',
 ])
 const handled = new Set(['edits', 'checkpoints'])
 

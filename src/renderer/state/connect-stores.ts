@@ -12,6 +12,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
     inbox,
     exports,
     timeLedger,
+    earnings,
     submissions,
     reconciliation,
     backups,
@@ -35,8 +36,12 @@ export function connectStores(services: Services, root: HTMLElement): void {
         inbox.changed()
         exports.changed()
         timeLedger.changed()
+        earnings.changed()
         submissions.changed()
         reconciliation.changed()
+        return
+      case 'invoices':
+        earnings.changed()
         return
       case 'backups':
         void backups.refresh()
@@ -62,6 +67,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
       case 'tasks':
         inbox.changed()
         exports.changed()
+        earnings.changed()
         submissions.changed()
         reconciliation.changed()
         return

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-const screens = ['inbox', 'sync', 'reconcile', 'offline', 'time', 'settings'] as const
+const screens = ['inbox', 'sync', 'reconcile', 'offline', 'time', 'earnings', 'settings'] as const
 export type Screen = (typeof screens)[number]
 export type Route =
   | { readonly screen: Screen }

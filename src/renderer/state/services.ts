@@ -11,6 +11,7 @@ import type { Carriage } from './carriage.ts'
 import type { Carry } from './carry.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
+import type { EarningsKeeper } from './earnings.ts'
 import type { DraftKeeper } from './draft-keeper.ts'
 import type { Exports } from './exports.ts'
 import type { Inbox } from './inbox.ts'
@@ -46,6 +47,7 @@ export type Services = {
   readonly inbox: Inbox
   readonly exports: Exports
   readonly timeLedger: TimeLedger
+  readonly earnings: EarningsKeeper
   readonly submissions: Submissions
   readonly reconciliation: Reconciliation
   readonly backups: Resource<BackupOverview>

@@ -5,6 +5,7 @@ import { LocalDate, Section } from '../domain/ledger.ts'
 import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
+import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
 import { deskExports } from './desk-exports.ts'
@@ -86,6 +87,7 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   /** Files have moved on; at most a few times a second. */
   z.object({ topic: z.literal('files') }),
   z.object({ topic: z.literal('time') }),
+  z.object({ topic: z.literal('invoices') }),
   z.object({ topic: z.literal('settings') }),
   z.object({ topic: z.literal('notices') }),
   z.object({ topic: z.literal('backups') }),
@@ -279,6 +281,7 @@ export const deskContract = {
     /** The expert is back, or changed their mind. Tasks stay taken. */
     end: write.input(none).output(none),
   },
+  invoices: deskInvoices,
   backup: {
     list: read.input(none).output(BackupOverview),
     make: write.errors({ NO_BACKUP }).input(none).output(BackupView),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Segment } from './ledger.ts'
+import { LocalDate } from './ledger.ts'
 import { Currency, Rate, Rounding } from './money.ts'
 import { Duration, Id, Instant, Line, Sha256 } from './primitives.ts'
 
@@ -7,10 +7,6 @@ import { Duration, Id, Instant, Line, Sha256 } from './primitives.ts'
  * What makes an invoice: who sends it, to whom, for which work, and what follows for VAT. Names of fields carry the
  * number of the European standard's term (EN 16931-1) in their comments, such as BT-31.
  */
-
-/** A local date, YYYY-MM-DD. */
-export const LocalDate = z.iso.date()
-export type LocalDate = z.infer<typeof LocalDate>
 
 /** A line that may be left empty: forms send what stands in them. */
 const text = (max: number) => z.string().max(max).default('')
@@ -121,8 +117,20 @@ export const LineBasis = z.object({
   programme: z.string(),
   rate: Rate,
   rounding: Rounding,
-  /** The work as the ledger has it, cut at local midnight. */
-  segments: z.array(Segment.pick({ start: true, end: true, ms: true, kind: true, offsetMinutes: true })),
+  /** The work as the ledger has it, cut at local midnight, with what was corrected by hand and why. */
+  entries: z.array(
+    z.object({
+      date: LocalDate,
+      start: Instant,
+      end: Instant,
+      offsetMinutes: z.int(),
+      ms: z.int(),
+      roundedMs: z.int(),
+      /** False for time that was entered by hand: then `start` and `end` say nothing. */
+      isTimed: z.boolean(),
+      corrected: z.array(z.string()),
+    }),
+  ),
   workMs: Duration,
   roundedMs: Duration,
   /** What is paid: `roundedMs` up to the cap. */

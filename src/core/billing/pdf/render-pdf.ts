@@ -13,9 +13,14 @@ export type Paper = Omit<TDocumentDefinitions, 'info' | 'defaultStyle'> & {
 /**
  * Draws a paper as PDF, with its fonts inside, offline: it fetches nothing and reads no file but our fonts.
  * @param fontFolder `resources/fonts`
+ * @param finish adds to the document what the paper cannot say, such as a file inside of it
  * @throws where the fonts are not there or the paper is drawn wrong, which are defects
  */
-export async function renderPdf(paper: Paper, fontFolder: string): Promise<Uint8Array> {
+export async function renderPdf(
+  paper: Paper,
+  fontFolder: string,
+  finish?: (document: PDFKit.PDFDocument) => void,
+): Promise<Uint8Array> {
   const { title, author, at, ...definition } = paper
   // Loaded with the first paper: a desk that starts should not wait for it.
   const { default: pdfmake } = await import('pdfmake')
@@ -50,5 +55,6 @@ export async function renderPdf(paper: Paper, fontFolder: string): Promise<Uint8
     styles: { ...paperStyles, ...definition.styles },
     defaultStyle: { font: 'Inter', fontSize: 9, lineHeight: 1.25 },
   })
+  if (finish !== undefined) finish(await document.getStream())
   return document.getBuffer()
 }

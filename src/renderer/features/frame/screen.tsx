@@ -1,4 +1,5 @@
 import { useRoute } from '../../state/services.ts'
+import { Earnings } from '../earnings/earnings.tsx'
 import { Inbox } from '../inbox/inbox.tsx'
 import { Settings } from '../settings/settings.tsx'
 import { GoingOffline } from '../sync/going-offline.tsx'
@@ -23,6 +24,8 @@ export function Screen() {
       return <GoingOffline />
     case 'time':
       return <Time />
+    case 'earnings':
+      return <Earnings />
     case 'settings':
       return <Settings />
   }

@@ -10,7 +10,8 @@ const places: readonly { screen: Screen; name: string; shortcut: string }[] = [
   { screen: 'inbox', name: 'Inbox', shortcut: 'Alt+1' },
   { screen: 'sync', name: 'Sync', shortcut: 'Alt+2' },
   { screen: 'time', name: 'Time', shortcut: 'Alt+3' },
-  { screen: 'settings', name: 'Settings', shortcut: 'Alt+4' },
+  { screen: 'earnings', name: 'Earnings', shortcut: 'Alt+4' },
+  { screen: 'settings', name: 'Settings', shortcut: 'Alt+5' },
 ]
 
 export function TopBar() {

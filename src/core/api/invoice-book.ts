@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { DraftWish, type InvoiceRow, type InvoiceView } from '../../shared/contract/desk-invoices.ts'
+import { Buyer, InvoiceContent, Seller } from '../../shared/domain/invoice.ts'
+import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { canonicalJson } from '../../shared/rules/canonical-json.ts'
+import { localDate } from '../../shared/rules/days.ts'
+import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
+import { buildCreditNote, buildInvoice, invoiceNumber } from '../billing/invoices/build-invoice.ts'
+import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
+import type { Context } from './context.ts'
+import { readPerson } from './exports-routes.ts'
+import { submittedWork } from './submitted-work.ts'
+
+/** What is stored of a draft: a wish, or the invoice that it is to take back. */
+type CreditWish = { readonly credits: string; readonly reason: string }
+
+/** The invoices, drafts and issued ones, as what they say. */
+export function createInvoiceBook(context: Context) {
+  const { store, time, ports } = context
+
+  const today = (): string => {
+    const { wall, offsetMinutes } = ports.clock.read()
+    return localDate(wall, offsetMinutes)
+  }
+
+  function seller(): Seller {
+    const text = store.invoices.profile()
+    if (text !== undefined) return Seller.parse(JSON.parse(text))
+    const { name, email } = readPerson(context)
+    const year = today().slice(0, 4)
+    return Seller.parse({ name, contact: { name, email }, series: `${year}-` })
+  }
+
+  function contentOf(row: StoredInvoice): Result<InvoiceContent, string> {
+    if (row.state === 'issued') return ok(InvoiceContent.parse(JSON.parse(row.content)))
+    if (row.kind === 'credit-note') {
+      const wish = JSON.parse(row.content) as CreditWish
+      const original = store.invoices.get(wish.credits)
+      if (original?.number == null) return err('The invoice that this takes back is not here.')
+      const content = InvoiceContent.parse(JSON.parse(original.content))
+      return ok(buildCreditNote({ ...content, id: original.id, number: original.number }, wish.reason, today()))
+    }
+    const wish = DraftWish.parse(JSON.parse(row.content))
+    const customer = store.invoices.customer(wish.customerId)
+    if (customer === undefined) return err('This customer is not here any more.')
+    const chosen = new Set(wish.taskIds)
+    return buildInvoice({
+      seller: seller(),
+      buyer: Buyer.parse(JSON.parse(customer.content)),
+      vatCase: wish.vatCase,
+      note: wish.note,
+      works: submittedWork(context)
+        .filter((work) => work.isAccepted && chosen.has(work.taskId))
+        .toSorted((a, b) => wish.taskIds.indexOf(a.taskId) - wish.taskIds.indexOf(b.taskId)),
+      today: today(),
+      zone: ports.clock.read().zone,
+      ledgerHead: time.head(),
+    })
+  }
+
+  function toRow(row: StoredInvoice, content: InvoiceContent): InvoiceRow {
+    const { currency } = content
+    const sign = row.kind === 'credit-note' ? -1 : 1
+    const came = store.invoices.payments().filter((payment) => payment.invoiceId === row.id)
+    const paid = came.reduce((sum, { minor }) => sum + minor, 0)
+    const credit = issued().find((one) => one.content.corrects?.id === row.id)
+    const isOpen = row.kind === 'invoice' && row.state === 'issued' && credit === undefined
+    return {
+      id: row.id,
+      state: row.state === 'issued' ? 'issued' : 'draft',
+      kind: row.kind,
+      ...(row.number === null ? {} : { number: row.number }),
+      customer: content.buyer.name,
+      issueDate: content.issueDate,
+      dueDate: content.dueDate,
+      gross: { minor: sign * content.totals.gross, currency },
+      paid: { minor: paid, currency },
+      open: { minor: isOpen ? content.totals.gross - paid : 0, currency },
+      ...(credit?.row.number == null ? {} : { takenBackBy: credit.row.number }),
+    }
+  }
+
+  function issued(): { row: StoredInvoice; content: InvoiceContent }[] {
+    return store.invoices
+      .all()
+      .filter((row) => row.state === 'issued')
+      .map((row) => ({ row, content: InvoiceContent.parse(JSON.parse(row.content)) }))
+  }
+
+  function view(row: StoredInvoice): Result<InvoiceView, string> {
+    const content = contentOf(row)
+    if (!content.ok) return content
+    const isDraft = row.state !== 'issued'
+    return ok({
+      row: toRow(row, content.value),
+      content: content.value,
+      ...(isDraft && row.kind === 'invoice' ? { wish: DraftWish.parse(JSON.parse(row.content)) } : {}),
+      problems: isDraft ? checkInvoice(content.value) : [],
+      ...(isDraft ? { nextNumber: next().number } : {}),
+    })
+  }
+
+  /** The number that comes next in the series that the expert has chosen. */
+  function next(): { series: string; no: number; number: string } {
+    const { series, firstNumber } = seller()
+    const newest = store.invoices.newestNo(series)
+    const no = newest === 0 ? firstNumber : newest + 1
+    return { series, no, number: invoiceNumber(series, no) }
+  }
+
+  /** Gives a draft its number. What it says then is kept whole, with the hash of its canonical form (RFC 8785). */
+  function issue(row: StoredInvoice, content: InvoiceContent): void {
+    const { series, no, number } = next()
+    const text = canonicalJson(content)
+    const sha256 = createHash('sha256')
+      .update(canonicalJson({ ...content, number }))
+      .digest('hex')
+    store.invoices.issue(row.id, { series, no, number, issuedAt: ports.clock.read().wall, content: text, sha256 })
+  }
+
+  /** Tasks that an invoice stands for which was not taken back, by task; drafts hold them too. */
+  function billedTasks(): Map<string, StoredInvoice> {
+    const takenBack = new Set(issued().map(({ content }) => content.corrects?.id))
+    const rows = new Map(store.invoices.all().map((row) => [row.id, row]))
+    const found = new Map<string, StoredInvoice>()
+    for (const { invoiceId, taskId } of store.invoices.taskLinks()) {
+      const row = rows.get(invoiceId)
+      if (row !== undefined && !takenBack.has(invoiceId)) found.set(taskId, row)
+    }
+    return found
+  }
+
+  return { today, seller, contentOf, toRow, issued, view, next, issue, billedTasks }
+}
+
+export type InvoiceBook = ReturnType<typeof createInvoiceBook>

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { Buyer, InvoiceContent } from '../../shared/domain/invoice.ts'
+import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
+import { tidyName } from '../../shared/rules/invoice-lines.ts'
+import { makeInvoiceFile } from '../billing/invoices/invoice-files.ts'
+import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
+import type { Context } from './context.ts'
+import { readEarnings, toPayment } from './earnings-view.ts'
+import type { Implementer } from './implementer.ts'
+import { createInvoiceBook } from './invoice-book.ts'
+import { programmeNames, submittedWork } from './submitted-work.ts'
+
+const gone = { data: { text: 'This is not here any more.' } }
+
+/** Earnings, invoices and payments. */
+export function createInvoiceRoutes(os: Implementer, context: Context) {
+  const { store, events, ports, newId, sampleFolder } = context
+  const book = createInvoiceBook(context)
+  const changed = (): void => events.emit({ topic: 'invoices' })
+  const draft = (id: string): StoredInvoice | undefined => {
+    const row = store.invoices.get(id)
+    return row?.state === 'draft' ? row : undefined
+  }
+
+  return {
+    earnings: os.invoices.earnings.handler(() => readEarnings(context, book)),
+
+    list: os.invoices.list.handler(() =>
+      store.invoices.all().flatMap((row) => {
+        const content = book.contentOf(row)
+        return content.ok ? [book.toRow(row, content.value)] : []
+      }),
+    ),
+
+    get: os.invoices.get.handler(({ input, errors }) => {
+      const row = store.invoices.get(input.id)
+      if (row === undefined) throw errors.NOT_FOUND(gone)
+      const view = book.view(row)
+      if (!view.ok) throw errors.REFUSED({ data: { text: view.error } })
+      return view.value
+    }),
+
+    seller: os.invoices.seller.handler(() => book.seller()),
+
+    saveSeller: os.invoices.saveSeller.handler(({ input }) => {
+      store.invoices.putProfile(JSON.stringify(input))
+      changed()
+      return input
+    }),
+
+    customers: os.invoices.customers.handler(() =>
+      store.invoices.customers().map(({ id, content }) => ({ id, buyer: Buyer.parse(JSON.parse(content)) })),
+    ),
+
+    saveCustomer: os.invoices.saveCustomer.handler(({ input }) => {
+      const id = input.id ?? newId()
+      store.invoices.putCustomer({ id, name: input.buyer.name, content: JSON.stringify(input.buyer) })
+      changed()
+      return { id, buyer: input.buyer }
+    }),
+
+    billable: os.invoices.billable.handler(() => {
+      const works = submittedWork(context)
+      const names = programmeNames(context, works)
+      const billed = book.billedTasks()
+      return works
+        .filter(({ isAccepted, taskId }) => isAccepted && !billed.has(taskId))
+        .map(({ taskId, task, programmeId, acceptedAt, work }) => ({
+          taskId,
+          title: task.title,
+          programme: { id: programmeId, name: names.get(programmeId) ?? '' },
+          ...(acceptedAt === undefined ? {} : { acceptedAt }),
+          workMs: Math.max(0, work.workMs),
+          roundedMs: Math.max(0, work.roundedMs),
+          amount: work.amount,
+        }))
+    }),
+
+    saveDraft: os.invoices.saveDraft.handler(({ input, errors }) => {
+      const id = input.id ?? newId()
+      if (input.id !== undefined && draft(input.id) === undefined) throw errors.NOT_FOUND(gone)
+      const taken = taskTakenBy(input.wish.taskIds, id)
+      if (taken !== undefined) throw errors.REFUSED({ data: { text: taken } })
+      const { wall: madeAt } = ports.clock.read()
+      store.transaction(() => {
+        const content = JSON.stringify(input.wish)
+        store.invoices.putDraft({ id, kind: 'invoice', madeAt, content }, input.wish.taskIds)
+      })
+      changed()
+      return viewOf(id, (text) => errors.REFUSED({ data: { text } }))
+    }),
+
+    dropDraft: os.invoices.dropDraft.handler(({ input, errors }) => {
+      if (draft(input.id) === undefined) throw errors.NOT_FOUND(gone)
+      store.invoices.setState(input.id, 'dropped')
+      changed()
+      return {}
+    }),
+
+    undoDrop: os.invoices.undoDrop.handler(({ input, errors }) => {
+      const row = store.invoices.get(input.id)
+      if (row?.state !== 'dropped') throw errors.NOT_FOUND(gone)
+      const wished: unknown = row.kind === 'invoice' ? JSON.parse(row.content).taskIds : []
+      const taken = Array.isArray(wished) ? taskTakenBy(wished.map(String), row.id) : undefined
+      if (taken !== undefined) throw errors.REFUSED({ data: { text: taken } })
+      store.invoices.setState(input.id, 'draft')
+      changed()
+      return {}
+    }),
+
+    issue: os.invoices.issue.handler(({ input, errors }) => {
+      const row = draft(input.id)
+      if (row === undefined) throw errors.NOT_FOUND(gone)
+      const content = book.contentOf(row)
+      if (!content.ok) throw errors.REFUSED({ data: { text: content.error } })
+      const problems = checkInvoice(content.value)
+      if (problems.some(({ isAdvice }) => !isAdvice)) throw errors.INCOMPLETE({ data: { problems } })
+      store.transaction(() => book.issue(row, content.value))
+      changed()
+      return viewOf(row.id, (text) => errors.REFUSED({ data: { text } }))
+    }),
+
+    takeBack: os.invoices.takeBack.handler(({ input, errors }) => {
+      const original = store.invoices.get(input.id)
+      if (original?.state !== 'issued' || original.kind !== 'invoice') throw errors.NOT_FOUND(gone)
+      if (book.issued().some(({ content }) => content.corrects?.id === original.id)) {
+        throw errors.REFUSED({ data: { text: 'This invoice was taken back before.' } })
+      }
+      const id = newId()
+      const { wall: madeAt } = ports.clock.read()
+      store.transaction(() => {
+        const content = JSON.stringify({ credits: original.id, reason: input.reason })
+        store.invoices.putDraft({ id, kind: 'credit-note', madeAt, content }, [])
+        const row = draft(id)
+        const built = row === undefined ? undefined : book.contentOf(row)
+        if (row === undefined || built?.ok !== true) throw new Error('a credit note that was just made is not there')
+        book.issue(row, built.value)
+      })
+      changed()
+      return viewOf(id, (text) => errors.REFUSED({ data: { text } }))
+    }),
+
+    file: os.invoices.file.handler(async ({ input, errors }) => {
+      const row = store.invoices.get(input.id)
+      if (row?.number == null) throw errors.NOT_FOUND(gone)
+      const invoice = { ...InvoiceContent.parse(JSON.parse(row.content)), number: row.number }
+      // What comes with the desk lies in one folder.
+      const made = await makeInvoiceFile(invoice, input.format, join(sampleFolder, '..', 'fonts'))
+      if (!made.ok) throw errors.REFUSED({ data: { text: made.error } })
+      const { fileName, mediaType, bytes } = made.value
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      store.invoices.putFileHash(row.id, input.format, sha256)
+      const isSame = store.invoices.fileHash(row.id, input.format) === sha256
+      if (!isSame) ports.log('warn', 'invoice-file-differs', { format: input.format })
+      return { fileName, mediaType, bytes: Buffer.from(bytes).toString('base64'), isSame }
+    }),
+
+    addPayment: os.invoices.addPayment.handler(({ input, errors }) => {
+      const { invoiceId = null, programmeId = null, ...rest } = input
+      if ((invoiceId === null) === (programmeId === null)) {
+        throw errors.REFUSED({ data: { text: 'Say which invoice it is for, or which programme.' } })
+      }
+      const invoice = invoiceId === null ? undefined : store.invoices.get(invoiceId)
+      if (invoiceId !== null && invoice?.state !== 'issued') throw errors.NOT_FOUND(gone)
+      if (programmeId !== null && store.feed.programme(programmeId) === undefined) throw errors.NOT_FOUND(gone)
+      const reference = rest.reference.trim() === '' ? '' : tidyName(rest.reference)
+      const row = { ...rest, reference, id: newId(), invoiceId, programmeId }
+      store.invoices.addPayment({ ...row, notedAt: ports.clock.read().wall })
+      changed()
+      return toPayment(row)
+    }),
+
+    dropPayment: os.invoices.dropPayment.handler(({ input, errors }) => {
+      if (!store.invoices.setPaymentDropped(input.id, true)) throw errors.NOT_FOUND(gone)
+      changed()
+      return {}
+    }),
+
+    undoDropPayment: os.invoices.undoDropPayment.handler(({ input, errors }) => {
+      if (!store.invoices.setPaymentDropped(input.id, false)) throw errors.NOT_FOUND(gone)
+      changed()
+      return {}
+    }),
+  }
+
+  function viewOf(id: string, refuse: (text: string) => Error) {
+    const row = store.invoices.get(id)
+    const view = row === undefined ? undefined : book.view(row)
+    if (view === undefined) throw new Error('an invoice that was just written is not there')
+    if (!view.ok) throw refuse(view.error)
+    return view.value
+  }
+
+  /** In words, where one of the tasks is on another invoice. */
+  function taskTakenBy(taskIds: readonly string[], exceptId: string): string | undefined {
+    const billed = book.billedTasks()
+    for (const taskId of taskIds) {
+      const other = billed.get(taskId)
+      if (other === undefined || other.id === exceptId) continue
+      const title = store.tasks.head(taskId)?.title ?? 'A task'
+      return `“${title}” is on ${other.number === null ? 'another draft' : `invoice ${other.number}`} already.`
+    }
+    return undefined
+  }
+}

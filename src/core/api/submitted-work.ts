@@ -1,0 +1,68 @@
+import { Programme } from '../../shared/domain/task.ts'
+import { Review } from '../../shared/domain/work.ts'
+import { localDate } from '../../shared/rules/days.ts'
+import type { WorkToBill } from '../billing/invoices/build-invoice.ts'
+import { entriesToWork, workByTask } from '../billing/statement/task-work.ts'
+import { createBillableTasks } from './billable-tasks.ts'
+import type { Context } from './context.ts'
+
+/** Work that was handed in, and what became of it. */
+export type SubmittedWork = WorkToBill & {
+  readonly programmeId: string
+  readonly state: string
+  readonly isAccepted: boolean
+  readonly estimateMs: number | undefined
+}
+
+/**
+ * Every task that this desk has handed in, with its time up to then and what that earns. The sample has nobody who
+ * pays, and is left out.
+ */
+export function submittedWork({ store, time, ports }: Context): SubmittedWork[] {
+  const { zone, offsetMinutes } = ports.clock.read()
+  const taskOf = createBillableTasks(store)
+  // Newest first, so the first of a task is the one that counts.
+  const newest = new Map<string, ReturnType<typeof store.submissions.page>[number]>()
+  for (const row of store.submissions.page(1_000_000, 0)) if (!newest.has(row.taskId)) newest.set(row.taskId, row)
+  const works = workByTask({
+    segments: time.segments(),
+    corrections: time.corrections(),
+    zone,
+    untilOf: (taskId) => newest.get(taskId)?.finishedAt,
+    taskOf,
+  })
+  return [...newest.values()].flatMap((row): SubmittedWork[] => {
+    const task = taskOf(row.taskId)
+    const listed = store.taskList.row(row.taskNo)
+    if (task === undefined || listed === undefined || listed.hubKind === 'sample') return []
+    const review = row.review === null ? undefined : Review.safeParse(JSON.parse(row.review))
+    const reviewedAt = review?.success === true ? review.data.reviewedAt : undefined
+    const isAccepted = row.state === 'accepted'
+    return [
+      {
+        taskId: row.taskId,
+        submissionId: row.id,
+        acceptedAt: isAccepted ? reviewedAt : undefined,
+        acceptedOn: localDate(reviewedAt ?? row.finishedAt, offsetMinutes),
+        task,
+        work: works.get(row.taskId) ?? entriesToWork([], task.rate),
+        programmeId: listed.programmeId,
+        state: row.state,
+        isAccepted,
+        estimateMs: listed.estimateMs ?? undefined,
+      },
+    ]
+  })
+}
+
+/** Name by id of the programmes that work was handed in for. */
+export function programmeNames({ store }: Context, works: readonly SubmittedWork[]): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const { programmeId } of works) {
+    if (names.has(programmeId)) continue
+    const text = store.feed.programme(programmeId)
+    const parsed = text === undefined ? undefined : Programme.safeParse(JSON.parse(text))
+    names.set(programmeId, parsed?.success === true ? parsed.data.name : '')
+  }
+  return names
+}

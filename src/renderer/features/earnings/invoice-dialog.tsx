@@ -1,0 +1,184 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Customer, InvoiceFormat, InvoiceView } from '../../../shared/contract/desk-invoices.ts'
+import type { VatCase } from '../../../shared/domain/invoice.ts'
+import { vatCases } from '../../../shared/rules/vat.ts'
+import { errorToText } from '../../client/error-text.ts'
+import { useServices } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Radio, RadioGroup } from '../../ui/radio.tsx'
+import { TextArea } from '../../ui/text-field.tsx'
+import { CustomerDialog } from './customer-dialog.tsx'
+import { stateOf } from './invoice-list.tsx'
+import { InvoiceProblems } from './invoice-problems.tsx'
+import { InvoiceSheet } from './invoice-sheet.tsx'
+import { SellerDialog } from './seller-dialog.tsx'
+import { useSaveInvoice } from './use-save.ts'
+import styles from './earnings.module.css'
+
+const formats: readonly (readonly [InvoiceFormat, string])[] = [
+  ['pdf', 'Save PDF'],
+  ['facturx', 'Save Factur-X'],
+  ['ubl', 'Save UBL'],
+  ['cii', 'Save CII'],
+]
+
+type InvoiceDialogProps = {
+  readonly id: string
+  readonly onClose: () => void
+  readonly onPay: (invoiceId: string) => void
+  readonly onOpen: (id: string) => void
+}
+
+/** An invoice: a draft with what it still needs, or an issued one with its files. */
+export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps) {
+  const { desk, toasts, events } = useServices()
+  const [view, setView] = useState<InvoiceView>()
+  const [form, setForm] = useState<'you' | 'customer'>()
+  const [reason, setReason] = useState<string>()
+  const save = useSaveInvoice()
+  const load = useCallback(() => {
+    desk.invoices.get({ id }).then(setView, (error: unknown) => toasts.complain(errorToText(error)))
+  }, [desk, id, toasts])
+  useEffect(() => {
+    load()
+    return events.on((event) => {
+      if (event.topic === 'invoices' || event.topic === 'hello') load()
+    })
+  }, [events, load])
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      toasts.complain(errorToText(error))
+      load()
+    }
+  }
+
+  if (view === undefined) return null
+  const { row, wish } = view
+  if (form === 'you') return <SellerDialog onClose={() => setForm(undefined)} />
+  if (form === 'customer' && wish !== undefined) {
+    const customer: Customer = { id: wish.customerId, buyer: view.content.buyer }
+    return <CustomerDialog customer={customer} onClose={() => setForm(undefined)} onSaved={() => setForm(undefined)} />
+  }
+  const isDraft = row.state === 'draft'
+  const isStanding = !isDraft && row.kind === 'invoice' && row.takenBackBy === undefined
+  const blocking = view.problems.filter(({ isAdvice }) => !isAdvice)
+
+  const change = (changes: Partial<NonNullable<typeof wish>>): Promise<void> =>
+    attempt(async () => {
+      if (wish !== undefined) setView(await desk.invoices.saveDraft({ id, wish: { ...wish, ...changes } }))
+    })
+  const issue = (): Promise<void> =>
+    attempt(async () => {
+      const issued = await desk.invoices.issue({ id })
+      setView(issued)
+      toasts.say(`Invoice ${issued.row.number ?? ''} is issued.`)
+    })
+  const drop = (): Promise<void> =>
+    attempt(async () => {
+      await desk.invoices.dropDraft({ id })
+      toasts.offerUndo('The draft was deleted.', () => {
+        desk.invoices.undoDrop({ id }).catch((error: unknown) => toasts.complain(errorToText(error)))
+      })
+      onClose()
+    })
+  const takeBack = (): Promise<void> =>
+    attempt(async () => {
+      const credit = await desk.invoices.takeBack({ id, reason: reason ?? '' })
+      setReason(undefined)
+      toasts.say(`Credit note ${credit.row.number ?? ''} takes it back.`)
+      onOpen(credit.row.id)
+    })
+
+  return (
+    <Dialog
+      title={
+        isDraft
+          ? `Draft, will be ${view.nextNumber ?? ''}`
+          : `${row.kind === 'invoice' ? 'Invoice' : 'Credit note'} ${row.number ?? ''}`
+      }
+      isOpen
+      isWide
+      onClose={onClose}
+      buttons={
+        isDraft ? (
+          <>
+            <Button variant="quiet" onPress={() => void drop()}>
+              Delete draft
+            </Button>
+            <Button variant="primary" isDisabled={blocking.length > 0} onPress={() => void issue()}>
+              Issue
+            </Button>
+          </>
+        ) : (
+          <>
+            {isStanding ? (
+              <>
+                <Button variant="quiet" onPress={() => setReason('')}>
+                  Take back
+                </Button>
+                <Button onPress={() => onPay(id)}>Note a payment</Button>
+              </>
+            ) : null}
+            {formats.map(([format, label]) => (
+              <Button
+                key={format}
+                variant={format === 'pdf' ? 'primary' : 'plain'}
+                onPress={() => void save(id, format)}
+              >
+                {label}
+              </Button>
+            ))}
+          </>
+        )
+      }
+    >
+      {isDraft ? null : <p>{stateOf(row)}</p>}
+      {reason === undefined ? null : (
+        <div className={styles['form']}>
+          <TextArea
+            label="Why is it taken back?"
+            help="It stands on the credit note."
+            value={reason}
+            onChange={setReason}
+            rows={2}
+            maxLength={500}
+          />
+          <div className={styles['buttons']}>
+            <Button variant="danger" onPress={() => void takeBack()}>
+              Issue the credit note
+            </Button>
+            <Button variant="quiet" onPress={() => setReason(undefined)}>
+              Leave it
+            </Button>
+          </div>
+        </div>
+      )}
+      {isDraft ? <InvoiceProblems problems={view.problems} onMend={setForm} /> : null}
+      <InvoiceSheet content={view.content} />
+      {wish === undefined ? null : (
+        <div className={styles['form']}>
+          <RadioGroup
+            label="VAT"
+            value={view.content.vat.case}
+            onChange={(chosen) => void change({ vatCase: chosen as VatCase })}
+          >
+            {Object.entries(vatCases).map(([key, { label, help }]) => (
+              <Radio key={key} value={key}>
+                {label}
+                <span className={styles['note']}> {help}</span>
+              </Radio>
+            ))}
+          </RadioGroup>
+          <div className={styles['buttons']}>
+            <Button onPress={() => setForm('you')}>Your details</Button>
+            <Button onPress={() => setForm('customer')}>Customer</Button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  )
+}

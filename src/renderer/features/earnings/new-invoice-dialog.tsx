@@ -1,0 +1,91 @@
+import { useState } from 'react'
+import { errorToText } from '../../client/error-text.ts'
+import { duration, money } from '../../format/amounts.ts'
+import { useResource, useServices } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox, CheckboxGroup } from '../../ui/checkbox.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Select } from '../../ui/select.tsx'
+import { CustomerDialog } from './customer-dialog.tsx'
+import styles from './earnings.module.css'
+
+type NewInvoiceDialogProps = { readonly onClose: () => void; readonly onMade: (id: string) => void }
+
+/** Makes a draft of accepted work: who pays, and which tasks. */
+export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
+  const { desk, earnings, toasts } = useServices()
+  const { value: customers = [] } = useResource(earnings.customers)
+  const { value: billable = [] } = useResource(earnings.billable)
+  const [customerId, setCustomerId] = useState<string>()
+  const [isNew, setIsNew] = useState(false)
+  const [picked, setPicked] = useState<readonly string[]>()
+  const [isTried, setIsTried] = useState(false)
+  // The first currency is picked whole: one invoice has one currency.
+  const first = billable[0]?.amount.currency
+  const taskIds = picked ?? billable.filter(({ amount }) => amount.currency === first).map(({ taskId }) => taskId)
+  const customer = customerId ?? (customers.length === 1 ? customers[0]?.id : undefined)
+
+  async function make(): Promise<void> {
+    setIsTried(true)
+    if (customer === undefined || taskIds.length === 0) return
+    try {
+      const draft = await desk.invoices.saveDraft({ wish: { customerId: customer, taskIds: [...taskIds], note: '' } })
+      onMade(draft.row.id)
+    } catch (error) {
+      toasts.complain(errorToText(error))
+    }
+  }
+
+  if (isNew) {
+    return (
+      <CustomerDialog
+        onClose={() => setIsNew(false)}
+        onSaved={({ id }) => {
+          setCustomerId(id)
+          setIsNew(false)
+          void earnings.customers.refresh()
+        }}
+      />
+    )
+  }
+  return (
+    <Dialog
+      title="New invoice"
+      isOpen
+      isWide
+      onClose={onClose}
+      buttons={
+        <Button variant="primary" onPress={() => void make()}>
+          Make a draft
+        </Button>
+      }
+    >
+      <div className={styles['form']}>
+        <div className={styles['pair']}>
+          <Select
+            label="Customer"
+            options={customers.map(({ id, buyer }) => ({ key: id, label: buyer.name }))}
+            value={customer}
+            onChange={setCustomerId}
+            error={isTried && customer === undefined ? 'Choose who pays, or add them.' : undefined}
+          />
+          <div>
+            <Button onPress={() => setIsNew(true)}>New customer</Button>
+          </div>
+        </div>
+        <CheckboxGroup
+          label="Accepted work"
+          value={[...taskIds]}
+          onChange={setPicked}
+          error={isTried && taskIds.length === 0 ? 'Choose at least one task.' : undefined}
+        >
+          {billable.map((task) => (
+            <Checkbox key={task.taskId} value={task.taskId}>
+              {task.title} · {duration(task.roundedMs)} · {money(task.amount)}
+            </Checkbox>
+          ))}
+        </CheckboxGroup>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Payment } from '../../../shared/domain/invoice.ts'
+import { errorToText } from '../../client/error-text.ts'
+import { money } from '../../format/amounts.ts'
+import { useResource, useServices } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import styles from './earnings.module.css'
+
+/** What has come, newest first. */
+export function Payments({ payments }: { readonly payments: readonly Payment[] }) {
+  const { desk, earnings, toasts } = useServices()
+  const { value: invoices } = useResource(earnings.invoices)
+  const { value: all } = useResource(earnings.earnings)
+
+  async function drop({ id }: Payment): Promise<void> {
+    try {
+      await desk.invoices.dropPayment({ id })
+      toasts.offerUndo('The payment was taken out.', () => {
+        desk.invoices.undoDropPayment({ id }).catch((error: unknown) => toasts.complain(errorToText(error)))
+      })
+    } catch (error) {
+      toasts.complain(errorToText(error))
+    }
+  }
+
+  function forWhat({ invoiceId, programmeId }: Payment): string {
+    if (invoiceId !== undefined) return invoices?.find(({ id }) => id === invoiceId)?.number ?? ''
+    return all?.programmes.find((programme) => programme.programmeId === programmeId)?.name ?? ''
+  }
+
+  if (payments.length === 0) {
+    return (
+      <EmptyState title="No payment noted yet.">Note what has come, and each difference is shown above.</EmptyState>
+    )
+  }
+  return (
+    <table className={styles['list']}>
+      <thead>
+        <tr>
+          <th scope="col">Date</th>
+          <th scope="col">For</th>
+          <th scope="col">Reference</th>
+          <th scope="col">Amount</th>
+          <th scope="col" aria-label="What can be done" />
+        </tr>
+      </thead>
+      <tbody>
+        {payments.map((payment) => (
+          <tr key={payment.id}>
+            <td>{payment.date}</td>
+            <td>{forWhat(payment)}</td>
+            <td>{payment.reference}</td>
+            <td>{money(payment)}</td>
+            <td>
+              <Button variant="quiet" size="small" onPress={() => void drop(payment)}>
+                Take out
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import type { EarningsTask } from '../../../shared/contract/desk-invoices.ts'
+import { duration, money } from '../../format/amounts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
+import styles from './earnings.module.css'
+
+const SHOWN = 12
+
+/** Each piece of work with its time, as rounded where a rule rounds, and what it earns. */
+export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }) {
+  const [showsAll, setShowsAll] = useState(false)
+  const shown = showsAll ? tasks : tasks.slice(0, SHOWN)
+  return (
+    <>
+      <table className={styles['list']}>
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            <th scope="col">State</th>
+            <th scope="col">Worked</th>
+            <th scope="col">Counts as</th>
+            <th scope="col">Earns</th>
+            <th scope="col">Invoice</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((task) => (
+            <tr key={task.taskId}>
+              <td>
+                <Link href={`#/task/${task.taskId}`}>{task.title}</Link>
+              </td>
+              <td>
+                {task.state === 'accepted' ? 'Accepted' : task.state === 'received' ? 'The hub has it' : task.state}
+              </td>
+              <td>{duration(task.workMs)}</td>
+              <td title={task.rounding}>{task.roundedMs === task.workMs ? '' : duration(task.roundedMs)}</td>
+              <td>{money(task.amount)}</td>
+              <td>{task.invoice ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {roundingRules(tasks).map((rule) => (
+        <p key={rule} className={styles['note']}>
+          Time is rounded by the programme: {rule}.
+        </p>
+      ))}
+      {tasks.length > shown.length ? (
+        <Button variant="quiet" size="small" onPress={() => setShowsAll(true)}>
+          {tasks.length - shown.length} more
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+function roundingRules(tasks: readonly EarningsTask[]): string[] {
+  return [...new Set(tasks.flatMap(({ rounding }) => (rounding === undefined ? [] : [rounding])))]
+}

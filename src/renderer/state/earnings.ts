@@ -1,0 +1,48 @@
+import type { BillableTask, Customer, Earnings, InvoiceRow } from '../../shared/contract/desk-invoices.ts'
+import type { Seller } from '../../shared/domain/invoice.ts'
+import type { Desk } from '../client/desk.ts'
+import { createResource, type Resource } from './resource.ts'
+
+export type EarningsKeeper = {
+  readonly earnings: Resource<Earnings>
+  readonly invoices: Resource<readonly InvoiceRow[]>
+  readonly billable: Resource<readonly BillableTask[]>
+  readonly customers: Resource<readonly Customer[]>
+  readonly seller: Resource<Seller>
+  /** Invoices, payments or what they rest on are other ones. */
+  changed(): void
+  /** While the screen is shown, all of it is kept up to date. @returns what ends that */
+  watch(): () => void
+}
+
+/** What was earned, invoiced and paid. */
+export function createEarningsKeeper(desk: Desk): EarningsKeeper {
+  const earnings = createResource(() => desk.invoices.earnings({}))
+  const invoices = createResource<readonly InvoiceRow[]>(() => desk.invoices.list({}))
+  const billable = createResource<readonly BillableTask[]>(() => desk.invoices.billable({}))
+  const customers = createResource<readonly Customer[]>(() => desk.invoices.customers({}))
+  const seller = createResource(() => desk.invoices.seller({}))
+  let watchers = 0
+
+  function refresh(): void {
+    for (const resource of [earnings, invoices, billable, customers, seller]) void resource.refresh()
+  }
+
+  return {
+    earnings,
+    invoices,
+    billable,
+    customers,
+    seller,
+    changed: () => {
+      if (watchers > 0) refresh()
+    },
+    watch: () => {
+      watchers += 1
+      refresh()
+      return () => {
+        watchers -= 1
+      }
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
+import { idIn, planTask, test } from './support/test.ts'
+
+/** From accepted work to an invoice, its files, and a payment that is less than invoiced. */
+
+const title = 'Rotation for "wet", heavy land'
+const task = {
+  kind: 'answer',
+  title,
+  occupation: planTask.occupation,
+  brief: 'Plan four years.',
+  estimateMs: 3_600_000,
+  rate: { type: 'fixed', perTask: { minor: 18_000, currency: 'USD' } },
+  fields: [{ kind: 'markdown', key: 'plan', label: 'Your plan', minWords: 2 }],
+}
+
+async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
+  for (const [label, value] of Object.entries(fields)) {
+    await page.getByRole('textbox', { name: label, exact: true }).fill(value)
+  }
+}
+
+test('accepted work becomes an invoice, and what comes is held against it', async ({ hub, desk }) => {
+  const { page } = desk
+  await hub.importTasks('Spring', [task])
+
+  await test.step('hand the work in, and have it accepted', async () => {
+    await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
+    await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await page.getByText(title).click()
+    await page.getByRole('button', { name: 'Take this task' }).click()
+    await page.getByRole('textbox', { name: 'Your plan' }).click()
+    await page.keyboard.type('Clover first, then wheat.')
+    await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
+    await page.getByRole('link', { name: 'Earnings' }).click()
+    await expect(page.getByText('Nothing has been handed in yet.')).toBeVisible()
+    await page.goBack()
+    await page.getByRole('button', { name: /^Send/ }).click()
+    await expect.poll(() => hub.run('submission', 'list')).toContain(title)
+    await hub.run('submission', 'review', idIn(await hub.run('submission', 'list')), '--accept')
+    await page.getByRole('link', { name: 'Earnings' }).click()
+    await expect(page.getByText('180.00 USD accepted and not invoiced yet')).toBeVisible()
+  })
+
+  await test.step('make a draft for a new customer outside the Union', async () => {
+    await page.getByRole('button', { name: 'New invoice' }).click()
+    await page.getByRole('button', { name: 'New customer' }).click()
+    await fill(page, {
+      Name: 'Oakridge Data, Inc.',
+      Town: 'Portland',
+      Country: 'us',
+      'E-mail for invoices': 'bills@example.com',
+    })
+    await page.getByRole('button', { name: 'Save' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New invoice' })
+    await expect(dialog.getByRole('button', { name: /Customer/ })).toContainText('Oakridge Data, Inc.')
+    await expect(dialog.getByRole('checkbox', { name: new RegExp(title) })).toBeChecked()
+    await dialog.getByRole('button', { name: 'Make a draft' }).click()
+  })
+
+  await test.step('what is missing is said with its rule, asked once, and then it can be issued', async () => {
+    const draft = page.getByRole('dialog', { name: /^Draft/ })
+    const missing = draft.getByRole('region', { name: 'Before you issue' })
+    await expect(missing).toContainText('The country in your address is missing.')
+    await expect(missing).toContainText('BR-09')
+    await expect(draft.getByRole('button', { name: 'Issue' })).toBeDisabled()
+    await pictures(page, 'invoice-draft')
+    await missing.getByRole('button', { name: 'Your details' }).first().click()
+    await fill(page, {
+      'Your name, or your business’s': 'Ada Field',
+      'Street and number': 'Feldweg 3',
+      'Post code': '26721',
+      Town: 'Emden',
+      Country: 'de',
+      'VAT number': 'DE123456789',
+      'E-mail': 'ada@example.org',
+      'IBAN or account number': 'DE89 3704 0044 0532 0130 00',
+    })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(draft.getByRole('radio', { name: /outside the European Union/ })).toBeChecked()
+    await expect(draft).toContainText('Everything that is needed is there.')
+    await draft.getByRole('button', { name: 'Issue' }).click()
+  })
+
+  await test.step('its files are saved', async () => {
+    const invoice = page.getByRole('dialog', { name: /^Invoice \d{4}-0001$/ })
+    await expect(invoice).toBeVisible()
+    for (const [button, name, content] of [
+      ['Save PDF', /^invoice-\d{4}-0001\.pdf$/, '%PDF-1.7'],
+      ['Save Factur-X', /factur-x\.pdf$/, '<fx:ConformanceLevel>EN 16931'],
+      ['Save UBL', /ubl\.xml$/, 'VATEX-EU-O'],
+      ['Save CII', /cii\.xml$/, 'CrossIndustryInvoice'],
+    ] as const) {
+      const downloading = page.waitForEvent('download')
+      await invoice.getByRole('button', { name: button }).click()
+      const download = await downloading
+      expect(download.suggestedFilename()).toMatch(name)
+      expect(readFileSync(await download.path(), 'latin1')).toContain(content)
+    }
+    await pictures(page, 'invoice-issued')
+  })
+
+  await test.step('a payment is noted, and what it is short of stands out', async () => {
+    await page.getByRole('dialog').getByRole('button', { name: 'Note a payment' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Note a payment' })
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('100')
+    await dialog.getByRole('button', { name: 'Note payment' }).click()
+    await expect(page.getByText(/-0001: 80\.00 USD less than invoiced/)).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Invoices' })).toContainText('$80.00 less than invoiced')
+    await expect(page.getByRole('region', { name: 'Earned and paid by month, USD' })).toBeVisible()
+    await pictures(page, 'earnings')
+    await page.getByRole('region', { name: 'Work handed in' }).scrollIntoViewIfNeeded()
+    await pictures(page, 'earnings-charts')
+    await page.getByRole('region', { name: 'Payments' }).getByRole('button', { name: 'Take out' }).click()
+    await expect(page.getByText(/-0001: 180\.00 USD not paid yet/)).toBeVisible()
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect(page.getByText(/-0001: 80\.00 USD less than invoiced/)).toBeVisible()
+  })
+
+  await test.step('by keyboard there, and back to the text', async () => {
+    await page.keyboard.press('Alt+1')
+    await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+    await page.keyboard.press('Alt+4')
+    await expect(page.getByRole('heading', { name: 'Earnings' })).toBeVisible()
+  })
+})

@@ -1,0 +1,270 @@
+import Database from 'better-sqlite3'
+import { join } from 'node:path'
+import { safe } from '@orpc/client'
+import { afterAll, describe, expect, it } from 'vitest'
+import { Buyer, Seller } from '../../src/shared/domain/invoice.ts'
+import type { Rate } from '../../src/shared/domain/money.ts'
+import { testId, testProgramme, testTask } from '../support/core/tasks.ts'
+import { makeTempFolder, openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { openTestStore } from '../support/core/test-store.ts'
+import { addAcceptedWork } from '../support/billing/accepted-work.ts'
+import { HOUR, hourly, testBuyer, testSeller } from '../support/billing/invoices.ts'
+
+afterAll(removeTempFolders)
+
+const fixed: Rate = { type: 'fixed', perTask: { minor: 18_000, currency: 'EUR' } }
+
+/** A desk with four tasks: hourly and capped accepted, fixed accepted, one in dollars accepted, one only received. */
+async function openDesk(): Promise<TestCore & { folder: string }> {
+  const folder = makeTempFolder('invoices')
+  const store = openTestStore(folder, [
+    testTask(1, { title: 'Rotation, "wet" land', rate: hourly(10_000, 'EUR', 2 * HOUR) }),
+    testTask(2, { title: '=Rubric', rate: fixed }),
+    testTask(3, { title: 'Dispatch', rate: hourly(12_000, 'USD') }),
+    testTask(4, { title: 'Not looked at yet', rate: hourly(10_000) }),
+  ])
+  store.feed.putProgramme(testId('hub'), testProgramme({ rounding: { minutes: 15, mode: 'up', per: 'task' } }))
+  addAcceptedWork(store, 1, 2 * HOUR + 20 * 60_000)
+  addAcceptedWork(store, 2, HOUR)
+  addAcceptedWork(store, 3, HOUR + 1)
+  addAcceptedWork(store, 4, HOUR, 'received')
+  store.close()
+  return openTestCore({ folder })
+}
+
+async function withDraft() {
+  const core = await openDesk()
+  const { desk } = core
+  await desk.invoices.saveSeller(testSeller())
+  const customer = await desk.invoices.saveCustomer({ buyer: testBuyer() })
+  const wish = { customerId: customer.id, taskIds: [testId('task', 1), testId('task', 2)], note: '' }
+  const draft = await desk.invoices.saveDraft({ wish })
+  return { ...core, customer, draft, wish }
+}
+
+describe('what can be charged', () => {
+  it('is accepted work, by its time as the programme rounds it, up to its cap', async () => {
+    const { desk, stop } = await openDesk()
+    const billable = await desk.invoices.billable({})
+    expect(billable.map(({ title, amount, workMs, roundedMs }) => [title, amount, workMs, roundedMs])).toEqual([
+      ['Dispatch', { minor: 15_000, currency: 'USD' }, HOUR + 1, 1.25 * HOUR],
+      ['=Rubric', { minor: 18_000, currency: 'EUR' }, HOUR, HOUR],
+      ['Rotation, "wet" land', { minor: 20_000, currency: 'EUR' }, 2 * HOUR + 20 * 60_000, 2.5 * HOUR],
+    ])
+    await stop()
+  })
+
+  it('is on one invoice only, and in one currency', async () => {
+    const { desk, wish, draft, stop } = await withDraft()
+    expect(await desk.invoices.billable({})).toMatchObject([{ title: 'Dispatch' }])
+    const again = await safe(desk.invoices.saveDraft({ wish }))
+    expect(again.error).toMatchObject({
+      code: 'REFUSED',
+      data: { text: expect.stringContaining('is on another draft already') },
+    })
+    const mixed = { ...wish, taskIds: [...wish.taskIds, testId('task', 3)] }
+    const both = await safe(desk.invoices.saveDraft({ id: draft.row.id, wish: mixed }))
+    expect(both.error).toMatchObject({ data: { text: expect.stringContaining('several currencies') } })
+    await stop()
+  })
+})
+
+describe('a draft', () => {
+  it('follows the forms until it is issued, and says what is missing', async () => {
+    const core = await openDesk()
+    const { desk, stop } = core
+    const customer = await desk.invoices.saveCustomer({ buyer: Buyer.parse({ name: 'Oakridge' }) })
+    const draft = await desk.invoices.saveDraft({
+      wish: { customerId: customer.id, taskIds: [testId('task', 2)], note: '' },
+    })
+    expect(draft.problems.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['BR-08', 'BR-09', 'BR-CO-26', 'BR-10', 'BR-11', 'BT-49']),
+    )
+    const refused = await safe(desk.invoices.issue({ id: draft.row.id }))
+    expect(refused.error).toMatchObject({ code: 'INCOMPLETE' })
+    await desk.invoices.saveSeller(testSeller())
+    await desk.invoices.saveCustomer({ id: customer.id, buyer: testBuyer() })
+    expect(await desk.invoices.get({ id: draft.row.id })).toMatchObject({
+      problems: [],
+      nextNumber: '2026-0001',
+      content: { vat: { category: 'S', rate: 1900 }, totals: { net: 18_000, vat: 3_420, gross: 21_420 } },
+    })
+    await stop()
+  })
+
+  it('can be dropped and taken back, but not when its tasks are charged meanwhile', async () => {
+    const { desk, wish, draft, stop } = await withDraft()
+    await desk.invoices.dropDraft({ id: draft.row.id })
+    expect(await desk.invoices.list({})).toEqual([])
+    await desk.invoices.undoDrop({ id: draft.row.id })
+    expect(await desk.invoices.list({})).toMatchObject([{ id: draft.row.id, state: 'draft' }])
+    await desk.invoices.dropDraft({ id: draft.row.id })
+    await desk.invoices.saveDraft({ wish })
+    expect((await safe(desk.invoices.undoDrop({ id: draft.row.id }))).error).toMatchObject({ code: 'REFUSED' })
+    await stop()
+  })
+})
+
+describe('an issued invoice', () => {
+  it('has the next number, carries what it rests on, and never changes', async () => {
+    const { desk, draft, customer, folder, stop } = await withDraft()
+    const issued = await desk.invoices.issue({ id: draft.row.id })
+    expect(issued).toMatchObject({
+      row: { number: '2026-0001', state: 'issued', gross: { minor: 45_220, currency: 'EUR' }, open: { minor: 45_220 } },
+      problems: [],
+    })
+    const [line] = issued.content.lines
+    expect(line).toMatchObject({
+      quantity: 2_000_000,
+      net: 20_000,
+      basis: { workMs: 2 * HOUR + 20 * 60_000, roundedMs: 2.5 * HOUR, paidMs: 2 * HOUR, rounding: { minutes: 15 } },
+    })
+    expect(line?.basis?.entries).toMatchObject([{ date: '2026-11-03', ms: 2 * HOUR + 20 * 60_000 }])
+    expect(issued.content.ledger.head).toMatch(/^[0-9a-f]{64}$/)
+
+    await desk.invoices.saveSeller(testSeller({ name: 'Someone else' }))
+    await desk.invoices.saveCustomer({ id: customer.id, buyer: testBuyer({ name: 'Another' }) })
+    expect((await desk.invoices.get({ id: draft.row.id })).content).toEqual(issued.content)
+    expect((await safe(desk.invoices.dropDraft({ id: draft.row.id }))).error).toMatchObject({ code: 'NOT_FOUND' })
+    expect((await safe(desk.invoices.issue({ id: draft.row.id }))).error).toMatchObject({ code: 'NOT_FOUND' })
+    await stop()
+
+    const db = new Database(join(folder, 'desk.db'))
+    expect(() => db.exec(`UPDATE invoices SET content = '{}'`)).toThrow(/never changes/)
+    expect(() => db.exec('DELETE FROM invoices')).toThrow(/never deleted|FOREIGN KEY/)
+    expect(() => db.exec('DELETE FROM invoice_tasks')).toThrow(/never changes/)
+    db.close()
+  })
+
+  it('is written again byte for byte, in every format, by another start of the desk', async () => {
+    const { desk, draft, folder, stop } = await withDraft()
+    await desk.invoices.issue({ id: draft.row.id })
+    const formats = ['pdf', 'facturx', 'ubl', 'cii'] as const
+    const first = await Promise.all(formats.map((format) => desk.invoices.file({ id: draft.row.id, format })))
+    await stop()
+    const again = await openTestCore({ folder })
+    await again.time.advance(40 * 86_400_000)
+    for (const [index, format] of formats.entries()) {
+      const file = await again.desk.invoices.file({ id: draft.row.id, format })
+      expect(file).toEqual(first[index])
+      expect(file.isSame).toBe(true)
+    }
+    expect(first.map(({ fileName }) => fileName)).toEqual([
+      'invoice-2026-0001.pdf',
+      'invoice-2026-0001-factur-x.pdf',
+      'invoice-2026-0001-ubl.xml',
+      'invoice-2026-0001-cii.xml',
+    ])
+    const hybrid = Buffer.from(first[1]?.bytes ?? '', 'base64').toString('latin1')
+    expect(hybrid).toContain('<pdfaid:part>3</pdfaid:part>')
+    expect(hybrid).toContain('<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>')
+    expect(hybrid).toMatch(/\/AFRelationship \/Alternative/)
+    await again.stop()
+  })
+
+  it('is taken back by a credit note; its tasks can be charged again, and numbers leave no gap', async () => {
+    const { desk, draft, wish, folder, stop } = await withDraft()
+    await desk.invoices.issue({ id: draft.row.id })
+    const credit = await desk.invoices.takeBack({ id: draft.row.id, reason: 'The rate was wrong.' })
+    expect(credit).toMatchObject({
+      row: { number: '2026-0002', kind: 'credit-note', gross: { minor: -45_220 } },
+      content: { corrects: { number: '2026-0001', reason: 'The rate was wrong.' }, totals: { gross: 45_220 } },
+    })
+    expect((await safe(desk.invoices.takeBack({ id: draft.row.id, reason: '' }))).error).toMatchObject({
+      code: 'REFUSED',
+    })
+    expect(await desk.invoices.billable({})).toHaveLength(3)
+    const next = await desk.invoices.saveDraft({ wish })
+    await desk.invoices.saveDraft({ wish: { ...wish, taskIds: [testId('task', 3)] } })
+    expect(await desk.invoices.issue({ id: next.row.id })).toMatchObject({ row: { number: '2026-0003' } })
+    expect(await desk.invoices.get({ id: draft.row.id })).toMatchObject({
+      row: { takenBackBy: '2026-0002', open: { minor: 0 } },
+    })
+    await stop()
+    const db = new Database(join(folder, 'desk.db'))
+    const gap = `UPDATE invoices SET state = 'issued', series = '2026-', no = 7, number = 'x', issued_at = 1, sha256 = 'x' WHERE state = 'draft'`
+    expect(() => db.exec(gap)).toThrow(/follow each other/)
+    db.close()
+  })
+
+  it('goes on where older numbers of the expert ended', async () => {
+    const { desk, draft, stop } = await withDraft()
+    await desk.invoices.saveSeller(testSeller({ series: 'A/26-', firstNumber: 17 }))
+    expect(await desk.invoices.issue({ id: draft.row.id })).toMatchObject({ row: { number: 'A/26-0017' } })
+    await stop()
+  })
+})
+
+describe('the statement', () => {
+  it('sets submitted, accepted, invoiced and paid side by side, and says each difference', async () => {
+    const { desk, draft, stop } = await withDraft()
+    await desk.invoices.issue({ id: draft.row.id })
+    const before = await desk.invoices.earnings({})
+    expect(before.totals).toMatchObject([
+      {
+        currency: 'EUR',
+        submitted: 48_000,
+        accepted: 38_000,
+        invoiced: 45_220,
+        paid: 0,
+        differences: ['2026-0001: 452.20 EUR not paid yet'],
+      },
+      {
+        currency: 'USD',
+        submitted: 15_000,
+        accepted: 15_000,
+        invoiced: 0,
+        differences: ['150.00 USD accepted and not invoiced yet'],
+      },
+    ])
+    const payment = {
+      date: '2026-12-01',
+      minor: 37_220,
+      currency: 'EUR',
+      reference: 'bank 12',
+      invoiceId: draft.row.id,
+    }
+    const noted = await desk.invoices.addPayment(payment)
+    const after = await desk.invoices.earnings({})
+    expect(after.totals[0]).toMatchObject({ paid: 37_220, differences: ['2026-0001: 80.00 EUR less than invoiced'] })
+    expect(after.months).toEqual([
+      { month: '2026-11', currency: 'EUR', earned: 38_000, paid: 0 },
+      { month: '2026-11', currency: 'USD', earned: 15_000, paid: 0 },
+      { month: '2026-12', currency: 'EUR', earned: 0, paid: 37_220 },
+    ])
+    await desk.invoices.dropPayment({ id: noted.id })
+    expect((await desk.invoices.earnings({})).totals[0]?.paid).toBe(0)
+    await desk.invoices.undoDropPayment({ id: noted.id })
+    expect((await desk.invoices.earnings({})).payments).toMatchObject([{ reference: 'bank 12' }])
+    await stop()
+  })
+
+  it('takes what a programme pays without an invoice', async () => {
+    const { desk, stop } = await openDesk()
+    await desk.invoices.addPayment({
+      date: '2026-12-01',
+      minor: 14_000,
+      currency: 'USD',
+      reference: '',
+      programmeId: testId('programme'),
+    })
+    const { totals, programmes } = await desk.invoices.earnings({})
+    const usd = totals.find(({ currency }) => currency === 'USD')
+    expect(usd?.differences).toEqual(['10.00 USD less than accepted, paid without an invoice'])
+    expect(programmes.find(({ currency }) => currency === 'USD')).toMatchObject({
+      name: 'Fields and barns',
+      paid: 14_000,
+    })
+    const wrong = await safe(desk.invoices.addPayment({ date: '2026-12-01', minor: 1, currency: 'USD', reference: '' }))
+    expect(wrong.error).toMatchObject({ code: 'REFUSED' })
+    await stop()
+  })
+
+  it('begins with what is known of the expert', async () => {
+    const { desk, stop } = await openDesk()
+    expect(await desk.invoices.seller({})).toEqual(
+      Seller.parse({ name: 'Ada Fields', contact: { name: 'Ada Fields' }, series: '2026-' }),
+    )
+    await stop()
+  })
+})
