@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { LedgerEntry, LedgerEvent } from '../../shared/domain/ledger.ts'
+import type { LedgerEntry, LedgerEvent, TimedEvent } from '../../shared/domain/ledger.ts'
 
 type Row = {
   seq: number
@@ -17,8 +17,10 @@ type Row = {
 export type LedgerTable = {
   add(entry: LedgerEntry): void
   last(): LedgerEntry | undefined
-  /** All entries in order, read row by row. */
+  /** All entries in order, with their hashes, read row by row. */
   all(): IterableIterator<LedgerEntry>
+  /** What happened and when, in order, without the chain: for deriving time, in half the time. */
+  events(): IterableIterator<TimedEvent>
   /** At most `limit` entries after number `seq`, in order. */
   after(seq: number, limit: number): LedgerEntry[]
   /** The last sign of life of a running clock. */
@@ -39,6 +41,11 @@ export function createLedgerTable(db: Database): LedgerTable {
   const last2 = db.prepare<[], Row>(`SELECT ${columns} FROM ledger ORDER BY seq DESC LIMIT 2`)
   const all = db.prepare<[], Row>(`SELECT ${columns} FROM ledger ORDER BY seq`)
 
+  const eventsAfter = db
+    .prepare<[number, number], EventRow>(
+      'SELECT seq, task_id, kind, data, wall, mono, boot, zone, offset_minutes FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?',
+    )
+    .raw()
   const after = db.prepare<[number, number], Row>(`SELECT ${columns} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`)
   const hashOf = db.prepare<[number], { hash: string }>('SELECT hash FROM ledger WHERE seq = ?')
   const pulse = db.prepare<[], Pulse>('SELECT seq, wall, mono, boot FROM clock_pulse')
@@ -54,6 +61,17 @@ export function createLedgerTable(db: Database): LedgerTable {
     }
   }
 
+  /** In pages: quicker than row by row, and no statement stays open meanwhile. */
+  function* events(): IterableIterator<TimedEvent> {
+    let last = 0
+    for (;;) {
+      const rows = eventsAfter.all(last, PAGE)
+      for (const row of rows) yield rowToEvent(row)
+      last = rows.at(-1)?.[0] ?? last
+      if (rows.length < PAGE) return
+    }
+  }
+
   return {
     add: ({ seq, taskId, kind, data, at, hash }) =>
       void add.run({ seq, taskId, kind, data: JSON.stringify(data), ...at, hash }),
@@ -62,6 +80,7 @@ export function createLedgerTable(db: Database): LedgerTable {
       return row === undefined ? undefined : rowToEntry(row, before?.hash ?? FIRST_HASH)
     },
     all: () => entries(all.iterate()),
+    events,
     after: (seq, limit) => [...entries(after.all(seq, limit), hashOf.get(seq)?.hash)],
     pulse: () => pulse.get(),
     setPulse: (row) => void setPulse.run(row),
@@ -70,6 +89,28 @@ export function createLedgerTable(db: Database): LedgerTable {
 
 /** What the first entry names as the one before it. */
 export const FIRST_HASH = '0'.repeat(64)
+
+/** Rows at a time; a page of them is 2 MB. */
+const PAGE = 5_000
+type EventRow = [
+  seq: number,
+  taskId: string,
+  kind: string,
+  data: string,
+  wall: number,
+  mono: number,
+  boot: string,
+  zone: string,
+  offsetMinutes: number,
+]
+/** Nine entries of ten say nothing more than that they are there. */
+const NOTHING: unknown = Object.freeze({})
+
+function rowToEvent([seq, taskId, kind, data, wall, mono, boot, zone, offsetMinutes]: EventRow): TimedEvent {
+  // Only this table writes these rows, from a LedgerEvent.
+  const event = { kind, taskId, data: data === '{}' ? NOTHING : JSON.parse(data) } as LedgerEvent
+  return { ...event, seq, at: { wall, mono, boot, zone, offsetMinutes } }
+}
 
 function rowToEntry(row: Row, prevHash: string): LedgerEntry {
   // Only this table writes these rows, from a LedgerEvent.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { LedgerEntry, LedgerEvent, Reading } from '../../shared/domain/ledger.ts'
+import type { LedgerEntry, LedgerEvent, Reading, TimedEvent } from '../../shared/domain/ledger.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { FIRST_HASH, type LedgerTable } from '../store/ledger-table.ts'
 
@@ -7,6 +7,8 @@ export type Ledger = {
   append(event: LedgerEvent, at: Reading): LedgerEntry
   last(): LedgerEntry | undefined
   entries(): IterableIterator<LedgerEntry>
+  /** The same without the chain. */
+  events(): IterableIterator<TimedEvent>
 }
 
 /** The ledger: entries are added, never changed, and each carries the hash of the one before. */
@@ -23,6 +25,7 @@ export function createLedger(table: LedgerTable): Ledger {
     },
     last: () => last,
     entries: () => table.all(),
+    events: () => table.events(),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../shared/domain/ledger.ts'
+import type { TimedEvent } from '../../shared/domain/ledger.ts'
 
 /** After a crash so much time may be missing without a question: less than it takes to answer one. */
 const CRASH_ASKS_MS = 10_000
@@ -16,7 +16,7 @@ export type Question = {
 }
 
 export type Questions = {
-  add(entry: LedgerEntry): void
+  add(entry: TimedEvent): void
   /** The oldest question that waits for an answer. */
   first(now: number): Question | undefined
 }
@@ -25,13 +25,13 @@ export type Questions = {
 export function createQuestions(): Questions {
   const open = new Map<number, Question>()
   let idle: { wall: number; mono: number } | undefined
-  let last: LedgerEntry | undefined
+  let last: TimedEvent | undefined
 
-  function ask(entry: LedgerEntry, kind: Question['kind'], from: number, ms: number): void {
+  function ask(entry: TimedEvent, kind: Question['kind'], from: number, ms: number): void {
     open.set(entry.seq, { returned: entry.seq, taskId: entry.taskId, kind, from, to: entry.at.wall, ms })
   }
 
-  function add(entry: LedgerEntry): void {
+  function add(entry: TimedEvent): void {
     const { at } = entry
     switch (entry.kind) {
       case 'idle':

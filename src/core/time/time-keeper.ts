@@ -1,6 +1,14 @@
 import type { PowerEvent } from '../../shared/contract/shell.ts'
 import type { Happening } from '../../shared/domain/happening.ts'
-import type { Correction, LedgerEntry, LedgerEvent, Reading, Section, Segment } from '../../shared/domain/ledger.ts'
+import type {
+  Correction,
+  LedgerEntry,
+  LedgerEvent,
+  Reading,
+  Section,
+  Segment,
+  TimedEvent,
+} from '../../shared/domain/ledger.ts'
 import { HEARTBEAT_MS } from '../../shared/rules/clock-steps.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { createHappeningBuilder } from '../../shared/rules/happenings.ts'
@@ -94,13 +102,13 @@ export function createTimeKeeper(
   const totals = createWorkTotals(builder)
   const verifier = createVerifier(store.ledger, pause)
   let openTask: string | undefined
-  for (const entry of ledger.entries()) fold(entry)
+  for (const event of ledger.events()) fold(event)
 
   let running: Running | undefined
   let cancelTick = (): void => {}
   const crashed = repairCrash()
 
-  function fold(entry: LedgerEntry): void {
+  function fold(entry: TimedEvent): void {
     builder.add(entry)
     happenings.add(entry)
     questions.add(entry)

@@ -104,8 +104,10 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
 ])
 export type LedgerEvent = z.infer<typeof LedgerEvent>
 
-/** One entry: an event, its reading, and the hash that chains it to the one before. */
-export type LedgerEntry = LedgerEvent & { seq: number; at: Reading; prevHash: Sha256; hash: Sha256 }
+/** An event with its number and its reading: all that time is derived from. */
+export type TimedEvent = LedgerEvent & { seq: number; at: Reading }
+/** One entry: a timed event and the hash that chains it to the one before. */
+export type LedgerEntry = TimedEvent & { prevHash: Sha256; hash: Sha256 }
 
 export const SegmentKind = z.enum(['work', 'idle', 'kept', 'away'])
 export type SegmentKind = z.infer<typeof SegmentKind>

@@ -1,9 +1,9 @@
 import type { Happening } from '../domain/happening.ts'
-import type { LedgerEntry, Reading } from '../domain/ledger.ts'
+import type { TimedEvent, Reading } from '../domain/ledger.ts'
 import { CLOCK_TOLERANCE_MS, clockStep, LONGEST_GAP_MS } from './clock-steps.ts'
 
 export type HappeningBuilder = {
-  add(entry: LedgerEntry): void
+  add(entry: TimedEvent): void
   /** What happened up to the newest entry, in order. Changed by `add`. */
   readonly happenings: readonly Happening[]
 }
@@ -19,7 +19,7 @@ export function createHappeningBuilder(): HappeningBuilder {
   const idleByReturn = new Map<number, Happening>()
   let open: Open | undefined
 
-  function tell(entry: LedgerEntry, what: Happening['what'], at: Reading = entry.at): Happening {
+  function tell(entry: TimedEvent, what: Happening['what'], at: Reading = entry.at): Happening {
     const { wall, zone, offsetMinutes } = at
     const happening: Happening = { seq: entry.seq, taskId: entry.taskId, at: wall, zone, offsetMinutes, what }
     happenings.push(happening)
@@ -27,7 +27,7 @@ export function createHappeningBuilder(): HappeningBuilder {
   }
 
   /** Time that nobody told of, but that the clocks show. */
-  function tellGap(entry: LedgerEntry, { last, asleep, locked }: Open): void {
+  function tellGap(entry: TimedEvent, { last, asleep, locked }: Open): void {
     if (asleep !== undefined || locked !== undefined) return
     const byMs = entry.kind === 'clock-changed' ? entry.data.byMs : 0
     const { awakeMs, beyondMs, sameBoot } = clockStep(last, entry.at, byMs)
@@ -40,7 +40,7 @@ export function createHappeningBuilder(): HappeningBuilder {
     if (happening !== undefined) happening.ms = Math.max(0, at.wall - happening.at)
   }
 
-  function add(entry: LedgerEntry): void {
+  function add(entry: TimedEvent): void {
     const { at } = entry
     if (entry.kind === 'answered') {
       const idle = idleByReturn.get(entry.data.returned)

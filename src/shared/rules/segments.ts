@@ -1,4 +1,4 @@
-import type { Correction, LedgerEntry, Reading, Section, Segment } from '../domain/ledger.ts'
+import type { Correction, TimedEvent, Reading, Section, Segment } from '../domain/ledger.ts'
 import { CLOCK_TOLERANCE_MS, clockStep, LONGEST_GAP_MS, offsetChange } from './clock-steps.ts'
 import { cutSegment, joinSegment, takeTail } from './segment-parts.ts'
 
@@ -14,7 +14,7 @@ type Running = {
 }
 
 export type SegmentBuilder = {
-  add(entry: LedgerEntry): void
+  add(entry: TimedEvent): void
   /** The segments up to the newest entry, in the order they happened. Changed by `add`. */
   readonly segments: readonly Segment[]
   /** What the expert has corrected, in the order of the entries. */
@@ -34,7 +34,7 @@ export type SegmentBuilder = {
  * @param entries in order of `seq`
  * @param until an open task is counted up to here (both clocks); left out, up to its newest entry
  */
-export function entriesToSegments(entries: Iterable<LedgerEntry>, until?: Reading): Segment[] {
+export function entriesToSegments(entries: Iterable<TimedEvent>, until?: Reading): Segment[] {
   const builder = createSegmentBuilder()
   for (const entry of entries) builder.add(entry)
   return until === undefined ? [...builder.segments] : [...builder.segments, ...builder.tail(until)]
@@ -60,7 +60,7 @@ export function createSegmentBuilder(): SegmentBuilder {
   }
 
   /** The time up to an entry goes to the task that runs. */
-  function count(entry: LedgerEntry): void {
+  function count(entry: TimedEvent): void {
     if (running === undefined) return
     if (entry.kind === 'crashed') {
       const { seen } = entry.data
@@ -73,7 +73,7 @@ export function createSegmentBuilder(): SegmentBuilder {
     running.last = entry.at
   }
 
-  function add(entry: LedgerEntry): void {
+  function add(entry: TimedEvent): void {
     if (entry.kind === 'answered') {
       // May come long after, even when another task runs.
       const { returned, choice, keptMs = 0, reason } = entry.data
@@ -242,7 +242,7 @@ function answer(segments: Segment[], idle: readonly Segment[], keptMs: number, r
 }
 
 /** What an entry takes from one task and day and gives to another. */
-function entryToCorrections({ seq, taskId, at, data }: Extract<LedgerEntry, { kind: 'corrected' }>): Correction[] {
+function entryToCorrections({ seq, taskId, at, data }: Extract<TimedEvent, { kind: 'corrected' }>): Correction[] {
   const { change, date, ms, to, reason } = data
   const base = { seq, reason, at: at.wall }
   const here = { ...base, taskId, date, ms: change === 'add' ? ms : -ms }
