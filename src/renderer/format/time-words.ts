@@ -9,7 +9,8 @@ export function length(exactMs: number): string {
   const ms = exactMs < 1_000 ? exactMs : Math.round(exactMs / 1_000) * 1_000
   if (ms < 1_000) return 'less than a second'
   if (ms < 60_000) return `${Math.floor(ms / 1_000)} s`
-  if (ms < 600_000) return `${Math.floor(ms / 60_000)} min ${Math.floor(ms / 1_000) % 60} s`
+  const rest = Math.floor(ms / 1_000) % 60
+  if (ms < 600_000 && rest > 0) return `${Math.floor(ms / 60_000)} min ${rest} s`
   const days = Math.floor(ms / 86_400_000)
   if (days >= 2) return `${days} days${ms % 86_400_000 < 60_000 ? '' : ` ${duration(ms % 86_400_000)}`}`
   return duration(ms)

@@ -13,22 +13,22 @@ export function fillYearOfWork(store: Store, taskIds: readonly string[], entries
   const ledger = createLedger(store.ledger)
   let wall = Date.UTC(2026, 0, 5, 7, 0, 0)
   let mono = 1_000
-  let count = 0
+  const written = { count: 0 }
   const push = (afterMs: number, event: LedgerEvent): void => {
     wall += afterMs
     mono += afterMs
     const at: Reading = { wall, mono, boot: 'year', zone: 'Europe/Berlin', offsetMinutes: 60 }
     ledger.append(event, at)
-    count += 1
+    written.count += 1
   }
   store.transaction(() => {
-    for (let day = 0; count < entries; day++) {
+    for (let day = 0; written.count < entries; day++) {
       wall = Date.UTC(2026, 0, 5, 7, 0, 0) + (Math.floor(day / 5) * 7 + (day % 5)) * DAY
-      for (let part = 0; part < 4 && count < entries; part++) {
+      for (let part = 0; part < 4 && written.count < entries; part++) {
         const taskId = taskIds[(day + part * 7) % taskIds.length] ?? ''
         push(60_000, { kind: 'started', taskId, data: { by: 'work' } })
         push(0, { kind: 'section', taskId, data: { section: 'brief' } })
-        for (let beat = 0; beat < 180 && count < entries; beat++) {
+        for (let beat = 0; beat < 180 && written.count < entries; beat++) {
           push(30_000, { kind: 'heartbeat', taskId, data: {} })
           if (beat % 15 === 7)
             push(1_000, { kind: 'section', taskId, data: { section: beat % 2 === 0 ? 'brief' : 'field:plan' } })
@@ -38,7 +38,7 @@ export function fillYearOfWork(store: Store, taskIds: readonly string[], entries
             push(5_000, {
               kind: 'answered',
               taskId,
-              data: { returned: count, choice: day % 2 === 0 ? 'keep' : 'drop' },
+              data: { returned: written.count, choice: day % 2 === 0 ? 'keep' : 'drop' },
             })
           }
         }

@@ -92,11 +92,7 @@ describe('what happened is told in plain words', () => {
       12 * MINUTE,
       'No sign of work for 12 min. You counted it as work: Telephone call.',
     ],
-    [
-      { kind: 'idle', keptMs: 5 * MINUTE },
-      12 * MINUTE,
-      'No sign of work for 12 min. You counted 5 min 0 s of it as work.',
-    ],
+    [{ kind: 'idle', keptMs: 5 * MINUTE }, 12 * MINUTE, 'No sign of work for 12 min. You counted 5 min of it as work.'],
     [
       { kind: 'idle', keptMs: 0, reason: 'Lunch' },
       45 * MINUTE,

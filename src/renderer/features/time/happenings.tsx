@@ -15,11 +15,18 @@ export function Happenings({ day }: { readonly day: DayView }) {
             <span className={styles['when']}>{localClock(happening.at, happening.offsetMinutes)}</span>
             <span>
               {happeningToWords(happening, titleOf)}
-              {titles.size > 1 ? <span className={styles['ofTask']}> {titles.get(happening.taskId)}</span> : null}
+              {titles.size > 1 && isNamed(happening.what.kind) ? (
+                <span className={styles['ofTask']}> {titles.get(happening.taskId)}</span>
+              ) : null}
             </span>
           </li>
         ))}
       </ol>
     </section>
   )
+}
+
+/** What begins with a start belongs to its task until the stop; to name it once is enough. */
+function isNamed(kind: string): boolean {
+  return kind === 'started' || kind === 'corrected'
 }

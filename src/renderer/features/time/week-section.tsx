@@ -140,23 +140,27 @@ function Standing({ tasks }: { readonly tasks: readonly TaskSpan[] }) {
   return (
     <Section title="Where the time stands">
       <ul className={styles['standing']}>
-        {groups.map(([heading, own]) => (
-          <li key={heading}>
-            <h3>
-              {heading}{' '}
-              <span className={styles['sum']}>{duration(own.reduce((sum, { workMs }) => sum + workMs, 0))}</span>
-            </h3>
-            <ul>
-              {own.map((task) => (
-                <li key={task.taskId}>
-                  <Link href={`#/task/${task.taskId}`}>{task.title}</Link> {duration(task.workMs)}
-                  {task.beyondMs === 0 ? '' : `, ${duration(task.beyondMs)} beyond what is paid`}
-                  {task.isBillable && task.reason === '' ? '' : `. ${task.reason}`}
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
+        {groups.map(([heading, own]) => {
+          const reasons = new Set(own.map(({ reason }) => reason))
+          return (
+            <li key={heading}>
+              <h3>
+                {heading}{' '}
+                <span className={styles['sum']}>{duration(own.reduce((sum, { workMs }) => sum + workMs, 0))}</span>
+              </h3>
+              {reasons.size === 1 ? <p>{own[0]?.reason}</p> : null}
+              <ul>
+                {own.map((task) => (
+                  <li key={task.taskId}>
+                    <Link href={`#/task/${task.taskId}`}>{task.title}</Link> {duration(task.workMs)}
+                    {task.beyondMs === 0 ? '' : `, ${duration(task.beyondMs)} beyond what is paid`}
+                    {reasons.size === 1 || task.reason === '' ? '' : `. ${task.reason}`}
+                  </li>
+                ))}
+              </ul>
+            </li>
+          )
+        })}
       </ul>
     </Section>
   )
