@@ -26,6 +26,7 @@ export function appealWorld() {
     add: (entry) => void entries.push(entry),
     last: () => entries.at(-1),
     all: () => entries.values(),
+    events: () => entries.values(),
     after: (seq, limit) => entries.slice(seq, seq + limit),
     pulse: () => undefined,
     setPulse: () => {},

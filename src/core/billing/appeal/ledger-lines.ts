@@ -79,7 +79,7 @@ export function deriveTime(lines: Iterable<LedgerLine>): Result<Derived, number>
     const { kind, taskId, data } = line
     const event = LedgerEvent.safeParse({ kind, taskId, data })
     if (!event.success) return err(line.seq)
-    builder.add({ ...event.data, seq: line.seq, at: line.at, prevHash: line.prevHash, hash: line.hash })
+    builder.add({ ...event.data, seq: line.seq, at: line.at })
   }
   return ok({ segments: builder.segments, corrections: builder.corrections })
 }
