@@ -1,7 +1,5 @@
-import { localDate } from '../../shared/rules/days.ts'
 import { sheetToReport } from '../billing/report.ts'
 import { createSheet } from '../billing/sheet.ts'
-import { sheetToCsv } from '../billing/timesheet.ts'
 import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, isWritable, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
@@ -68,16 +66,5 @@ export function createTimeRoutes(os: Implementer, context: Context) {
     }),
 
     report: os.time.report.handler(({ input }) => sheetToReport(sheet(input.from, input.to))),
-
-    timesheet: os.time.timesheet.handler(({ input }) => {
-      const { offsetMinutes } = ports.clock.read()
-      const first = localDate(input.from, offsetMinutes)
-      const last = localDate(input.to - 1, offsetMinutes)
-      return {
-        fileName: `understudy-timesheet-${first}-to-${last}.csv`,
-        mediaType: 'text/csv;charset=utf-8',
-        text: sheetToCsv(sheet(input.from, input.to)),
-      }
-    }),
   }
 }

@@ -319,9 +319,6 @@ export const deskContract = {
       .input(CorrectionWish)
       .output(none),
     report: read.input(z.object({ from: Instant, to: Instant })).output(TimeReport),
-    timesheet: read
-      .input(z.object({ from: Instant, to: Instant }))
-      .output(z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() })),
   },
 }
 export type DeskContract = typeof deskContract
