@@ -58,6 +58,7 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
     go('Inbox', 'go-inbox', 'CmdOrCtrl+1'),
     go('Sync', 'go-sync', 'CmdOrCtrl+2'),
     go('Time', 'go-time', 'CmdOrCtrl+3'),
+    go('Earnings', 'go-earnings', 'CmdOrCtrl+4'),
   ]
   return [
     ...(isMac ? [appMenu] : []),

@@ -146,7 +146,12 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
     expect((await hub('submission', 'list', '--state', 'received')).out).toMatch(
       new RegExp(`^${work.id} .*Ada Field +Rotation`, 'm'),
     )
-    expect((await hub('submission', 'show', work.id)).out).toContain('[answer]\nClover first, then wheat.')
+    expect((await hub('submission', 'list')).out).toMatch(/Rotation +60 +60 +95\.00 EUR/)
+    const shown = (await hub('submission', 'show', work.id)).out
+    expect(shown).toContain('[answer]\nClover first, then wheat.')
+    expect(shown).toContain(
+      'Claim      60 minutes paid, 95.00 EUR, rounding 15-up-per-task: 0 minutes and 0.00 EUR more',
+    )
     const returned = await hub(
       'submission',
       'review',

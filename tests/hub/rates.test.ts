@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseMoney, parseRounding, roundingToText } from '../../src/hub/cli/money.ts'
+import { workOutClaim } from '../../src/hub/operator/claims.ts'
+import { readClaims } from '../../src/hub/store/claims.ts'
 import { ReceiptPayload } from '../../src/shared/domain/work.ts'
 import type { Rate, Rounding } from '../../src/shared/domain/money.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
@@ -54,6 +56,42 @@ describe('what a task pays', () => {
       await expect(hub.operator.importTasks([taskContent()], { rate: hourly(minor) })).rejects.toThrow(/whole number/)
       await expect(hub.operator.createProgramme({ rate: hourly(minor) })).rejects.toThrow(/rate/)
     }
+  })
+})
+
+describe('what a submission claims', () => {
+  const terms = { id: 'x', workMs: 62 * 60_000, roundedMs: undefined, rate: hourly(12_000) }
+  it('is rounded by the task at the hub, and by entry or day as the desk has said', () => {
+    const perTask: Rounding = { minutes: 15, mode: 'up', per: 'task' }
+    expect(workOutClaim({ ...terms, rounding: perTask })).toEqual({
+      workMs: 62 * 60_000,
+      roundedMs: 75 * 60_000,
+      amount: { minor: 15_000, currency: 'EUR' },
+      difference: { minor: 2_600, currency: 'EUR' },
+    })
+    const perDay: Rounding = { minutes: 6, mode: 'nearest', per: 'day' }
+    expect(workOutClaim({ ...terms, rounding: perDay }).amount).toBeUndefined()
+    expect(workOutClaim({ ...terms, roundedMs: 60 * 60_000, rounding: perDay })).toMatchObject({
+      amount: { minor: 12_000 },
+      difference: { minor: -400 },
+    })
+    expect(workOutClaim({ ...terms, rounding: { ...perDay, minutes: 0 } })).toMatchObject({ amount: { minor: 12_400 } })
+  })
+
+  it('is read with the terms that hold for it', async () => {
+    const programmeId = await hub.operator.createProgramme({ rounding: { minutes: 15, mode: 'up', per: 'entry' } })
+    const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+    await hub.operator.importTasks([taskContent()], { programmeId, rate: hourly(6_000), onlyExpert: expertId })
+    const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+    const work = submission(taskId, { time: { workMs: 100_000, roundedMs: 900_000 } })
+    await desk.push([submitOperation(work)])
+    const claim = (await readClaims(hub.db, [work.id])).get(work.id)
+    expect(claim).toMatchObject({
+      workMs: 100_000,
+      roundedMs: 900_000,
+      rate: hourly(6_000),
+      rounding: { per: 'entry' },
+    })
   })
 })
 

@@ -37,10 +37,11 @@ describe('a window', () => {
 
   test('the menu’s commands reach the page', async () => {
     const { page, clickMenu } = shared()
-    for (const id of ['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet']) await clickMenu(id)
+    for (const id of ['go-inbox', 'go-sync', 'go-time', 'go-earnings', 'go-settings', 'export-timesheet'])
+      await clickMenu(id)
     await expect
       .poll(() => page.evaluate(() => globalThis.test.commands), PATIENCE)
-      .toEqual(['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet'])
+      .toEqual(['go-inbox', 'go-sync', 'go-time', 'go-earnings', 'go-settings', 'export-timesheet'])
   })
 
   test('the menu shows the folder in which the work lies', async () => {

@@ -3,9 +3,12 @@ import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
 import { Assignment, Submission } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
+import { isRounded } from '../../shared/rules/rounding.ts'
+import { workByTask } from '../billing/statement/task-work.ts'
 import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { isElsewhere } from '../sync/task-facts.ts'
+import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, emitTask, isWritable, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
@@ -47,8 +50,24 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       finishedAt: wall,
       zone,
       offsetMinutes,
-      time: { workMs: time.workByTask().get(stored.head.id) ?? 0, ...(head === undefined ? {} : { ledgerHead: head }) },
+      time: { ...claimedTime(stored.head.id, wall), ...(head === undefined ? {} : { ledgerHead: head }) },
     }
+  }
+
+  /** Working time, and the same by the programme's rule where it rounds. */
+  function claimedTime(taskId: string, until: number): { workMs: number; roundedMs?: number } {
+    const workMs = time.workByTask().get(taskId) ?? 0
+    const taskOf = createBillableTasks(store)
+    const { rounding } = taskOf(taskId) ?? {}
+    if (rounding === undefined || !isRounded(rounding)) return { workMs }
+    const work = workByTask({
+      segments: time.segments().filter((segment) => segment.taskId === taskId),
+      corrections: time.corrections(),
+      zone: context.ports.clock.read().zone,
+      untilOf: (id) => (id === taskId ? until : undefined),
+      taskOf,
+    }).get(taskId)
+    return { workMs, roundedMs: Math.max(0, work?.roundedMs ?? 0) }
   }
 
   /**

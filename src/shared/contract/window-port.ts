@@ -28,7 +28,14 @@ export const CHANNELS = {
   network: 'desk:network',
 } as const
 
-export const WINDOW_COMMANDS = ['go-inbox', 'go-sync', 'go-time', 'go-settings', 'export-timesheet'] as const
+export const WINDOW_COMMANDS = [
+  'go-inbox',
+  'go-sync',
+  'go-time',
+  'go-earnings',
+  'go-settings',
+  'export-timesheet',
+] as const
 export type WindowCommand = (typeof WINDOW_COMMANDS)[number]
 
 export type PortPlease = { readonly type: typeof PORT_PLEASE }

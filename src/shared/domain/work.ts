@@ -37,6 +37,8 @@ export const Submission = z.object({
   time: z.object({
     /** Working time on this task so far, by the desk's ledger. */
     workMs: Duration,
+    /** The same as the programme's rule rounds it; for a rule by entry or day only the desk can know. */
+    roundedMs: Duration.optional(),
     /** Hash of the newest ledger entry that this figure rests on. */
     ledgerHead: Sha256.optional(),
   }),

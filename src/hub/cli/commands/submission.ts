@@ -2,10 +2,13 @@ import { ReviewDecision } from '../../../shared/domain/work.ts'
 import type { ReviewComment } from '../../../shared/domain/work.ts'
 import { exportSubmissions } from '../../operator/export-submissions.ts'
 import { fieldKeys, reviewSubmission } from '../../operator/reviews.ts'
+import { type Claim, workOutClaim } from '../../operator/claims.ts'
+import { readClaims } from '../../store/claims.ts'
 import { listSubmissions, readSubmissions } from '../../store/submissions.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, plainText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
+import { moneyToText, roundingToText } from '../money.ts'
 
 const states = ['received', ...ReviewDecision.options] as const
 const filterOptions = {
@@ -28,16 +31,64 @@ const list: Command = {
     const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 1000
     return async ({ store, console }) => {
       const rows = await listSubmissions(store.context.db, filter, limit)
-      if (args.flag('json')) return printJson(console, rows)
+      const claims = await readClaims(
+        store.context.db,
+        rows.map((row) => row.id),
+      )
+      const claimOf = (id: string): Claim | undefined => {
+        const claim = claims.get(id)
+        return claim === undefined ? undefined : workOutClaim(claim)
+      }
+      if (args.flag('json')) {
+        return printJson(
+          console,
+          rows.map((row) => ({ ...row, claim: claimOf(row.id) })),
+        )
+      }
       await console.write(
         tableToText(
-          ['ID', 'RECEIVED', 'STATE', 'EXPERT', 'TASK', 'NOTES'],
-          rows.map((row) => [row.id, instantToText(row.receivedAt), row.state, row.expertName, row.title, notes(row)]),
+          ['ID', 'RECEIVED', 'STATE', 'EXPERT', 'TASK', 'MINUTES', 'ROUNDED', 'AMOUNT', 'NOTES'],
+          rows.map((row) => [
+            row.id,
+            instantToText(row.receivedAt),
+            row.state,
+            row.expertName,
+            row.title,
+            ...claimCells(claimOf(row.id)),
+            notes(row),
+          ]),
         ),
       )
       return done
     }
   },
+}
+
+/** Minutes as claimed, as rounded, and what they come to; `?` where only the desk knows. */
+function claimCells(claim: Claim | undefined): [string, string, string] {
+  if (claim === undefined) return ['?', '?', '?']
+  const { workMs, roundedMs, amount } = claim
+  return [
+    minutes(workMs),
+    roundedMs === undefined ? '?' : minutes(roundedMs),
+    amount === undefined ? '?' : moneyToText(amount),
+  ]
+}
+
+/** What rounding does, in minutes and in money. */
+function claimLine({ workMs, roundedMs, amount, difference }: Claim, rule: string): string {
+  if (roundedMs === undefined || amount === undefined || difference === undefined) {
+    return `Claim      rounding ${rule}: only the desk knows the single stretches, and has not said the sum`
+  }
+  const effect =
+    rule === 'none'
+      ? ''
+      : `, rounding ${rule}: ${minutes(roundedMs - workMs)} minutes and ${moneyToText(difference)} more`
+  return `Claim      ${minutes(roundedMs)} minutes paid, ${moneyToText(amount)}${effect}`
+}
+
+function minutes(ms: number): string {
+  return String(Math.round(ms / 6_000) / 10)
 }
 
 function notes(row: { late: boolean; withdrawn: boolean; supersededBy: string | null }): string {
@@ -59,14 +110,17 @@ const show: Command = {
         (body) => JSON.parse(body) as { decision: string; reviewedAt: number; reviewer: string },
       )
       const submission = JSON.parse(row.content) as { values: Record<string, unknown>; time: { workMs: number } }
+      const terms = (await readClaims(store.context.db, [row.id])).get(row.id)
+      const claim = terms === undefined ? undefined : workOutClaim(terms)
       if (args.flag('json'))
-        return printJson(console, { ...row, task: JSON.parse(row.task), content: submission, reviews })
+        return printJson(console, { ...row, task: JSON.parse(row.task), content: submission, reviews, claim })
       const facts = [
         `Submission ${row.id}`,
         `Task       ${row.taskId} ${row.title}`,
         `Expert     ${row.expertId} ${row.expertName}`,
         `State      ${row.state}${notes(row) === '' ? '' : ` (${notes(row)})`}`,
         `Received   ${instantToText(row.receivedAt)}, ${Math.round(submission.time.workMs / 60_000)} minutes claimed`,
+        ...(terms === undefined || claim === undefined ? [] : [claimLine(claim, roundingToText(terms.rounding))]),
         `SHA-256    ${row.contentSha256}`,
         ...reviews.map(
           (review) => `Review     ${instantToText(review.reviewedAt)} ${review.decision} by ${review.reviewer}`,

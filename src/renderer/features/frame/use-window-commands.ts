@@ -14,6 +14,8 @@ export function useWindowCommands(): void {
           return navigation.go({ screen: 'sync' })
         case 'go-time':
           return navigation.go({ screen: 'time' })
+        case 'go-earnings':
+          return navigation.go({ screen: 'earnings' })
         case 'go-settings':
           return navigation.go({ screen: 'settings' })
         case 'export-timesheet':

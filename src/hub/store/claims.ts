@@ -1,0 +1,30 @@
+import type { Rate, Rounding } from '../../shared/domain/money.ts'
+import type { Queryable } from './db.ts'
+
+/** What a submission claims, and by which terms it is paid. */
+export type ClaimRow = {
+  readonly id: string
+  /** Working time by the desk's ledger. */
+  readonly workMs: number
+  /** The same by the programme's rule, where the desk has said it. */
+  readonly roundedMs: number | undefined
+  readonly rate: Rate
+  readonly rounding: Rounding
+}
+
+/** By the submissions' ids. */
+export async function readClaims(db: Queryable, ids: readonly string[]): Promise<Map<string, ClaimRow>> {
+  const rows = await db.query<{ id: string; time: string; rate: string; rounding: string }>(
+    `select s.id, (s.content::json -> 'time')::text as time, coalesce((t.content::json -> 'rate')::text, m.rate) as rate,
+       m.rounding
+     from submissions s join tasks t on t.id = s.task_id join batches b on b.id = t.batch_id
+       join programmes m on m.id = b.programme_id where s.id = any($1::uuid[])`,
+    [ids],
+  )
+  // All three were checked when they came in.
+  const claims = rows.map(({ id, time, rate, rounding }): ClaimRow => {
+    const { workMs, roundedMs } = JSON.parse(time) as { workMs: number; roundedMs?: number }
+    return { id, workMs, roundedMs, rate: JSON.parse(rate) as Rate, rounding: JSON.parse(rounding) as Rounding }
+  })
+  return new Map(claims.map((claim) => [claim.id, claim]))
+}
