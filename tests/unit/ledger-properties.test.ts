@@ -143,6 +143,33 @@ describe('segments of any ledger, with all that can happen', () => {
   })
 })
 
+it('idle time over several stretches is cut where it began, and kept to the millisecond as far as was said', () => {
+  const pieces = fc.array(fc.integer({ min: 1_000, max: 60_000 }), { minLength: 2, maxLength: 12 })
+  const shares = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
+  fc.assert(
+    fc.property(pieces, shares, (lengths, [idleShare, keptShare]) => {
+      // The zone changes with every entry, so that each length is a segment of its own.
+      const steps = lengths.map((ms) => ({ wall: ms, mono: ms, what: 'zone-changed', back: 0, section: 'brief' }))
+      const whole = lengths.reduce((sum, ms) => sum + ms, 0)
+      const idleMs = Math.round(whole * idleShare)
+      const still = { wall: 0, mono: 0, section: 'brief' }
+      const entries = stepsToLedger([
+        ...steps,
+        { ...still, what: 'idle', back: idleMs },
+        { ...still, what: 'returned', back: 0 },
+      ])
+      const last = entries.at(-1)
+      if (last === undefined) throw new Error('no entry')
+      const keptMs = Math.round(idleMs * keptShare)
+      const answer = { kind: 'answered', data: { returned: last.seq, choice: 'split', keptMs } } as const
+      const segments = entriesToSegments([...entries, { ...last, ...answer, seq: last.seq + 1 }])
+      const of = (kind: Segment['kind']): number => total(segments.filter((segment) => segment.kind === kind))
+      expect([of('work'), of('kept'), of('idle')]).toEqual([whole - idleMs, keptMs, idleMs - keptMs])
+    }),
+    runs,
+  )
+})
+
 describe('cutting and joining', () => {
   const anySegment = fc
     .array(
