@@ -28,6 +28,8 @@ test('an hour of work goes out in the layout that was chosen, under the name tha
   await page.locator('.cm-content').first().click()
   await page.keyboard.type('Short of breath since seven.')
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
+  // Trackers take whole seconds, and what has none is not on their list.
+  await expect(page.getByRole('timer')).toHaveText(/:\d[1-9]$/)
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Time' }).click()
 
   const exporting = page.getByRole('region', { name: 'Export' })
@@ -69,6 +71,8 @@ test('an appeal pack is made of one task, and holds when it is checked without t
   await page.locator('.cm-content').first().click()
   await page.keyboard.type('Short of breath since seven.')
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
+  // Trackers take whole seconds, and what has none is not on their list.
+  await expect(page.getByRole('timer')).toHaveText(/:\d[1-9]$/)
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Time' }).click()
   await page.getByRole('button', { name: 'Appeal pack…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Appeal pack' })
