@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib'
 import { z } from 'zod'
 import {
   EnrolOutput,
+  type FeedPage,
   filePath,
   HubInfo,
   PROTOCOL,
@@ -14,7 +15,6 @@ import {
 import { Instant } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { linesToPage } from '../../shared/rules/feed-lines.ts'
-import { type CheckedPage, checkPage } from '../../shared/rules/check-feed.ts'
 import type { CorePorts } from '../ports.ts'
 import { createSilenceLimit } from './silence-limit.ts'
 
@@ -48,8 +48,8 @@ export type HubClient = {
     token: string
     devicePublicKey: string
   }): Answer<EnrolOutput>
-  /** The next page, held against its schemas. */
-  feed(question: FeedQuestion, signal: AbortSignal): Answer<CheckedPage>
+  /** The next page, its bodies not checked yet. */
+  feed(question: FeedQuestion, signal: AbortSignal): Answer<FeedPage>
   push(operations: readonly unknown[], signal: AbortSignal): Answer<PushOutput>
   /**
    * Asks for a file from byte `from` on; `read` takes the answer in: 206 when the hub begins at `from`, 416 when it has
@@ -133,9 +133,9 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
     }
   }
 
-  async function asPage(response: Response, moved: () => void): Answer<CheckedPage> {
+  async function asPage(response: Response, moved: () => void): Answer<FeedPage> {
     const page = linesToPage(await textUntilCut(response, moved))
-    return page.ok ? ok(checkPage(page.value)) : err({ kind: 'not-a-hub', detail: page.error })
+    return page.ok ? page : err({ kind: 'not-a-hub', detail: page.error })
   }
 
   async function post<T>(
@@ -209,20 +209,19 @@ function isOwnNotFound({ status, headers }: Response): boolean {
 
 /** The text of an answer; of one that breaks off, what came until then. */
 async function textUntilCut({ body }: Response, moved: () => void): Promise<string> {
-  const decoder = new TextDecoder()
-  const parts: string[] = []
+  const parts: Uint8Array[] = []
   try {
     if (body !== null) {
       for await (const bytes of body) {
         moved()
-        parts.push(decoder.decode(bytes, { stream: true }))
+        parts.push(bytes)
       }
     }
-    parts.push(decoder.decode())
   } catch (error) {
     if (parts.length === 0) throw error
   }
-  return parts.join('')
+  // All at once: it takes half the time that it takes in pieces.
+  return Buffer.concat(parts).toString('utf8')
 }
 
 const ErrorBody = z.object({ code: z.string(), message: z.string().default(''), data: z.unknown().optional() })

@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
-import { FEED_LEVEL } from '../../shared/contract/hub.ts'
+import { FEED_LEVEL, type FeedPage } from '../../shared/contract/hub.ts'
 import type { Result } from '../../shared/domain/result.ts'
-import type { CheckedPage } from '../../shared/rules/check-feed.ts'
+import { checkPage } from '../../shared/rules/check-feed.ts'
 import { applyFeedPage, beginHistory, type FeedOutcome } from './apply-feed.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
@@ -36,7 +36,7 @@ export function createPullLoop(
   let asking = new AbortController()
   let pageBytes = FIRST_PAGE_BYTES
 
-  async function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<CheckedPage, HubProblem>> {
+  async function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<FeedPage, HubProblem>> {
     const signal = AbortSignal.any([link.stopping, asking.signal])
     const asked = link.now()
     const answer = await link.client.feed(
@@ -50,7 +50,7 @@ export function createPullLoop(
 
   async function run(): Promise<void> {
     let caughtUp = false
-    let ahead: Promise<Result<CheckedPage, HubProblem>> | undefined
+    let ahead: Promise<Result<FeedPage, HubProblem>> | undefined
     while (!link.stopping.aborted) {
       if (!link.mayCall()) {
         await gate.wait()
@@ -60,7 +60,7 @@ export function createPullLoop(
       const hub = link.hub()
       // A desk that has learned new kinds reads the feed from its start again; what it has stays the same.
       const after = hub.feedLevel < FEED_LEVEL ? 0 : hub.cursor
-      const answer: Result<CheckedPage, HubProblem> = await (ahead ?? ask(after, hub.epoch, caughtUp ? LISTEN_MS : 0))
+      const answer: Result<FeedPage, HubProblem> = await (ahead ?? ask(after, hub.epoch, caughtUp ? LISTEN_MS : 0))
       ahead = undefined
       if (link.stopping.aborted) return
       if (!answer.ok) {
@@ -68,7 +68,7 @@ export function createPullLoop(
         if (!asking.signal.aborted) await gate.wait(link.failed(answer.error))
         continue
       }
-      const page: CheckedPage = answer.value
+      const page: FeedPage = answer.value
       const { cursor, epoch } = link.hub()
       // A file was read in meanwhile, and the answer is to a question of before it.
       if (cursor !== hub.cursor || epoch !== hub.epoch) continue
@@ -82,12 +82,12 @@ export function createPullLoop(
         continue
       }
       link.reached()
-      // The hub gets the next page ready while this one is stored; the question must be out before storing begins.
+      // The hub gets the next page ready while this one is checked and stored; the question must be out before that.
       if (page.more) {
         ahead = ask(page.cursor, page.epoch, 0)
         await turnOfTheLoop()
       }
-      const outcome = applyFeedPage(link.store, hub, page, link.now())
+      const outcome = applyFeedPage(link.store, hub, checkPage(page), link.now())
       caughtUp = !page.more
       onPage(outcome, caughtUp)
     }
