@@ -157,9 +157,20 @@ function startCore(store: Store, options: CoreOptions): Core {
   const swept = sweepIncoming(store, ports.clock.read().wall).catch((error: unknown) => {
     ports.log('warn', 'sweep-failed', { error: error instanceof Error ? error.name : 'unknown' })
   })
-  const started = introduce(context, introduction).catch((error: unknown) => {
-    ports.log('error', 'start-failed', { error: error instanceof Error ? error.name : 'unknown' })
-  })
+  let cancelStart = (): void => {}
+  let started = start()
+
+  /** A store or a keychain that fails just now must not leave the desk without its hubs until it is started again. */
+  async function start(): Promise<void> {
+    try {
+      await introduce(context, introduction)
+    } catch (error) {
+      ports.log('error', 'start-failed', { error: error instanceof Error ? error.name : 'unknown' })
+      cancelStart = ports.timers.after(START_AGAIN_MS, () => {
+        started = start()
+      })
+    }
+  }
 
   return {
     router,
@@ -182,7 +193,9 @@ function startCore(store: Store, options: CoreOptions): Core {
       }
       settle(() => time.stop('quit'))
       events.close()
+      cancelStart()
       await started
+      cancelStart()
       await swept
       await connections.stop()
       await backups.stop()
@@ -192,6 +205,9 @@ function startCore(store: Store, options: CoreOptions): Core {
     },
   }
 }
+
+/** What could not be started is tried again after this time. */
+const START_AGAIN_MS = 30_000
 
 /** Bytes move all the time; the window hears of it a few times a second. */
 const BYTES_EVERY_MS = 300

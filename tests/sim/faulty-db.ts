@@ -53,7 +53,8 @@ export function createFaultyDb(real: Db): FaultyDb {
       transaction: 'open',
       query: async (sql, params = []) => {
         checkPoison(params)
-        if (sql.startsWith('insert into operations')) entered.push(String(params[0]))
+        const [ids] = params
+        if (sql.startsWith('insert into operations') && Array.isArray(ids)) entered.push(...ids.map(String))
         return at(() => tx.query(sql, params))
       },
     }

@@ -34,6 +34,7 @@ const known = [
   [37, 'a take that the hub refused held back the work behind it for good [O4]'],
   [22, 'a full disk at the moment of a checkpoint or a heartbeat ended the desk [D1]'],
   [530, 'a full disk while the desk opens ended it without a word [D1]'],
+  [3618, 'a store that failed while the desk connected left it without its hub [O8]'],
   [24, 'a desk that died in the middle of sending [O1]'],
   [10, 'a hub whose connection broke at the commit [O2]'],
 ] as const

@@ -61,6 +61,19 @@ describe('the way of one task', () => {
     expect((await desk.sync.overview({})).receipts).toBe(2)
   })
 
+  it('finds its hub by itself when the keychain was shut while the desk started [O8]', async () => {
+    await begin()
+    await core.stop()
+    const { folder, secrets } = core
+    let isShut = true
+    const shut = { ...secrets, get: (key: string) => (isShut ? Promise.reject(new Error('locked')) : secrets.get(key)) }
+    core = await world.openDesk({ folder, secrets: shut })
+    await until(core.desk, 'it could not start', async () => core.logged.some(({ event }) => event === 'start-failed'))
+    isShut = false
+    const isConnected = async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'connected'
+    await until(core.desk, 'it is connected', isConnected, world.time)
+  })
+
   it('tells news by the open question, without asking again and again [P8]', async () => {
     const taskId = await begin()
     await until(core.desk, 'the hub knows', async () => (await core.desk.sync.overview({})).lanes.length === 0)
