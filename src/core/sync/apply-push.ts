@@ -101,6 +101,8 @@ function applyDone(
   store.outbox.undoRefusedDecisions(row.taskNo, row.seq)
   // The feed may have brought the receipt, and a review, before this answer.
   if (submission.state === 'ready' || submission.state === 'sent') store.submissions.setState(row.id, 'received')
+  // A newer version that waits to be sent is what counts for the task.
+  if (store.submissions.newest(row.taskNo)?.id !== row.id) return
   const head = store.tasks.headByNo(row.taskNo)
   if (head?.state === 'sent' || head?.state === 'ready') store.tasks.setState(row.taskNo, 'received')
 }
