@@ -36,6 +36,7 @@ const known = [
   [530, 'a full disk while the desk opens ended it without a word [D1]'],
   [3618, 'a store that failed while the desk connected left it without its hub [O8]'],
   [7188, 'the answer to an older version showed the task as received while the newer one waited [O1]'],
+  [21430, 'what the feed had settled was marked as sent again when a request was taken apart [P2]'],
   [24, 'a desk that died in the middle of sending [O1]'],
   [10, 'a hub whose connection broke at the commit [O2]'],
 ] as const

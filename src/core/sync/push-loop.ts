@@ -133,7 +133,10 @@ async function refusedWhole(
     return undefined
   }
   // One of them upsets the hub: sent alone, it cannot hold up the others.
-  for (const row of rows) {
+  for (const { id } of rows) {
+    // Meanwhile the feed may have brought what became of it.
+    const row = store.outbox.get(id)
+    if (row?.state !== 'waiting' && row?.state !== 'sent') continue
     const answer = await begin(link, [row], onLanes).answer
     if (answer.ok) {
       link.reached()
