@@ -17,8 +17,8 @@ async function save(page: Page, format: RegExp, ending: RegExp): Promise<string>
   return readFileSync(await download.path(), 'latin1')
 }
 
-test('an hour of work goes out in the layout that was chosen, under the name that was given', async ({ desk }) => {
-  const { page } = desk
+/** A second of work on a sample task, and then the Time screen. */
+async function workASecond(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Look around with the sample' }).click()
   await page
     .getByRole('grid', { name: 'Tasks' })
@@ -31,6 +31,11 @@ test('an hour of work goes out in the layout that was chosen, under the name tha
   // Trackers take whole seconds, and what has none is not on their list.
   await expect(page.getByRole('timer')).toHaveText(/:\d[1-9]$/)
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Time' }).click()
+}
+
+test('a stretch of work goes out in the layout that was chosen, under the name that was given', async ({ desk }) => {
+  const { page } = desk
+  await workASecond(page)
 
   const exporting = page.getByRole('region', { name: 'Export' })
   await expect(exporting).toContainText('1 day and task')
@@ -62,18 +67,7 @@ test('an hour of work goes out in the layout that was chosen, under the name tha
 
 test('an appeal pack is made of one task, and holds when it is checked without the desk', async ({ desk }) => {
   const { page } = desk
-  await page.getByRole('button', { name: 'Look around with the sample' }).click()
-  await page
-    .getByRole('grid', { name: 'Tasks' })
-    .getByText(/deteriorating patient/)
-    .click()
-  await page.getByRole('button', { name: 'Take this task' }).click()
-  await page.locator('.cm-content').first().click()
-  await page.keyboard.type('Short of breath since seven.')
-  await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
-  // Trackers take whole seconds, and what has none is not on their list.
-  await expect(page.getByRole('timer')).toHaveText(/:\d[1-9]$/)
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Time' }).click()
+  await workASecond(page)
   await page.getByRole('button', { name: 'Appeal pack…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Appeal pack' })
   await expect(dialog.getByRole('button', { name: 'Make the pack' })).toBeDisabled()
