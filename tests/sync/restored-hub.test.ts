@@ -27,20 +27,25 @@ afterEach(() => world.close())
 
 const DAY = 86_400_000
 
-/** The hub's database as an older backup had it: without the work and without what was said of the task. */
+/**
+ * The hub's database as an older backup had it: without the work and without what was said of the task. In one
+ * transaction, since no desk ever sees a database that is half put back.
+ */
 async function restoreWithout(taskId: string, what: 'work' | 'work and take'): Promise<void> {
   const { db, hub } = world.hub
-  await db.query(`delete from feed where entity_id in (select id from submissions where task_id = $1)`, [taskId])
-  await db.query('delete from submissions where task_id = $1', [taskId])
-  await db.query(`delete from operations where task_id = $1 and (kind = 'submit' or $2)`, [taskId, what !== 'work'])
-  if (what !== 'work') {
-    await db.query(
-      `update assignments set state = 'offered', taken_at = null, due_at = null, device_id = null, revision = 1
-       where task_id = $1`,
-      [taskId],
-    )
-  }
-  await renewEpoch(db, hub.context.newId())
+  await db.transaction(async (tx) => {
+    await tx.query(`delete from feed where entity_id in (select id from submissions where task_id = $1)`, [taskId])
+    await tx.query('delete from submissions where task_id = $1', [taskId])
+    await tx.query(`delete from operations where task_id = $1 and (kind = 'submit' or $2)`, [taskId, what !== 'work'])
+    if (what !== 'work') {
+      await tx.query(
+        `update assignments set state = 'offered', taken_at = null, due_at = null, device_id = null, revision = 1
+         where task_id = $1`,
+        [taskId],
+      )
+    }
+    await renewEpoch(tx, hub.context.newId())
+  })
 }
 
 async function finish(desk: DeskClient, taskId: string): Promise<void> {
