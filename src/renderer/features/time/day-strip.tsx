@@ -2,6 +2,7 @@ import type { DayView, StripPiece } from '../../../shared/contract/desk-time.ts'
 import { duration } from '../../format/amounts.ts'
 import { length, localClock } from '../../format/time-words.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import figures from './figures.module.css'
 import styles from './strip.module.css'
 
 const HOUR = 60
@@ -77,7 +78,7 @@ export function DayStrip({ day }: { readonly day: DayView }) {
 function StripTable({ day }: { readonly day: DayView }) {
   const titles = new Map(day.tasks.map(({ taskId, title }) => [taskId, title]))
   return (
-    <table className={styles['table']}>
+    <table className={figures['table']}>
       <caption>The day as a table</caption>
       <thead>
         <tr>

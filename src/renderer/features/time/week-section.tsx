@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SegmentedControl } from '../../ui/segmented-control.tsx'
+import figures from './figures.module.css'
 import styles from './week.module.css'
 
 // The library that draws them is larger than the rest of the screen.
@@ -64,7 +65,7 @@ function WeekTable({ week }: { readonly week: SpanView }) {
   const dates = weekDates(week.first)
   const now = useNow()
   return (
-    <table className={styles['table']}>
+    <table className={figures['table']}>
       <caption>Working time of the week by task and day</caption>
       <thead>
         <tr>
@@ -106,7 +107,7 @@ function Estimates({ tasks }: { readonly tasks: readonly TaskSpan[] }) {
         <EstimateChart tasks={known.slice(0, 12)} label="Expected and taken time by task" />
       </Suspense>
       <Disclosure title="As a table">
-        <table className={styles['table']}>
+        <table className={figures['table']}>
           <caption>Expected and taken time by task</caption>
           <thead>
             <tr>
