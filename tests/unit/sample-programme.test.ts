@@ -258,6 +258,10 @@ function canBeGiven(field: KnownField): boolean {
       return new Set(field.options.map((option) => option.value)).size === field.options.length
     case 'likert':
       return field.low !== field.high
+    case 'date':
+      return (field.min ?? '') <= (field.max ?? '9999')
+    default:
+      return true
   }
 }
 

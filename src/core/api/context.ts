@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type DeskEvent, Settings } from '../../shared/contract/desk.ts'
-import { type Field, isTextField } from '../../shared/domain/fields.ts'
+import { type Field, isLoggedAsText } from '../../shared/domain/fields.ts'
 import { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { Assignment, type TaskState } from '../../shared/domain/work.ts'
 import type { Drafts } from '../drafts/create-drafts.ts'
@@ -75,7 +75,7 @@ export function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMa
       let kinds = known.get(key)
       if (kinds === undefined) {
         const { fields } = Fields.parse(JSON.parse(store.tasks.content(head.no)?.content ?? '{"fields":[]}'))
-        kinds = new Map(fields.map((field) => [field.key, isTextField(field) ? 'text' : 'value']))
+        kinds = new Map(fields.map((field) => [field.key, isLoggedAsText(field) ? 'text' : 'value']))
         if (known.size > 200) known.clear()
         known.set(key, kinds)
       }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
 import { Assignment, Submission } from '../../shared/domain/work.ts'
+import { enteredValues } from '../../shared/rules/entered-values.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 import { isRounded } from '../../shared/rules/rounding.ts'
@@ -20,16 +21,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
   const { store, drafts, time, events, connections, newId } = context
   const gone = { data: { text: 'This task is not on this computer.' } }
 
-  /** The values of the task's own fields, as texts that every JSON can hold. */
-  function valuesOf(stored: StoredTask): FieldValues {
-    const values = drafts.values(stored.head.no)
-    const out: FieldValues = {}
-    for (const { key } of stored.task.fields) {
-      const value = values[key]
-      if (value !== undefined) out[key] = typeof value === 'string' ? value.toWellFormed() : value
-    }
-    return out
-  }
+  const valuesOf = (stored: StoredTask): FieldValues => enteredValues(stored.task.fields, drafts.values(stored.head.no))
 
   /** The submission that a new one revises: the newest that the hub has. */
   function superseded(no: number): SubmissionRow | undefined {

@@ -1,9 +1,19 @@
+import { history } from '@codemirror/commands'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Draft, DraftView } from '../../shared/contract/desk-drafts.ts'
 import type { Missing } from '../../shared/contract/desk-views.ts'
-import { type Field, type FieldValue, type FieldValues, isKnownField, isTextField } from '../../shared/domain/fields.ts'
+import {
+  type Field,
+  type FieldValue,
+  type FieldValues,
+  isKnownField,
+  isStructuredField,
+  isTextField,
+} from '../../shared/domain/fields.ts'
+import type { StructuredKind } from '../../shared/domain/structured.ts'
 import { sendCheck } from '../../shared/rules/send-check.ts'
 import { createDraftPort } from '../editor/draft-port.ts'
+import { createStructureSync, type StructureSync } from '../editor/structure-sync.ts'
 import { createTextSync, type FieldSync, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { type TextCounts, textCounts } from '../editor/text-counts.ts'
@@ -33,7 +43,9 @@ export type OpenDraft = {
   /** Where the person was when the task was last open; kept up to date by the screen while it is open. */
   view: DraftView
   readonly store: StoreApi<DraftState>
+  /** The text of a field, also of one whose text is a document (`structure`). */
   text(field: string): TextSync | undefined
+  structure(field: string): StructureSync | undefined
   value(field: string): ValueSync | undefined
   /** The fields as the operator has them now; new ones begin as `loaded` says. */
   setFields(fields: readonly Field[], loaded: Draft): void
@@ -71,6 +83,7 @@ export function createOpenDraft(
 ): OpenDraft {
   const { taskId } = first
   const texts = new Map<string, TextSync>()
+  const structures = new Map<string, StructureSync>()
   const values = new Map<string, ValueSync>()
   let fields: readonly Field[] = []
   let cancelCheck = (): void => {}
@@ -90,6 +103,28 @@ export function createOpenDraft(
     )
     texts.set(field, createTextSync(start, { ...optionsFor(field, () => textChanged(field)), extensions }))
     textChanged(field)
+  }
+
+  function addStructure(field: string, kind: StructuredKind, loaded: Draft): void {
+    const draft = loaded.fields[field]
+    const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
+    const options = optionsFor(field, () => structureChanged(field))
+    const text = createTextSync(start, { ...options, extensions: [history()] })
+    const sync = createStructureSync(kind, text, () =>
+      onNotice('Two windows changed the same part at once. What this one shows counts.'),
+    )
+    texts.set(field, text)
+    structures.set(field, sync)
+    structureChanged(field)
+  }
+
+  function structureChanged(field: string): void {
+    const sync = structures.get(field)
+    if (sync === undefined) return
+    sync.textChanged()
+    const value = sync.value()
+    const before = store.getState().values
+    changed(before[field] === value ? {} : { values: { ...before, [field]: value } })
   }
 
   function addValue(field: string, loaded: Draft): void {
@@ -140,8 +175,10 @@ export function createOpenDraft(
 
   function entered(): FieldValues {
     const all: FieldValues = {}
-    for (const [field, sync] of texts) if (sync.state().doc.length > 0) all[field] = sync.state().doc.toString()
-    for (const [field, sync] of values) {
+    for (const [field, sync] of texts) {
+      if (sync.state().doc.length > 0 && !structures.has(field)) all[field] = sync.state().doc.toString()
+    }
+    for (const [field, sync] of [...structures, ...values]) {
       const value = sync.value()
       if (value !== null) all[field] = value
     }
@@ -160,6 +197,7 @@ export function createOpenDraft(
     view: first.view,
     store,
     text: (field) => texts.get(field),
+    structure: (field) => structures.get(field),
     value: (field) => values.get(field),
     hasFields: (next) => next.every((field) => !isKnownField(field) || texts.has(field.key) || values.has(field.key)),
     setFields: (next, loaded) => {
@@ -167,6 +205,7 @@ export function createOpenDraft(
       for (const field of next) {
         if (!isKnownField(field) || texts.has(field.key) || values.has(field.key)) continue
         if (isTextField(field)) addText(field.key, writingKind(field), loaded)
+        else if (isStructuredField(field)) addStructure(field.key, field.kind, loaded)
         else addValue(field.key, loaded)
       }
       check()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Key, Line, Sha256 } from './primitives.ts'
+import { StructuredValue, structuredFields } from './structured.ts'
 
 const base = { key: Key, label: Line(200), help: z.string().max(4000).optional(), required: z.boolean().default(true) }
 
@@ -61,13 +62,23 @@ export const FilesField = z.object({
     .default([]),
 })
 
+/** A day of the calendar. */
+export const DateField = z.object({
+  ...base,
+  kind: z.literal('date'),
+  min: z.iso.date().optional(),
+  max: z.iso.date().optional(),
+})
+
 export const KnownField = z.discriminatedUnion('kind', [
   MarkdownField,
   TextField,
   NumberField,
   ChoiceField,
   LikertField,
+  DateField,
   FilesField,
+  ...structuredFields,
 ])
 export type KnownField = z.infer<typeof KnownField>
 
@@ -103,14 +114,27 @@ export const FileRef = z.object({ name: Line(255), sha256: Sha256, size: z.int()
 export type FileRef = z.infer<typeof FileRef>
 
 /** What an expert gave for one field. */
-export const FieldValue = z.union([z.string(), z.number(), z.array(z.string()), z.array(FileRef)])
+export const FieldValue = z.union([z.string(), z.number(), z.array(z.string()), z.array(FileRef), StructuredValue])
 export type FieldValue = z.infer<typeof FieldValue>
 
 /** Field key → value. A field without a value has no entry. */
 export const FieldValues = z.record(Key, FieldValue)
 export type FieldValues = z.infer<typeof FieldValues>
 
-/** Fields whose value is a text that CodeMirror edits and whose edits are change sets. */
+/** Fields whose value is a text that CodeMirror edits. */
 export function isTextField(field: Field): boolean {
   return field.kind === 'markdown' || field.kind === 'text'
+}
+
+const structuredKinds: ReadonlySet<string> = new Set(structuredFields.map((field) => field.shape.kind.value))
+export type StructuredField = Extract<KnownField, { kind: StructuredValue['kind'] }>
+
+/** Fields whose value is a document of its own. */
+export function isStructuredField(field: Field): field is StructuredField {
+  return structuredKinds.has(field.kind)
+}
+
+/** Fields that the log keeps as a text: texts, and documents as JSON (`rules/structure-text.ts`). */
+export function isLoggedAsText(field: Field): boolean {
+  return isTextField(field) || isStructuredField(field)
 }

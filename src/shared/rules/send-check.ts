@@ -1,5 +1,15 @@
 import type { Missing } from '../contract/desk-views.ts'
-import { type Field, type FieldValue, type FieldValues, isKnownField, type KnownField } from '../domain/fields.ts'
+import {
+  type Field,
+  type FieldValue,
+  type FieldValues,
+  isKnownField,
+  isStructuredField,
+  type KnownField,
+} from '../domain/fields.ts'
+import { CalendarDay } from '../domain/structured.ts'
+import type { Problem } from './checks/check.ts'
+import { isEmptyStructure, structureProblem } from './checks/structure-check.ts'
 import { codePointCount, wordCount } from './words.ts'
 
 /**
@@ -8,7 +18,7 @@ import { codePointCount, wordCount } from './words.ts'
  */
 export function sendCheck(fields: readonly Field[], values: FieldValues): Missing[] {
   return fields.flatMap((field) => {
-    const problem = isKnownField(field) ? fieldProblem(field, values[field.key]) : unknownProblem(field)
+    const problem = isKnownField(field) ? fieldProblem(field, values, fields) : unknownProblem(field)
     return problem === undefined ? [] : [{ field: field.key, label: field.label ?? field.key, ...problem }]
   })
 }
@@ -20,17 +30,17 @@ export function isUnfinished({ code }: Pick<Missing, 'code'>): boolean {
   return unfinished.has(code)
 }
 
-type Problem = Pick<Missing, 'code' | 'text'>
-
 function unknownProblem(field: Field): Problem | undefined {
   if (!field.required) return undefined
   return { code: 'unknown-kind', text: 'This part needs a newer version of Understudy.' }
 }
 
-function fieldProblem(field: KnownField, value: FieldValue | undefined): Problem | undefined {
+function fieldProblem(field: KnownField, values: FieldValues, fields: readonly Field[]): Problem | undefined {
+  const value = values[field.key]
   if (isEmpty(value)) {
     return field.required ? { code: 'empty', text: emptyText[field.kind] } : undefined
   }
+  if (isStructuredField(field)) return structureProblem(field, value, { fields, values })
   switch (field.kind) {
     case 'markdown': {
       if (typeof value !== 'string') return notA('text')
@@ -79,6 +89,16 @@ function fieldProblem(field: KnownField, value: FieldValue | undefined): Problem
       }
       return undefined
     }
+    case 'date': {
+      if (typeof value !== 'string' || !CalendarDay.safeParse(value).success) return notA('date')
+      if (field.min !== undefined && value < field.min) {
+        return { code: 'out-of-range', text: `The earliest day is ${field.min}.` }
+      }
+      if (field.max !== undefined && value > field.max) {
+        return { code: 'out-of-range', text: `The latest day is ${field.max}.` }
+      }
+      return undefined
+    }
     case 'files': {
       if (!Array.isArray(value)) return notA('list of files')
       const least = Math.max(field.minFiles, field.required ? 1 : 0)
@@ -93,7 +113,8 @@ function fieldProblem(field: KnownField, value: FieldValue | undefined): Problem
 function isEmpty(value: FieldValue | undefined): boolean {
   if (value === undefined) return true
   if (typeof value === 'string') return value.trim() === ''
-  return Array.isArray(value) && value.length === 0
+  if (Array.isArray(value)) return value.length === 0
+  return typeof value === 'object' && isEmptyStructure(value)
 }
 
 function notA(what: string): Problem {
@@ -106,5 +127,14 @@ const emptyText: Record<KnownField['kind'], string> = {
   number: 'No number yet.',
   choice: 'Nothing chosen yet.',
   likert: 'Nothing chosen yet.',
+  date: 'No day chosen yet.',
+  rubric: 'No criterion yet.',
+  'rubric-score': 'Nothing marked yet.',
+  comparison: 'Nothing compared yet.',
+  ranking: 'Not in order yet.',
+  spans: 'No passage marked yet.',
+  conversation: 'No turn written yet.',
+  citations: 'No source given yet.',
+  persona: 'Nobody described yet.',
   files: 'No file added yet.',
 }

@@ -177,7 +177,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       <WorkspaceBar
         detail={detail}
         draft={draft}
-        takesFocus={begin.field === undefined || draft.text(begin.field) === undefined}
+        takesFocus={begin.field === undefined || !hasEditor(draft, begin.field)}
         onSend={() => void send()}
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
@@ -199,4 +199,9 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       )}
     </div>
   )
+}
+
+/** Whether a field is written in an editor, which takes the focus by itself. */
+function hasEditor(draft: OpenDraft, field: string): boolean {
+  return draft.text(field) !== undefined && draft.structure(field) === undefined
 }

@@ -20,6 +20,7 @@ import { ClosedValue } from './fields/closed-value.tsx'
 import { FilesFieldView } from './fields/files-field.tsx'
 import { PlainFieldView, type PlainForm } from './fields/plain-field.tsx'
 import { WritingField } from './fields/text-field.tsx'
+import { StructuredFieldView } from './fields/structured/structured-field.tsx'
 import { UnknownFieldView } from './fields/unknown-field.tsx'
 import styles from './workspace.module.css'
 
@@ -71,6 +72,24 @@ export function WritingPane(props: WritingPaneProps) {
           />
         )
       }
+      case 'rubric':
+      case 'rubric-score':
+      case 'comparison':
+      case 'ranking':
+      case 'spans':
+      case 'conversation':
+      case 'citations':
+      case 'persona':
+        return (
+          <StructuredFieldView
+            field={field}
+            draft={draft}
+            task={detail.task}
+            value={values[field.key] ?? null}
+            comments={said}
+            isReadOnly={isReadOnly}
+          />
+        )
       default:
         if (isReadOnly) return <ClosedValue field={field} value={values[field.key] ?? null} comments={said} />
         if (field.kind === 'files') return <FilesFieldView field={field} draft={draft} comments={said} />
@@ -139,7 +158,9 @@ function useComments({ row, submissions }: TaskDetail): (field: string) => strin
 
 /** The same check as before sending, for the form's fields; what is merely empty is said only after a try to send. */
 function createResolver(fields: readonly Field[], isTried: boolean): Resolver<PlainForm> {
-  const plain = fields.filter(({ kind }) => kind === 'number' || kind === 'choice' || kind === 'likert')
+  const plain = fields.filter(
+    ({ kind }) => kind === 'number' || kind === 'choice' || kind === 'likert' || kind === 'date',
+  )
   return (form) => {
     const given: FieldValues = {}
     for (const [key, value] of Object.entries(form)) if (value !== null && value !== undefined) given[key] = value

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { FileRef, type FieldValue, type KnownField } from '../../../../shared/domain/fields.ts'
 import { bytes } from '../../../format/amounts.ts'
 import { FieldShell } from './field-shell.tsx'
@@ -33,7 +34,7 @@ function toLines(field: KnownField, value: FieldValue | null): string[] {
   const files = FileRef.array().safeParse(value)
   if (files.success && files.data.length > 0) return files.data.map((file) => `${file.name}, ${bytes(file.size)}`)
   const labels = new Map(field.kind === 'choice' ? field.options.map((option) => [option.value, option.label]) : [])
-  const chosen = typeof value === 'string' ? [value] : value.filter((one) => typeof one === 'string')
+  const chosen = typeof value === 'string' ? [value] : (z.array(z.string()).safeParse(value).data ?? [])
   return chosen.length === 0 ? ['Nothing was given here.'] : chosen.map((one) => labels.get(one) ?? one)
 }
 

@@ -17,7 +17,32 @@ export function asks(field: KnownField): string {
       return `1 (${field.low}) to ${field.points} (${field.high})`
     case 'files':
       return filesAsks(field)
+    case 'date':
+      return dayAsks(field)
+    case 'rubric':
+      return field.lint?.minCriteria === undefined
+        ? ''
+        : `at least ${count(field.lint.minCriteria, 'criterion', 'criteria')}`
+    case 'comparison':
+      return `${field.responses.length} responses side by side`
+    case 'ranking':
+      return `${field.options.length} in their order`
+    case 'spans':
+      return field.minSpans > 0 ? `at least ${count(field.minSpans, 'passage', 'passages')}` : ''
+    case 'conversation':
+      return field.minTurns > 0 ? `at least ${count(field.minTurns, 'turn', 'turns')}` : ''
+    case 'citations':
+      return field.minCitations > 0 ? `at least ${count(field.minCitations, 'source', 'sources')}` : ''
+    case 'rubric-score':
+    case 'persona':
+      return ''
   }
+}
+
+function dayAsks({ min, max }: Extract<KnownField, { kind: 'date' }>): string {
+  if (min !== undefined && max !== undefined) return `a day from ${min} to ${max}`
+  if (min !== undefined) return `a day from ${min} on`
+  return max === undefined ? 'a day' : `a day up to ${max}`
 }
 
 /** The help of a field, with what is not to be guessed: that it may stay empty. */

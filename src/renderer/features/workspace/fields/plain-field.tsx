@@ -1,13 +1,14 @@
 import { type Control, Controller } from 'react-hook-form'
 import type { FieldValue, KnownField } from '../../../../shared/domain/fields.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
+import { DateField } from '../../../ui/date-field.tsx'
 import { FieldShell } from './field-shell.tsx'
 import { ChoiceList } from './choice-list.tsx'
 import { helpOf } from './field-words.ts'
 import { LikertScale } from './likert-scale.tsx'
 import { NumberEntry } from './number-entry.tsx'
 
-export type PlainField = Extract<KnownField, { kind: 'number' | 'choice' | 'likert' }>
+export type PlainField = Extract<KnownField, { kind: 'number' | 'choice' | 'likert' | 'date' }>
 /** The form of the plain fields, by field key. */
 export type PlainForm = Record<string, FieldValue | null>
 
@@ -60,6 +61,16 @@ export function PlainFieldView({ field, draft, control, comments }: PlainFieldPr
                   value={typeof form.value === 'number' ? form.value : null}
                   onChange={change}
                   onBlur={form.onBlur}
+                />
+              )
+            case 'date':
+              return (
+                <DateField
+                  label={field.label}
+                  help={help}
+                  error={error}
+                  value={typeof form.value === 'string' ? form.value : ''}
+                  onChange={(day) => change(day === '' ? null : day)}
                 />
               )
             case 'choice':

@@ -1,9 +1,9 @@
-import type { UnknownField } from '../../../../shared/domain/fields.ts'
+import type { Field } from '../../../../shared/domain/fields.ts'
 import { FieldShell } from './field-shell.tsx'
 import styles from './fields.module.css'
 
 /** A part of a kind that this version does not know. The rest of the task is usable. */
-export function UnknownFieldView({ field }: { readonly field: UnknownField }) {
+export function UnknownFieldView({ field }: { readonly field: Field }) {
   const { key, label, required } = field
   return (
     <FieldShell fieldKey={key} comments={[]}>

@@ -1,0 +1,87 @@
+import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
+import type { StructuredKind, StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
+import { structureToText, textToStructure } from '../../shared/rules/structure-text.ts'
+import type { TextSync } from './draft-sync.ts'
+import { difference, textOf } from './text-edits.ts'
+
+/** How a change came about, as CodeMirror names it (`Transaction.userEvent`). */
+export type StructureEvent = 'input.type' | 'input.paste' | 'delete' | 'set'
+
+/** A document of its own (a rubric, a comparison) over the text that the log keeps of it. */
+export type StructureSync = {
+  readonly kind: StructuredKind
+  /** As the person sees it; the same object until it changes. `null` where nothing has been entered. */
+  value(): StructuredValue | null
+  /**
+   * Makes the next value from the present one; parts that stay must stay the same objects, so that only what changed is
+   * written.
+   */
+  update<Kind extends StructuredKind>(
+    kind: Kind,
+    change: (value: StructuredOf<Kind> | null) => StructuredOf<Kind> | null,
+    event?: StructureEvent,
+  ): void
+  undo(): boolean
+  redo(): boolean
+  canUndo(): boolean
+  canRedo(): boolean
+  /** The text has changed: also for what came from elsewhere. */
+  textChanged(): void
+}
+
+/**
+ * @param text keeps the document as JSON in step with the core
+ * @param onBroken told when edits of two windows together no longer make a document; the last whole one is put back
+ */
+export function createStructureSync(kind: StructuredKind, text: TextSync, onBroken: () => void): StructureSync {
+  let doc = text.state().doc
+  let value = read() ?? null
+  let isOwn = false
+
+  /** @returns undefined where the text is no document of this kind */
+  function read(): StructuredValue | null | undefined {
+    const parsed = textToStructure(text.state().doc.toString())
+    if (!parsed.ok) return undefined
+    return parsed.value === null || parsed.value.kind === kind ? parsed.value : undefined
+  }
+
+  function textChanged(): void {
+    const next = text.state().doc
+    if (isOwn || next === doc || next.eq(doc)) return
+    const before = value
+    const found = read()
+    doc = next
+    if (found !== undefined) {
+      value = found
+      return
+    }
+    onBroken()
+    text.restore(before === null ? '' : structureToText(before))
+    doc = text.state().doc
+  }
+
+  const act = (run: typeof undo): boolean =>
+    run({ state: text.state(), dispatch: (transaction) => text.took([transaction]) })
+  return {
+    kind,
+    value: () => value,
+    update: (_, change, event = 'input.type') => {
+      const next = change(value as never)
+      if (next === value) return
+      const changes = difference(text.state().doc, textOf(next === null ? '' : structureToText(next)))
+      isOwn = true
+      value = next
+      try {
+        if (changes !== undefined) text.dispatch({ changes, userEvent: event })
+      } finally {
+        isOwn = false
+        doc = text.state().doc
+      }
+    },
+    undo: () => act(undo),
+    redo: () => act(redo),
+    canUndo: () => undoDepth(text.state()) > 0,
+    canRedo: () => redoDepth(text.state()) > 0,
+    textChanged,
+  }
+}

@@ -1,0 +1,34 @@
+import { wordCount } from '../words.ts'
+import type { Check } from './check.ts'
+
+export const comparisonProblem: Check<'comparison'> = (field, { scores, ranking, justification, order }) => {
+  const given = new Set(scores.map(({ response, dimension }) => `${response} ${dimension}`))
+  const open = field.responses.flatMap((response) =>
+    field.dimensions.filter(({ key }) => !given.has(`${response} ${key}`)),
+  )
+  if (open.length > 0)
+    return { code: 'too-few', text: open.length === 1 ? 'One score is missing.' : `${open.length} scores are missing.` }
+  const ranked = new Set(ranking.flat())
+  if (field.responses.some((response) => !ranked.has(response))) {
+    return { code: 'too-few', text: 'Say which one is better overall.' }
+  }
+  if (!field.ties && ranking.some((group) => group.length > 1))
+    return { code: 'too-many', text: 'Ties are not allowed here.' }
+  const words = wordCount(justification)
+  if (words < field.minWords) {
+    return { code: 'too-short', text: `The justification needs at least ${field.minWords} words; there are ${words}.` }
+  }
+  const unnamed = order.map((_, at) => letterOf(at)).filter((letter) => !isNamed(justification, letter))
+  if (field.minWords === 0 || unnamed.length === 0) return undefined
+  return { code: 'too-short', text: `The justification does not name ${unnamed.join(' and ')}.` }
+}
+
+/** What the response at a place from the left is called: A, B, C… */
+export function letterOf(at: number): string {
+  return String.fromCharCode(65 + at)
+}
+
+/** Whether a text names a response by its letter, as a word of its own in capitals: “A”, “Response B”, “B’s”. */
+export function isNamed(text: string, letter: string): boolean {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${letter}(?![\\p{L}\\p{N}])`, 'u').test(text)
+}

@@ -1,0 +1,13 @@
+import type { Check } from './check.ts'
+
+export const rankingProblem: Check<'ranking'> = (field, { order }) => {
+  const ranked = new Set(order.flat())
+  const open = field.options.filter(({ value }) => !ranked.has(value)).length
+  if (open > 0) return { code: 'too-few', text: open === 1 ? 'One has no place yet.' : `${open} have no place yet.` }
+  if (!field.ties && order.some((group) => group.length > 1))
+    return { code: 'too-many', text: 'Ties are not allowed here.' }
+  const allowed = new Set(field.options.map(({ value }) => value))
+  return order.flat().every((value) => allowed.has(value))
+    ? undefined
+    : { code: 'not-a-choice', text: 'Choose from the list.' }
+}

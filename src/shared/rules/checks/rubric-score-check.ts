@@ -1,0 +1,30 @@
+import type { Criterion } from '../../domain/structured.ts'
+import type { Check, FieldOf, Whole } from './check.ts'
+
+/** The criteria that a text is marked by: the field's own, or those of a rubric in the same task. */
+export function criteriaOf(field: FieldOf<'rubric-score'>, { values }: Pick<Whole, 'values'>): readonly Criterion[] {
+  if (field.criteria !== undefined) return field.criteria
+  const rubric = field.rubric === undefined ? undefined : values[field.rubric]
+  return typeof rubric === 'object' && !Array.isArray(rubric) && rubric.kind === 'rubric' ? rubric.items : []
+}
+
+/** Criteria that carry points: those that have none below them. */
+export function leavesOf(criteria: readonly Criterion[]): Criterion[] {
+  const parents = new Set(criteria.map(({ parent }) => parent))
+  return criteria.filter(({ id }) => !parents.has(id))
+}
+
+export const rubricScoreProblem: Check<'rubric-score'> = (field, { marks }, whole) => {
+  const byId = new Map(marks.map((mark) => [mark.id, mark]))
+  const open = leavesOf(criteriaOf(field, whole)).filter(({ id }) => !byId.has(id)).length
+  if (open > 0)
+    return {
+      code: 'too-few',
+      text: open === 1 ? 'One criterion is not marked yet.' : `${open} criteria are not marked yet.`,
+    }
+  if (!field.needsEvidence) return undefined
+  const bare = marks.filter(({ met, evidence = '' }) => met && evidence.trim() === '').length
+  return bare === 0
+    ? undefined
+    : { code: 'too-short', text: `Evidence is missing for ${bare === 1 ? 'one mark' : `${bare} marks`}.` }
+}
