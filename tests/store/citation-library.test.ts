@@ -73,7 +73,10 @@ describe('the library of sources', () => {
     expect((await first.library.all()).map(({ standard }) => standard)).toEqual(['EN 206-1'])
     first.store.close()
     const store = openTestStore(first.folder, [])
-    const again = createCitationLibrary(store, createDrafts(store, () => createFakeTime().clock.read()))
+    const again = createCitationLibrary(
+      store,
+      createDrafts(store, () => createFakeTime().clock.read()),
+    )
     expect((await again.all()).map(({ standard }) => standard)).toEqual(['EN 206-1'])
     store.close()
   })

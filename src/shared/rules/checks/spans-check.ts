@@ -23,7 +23,10 @@ export const spansProblem: Check<'spans'> = (field, { spans }, whole) => {
 }
 
 /** Marks in another field are held against it; materials are not here to be looked at. */
-function isStale({ turn, from, to, quote }: z.infer<typeof Span>, target: Whole['values'][string] | undefined): boolean {
+function isStale(
+  { turn, from, to, quote }: z.infer<typeof Span>,
+  target: Whole['values'][string] | undefined,
+): boolean {
   const text = writtenText(target, turn)
   return text !== undefined && text.slice(from, to) !== quote
 }
