@@ -130,8 +130,9 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   function press(event: KeyboardEvent): void {
     const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing
-    // Outside of texts the frame goes back by itself.
-    if (isFree && isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
+    // Outside of texts the frame goes back by itself. What lies over the task hears its own keys.
+    const isHere = event.target instanceof Node && event.currentTarget.contains(event.target)
+    if (isFree && isHere && isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
   }
 
   const readingPane: ReactNode = (

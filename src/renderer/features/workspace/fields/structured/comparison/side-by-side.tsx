@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import { FullDialog } from '../../../../../ui/full-dialog.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
@@ -25,11 +25,25 @@ export function SideBySide(props: SideBySideProps) {
   const { comparing, isOpen, onClose } = props
   const [isSynced, setSynced] = useState(true)
   const [isDifferent, setDifferent] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+
+  function press(event: KeyboardEvent): void {
+    if (undoByKey(event, comparing)) return
+    if (event.ctrlKey || event.metaKey || event.altKey || isTextPlace(event.target)) return
+    const key = event.key.toUpperCase()
+    if (key === 'S') setSynced(!isSynced)
+    else if (key === 'D') setDifferent(!isDifferent)
+    else if (key === 'W') place.current?.querySelector('textarea')?.focus()
+    else if (!chooseByKey(event.key, comparing)) return
+    event.preventDefault()
+  }
+
   return (
     <FullDialog
       title={comparing.field.label}
       isOpen={isOpen}
       onClose={onClose}
+      onKeyDown={press}
       tools={
         <>
           <Switch label="Scroll together" isSelected={isSynced} onChange={setSynced} />
@@ -37,13 +51,7 @@ export function SideBySide(props: SideBySideProps) {
         </>
       }
     >
-      <Desk
-        {...props}
-        isSynced={isSynced}
-        isDifferent={isDifferent}
-        onSync={() => setSynced(!isSynced)}
-        onDifferent={() => setDifferent(!isDifferent)}
-      />
+      <Desk {...props} place={place} isSynced={isSynced} isDifferent={isDifferent} />
     </FullDialog>
   )
 }
@@ -51,13 +59,11 @@ export function SideBySide(props: SideBySideProps) {
 type DeskProps = SideBySideProps & {
   readonly isSynced: boolean
   readonly isDifferent: boolean
-  readonly onSync: () => void
-  readonly onDifferent: () => void
+  readonly place: RefObject<HTMLDivElement | null>
 }
 
-function Desk({ comparing, taskId, isSynced, isDifferent, onSync, onDifferent }: DeskProps) {
+function Desk({ comparing, taskId, isSynced, isDifferent, place }: DeskProps) {
   const { field, responses } = comparing
-  const place = useRef<HTMLDivElement>(null)
   const { register, onScroll } = useSyncedScroll(isSynced)
   const [pair, setPair] = useState<readonly [string, string]>(['A', 'B'])
   useReadingSigns(taskId, true, () => `field:${field.key}`)
@@ -67,28 +73,11 @@ function Desk({ comparing, taskId, isSynced, isDifferent, onSync, onDifferent }:
     [isDifferent, left, right],
   )
 
-  function press(event: KeyboardEvent): void {
-    if (undoByKey(event, comparing)) return
-    if (event.ctrlKey || event.metaKey || event.altKey || isTextPlace(event.target)) return
-    const key = event.key.toUpperCase()
-    if (key === 'S') onSync()
-    else if (key === 'D') onDifferent()
-    else if (key === 'W') place.current?.querySelector('textarea')?.focus()
-    else if (!chooseByKey(event.key, comparing)) return
-    event.preventDefault()
-  }
-
   const shownOf = (key: string): readonly Stretch[] | undefined =>
     key === left?.key ? difference?.left : key === right?.key ? difference?.right : undefined
 
   return (
-    <div
-      ref={place}
-      role="presentation"
-      data-section={`field:${field.key}`}
-      onKeyDown={press}
-      className={styles['desk']}
-    >
+    <div ref={place} data-section={`field:${field.key}`} className={styles['desk']}>
       <div className={styles['columns']} data-count={responses.length}>
         {responses.map(({ key, letter, name, text }) => {
           const stretches = shownOf(key)
