@@ -4,21 +4,29 @@ import { useStore } from 'zustand'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
-import { useRoute, useServices } from '../../state/services.ts'
+import { useRoute, useServices, useStatus } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
+import { InsideLinksContext } from '../../ui/inside-links.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { BeforeSend } from './before-send.tsx'
+import { FullCorner } from './full-corner.tsx'
 import { GuidelineBanner } from './guideline-banner.tsx'
 import { LeftBehind } from './left-behind.tsx'
+import { OutlineMenu } from './outline-menu.tsx'
+import { QuoteButton } from './quote-button.tsx'
 import { ReadingPane } from './reading/reading-pane.tsx'
 import { RefusedWords } from './refused-words.tsx'
 import { SplitPanes } from './split-panes.tsx'
 import { StateBanner } from './state-banner.tsx'
+import { useCopies } from './use-copies.ts'
+import { useFullRoom } from './use-full-room.ts'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
+import { useWritingRoom } from './use-writing-room.ts'
 import { WorkspaceBar } from './workspace-bar.tsx'
 import { WritingPane } from './writing-pane.tsx'
+import { WritingPopover } from './writing-popover.tsx'
 import styles from './workspace.module.css'
 
 type OpenDeskProps = { readonly detail: TaskDetail; readonly draft: OpenDraft; readonly decisions: Decisions }
@@ -40,6 +48,10 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const writing = useRef<HTMLDivElement>(null)
   const reading = useRef<HTMLElement>(null)
   const signs = useSignsOfWork(id, isWritable, reading)
+  const last = useRef(begin.field)
+  const { isFull, setFull } = useFullRoom()
+  const typewriter = useStatus()?.settings.typewriter ?? false
+  useCopies(id)
   const isReadingShown = isNarrow ? view.half === 'read' : !view.isReadingHidden
   const isWritingShown = !isNarrow || view.half === 'write'
 
@@ -99,6 +111,29 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     })
   }
 
+  const room = useWritingRoom({
+    task: detail.task,
+    reading,
+    editors,
+    lastField: () => last.current,
+    isFull,
+    setFull: (next) => {
+      if (isNarrow && view.half === 'read') change({ half: 'write' })
+      setFull(next)
+    },
+    jump,
+    showMaterial: (material, shown) => {
+      if (isFull) setFull(false)
+      change({
+        half: 'read',
+        isReadingHidden: false,
+        folded: view.folded.filter((one) => one !== material),
+      })
+      // After it has been drawn, and once more for what unfolds.
+      requestAnimationFrame(() => requestAnimationFrame(shown))
+    },
+  })
+
   // Where one came for the sake of one part, that part is shown instead of the place where one left off.
   const route = useRoute()
   const wanted = route.screen === 'task' ? route.field : undefined
@@ -117,6 +152,12 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   function press(event: KeyboardEvent): void {
     const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing
+    const previewed = isFree && event.target instanceof Element && event.target.closest<HTMLElement>('[data-preview]')
+    if (previewed) {
+      event.preventDefault()
+      room.togglePreview(previewed.dataset['preview'])
+      return
+    }
     // Outside of texts the frame goes back by itself.
     if (isFree && isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
   }
@@ -147,7 +188,13 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       isTried={isTried}
       scroller={writing}
       onView={onView}
-      onPlace={at}
+      onPlace={(field) => {
+        last.current = field
+        at(field)
+      }}
+      previewed={room.previewed}
+      onPreview={room.togglePreview}
+      onFollow={room.goToPassage}
       onScroll={(top) => note({ writeTop: top })}
     >
       <StateBanner
@@ -173,7 +220,15 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   return (
     // What happens inside is watched on its way: a sign of work, and Escape out of a text.
-    <div role="presentation" data-wide className={styles['workspace']} {...signs} onKeyDown={press}>
+    <div
+      role="presentation"
+      data-wide
+      data-full={isFull}
+      data-typewriter={typewriter}
+      className={styles['workspace']}
+      {...signs}
+      onKeyDown={press}
+    >
       <WorkspaceBar
         detail={detail}
         draft={draft}
@@ -183,20 +238,47 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
-      />
-      {isReadingShown && isWritingShown ? (
-        <SplitPanes
-          split={view.split}
-          onSplit={(split) => change({ split })}
-          label="Width of what to read"
-          left={readingPane}
-          right={writingPane}
+      >
+        <OutlineMenu
+          fields={detail.task.fields}
+          draft={draft}
+          isOpen={room.isOutlineOpen}
+          onOpenChange={room.openOutline}
+          onJump={room.jumpTo}
         />
-      ) : isWritingShown ? (
-        writingPane
-      ) : (
-        readingPane
+        <WritingPopover
+          isOpen={room.isWritingOpen}
+          onOpenChange={room.openWriting}
+          onFull={() => {
+            room.openWriting(false)
+            setFull(true)
+          }}
+          onPreview={() => {
+            room.openWriting(false)
+            room.togglePreview()
+          }}
+        />
+      </WorkspaceBar>
+      {isFull ? <FullCorner draft={draft} isWritable={isWritable} onLeave={() => setFull(false)} /> : null}
+      {room.selected === undefined || !isWritable ? null : (
+        <QuoteButton selected={room.selected} onQuote={room.quote} />
       )}
+      <InsideLinksContext value={room.follow}>
+        {isReadingShown && isWritingShown ? (
+          <SplitPanes
+            split={view.split}
+            onSplit={(split) => change({ split })}
+            label="Width of what to read"
+            isRightAlone={isFull}
+            left={readingPane}
+            right={writingPane}
+          />
+        ) : isWritingShown ? (
+          writingPane
+        ) : (
+          readingPane
+        )}
+      </InsideLinksContext>
     </div>
   )
 }
