@@ -19,12 +19,23 @@ const schema: typeof defaultSchema = {
  * words and their shape are taken over: no pictures, no styles, no scripts, and of links those to the web and to mail.
  */
 export function htmlToMarkdown(html: string): string {
-  const tree = tidyPasted(unified().use(rehypeParse, { fragment: true }).parse(html))
-  const clean = sanitize(tree, schema)
+  const pasted = tidyPasted(unified().use(rehypeParse, { fragment: true }).parse(html))
+  const clean = sanitize(pasted, schema)
   if (clean.type !== 'root') return ''
   const written = unified()
     .use(rehypeRemark)
     .use(remarkGfm, { tablePipeAlign: false })
     .use(remarkStringify, { bullet: '-', emphasis: '*', rule: '-', listItemIndent: 'one', fences: true })
-  return written.stringify(written.runSync(clean)).trim()
+  const tree = written.runSync(clean)
+  closeUp(tree)
+  return written.stringify(tree).trim()
+}
+
+type Part = { type: string; spread?: boolean | null | undefined; children?: Part[] }
+
+/** Lists stand line by line, unless an item is more than one paragraph. */
+function closeUp(part: Part): void {
+  const paragraphs = (part.children ?? []).filter(({ type }) => type === 'paragraph').length
+  if (part.type === 'list' || (part.type === 'listItem' && paragraphs <= 1)) part.spread = false
+  for (const child of part.children ?? []) closeUp(child)
 }

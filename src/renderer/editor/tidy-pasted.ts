@@ -10,8 +10,29 @@ export function tidyPasted(root: Root): Root {
 }
 
 function tidyAll(children: readonly Content[]): Content[] {
-  return children.flatMap((child) => (child.type === 'element' ? tidy(child) : child.type === 'text' ? [child] : []))
+  // Between blocks a line break is only distance.
+  const isOfBlocks = children.some((child) => child.type === 'element' && BLOCKS.has(child.tagName))
+  return children.flatMap((child) => {
+    if (child.type === 'text') return [child]
+    return child.type !== 'element' || (isOfBlocks && child.tagName === 'br') ? [] : tidy(child)
+  })
 }
+
+const BLOCKS: ReadonlySet<string> = new Set([
+  'p',
+  'div',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'ul',
+  'ol',
+  'table',
+  'blockquote',
+  'pre',
+])
 
 /** Elements that say nothing that Markdown could say. */
 const UNWRAPPED: ReadonlySet<string> = new Set(['u', 'font', 'sub', 'sup', 'mark', 'small', 'big', 'center', 'o:p'])
@@ -26,10 +47,10 @@ function tidy(element: Element): Content[] {
     case 'b':
     case 'strong':
       // Google Docs wraps everything in such a one.
-      return /font-weight:\s*(normal|[1-4]00)/i.test(style) ? children : filled(element, children)
+      return /(^|;)\s*font-weight:\s*(normal|[1-4]00)/i.test(style) ? children : filled(element, children)
     case 'i':
     case 'em':
-      return /font-style:\s*normal/i.test(style) ? children : filled(element, children)
+      return /(^|;)\s*font-style:\s*normal/i.test(style) ? children : filled(element, children)
     case 'span':
       return styled(children, style)
     case 'p':
@@ -64,8 +85,8 @@ function styled(children: Content[], style: string): Content[] {
     inner = [elementOf(tagName, inner)]
   }
   if (/text-decoration[^;]*line-through/i.test(style)) wrap('del')
-  if (/font-style:\s*italic/i.test(style)) wrap('em')
-  if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap('strong')
+  if (/(^|;)\s*font-style:\s*italic/i.test(style)) wrap('em')
+  if (/(^|;)\s*font-weight:\s*(bold|[6-9]00)/i.test(style)) wrap('strong')
   return inner
 }
 
@@ -126,11 +147,29 @@ function inOneLine(children: readonly Content[]): Content[] {
   })
 }
 
-/** A table of one cell is a frame around what is in it. */
+/** A table of one cell is a frame around what is in it; the first row of the others is their head. */
 function table(element: Element): Content[] {
   const cells = cellsOf(element)
-  if (cells.length > 1) return [element]
-  return cells.flatMap((cell) => cell.children)
+  if (cells.length <= 1) return cells.flatMap((cell) => cell.children)
+  return cells.some(({ tagName }) => tagName === 'th') ? [element] : [withHead(element)]
+}
+
+function withHead(element: Element): Element {
+  let isFirst = true
+  const head = (parent: Element): Element => ({
+    ...parent,
+    children: parent.children.map((child) => {
+      if (child.type !== 'element' || !isFirst) return child
+      if (child.tagName !== 'tr') return head(child)
+      isFirst = false
+      return { ...child, children: child.children.map(toHead) }
+    }),
+  })
+  return head(element)
+}
+
+function toHead(cell: Content): Content {
+  return cell.type === 'element' && cell.tagName === 'td' ? { ...cell, tagName: 'th' } : cell
 }
 
 function cellsOf(element: Element): Element[] {

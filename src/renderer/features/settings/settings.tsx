@@ -11,6 +11,7 @@ import { LineLength, TextSize } from '../../ui/writing-sliders.tsx'
 import { Backups } from './backups.tsx'
 import { Hubs } from './hubs.tsx'
 import styles from './settings.module.css'
+import { Snippets } from './snippets.tsx'
 import { YourData } from './your-data.tsx'
 
 const themes = [
@@ -56,6 +57,7 @@ export function Settings() {
           </p>
         </div>
       </Section>
+      <Snippets snippets={settings.snippets} />
       <Section title="Clock">
         <div className={styles['rows']}>
           <Switch
