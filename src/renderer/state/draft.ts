@@ -19,7 +19,7 @@ import type { Timers } from '../editor/push-loop.ts'
 import { type TextCounts, textCounts } from '../editor/text-counts.ts'
 import { textOf } from '../editor/text-edits.ts'
 import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
-import { type WritingKind, writing } from '../editor/writing.ts'
+import { type WritingHooks, type WritingKind, writing } from '../editor/writing.ts'
 import type { Desk } from '../client/desk.ts'
 import { createUploads, type Uploads } from './draft-uploads.ts'
 
@@ -34,6 +34,8 @@ export type DraftState = {
   /** Values of the fields that are not text, as the person sees them. */
   readonly values: Readonly<Record<string, FieldValue | null>>
   readonly counts: Readonly<Record<string, TextCounts>>
+  /** The same of what is selected, where something is. */
+  readonly selected: Readonly<Record<string, TextCounts | undefined>>
   /** What stands between the draft and its sending, as of the last pause. */
   readonly missing: readonly Missing[]
 }
@@ -71,6 +73,8 @@ export type DraftOptions = {
   readonly onNotice: (text: string) => void
   /** Something was written, or the core has taken it. */
   readonly onChange: () => void
+  /** What the texts ask of the window, and tell it; may be left out where there is nobody to write. */
+  readonly writing?: Pick<WritingHooks, 'sourceOf' | 'snippets' | 'onWritten'>
 }
 
 /** The check waits for a pause in typing, because it reads every word. */
@@ -79,7 +83,7 @@ const CHECK_AFTER_MS = 300
 /** Everything that is being entered in one task, each field in step with the core. */
 export function createOpenDraft(
   first: Draft,
-  { desk, session, timers, onDefect, onNotice, onChange }: DraftOptions,
+  { desk, session, timers, onDefect, onNotice, onChange, writing: hooks }: DraftOptions,
 ): OpenDraft {
   const { taskId } = first
   const texts = new Map<string, TextSync>()
@@ -88,7 +92,13 @@ export function createOpenDraft(
   let fields: readonly Field[] = []
   let cancelCheck = (): void => {}
   const waiters = new Set<() => void>()
-  const store = createStore<DraftState>(() => ({ save: { kind: 'saved' }, values: {}, counts: {}, missing: [] }))
+  const store = createStore<DraftState>(() => ({
+    save: { kind: 'saved' },
+    values: {},
+    counts: {},
+    selected: {},
+    missing: [],
+  }))
 
   function optionsFor(field: string, changed: () => void): SyncOptions {
     const port = createDraftPort(desk.drafts, { taskId, field, session })
@@ -98,9 +108,12 @@ export function createOpenDraft(
   function addText(field: string, kind: WritingKind, loaded: Draft): void {
     const draft = loaded.fields[field]
     const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
-    const extensions = writing(kind, textOf(start.text), () =>
-      onNotice('This text is too large to be put in at once. Put it in by parts, or add it as a file.'),
-    )
+    const extensions = writing(kind, textOf(start.text), {
+      ...hooks,
+      onTooMuch: () =>
+        onNotice('This text is too large to be put in at once. Put it in by parts, or add it as a file.'),
+      onSelected: (counts) => store.setState({ selected: { ...store.getState().selected, [field]: counts } }),
+    })
     texts.set(field, createTextSync(start, { ...optionsFor(field, () => textChanged(field)), extensions }))
     textChanged(field)
   }

@@ -54,12 +54,24 @@ const WRONG_STATE = { data: z.object({ state: TaskState, text: z.string() }) }
 const read = oc.errors({ NOT_FOUND })
 const write = oc.errors({ ...storeErrors, NOT_FOUND, WRONG_STATE })
 
+/** Words of one's own that are put in by their name. */
+export const Snippet = z.object({
+  name: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u),
+  text: z.string().min(1).max(20_000),
+})
+export type Snippet = z.infer<typeof Snippet>
+
 const settings = {
   theme: z.enum(['system', 'light', 'dark']),
   /** Size of the writing, in steps of the type scale. */
   textSize: z.int().min(0).max(4),
   /** Width of the writing column in characters. */
   columnWidth: z.int().min(45).max(110),
+  /** What stays bright while one writes; the rest is dimmed. */
+  focus: z.enum(['off', 'paragraph', 'sentence']),
+  /** The line one writes in stays in the middle of the window. */
+  typewriter: z.boolean(),
+  snippets: z.array(Snippet).max(300),
   /** Start the clock with the first sign of work in an open task. */
   autoStartClock: z.boolean(),
   /** After so many minutes of work in a day or a week the expert wants to be told; 0 for never. */
@@ -70,6 +82,9 @@ export const Settings = z.object({
   theme: settings.theme.default('system'),
   textSize: settings.textSize.default(2),
   columnWidth: settings.columnWidth.default(72),
+  focus: settings.focus.default('off'),
+  typewriter: settings.typewriter.default(false),
+  snippets: settings.snippets.default([]),
   autoStartClock: settings.autoStartClock.default(true),
   dayLimitMinutes: settings.dayLimitMinutes.default(0),
   weekLimitMinutes: settings.weekLimitMinutes.default(0),

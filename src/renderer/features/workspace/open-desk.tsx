@@ -16,21 +16,29 @@ import { type Advice, sendAdvice } from '../../../shared/rules/checks/send-advic
 import { calendarDate } from '../../format/dates.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
-import { useNow, useRoute, useServices } from '../../state/services.ts'
+import { useNow, useRoute, useServices, useStatus } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
+import { InsideLinksContext } from '../../ui/inside-links.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { BeforeSend } from './before-send.tsx'
+import { FullCorner } from './full-corner.tsx'
 import { GuidelineBanner } from './guideline-banner.tsx'
 import { LeftBehind } from './left-behind.tsx'
+import { OutlineMenu } from './outline-menu.tsx'
+import { QuoteButton } from './quote-button.tsx'
 import { ReadingPane } from './reading/reading-pane.tsx'
 import { RefusedWords } from './refused-words.tsx'
 import { SplitPanes } from './split-panes.tsx'
 import { StateBanner } from './state-banner.tsx'
+import { useCopies } from './use-copies.ts'
+import { useFullRoom } from './use-full-room.ts'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
+import { useWritingRoom } from './use-writing-room.ts'
 import { WorkspaceBar } from './workspace-bar.tsx'
 import { WritingPane } from './writing-pane.tsx'
+import { WritingPopover } from './writing-popover.tsx'
 import styles from './workspace.module.css'
 
 type OpenDeskProps = { readonly detail: TaskDetail; readonly draft: OpenDraft; readonly decisions: Decisions }
@@ -53,6 +61,10 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const writing = useRef<HTMLDivElement>(null)
   const reading = useRef<HTMLElement>(null)
   const signs = useSignsOfWork(id, isWritable, reading)
+  const last = useRef(begin.field)
+  const { isFull, setFull } = useFullRoom()
+  const typewriter = useStatus()?.settings.typewriter ?? false
+  useCopies(id)
   const isReadingShown = isNarrow ? view.half === 'read' : !view.isReadingHidden
   const isWritingShown = !isNarrow || view.half === 'write'
 
@@ -112,6 +124,29 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     })
   }
 
+  const room = useWritingRoom({
+    task: detail.task,
+    reading,
+    editors,
+    lastField: () => last.current,
+    isFull,
+    setFull: (next) => {
+      if (isNarrow && view.half === 'read') change({ half: 'write' })
+      setFull(next)
+    },
+    jump,
+    showMaterial: (material, shown) => {
+      if (isFull) setFull(false)
+      change({
+        half: 'read',
+        isReadingHidden: false,
+        folded: view.folded.filter((one) => one !== material),
+      })
+      // After it has been drawn, and once more for what unfolds.
+      requestAnimationFrame(() => requestAnimationFrame(shown))
+    },
+  })
+
   // Where one came for the sake of one part, that part is shown instead of the place where one left off.
   const route = useRoute()
   const wanted = route.screen === 'task' ? route.field : undefined
@@ -130,9 +165,17 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   function press(event: KeyboardEvent): void {
     const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing
-    // Outside of texts the frame goes back by itself. What lies over the task hears its own keys.
+    // What lies over the task hears its own keys.
     const isHere = event.target instanceof Node && event.currentTarget.contains(event.target)
-    if (isFree && isHere && isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
+    if (!isFree || !isHere) return
+    const previewed = event.target instanceof Element && event.target.closest<HTMLElement>('[data-preview]')
+    if (previewed) {
+      event.preventDefault()
+      room.togglePreview(previewed.dataset['preview'])
+      return
+    }
+    // Outside of texts the frame goes back by itself.
+    if (isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
   }
 
   const readingPane: ReactNode = (
@@ -161,7 +204,13 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       isTried={isTried}
       scroller={writing}
       onView={onView}
-      onPlace={at}
+      onPlace={(field) => {
+        last.current = field
+        at(field)
+      }}
+      previewed={room.previewed}
+      onPreview={room.togglePreview}
+      onFollow={room.goToPassage}
       onScroll={(top) => note({ writeTop: top })}
     >
       <StateBanner
@@ -188,7 +237,15 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   return (
     // What happens inside is watched on its way: a sign of work, and Escape out of a text.
-    <div role="presentation" data-wide className={styles['workspace']} {...signs} onKeyDown={press}>
+    <div
+      role="presentation"
+      data-wide
+      data-full={isFull}
+      data-typewriter={typewriter}
+      className={styles['workspace']}
+      {...signs}
+      onKeyDown={press}
+    >
       <WorkspaceBar
         detail={detail}
         draft={draft}
@@ -198,20 +255,47 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
-      />
-      {isReadingShown && isWritingShown ? (
-        <SplitPanes
-          split={view.split}
-          onSplit={(split) => change({ split })}
-          label="Width of what to read"
-          left={readingPane}
-          right={writingPane}
+      >
+        <OutlineMenu
+          fields={detail.task.fields}
+          draft={draft}
+          isOpen={room.isOutlineOpen}
+          onOpenChange={room.openOutline}
+          onJump={room.jumpTo}
         />
-      ) : isWritingShown ? (
-        writingPane
-      ) : (
-        readingPane
+        <WritingPopover
+          isOpen={room.isWritingOpen}
+          onOpenChange={room.openWriting}
+          onFull={() => {
+            room.openWriting(false)
+            setFull(true)
+          }}
+          onPreview={() => {
+            room.openWriting(false)
+            room.togglePreview()
+          }}
+        />
+      </WorkspaceBar>
+      {isFull ? <FullCorner draft={draft} isWritable={isWritable} onLeave={() => setFull(false)} /> : null}
+      {room.selected === undefined || !isWritable ? null : (
+        <QuoteButton selected={room.selected} onQuote={room.quote} />
       )}
+      <InsideLinksContext value={room.follow}>
+        {isReadingShown && isWritingShown ? (
+          <SplitPanes
+            split={view.split}
+            onSplit={(split) => change({ split })}
+            label="Width of what to read"
+            isRightAlone={isFull}
+            left={readingPane}
+            right={writingPane}
+          />
+        ) : isWritingShown ? (
+          writingPane
+        ) : (
+          readingPane
+        )}
+      </InsideLinksContext>
     </div>
   )
 }

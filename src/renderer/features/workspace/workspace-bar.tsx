@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { count } from '../../format/amounts.ts'
@@ -28,6 +28,8 @@ type WorkspaceBarProps = {
   readonly onHalf?: (half: 'read' | 'write') => void
   readonly isReadingHidden?: boolean
   readonly onHideReading?: (isHidden: boolean) => void
+  /** What the room offers for writing. */
+  readonly children?: ReactNode
 }
 
 const halves = [
@@ -37,7 +39,7 @@ const halves = [
 
 /** What the task is, whether it is saved, and the way to send it. */
 export function WorkspaceBar(props: WorkspaceBarProps) {
-  const { detail, draft, takesFocus, onSend, half, onHalf, isReadingHidden, onHideReading } = props
+  const { detail, draft, takesFocus, onSend, half, onHalf, isReadingHidden, onHideReading, children } = props
   const { row, programme, writable } = detail
   const now = useNow()
   const state = taskStateWords(row.state)
@@ -70,6 +72,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
             {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
           </Button>
         ) : null}
+        {children}
         <Papers taskId={row.id} programme={programme} />
         {isOpen ? (
           <>
