@@ -4,6 +4,7 @@ import type { Task } from '../../../../../shared/domain/task.ts'
 import type { FieldOf } from '../../../../../shared/rules/checks/check.ts'
 import type { StructureSync } from '../../../../editor/structure-sync.ts'
 import type { OpenDraft } from '../../../../state/draft.ts'
+import { RubricFieldView } from './rubric/rubric-field.tsx'
 import { UnknownFieldView } from '../unknown-field.tsx'
 
 /** What every view of a structured field is given. */
@@ -35,7 +36,15 @@ export function StructuredFieldView({ field, draft, value, ...rest }: Structured
   const structure = draft.structure(field.key)
   if (structure === undefined) return null
   const common = { ...rest, draft, structure }
-  void common
-  void value
-  return <UnknownFieldView field={field} />
+  const of = <Kind extends StructuredKind>(kind: Kind) => (isOfKind(value, kind) ? value : null)
+  switch (field.kind) {
+    case 'rubric':
+      return <RubricFieldView {...common} field={field} value={of('rubric')} />
+    default:
+      return <UnknownFieldView field={field} />
+  }
+}
+
+function isOfKind<Kind extends StructuredKind>(value: FieldValue | null, kind: Kind): value is StructuredOf<Kind> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === kind
 }
