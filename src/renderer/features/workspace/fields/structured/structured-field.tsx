@@ -5,6 +5,7 @@ import type { FieldOf } from '../../../../../shared/rules/checks/check.ts'
 import type { StructureSync } from '../../../../editor/structure-sync.ts'
 import type { OpenDraft } from '../../../../state/draft.ts'
 import { RubricFieldView } from './rubric/rubric-field.tsx'
+import { RubricScoreFieldView } from './rubric-score/rubric-score-field.tsx'
 import { UnknownFieldView } from '../unknown-field.tsx'
 
 /** What every view of a structured field is given. */
@@ -40,6 +41,8 @@ export function StructuredFieldView({ field, draft, value, ...rest }: Structured
   switch (field.kind) {
     case 'rubric':
       return <RubricFieldView {...common} field={field} value={of('rubric')} />
+    case 'rubric-score':
+      return <RubricScoreFieldView {...common} field={field} value={of('rubric-score')} />
     default:
       return <UnknownFieldView field={field} />
   }
