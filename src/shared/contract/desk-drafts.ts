@@ -10,9 +10,22 @@ export type EditOrigin = z.infer<typeof EditOrigin>
 export const EditChange = z.union([z.object({ changes: Json }), z.object({ value: FieldValue.nullable() })])
 export type EditChange = z.infer<typeof EditChange>
 
+/**
+ * Where what was pasted or dropped had been copied, as far as the window knows: in a material of the task, in a field of
+ * a draft, or not in this window at all.
+ */
+export const EditSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('material'), key: Key }),
+  z.object({ kind: z.literal('draft'), taskId: Id, field: Key }),
+  z.object({ kind: z.literal('outside') }),
+])
+export type EditSource = z.infer<typeof EditSource>
+
 export const DraftEdit = z.object({
   change: EditChange,
   origin: EditOrigin,
+  /** Of what was pasted or dropped only. */
+  source: EditSource.optional(),
   /** Where caret and selection stood after the edit. */
   selection: z.object({ anchor: z.int().min(0), head: z.int().min(0) }).optional(),
 })
