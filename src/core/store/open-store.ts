@@ -19,6 +19,7 @@ import { runtimeProblem } from './runtime.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
+import { createVersionsTable, type VersionsTable } from './versions-table.ts'
 import { type TasksTable, createTasksTable } from './tasks-table.ts'
 
 export type Store = {
@@ -29,6 +30,7 @@ export type Store = {
   readonly tasks: TasksTable
   readonly taskList: TaskListTable
   readonly drafts: DraftsTable
+  readonly versions: VersionsTable
   readonly submissions: SubmissionsTable
   readonly reconcile: ReconcileTable
   readonly outbox: OutboxTable
@@ -107,6 +109,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     tasks: createTasksTable(db),
     taskList: createTaskListTable(db),
     drafts: createDraftsTable(db),
+    versions: createVersionsTable(db),
     submissions: createSubmissionsTable(db),
     reconcile: createReconcileTable(db),
     outbox: createOutboxTable(db),
