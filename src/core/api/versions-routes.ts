@@ -114,7 +114,7 @@ export function createVersionsRoutes(os: Implementer, context: Context) {
       if (made === undefined) throw new Error('a way that was made is not there')
       return made
     }),
-    useBranch: os.versions.useBranch.handler(({ input, errors }) => {
+    switchBranch: os.versions.switchBranch.handler(({ input, errors }) => {
       const found = rowOf(input)
       if (found === undefined) throw errors.NOT_FOUND(gone)
       if (!isWritable(found.head.state)) throw errors.WRONG_STATE(closed(found.head))

@@ -97,7 +97,7 @@ export const deskVersions = {
   /** Tries a field another way, from a version on; the new way is current. */
   startBranch: write.input(place.extend({ version, name: Line(120) })).output(Branch),
   /** Goes on in another way of the field, which is then what is sent. */
-  useBranch: write.input(z.object({ taskId: Id, field: Key, branch: z.int() })).output(none),
+  switchBranch: write.input(z.object({ taskId: Id, field: Key, branch: z.int() })).output(none),
   renameBranch: write.input(z.object({ taskId: Id, field: Key, branch: z.int(), name: Line(120) })).output(none),
   /** How the work was written: just what would be sent. */
   written: read.input(z.object({ taskId: Id })).output(Authorship),

@@ -14,6 +14,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
 import { Papers } from './papers.tsx'
+import { DraftTools } from './versions/draft-tools.tsx'
 import { SavedState } from './saved-state.tsx'
 import styles from './workspace.module.css'
 
@@ -70,6 +71,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
             {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
           </Button>
         ) : null}
+        {draft === undefined ? null : <DraftTools detail={detail} draft={draft} />}
         <Papers taskId={row.id} programme={programme} />
         {isOpen ? (
           <>
