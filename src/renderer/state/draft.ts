@@ -47,12 +47,10 @@ export type OpenDraft = {
   /** Where the person was when the task was last open; kept up to date by the screen while it is open. */
   view: DraftView
   readonly store: StoreApi<DraftState>
-  /** The text of a field, also of one whose text is a document (`structure`). */
+  /** The text of a field, also of one whose text is a document (`structure`), and of the private notes (`NOTES_FIELD`). */
   text(field: string): TextSync | undefined
   structure(field: string): StructureSync | undefined
   value(field: string): ValueSync | undefined
-  /** The private notes, which are no field of the task and never sent. */
-  notes(): TextSync
   /** Another way of the field is current: goes on in that. What is not saved yet still goes where it was written. */
   reopen(field: string): Promise<void>
   /** The fields as the operator has them now; new ones begin as `loaded` says. */
@@ -245,10 +243,6 @@ export function createOpenDraft(
     text: (field) => texts.get(field),
     structure: (field) => structures.get(field),
     value: (field) => values.get(field),
-    notes: () => {
-      if (!texts.has(NOTES_FIELD)) addText(NOTES_FIELD, 'markdown', first)
-      return texts.get(NOTES_FIELD) ?? never()
-    },
     reopen: async (key) => {
       const loaded = await desk.drafts.open({ taskId })
       const field = fields.find((one) => one.key === key)
@@ -271,6 +265,7 @@ export function createOpenDraft(
         else if (isStructuredField(field)) addStructure(field.key, field.kind, loaded)
         else addValue(field.key, loaded)
       }
+      if (!texts.has(NOTES_FIELD)) addText(NOTES_FIELD, 'markdown', loaded)
       check()
     },
     syncs,
@@ -322,8 +317,4 @@ function saveState(syncs: readonly FieldSync[]): SaveState {
 
 function isSameSave(a: SaveState, b: SaveState): boolean {
   return a.kind === b.kind && ('text' in a ? a.text : '') === ('text' in b ? b.text : '')
-}
-
-function never(): never {
-  throw new Error('a text that was added is not there')
 }

@@ -41,6 +41,7 @@ const groups: readonly { readonly title: string; readonly entries: readonly Entr
       { keys: 'Mod+F', does: 'Find in this text' },
       { keys: 'Mod+Z', does: 'Undo' },
       { keys: 'Alt+H', does: 'Versions of the draft' },
+      { keys: 'Alt+N', does: 'Private notes' },
       { keys: 'Alt+R', does: 'To what there is to read' },
       { keys: 'Alt+W', does: 'To what there is to write' },
       { keys: '1', does: 'On a scale: choose that step, up to 9' },

@@ -17,6 +17,8 @@ import { StateBanner } from './state-banner.tsx'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
+import { NotesPane } from './versions/notes-pane.tsx'
+import notesStyles from './versions/notes.module.css'
 import { WorkspaceBar } from './workspace-bar.tsx'
 import { WritingPane } from './writing-pane.tsx'
 import styles from './workspace.module.css'
@@ -35,6 +37,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const [isListOpen, setListOpen] = useState(false)
   /** What the core found that the check here does not, such as a text too large for the hub. */
   const [found, setFound] = useState<readonly Missing[]>([])
+  /** They take the focus when one asks for them, not when they were open already. */
+  const [areNotesAsked, setNotesAsked] = useState(false)
   const missing = useStore(draft.store, (state) => state.missing)
   const editors = useRef(new Map<string, EditorView>())
   const writing = useRef<HTMLDivElement>(null)
@@ -99,6 +103,13 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     })
   }
 
+  /** Opens the notes, or closes them and goes back to the writing. */
+  function toNotes(): void {
+    change({ areNotesOpen: !view.areNotesOpen, half: 'write' })
+    setNotesAsked(true)
+    if (view.areNotesOpen) requestAnimationFrame(() => focusField(draft.view.field ?? detail.task.fields[0]?.key ?? ''))
+  }
+
   // Where one came for the sake of one part, that part is shown instead of the place where one left off.
   const route = useRoute()
   const wanted = route.screen === 'task' ? route.field : undefined
@@ -113,6 +124,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     'Mod+Enter': () => void send(),
     'Alt+R': () => toHalf('read'),
     'Alt+W': () => toHalf('write'),
+    'Alt+N': toNotes,
   })
 
   function press(event: KeyboardEvent): void {
@@ -141,34 +153,37 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     </section>
   )
   const writingPane: ReactNode = (
-    <WritingPane
-      detail={detail}
-      draft={draft}
-      isTried={isTried}
-      scroller={writing}
-      onView={onView}
-      onPlace={at}
-      onScroll={(top) => note({ writeTop: top })}
-    >
-      <StateBanner
+    <div className={notesStyles['half']}>
+      <WritingPane
         detail={detail}
-        onTakeBack={() => void decisions.takeBack(id)}
-        onRevise={() => void decisions.revise(id)}
-        onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
-        onContinueHere={() => void decisions.continueHere(id)}
-        onJump={jump}
-      />
-      <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
-      <RefusedWords draft={draft} />
-      <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
-      {isListOpen && isWritable ? (
-        <BeforeSend
-          missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
+        draft={draft}
+        isTried={isTried}
+        scroller={writing}
+        onView={onView}
+        onPlace={at}
+        onScroll={(top) => note({ writeTop: top })}
+      >
+        <StateBanner
+          detail={detail}
+          onTakeBack={() => void decisions.takeBack(id)}
+          onRevise={() => void decisions.revise(id)}
+          onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
+          onContinueHere={() => void decisions.continueHere(id)}
           onJump={jump}
-          onClose={() => setListOpen(false)}
         />
-      ) : null}
-    </WritingPane>
+        <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
+        <RefusedWords draft={draft} />
+        <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
+        {isListOpen && isWritable ? (
+          <BeforeSend
+            missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
+            onJump={jump}
+            onClose={() => setListOpen(false)}
+          />
+        ) : null}
+      </WritingPane>
+      {view.areNotesOpen ? <NotesPane draft={draft} takesFocus={areNotesAsked} onClose={toNotes} /> : null}
+    </div>
   )
 
   return (
@@ -182,6 +197,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}
+        onNotes={toNotes}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
       />
       {isReadingShown && isWritingShown ? (

@@ -29,6 +29,7 @@ type WorkspaceBarProps = {
   readonly onHalf?: (half: 'read' | 'write') => void
   readonly isReadingHidden?: boolean
   readonly onHideReading?: (isHidden: boolean) => void
+  readonly onNotes?: () => void
 }
 
 const halves = [
@@ -71,7 +72,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
             {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
           </Button>
         ) : null}
-        {draft === undefined ? null : <DraftTools detail={detail} draft={draft} />}
+        {draft === undefined ? null : <DraftTools detail={detail} draft={draft} onNotes={props.onNotes} />}
         <Papers taskId={row.id} programme={programme} />
         {isOpen ? (
           <>
