@@ -24,7 +24,7 @@ export type DraftKeeper = {
 }
 
 type Options = {
-  readonly desk: Pick<Desk, 'drafts' | 'files'>
+  readonly desk: Pick<Desk, 'drafts' | 'files' | 'versions'>
   readonly events: DeskEvents
   readonly session: string
   readonly timers: Timers
@@ -196,6 +196,11 @@ export function createDraftKeeper(options: Options): DraftKeeper {
             for (const { draft } of held.values()) for (const sync of draft.syncs()) sync.reconnected()
           }
           if (event.topic === 'draft') hear(event)
+          if (event.topic === 'branch')
+            held
+              .get(event.taskId)
+              ?.draft.reopen(event.field)
+              .catch(() => undefined)
         }),
       ]
     },

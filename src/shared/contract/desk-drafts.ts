@@ -38,6 +38,8 @@ export type DraftEdit = z.infer<typeof DraftEdit>
 export const EditBurst = z.object({
   taskId: Id,
   field: Key,
+  /** Which way of the field is written on; the first one where it is left out. */
+  branch: z.int().optional(),
   version: z.int().min(0),
   session: Id,
   edits: z.array(DraftEdit).min(1).max(5000),
@@ -49,7 +51,8 @@ export const LoggedEdit = DraftEdit.extend({ session: Id, at: Instant })
 export type LoggedEdit = z.infer<typeof LoggedEdit>
 
 export const FieldDraft = z.union([
-  z.object({ version: z.int().min(0), text: z.string() }),
+  /** `branch` names the way of the field that is current, where it is not the first one. */
+  z.object({ version: z.int().min(0), text: z.string(), branch: z.int().optional() }),
   z.object({ version: z.int().min(0), value: FieldValue.nullable() }),
 ])
 export type FieldDraft = z.infer<typeof FieldDraft>

@@ -21,6 +21,7 @@ import {
   OfflineWish,
 } from './desk-offline.ts'
 import { ReconcilePage, ReconcileShow, RefusedChangeKey, RefusedChangeView } from './desk-reconcile.ts'
+import { deskVersions } from './desk-versions.ts'
 import { AwayAnswer, CorrectionWish, DayView, LedgerCheck, SpanView } from './desk-time.ts'
 import {
   Facets,
@@ -99,6 +100,8 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('tasks') }),
   z.object({ topic: z.literal('task'), taskId: Id }),
   z.object({ topic: z.literal('draft'), taskId: Id, field: Key, version: z.int(), session: Id }),
+  /** Another way of the field is current. */
+  z.object({ topic: z.literal('branch'), taskId: Id, field: Key }),
   z.object({ topic: z.literal('sync') }),
   /** Files have moved on; at most a few times a second. */
   z.object({ topic: z.literal('files') }),
@@ -189,14 +192,15 @@ export const deskContract = {
       .input(EditBurst)
       .output(z.object({ version: z.int(), savedAt: Instant })),
     since: read
-      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: Key, branch: z.int().optional(), version: z.int().min(0) }))
       .output(z.object({ edits: z.array(LoggedEdit) })),
     /** The text or value of a field after its first `version` edits. */
     at: read
-      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: Key, branch: z.int().optional(), version: z.int().min(0) }))
       .output(z.object({ text: z.string().optional(), value: z.unknown().optional() })),
     saveView: write.input(z.object({ taskId: Id, view: DraftView })).output(none),
   },
+  versions: deskVersions,
   files: {
     /** Begins to take in a file for a `files` field. */
     begin: write

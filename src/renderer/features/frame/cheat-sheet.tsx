@@ -54,6 +54,8 @@ const groups: readonly { readonly title: string; readonly entries: readonly Entr
       { keys: 'Alt+J', does: 'To the passage that is quoted' },
       { keys: 'Alt+X', does: 'Tick a task, or make one' },
       { keys: 'Tab', does: 'After ;name: put in that text' },
+      { keys: 'Alt+H', does: 'Versions of the draft' },
+      { keys: 'Alt+N', does: 'Private notes' },
       { keys: 'Alt+R', does: 'To what there is to read' },
       { keys: 'Alt+W', does: 'To what there is to write' },
       { keys: '1', does: 'On a scale: choose that step, up to 9' },

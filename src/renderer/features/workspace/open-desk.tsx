@@ -36,6 +36,8 @@ import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
 import { useWritingRoom } from './use-writing-room.ts'
+import { NotesPane } from './versions/notes-pane.tsx'
+import notesStyles from './versions/notes.module.css'
 import { WorkspaceBar } from './workspace-bar.tsx'
 import { WritingPane } from './writing-pane.tsx'
 import { WritingPopover } from './writing-popover.tsx'
@@ -55,6 +57,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const [isListOpen, setListOpen] = useState(false)
   /** What the core found that the check here does not, such as a text too large for the hub. */
   const [found, setFound] = useState<readonly Missing[]>([])
+  /** They take the focus when one asks for them, not when they were open already. */
+  const [areNotesAsked, setNotesAsked] = useState(false)
   const missing = useStore(draft.store, (state) => state.missing)
   const advice = useAdvice(draft, detail)
   const editors = useRef(new Map<string, EditorView>())
@@ -146,6 +150,12 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       requestAnimationFrame(() => requestAnimationFrame(shown))
     },
   })
+  /** Opens the notes, or closes them and goes back to the writing. */
+  function toNotes(): void {
+    change({ areNotesOpen: !view.areNotesOpen, half: 'write' })
+    setNotesAsked(true)
+    if (view.areNotesOpen) requestAnimationFrame(() => focusField(draft.view.field ?? detail.task.fields[0]?.key ?? ''))
+  }
 
   // Where one came for the sake of one part, that part is shown instead of the place where one left off.
   const route = useRoute()
@@ -161,6 +171,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     'Mod+Enter': () => void send(),
     'Alt+R': () => toHalf('read'),
     'Alt+W': () => toHalf('write'),
+    'Alt+N': toNotes,
   })
 
   function press(event: KeyboardEvent): void {
@@ -198,41 +209,44 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     </section>
   )
   const writingPane: ReactNode = (
-    <WritingPane
-      detail={detail}
-      draft={draft}
-      isTried={isTried}
-      scroller={writing}
-      onView={onView}
-      onPlace={(field) => {
-        last.current = field
-        at(field)
-      }}
-      previewed={room.previewed}
-      onPreview={room.togglePreview}
-      onFollow={room.goToPassage}
-      onScroll={(top) => note({ writeTop: top })}
-    >
-      <StateBanner
+    <div className={notesStyles['half']}>
+      <WritingPane
         detail={detail}
-        onTakeBack={() => void decisions.takeBack(id)}
-        onRevise={() => void decisions.revise(id)}
-        onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
-        onContinueHere={() => void decisions.continueHere(id)}
-        onJump={jump}
-      />
-      <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
-      <RefusedWords draft={draft} />
-      <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
-      {isListOpen && isWritable ? (
-        <BeforeSend
-          missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
-          advice={advice}
+        draft={draft}
+        isTried={isTried}
+        scroller={writing}
+        onView={onView}
+        onPlace={(field) => {
+          last.current = field
+          at(field)
+        }}
+        previewed={room.previewed}
+        onPreview={room.togglePreview}
+        onFollow={room.goToPassage}
+        onScroll={(top) => note({ writeTop: top })}
+      >
+        <StateBanner
+          detail={detail}
+          onTakeBack={() => void decisions.takeBack(id)}
+          onRevise={() => void decisions.revise(id)}
+          onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
+          onContinueHere={() => void decisions.continueHere(id)}
           onJump={jump}
-          onClose={() => setListOpen(false)}
         />
-      ) : null}
-    </WritingPane>
+        <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
+        <RefusedWords draft={draft} />
+        <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
+        {isListOpen && isWritable ? (
+          <BeforeSend
+            missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
+            advice={advice}
+            onJump={jump}
+            onClose={() => setListOpen(false)}
+          />
+        ) : null}
+      </WritingPane>
+      {view.areNotesOpen ? <NotesPane draft={draft} takesFocus={areNotesAsked} onClose={toNotes} /> : null}
+    </div>
   )
 
   return (
@@ -254,6 +268,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}
+        onNotes={toNotes}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
       >
         <OutlineMenu

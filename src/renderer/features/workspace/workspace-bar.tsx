@@ -14,6 +14,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
 import { Papers } from './papers.tsx'
+import { DraftTools } from './versions/draft-tools.tsx'
 import { SavedState } from './saved-state.tsx'
 import styles from './workspace.module.css'
 
@@ -30,6 +31,7 @@ type WorkspaceBarProps = {
   readonly onHideReading?: (isHidden: boolean) => void
   /** What the room offers for writing. */
   readonly children?: ReactNode
+  readonly onNotes?: () => void
 }
 
 const halves = [
@@ -73,6 +75,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
           </Button>
         ) : null}
         {children}
+        {draft === undefined ? null : <DraftTools detail={detail} draft={draft} onNotes={props.onNotes} />}
         <Papers taskId={row.id} programme={programme} />
         {isOpen ? (
           <>

@@ -51,6 +51,7 @@ export function WritingPane(props: WritingPaneProps) {
   const { fields } = detail.task
   const isReadOnly = !detail.writable.yes
   const values = useStore(draft.store, (state) => state.values)
+  const opened = useStore(draft.store, (state) => state.opened)
   const resolver = useMemo(() => createResolver(fields, isTried), [fields, isTried])
   const { control, trigger } = useForm<PlainForm>({ values, resolver, mode: 'onTouched' })
   useEffect(() => {
@@ -141,7 +142,8 @@ export function WritingPane(props: WritingPaneProps) {
               <h2>What you write</h2>
             </VisuallyHidden>
             {fields.map((field) => (
-              <div key={field.key}>{show(field)}</div>
+              // Another way of the field is another text, and gets an editor of its own.
+              <div key={`${field.key} ${opened[field.key] ?? 0}`}>{show(field)}</div>
             ))}
           </div>
         </div>
