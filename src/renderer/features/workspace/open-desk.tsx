@@ -199,19 +199,13 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         isReadingHidden={view.isReadingHidden}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
       />
-      {isReadingShown && isWritingShown ? (
-        <SplitPanes
-          split={view.split}
-          onSplit={(split) => change({ split })}
-          label="Width of what to read"
-          left={readingPane}
-          right={writingPane}
-        />
-      ) : isWritingShown ? (
-        writingPane
-      ) : (
-        readingPane
-      )}
+      <SplitPanes
+        split={view.split}
+        onSplit={(split) => change({ split })}
+        label="Width of what to read"
+        left={isReadingShown ? readingPane : undefined}
+        right={isWritingShown ? writingPane : undefined}
+      />
     </div>
   )
 }
