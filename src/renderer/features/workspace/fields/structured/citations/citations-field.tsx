@@ -12,7 +12,7 @@ import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
 import { FieldHeading } from '../ordering/field-heading.tsx'
 import { undoByKey } from '../ordering/structure-keys.ts'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 import { CitationForm } from './citation-form.tsx'
 import styles from './citations.module.css'
 
