@@ -4,11 +4,19 @@ import { keystroke } from './keystroke.ts'
 import { ledger } from './ledger.ts'
 import type { Bench } from './measure.ts'
 import { pull } from './pull.ts'
+import { rubric } from './rubric.ts'
 import { syncPeers } from './sync-peers.ts'
 
 /** npm run bench -- NAME [--json] [--rounds N]: ratios measured side by side in one run, several rounds, medians. */
 
-const benches: Record<string, Bench> = { history: historyBench, keystroke, ledger, pull, 'sync-peers': syncPeers }
+const benches: Record<string, Bench> = {
+  history: historyBench,
+  keystroke,
+  ledger,
+  pull,
+  rubric,
+  'sync-peers': syncPeers,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -133,7 +133,8 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
           start={pasted}
           newId={newId}
           taken={taken}
-          onTake={(criteria) => actions.take(criteria)}
+          // When the dialog is gone, or it would take the focus back.
+          onTake={(criteria) => requestAnimationFrame(() => actions.take(criteria))}
           onClose={() => setPasted(undefined)}
         />
       )}
