@@ -12,7 +12,7 @@ export type EditChange = z.infer<typeof EditChange>
 
 /**
  * Where what was pasted or dropped had been copied, as far as the window knows: in a material of the task, in a field of
- * a draft, or not in this window at all.
+ * a draft, or not in this window at all. The brief counts as a material of the key `brief`.
  */
 export const EditSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('material'), key: Key }),
