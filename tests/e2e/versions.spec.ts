@@ -16,6 +16,15 @@ async function write(page: Page, text: string): Promise<void> {
   await untilSaved(page)
 }
 
+/** What is pasted is undone by itself. */
+async function paste(page: Page, text: string): Promise<void> {
+  await editor(page).evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', pasted)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
+}
+
 async function openVersions(page: Page): Promise<void> {
   await page.keyboard.press('Alt+h')
   await expect(dialog(page).getByRole('slider', { name: 'Version' })).toBeVisible()
@@ -40,8 +49,7 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
 
   await test.step('what was written before the core ended is taken back after it', async () => {
     await write(page, 'Rye after clover.\n\nLime in autumn.')
-    await page.keyboard.press('Enter')
-    await page.keyboard.insertText('A sentence too many.')
+    await paste(page, ' A sentence too many.')
     await untilSaved(page)
     await desk.killCore()
     await page.reload()
