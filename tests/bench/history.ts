@@ -126,7 +126,7 @@ async function openText(desk: DeskClient, { taskId, field }: Place) {
     extensions: history(),
     ...(draft.version === 0
       ? {}
-      : { past: createUndoPast(textOf(draft.text), async () => (await desk.versions.past(place)).edits) }),
+      : { past: createUndoPast(draft.text, async () => (await desk.versions.past(place)).edits) }),
   })
 }
 
