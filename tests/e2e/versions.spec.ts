@@ -48,7 +48,7 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
   await page.getByRole('button', { name: 'Take this task' }).click()
 
   await test.step('what was written before the core ended is taken back after it', async () => {
-    await write(page, 'Rye after clover.\n\nLime in autumn.')
+    await write(page, 'Rye after clover.\n\nA line that stays.\n\nLime in autumn.')
     await paste(page, ' A sentence too many.')
     await untilSaved(page)
     await desk.killCore()
@@ -70,7 +70,7 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     await close(page)
     await editor(page).focus()
     await page.keyboard.press('Control+a')
-    await page.keyboard.insertText('Barley after clover.\n\nNo lime at all.\n\nRoll twice.')
+    await page.keyboard.insertText('Barley after clover.\n\nA line that stays.\n\nNo lime at all.\n\nRoll twice.')
     await untilSaved(page)
   })
 
@@ -84,7 +84,7 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     await dialog(page).getByRole('button', { name: 'Put this passage back' }).first().press('Enter')
     await close(page)
     await expect(editor(page)).toContainText('Rye after clover.')
-    await expect(editor(page)).toContainText('Roll twice.')
+    await expect(editor(page)).toContainText('No lime at all.')
     await untilSaved(page)
   })
 
