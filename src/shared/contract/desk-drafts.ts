@@ -70,3 +70,9 @@ export const Draft = z.object({ taskId: Id, fields: z.record(Key, FieldDraft), v
 export type Draft = z.infer<typeof Draft>
 
 export const FilesValue = z.array(FileRef)
+
+/** A file of the field whose place a new one takes, and what the new one is without. */
+export const Replaced = FileRef.pick({ name: true, sha256: true }).extend({
+  removed: FileRef.shape.removed.unwrap(),
+})
+export type Replaced = z.infer<typeof Replaced>
