@@ -4,10 +4,11 @@ import { ledger } from './ledger.ts'
 import type { Bench } from './measure.ts'
 import { pull } from './pull.ts'
 import { syncPeers } from './sync-peers.ts'
+import { typing } from './typing.ts'
 
 /** npm run bench -- NAME [--json] [--rounds N]: ratios measured side by side in one run, several rounds, medians. */
 
-const benches: Record<string, Bench> = { keystroke, ledger, pull, 'sync-peers': syncPeers }
+const benches: Record<string, Bench> = { keystroke, ledger, pull, 'sync-peers': syncPeers, typing }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
