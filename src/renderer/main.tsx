@@ -51,7 +51,6 @@ const transport =
       )
 const connection = createConnection(transport, timers)
 const desk = createDesk(connection)
-const events = createDeskEvents(desk, connection)
 const newId = createIdSource(
   () => Date.now(),
   // The id source's own array, never a shared one.
@@ -62,6 +61,7 @@ const toasts = createToasts(toastQueue)
 const status = createResource(() => desk.app.status({}))
 
 const session = newId()
+const events = createDeskEvents(desk, connection, session)
 holdSession(navigator.locks, session)
 const drafts = createDraftKeeper({
   desk,

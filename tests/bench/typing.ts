@@ -10,7 +10,7 @@ import { createTypist, type Typist } from './typing/typist.ts'
 const WORDS = 5
 /** Slow machines are a quarter as fast. */
 const SLOW = 4
-/** A quarter of the rounds go slow: they say the same of a machine that few have. */
+/** A frame of a screen that shows sixty a second. */
 const FRAME_MS = 16
 
 const sizeNames = Object.keys(sizes) as Size[]
@@ -68,7 +68,7 @@ export const typing: Bench = async ({ rounds = 7, say }) => {
             times.get(next)?.push(await next.typeWords(WORDS))
           }
         }
-        const [mine = 0] = [median(times.get(ours) ?? [])]
+        const mine = median(times.get(ours) ?? [])
         say(`${prefix}${size}: ${typists.map((one) => `${one.name} ${ms(median(times.get(one) ?? []))}`).join(', ')}`)
         for (const one of theirs) ratios[`${prefix}${one.name}.${size}`] = round(mine / median(times.get(one) ?? []))
       }

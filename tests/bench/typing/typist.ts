@@ -51,7 +51,7 @@ export async function createTypist(name: string, page: Page): Promise<Typist> {
 }
 
 async function typeWord(page: Page, afterKey?: () => Promise<void>): Promise<void> {
-  for (const [at, letter] of [...WORD].entries()) {
+  for (const [at, letter] of WORD.split('').entries()) {
     await page.keyboard.press(letter === ' ' ? 'Space' : letter)
     await after(at === WORD.length - 1 ? PAUSE_MS : KEY_MS)
     await afterKey?.()

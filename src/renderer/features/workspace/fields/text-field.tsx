@@ -64,9 +64,13 @@ export function WritingField({ field, draft, sync, comments, isReadOnly, isAlone
 }
 
 function Count({ field, draft }: Pick<WritingFieldProps, 'field' | 'draft'>) {
-  const counts = useStore(draft.store, (state) => state.counts[field.key])
-  const words = counts === undefined ? '' : countWords(field, counts)
-  const isOff = counts !== undefined && isOutside(field, counts)
+  // What is seen and not the counts, which change with every key.
+  const words = useStore(draft.store, ({ counts: { [field.key]: counts } }) =>
+    counts === undefined ? '' : countWords(field, counts),
+  )
+  const isOff = useStore(draft.store, ({ counts: { [field.key]: counts } }) =>
+    counts === undefined ? false : isOutside(field, counts),
+  )
   return (
     <>
       {field.required ? null : <span className={styles['optional']}>May stay empty</span>}
