@@ -8,6 +8,7 @@ import { createAppealRoutes } from './api/appeal-routes.ts'
 import { createAppRoutes } from './api/app-routes.ts'
 import { createCarriageFiles } from './api/carriage-files.ts'
 import { createCarriageRoutes } from './api/carriage-routes.ts'
+import { createCitationsRoutes } from './api/citations-routes.ts'
 import { createCarryRoutes } from './api/carry-routes.ts'
 import { createBackupKeeper, readRescue, rescueToNotice } from './api/backup-keeper.ts'
 import { createBackupRoutes } from './api/backup-routes.ts'
@@ -145,6 +146,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     files: createFilesRoutes(os, context),
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
     carriage: createCarriageRoutes(os, context, carriageFiles),
+    citations: createCitationsRoutes(os, context),
     exports: createExportsRoutes(os, context),
     appeal: createAppealRoutes(os, context, carriageFiles),
     sync: { ...createSyncRoutes(os, context), ...createReconcileRoutes(os, context) },

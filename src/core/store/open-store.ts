@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type Backups, createBackups } from './backups.ts'
+import { type CitedFieldsTable, createCitedFieldsTable } from './cited-fields-table.ts'
 import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
 import { type FeedTable, createFeedTable } from './feed-table.ts'
 import { type FilesTable, createFilesTable } from './files-table.ts'
@@ -29,6 +30,7 @@ export type Store = {
   readonly tasks: TasksTable
   readonly taskList: TaskListTable
   readonly drafts: DraftsTable
+  readonly citedFields: CitedFieldsTable
   readonly submissions: SubmissionsTable
   readonly reconcile: ReconcileTable
   readonly outbox: OutboxTable
@@ -107,6 +109,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     tasks: createTasksTable(db),
     taskList: createTaskListTable(db),
     drafts: createDraftsTable(db),
+    citedFields: createCitedFieldsTable(db),
     submissions: createSubmissionsTable(db),
     reconcile: createReconcileTable(db),
     outbox: createOutboxTable(db),

@@ -20,7 +20,8 @@ type TextEditorProps = {
   readonly onView?: (view: EditorView | undefined) => void
 }
 
-function pageNonce(): string | undefined {
+/** The nonce for style sheets that CodeMirror adds to the page. */
+export function pageNonce(): string | undefined {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
 }
 

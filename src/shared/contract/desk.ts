@@ -5,6 +5,7 @@ import { LocalDate, Section } from '../domain/ledger.ts'
 import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
+import { deskCitations } from './desk-citations.ts'
 import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
@@ -233,6 +234,7 @@ export const deskContract = {
     putAside: write.input(taskId).output(TaskRow),
   },
   carriage: deskCarriage,
+  citations: deskCitations,
   exports: deskExports,
   appeal: deskAppeal,
   sync: {

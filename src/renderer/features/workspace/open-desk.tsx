@@ -1,10 +1,22 @@
 import type { EditorView } from '@codemirror/view'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useStore } from 'zustand'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
+import type { FieldValue } from '../../../shared/domain/fields.ts'
+import { type Advice, sendAdvice } from '../../../shared/rules/checks/send-advice.ts'
+import { calendarDate } from '../../format/dates.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
-import { useRoute, useServices } from '../../state/services.ts'
+import { useNow, useRoute, useServices } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { BeforeSend } from './before-send.tsx'
@@ -36,6 +48,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   /** What the core found that the check here does not, such as a text too large for the hub. */
   const [found, setFound] = useState<readonly Missing[]>([])
   const missing = useStore(draft.store, (state) => state.missing)
+  const advice = useAdvice(draft, detail)
   const editors = useRef(new Map<string, EditorView>())
   const writing = useRef<HTMLDivElement>(null)
   const reading = useRef<HTMLElement>(null)
@@ -117,8 +130,9 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   function press(event: KeyboardEvent): void {
     const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing
-    // Outside of texts the frame goes back by itself.
-    if (isFree && isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
+    // Outside of texts the frame goes back by itself. What lies over the task hears its own keys.
+    const isHere = event.target instanceof Node && event.currentTarget.contains(event.target)
+    if (isFree && isHere && isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
   }
 
   const readingPane: ReactNode = (
@@ -164,6 +178,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       {isListOpen && isWritable ? (
         <BeforeSend
           missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
+          advice={advice}
           onJump={jump}
           onClose={() => setListOpen(false)}
         />
@@ -204,4 +219,14 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 /** Whether a field is written in an editor, which takes the focus by itself. */
 function hasEditor(draft: OpenDraft, field: string): boolean {
   return draft.text(field) !== undefined && draft.structure(field) === undefined
+}
+
+/** What is worth a look before sending; the same list as long as it says the same. */
+function useAdvice({ store }: OpenDraft, { task }: TaskDetail): readonly Advice[] {
+  const values = useStore(store, (state) => state.values)
+  const today = calendarDate(useNow())
+  return useMemo(() => {
+    const given = Object.entries(values).filter((entry): entry is [string, FieldValue] => entry[1] !== null)
+    return sendAdvice(task.fields, Object.fromEntries(given), today)
+  }, [values, task, today])
 }

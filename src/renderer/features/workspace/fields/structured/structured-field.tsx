@@ -4,6 +4,10 @@ import type { Task } from '../../../../../shared/domain/task.ts'
 import type { FieldOf } from '../../../../../shared/rules/checks/check.ts'
 import type { StructureSync } from '../../../../editor/structure-sync.ts'
 import type { OpenDraft } from '../../../../state/draft.ts'
+import { CitationsFieldView } from './citations/citations-field.tsx'
+import { ComparisonFieldView } from './comparison/comparison-field.tsx'
+import { RankingFieldView } from './ranking/ranking-field.tsx'
+import { SpansFieldView } from './spans/spans-field.tsx'
 import { UnknownFieldView } from '../unknown-field.tsx'
 
 /** What every view of a structured field is given. */
@@ -35,7 +39,22 @@ export function StructuredFieldView({ field, draft, value, ...rest }: Structured
   const structure = draft.structure(field.key)
   if (structure === undefined) return null
   const common = { ...rest, draft, structure }
-  void common
-  void value
-  return <UnknownFieldView field={field} />
+  switch (field.kind) {
+    case 'comparison':
+      return <ComparisonFieldView {...common} field={field} value={valueOf('comparison', value)} />
+    case 'ranking':
+      return <RankingFieldView {...common} field={field} value={valueOf('ranking', value)} />
+    case 'spans':
+      return <SpansFieldView {...common} field={field} value={valueOf('spans', value)} />
+    case 'citations':
+      return <CitationsFieldView {...common} field={field} value={valueOf('citations', value)} />
+    default:
+      return <UnknownFieldView field={field} />
+  }
+}
+
+/** The value of a field's own kind, which is the only one its sync lets in. */
+function valueOf<Kind extends StructuredKind>(kind: Kind, value: FieldValue | null): StructuredOf<Kind> | null {
+  const isOwn = typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === kind
+  return isOwn ? (value as StructuredOf<Kind>) : null
 }
