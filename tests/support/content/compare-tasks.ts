@@ -7,8 +7,9 @@ const PandaLm = z.array(
     motivation_app: z.string(),
     instruction: z.string(),
     input: z.string(),
-    response1: z.string(),
-    response2: z.string(),
+    // Some answers were the word `True`, which the data set keeps as a truth value.
+    response1: z.union([z.string(), z.boolean().transform(String)]),
+    response2: z.union([z.string(), z.boolean().transform(String)]),
   }),
 )
 const LlmBar = z.array(z.object({ input: z.string(), output_1: z.string(), output_2: z.string(), label: z.int() }))
