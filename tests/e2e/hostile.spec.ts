@@ -7,6 +7,7 @@ import { canaries, everythingHostile, hostileMissing } from '../support/content/
 import type { BatchTask } from '../support/content/read-shared.ts'
 import { writeBatch } from '../support/content/real-batches.ts'
 import { type Abroad, goToTask, watchAbroad } from './support/at-home.ts'
+import { paste } from './support/paste.ts'
 import { type HubWorld, idIn, test } from './support/test.ts'
 import { unsafeParts } from './support/unsafe-parts.ts'
 import { untilSaved } from './support/walk.ts'
@@ -91,8 +92,7 @@ test('hostile texts run nothing, fetch nothing and break nothing, wherever they 
   })
 
   await test.step('what an expert writes, the reviewer’s comments and the closed task', async () => {
-    const { id } = { id: idOf(rows, small.title) }
-    await paste(page, 'Your answer', everythingHostile().join('\n\n'))
+    await paste(page.getByRole('textbox', { name: 'Your answer' }), everythingHostile().join('\n\n'))
     await page
       .getByRole('radio', { name: /script/ })
       .first()
@@ -104,7 +104,7 @@ test('hostile texts run nothing, fetch nothing and break nothing, wherever they 
     await expect.poll(() => hub.run('submission', 'list')).toContain(small.title)
     const comments = canaries.slice(0, 12).flatMap((text) => ['--comment', `answer=${text}`])
     await hub.run('submission', 'review', idIn(await submission(hub)), '--return', ...comments)
-    await goToTask(page, id)
+    await goToTask(page, idOf(rows, small.title))
     await expect(page.getByText('The reviewer').first()).toBeVisible()
     await stillSafe()
     // Back as it came, and refused: now all of it is closed.
@@ -172,16 +172,4 @@ async function submissions(hub: HubWorld): Promise<string[]> {
 
 async function submission(hub: HubWorld): Promise<string> {
   return (await submissions(hub))[0] ?? ''
-}
-
-/** As from the clipboard. */
-async function paste(page: Page, label: string, text: string): Promise<void> {
-  const place = page.getByRole('textbox', { name: label })
-  await place.click()
-  await place.evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', pasted)
-    clipboardData.setData('text/html', pasted)
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-  }, text)
 }
