@@ -14,6 +14,7 @@ import { createBackupKeeper, readRescue, rescueToNotice } from './api/backup-kee
 import { createBackupRoutes } from './api/backup-routes.ts'
 import { createConnections } from './api/connections.ts'
 import { type Context, isWritable } from './api/context.ts'
+import { createVersionsRoutes } from './api/versions-routes.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
 import { createEventHub, type EventHub } from './api/event-hub.ts'
 import { createExportsRoutes } from './api/exports-routes.ts'
@@ -143,6 +144,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     setup: createSetupRoutes(os, context),
     tasks: createTasksRoutes(os, context),
     drafts: createDraftsRoutes(os, context),
+    versions: createVersionsRoutes(os, context),
     files: createFilesRoutes(os, context),
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
     carriage: createCarriageRoutes(os, context, carriageFiles),

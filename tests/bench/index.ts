@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { historyBench } from './history.ts'
 import { keystroke } from './keystroke.ts'
 import { ledger } from './ledger.ts'
 import type { Bench } from './measure.ts'
@@ -8,7 +9,14 @@ import { typing } from './typing.ts'
 
 /** npm run bench -- NAME [--json] [--rounds N]: ratios measured side by side in one run, several rounds, medians. */
 
-const benches: Record<string, Bench> = { keystroke, ledger, pull, 'sync-peers': syncPeers, typing }
+const benches: Record<string, Bench> = {
+  history: historyBench,
+  keystroke,
+  ledger,
+  pull,
+  'sync-peers': syncPeers,
+  typing,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -20,6 +20,7 @@ import { runtimeProblem } from './runtime.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
+import { createVersionsTable, type VersionsTable } from './versions-table.ts'
 import { type TasksTable, createTasksTable } from './tasks-table.ts'
 
 export type Store = {
@@ -31,6 +32,7 @@ export type Store = {
   readonly taskList: TaskListTable
   readonly drafts: DraftsTable
   readonly citedFields: CitedFieldsTable
+  readonly versions: VersionsTable
   readonly submissions: SubmissionsTable
   readonly reconcile: ReconcileTable
   readonly outbox: OutboxTable
@@ -110,6 +112,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     taskList: createTaskListTable(db),
     drafts: createDraftsTable(db),
     citedFields: createCitedFieldsTable(db),
+    versions: createVersionsTable(db),
     submissions: createSubmissionsTable(db),
     reconcile: createReconcileTable(db),
     outbox: createOutboxTable(db),

@@ -1,6 +1,6 @@
 import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
 import type { StructuredKind, StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
-import { structureToText, textToStructure } from '../../shared/rules/structure-text.ts'
+import { structureToText, textToStructure, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
 import { difference, textOf } from './text-edits.ts'
 
@@ -52,7 +52,8 @@ export function createStructureSync(kind: StructuredKind, text: TextSync, onBrok
     const found = read()
     doc = next
     if (found !== undefined) {
-      value = found
+      // What is the same after an undo stays the same object, so that only what changed is drawn again.
+      value = found === null ? null : withPartsOf(before, found)
       return
     }
     onBroken()
@@ -78,9 +79,9 @@ export function createStructureSync(kind: StructuredKind, text: TextSync, onBrok
         doc = text.state().doc
       }
     },
-    undo: () => act(undo),
+    undo: () => act(undo) || text.undoPast(),
     redo: () => act(redo),
-    canUndo: () => undoDepth(text.state()) > 0,
+    canUndo: () => undoDepth(text.state()) > 0 || text.hasPast(),
     canRedo: () => redoDepth(text.state()) > 0,
     textChanged,
   }

@@ -27,6 +27,20 @@ function partToText(part: unknown): string {
   return text
 }
 
+/** The same value, in which parts of lists that are as they were before are the same objects as before. */
+export function withPartsOf<Value extends StructuredValue>(before: StructuredValue | null, value: Value): Value {
+  if (before === null) return value
+  const known = new Map<string, unknown>()
+  for (const member of Object.values(before)) {
+    if (Array.isArray(member)) for (const part of member as unknown[]) known.set(partToText(part), part)
+  }
+  const members = Object.entries(value).map(([name, member]: [string, unknown]) => [
+    name,
+    Array.isArray(member) ? member.map((part: unknown) => known.get(partToText(part)) ?? part) : member,
+  ])
+  return Object.fromEntries(members) as Value
+}
+
 /** Reads such a text. An empty one is no value: `null`. The error says what does not fit. */
 export function textToStructure(text: string): Result<StructuredValue | null, string> {
   if (text.trim() === '') return ok(null)

@@ -65,7 +65,7 @@ describe('a field for one line', () => {
 describe('something too large to go to the core in one message', () => {
   it('is not put in, and that is said', () => {
     let told = 0
-    const state = EditorState.create({ extensions: writing('plain', Text.empty, () => (told += 1)) })
+    const state = EditorState.create({ extensions: writing('plain', Text.empty, { onTooMuch: () => (told += 1) }) })
     expect(typed(state, 'x'.repeat(5_000_000)).doc.length).toBe(5_000_000)
     expect(told).toBe(0)
     const after = state.update({ changes: { from: 0, insert: 'x'.repeat(5_000_001) }, userEvent: 'input.paste' }).state

@@ -13,10 +13,12 @@ type SplitPanesProps = {
   readonly onSplit: (split: number) => void
   /** Name of the divider. */
   readonly label: string
+  /** The left pane steps aside for a while; it stays as it is. */
+  readonly isRightAlone?: boolean
 }
 
 /** Two panes side by side. The divider is moved by the pointer or by the arrow keys, Home and End. */
-export function SplitPanes({ left, right, split, onSplit, label }: SplitPanesProps) {
+export function SplitPanes({ left, right, split, onSplit, label, isRightAlone = false }: SplitPanesProps) {
   const panes = useRef<HTMLDivElement>(null)
 
   function drag(event: PointerEvent<HTMLDivElement>): void {
@@ -47,7 +49,12 @@ export function SplitPanes({ left, right, split, onSplit, label }: SplitPanesPro
     onDoubleClick: () => onSplit(0.42),
   } as const
   return (
-    <div ref={panes} className={styles['panes']} style={{ gridTemplateColumns: `${split}fr auto ${1 - split}fr` }}>
+    <div
+      ref={panes}
+      className={styles['panes']}
+      data-right-alone={isRightAlone}
+      style={{ gridTemplateColumns: isRightAlone ? '1fr' : `${split}fr auto ${1 - split}fr` }}
+    >
       {left}
       <div {...divider} className={styles['divider']} />
       {right}

@@ -16,14 +16,19 @@ export function leavesOf(criteria: readonly Criterion[]): Criterion[] {
 
 export const rubricScoreProblem: Check<'rubric-score'> = (field, { marks }, whole) => {
   const byId = new Map(marks.map((mark) => [mark.id, mark]))
-  const open = leavesOf(criteriaOf(field, whole)).filter(({ id }) => !byId.has(id)).length
+  const leaves = leavesOf(criteriaOf(field, whole))
+  const open = leaves.filter(({ id }) => !byId.has(id)).length
   if (open > 0)
     return {
       code: 'too-few',
       text: open === 1 ? 'One criterion is not marked yet.' : `${open} criteria are not marked yet.`,
     }
   if (!field.needsEvidence) return undefined
-  const bare = marks.filter(({ met, evidence = '' }) => met && evidence.trim() === '').length
+  // Marks of criteria that have been taken out of the rubric since need none.
+  const bare = leaves.filter(({ id }) => {
+    const mark = byId.get(id)
+    return mark?.met === true && (mark.evidence ?? '').trim() === ''
+  }).length
   return bare === 0
     ? undefined
     : { code: 'too-short', text: `Evidence is missing for ${bare === 1 ? 'one mark' : `${bare} marks`}.` }

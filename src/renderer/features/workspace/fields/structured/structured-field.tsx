@@ -7,6 +7,8 @@ import type { OpenDraft } from '../../../../state/draft.ts'
 import { CitationsFieldView } from './citations/citations-field.tsx'
 import { ComparisonFieldView } from './comparison/comparison-field.tsx'
 import { RankingFieldView } from './ranking/ranking-field.tsx'
+import { RubricFieldView } from './rubric/rubric-field.tsx'
+import { RubricScoreFieldView } from './rubric-score/rubric-score-field.tsx'
 import { SpansFieldView } from './spans/spans-field.tsx'
 import { UnknownFieldView } from '../unknown-field.tsx'
 
@@ -40,6 +42,10 @@ export function StructuredFieldView({ field, draft, value, ...rest }: Structured
   if (structure === undefined) return null
   const common = { ...rest, draft, structure }
   switch (field.kind) {
+    case 'rubric':
+      return <RubricFieldView {...common} field={field} value={valueOf('rubric', value)} />
+    case 'rubric-score':
+      return <RubricScoreFieldView {...common} field={field} value={valueOf('rubric-score', value)} />
     case 'comparison':
       return <ComparisonFieldView {...common} field={field} value={valueOf('comparison', value)} />
     case 'ranking':

@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import type { RubricMark, StructuredOf } from '../../../../../../shared/domain/structured.ts'
+import type { StructureSync } from '../../../../../editor/structure-sync.ts'
+
+export type Mark = z.infer<typeof RubricMark>
+
+/** What can be done to marks; the same object as long as the field is shown. */
+export type MarkActions = {
+  /** Met, not met, or not marked; marking it the same way again takes the mark away. */
+  mark(id: string, met: boolean | undefined): void
+  /** Nothing is kept for a criterion that is not marked, so words for one mark it as met. */
+  say(id: string, what: 'evidence' | 'note', text: string): void
+  /** Puts a quotation behind what is there. */
+  quote(id: string, words: string): void
+  undo(): void
+  redo(): void
+}
+
+/** As the schema has them (`RubricMark`). */
+const most = { evidence: 20_000, note: 8_000 } as const
+
+export function createMarkActions(structure: StructureSync): MarkActions {
+  const marks = (): readonly Mark[] => (structure.value() as StructuredOf<'rubric-score'> | null)?.marks ?? []
+
+  function change(id: string, next: (mark: Mark | undefined) => Mark | undefined, isTyped: boolean): void {
+    const all = marks()
+    const before = all.find((mark) => mark.id === id)
+    const after = next(before)
+    if (after === before) return
+    const list =
+      after === undefined
+        ? all.filter((mark) => mark !== before)
+        : before === undefined
+          ? [...all, after]
+          : all.map((mark) => (mark === before ? after : mark))
+    const value = list.length === 0 ? null : { kind: 'rubric-score' as const, marks: [...list] }
+    structure.update('rubric-score', () => value, isTyped ? 'input.type' : 'set')
+  }
+
+  const say: MarkActions['say'] = (id, what, text) =>
+    change(
+      id,
+      (before) => {
+        const mark = { ...(before ?? { id, met: true }) }
+        if (text === '') delete mark[what]
+        else mark[what] = text.slice(0, most[what])
+        return mark
+      },
+      true,
+    )
+
+  return {
+    mark: (id, met) =>
+      change(
+        id,
+        (before) => {
+          if (met === undefined || before?.met === met) return undefined
+          return { ...(before ?? { id }), met }
+        },
+        false,
+      ),
+    say,
+    quote: (id, words) => {
+      const before = marks().find((mark) => mark.id === id)?.evidence ?? ''
+      say(id, 'evidence', before.trim() === '' ? words : `${before.trimEnd()}\n\n${words}`)
+    },
+    undo: () => void structure.undo(),
+    redo: () => void structure.redo(),
+  }
+}

@@ -1,0 +1,120 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
+import type { Mark, MarkActions } from './mark-actions.ts'
+import { pressInMarks } from './mark-keys.ts'
+import { MarkRow } from './mark-row.tsx'
+import styles from './rubric-score.module.css'
+
+type MarksListProps = {
+  readonly label: string
+  readonly places: readonly Placed[]
+  readonly marks: ReadonlyMap<string, Mark>
+  readonly shares: ReadonlyMap<string, string> | undefined
+  readonly needsEvidence: boolean
+  readonly actions: MarkActions
+  /** The criterion that a quotation goes to. */
+  readonly current: string | undefined
+  readonly onCurrent: (id: string) => void
+}
+
+/** Height of a criterion of one line in pixels; what is seen is measured. */
+const ROW = 49
+const BEYOND = 6
+
+type Goal = { readonly id: string; readonly part: string }
+
+/** The criteria with their marks, of which only those that are seen, and the current one, are in the document. */
+export function MarksList(props: MarksListProps) {
+  const { label, places, marks, shares, needsEvidence, actions, current, onCurrent } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const [goal, setGoal] = useState<Goal>()
+  const at = useMemo(() => new Map(places.map(({ criterion }, i) => [criterion.id, i])), [places])
+  const held = at.get(current ?? '') ?? -1
+  const wanted = at.get(goal?.id ?? '') ?? -1
+  const virtualizer = useVirtualizer({
+    count: places.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: BEYOND,
+    getItemKey: (index) => places[index]?.criterion.id ?? index,
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const shown = new Set(defaultRangeExtractor(range))
+        for (const i of [held, wanted]) if (i >= 0 && i < range.count) shown.add(i)
+        return [...shown].sort((a, b) => a - b)
+      },
+      [held, wanted],
+    ),
+    useFlushSync: false,
+  })
+
+  const reached = useRef<Goal>(undefined)
+  useLayoutEffect(() => {
+    if (goal === undefined || reached.current === goal) return
+    const row = scroller.current?.querySelector(`[data-criterion="${goal.id}"]`)
+    const part = row?.querySelector<HTMLElement>(`[data-part="${goal.part}"]`)
+    if (row === null || row === undefined || part === null || part === undefined) return
+    reached.current = goal
+    part.focus()
+    row.scrollIntoView({ block: 'nearest' })
+  })
+
+  const latest = useRef(places)
+  useLayoutEffect(() => {
+    latest.current = places
+  })
+  const onKey = useCallback(
+    (event: KeyboardEvent, id: string) =>
+      pressInMarks(event, {
+        id,
+        actions,
+        go: (from, step, part) => {
+          const leaves = latest.current.filter(({ isGroup }) => !isGroup)
+          const place = leaves.findIndex(({ criterion }) => criterion.id === from)
+          const next = leaves[Math.min(leaves.length - 1, Math.max(0, place + step))]
+          if (next !== undefined) setGoal({ id: next.criterion.id, part })
+        },
+      }),
+    [actions],
+  )
+
+  return (
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      onFocus={({ target }) => {
+        const id = target.closest<HTMLElement>('[data-criterion]')?.dataset['criterion']
+        if (id !== undefined) onCurrent(id)
+      }}
+    >
+      <ol aria-label={label} className={styles['rows']} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+          const place = places[index]
+          if (place === undefined) return null
+          const { criterion, depth, isGroup, number } = place
+          const mark = marks.get(criterion.id)
+          return (
+            <MarkRow
+              key={key}
+              criterion={criterion}
+              mark={mark}
+              index={index}
+              of={places.length}
+              depth={depth}
+              number={number}
+              isGroup={isGroup}
+              share={shares?.get(criterion.id)}
+              isCurrent={criterion.id === current}
+              isBare={needsEvidence && mark?.met === true && (mark.evidence ?? '').trim() === ''}
+              top={start}
+              measure={virtualizer.measureElement}
+              actions={actions}
+              onKey={onKey}
+            />
+          )
+        })}
+      </ol>
+    </div>
+  )
+}

@@ -1,0 +1,152 @@
+import { type ClipboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react'
+import type { Criterion } from '../../../../../../shared/domain/structured.ts'
+import type { Finding } from '../../../../../../shared/rules/rubric-lint.ts'
+import { rubricTotals } from '../../../../../../shared/rules/rubric-score.ts'
+import { rubricToText } from '../../../../../../shared/rules/rubric-text.ts'
+import { placed } from '../../../../../../shared/rules/rubric-tree.ts'
+import { count } from '../../../../../format/amounts.ts'
+import { useServices } from '../../../../../state/services.ts'
+import { Button } from '../../../../../ui/button.tsx'
+import { FieldShell } from '../../field-shell.tsx'
+import { asks, helpOf } from '../../field-words.ts'
+import type { StructuredProps } from '../structured-field.tsx'
+import { CriteriaList } from './criteria-list.tsx'
+import { ClosedRubric } from './closed-rubric.tsx'
+import { FindingsList } from './findings-list.tsx'
+import { ImportDialog } from './import-dialog.tsx'
+import { createRubricActions, itemsOf, type Place } from './rubric-actions.ts'
+import { asidesOf, totalsInWords } from './rubric-words.ts'
+import { useFindings } from './use-findings.ts'
+import { useOwnUndo } from './use-own-undo.ts'
+import fieldStyles from '../../fields.module.css'
+import styles from './rubric.module.css'
+
+/** The expert writes weighted criteria. */
+export function RubricFieldView(props: StructuredProps<'rubric'>) {
+  const { field, value, comments, isReadOnly } = props
+  const labelId = useId()
+  const items = itemsOf(value)
+  const totals = useMemo(() => rubricTotals(items), [items])
+  const help = [helpOf(field), asks(field)].filter((text) => text !== undefined && text !== '').join(' · ')
+  return (
+    <FieldShell fieldKey={field.key} comments={comments}>
+      <h3 id={labelId} className={fieldStyles['label']}>
+        {field.label}
+      </h3>
+      {help === '' || isReadOnly ? null : <p className={fieldStyles['help']}>{help}</p>}
+      {items.length === 0 ? null : <p className={styles['totals']}>{totalsInWords(totals)}</p>}
+      {isReadOnly ? (
+        <ClosedRubric items={items} isWeighted={totals.isWeighted} />
+      ) : (
+        <Editor {...props} isWeighted={totals.isWeighted} labelId={labelId} />
+      )}
+    </FieldShell>
+  )
+}
+
+type EditorProps = StructuredProps<'rubric'> & { readonly isWeighted: boolean; readonly labelId: string }
+
+function Editor({ field, value, structure, draft, task, isWeighted, labelId }: EditorProps) {
+  const { toasts, newId } = useServices()
+  const items = itemsOf(value)
+  const [wanted, setWanted] = useState<Place>()
+  const [pasted, setPasted] = useState<string>()
+  const actions = useMemo(
+    () => createRubricActions({ structure, toasts, newId, onPlace: setWanted }),
+    [structure, toasts, newId],
+  )
+  const places = useMemo(() => placed(items), [items])
+  const asides = useMemo(() => asidesOf(places, isWeighted), [places, isWeighted])
+  const numbers = useMemo(() => new Map(places.map(({ criterion, number }) => [criterion.id, number])), [places])
+  const taken = useMemo(() => new Set(items.map(({ id }) => id)), [items])
+  const labels = useMemo(() => new Map(task.fields.map(({ key, label }) => [key, label ?? key])), [task.fields])
+  const findings = useFindings(field, items, task, draft)
+  const marks = useMemo(() => marksOf(findings), [findings])
+  const place = useRef<HTMLFieldSetElement>(null)
+  const onKey = useOwnUndo(place, actions)
+
+  const jump = useCallback(({ criterion, field: other }: Finding): void => {
+    if (criterion !== undefined) return setWanted({ id: criterion, part: 'text', caret: 'end' })
+    const place = document.querySelector<HTMLElement>(`[data-field="${other}"]`)
+    place?.scrollIntoView({ block: 'start' })
+    place?.querySelector<HTMLElement>('[contenteditable="true"], input, button, [tabindex]')?.focus()
+  }, [])
+
+  /** Several lines in an empty criterion are a rubric; a text that no criterion can hold is not begun to be put in. */
+  function paste(event: ClipboardEvent<HTMLTextAreaElement>, criterion: Criterion): void {
+    const text = event.clipboardData.getData('text/plain')
+    const isList = criterion.text === '' && text.trim().includes('\n')
+    if (!isList && text.length <= 8000) return
+    event.preventDefault()
+    if (isList && text.length <= 1_000_000) setPasted(text)
+    else toasts.complain('This text is too large for a criterion. Take it in parts, or use “Bring in criteria”.')
+  }
+
+  function copy(): void {
+    const said = `${count(items.length, 'criterion was', 'criteria were')} copied as text.`
+    void navigator.clipboard.writeText(rubricToText(items)).then(
+      () => toasts.say(said),
+      () => toasts.complain('The text could not be copied here.'),
+    )
+  }
+
+  return (
+    <fieldset ref={place} aria-labelledby={labelId} className={styles['rubric']} onKeyDownCapture={onKey}>
+      <div className={styles['parts']}>
+        <div className={styles['main']}>
+          {items.length === 0 ? null : (
+            <CriteriaList
+              label={`Criteria of ${field.label}`}
+              places={places}
+              asides={asides}
+              findings={marks}
+              actions={actions}
+              wanted={wanted}
+              onPlace={setWanted}
+              onPaste={paste}
+            />
+          )}
+          <div className={styles['tools']}>
+            <Button size="small" onPress={() => actions.add()}>
+              Add a criterion
+            </Button>
+            <Button size="small" variant="quiet" onPress={() => setPasted('')}>
+              Bring in criteria…
+            </Button>
+            {items.length === 0 ? null : (
+              <Button size="small" variant="quiet" onPress={copy}>
+                Copy as text
+              </Button>
+            )}
+          </div>
+        </div>
+        <FindingsList
+          findings={findings}
+          numbers={numbers}
+          labels={labels}
+          isHolding={field.lint?.blocks === true}
+          onJump={jump}
+        />
+      </div>
+      {pasted === undefined ? null : (
+        <ImportDialog
+          start={pasted}
+          newId={newId}
+          taken={taken}
+          onTake={(criteria) => actions.take(criteria)}
+          onClose={() => setPasted(undefined)}
+        />
+      )}
+    </fieldset>
+  )
+}
+
+function marksOf(findings: readonly Finding[]): ReadonlyMap<string, string> {
+  const marks = new Map<string, string>()
+  for (const { criterion, text } of findings) {
+    if (criterion === undefined) continue
+    const before = marks.get(criterion)
+    marks.set(criterion, before === undefined ? text : `${before} ${text}`)
+  }
+  return marks
+}

@@ -1,0 +1,60 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { FieldValues } from '../../../../../../shared/domain/fields.ts'
+import type { Task } from '../../../../../../shared/domain/task.ts'
+import type { FieldOf } from '../../../../../../shared/rules/checks/check.ts'
+import { examine, type Finding, isExamined, lintRubric } from '../../../../../../shared/rules/rubric-lint.ts'
+import type { Criteria } from '../../../../../../shared/rules/rubric-tree.ts'
+import type { OpenDraft } from '../../../../../state/draft.ts'
+
+/** A rubric is looked through when nothing has been typed for so long. */
+const PAUSE_MS = 200
+/** Criteria that are new are looked at in steps of about so long, so that no key has to wait. */
+const STEP_MS = 8
+
+const none: readonly Finding[] = []
+
+/** What there is to look at in a rubric, as of the last pause. */
+export function useFindings(
+  field: FieldOf<'rubric'>,
+  items: Criteria,
+  task: Task,
+  draft: OpenDraft,
+): readonly Finding[] {
+  const { lint, key } = field
+  const [findings, setFindings] = useState(none)
+  const gold = useStore(draft.store, ({ values }) => (lint?.goldField === undefined ? null : values[lint.goldField]))
+  // Texts tell by their counts that they have changed.
+  const promptCounts = useStore(draft.store, ({ counts }) =>
+    lint?.promptField === undefined ? undefined : counts[lint.promptField],
+  )
+  const goldField = lint?.goldField
+  const promptField = lint?.promptField
+  const whole = useMemo(() => {
+    const values: FieldValues = { [key]: { kind: 'rubric', items: [...items] } }
+    if (gold !== null && gold !== undefined && goldField !== undefined) values[goldField] = gold
+    const prompt = promptField === undefined || promptCounts === undefined ? undefined : draft.text(promptField)
+    if (prompt !== undefined && promptField !== undefined) values[promptField] = prompt.state().doc.toString()
+    return { fields: task.fields, values }
+  }, [key, items, gold, goldField, promptField, promptCounts, draft, task.fields])
+
+  useEffect(() => {
+    if (lint === undefined) return
+    let timer = setTimeout(look, PAUSE_MS)
+    function look(): void {
+      const end = performance.now() + STEP_MS
+      for (const one of items) {
+        if (isExamined(one)) continue
+        if (performance.now() > end) {
+          timer = setTimeout(look)
+          return
+        }
+        examine(one)
+      }
+      const found = lintRubric(lint, items, whole)
+      setFindings((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
+    }
+    return () => clearTimeout(timer)
+  }, [lint, items, whole])
+  return findings
+}

@@ -1,0 +1,25 @@
+/** A longer formula stays as it was written: one of a thousand marks fills a page already. */
+const LONGEST_FORMULA = 2_000
+/** So many formulas of one text are set; each takes about a millisecond. */
+const MOST_FORMULAS = 400
+
+type Node = { type: string; value?: string; data?: unknown; children?: Node[] }
+
+/** Leaves formulas that would hold up the window as code. A plugin for remark, to come after `remark-math`. */
+export function boundMaths(): (tree: Node) => void {
+  return (tree) => {
+    let formulas = 0
+    const waiting: Node[] = [tree]
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      if (node.type === 'math' || node.type === 'inlineMath') {
+        formulas += 1
+        if (formulas > MOST_FORMULAS || (node.value ?? '').length > LONGEST_FORMULA) {
+          node.type = node.type === 'math' ? 'code' : 'inlineCode'
+          delete node.data
+        }
+      }
+      // From the first to the last.
+      waiting.push(...(node.children ?? []).toReversed())
+    }
+  }
+}

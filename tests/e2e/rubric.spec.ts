@@ -1,0 +1,102 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './support/test.ts'
+import { untilSaved } from './support/walk.ts'
+
+/** A rubric from its first criterion to the hub's export, by keyboard alone. */
+
+const task = {
+  kind: 'author',
+  title: 'Fuel for a diversion',
+  brief: 'Write the rubric, then mark the answer by it.',
+  materials: [
+    {
+      kind: 'response',
+      key: 'answer',
+      title: 'The answer',
+      text: 'Divert to Bremen. Final reserve is 30 minutes of fuel.',
+    },
+  ],
+  fields: [
+    {
+      kind: 'rubric',
+      key: 'rubric',
+      label: 'Rubric',
+      lint: { minCriteria: 4, oneSentence: true, wholePoints: true, noDuplicates: true, oneThing: true, blocks: true },
+    },
+    { kind: 'rubric-score', key: 'marks', label: 'Marks', rubric: 'rubric', target: 'answer', needsEvidence: true },
+  ],
+}
+
+const rubric = (page: Page) => page.getByRole('group', { name: 'Rubric', exact: true })
+const criterion = (page: Page, number: string) =>
+  page.getByRole('textbox', { name: `Criterion ${number}`, exact: true })
+const worth = (page: Page) => page.getByRole('region', { name: 'Worth a look' })
+
+test('a rubric is written, brought in, mended, marked and sent by keyboard alone', async ({ hub, desk }) => {
+  const { page } = desk
+  const { keyboard } = page
+  await hub.importTasks('Rubrics', [task])
+  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
+  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
+  await keyboard.press('Enter')
+  await page.getByRole('grid', { name: 'Tasks' }).press('Enter')
+  await page.getByRole('button', { name: 'Take this task' }).press('Enter')
+
+  await test.step('write, nest, move, delete and take it back', async () => {
+    await rubric(page).getByRole('button', { name: 'Add a criterion' }).press('Enter')
+    await expect(criterion(page, '1')).toBeFocused()
+    await keyboard.type('Names the alternate airport.')
+    await keyboard.press('Tab')
+    await keyboard.type('3')
+    await keyboard.press('Enter')
+    await expect(criterion(page, '2')).toBeFocused()
+    await keyboard.type('Guesses the weather.')
+    await keyboard.press('Tab')
+    await keyboard.type('-2')
+    await keyboard.press('Alt+ArrowUp')
+    await expect(criterion(page, '1')).toHaveValue('Guesses the weather.')
+    await expect(criterion(page, '1')).toBeFocused()
+    await keyboard.press('Alt+ArrowDown')
+    await keyboard.press('ControlOrMeta+]')
+    await expect(criterion(page, '1.1')).toHaveValue('Guesses the weather.')
+    await keyboard.press('ControlOrMeta+z')
+    await expect(criterion(page, '2')).toHaveValue('Guesses the weather.')
+    await keyboard.press('ControlOrMeta+Shift+Backspace')
+    await expect(criterion(page, '2')).toHaveCount(0)
+    await keyboard.press('ControlOrMeta+z')
+    await expect(criterion(page, '2')).toHaveValue('Guesses the weather.')
+    await expect(rubric(page)).toContainText('2 criteria · 3 points to reach · 2 can be taken off')
+  })
+
+  await test.step('bring in lines, after seeing what they were taken for', async () => {
+    await rubric(page).getByRole('button', { name: 'Bring in criteria…' }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Bring in criteria' })
+    await dialog
+      .getByRole('textbox')
+      .fill(
+        '[+2, required] States the final reserve. It is 30 minutes.\n- (1 point) names the ALTERNATE airport\n[+x] What?',
+      )
+    await expect(dialog).toContainText('2 criteria understood, 1 line left out.')
+    await dialog.getByRole('button', { name: 'Put in 2 criteria' }).press('Enter')
+    await expect(criterion(page, '3')).toBeFocused()
+  })
+
+  await test.step('what is worth a look leads to its place and goes when it is mended', async () => {
+    await expect(worth(page)).toContainText('2 things to mend before it can be sent')
+    await worth(page)
+      .getByRole('button', { name: /nearly|the same as criterion 1/ })
+      .press('Enter')
+    await expect(criterion(page, '4')).toBeFocused()
+    await keyboard.press('ControlOrMeta+a')
+    await keyboard.type('Converts minutes to kilograms.')
+    await worth(page)
+      .getByRole('button', { name: /One sentence/ })
+      .press('Enter')
+    await expect(criterion(page, '3')).toBeFocused()
+    await keyboard.press('ControlOrMeta+a')
+    await keyboard.type('States the final reserve.')
+    await expect(worth(page)).toHaveCount(0)
+  })
+  await page.screenshot({ path: '/tmp/rubric-1.png' })
+  await untilSaved(page)
+})
