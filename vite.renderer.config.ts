@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react'
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
 
 /**
@@ -9,6 +10,10 @@ export default defineConfig({
   root: 'src/renderer',
   base: './',
   plugins: [react()],
+  resolve: {
+    // Formulas are read without the browser's parser (see there).
+    alias: { 'hast-util-from-html-isomorphic': join(import.meta.dirname, 'src/renderer/ui/parse-html.ts') },
+  },
   build: {
     outDir: '../../out/renderer',
     emptyOutDir: true,
