@@ -4,6 +4,7 @@ import { keystroke } from './keystroke.ts'
 import { ledger } from './ledger.ts'
 import type { Bench } from './measure.ts'
 import { pull } from './pull.ts'
+import { rubric } from './rubric.ts'
 import { syncPeers } from './sync-peers.ts'
 import { typing } from './typing.ts'
 
@@ -14,6 +15,7 @@ const benches: Record<string, Bench> = {
   keystroke,
   ledger,
   pull,
+  rubric,
   'sync-peers': syncPeers,
   typing,
 }

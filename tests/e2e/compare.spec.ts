@@ -39,6 +39,13 @@ const compareTask = {
       minSpans: 1,
       needsCorrection: true,
     },
+    {
+      kind: 'ranking',
+      key: 'soils',
+      label: 'Soils, the best for wheat first',
+      options: ['Clay', 'Loam', 'Sand'].map((label) => ({ value: label.toLowerCase(), label })),
+      ties: true,
+    },
     { kind: 'citations', key: 'sources', label: 'Sources' },
   ],
 }
@@ -125,7 +132,20 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
 
     await keyboard.press('Control+Enter')
     const before = page.getByRole('region', { name: 'Before you send' })
-    await tabTo(page, before.getByRole('button', { name: /Sources/ }))
+    await tabTo(page, before.getByRole('button', { name: /Soils/ }))
+    await keyboard.press('Enter')
+    const soil = (name: string): Locator => page.getByRole('row', { name })
+    await expect(soil('Clay, no place yet')).toBeFocused()
+    await keyboard.press('Alt+ArrowDown')
+    await expect(soil('Clay, 2')).toBeFocused()
+    await keyboard.press('ArrowDown')
+    await keyboard.press('t')
+    await expect(soil('Sand, 2, tied')).toBeFocused()
+    await keyboard.press('Control+z')
+    await expect(soil('Sand, 3')).toBeVisible()
+    await keyboard.press('t')
+
+    await tabTo(page, before.getByRole('button', { name: /Sources/ }), 'Shift+Tab')
     await keyboard.press('Enter')
     await expect(page.getByRole('button', { name: 'Add a source' })).toBeFocused()
     await keyboard.press('Enter')
@@ -156,7 +176,8 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await expect(page.getByText('B is better than A.')).toBeVisible()
     await expect(page.getByText('Model of this year')).toHaveCount(0)
     const [line = ''] = (await hub.run('submission', 'export')).split('\n')
-    const { values } = JSON.parse(line) as { values: Record<string, Record<string, unknown>> }
+    const { submission } = JSON.parse(line) as { submission: { values: Record<string, Record<string, unknown>> } }
+    const { values } = submission
     const { seed, order, ranking } = values['compare'] as { seed: number; order: string[]; ranking: string[][] }
     expect(seed).toBeGreaterThan(0)
     expect(order).toEqual(shuffled(['older', 'newer'], seed))
@@ -170,6 +191,7 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
         correction: 'Cows out in June, when the ground carries.',
       },
     ])
+    expect(values['soils']).toMatchObject({ order: [['loam'], ['clay', 'sand']] })
     expect(values['sources']?.['citations']).toMatchObject([
       { standard: 'Field guide', edition: '3rd', validUntil: '2024-12-31' },
       { standard: 'Field guide', edition: '3rd', validUntil: '2024-12-31' },

@@ -29,3 +29,12 @@ export function Cross() {
     </svg>
   )
 }
+
+/** More can be done with it. */
+export function Dots() {
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden="true" className={styles['mark']}>
+      <path d="M3 8h.01M8 8h.01M13 8h.01" />
+    </svg>
+  )
+}

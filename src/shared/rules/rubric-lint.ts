@@ -64,9 +64,9 @@ export function isExamined(criterion: Criterion): boolean {
  */
 export function lintRubric(lint: RubricLint | undefined, criteria: Criteria, whole: Whole): Finding[] {
   const places = placed(criteria)
-  const leaves = places.filter(({ isGroup }) => !isGroup)
-  const twins = lint?.noDuplicates === true ? twinsOf(criteria, leaves) : undefined
-  const about = [...aboutCount(lint, leaves.length), ...aboutGold(lint, whole), ...aboutPrompt(lint, whole.values)]
+  const twins = lint?.noDuplicates === true ? duplicatesIn(criteria) : undefined
+  const count = places.filter(({ isGroup }) => !isGroup).length
+  const about = [...aboutCount(lint, count), ...aboutGold(lint, whole), ...aboutPrompt(lint, whole.values)]
   return [...about, ...places.flatMap((place) => aboutOne(lint, place, twins?.get(place.criterion.id)))]
 }
 
@@ -108,9 +108,11 @@ function aboutOne(lint: RubricLint = {}, { criterion, isGroup }: Placed, twin: F
 
 const knownTwins = new WeakMap<Criteria, ReadonlyMap<string, Finding>>()
 
-function twinsOf(criteria: Criteria, leaves: readonly Placed[]): ReadonlyMap<string, Finding> {
+/** Criteria that say the same, or nearly the same, as one before them, by id; found once for each list. */
+export function duplicatesIn(criteria: Criteria): ReadonlyMap<string, Finding> {
   const known = knownTwins.get(criteria)
   if (known !== undefined) return known
+  const leaves = placed(criteria).filter(({ isGroup }) => !isGroup)
   const twins = new Map<string, Finding>()
   for (const { at, of, isSame } of findTwins(leaves.map(({ criterion }) => examine(criterion).likeness))) {
     const [one, other] = [leaves[at], leaves[of]]

@@ -20,8 +20,20 @@ export type Placed = {
 /** Deeper trees are read as if they ended here; no rubric is. */
 const DEEPEST = 50
 
+/** Lists do not change once they are made, and many rules ask for the places of the same one. */
+const known = new WeakMap<Criteria, readonly Placed[]>()
+
 /** The place of each criterion, in one pass. One whose parent does not stand before it stands under none. */
 export function placed(criteria: Criteria): readonly Placed[] {
+  let places = known.get(criteria)
+  if (places === undefined) {
+    places = findPlaces(criteria)
+    known.set(criteria, places)
+  }
+  return places
+}
+
+function findPlaces(criteria: Criteria): readonly Placed[] {
   const places = new Map<string, { depth: number; number: string; below: number; at: number }>()
   let top = 0
   const found: (Placed & { isGroup: boolean })[] = []

@@ -296,20 +296,14 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         <QuoteButton selected={room.selected} onQuote={room.quote} />
       )}
       <InsideLinksContext value={room.follow}>
-        {isReadingShown && isWritingShown ? (
-          <SplitPanes
-            split={view.split}
-            onSplit={(split) => change({ split })}
-            label="Width of what to read"
-            isRightAlone={isFull}
-            left={readingPane}
-            right={writingPane}
-          />
-        ) : isWritingShown ? (
-          writingPane
-        ) : (
-          readingPane
-        )}
+        <SplitPanes
+          split={view.split}
+          onSplit={(split) => change({ split })}
+          label="Width of what to read"
+          isRightAlone={isFull}
+          left={isReadingShown ? readingPane : undefined}
+          right={isWritingShown ? writingPane : undefined}
+        />
       </InsideLinksContext>
     </div>
   )

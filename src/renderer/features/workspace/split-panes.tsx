@@ -6,8 +6,9 @@ const MOST = 0.7
 const STEP = 0.03
 
 type SplitPanesProps = {
-  readonly left: ReactNode
-  readonly right: ReactNode
+  /** Either may be missing; the other one then has the whole width and stays as it is. */
+  readonly left: ReactNode | undefined
+  readonly right: ReactNode | undefined
   /** Share of the left pane. */
   readonly split: number
   readonly onSplit: (split: number) => void
@@ -48,15 +49,17 @@ export function SplitPanes({ left, right, split, onSplit, label, isRightAlone = 
     onKeyDown: press,
     onDoubleClick: () => onSplit(0.42),
   } as const
+  const isSplit = left !== undefined && right !== undefined
+  const columns = isSplit && !isRightAlone ? `${split}fr auto ${1 - split}fr` : 'minmax(0, 1fr)'
   return (
     <div
       ref={panes}
       className={styles['panes']}
       data-right-alone={isRightAlone}
-      style={{ gridTemplateColumns: isRightAlone ? '1fr' : `${split}fr auto ${1 - split}fr` }}
+      style={{ gridTemplateColumns: columns }}
     >
       {left}
-      <div {...divider} className={styles['divider']} />
+      {isSplit ? <div {...divider} className={styles['divider']} /> : null}
       {right}
     </div>
   )

@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { type Resolver, useForm } from 'react-hook-form'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { type Field, type FieldValues, isKnownField } from '../../../shared/domain/fields.ts'
 import { sendCheck } from '../../../shared/rules/send-check.ts'
@@ -53,10 +54,15 @@ export function WritingPane(props: WritingPaneProps) {
   const values = useStore(draft.store, (state) => state.values)
   const opened = useStore(draft.store, (state) => state.opened)
   const resolver = useMemo(() => createResolver(fields, isTried), [fields, isTried])
-  const { control, trigger } = useForm<PlainForm>({ values, resolver, mode: 'onTouched' })
+  // The form copies and compares what it is given: a rubric of 2,000 criteria is not its business.
+  const plain = useStore(
+    draft.store,
+    useShallow((state) => plainValues(fields, state.values)),
+  )
+  const { control, trigger } = useForm<PlainForm>({ values: plain, resolver, mode: 'onTouched' })
   useEffect(() => {
-    if (isTried) void trigger(Object.keys(values))
-  }, [isTried, trigger, values])
+    if (isTried) void trigger(Object.keys(plain))
+  }, [isTried, trigger, plain])
   const comments = useComments(detail)
   const isAlone = fields.filter(({ kind }) => kind === 'markdown').length === 1 && fields.length <= 2
 
@@ -171,11 +177,17 @@ function useComments({ row, submissions }: TaskDetail): (field: string) => strin
   return (field) => (review?.comments ?? []).flatMap((comment) => (comment.field === field ? [comment.text] : []))
 }
 
+function isPlainField({ kind }: Field): boolean {
+  return kind === 'number' || kind === 'choice' || kind === 'likert' || kind === 'date'
+}
+
+function plainValues(fields: readonly Field[], values: PlainForm): PlainForm {
+  return Object.fromEntries(fields.filter(isPlainField).map(({ key }) => [key, values[key] ?? null]))
+}
+
 /** The same check as before sending, for the form's fields; what is merely empty is said only after a try to send. */
 function createResolver(fields: readonly Field[], isTried: boolean): Resolver<PlainForm> {
-  const plain = fields.filter(
-    ({ kind }) => kind === 'number' || kind === 'choice' || kind === 'likert' || kind === 'date',
-  )
+  const plain = fields.filter(isPlainField)
   return (form) => {
     const given: FieldValues = {}
     for (const [key, value] of Object.entries(form)) if (value !== null && value !== undefined) given[key] = value

@@ -12,7 +12,7 @@ import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
 import { FieldHeading } from '../ordering/field-heading.tsx'
 import { undoByKey } from '../ordering/structure-keys.ts'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 import { CitationForm } from './citation-form.tsx'
 import styles from './citations.module.css'
 
@@ -78,7 +78,7 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
           <ol aria-label={field.label} className={styles['list']}>
             {citations.map((citation, at) => (
               <li key={citation.id} data-source={citation.id} className={styles['item']}>
-                <InWords citation={citation} no={at + 1} isExpired={expired.has(citation.id)} />
+                <InWords citation={citation} no={at + 1} isExpired={expired.has(citation.id)} isReadOnly={isReadOnly} />
                 {isReadOnly ? null : open === citation.id ? (
                   <CitationForm
                     citation={citation}
@@ -134,9 +134,14 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
   )
 }
 
-type InWordsProps = { readonly citation: Citation; readonly no: number; readonly isExpired: boolean }
+type InWordsProps = {
+  readonly citation: Citation
+  readonly no: number
+  readonly isExpired: boolean
+  readonly isReadOnly: boolean
+}
 
-function InWords({ citation, no, isExpired }: InWordsProps) {
+function InWords({ citation, no, isExpired, isReadOnly }: InWordsProps) {
   const { link = '', validUntil, note = '' } = citation
   const words = citationInWords(citation)
   return (
@@ -156,7 +161,8 @@ function InWords({ citation, no, isExpired }: InWordsProps) {
       </p>
       {isExpired ? (
         <p className={styles['expired']}>
-          This edition held until {validUntil}. See whether there is a newer one; it can be sent as it is.
+          This edition held until {validUntil}.
+          {isReadOnly ? null : ' See whether there is a newer one; it can be sent as it is.'}
         </p>
       ) : null}
       {note.trim() === '' ? null : <p className={styles['note']}>{note}</p>}

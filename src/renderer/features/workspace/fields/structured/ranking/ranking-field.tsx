@@ -5,7 +5,7 @@ import styles from '../../fields.module.css'
 import { FieldHeading } from '../ordering/field-heading.tsx'
 import { undoByKey } from '../ordering/structure-keys.ts'
 import { TiedOrderList } from '../ordering/tied-order-list.tsx'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 
 /** Options that are put in their order. */
 export function RankingFieldView({ field, value, structure, comments, isReadOnly }: StructuredProps<'ranking'>) {

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { type ClipboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Criterion } from '../../../../../../shared/domain/structured.ts'
 import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
-import { CriterionMenu } from './criterion-menu.tsx'
+import { CriterionMenu, type MenuAction } from './criterion-menu.tsx'
 import { CriterionRow, type RowHandlers } from './criterion-row.tsx'
 import { type Place, type RubricActions, withMember } from './rubric-actions.ts'
 import { pressInRow } from './rubric-keys.ts'
@@ -107,6 +107,14 @@ export function CriteriaList(props: CriteriaListProps) {
     [actions, neighbour, onPlace, toggle, required, start],
   )
 
+  function act(id: string, what: MenuAction): void {
+    if (what === 'details') toggle(id)
+    else if (what === 'required') required(id)
+    else if (what === 'add') actions.add(id)
+    else if (what === 'delete') actions.remove(id)
+    else actions.move(id, what)
+  }
+
   return (
     <div
       ref={scroller}
@@ -148,11 +156,8 @@ export function CriteriaList(props: CriteriaListProps) {
           onClose={() => setMenu(undefined)}
           onAction={(what) => {
             const { id } = menu
-            if (what === 'details') toggle(id)
-            else if (what === 'required') required(id)
-            else if (what === 'add') actions.add(id)
-            else if (what === 'delete') actions.remove(id)
-            else actions.move(id, what)
+            // When the menu is gone, or it would take the focus back.
+            requestAnimationFrame(() => act(id, what))
           }}
         />
       )}

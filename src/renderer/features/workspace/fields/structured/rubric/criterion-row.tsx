@@ -1,6 +1,7 @@
 import { type ClipboardEvent, type KeyboardEvent, memo, type PointerEvent } from 'react'
 import type { Criterion } from '../../../../../../shared/domain/structured.ts'
 import { cx } from '../../../../../ui/cx.ts'
+import { Dots } from '../../../../../ui/marks.tsx'
 import { CriterionDetails } from './criterion-details.tsx'
 import { GrowingText } from './growing-text.tsx'
 import { PointsInput } from './points-input.tsx'
@@ -99,7 +100,7 @@ export const CriterionRow = memo(function CriterionRow(props: CriterionRowProps)
           className={styles['more']}
           onClick={(event) => handlers.onMenu(id, event.currentTarget)}
         >
-          ⋯
+          <Dots />
         </button>
       </div>
       {notes === '' || isOpen ? null : <p className={styles['notes']}>{notes}</p>}

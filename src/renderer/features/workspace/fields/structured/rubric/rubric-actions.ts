@@ -99,7 +99,10 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
       const [first] = criteria
       if (first === undefined || !change((list) => [...list, ...criteria], 'input.paste')) return
       onPlace({ id: first.id, part: 'text', caret: 'end' })
-      toasts.say(`${count(criteria.length, 'criterion was', 'criteria were')} put in. Ctrl+Z takes it back.`)
+      const ids = new Set(criteria.map(({ id }) => id))
+      toasts.offerUndo(`${count(criteria.length, 'criterion was', 'criteria were')} put in.`, () => {
+        change((list) => list.filter(({ id }) => !ids.has(id)), 'delete')
+      })
     },
     undo: () => travel(() => structure.undo()),
     redo: () => travel(() => structure.redo()),

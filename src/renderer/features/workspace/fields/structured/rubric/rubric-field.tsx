@@ -9,7 +9,7 @@ import { useServices } from '../../../../../state/services.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import { asks, helpOf } from '../../field-words.ts'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 import { CriteriaList } from './criteria-list.tsx'
 import { ClosedRubric } from './closed-rubric.tsx'
 import { FindingsList } from './findings-list.tsx'
@@ -133,7 +133,8 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
           start={pasted}
           newId={newId}
           taken={taken}
-          onTake={(criteria) => actions.take(criteria)}
+          // When the dialog is gone, or it would take the focus back.
+          onTake={(criteria) => requestAnimationFrame(() => actions.take(criteria))}
           onClose={() => setPasted(undefined)}
         />
       )}

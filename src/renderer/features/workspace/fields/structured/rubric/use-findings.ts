@@ -3,7 +3,13 @@ import { useStore } from 'zustand'
 import type { FieldValues } from '../../../../../../shared/domain/fields.ts'
 import type { Task } from '../../../../../../shared/domain/task.ts'
 import type { FieldOf } from '../../../../../../shared/rules/checks/check.ts'
-import { examine, type Finding, isExamined, lintRubric } from '../../../../../../shared/rules/rubric-lint.ts'
+import {
+  duplicatesIn,
+  examine,
+  type Finding,
+  isExamined,
+  lintRubric,
+} from '../../../../../../shared/rules/rubric-lint.ts'
 import type { Criteria } from '../../../../../../shared/rules/rubric-tree.ts'
 import type { OpenDraft } from '../../../../../state/draft.ts'
 
@@ -51,6 +57,13 @@ export function useFindings(
         }
         examine(one)
       }
+      timer = setTimeout(compare)
+    }
+    function compare(): void {
+      if (lint?.noDuplicates === true) duplicatesIn(items)
+      timer = setTimeout(tell)
+    }
+    function tell(): void {
       const found = lintRubric(lint, items, whole)
       setFindings((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
     }

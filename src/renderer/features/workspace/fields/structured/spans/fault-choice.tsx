@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../../../../../ui/button.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 import styles from './spans.module.css'
 
 type FaultChoiceProps = {

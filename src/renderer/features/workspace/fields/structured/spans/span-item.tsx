@@ -7,7 +7,7 @@ import { Button } from '../../../../../ui/button.tsx'
 import { Select } from '../../../../../ui/select.tsx'
 import { SuggestField } from '../../../../../ui/suggest-field.tsx'
 import { TextArea } from '../../../../../ui/text-field.tsx'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 import styles from './spans.module.css'
 
 type SpanItemProps = {

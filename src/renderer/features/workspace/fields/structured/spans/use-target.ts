@@ -2,7 +2,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { FieldValue } from '../../../../../../shared/domain/fields.ts'
 import { letterOf } from '../../../../../../shared/rules/checks/comparison-check.ts'
 import { plainSpanText, type SpanText, turnsSpanText } from '../../../../../../shared/rules/span-text.ts'
-import type { StructuredProps } from '../structured-field.tsx'
+import type { StructuredProps } from '../structured-props.ts'
 
 export type SpanTarget = { readonly name: string; readonly shown: SpanText }
 
