@@ -12,6 +12,10 @@ export default defineConfig({
   base: './',
   plugins: [react(), pdfFiles()],
   worker: { format: 'es' },
+  resolve: {
+    // Formulas are read without the browser's parser (see there).
+    alias: { 'hast-util-from-html-isomorphic': join(import.meta.dirname, 'src/renderer/ui/parse-html.ts') },
+  },
   build: {
     outDir: '../../out/renderer',
     emptyOutDir: true,

@@ -54,7 +54,6 @@ const transport =
       )
 const connection = createConnection(transport, timers)
 const desk = createDesk(connection)
-const events = createDeskEvents(desk, connection)
 const newId = createIdSource(
   () => Date.now(),
   // The id source's own array, never a shared one.
@@ -68,6 +67,7 @@ const copies = createCopyMemory()
 const written = createWritten(localStorage, () => Date.now())
 
 const session = newId()
+const events = createDeskEvents(desk, connection, session)
 holdSession(navigator.locks, session)
 const drafts = createDraftKeeper({
   desk,

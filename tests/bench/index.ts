@@ -6,6 +6,7 @@ import type { Bench } from './measure.ts'
 import { pull } from './pull.ts'
 import { rubric } from './rubric.ts'
 import { syncPeers } from './sync-peers.ts'
+import { typing } from './typing.ts'
 
 /** npm run bench -- NAME [--json] [--rounds N]: ratios measured side by side in one run, several rounds, medians. */
 
@@ -16,6 +17,7 @@ const benches: Record<string, Bench> = {
   pull,
   rubric,
   'sync-peers': syncPeers,
+  typing,
 }
 
 const { values, positionals } = parseArgs({

@@ -21,7 +21,7 @@ export function createAppRoutes(os: Implementer, context: Context) {
       zone: ports.clock.read().zone,
     })),
 
-    watch: os.app.watch.handler(({ signal }) => events.subscribe(signal)),
+    watch: os.app.watch.handler(({ input, signal }) => events.subscribe(signal, input.session)),
 
     saveSettings: os.app.saveSettings.handler(({ input }) => {
       const settings = Settings.parse({ ...readSettings(store), ...input })

@@ -2,20 +2,23 @@ import type { DeskEvent } from '../../shared/contract/desk.ts'
 
 export type EventHub = {
   emit(event: DeskEvent): void
-  /** All events from now on, `hello` first. A reader that lags gets each kind of news once, not a backlog. */
-  subscribe(signal: AbortSignal | undefined): AsyncGenerator<DeskEvent, void, void>
+  /**
+   * All events from now on, `hello` first. A reader that lags gets each kind of news once, not a backlog.
+   * @param session whose edits are not told
+   */
+  subscribe(signal: AbortSignal | undefined, session?: string): AsyncGenerator<DeskEvent, void, void>
   /** Ends all subscriptions. */
   close(): void
 }
 
 /** Tells every window what changed. */
 export function createEventHub(): EventHub {
-  type Reader = { pending: Map<string, DeskEvent>; wake: () => void }
+  type Reader = { pending: Map<string, DeskEvent>; wake: () => void; session: string | undefined }
   const readers = new Set<Reader>()
   const closing = new AbortController()
 
-  async function* subscribe(signal: AbortSignal | undefined): AsyncGenerator<DeskEvent, void, void> {
-    const reader: Reader = { pending: new Map(), wake: () => {} }
+  async function* subscribe(signal: AbortSignal | undefined, session?: string): AsyncGenerator<DeskEvent, void, void> {
+    const reader: Reader = { pending: new Map(), wake: () => {}, session }
     readers.add(reader)
     const ended = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])])
     ended.addEventListener('abort', () => reader.wake(), { once: true })
@@ -35,6 +38,7 @@ export function createEventHub(): EventHub {
   return {
     emit: (event) => {
       for (const reader of readers) {
+        if (event.topic === 'draft' && event.session === reader.session) continue
         reader.pending.set(eventKey(event), event)
         reader.wake()
       }

@@ -12,13 +12,16 @@ export type DeskEvents = {
   stop(): void
 }
 
-/** Reads what the core tells, for ever: when the connection ends, the next one is listened to. */
-export function createDeskEvents(desk: Desk, connection: Connection): DeskEvents {
+/**
+ * Reads what the core tells, for ever: when the connection ends, the next one is listened to.
+ * @param session of this window, which need not hear of its own edits
+ */
+export function createDeskEvents(desk: Desk, connection: Connection, session: string): DeskEvents {
   const listeners = new Set<(event: DeskEvent) => void>()
   let ending: AbortController | undefined
 
   async function readOnce(signal: AbortSignal): Promise<void> {
-    const events = await desk.app.watch({}, { signal })
+    const events = await desk.app.watch({ session }, { signal })
     for await (const event of events) {
       for (const listener of listeners) listener(event)
     }

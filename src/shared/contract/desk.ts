@@ -140,7 +140,10 @@ export const deskContract = {
   app: {
     status: read.input(none).output(DeskStatus),
     /** Begins with `hello`; the window asks for everything again after each `hello`. */
-    watch: read.input(none).output(eventIterator(DeskEvent)),
+    watch: read
+      // A window names its session, so that it is not told of its own edits: it knows of them by the answers.
+      .input(z.object({ session: Id.optional() }))
+      .output(eventIterator(DeskEvent)),
     saveSettings: write.input(SettingsChange).output(Settings),
     dismissNotice: write.input(z.object({ id: Id })).output(none),
   },

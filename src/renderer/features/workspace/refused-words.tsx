@@ -7,8 +7,9 @@ import { Button } from '../../ui/button.tsx'
 /** Words that the core will not take any more, because the work was sent from another window, say. */
 export function RefusedWords({ draft }: { readonly draft: OpenDraft }) {
   const { toasts } = useServices()
-  const save = useStore(draft.store, (state) => state.save)
-  if (save.kind !== 'refused') return null
+  // Not the state itself, which changes twice with every key.
+  const refused = useStore(draft.store, ({ save }) => (save.kind === 'refused' ? save.text : undefined))
+  if (refused === undefined) return null
 
   async function copy(): Promise<void> {
     await navigator.clipboard.writeText(
@@ -21,7 +22,7 @@ export function RefusedWords({ draft }: { readonly draft: OpenDraft }) {
   }
   return (
     <Banner tone="problem" action={<Button onPress={() => void copy()}>Copy what is not saved</Button>}>
-      {save.text} Your last words are in this window only: copy them before you close it.
+      {refused} Your last words are in this window only: copy them before you close it.
     </Banner>
   )
 }

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'react'
-import { useStore } from 'zustand'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { OpenDraft, SaveState } from '../../state/draft.ts'
 import { useServices } from '../../state/services.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
@@ -23,31 +22,58 @@ function saveWords(save: SaveState): string {
 }
 
 /**
- * Whether everything is on the disk. The status for screen readers and tests is exact at any moment and speaks up only
- * when something is wrong; what is seen does not flicker with every key.
+ * Whether everything is on the disk. What is seen does not flicker with every key; the status for screen readers and
+ * tests speaks up only when something is wrong, and is exact at any moment: while “saved” is not true it is hidden.
  */
 export function SavedState({ draft }: { readonly draft: OpenDraft }) {
-  const { connection } = useServices()
-  const isAway = useStore(connection, ({ state }) => state === 'connecting')
-  const told = useStore(draft.store, (state) => state.save)
-  // The core does not answer: there is no need to wait until the call gives up.
-  const save: SaveState = told.kind === 'saving' && isAway ? away : told
-  const [slow, setSlow] = useState<SaveState>()
-  useEffect(() => {
-    if (save.kind !== 'saving') return
-    const timer = window.setTimeout(() => setSlow(save), SHOWN_AFTER_MS)
-    return () => window.clearTimeout(timer)
-  }, [save])
-  const seen: SaveState = save.kind === 'saving' && slow !== save ? { kind: 'saved' } : save
-  const isWrong = save.kind === 'waiting' || save.kind === 'refused'
+  const status = useRef<HTMLOutputElement>(null)
+  const seen = useSeen(draft, status)
+  const isWrong = seen.kind === 'waiting' || seen.kind === 'refused'
   return (
     <>
       <VisuallyHidden>
-        <output aria-live={isWrong ? 'assertive' : 'off'}>{saveWords(save)}</output>
+        <output ref={status} aria-live={isWrong ? 'assertive' : 'off'}>
+          {saveWords(seen)}
+        </output>
       </VisuallyHidden>
       <span aria-hidden="true" className={styles['saved']} data-kind={seen.kind}>
         {saveWords(seen)}
       </span>
     </>
   )
+}
+
+/**
+ * What is to be seen of the saving. It changes twice with every key, which must not make the window draw anything: so the
+ * store is heard here and not by React, and the status is hidden by an attribute that has no look.
+ */
+function useSeen(draft: OpenDraft, status: RefObject<HTMLOutputElement | null>): SaveState {
+  const { connection } = useServices()
+  const [seen, setSeen] = useState<SaveState>(() => draft.store.getState().save)
+  useEffect(() => {
+    let timer: number | undefined
+    let shown: SaveState | undefined
+    const show = (save: SaveState): void => {
+      window.clearTimeout(timer)
+      timer = undefined
+      if (shown === undefined || saveWords(shown) !== saveWords(save)) setSeen(save)
+      shown = save
+      status.current?.removeAttribute('aria-hidden')
+    }
+    const look = (): void => {
+      const { save } = draft.store.getState()
+      if (save.kind !== 'saving') return show(save)
+      // The core does not answer: there is no need to wait until the call gives up.
+      if (connection.getState().state === 'connecting') return show(away)
+      if (shown?.kind === 'saved') status.current?.setAttribute('aria-hidden', 'true')
+      timer ??= window.setTimeout(() => show(save), SHOWN_AFTER_MS)
+    }
+    look()
+    const off = [draft.store.subscribe(look), connection.subscribe(look)]
+    return () => {
+      for (const end of off) end()
+      window.clearTimeout(timer)
+    }
+  }, [draft, connection, status])
+  return seen
 }

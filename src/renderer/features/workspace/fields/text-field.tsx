@@ -140,10 +140,14 @@ function Preview({ label, fieldKey, sync, draft }: PreviewProps) {
 }
 
 function Count({ field, draft }: Pick<WritingFieldProps, 'field' | 'draft'>) {
-  const counts = useStore(draft.store, (state) => state.counts[field.key])
+  // What is seen and not the counts, which change with every key.
+  const words = useStore(draft.store, ({ counts: { [field.key]: counts } }) =>
+    counts === undefined ? '' : countWords(field, counts),
+  )
+  const isOff = useStore(draft.store, ({ counts: { [field.key]: counts } }) =>
+    counts === undefined ? false : isOutside(field, counts),
+  )
   const selected = useStore(draft.store, (state) => state.selected[field.key])
-  const words = counts === undefined ? '' : countWords(field, counts)
-  const isOff = counts !== undefined && isOutside(field, counts)
   return (
     <>
       {field.required ? null : <span className={styles['optional']}>May stay empty</span>}

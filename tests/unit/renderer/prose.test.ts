@@ -1,0 +1,100 @@
+import { createElement } from 'react'
+import { prerender } from 'react-dom/static'
+import rehypeParse from 'rehype-parse'
+import { unified } from 'unified'
+import { describe, expect, it } from 'vitest'
+import { Prose } from '../../../src/renderer/ui/prose.tsx'
+import {
+  canaries,
+  hostileMissing,
+  naughtyStrings,
+  type SanitizerCase,
+  sanitizerCases,
+} from '../../support/content/hostile-texts.ts'
+import { proseElements } from '../../support/content/prose-elements.ts'
+
+/** What came out, as a browser would read it. */
+type Node = {
+  readonly type: string
+  readonly tagName?: string
+  readonly properties?: Readonly<Record<string, unknown>>
+  readonly value?: string
+  readonly children?: readonly Node[]
+}
+
+function read(html: string): Node {
+  return unified().use(rehypeParse, { fragment: true }).parse(html)
+}
+
+/** Waits for what is loaded only when a text has formulas. */
+async function render(text: string): Promise<Node> {
+  const { prelude } = await prerender(createElement(Prose, { text }))
+  return read(await new Response(prelude).text())
+}
+
+function elements(node: Node): Node[] {
+  return [...(node.type === 'element' ? [node] : []), ...(node.children ?? []).flatMap(elements)]
+}
+
+function words(node: Node): string {
+  return node.type === 'text' ? (node.value ?? '') : (node.children ?? []).map(words).join('')
+}
+
+/** Attributes that could run something or fetch something; addresses are shown in a panel of their own, never in the text. */
+const dangerous = /^(on|src|href|xlink|action|formAction|data$|poster|background|srcDoc|ping|manifest|http-?equiv)/i
+
+/** What of it runs, fetches or has no business in a text. */
+async function harmOf(text: string): Promise<string[]> {
+  return elements(await render(text)).flatMap(({ tagName = '', properties = {} }) => [
+    ...(proseElements.includes(tagName) ? [] : [`<${tagName}> of ${text}`]),
+    ...Object.entries(properties).flatMap(([name, value]) =>
+      dangerous.test(name) || (name === 'style' && /url\(|image|expression|@import/i.test(String(value)))
+        ? [`<${tagName} ${name}="${String(value)}"> of ${text}`]
+        : [],
+    ),
+  ])
+}
+
+async function harmOfAll(texts: readonly string[]): Promise<string[]> {
+  return (await Promise.all(texts.map(harmOf))).flat()
+}
+
+describe('Markdown from outside', () => {
+  it.each(canaries)('makes nothing of %s that runs or fetches', async (text) => expect(await harmOf(text)).toEqual([]))
+
+  it('makes nothing that runs or fetches of what upsets programs, and loses no word of it', async () => {
+    if (hostileMissing !== undefined) return console.log(`Left out: naughty strings, because ${hostileMissing}.`)
+    expect(await harmOfAll(naughtyStrings())).toEqual([])
+    expect(words(await render('<img src=x onerror=alert(1)> and <b>bold</b>'))).toBe(
+      '<img src=x onerror=alert(1)> and <b>bold</b>',
+    )
+  })
+
+  it('makes nothing that runs or fetches of what attacks sanitizers', async () => {
+    if (hostileMissing !== undefined) return console.log(`Left out: sanitizer cases, because ${hostileMissing}.`)
+    const cases = sanitizerCases()
+    expect(cases).toHaveLength(223)
+    const inPlaces = cases.flatMap(({ payload }) => [
+      payload,
+      `- ${payload}`,
+      `[${payload}](${payload})`,
+      `| ${payload} |\n| --- |\n| x |`,
+    ])
+    expect(await harmOfAll(inPlaces)).toEqual([])
+  })
+
+  // Raw HTML appears as text by design, so only where it is nothing but text can the two be compared.
+  it('says what a sanitizer lets through, wherever that is plain text', async () => {
+    if (hostileMissing !== undefined) return console.log(`Left out: sanitizer cases, because ${hostileMissing}.`)
+    const comparable = sanitizerCases().filter(isPlain)
+    expect(comparable.length).toBeGreaterThan(0)
+    for (const { payload, expected } of comparable) {
+      const said = [expected].flat().map((html) => words(read(html)).trim())
+      expect(said).toContain(words(await render(payload)).trim())
+    }
+  })
+})
+
+function isPlain({ payload, expected }: SanitizerCase): boolean {
+  return !/[<>]/.test(payload) && [expected].flat().every((html) => !/[<>]/.test(html))
+}
