@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { createIdSource } from '../shared/rules/ids.ts'
+import { createActions } from './state/actions.ts'
 import { createCarry } from './state/carry.ts'
 import { createConnection, type Timers } from './client/connection.ts'
 import { createDesk } from './client/desk.ts'
@@ -87,6 +88,7 @@ const services: Services = {
   newId,
   session,
   navigation: createNavigation(window),
+  actions: createActions(),
   now: createNow(() => Date.now()),
   connection: createConnectionState(connection, timers),
   toasts,

@@ -7,6 +7,7 @@ import type { SyncOverview, TaskDetail } from '../../shared/contract/desk-views.
 import type { Id } from '../../shared/domain/primitives.ts'
 import type { Desk } from '../client/desk.ts'
 import type { DeskEvents } from '../client/events.ts'
+import type { Actions } from './actions.ts'
 import type { Carriage } from './carriage.ts'
 import type { Carry } from './carry.ts'
 import type { Clock } from './clock.ts'
@@ -33,6 +34,7 @@ export type Services = {
   readonly session: Id
   readonly newId: () => Id
   readonly navigation: Navigation
+  readonly actions: Actions
   readonly now: Now
   readonly connection: StoreApi<ConnectionState>
   readonly toasts: Toasts

@@ -13,10 +13,15 @@ type DialogProps = {
   /** Buttons at its end; the one that is meant most comes last. */
   readonly buttons?: ReactNode
   readonly isWide?: boolean
+  /** There is nothing in it but text: it takes the focus, to be scrolled by the arrow keys. */
+  readonly isToRead?: boolean
 }
 
+/** Whoever has no pointer scrolls it by the arrow keys. */
+const scrolled = { tabIndex: 0 } as const
+
 /** A modal dialog. Escape, its close button and a press beside it close it; focus goes back to where it was. */
-export function Dialog({ title, isOpen, onClose, children, buttons, isWide = false }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, children, buttons, isWide = false, isToRead = false }: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -36,7 +41,13 @@ export function Dialog({ title, isOpen, onClose, children, buttons, isWide = fal
               Close
             </Button>
           </div>
-          <div className={styles['body']}>{children}</div>
+          {isToRead ? (
+            <section aria-label={title} {...scrolled} className={styles['body']}>
+              {children}
+            </section>
+          ) : (
+            <div className={styles['body']}>{children}</div>
+          )}
           {buttons === undefined ? null : <div className={styles['foot']}>{buttons}</div>}
         </AriaDialog>
       </Modal>

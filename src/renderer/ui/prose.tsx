@@ -2,6 +2,7 @@ import { memo, type ReactNode, useMemo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { cx } from './cx.ts'
+import { evenHeadings } from './even-headings.ts'
 import { Tick } from './marks.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import styles from './prose.module.css'
@@ -10,7 +11,7 @@ import { VisuallyHidden } from './visually-hidden.tsx'
 /** Beyond this many characters Markdown is shown as it was written: laying it out would hold up the window. */
 const LONGEST_LAID_OUT = 300_000
 
-const plugins = [remarkGfm]
+const plugins = [remarkGfm, evenHeadings]
 
 const components: Components = {
   // An address inside the text may lead anywhere: the person decides, with the whole address before their eyes.

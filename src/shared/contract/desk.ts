@@ -54,7 +54,8 @@ const read = oc.errors({ NOT_FOUND })
 const write = oc.errors({ ...storeErrors, NOT_FOUND, WRONG_STATE })
 
 const settings = {
-  theme: z.enum(['system', 'light', 'dark']),
+  /** `night` for a dark cockpit, `sunlight` for a screen in the sun; `system` follows the machine between light and dark. */
+  theme: z.enum(['system', 'light', 'dark', 'night', 'sunlight']),
   /** Size of the writing, in steps of the type scale. */
   textSize: z.int().min(0).max(4),
   /** Width of the writing column in characters. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { count } from '../../format/amounts.ts'
+import { actionsToShortcuts } from '../../state/actions.ts'
 import { useServices } from '../../state/services.ts'
 import { firstView, isNarrowed } from '../../state/inbox-view.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -12,6 +13,7 @@ import { Filters } from './filters.tsx'
 import styles from './inbox.module.css'
 import { Search } from './search.tsx'
 import { TaskGrid } from './task-grid.tsx'
+import { useInboxActions } from './use-inbox-actions.ts'
 
 /** All tasks that are on this computer. */
 export function Inbox() {
@@ -27,19 +29,23 @@ export function Inbox() {
     return inbox.watch()
   }, [inbox])
   const toGrid = (): void => grid.current?.focus()
-  useShortcuts({
-    '/': () => {
+  const current = useStore(inbox.store, (state) => state.current)
+  // The row may come later than its place.
+  useStore(inbox.store, (state) => state.version)
+  const row = inbox.row(current)
+  const actions = useInboxActions({
+    row,
+    search: () => {
       search.current?.focus()
       search.current?.select()
     },
+  })
+  useShortcuts({
+    ...actionsToShortcuts(actions),
     // From the heading, where focus is when one comes here, straight into the list.
     ArrowDown: toGrid,
     ArrowUp: toGrid,
     Enter: toGrid,
-    t: () => {
-      const row = inbox.row(inbox.store.getState().current)
-      if (row !== undefined && (row.state === 'offered' || row.state === 'declined')) void inbox.take(row)
-    },
   })
 
   return (

@@ -2,6 +2,7 @@ import type { EditorView } from '@codemirror/view'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
+import { actionsToShortcuts } from '../../state/actions.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
 import { useRoute, useServices } from '../../state/services.ts'
@@ -14,6 +15,7 @@ import { ReadingPane } from './reading/reading-pane.tsx'
 import { RefusedWords } from './refused-words.tsx'
 import { SplitPanes } from './split-panes.tsx'
 import { StateBanner } from './state-banner.tsx'
+import { useDeskActions } from './use-desk-actions.ts'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
@@ -29,7 +31,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const { id } = detail.row
   const isWritable = detail.writable.yes
   const isNarrow = useNarrow()
-  const { view, change, note, at } = useWindowView(draft)
+  const keeper = useWindowView(draft)
+  const { view, change, note, at } = keeper
   const [begin] = useState(() => draft.view)
   const [isTried, setTried] = useState(false)
   const [isListOpen, setListOpen] = useState(false)
@@ -109,11 +112,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     return () => cancelAnimationFrame(frame)
   }, [wanted])
 
-  useShortcuts({
-    'Mod+Enter': () => void send(),
-    'Alt+R': () => toHalf('read'),
-    'Alt+W': () => toHalf('write'),
-  })
+  const actions = useDeskActions({ detail, decisions, keeper, send: () => void send(), toHalf, jump })
+  useShortcuts(actionsToShortcuts(actions))
 
   function press(event: KeyboardEvent): void {
     const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing

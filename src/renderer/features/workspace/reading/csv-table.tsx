@@ -7,6 +7,9 @@ import styles from './reading.module.css'
 const ROWS = 200
 const COLUMNS = 40
 
+/** It scrolls sideways, also by the arrow keys. */
+const scrolled = { tabIndex: 0 } as const
+
 type Column = { readonly key: string; readonly title: string; readonly hasFigures: boolean }
 type Row = { readonly key: string; readonly cells: readonly { readonly column: Column; readonly text: string }[] }
 type Table = { readonly columns: readonly Column[]; readonly rows: readonly Row[]; readonly isCut: boolean }
@@ -17,7 +20,7 @@ export function CsvTable({ text, name }: { readonly text: string; readonly name:
   if (table === undefined) return <pre className={styles['plain']}>{text}</pre>
   return (
     <>
-      <div className={styles['tableScroller']}>
+      <section aria-label={name} {...scrolled} className={styles['tableScroller']}>
         <table aria-label={name} className={styles['table']}>
           <thead>
             <tr>
@@ -40,7 +43,7 @@ export function CsvTable({ text, name }: { readonly text: string; readonly name:
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {table.isCut ? (
         <p className={styles['note']}>
           Only the first {count(ROWS, 'row', 'rows')} and {COLUMNS} columns are shown. Save a copy to see the whole
