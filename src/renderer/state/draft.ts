@@ -11,13 +11,15 @@ import {
   isTextField,
 } from '../../shared/domain/fields.ts'
 import type { StructuredKind } from '../../shared/domain/structured.ts'
+import type { CommentAnswer } from '../../shared/domain/work.ts'
+import { ANSWERS, answersToText, changeAnswer, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { sendCheck } from '../../shared/rules/send-check.ts'
 import { createDraftPort } from '../editor/draft-port.ts'
 import { createStructureSync, type StructureSync } from '../editor/structure-sync.ts'
 import { createTextSync, type FieldSync, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { type TextCounts, textCounts } from '../editor/text-counts.ts'
-import { textOf } from '../editor/text-edits.ts'
+import { difference, textOf } from '../editor/text-edits.ts'
 import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
 import { type WritingKind, writing } from '../editor/writing.ts'
 import type { Desk } from '../client/desk.ts'
@@ -34,6 +36,8 @@ export type DraftState = {
   /** Values of the fields that are not text, as the person sees them. */
   readonly values: Readonly<Record<string, FieldValue | null>>
   readonly counts: Readonly<Record<string, TextCounts>>
+  /** To a reviewer's comments. */
+  readonly answers: readonly CommentAnswer[]
   /** What stands between the draft and its sending, as of the last pause. */
   readonly missing: readonly Missing[]
 }
@@ -47,6 +51,11 @@ export type OpenDraft = {
   text(field: string): TextSync | undefined
   structure(field: string): StructureSync | undefined
   value(field: string): ValueSync | undefined
+  /** Changes the answer to a reviewer's comment. */
+  answer(
+    of: Pick<CommentAnswer, 'submissionId' | 'comment'>,
+    change: Partial<Pick<CommentAnswer, 'text' | 'resolved'>>,
+  ): void
   /** The fields as the operator has them now; new ones begin as `loaded` says. */
   setFields(fields: readonly Field[], loaded: Draft): void
   hasFields(fields: readonly Field[]): boolean
@@ -88,7 +97,13 @@ export function createOpenDraft(
   let fields: readonly Field[] = []
   let cancelCheck = (): void => {}
   const waiters = new Set<() => void>()
-  const store = createStore<DraftState>(() => ({ save: { kind: 'saved' }, values: {}, counts: {}, missing: [] }))
+  const store = createStore<DraftState>(() => ({
+    save: { kind: 'saved' },
+    values: {},
+    counts: {},
+    answers: [],
+    missing: [],
+  }))
 
   function optionsFor(field: string, changed: () => void): SyncOptions {
     const port = createDraftPort(desk.drafts, { taskId, field, session })
@@ -125,6 +140,26 @@ export function createOpenDraft(
     const value = sync.value()
     const before = store.getState().values
     changed(before[field] === value ? {} : { values: { ...before, [field]: value } })
+  }
+
+  function addAnswers(loaded: Draft): void {
+    const draft = loaded.fields[ANSWERS]
+    const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
+    const options = optionsFor(ANSWERS, answersChanged)
+    texts.set(ANSWERS, createTextSync(start, { ...options, extensions: [history()] }))
+    answersChanged()
+  }
+
+  function answersChanged(): void {
+    const text = texts.get(ANSWERS)
+    if (text === undefined) return
+    const before = store.getState().answers
+    const written = text.state().doc.toString()
+    if (written === answersToText(before)) return changed({})
+    const answers = textToAnswers(written)
+    // Edits of two windows together may make no list: what this one shows is put back.
+    if (answers === undefined) text.restore(answersToText(before))
+    else changed({ answers })
   }
 
   function addValue(field: string, loaded: Draft): void {
@@ -199,9 +234,17 @@ export function createOpenDraft(
     text: (field) => texts.get(field),
     structure: (field) => structures.get(field),
     value: (field) => values.get(field),
+    answer: (of, change) => {
+      const text = texts.get(ANSWERS)
+      if (text === undefined) return
+      const answers = changeAnswer(store.getState().answers, of, change)
+      const changes = difference(text.state().doc, textOf(answersToText(answers)))
+      if (changes !== undefined) text.dispatch({ changes, userEvent: 'input.type' })
+    },
     hasFields: (next) => next.every((field) => !isKnownField(field) || texts.has(field.key) || values.has(field.key)),
     setFields: (next, loaded) => {
       fields = next
+      if (!texts.has(ANSWERS)) addAnswers(loaded)
       for (const field of next) {
         if (!isKnownField(field) || texts.has(field.key) || values.has(field.key)) continue
         if (isTextField(field)) addText(field.key, writingKind(field), loaded)

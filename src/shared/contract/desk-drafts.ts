@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { FieldValue, FileRef } from '../domain/fields.ts'
 import { Id, Instant, Json, Key } from '../domain/primitives.ts'
+import { ANSWERS } from '../rules/comment-answers.ts'
+
+/** What the log keeps writing under: the key of a field, or the one for answers to a reviewer. */
+export const LogKey = z.union([Key, z.literal(ANSWERS)])
 
 /** How an edit came about. */
 export const EditOrigin = z.enum(['typed', 'pasted', 'dropped', 'deleted', 'undone', 'redone', 'restored', 'set'])
@@ -24,7 +28,7 @@ export type DraftEdit = z.infer<typeof DraftEdit>
  */
 export const EditBurst = z.object({
   taskId: Id,
-  field: Key,
+  field: LogKey,
   version: z.int().min(0),
   session: Id,
   edits: z.array(DraftEdit).min(1).max(5000),
@@ -50,7 +54,7 @@ export const DraftView = z.object({
 })
 export type DraftView = z.infer<typeof DraftView>
 
-export const Draft = z.object({ taskId: Id, fields: z.record(Key, FieldDraft), view: DraftView })
+export const Draft = z.object({ taskId: Id, fields: z.record(LogKey, FieldDraft), view: DraftView })
 export type Draft = z.infer<typeof Draft>
 
 export const FilesValue = z.array(FileRef)

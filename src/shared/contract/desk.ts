@@ -9,7 +9,9 @@ import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
 import { deskExports } from './desk-exports.ts'
-import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
+import { deskReturned } from './desk-returned.ts'
+import { deskSitting } from './desk-sitting.ts'
+import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit, LogKey } from './desk-drafts.ts'
 import {
   BatchReadiness,
   CarryOverview,
@@ -83,7 +85,7 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('hello') }),
   z.object({ topic: z.literal('tasks') }),
   z.object({ topic: z.literal('task'), taskId: Id }),
-  z.object({ topic: z.literal('draft'), taskId: Id, field: Key, version: z.int(), session: Id }),
+  z.object({ topic: z.literal('draft'), taskId: Id, field: LogKey, version: z.int(), session: Id }),
   z.object({ topic: z.literal('sync') }),
   /** Files have moved on; at most a few times a second. */
   z.object({ topic: z.literal('files') }),
@@ -174,11 +176,11 @@ export const deskContract = {
       .input(EditBurst)
       .output(z.object({ version: z.int(), savedAt: Instant })),
     since: read
-      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: LogKey, version: z.int().min(0) }))
       .output(z.object({ edits: z.array(LoggedEdit) })),
     /** The text or value of a field after its first `version` edits. */
     at: read
-      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: LogKey, version: z.int().min(0) }))
       .output(z.object({ text: z.string().optional(), value: z.unknown().optional() })),
     saveView: write.input(z.object({ taskId: Id, view: DraftView })).output(none),
   },
@@ -283,6 +285,8 @@ export const deskContract = {
     end: write.input(none).output(none),
   },
   invoices: deskInvoices,
+  returned: deskReturned,
+  sitting: deskSitting,
   backup: {
     list: read.input(none).output(BackupOverview),
     make: write.errors({ NO_BACKUP }).input(none).output(BackupView),

@@ -8,12 +8,16 @@ type InboxDoings = {
   /** The row the keyboard is on. */
   readonly row: TaskRow | undefined
   readonly search: () => void
+  readonly sit: () => void
 }
 
 /** What can be done in the list of tasks. @returns those that have a key */
-export function useInboxActions({ row, search }: InboxDoings): readonly Action[] {
+export function useInboxActions({ row, search, sit }: InboxDoings): readonly Action[] {
   const { inbox, navigation } = useServices()
-  const actions: Action[] = [{ id: 'search', name: 'Search tasks', shortcut: '/', also: 'find', run: search }]
+  const actions: Action[] = [
+    { id: 'search', name: 'Search tasks', shortcut: '/', also: 'find', run: search },
+    { id: 'sit', name: 'I have a few minutes', shortcut: 'm', also: 'sitting time 25 what fits', run: sit },
+  ]
   if (row !== undefined) {
     const { id, title, state } = row
     actions.push({ id: 'open', name: `Open “${title}”`, run: () => navigation.go({ screen: 'task', taskId: id }) })
