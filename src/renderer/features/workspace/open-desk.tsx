@@ -8,6 +8,7 @@ import type { Decisions } from '../../state/draft-decisions.ts'
 import { useRoute, useServices } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
+import { focusIn } from './field-focus.ts'
 import { BeforeSend } from './before-send.tsx'
 import { GuidelineBanner } from './guideline-banner.tsx'
 import { LeftBehind } from './left-behind.tsx'
@@ -59,6 +60,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       const { length } = editor.state.doc
       editor.dispatch({ selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) } })
       editor.focus()
+    } else if (field !== undefined) {
+      focusIn(writing.current?.querySelector<HTMLElement>(`[data-field="${field}"]`), readWindowView(begin).part)
     }
     const scroll = (): void => {
       reading.current?.scrollTo({ top: readWindowView(begin).readTop })
@@ -177,7 +180,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       <WorkspaceBar
         detail={detail}
         draft={draft}
-        takesFocus={begin.field === undefined || !hasEditor(draft, begin.field)}
+        takesFocus={begin.field === undefined}
         onSend={() => void send()}
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
@@ -199,9 +202,4 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       )}
     </div>
   )
-}
-
-/** Whether a field is written in an editor, which takes the focus by itself. */
-function hasEditor(draft: OpenDraft, field: string): boolean {
-  return draft.text(field) !== undefined && draft.structure(field) === undefined
 }
