@@ -23,6 +23,8 @@ import { createFilesRoutes } from './api/files-routes.ts'
 import { createImplementer } from './api/implementer.ts'
 import { introduce } from './api/introduce.ts'
 import { createReconcileRoutes } from './api/reconcile-routes.ts'
+import { createReturnedRoutes } from './api/returned-routes.ts'
+import { createSittingRoutes } from './api/sitting-routes.ts'
 import { createOfflineRoutes } from './api/offline-routes.ts'
 import { createSetupRoutes } from './api/setup-routes.ts'
 import { createLaneRoutes } from './api/lane-routes.ts'
@@ -146,6 +148,8 @@ function startCore(store: Store, options: CoreOptions): Core {
     drafts: createDraftsRoutes(os, context),
     versions: createVersionsRoutes(os, context),
     files: createFilesRoutes(os, context),
+    returned: createReturnedRoutes(os, context),
+    sitting: createSittingRoutes(os, context),
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
     carriage: createCarriageRoutes(os, context, carriageFiles),
     citations: createCitationsRoutes(os, context),

@@ -16,8 +16,8 @@ const LINE: Item = { type: 'separator' }
  */
 export function planMenu(platform: string, isDeveloper: boolean, actions: MenuActions): Item[] {
   const isMac = platform === 'darwin'
-  const go = (label: string, command: WindowCommand, accelerator: string): Item => {
-    return { id: command, label, accelerator, click: () => actions.command(command) }
+  const go = (label: string, command: WindowCommand, accelerator?: string): Item => {
+    return { id: command, label, ...(accelerator ? { accelerator } : {}), click: () => actions.command(command) }
   }
   const settings = go('Settings…', 'go-settings', 'CmdOrCtrl+,')
   const quit: Item = { role: 'quit', ...(platform === 'win32' ? { label: 'Exit' } : {}) }
@@ -44,7 +44,17 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
     ...(isMac ? [] : [settings, LINE]),
     isMac ? { role: 'close' } : quit,
   ]
+  const themes: Item[] = [
+    go('System', 'theme-system'),
+    go('Light', 'theme-light'),
+    go('Dark', 'theme-dark'),
+    go('Night', 'theme-night'),
+    go('Sunlight', 'theme-sunlight'),
+  ]
   const view: Item[] = [
+    go('All actions…', 'show-palette', 'CmdOrCtrl+K'),
+    { label: 'Theme', submenu: themes },
+    LINE,
     { role: 'reload' },
     ...(isDeveloper ? [{ role: 'toggleDevTools' } satisfies Item] : []),
     LINE,
@@ -70,7 +80,10 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
     {
       label: '&Help',
       role: 'help',
-      submenu: [{ id: 'show-data-folder', label: 'Show the data folder', click: () => actions.showDataFolder() }],
+      submenu: [
+        go('Keyboard', 'show-keys', 'F1'),
+        { id: 'show-data-folder', label: 'Show the data folder', click: () => actions.showDataFolder() },
+      ],
     },
   ]
 }

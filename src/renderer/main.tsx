@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { createIdSource } from '../shared/rules/ids.ts'
+import { createActions } from './state/actions.ts'
 import { createCarry } from './state/carry.ts'
 import { createConnection, type Timers } from './client/connection.ts'
 import { createDesk } from './client/desk.ts'
@@ -32,7 +33,6 @@ import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
 import { createTimeLedger } from './state/time-ledger.ts'
 import { createToasts } from './state/toasts.ts'
-import { createWritingRoom } from './state/writing-room.ts'
 import { createWritten } from './state/written.ts'
 import { FaultBoundary } from './ui/fault-boundary.tsx'
 import { createToastQueue } from './ui/toast-queue.ts'
@@ -98,6 +98,7 @@ const services: Services = {
   newId,
   session,
   navigation: createNavigation(window),
+  actions: createActions(),
   now: createNow(() => Date.now()),
   connection: createConnectionState(connection, timers),
   toasts,
@@ -111,7 +112,6 @@ const services: Services = {
   drafts,
   copies,
   written,
-  writingRoom: createWritingRoom(),
   inbox: createInbox(desk, toasts),
   submissions: createSubmissions(desk),
   reconciliation: createReconciliation(desk, toasts, save),

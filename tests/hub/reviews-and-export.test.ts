@@ -69,6 +69,24 @@ describe('reviews', () => {
     )
   })
 
+  it('stand at a passage or a part of what was handed in, and nowhere else', async () => {
+    const { work } = await handedIn()
+    const review = async (comment: NonNullable<Parameters<typeof hub.operator.review>[0]['comments']>[number]) =>
+      hub.operator.review({ submissionId: work.id, decision: 'returned', comments: [comment] })
+    await review({ field: 'answer', passage: { quote: 'Clover' }, text: 'Which?' })
+    const row = (await exported()).find((one) => one['id'] === work.id)
+    expect(row).toMatchObject({
+      review: { comments: [{ field: 'answer', passage: { from: 0, to: 6, quote: 'Clover' }, text: 'Which?' }] },
+    })
+    await expect(review({ field: 'answer', passage: { quote: 'barley' }, text: 'x' })).rejects.toThrow('do not stand')
+    await expect(review({ field: 'answer', passage: { quote: 't' }, text: 'x' })).rejects.toThrow('more than once')
+    await expect(review({ field: 'answer', passage: { quote: 'wheat', from: 3 }, text: 'x' })).rejects.toThrow(
+      'do not stand',
+    )
+    await expect(review({ field: 'answer', part: 'c1', text: 'x' })).rejects.toThrow('there is no part c1')
+    await expect(review({ passage: { quote: 'Clover' }, text: 'x' })).rejects.toThrow('names its field')
+  })
+
   it('refuse a submission that a later one took the place of, and name the later one', async () => {
     const { work, taskId } = await handedIn()
     clock.advance(1000)

@@ -3,6 +3,7 @@ import { type DeskEvent, Settings } from '../../shared/contract/desk.ts'
 import { type Field, isLoggedAsText } from '../../shared/domain/fields.ts'
 import { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { Assignment, type TaskState } from '../../shared/domain/work.ts'
+import { ANSWERS } from '../../shared/rules/comment-answers.ts'
 import type { Drafts } from '../drafts/create-drafts.ts'
 import type { CorePorts } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
@@ -75,7 +76,11 @@ export function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMa
       let kinds = known.get(key)
       if (kinds === undefined) {
         const { fields } = Fields.parse(JSON.parse(store.tasks.content(head.no)?.content ?? '{"fields":[]}'))
-        kinds = new Map(fields.map((field) => [field.key, isLoggedAsText(field) ? 'text' : 'value']))
+        // Answers to a reviewer stand beside what the fields hold.
+        kinds = new Map([
+          ...fields.map((field) => [field.key, isLoggedAsText(field) ? 'text' : 'value'] as const),
+          [ANSWERS, 'text'] as const,
+        ])
         if (known.size > 200) known.clear()
         known.set(key, kinds)
       }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
 import type { Authorship } from '../../shared/domain/authorship.ts'
-import { Assignment, Submission } from '../../shared/domain/work.ts'
+import { Assignment, type CommentAnswer, Submission } from '../../shared/domain/work.ts'
+import { ANSWERS, answersToSend, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { enteredValues } from '../../shared/rules/entered-values.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
@@ -30,10 +31,19 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     return store.submissions.ofTask(no).find(({ receipt }) => receipt !== null)
   }
 
+  /** Answers to the newest review that is known here. */
+  function answersOf(no: number): CommentAnswer[] {
+    const logged = drafts.values(no)[ANSWERS]
+    const answers = typeof logged === 'string' ? textToAnswers(logged) : undefined
+    const reviewed = store.submissions.ofTask(no).find(({ review }) => review !== null)
+    return answersToSend(answers ?? [], reviewed?.id)
+  }
+
   function compose(stored: StoredTask, values: FieldValues, authorship: Authorship | undefined): Submission {
     const { wall, zone, offsetMinutes } = context.ports.clock.read()
     const earlier = superseded(stored.head.no)
     const head = time.head()
+    const answers = answersOf(stored.head.no)
     return {
       id: newId(),
       taskId: stored.head.id,
@@ -41,6 +51,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       guidelineVersion: stored.head.guidelineVersion ?? stored.programme.guideline.version,
       ...(earlier === undefined ? {} : { supersedes: earlier.id }),
       values,
+      ...(answers.length === 0 ? {} : { answers }),
       finishedAt: wall,
       zone,
       offsetMinutes,

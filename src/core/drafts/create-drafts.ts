@@ -9,6 +9,7 @@ import {
 import type { FieldValue, FieldValues } from '../../shared/domain/fields.ts'
 import type { Reading } from '../../shared/domain/ledger.ts'
 import type { Json } from '../../shared/domain/primitives.ts'
+import { ANSWERS } from '../../shared/rules/comment-answers.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { FieldRow } from '../store/drafts-table.ts'
 import type { Store } from '../store/open-store.ts'
@@ -185,7 +186,8 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
     let newest = view === undefined ? undefined : { ...view, wall: view.at }
     for (const row of fields) {
       const last = store.drafts.lastEdit(row.no)
-      if (last?.anchor == null) continue
+      // An answer to a reviewer is no place of a field.
+      if (last?.anchor == null || row.field === ANSWERS) continue
       // The caret of an edit counts unless the expert moved it afterwards.
       if (newest === undefined || last.wall > newest.wall) newest = { window: '{}', at: 0, field: row.field, ...last }
     }

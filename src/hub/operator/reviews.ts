@@ -1,5 +1,6 @@
-import { ReviewComment } from '../../shared/domain/work.ts'
+import { Passage, ReviewComment } from '../../shared/domain/work.ts'
 import type { Review, ReviewDecision } from '../../shared/domain/work.ts'
+import { findPassage } from '../../shared/rules/find-passage.ts'
 import { z } from 'zod'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { HubContext, OperatorError } from '../context.ts'
@@ -9,8 +10,14 @@ import { lockExperts } from '../store/locks.ts'
 import { insertReview, readSubmissions } from '../store/submissions.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 
+/** A comment as an operator gives it: of a passage the words are enough where they stand only once. */
+export const GivenComment = ReviewComment.extend({
+  passage: Passage.partial({ from: true, to: true }).optional(),
+}).strict()
+export type GivenComment = z.infer<typeof GivenComment>
+
 const ReviewInput = z.object({
-  comments: z.array(ReviewComment).max(500).default([]),
+  comments: z.array(GivenComment).max(500).default([]),
   reason: z.string().min(1).max(20_000).optional(),
   reviewer: z.string().min(1).max(200).default('Reviewer'),
 })
@@ -57,9 +64,13 @@ export async function reviewSubmission(
         text: `This task has no field ${stranger.field}. Its fields are: ${fields.join(', ')}.`,
       })
     }
+    const { values } = Values.parse(JSON.parse(submission.content))
+    const placed = comments.map((comment) => placeComment(comment, values))
+    const misplaced = placed.find((one) => !one.ok)
+    if (misplaced?.ok === false) return misplaced
     const review: Review = {
       decision,
-      comments: comments.map((comment) => ({ ...comment, text: storable(comment.text) })),
+      comments: placed.flatMap((one) => (one.ok ? [{ ...one.value, text: storable(one.value.text) }] : [])),
       ...(reason === undefined ? {} : { reason: storable(reason) }),
       reviewedAt: context.clock.now(),
       reviewer: storable(reviewer),
@@ -75,6 +86,51 @@ export async function reviewSubmission(
     ])
     return ok(review)
   })
+}
+
+const Values = z.object({ values: z.record(z.string(), z.unknown()) })
+
+/** Holds the place of a comment against what was handed in. */
+function placeComment(
+  comment: GivenComment,
+  values: Readonly<Record<string, unknown>>,
+): Result<ReviewComment, OperatorError> {
+  const { passage, part, field, ...rest } = comment
+  if (field === undefined) {
+    if (passage === undefined && part === undefined) return ok(rest)
+    return err({ code: 'bad-place', text: 'A comment on a passage or a part names its field, too.' })
+  }
+  const value = values[field]
+  if (part !== undefined && !partIds(value).has(part)) {
+    return err({ code: 'bad-place', text: `In ${field} there is no part ${part}.` })
+  }
+  const place = { field, ...(part === undefined ? {} : { part }) }
+  if (passage === undefined) return ok({ ...rest, ...place })
+  const { quote } = passage
+  if (typeof value !== 'string') {
+    return err({ code: 'bad-place', text: `${field} is no text; name a part of it instead of a passage.` })
+  }
+  const from = passage.from ?? value.indexOf(quote)
+  const found = from < 0 ? undefined : findPassage(value, { quote, from, to: from + quote.length })
+  if (found === undefined || (passage.from !== undefined && found.from !== passage.from)) {
+    return err({ code: 'bad-place', text: `In ${field} these words do not stand: “${quote}”.` })
+  }
+  if (passage.from === undefined && value.includes(quote, found.to)) {
+    const text = `In ${field} these words stand more than once; give "from", their place: “${quote}”.`
+    return err({ code: 'bad-place', text })
+  }
+  return ok({ ...rest, ...place, passage: { ...found, quote } })
+}
+
+/** Ids of the parts of a document that was handed in: of criteria, marks, turns. */
+function partIds(value: unknown): ReadonlySet<unknown> {
+  if (typeof value !== 'object' || value === null) return new Set()
+  return new Set(
+    Object.values(value)
+      .flatMap((member: unknown): unknown[] => (Array.isArray(member) ? member : []))
+      .map((part) => (typeof part === 'object' && part !== null && 'id' in part ? part.id : undefined))
+      .filter((id) => id !== undefined),
+  )
 }
 
 const unknownSubmission = err({ code: 'unknown', text: 'There is no submission with this id. See: submission list' })

@@ -11,6 +11,8 @@ import {
   isTextField,
 } from '../../shared/domain/fields.ts'
 import type { StructuredKind } from '../../shared/domain/structured.ts'
+import type { CommentAnswer } from '../../shared/domain/work.ts'
+import { ANSWERS, answersToText, changeAnswer, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { sendCheck } from '../../shared/rules/send-check.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import { askPast, createDraftPort } from '../editor/draft-port.ts'
@@ -18,7 +20,7 @@ import { createStructureSync, type StructureSync } from '../editor/structure-syn
 import { createTextSync, type FieldSync, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { type TextCounts, textCounts } from '../editor/text-counts.ts'
-import { textOf } from '../editor/text-edits.ts'
+import { difference, textOf } from '../editor/text-edits.ts'
 import { createUndoPast, type UndoPast } from '../editor/undo-past.ts'
 import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
 import { type WritingHooks, type WritingKind, writing } from '../editor/writing.ts'
@@ -40,6 +42,8 @@ export type DraftState = {
   readonly selected: Readonly<Record<string, TextCounts | undefined>>
   /** Counts up for a field that goes on in another way of it, whose text is another one. */
   readonly opened: Readonly<Record<string, number>>
+  /** To a reviewer's comments. */
+  readonly answers: readonly CommentAnswer[]
   /** What stands between the draft and its sending, as of the last pause. */
   readonly missing: readonly Missing[]
 }
@@ -55,6 +59,11 @@ export type OpenDraft = {
   value(field: string): ValueSync | undefined
   /** Another way of the field is current: goes on in that. What is not saved yet still goes where it was written. */
   reopen(field: string): Promise<void>
+  /** Changes the answer to a reviewer's comment. */
+  answer(
+    of: Pick<CommentAnswer, 'submissionId' | 'comment'>,
+    change: Partial<Pick<CommentAnswer, 'text' | 'resolved'>>,
+  ): void
   /** The fields as the operator has them now; new ones begin as `loaded` says. */
   setFields(fields: readonly Field[], loaded: Draft): void
   hasFields(fields: readonly Field[]): boolean
@@ -110,6 +119,7 @@ export function createOpenDraft(
     counts: {},
     selected: {},
     opened: {},
+    answers: [],
     missing: [],
   }))
 
@@ -170,6 +180,26 @@ export function createOpenDraft(
     const value = sync.value()
     const before = store.getState().values
     changed(before[field] === value ? {} : { values: { ...before, [field]: value } })
+  }
+
+  function addAnswers(loaded: Draft): void {
+    const draft = loaded.fields[ANSWERS]
+    const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
+    const options = optionsFor(ANSWERS, answersChanged)
+    texts.set(ANSWERS, createTextSync(start, { ...options, extensions: [history()] }))
+    answersChanged()
+  }
+
+  function answersChanged(): void {
+    const text = texts.get(ANSWERS)
+    if (text === undefined) return
+    const before = store.getState().answers
+    const written = text.state().doc.toString()
+    if (written === answersToText(before)) return changed({})
+    const answers = textToAnswers(written)
+    // Edits of two windows together may make no list: what this one shows is put back.
+    if (answers === undefined) text.restore(answersToText(before))
+    else changed({ answers })
   }
 
   function addValue(field: string, loaded: Draft): void {
@@ -264,9 +294,17 @@ export function createOpenDraft(
       const { opened } = store.getState()
       store.setState({ opened: { ...opened, [key]: (opened[key] ?? 0) + 1 } })
     },
+    answer: (of, change) => {
+      const text = texts.get(ANSWERS)
+      if (text === undefined) return
+      const answers = changeAnswer(store.getState().answers, of, change)
+      const changes = difference(text.state().doc, textOf(answersToText(answers)))
+      if (changes !== undefined) text.dispatch({ changes, userEvent: 'input.type' })
+    },
     hasFields: (next) => next.every((field) => !isKnownField(field) || texts.has(field.key) || values.has(field.key)),
     setFields: (next, loaded) => {
       fields = next
+      if (!texts.has(ANSWERS)) addAnswers(loaded)
       for (const field of next) {
         if (!isKnownField(field) || texts.has(field.key) || values.has(field.key)) continue
         if (isTextField(field)) addText(field.key, writingKind(field), loaded)

@@ -8,6 +8,7 @@ import type { Id } from '../../shared/domain/primitives.ts'
 import type { Desk } from '../client/desk.ts'
 import type { DeskEvents } from '../client/events.ts'
 import type { CopyMemory } from '../editor/copy-memory.ts'
+import type { Actions } from './actions.ts'
 import type { Carriage } from './carriage.ts'
 import type { Carry } from './carry.ts'
 import type { Clock } from './clock.ts'
@@ -25,7 +26,6 @@ import type { Submissions } from './submissions.ts'
 import type { TaskDetails } from './task-details.ts'
 import type { TimeLedger } from './time-ledger.ts'
 import type { Toasts } from './toasts.ts'
-import type { WritingRoom } from './writing-room.ts'
 import type { Written } from './written.ts'
 
 /** What main.tsx makes once and every screen may use. */
@@ -36,6 +36,7 @@ export type Services = {
   readonly session: Id
   readonly newId: () => Id
   readonly navigation: Navigation
+  readonly actions: Actions
   readonly now: Now
   readonly connection: StoreApi<ConnectionState>
   readonly toasts: Toasts
@@ -50,7 +51,6 @@ export type Services = {
   readonly copies: CopyMemory
   readonly written: Written
   /** What can be done in the task that is open. */
-  readonly writingRoom: WritingRoom
   readonly inbox: Inbox
   readonly exports: Exports
   readonly timeLedger: TimeLedger

@@ -7,12 +7,21 @@ import type { Toasts } from './toasts.ts'
 /** Size of the writing by step of `textSize`, in rem. */
 export const writingSizes = [1, 1.125, 1.25, 1.4375, 1.6875] as const
 
+/** What one can choose to look at, as it is named everywhere. */
+export const themes: readonly { readonly key: Settings['theme']; readonly label: string }[] = [
+  { key: 'system', label: 'System' },
+  { key: 'light', label: 'Light' },
+  { key: 'dark', label: 'Dark' },
+  { key: 'night', label: 'Night' },
+  { key: 'sunlight', label: 'Sunlight' },
+]
+
 const THEME = 'understudy-theme'
 
 /** Puts the settings onto the page: theme, size and width of the writing. */
 export function applySettings(root: HTMLElement, { theme, textSize, columnWidth }: Settings): void {
   root.dataset['theme'] = theme
-  root.style.setProperty('--writing', `${writingSizes[textSize] ?? 1.25}rem`)
+  root.style.setProperty('--writing', `calc(${writingSizes[textSize] ?? 1.25}rem * var(--enlarge))`)
   root.style.setProperty('--writing-width', `${columnWidth}ch`)
   try {
     localStorage.setItem(THEME, theme)

@@ -15,10 +15,16 @@ type DialogProps = {
   readonly isWide?: boolean
   /** As large as the window, for what is worked with; its body is a column that fills it. */
   readonly isFull?: boolean
+  /** There is nothing in it but text: it takes the focus, to be scrolled by the arrow keys. */
+  readonly isToRead?: boolean
 }
 
+/** Whoever has no pointer scrolls it by the arrow keys. */
+const scrolled = { tabIndex: 0 } as const
+
 /** A modal dialog. Escape, its close button and a press beside it close it; focus goes back to where it was. */
-export function Dialog({ title, isOpen, onClose, children, buttons, isWide = false, isFull = false }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, isOpen, onClose, children, buttons, isWide = false, isFull = false, isToRead = false } = props
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -38,7 +44,13 @@ export function Dialog({ title, isOpen, onClose, children, buttons, isWide = fal
               Close
             </Button>
           </div>
-          <div className={cx(styles['body'], isFull && styles['filled'])}>{children}</div>
+          {isToRead ? (
+            <section aria-label={title} {...scrolled} className={styles['body']}>
+              {children}
+            </section>
+          ) : (
+            <div className={cx(styles['body'], isFull && styles['filled'])}>{children}</div>
+          )}
           {buttons === undefined ? null : <div className={styles['foot']}>{buttons}</div>}
         </AriaDialog>
       </Modal>

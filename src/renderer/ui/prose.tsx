@@ -3,6 +3,7 @@ import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { readMaths } from '../format/maths-marks.ts'
 import { cx } from './cx.ts'
+import { evenHeadings } from './even-headings.ts'
 import { InsideLink } from './inside-link.tsx'
 import { INSIDE } from './inside-links.ts'
 import type { LayOut } from './lay-out.ts'
@@ -79,7 +80,7 @@ const layOut: LayOut = (text, { remarkPlugins = [], rehypePlugins = [] } = {}) =
     // quotes, say) then fails here, where it can be answered.
     return Markdown({
       children: text,
-      remarkPlugins: [remarkGfm, ...(remarkPlugins ?? [])],
+      remarkPlugins: [remarkGfm, evenHeadings, ...(remarkPlugins ?? [])],
       rehypePlugins: rehypePlugins ?? [],
       components,
       urlTransform: (url) => url,

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { FieldValue, FileRef } from '../domain/fields.ts'
 import { Id, Instant, Json, Key } from '../domain/primitives.ts'
+import { ANSWERS } from '../rules/comment-answers.ts'
+
+/** What the log keeps writing under: the key of a field, or the one for answers to a reviewer. */
+export const LogKey = z.union([Key, z.literal(ANSWERS)])
 
 /** How an edit came about. */
 export const EditOrigin = z.enum(['typed', 'pasted', 'dropped', 'deleted', 'undone', 'redone', 'restored', 'set'])
@@ -37,7 +41,7 @@ export type DraftEdit = z.infer<typeof DraftEdit>
  */
 export const EditBurst = z.object({
   taskId: Id,
-  field: Key,
+  field: LogKey,
   /** Which way of the field is written on; the first one where it is left out. */
   branch: z.int().optional(),
   version: z.int().min(0),
@@ -66,7 +70,7 @@ export const DraftView = z.object({
 })
 export type DraftView = z.infer<typeof DraftView>
 
-export const Draft = z.object({ taskId: Id, fields: z.record(Key, FieldDraft), view: DraftView })
+export const Draft = z.object({ taskId: Id, fields: z.record(LogKey, FieldDraft), view: DraftView })
 export type Draft = z.infer<typeof Draft>
 
 export const FilesValue = z.array(FileRef)

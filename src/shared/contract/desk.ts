@@ -10,7 +10,9 @@ import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
 import { deskExports } from './desk-exports.ts'
-import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit, Replaced } from './desk-drafts.ts'
+import { deskReturned } from './desk-returned.ts'
+import { deskSitting } from './desk-sitting.ts'
+import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit, LogKey, Replaced } from './desk-drafts.ts'
 import {
   BatchReadiness,
   CarryOverview,
@@ -63,7 +65,8 @@ export const Snippet = z.object({
 export type Snippet = z.infer<typeof Snippet>
 
 const settings = {
-  theme: z.enum(['system', 'light', 'dark']),
+  /** `night` for a dark cockpit, `sunlight` for a screen in the sun; `system` follows the machine between light and dark. */
+  theme: z.enum(['system', 'light', 'dark', 'night', 'sunlight']),
   /** Size of the writing, in steps of the type scale. */
   textSize: z.int().min(0).max(4),
   /** Width of the writing column in characters. */
@@ -99,7 +102,7 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('hello') }),
   z.object({ topic: z.literal('tasks') }),
   z.object({ topic: z.literal('task'), taskId: Id }),
-  z.object({ topic: z.literal('draft'), taskId: Id, field: Key, version: z.int(), session: Id }),
+  z.object({ topic: z.literal('draft'), taskId: Id, field: LogKey, version: z.int(), session: Id }),
   /** Another way of the field is current. */
   z.object({ topic: z.literal('branch'), taskId: Id, field: Key }),
   z.object({ topic: z.literal('sync') }),
@@ -195,11 +198,11 @@ export const deskContract = {
       .input(EditBurst)
       .output(z.object({ version: z.int(), savedAt: Instant })),
     since: read
-      .input(z.object({ taskId: Id, field: Key, branch: z.int().optional(), version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: LogKey, branch: z.int().optional(), version: z.int().min(0) }))
       .output(z.object({ edits: z.array(LoggedEdit) })),
     /** The text or value of a field after its first `version` edits. */
     at: read
-      .input(z.object({ taskId: Id, field: Key, branch: z.int().optional(), version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: LogKey, branch: z.int().optional(), version: z.int().min(0) }))
       .output(z.object({ text: z.string().optional(), value: z.unknown().optional() })),
     saveView: write.input(z.object({ taskId: Id, view: DraftView })).output(none),
   },
@@ -307,6 +310,8 @@ export const deskContract = {
     end: write.input(none).output(none),
   },
   invoices: deskInvoices,
+  returned: deskReturned,
+  sitting: deskSitting,
   backup: {
     list: read.input(none).output(BackupOverview),
     make: write.errors({ NO_BACKUP }).input(none).output(BackupView),

@@ -35,6 +35,13 @@ export const WINDOW_COMMANDS = [
   'go-earnings',
   'go-settings',
   'export-timesheet',
+  'show-palette',
+  'show-keys',
+  'theme-system',
+  'theme-light',
+  'theme-dark',
+  'theme-night',
+  'theme-sunlight',
 ] as const
 export type WindowCommand = (typeof WINDOW_COMMANDS)[number]
 

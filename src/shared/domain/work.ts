@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Authorship } from './authorship.ts'
 import { FieldValues } from './fields.ts'
 import { Rate } from './money.ts'
+import { PartId } from './structured.ts'
 import { Duration, Id, Instant, Key, Line, Sha256 } from './primitives.ts'
 
 /** How an assignment stands at the hub. */
@@ -21,6 +22,18 @@ export const Assignment = z.object({
 })
 export type Assignment = z.infer<typeof Assignment>
 
+/** What the expert answers to one comment of a review. */
+export const CommentAnswer = z.object({
+  /** The submission that was reviewed. */
+  submissionId: Id,
+  /** Which of the review's comments, counted from 0. */
+  comment: z.int().min(0).max(499),
+  text: z.string().max(20_000),
+  /** The expert has done what was asked. */
+  resolved: z.boolean(),
+})
+export type CommentAnswer = z.infer<typeof CommentAnswer>
+
 /** What the expert hands in. The SHA-256 of its RFC 8785 form is what the receipt names. */
 export const Submission = z.object({
   /** Also the idempotency key of the operation that carries it. */
@@ -31,6 +44,8 @@ export const Submission = z.object({
   /** The earlier submission that this one revises. */
   supersedes: Id.optional(),
   values: FieldValues,
+  /** To the comments of the review that this answers. */
+  answers: z.array(CommentAnswer).max(500).optional(),
   finishedAt: Instant,
   /** IANA time zone of the desk and its offset when the work was finished. */
   zone: z.string().min(1).max(64),
@@ -71,7 +86,21 @@ export const Jws = z
   .max(8192)
   .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'not a JWS in compact form')
 
-export const ReviewComment = z.object({ field: Key.optional(), text: z.string().min(1).max(20_000) })
+/** A passage of a text in UTF-16 code units, and what stood there when it was handed in. */
+export const Passage = z.object({
+  from: z.int().min(0),
+  to: z.int().min(0),
+  quote: z.string().min(1).max(20_000),
+})
+export type Passage = z.infer<typeof Passage>
+
+/** About the whole, or about a field; there about one part of its document (a criterion) or one passage of its text. */
+export const ReviewComment = z.object({
+  field: Key.optional(),
+  part: PartId.optional(),
+  passage: Passage.optional(),
+  text: z.string().min(1).max(20_000),
+})
 export type ReviewComment = z.infer<typeof ReviewComment>
 
 export const ReviewDecision = z.enum(['accepted', 'returned', 'rejected'])

@@ -2,12 +2,27 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
 const css = readFileSync(new URL('../../../src/renderer/tokens.css', import.meta.url), 'utf8')
-const colours = new Map(
-  [...css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, light, dark]) => [
-    name ?? '',
-    { light: light ?? '', dark: dark ?? '' },
-  ]),
-)
+
+const themes = ['light', 'dark', 'night', 'sunlight'] as const
+type Theme = (typeof themes)[number]
+
+/** Colours of the theme by the name of their token. */
+const colours: Record<Theme, ReadonlyMap<string, string>> = {
+  light: bySide(1),
+  dark: bySide(2),
+  night: ofBlock('night'),
+  sunlight: ofBlock('sunlight'),
+}
+
+function bySide(side: 1 | 2): Map<string, string> {
+  const found = css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)
+  return new Map([...found].map((match) => [match[1] ?? '', match[side + 1] ?? '']))
+}
+
+function ofBlock(theme: 'night' | 'sunlight'): Map<string, string> {
+  const block = new RegExp(String.raw`\[data-theme="${theme}"\] \{([^}]*)\}`).exec(css)?.[1] ?? ''
+  return new Map([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name ?? '', hex ?? '']))
+}
 
 /** Relative luminance, WCAG 2.2. */
 function luminance(hex: string): number {
@@ -18,20 +33,34 @@ function luminance(hex: string): number {
   return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
 }
 
-function contrast(a: string, b: string, theme: 'light' | 'dark'): number {
-  const [high = 0, low = 0] = [a, b].map((name) => luminance(colours.get(name)?.[theme] ?? '')).sort((x, y) => y - x)
+function contrast(a: string, b: string, theme: Theme): number {
+  const [high = 0, low = 0] = [a, b]
+    .map((name) => luminance(colours[theme].get(name) ?? 'missing'))
+    .sort((x, y) => y - x)
   return (high + 0.05) / (low + 0.05)
 }
 
 const grounds = ['ground', 'raised']
-const pairs: readonly { least: number; why: string; of: readonly (readonly [string, string])[] }[] = [
+/** `least` by day and in the dark; `sunlight` and `night` where it is another one there. */
+type Pairs = {
+  readonly least: number
+  readonly sunlight?: number
+  readonly night?: number
+  readonly why: string
+  readonly of: readonly (readonly [string, string])[]
+}
+const pairs: readonly Pairs[] = [
   {
     least: 7,
+    // WCAG AA: more contrast would need more light, which the dark-adapted eye must be spared.
+    night: 4.5,
     why: 'what is read',
     of: [...grounds.flatMap((ground) => [['ink', ground] as const, ['ink-2', ground] as const]), ['ink', 'sunk']],
   },
   {
     least: 4.5,
+    // WCAG AAA
+    sunlight: 7,
     why: 'what is glanced at or stands out',
     of: [
       ...grounds.flatMap((ground) => ['ink-3', 'accent', 'amber', 'red'].map((ink) => [ink, ground] as const)),
@@ -46,18 +75,32 @@ const pairs: readonly { least: number; why: string; of: readonly (readonly [stri
       ['red', 'red-soft'],
     ],
   },
-  { least: 3, why: 'edges of controls', of: grounds.map((ground) => ['edge', ground] as const) },
+  { least: 3, sunlight: 7, why: 'edges of controls', of: grounds.map((ground) => ['edge', ground] as const) },
+  { least: 1, sunlight: 4.5, why: 'lines between things', of: grounds.map((ground) => ['rule', ground] as const) },
   {
     least: 3,
+    sunlight: 7,
     why: 'bars of a chart',
     of: [1, 2, 3, 4, 5].flatMap((n) => grounds.map((ground) => [`series-${n}`, ground] as const)),
   },
 ]
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-  for (const { least, why, of } of pairs) {
+describe.each(themes)('in the %s theme', (theme) => {
+  for (const { why, of, ...rest } of pairs) {
+    const least = (theme === 'sunlight' || theme === 'night' ? rest[theme] : undefined) ?? rest.least
     test.each(of)(`%s on %s has at least ${least}:1, for ${why}`, (a, b) => {
       expect(contrast(a, b, theme)).toBeGreaterThanOrEqual(least)
     })
   }
+
+  test('every colour of the other themes is there', () => {
+    expect([...colours[theme].keys()].sort()).toEqual([...colours.light.keys()].sort())
+  })
+})
+
+describe('at night', () => {
+  test.each([...colours.night])('%s gives no blue light and stays dim', (_name, hex) => {
+    expect(hex.slice(5)).toBe('00')
+    expect(luminance(hex)).toBeLessThan(0.42)
+  })
 })

@@ -1,12 +1,16 @@
-import { ReviewDecision } from '../../../shared/domain/work.ts'
-import type { ReviewComment } from '../../../shared/domain/work.ts'
+import { readFile } from 'node:fs/promises'
+import { err, ok, type Result } from '../../../shared/domain/result.ts'
+import { CommentAnswer, Review, ReviewDecision } from '../../../shared/domain/work.ts'
+import type { OperatorError } from '../../context.ts'
 import { exportSubmissions } from '../../operator/export-submissions.ts'
-import { fieldKeys, reviewSubmission } from '../../operator/reviews.ts'
+import { fieldKeys, GivenComment, reviewSubmission } from '../../operator/reviews.ts'
 import { type Claim, workOutClaim } from '../../operator/claims.ts'
 import { readClaims } from '../../store/claims.ts'
+import type { Queryable } from '../../store/db.ts'
 import { listSubmissions, readSubmissions } from '../../store/submissions.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, plainText, tableToText } from '../console.ts'
+import { issuesToTexts } from '../../words/issues-to-text.ts'
 import { defined } from '../defined.ts'
 import { moneyToText, roundingToText } from '../money.ts'
 
@@ -109,7 +113,11 @@ const show: Command = {
       const reviews = row.reviews.map(
         (body) => JSON.parse(body) as { decision: string; reviewedAt: number; reviewer: string },
       )
-      const submission = JSON.parse(row.content) as { values: Record<string, unknown>; time: { workMs: number } }
+      const submission = JSON.parse(row.content) as {
+        values: Record<string, unknown>
+        answers?: unknown
+        time: { workMs: number }
+      }
       const terms = (await readClaims(store.context.db, [row.id])).get(row.id)
       const claim = terms === undefined ? undefined : workOutClaim(terms)
       if (args.flag('json'))
@@ -126,13 +134,39 @@ const show: Command = {
           (review) => `Review     ${instantToText(review.reviewedAt)} ${review.decision} by ${review.reviewer}`,
         ),
       ]
+      const answers = await answerLines(
+        store.context.db,
+        CommentAnswer.array()
+          .catch([])
+          .parse(submission.answers ?? []),
+      )
       const values = Object.entries(submission.values).map(([key, value]) => {
         return `\n[${key}]\n${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}`
       })
-      await console.write(`${plainText([...facts, ...values].join('\n'))}\n`)
+      await console.write(`${plainText([...facts, ...answers, ...values].join('\n'))}\n`)
       return done
     }
   },
+}
+
+/** What the expert answered, each below the comment it belongs to. */
+async function answerLines(db: Queryable, answers: readonly CommentAnswer[]): Promise<string[]> {
+  const reviewed = await readSubmissions(db, [...new Set(answers.map(({ submissionId }) => submissionId))])
+  const comments = new Map(
+    reviewed.map(({ id, reviews }) => {
+      const last = reviews.at(-1)
+      const parsed = last === undefined ? undefined : Review.safeParse(JSON.parse(last))
+      return [id, parsed?.success === true ? parsed.data.comments : []] as const
+    }),
+  )
+  return answers.flatMap(({ submissionId, comment, text, resolved }) => {
+    const about = comments.get(submissionId)?.[comment]
+    const place = [about?.field, about?.part, about?.passage && `“${about.passage.quote}”`].filter(Boolean).join(' ')
+    return [
+      `Comment    ${place === '' ? '' : `${place}: `}${about?.text ?? `${comment + 1} of ${submissionId}`}`,
+      `Answer     ${resolved ? 'done' : 'open'}${text === '' ? '' : `: ${text}`}`,
+    ]
+  })
 }
 
 const review: Command = {
@@ -148,6 +182,10 @@ const review: Command = {
       multiple: true,
       help: 'A comment, on a field where its key stands before the text',
     },
+    comments: {
+      value: 'FILE',
+      help: 'More comments, a JSON list of {field, part, passage: {quote}, text}, all but the text as needed',
+    },
     reason: { value: 'TEXT', help: 'Why' },
     reviewer: { value: 'NAME', help: 'Who decided (default: Reviewer)' },
   },
@@ -157,11 +195,14 @@ const review: Command = {
     if (chosen.length !== 1) args.complain('Give one of --accept, --return and --reject.')
     const decision = ({ accept: 'accepted', return: 'returned', reject: 'rejected' } as const)[chosen[0] ?? 'accept']
     const more = defined({ reason: args.text('reason'), reviewer: args.text('reviewer') })
+    const file = args.text('comments')
     return async ({ store, console }) => {
+      const read = file === undefined ? ok([]) : await readComments(file)
+      if (!read.ok) return refuse(console, read.error)
       const row = (await readSubmissions(store.context.db, [submissionId]))[0]
       if (row === undefined) return refuse(console, unknown)
       const fields = fieldKeys(row.task)
-      const comments = args.list('comment').map((text) => parseComment(text, fields))
+      const comments = [...args.list('comment').map((text) => parseComment(text, fields)), ...read.value]
       const result = await reviewSubmission(store.context, { submissionId, decision, comments, ...more })
       if (!result.ok) return refuse(console, result.error)
       await console.write(`Submission ${submissionId} is ${decision}.\n`)
@@ -171,10 +212,25 @@ const review: Command = {
 }
 
 /** `answer=Which clover?` is a comment on the field `answer`; `2=1+1 is not shown` is a text, where no field is called 2. */
-function parseComment(text: string, fields: readonly string[]): ReviewComment {
+function parseComment(text: string, fields: readonly string[]): GivenComment {
   const at = text.indexOf('=')
   const field = text.slice(0, Math.max(at, 0))
   return fields.includes(field) ? { field, text: text.slice(at + 1) } : { text }
+}
+
+/** Comments from a file, as a reviewing program writes them. */
+async function readComments(path: string): Promise<Result<GivenComment[], OperatorError>> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return err({ code: 'unreadable', text: `The file ${path} cannot be read.` })
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return err({ code: 'bad-input', text: `The file ${path} is no JSON.` })
+  }
+  const parsed = GivenComment.array().safeParse(json)
+  if (parsed.success) return ok(parsed.data)
+  return err({ code: 'bad-input', text: `The comments in ${path} do not fit:`, details: issuesToTexts(parsed.error) })
 }
 
 const exportCommand: Command = {

@@ -6,8 +6,10 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './foot-line.module.css'
 
+type FootLineProps = { readonly onShowKeys: () => void; readonly onShowPalette: () => void }
+
 /** How the desk stands towards the world, in one line at the foot of the window. */
-export function FootLine({ onShowKeys }: { readonly onShowKeys: () => void }) {
+export function FootLine({ onShowKeys, onShowPalette }: FootLineProps) {
   const { overview } = useServices()
   const { value } = useResource(overview)
   const held = value?.lanes.filter((lane) => lane.state === 'quarantined').length ?? 0
@@ -26,6 +28,11 @@ export function FootLine({ onShowKeys }: { readonly onShowKeys: () => void }) {
         </Link>
       )}
       <span className={styles['gap']} />
+      <Tooltip text="Everything you can do here" shortcut="Mod+K">
+        <Button variant="quiet" size="small" onPress={onShowPalette}>
+          Actions
+        </Button>
+      </Tooltip>
       <Tooltip text="All shortcuts" shortcut="?">
         <Button variant="quiet" size="small" onPress={onShowKeys}>
           Keyboard

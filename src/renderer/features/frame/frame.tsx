@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { useServices, useRoute } from '../../state/services.ts'
+import { actionsToShortcuts } from '../../state/actions.ts'
+import { useRoute } from '../../state/services.ts'
 import { routeToHash } from '../../state/route.ts'
 import { Button } from '../../ui/button.tsx'
 import { FaultBoundary } from '../../ui/fault-boundary.tsx'
@@ -10,32 +11,26 @@ import { CheatSheet } from './cheat-sheet.tsx'
 import { FootLine } from './foot-line.tsx'
 import styles from './frame.module.css'
 import { Notices } from './notices.tsx'
+import { Palette } from './palette.tsx'
 import { Screen } from './screen.tsx'
 import { TopBar } from './top-bar.tsx'
+import { type FrameDoings, useFrameActions } from './use-frame-actions.ts'
 import { useWindowCommands } from './use-window-commands.ts'
 
 /** What is around every screen: where to go, the clock, how the desk stands. */
 export function Frame() {
-  const { navigation, toasts, clock } = useServices()
   const route = useRoute()
   const [showsKeys, setShowsKeys] = useState(false)
-  useWindowCommands()
+  const [showsPalette, setShowsPalette] = useState(false)
+  const doings: FrameDoings = {
+    showKeys: () => setShowsKeys(true),
+    showPalette: () => setShowsPalette(true),
+    nextPart: () => focusNextPart(1),
+  }
+  useWindowCommands(doings)
   useDroppedFile()
-  useShortcuts({
-    'Alt+1': () => navigation.go({ screen: 'inbox' }),
-    'Alt+2': () => navigation.go({ screen: 'sync' }),
-    'Alt+3': () => navigation.go({ screen: 'time' }),
-    'Alt+4': () => navigation.go({ screen: 'earnings' }),
-    'Alt+5': () => navigation.go({ screen: 'settings' }),
-    'Alt+P': () => void clock.toggle(route.screen === 'task' ? route.taskId : undefined),
-    'Mod+Z': () => void toasts.undoLast(),
-    '?': () => setShowsKeys(true),
-    F1: () => setShowsKeys(true),
-    F6: () => focusNextPart(1),
-    Escape: () => {
-      if (route.screen !== 'inbox') navigation.back()
-    },
-  })
+  const actions = useFrameActions(doings)
+  useShortcuts({ ...actionsToShortcuts(actions), F1: doings.showKeys })
   return (
     <div className={styles['frame']}>
       <Button
@@ -53,7 +48,8 @@ export function Frame() {
         </FaultBoundary>
       </main>
       <AwayDialog />
-      <FootLine onShowKeys={() => setShowsKeys(true)} />
+      <FootLine onShowKeys={doings.showKeys} onShowPalette={doings.showPalette} />
+      <Palette isOpen={showsPalette} onClose={() => setShowsPalette(false)} />
       <CheatSheet isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
     </div>
   )

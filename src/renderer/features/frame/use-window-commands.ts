@@ -1,10 +1,12 @@
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { isWindowCommandMessage, type WindowCommand } from '../../../shared/contract/window-port.ts'
 import { useServices } from '../../state/services.ts'
+import type { FrameDoings } from './use-frame-actions.ts'
 
 /** Does what the menu of the Electron shell asks for. */
-export function useWindowCommands(): void {
-  const { navigation, exports } = useServices()
+export function useWindowCommands({ showKeys, showPalette }: Pick<FrameDoings, 'showKeys' | 'showPalette'>): void {
+  const { navigation, exports, settings } = useServices()
+  const show = useEffectEvent((what: 'keys' | 'palette') => (what === 'keys' ? showKeys() : showPalette()))
   useEffect(() => {
     const run = (command: WindowCommand): void => {
       switch (command) {
@@ -22,6 +24,20 @@ export function useWindowCommands(): void {
           navigation.go({ screen: 'time' })
           void exports.make()
           return
+        case 'show-palette':
+          return show('palette')
+        case 'show-keys':
+          return show('keys')
+        case 'theme-system':
+          return settings.change({ theme: 'system' })
+        case 'theme-light':
+          return settings.change({ theme: 'light' })
+        case 'theme-dark':
+          return settings.change({ theme: 'dark' })
+        case 'theme-night':
+          return settings.change({ theme: 'night' })
+        case 'theme-sunlight':
+          return settings.change({ theme: 'sunlight' })
       }
     }
     const hear = (event: MessageEvent): void => {
@@ -29,5 +45,5 @@ export function useWindowCommands(): void {
     }
     window.addEventListener('message', hear)
     return () => window.removeEventListener('message', hear)
-  }, [navigation, exports])
+  }, [navigation, exports, settings])
 }

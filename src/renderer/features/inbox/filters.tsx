@@ -10,14 +10,14 @@ import { SegmentedControl } from '../../ui/segmented-control.tsx'
 import { Select } from '../../ui/select.tsx'
 import styles from './filters.module.css'
 
-const shelves: readonly { key: Shelf; label: string }[] = [
+export const shelves: readonly { key: Shelf; label: string }[] = [
   { key: 'todo', label: 'To do' },
   { key: 'sent', label: 'Sent' },
   { key: 'done', label: 'Done' },
   { key: 'all', label: 'All' },
 ]
 
-const sorts: readonly { key: TaskSort; label: string }[] = [
+export const sorts: readonly { key: TaskSort; label: string }[] = [
   { key: 'due', label: 'What is due first' },
   { key: 'newest', label: 'Newest first' },
   { key: 'rate', label: 'Best paid first' },

@@ -1,17 +1,21 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { count } from '../../format/amounts.ts'
+import { actionsToShortcuts } from '../../state/actions.ts'
 import { useServices } from '../../state/services.ts'
 import { firstView, isNarrowed } from '../../state/inbox-view.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import { Filters } from './filters.tsx'
 import styles from './inbox.module.css'
 import { Search } from './search.tsx'
+import { SittingDialog } from './sitting-dialog.tsx'
 import { TaskGrid } from './task-grid.tsx'
+import { useInboxActions } from './use-inbox-actions.ts'
 
 /** All tasks that are on this computer. */
 export function Inbox() {
@@ -27,19 +31,26 @@ export function Inbox() {
     return inbox.watch()
   }, [inbox])
   const toGrid = (): void => grid.current?.focus()
-  useShortcuts({
-    '/': () => {
+  const current = useStore(inbox.store, (state) => state.current)
+  // The row may come later than its place.
+  useStore(inbox.store, (state) => state.version)
+  const row = inbox.row(current)
+  const [isSitting, setSitting] = useState(false)
+  const [minutes, setMinutes] = useState(25)
+  const actions = useInboxActions({
+    row,
+    sit: () => setSitting(true),
+    search: () => {
       search.current?.focus()
       search.current?.select()
     },
+  })
+  useShortcuts({
+    ...actionsToShortcuts(actions),
     // From the heading, where focus is when one comes here, straight into the list.
     ArrowDown: toGrid,
     ArrowUp: toGrid,
     Enter: toGrid,
-    t: () => {
-      const row = inbox.row(inbox.store.getState().current)
-      if (row !== undefined && (row.state === 'offered' || row.state === 'declined')) void inbox.take(row)
-    },
   })
 
   return (
@@ -48,6 +59,9 @@ export function Inbox() {
         <ScreenHeading>Inbox</ScreenHeading>
         <output className={styles['count']}>{total === undefined ? '' : count(total, 'task', 'tasks')}</output>
         <Search searchRef={search} onLeaveDown={toGrid} />
+        <Tooltip text="What fits into that" shortcut="m">
+          <Button onPress={() => setSitting(true)}>I have {minutes} minutes…</Button>
+        </Tooltip>
       </div>
       <Filters />
       {problem === undefined ? null : <Banner tone="problem">{problem}</Banner>}
@@ -67,6 +81,7 @@ export function Inbox() {
             : emptyTexts[view.shelf]}
         </EmptyState>
       ) : null}
+      <SittingDialog minutes={minutes} onMinutes={setMinutes} isOpen={isSitting} onClose={() => setSitting(false)} />
       <TaskGrid gridRef={grid} isHidden={total === undefined || total === 0} />
     </div>
   )

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { Settings as SettingsValue } from '../../../shared/contract/desk.ts'
 import { duration } from '../../format/amounts.ts'
 import { useServices, useStatus } from '../../state/services.ts'
+import { themes } from '../../state/settings.ts'
 import { Page, Section } from '../../ui/page.tsx'
 import { Radio, RadioGroup } from '../../ui/radio.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
@@ -13,12 +14,6 @@ import { Hubs } from './hubs.tsx'
 import styles from './settings.module.css'
 import { Snippets } from './snippets.tsx'
 import { YourData } from './your-data.tsx'
-
-const themes = [
-  { key: 'system', label: 'System' },
-  { key: 'light', label: 'Light' },
-  { key: 'dark', label: 'Dark' },
-] as const
 
 export function Settings() {
   const status = useStatus()
@@ -48,6 +43,10 @@ export function Settings() {
               </Radio>
             ))}
           </RadioGroup>
+          <p className={styles['note']}>
+            System follows this computer between light and dark. Night gives no blue light, for eyes that are used to
+            the dark. Sunlight has the highest contrast, larger letters and larger buttons.
+          </p>
           <div className={styles['sliders']}>
             <TextSize value={settings.textSize} onChange={(textSize) => keeper.change({ textSize })} />
             <LineLength value={settings.columnWidth} onChange={(columnWidth) => keeper.change({ columnWidth })} />

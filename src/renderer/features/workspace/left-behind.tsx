@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Field } from '../../../shared/domain/fields.ts'
+import { ANSWERS, textToAnswers } from '../../../shared/rules/comment-answers.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { MirrorEntry } from '../../state/draft-mirror.ts'
 import { useServices } from '../../state/services.ts'
@@ -75,11 +76,8 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
         </div>
       }
     >
-      <p>
-        Words from an earlier window were found here, for “
-        {fields.find((field) => field.key === entry.field)?.label ?? entry.field}”:
-      </p>
-      <p className={styles['earlier']}>{ending(entry.text)}</p>
+      <p>Words from an earlier window were found here, for “{labelOf(entry, fields)}”:</p>
+      <p className={styles['earlier']}>{ending(wordsOf(entry))}</p>
     </Banner>
   ))
   return (
@@ -87,6 +85,16 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
       {banners}
     </div>
   )
+}
+
+function labelOf({ field }: MirrorEntry, fields: readonly Field[]): string {
+  if (field === ANSWERS) return 'Your answers to the reviewer'
+  return fields.find(({ key }) => key === field)?.label ?? field
+}
+
+function wordsOf({ field, text }: MirrorEntry): string {
+  const answers = field === ANSWERS ? textToAnswers(text) : undefined
+  return answers === undefined ? text : answers.map((answer) => answer.text).join(' ')
 }
 
 /** The last words, which are the ones that were lost. */

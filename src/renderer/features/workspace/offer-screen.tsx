@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { taskKindWords } from '../../format/states.ts'
+import { actionsToShortcuts } from '../../state/actions.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
 import { useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Page } from '../../ui/page.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
@@ -16,7 +18,9 @@ export function OfferScreen({ detail, decisions }: { readonly detail: TaskDetail
   const { row, task } = detail
   const [folded, setFolded] = useState<readonly string[]>([])
   const take = (): void => void decisions.take(row)
-  useShortcuts({ t: take })
+  const actions = [{ id: 'take', name: 'Take this task', shortcut: 't', run: take }]
+  useActions('This task', actions)
+  useShortcuts(actionsToShortcuts(actions))
 
   async function decline(reason: string): Promise<void> {
     if (await decisions.decline(row, reason)) navigation.go({ screen: 'inbox' })

@@ -14,12 +14,14 @@ import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts
 import type { FieldValue } from '../../../shared/domain/fields.ts'
 import { type Advice, sendAdvice } from '../../../shared/rules/checks/send-advice.ts'
 import { calendarDate } from '../../format/dates.ts'
+import { actionsToShortcuts } from '../../state/actions.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
 import { useNow, useRoute, useServices, useStatus } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { InsideLinksContext } from '../../ui/inside-links.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
+import { focusIn } from './field-focus.ts'
 import { BeforeSend } from './before-send.tsx'
 import { FullCorner } from './full-corner.tsx'
 import { GuidelineBanner } from './guideline-banner.tsx'
@@ -32,6 +34,7 @@ import { SplitPanes } from './split-panes.tsx'
 import { StateBanner } from './state-banner.tsx'
 import { useCopies } from './use-copies.ts'
 import { useFullRoom } from './use-full-room.ts'
+import { useDeskActions } from './use-desk-actions.ts'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
@@ -51,7 +54,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const { id } = detail.row
   const isWritable = detail.writable.yes
   const isNarrow = useNarrow()
-  const { view, change, note, at } = useWindowView(draft)
+  const keeper = useWindowView(draft)
+  const { view, change, note, at } = keeper
   const [begin] = useState(() => draft.view)
   const [isTried, setTried] = useState(false)
   const [isListOpen, setListOpen] = useState(false)
@@ -85,6 +89,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       const { length } = editor.state.doc
       editor.dispatch({ selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) } })
       editor.focus()
+    } else if (field !== undefined) {
+      focusIn(writing.current?.querySelector<HTMLElement>(`[data-field="${field}"]`), readWindowView(begin).part)
     }
     const scroll = (): void => {
       reading.current?.scrollTo({ top: readWindowView(begin).readTop })
@@ -167,12 +173,8 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     return () => cancelAnimationFrame(frame)
   }, [wanted])
 
-  useShortcuts({
-    'Mod+Enter': () => void send(),
-    'Alt+R': () => toHalf('read'),
-    'Alt+W': () => toHalf('write'),
-    'Alt+N': toNotes,
-  })
+  const actions = useDeskActions({ detail, decisions, keeper, send: () => void send(), toHalf, jump, toNotes })
+  useShortcuts(actionsToShortcuts(actions))
 
   function press(event: KeyboardEvent): void {
     const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing
@@ -287,7 +289,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       <WorkspaceBar
         detail={detail}
         draft={draft}
-        takesFocus={begin.field === undefined || !hasEditor(draft, begin.field)}
+        takesFocus={begin.field === undefined}
         onSend={() => void send()}
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
@@ -317,11 +319,6 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       </InsideLinksContext>
     </div>
   )
-}
-
-/** Whether a field is written in an editor, which takes the focus by itself. */
-function hasEditor(draft: OpenDraft, field: string): boolean {
-  return draft.text(field) !== undefined && draft.structure(field) === undefined
 }
 
 /** What is worth a look before sending; the same list as long as it says the same. */

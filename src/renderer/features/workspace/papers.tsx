@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Programme } from '../../../shared/domain/task.ts'
 import { shortDate } from '../../format/dates.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { useNow, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -19,6 +20,10 @@ export function Papers({ taskId, programme }: { readonly taskId: string; readonl
     setShown(paper)
     setOpen(paper)
   }
+  useActions('This task', [
+    { id: 'guideline', name: 'Show the guideline', run: () => show('guideline') },
+    { id: 'terms', name: 'Show the terms', run: () => show('terms') },
+  ])
   const now = useNow()
   const { guideline, terms, name } = programme
   return (
@@ -34,6 +39,7 @@ export function Papers({ taskId, programme }: { readonly taskId: string; readonl
         isOpen={open !== undefined}
         onClose={() => setOpen(undefined)}
         isWide
+        isToRead
       >
         <p className={styles['paperNote']}>
           {shown === 'terms' ? name : `${name}, version ${guideline.version} of ${shortDate(guideline.changedAt, now)}`}

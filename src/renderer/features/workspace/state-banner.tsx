@@ -5,6 +5,8 @@ import { moment } from '../../format/dates.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ChangesSince } from './returned/changes-since.tsx'
+import { SaidList } from './returned/said-list.tsx'
 import styles from './workspace.module.css'
 
 type StateBannerProps = {
@@ -95,7 +97,10 @@ export function StateBanner(props: StateBannerProps) {
     case 'drafting': {
       const earlier = submissions.find(({ receipt }) => receipt !== undefined)
       return earlier === undefined ? null : (
-        <Banner>{receiptWords(earlier, now)} What you send now takes its place.</Banner>
+        <>
+          <Banner>{receiptWords(earlier, now)} What you send now takes its place.</Banner>
+          <ChangesSince />
+        </>
       )
     }
   }
@@ -122,9 +127,14 @@ function Returned({ detail, review, onJump }: ReturnedProps) {
   const now = useNow()
   const when = review === undefined ? '' : ` from ${review.reviewer}, ${moment(review.reviewedAt, now)}`
   return (
-    <Banner tone="attention">
-      <Said head={`This came back with comments${when}.`} review={review} detail={detail} onJump={onJump} />
-    </Banner>
+    <>
+      <Banner tone="attention">
+        <p className={styles['bannerHead']}>This came back with comments{when}.</p>
+        {review?.reason === undefined ? null : <p className={styles['said']}>{review.reason}</p>}
+        <SaidList fields={detail.task.fields} onJump={onJump} />
+      </Banner>
+      <ChangesSince />
+    </>
   )
 }
 

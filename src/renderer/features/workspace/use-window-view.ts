@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DraftView } from '../../../shared/contract/desk-drafts.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import { useServices } from '../../state/services.ts'
+import { partOf } from './field-focus.ts'
 
 const SAVE_AFTER_MS = 400
 
@@ -17,6 +18,8 @@ const WindowView = z.object({
   folded: z.array(z.string()).catch([]),
   readTop: z.number().catch(0),
   writeTop: z.number().catch(0),
+  /** The part of a structured field that had the focus. */
+  part: z.string().max(64).optional().catch(undefined),
 })
 export type WindowView = z.infer<typeof WindowView>
 
@@ -77,6 +80,7 @@ export function useWindowView(draft: OpenDraft): ViewKeeper {
     },
     at: (next) => {
       field.current = next
+      kept.current = { ...kept.current, part: partOf(document.activeElement) }
       soon()
     },
   }
@@ -87,6 +91,6 @@ function toDraftView(draft: OpenDraft, field: string | undefined, view: WindowVi
   return {
     ...(field === undefined ? {} : { field }),
     ...(selection === undefined ? {} : { anchor: selection.anchor, head: selection.head }),
-    window: view,
+    window: JSON.parse(JSON.stringify(view)) as DraftView['window'],
   }
 }

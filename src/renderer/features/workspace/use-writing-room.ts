@@ -1,10 +1,12 @@
 import type { EditorView } from '@codemirror/view'
-import { type RefObject, useEffect, useMemo, useState } from 'react'
+import { type RefObject, useMemo, useState } from 'react'
 import { Settings } from '../../../shared/contract/desk.ts'
 import type { Task } from '../../../shared/domain/task.ts'
 import { type Quoted, quotedAt } from '../../editor/quoting.ts'
 import { goTo } from '../../editor/section-folding.ts'
+import { actionsToShortcuts } from '../../state/actions.ts'
 import { useServices, useStatus } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import type { FollowInside } from '../../ui/inside-links.ts'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import type { Selected } from './reading/passage.ts'
@@ -45,7 +47,7 @@ export type WritingRoomView = {
 /** What one can do while one writes, by key, from the bar, and by what lists the actions of the window. */
 export function useWritingRoom(options: RoomOptions): WritingRoomView {
   const { task, reading, editors, lastField, isFull, setFull, jump, showMaterial } = options
-  const { settings: keeper, writingRoom, toasts } = useServices()
+  const { settings: keeper, toasts } = useServices()
   const told = useStatus()?.settings
   const settings = useMemo(() => told ?? Settings.parse({}), [told])
   const [previewed, setPreviewed] = useState<readonly string[]>([])
@@ -124,12 +126,8 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     togglePreview: () => togglePreview(),
   })
   // Those with Mod belong to the text itself.
-  useShortcuts(
-    Object.fromEntries(
-      actions.flatMap(({ shortcut, run }) => (shortcut?.startsWith('Alt+') === true ? [[shortcut, run]] : [])),
-    ),
-  )
-  useEffect(() => writingRoom.open(actions))
+  useShortcuts(actionsToShortcuts(actions.filter(({ shortcut }) => shortcut?.startsWith('Alt+') === true)))
+  useActions('Writing', actions)
 
   return {
     previewed,

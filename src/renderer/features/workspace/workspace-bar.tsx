@@ -4,6 +4,7 @@ import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { count } from '../../format/amounts.ts'
 import { relativeDue } from '../../format/dates.ts'
 import { taskStateWords } from '../../format/states.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { useNow } from '../../state/services.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import { Button } from '../../ui/button.tsx'
@@ -47,6 +48,11 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
   const state = taskStateWords(row.state)
   const isOpen = writable.yes && draft !== undefined
   const [isAsking, setAsking] = useState(false)
+  const isAskable = writable.yes && row.dueAt !== undefined && !row.sample
+  useActions(
+    'This task',
+    isAskable ? [{ id: 'more-time', name: 'Ask for more time', also: 'due lease', run: () => setAsking(true) }] : [],
+  )
   const asked = { taskId: row.id, title: row.title, dueAt: row.dueAt }
   return (
     <header className={styles['bar']}>

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { OfferScreen } from './offer-screen.tsx'
 import { OpenDesk } from './open-desk.tsx'
+import { ReviewProvider } from './returned/review-provider.tsx'
 import { useDraft } from './use-draft.ts'
 import { useOpenTask } from './use-open-task.ts'
 
@@ -31,7 +32,13 @@ export function Workspace({ taskId }: { readonly taskId: string }) {
 
 function WithDraft({ detail, decisions }: { readonly detail: TaskDetail; readonly decisions: Decisions }) {
   const { draft, problem } = useDraft(detail)
-  if (draft !== undefined) return <OpenDesk detail={detail} draft={draft} decisions={decisions} />
+  if (draft !== undefined) {
+    return (
+      <ReviewProvider detail={detail} draft={draft}>
+        <OpenDesk detail={detail} draft={draft} decisions={decisions} />
+      </ReviewProvider>
+    )
+  }
   // The core answers within milliseconds; until then nothing is better than something that jumps.
   return problem === undefined ? null : <Trouble text={problem} />
 }

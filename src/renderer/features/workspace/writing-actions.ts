@@ -5,7 +5,7 @@ import { foldSections, toggleSection, unfoldSections } from '../../editor/sectio
 import { type NamedText, snippetSpec } from '../../editor/snippets.ts'
 import { toggleTasks } from '../../editor/task-boxes.ts'
 import { writingSizes } from '../../state/settings.ts'
-import type { WritingAction } from '../../state/writing-room.ts'
+import type { Action } from '../../state/actions.ts'
 
 /** What the actions need of the room they are done in. */
 export type Room = {
@@ -27,7 +27,7 @@ const WIDEST = 110
 const WIDTH_STEP = 5
 
 /** Everything that can be done in the room, with its keys. */
-export function writingActions(room: Room): WritingAction[] {
+export function writingActions(room: Room): Action[] {
   const { settings, change } = room
   const inText = (run: (view: EditorView) => unknown) => (): void => {
     const view = room.editor()
@@ -82,10 +82,7 @@ export function writingActions(room: Room): WritingAction[] {
   ]
 }
 
-function snippetAction(
-  { name, text }: NamedText,
-  inText: (run: (view: EditorView) => unknown) => () => void,
-): WritingAction {
+function snippetAction({ name, text }: NamedText, inText: (run: (view: EditorView) => unknown) => () => void): Action {
   return {
     id: `snippet:${name}`,
     name: `Put in “${name}”`,

@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, use } from 'react'
 import { cx } from '../../../ui/cx.ts'
+import { CommentCard } from '../returned/comment-card.tsx'
+import { ReviewContext } from '../returned/review-context.ts'
 import styles from './fields.module.css'
 
 type FieldShellProps = {
@@ -14,15 +16,20 @@ type FieldShellProps = {
 
 /** The place of one field: its content with what is said about it. `data-field` is how the rest finds it. */
 export function FieldShell({ fieldKey, aside, comments, children, isTall = false }: FieldShellProps) {
+  const review = use(ReviewContext)
   return (
-    <div data-field={fieldKey} className={cx(styles['field'], isTall && styles['tall'])}>
-      {comments.map((comment) => (
-        <p key={comment} className={styles['comment']}>
-          <span className={styles['commentWho']}>The reviewer</span>
-          {comment}
-        </p>
-      ))}
-      <div className={styles['body']}>
+    <div className={cx(styles['field'], isTall && styles['tall'])}>
+      {review === undefined
+        ? comments.map((comment) => (
+            <p key={comment} className={styles['comment']}>
+              <span className={styles['commentWho']}>The reviewer</span>
+              {comment}
+            </p>
+          ))
+        : review.comments
+            .filter(({ comment }) => comment.field === fieldKey)
+            .map((one) => <CommentCard key={one.index} review={review} said={one} />)}
+      <div data-field={fieldKey} className={styles['body']}>
         {aside === undefined ? null : <div className={styles['aside']}>{aside}</div>}
         {children}
       </div>

@@ -3,6 +3,8 @@ import type { TaskDetail } from '../../../../shared/contract/desk-views.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Menu, MenuItem } from '../../../ui/menu.tsx'
+import { actionsToShortcuts } from '../../../state/actions.ts'
+import { useActions } from '../../../state/use-actions.ts'
 import { useShortcuts } from '../../../ui/use-shortcuts.ts'
 import { VersionsDialog } from './versions-dialog.tsx'
 import { WrittenDialog } from './written-dialog.tsx'
@@ -17,7 +19,12 @@ type DraftToolsProps = {
 /** What can be asked about the draft itself: its versions, how it was written, and one's own notes on it. */
 export function DraftTools({ detail, draft, onNotes }: DraftToolsProps) {
   const [shown, setShown] = useState<'versions' | 'written'>()
-  useShortcuts({ 'Alt+H': () => setShown('versions') })
+  const actions = [
+    { id: 'versions', name: 'Versions of the draft', shortcut: 'Alt+H', run: () => setShown('versions') },
+    { id: 'written', name: 'How this was written', also: 'authorship typed pasted', run: () => setShown('written') },
+  ]
+  useActions('This task', actions)
+  useShortcuts(actionsToShortcuts(actions))
   const close = (): void => setShown(undefined)
   const { fields } = detail.task
   return (

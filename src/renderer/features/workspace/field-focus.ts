@@ -1,0 +1,20 @@
+/** Rows of the documents in structured fields, by the id of what they show. */
+const PART = '[data-criterion], [data-part-id]'
+const CONTROL = 'input:checked, input:not([type="file"]), textarea, button, [tabindex]'
+
+/** The part of a structured field (a criterion, a turn) that an element belongs to. */
+export function partOf(target: Element | null): string | undefined {
+  const row = target?.closest<HTMLElement>(PART)
+  return row?.dataset['criterion'] ?? row?.dataset['partId']
+}
+
+/**
+ * Puts the focus into a field that is no editor: into the part one was in, else on what is chosen or comes first.
+ * Nothing is scrolled.
+ */
+export function focusIn(place: HTMLElement | null | undefined, part: string | undefined): void {
+  const rows = [...(place?.querySelectorAll<HTMLElement>(PART) ?? [])]
+  const row = part === undefined ? undefined : rows.find((one) => partOf(one) === part)
+  const control = (row ?? place)?.querySelector<HTMLElement>(row === undefined ? CONTROL : `textarea, ${CONTROL}`)
+  control?.focus({ preventScroll: true })
+}

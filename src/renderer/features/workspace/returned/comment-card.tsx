@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { ReviewComment } from '../../../../shared/domain/work.ts'
+import { findPassage } from '../../../../shared/rules/find-passage.ts'
+import type { OpenDraft } from '../../../state/draft.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Checkbox } from '../../../ui/checkbox.tsx'
+import { TextArea } from '../../../ui/text-field.tsx'
+import type { OpenReview, Said } from './review-context.ts'
+import { partWords, shortQuote } from './said-words.ts'
+import styles from './returned.module.css'
+
+/** One comment at its place, with what the expert answers. */
+export function CommentCard({ review, said }: { readonly review: OpenReview; readonly said: Said }) {
+  const { draft, submissionId = '', isWritable } = review
+  const { index, comment } = said
+  const answer = useStore(draft.store, ({ answers }) =>
+    answers.find((one) => one.submissionId === submissionId && one.comment === index),
+  )
+  const [isOpen, setOpen] = useState(false)
+  const of = { submissionId, comment: index }
+  const isAnswering = isOpen || (answer?.text ?? '') !== ''
+  return (
+    <section
+      aria-label={`What the reviewer said: ${shortQuote(comment.text)}`}
+      data-comment={index}
+      data-done={answer?.resolved === true}
+      className={styles['comment']}
+    >
+      <p className={styles['who']}>The reviewer{placeWords(comment, draft)}</p>
+      {comment.passage === undefined ? null : <Quote comment={comment} draft={draft} />}
+      <p className={styles['text']}>{comment.text}</p>
+      {isWritable ? (
+        <div className={styles['answer']}>
+          {isAnswering ? (
+            <TextArea
+              label="Your answer"
+              rows={2}
+              value={answer?.text ?? ''}
+              onChange={(text) => draft.answer(of, { text: text.slice(0, 20_000) })}
+            />
+          ) : null}
+          <div className={styles['doings']}>
+            <Checkbox isSelected={answer?.resolved === true} onChange={(resolved) => draft.answer(of, { resolved })}>
+              Done
+            </Checkbox>
+            {isAnswering ? null : (
+              <Button variant="quiet" size="small" onPress={() => setOpen(true)}>
+                Answer
+              </Button>
+            )}
+          </div>
+        </div>
+      ) : (
+        <p className={styles['text']}>{answer?.text ?? ''}</p>
+      )}
+    </section>
+  )
+}
+
+/** The words it is about; and whether they still stand there. */
+function Quote({ comment, draft }: { readonly comment: ReviewComment; readonly draft: OpenDraft }) {
+  const { field = '', passage } = comment
+  // Draws again when the text has changed, also by as many letters as before.
+  const counts = useStore(draft.store, (state) => state.counts[field])
+  const save = useStore(draft.store, (state) => state.save.kind)
+  const stands = useMemo(() => {
+    const text = counts === undefined || save === undefined ? undefined : draft.text(field)
+    return (
+      text !== undefined && passage !== undefined && findPassage(text.state().doc.toString(), passage) !== undefined
+    )
+  }, [counts, save, draft, field, passage])
+  if (passage === undefined) return null
+  return (
+    <>
+      <blockquote className={styles['quote']}>{passage.quote}</blockquote>
+      {stands ? null : <p className={styles['gone']}>These words no longer stand there.</p>}
+    </>
+  )
+}
+
+function placeWords({ field = '', part }: ReviewComment, draft: OpenDraft): string {
+  if (part === undefined) return ''
+  const words = partWords(draft.store.getState().values[field] ?? null, part)
+  return words === undefined ? ', on a part that is no longer there' : `, on “${words}”`
+}

@@ -1,0 +1,20 @@
+import { createContext } from 'react'
+import type { TaskDetail } from '../../../../shared/contract/desk-views.ts'
+import type { ReviewComment } from '../../../../shared/domain/work.ts'
+import type { OpenDraft } from '../../../state/draft.ts'
+
+/** A comment and its number in the review, by which it is answered. */
+export type Said = { readonly index: number; readonly comment: ReviewComment }
+
+/** The open task and what the reviewer said about it, while it is back for that. */
+export type OpenReview = {
+  readonly detail: TaskDetail
+  readonly draft: OpenDraft
+  /** The submission that was reviewed; undefined where nothing came back. */
+  readonly submissionId: string | undefined
+  readonly comments: readonly Said[]
+  readonly isWritable: boolean
+}
+
+/** Undefined where no task is open. */
+export const ReviewContext = createContext<OpenReview | undefined>(undefined)

@@ -1,0 +1,99 @@
+import { use } from 'react'
+import { useStore } from 'zustand'
+import type { Field } from '../../../../shared/domain/fields.ts'
+import { findPassage } from '../../../../shared/rules/find-passage.ts'
+import { selectPassage } from '../../../editor/passage-marks.ts'
+import { count } from '../../../format/amounts.ts'
+import type { OpenDraft } from '../../../state/draft.ts'
+import { useActions } from '../../../state/use-actions.ts'
+import { Button } from '../../../ui/button.tsx'
+import workspace from '../workspace.module.css'
+import { CommentCard } from './comment-card.tsx'
+import { ReviewContext, type Said } from './review-context.ts'
+import styles from './returned.module.css'
+import { partWords, shortQuote } from './said-words.ts'
+
+type SaidListProps = { readonly fields: readonly Field[]; readonly onJump: (field: string) => void }
+
+/** What the reviewer said: each a way to the place it is about. What is about the whole is answered here. */
+export function SaidList({ fields, onJump }: SaidListProps) {
+  const review = use(ReviewContext)
+  useActions(
+    'What the reviewer said',
+    review?.comments.flatMap((said) => {
+      const { field } = said.comment
+      if (field === undefined) return []
+      const run = (): void => toPlace(review.draft, said, field, onJump)
+      return [{ id: String(said.index), name: `Comment: ${shortQuote(said.comment.text)}`, also: 'reviewer', run }]
+    }) ?? [],
+  )
+  if (review === undefined || review.comments.length === 0) return null
+  const { comments, draft } = review
+  const labels = new Map(fields.map((field) => [field.key, field.label ?? field.key]))
+  const placed = comments.flatMap((said) => {
+    const { field } = said.comment
+    return field === undefined ? [] : [{ said, field }]
+  })
+  return (
+    <section aria-label="What the reviewer said">
+      <Progress draft={draft} total={comments.length} submissionId={review.submissionId} />
+      {comments
+        .filter(({ comment }) => comment.field === undefined)
+        .map((said) => (
+          <CommentCard key={said.index} review={review} said={said} />
+        ))}
+      {placed.map(({ said, field }) => (
+        <Button
+          key={said.index}
+          variant="quiet"
+          className={workspace['missing'] ?? ''}
+          onPress={() => toPlace(draft, said, field, onJump)}
+        >
+          <span className={workspace['missingLabel']}>{placeLabel(labels.get(field) ?? field, said, draft)}</span>
+          <span className={workspace['missingText']}>{said.comment.text}</span>
+        </Button>
+      ))}
+    </section>
+  )
+}
+
+type ProgressProps = { readonly draft: OpenDraft; readonly total: number; readonly submissionId: string | undefined }
+
+function Progress({ draft, total, submissionId }: ProgressProps) {
+  const answers = useStore(draft.store, (state) => state.answers)
+  const done = answers.filter((one) => one.submissionId === submissionId && one.resolved).length
+  return (
+    <p className={styles['progress']}>
+      {done === total ? `All ${count(total, 'comment', 'comments')} done.` : `${done} of ${total} done.`} Your answers
+      go with what you send.
+    </p>
+  )
+}
+
+function placeLabel(label: string, { comment }: Said, draft: OpenDraft): string {
+  if (comment.passage !== undefined) return `${label}: “${shortQuote(comment.passage.quote)}”`
+  if (comment.part === undefined || comment.field === undefined) return label
+  const words = partWords(draft.store.getState().values[comment.field] ?? null, comment.part)
+  return words === undefined ? label : `${label}: “${words}”`
+}
+
+/** To the passage, the part or the field that a comment is about. */
+function toPlace(draft: OpenDraft, { comment }: Said, field: string, onJump: (field: string) => void): void {
+  const { passage, part } = comment
+  onJump(field)
+  // After the jump, which puts the focus into the field.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const text = draft.text(field)
+      const found =
+        text === undefined || passage === undefined ? undefined : findPassage(text.state().doc.toString(), passage)
+      if (text !== undefined && found !== undefined) selectPassage(text, found)
+      if (part === undefined) return
+      const row = document.querySelector<HTMLElement>(
+        `[data-field="${field}"] :is([data-criterion="${part}"], [data-part-id="${part}"])`,
+      )
+      row?.scrollIntoView({ block: 'center' })
+      row?.querySelector<HTMLElement>('textarea, input, button')?.focus()
+    }),
+  )
+}

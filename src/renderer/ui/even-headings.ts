@@ -1,0 +1,22 @@
+/** As much of a Markdown tree (mdast) as is read here. */
+type Node = { readonly type: string; depth?: number; readonly children?: readonly Node[] }
+
+/**
+ * Plugin of remark: headings of a text from outside go down one step at a time from the first level, however the text has
+ * them, so that who goes from heading to heading misses none.
+ */
+export function evenHeadings() {
+  return (tree: Node): void => {
+    /** Depths, as they were written, of the headings that the present one stands below. */
+    const above: number[] = []
+    const visit = (node: Node): void => {
+      if (node.type === 'heading' && node.depth !== undefined) {
+        while (above.length > 0 && (above.at(-1) ?? 0) >= node.depth) above.pop()
+        above.push(node.depth)
+        node.depth = above.length
+      }
+      for (const child of node.children ?? []) visit(child)
+    }
+    visit(tree)
+  }
+}

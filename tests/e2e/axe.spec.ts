@@ -1,0 +1,56 @@
+import { expect } from '@playwright/test'
+import { expectAccessible } from './support/axe.ts'
+import { test } from './support/test.ts'
+import { go, openTask } from './support/walk.ts'
+
+test('no screen breaks a rule of axe-core in any theme', async ({ desk }) => {
+  const { page } = desk
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+
+  await test.step('first run and inbox', async () => {
+    await expect(page.getByRole('heading', { name: 'Welcome to Understudy' })).toBeVisible()
+    await expectAccessible(page, 'first run')
+    await page.getByRole('button', { name: 'Look around with the sample' }).click()
+    await expect(page.getByRole('grid', { name: 'Tasks' }).getByRole('row').nth(1)).toBeVisible()
+    await expectAccessible(page, 'inbox')
+  })
+
+  await test.step('palette and list of keys', async () => {
+    await page.keyboard.press('ControlOrMeta+k')
+    await expect(page.getByRole('option').first()).toBeVisible()
+    await expectAccessible(page, 'palette')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Keyboard' }).click()
+    await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
+    await expectAccessible(page, 'keyboard')
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('offer and workspace, one of each kind', async () => {
+    for (const [i, title] of [
+      'Hand over a deteriorating patient',
+      "Grade a model's interaction check",
+      'Write the 2026 crop and nutrient plan',
+    ].entries()) {
+      await openTask(page, title)
+      if (i === 0) await expectAccessible(page, 'offer')
+      await page.getByRole('button', { name: 'Take this task' }).click()
+      await expect(page.getByRole('button', { name: /^Send/ })).toBeVisible()
+      await page.getByRole('button', { name: /^Send/ }).click()
+      await expect(page.getByRole('region', { name: 'Before you send' })).toBeVisible()
+      await expectAccessible(page, `workspace: ${title}`)
+    }
+    await page.getByRole('button', { name: 'Guideline' }).click()
+    await expect(page.getByRole('dialog', { name: 'Guideline' })).toBeVisible()
+    await expectAccessible(page, 'guideline')
+    await page.keyboard.press('Escape')
+  })
+
+  for (const screen of ['Sync', 'Time', 'Earnings', 'Settings']) {
+    await test.step(screen, async () => {
+      await go(page, screen)
+      await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
+      await expectAccessible(page, screen)
+    })
+  }
+})

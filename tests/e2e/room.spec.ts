@@ -1,0 +1,126 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { idIn, planTask, test } from './support/test.ts'
+import { untilSaved } from './support/walk.ts'
+
+/** Between two flights: everything by a few keys, what fits into 25 minutes, and work that came back. */
+
+const editor = (page: Page) => page.getByRole('textbox', { name: 'Your plan' })
+const short = { ...planTask, title: 'A short one', estimateMs: 20 * 60_000 }
+
+async function choose(page: Page, typed: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'What do you want to do?' }).fill(typed)
+  await expect(page.getByRole('option').first()).toHaveAttribute('data-focused', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('combobox')).toBeHidden()
+}
+
+test('between two flights', async ({ hub, desk, folder }) => {
+  const { page } = desk
+  await hub.importTasks('Spring', [planTask, short])
+  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
+  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByRole('grid', { name: 'Tasks' }).getByText(planTask.title)).toBeVisible()
+
+  await test.step('any place, theme and task by a few letters', async () => {
+    await choose(page, 'gset')
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+    await choose(page, 'night')
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'night')
+    await expect(page.getByRole('radio', { name: 'Night' })).toBeChecked()
+    await page.reload()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'night')
+    await choose(page, 'theme light')
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('All actions')
+    await page.keyboard.press('Escape')
+    await choose(page, 'mixed farm')
+    await expect(page.getByRole('heading', { name: planTask.title })).toBeVisible()
+    await page.keyboard.press('t')
+    await expect(editor(page)).toBeVisible()
+  })
+
+  await test.step('the work is handed in, and comes back with comments', async () => {
+    await choose(page, 'your plan')
+    await expect(editor(page)).toBeFocused()
+    await page.keyboard.type('Sow clover first, and then wheat on the heavy land.')
+    await page
+      .getByRole('radiogroup', { name: /How sure/ })
+      .getByRole('radio')
+      .first()
+      .focus()
+    await page.keyboard.press('4')
+    await page.getByRole('radio', { name: 'Rye' }).focus()
+    await page.keyboard.press('Space')
+    await expect(page.getByText('All there')).toBeVisible()
+    await untilSaved(page)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect.poll(() => hub.run('submission', 'list')).toContain(planTask.title)
+    const comments = join(folder, 'comments.json')
+    const about = [
+      { text: 'Good, but too short.' },
+      { field: 'plan', passage: { quote: 'clover' }, text: 'Which clover?' },
+      { field: 'crop', text: 'Why rye?' },
+    ]
+    writeFileSync(comments, JSON.stringify(about))
+    await hub.run('submission', 'review', idIn(await hub.run('submission', 'list')), '--return', '--comments', comments)
+    await expect(page.getByText('This came back with comments', { exact: false })).toBeVisible()
+  })
+
+  const said = page.getByRole('region', { name: 'What the reviewer said', exact: true })
+  await test.step('offline, the comments are answered at their places', async () => {
+    await choose(page, 'work offline')
+    await said.getByRole('button', { name: /clover/ }).click()
+    await expect(editor(page)).toBeFocused()
+    // The passage is chosen: what is typed takes its place.
+    await page.keyboard.type('red cl')
+    const passage = page.getByRole('region', { name: /Which clover/ })
+    await expect(passage).toContainText('These words no longer stand there.')
+    await passage.getByRole('button', { name: 'Answer' }).click()
+    await passage.getByRole('textbox', { name: 'Your answer' }).fill('Red clover, for the heavy soil.')
+    await passage.getByRole('checkbox', { name: 'Done' }).check({ force: true })
+    await said.getByRole('checkbox', { name: 'Done' }).check({ force: true })
+    await expect(said).toContainText('2 of 3 done.')
+    await untilSaved(page)
+    await page.reload()
+    await expect(passage.getByRole('textbox', { name: 'Your answer' })).toHaveValue('Red clover, for the heavy soil.')
+    await expect(said).toContainText('2 of 3 done.')
+  })
+
+  await test.step('what has changed since it was sent is shown', async () => {
+    await page.getByRole('button', { name: 'Changes since you sent it' }).click()
+    await expect(page.locator('ins')).toHaveText(/red/)
+    await expect(page.locator('del')).toHaveCount(1)
+  })
+
+  await test.step('25 minutes: what came back with one comment, then what fits as a whole', async () => {
+    await choose(page, 'inbox')
+    await page.getByRole('heading', { name: 'Inbox' }).focus()
+    await page.keyboard.press('m')
+    const fits = page.getByRole('list', { name: 'What fits' }).getByRole('listitem')
+    await expect(fits).toHaveCount(2)
+    await expect(fits.nth(0)).toContainText('one comment to answer')
+    await expect(fits.nth(1)).toContainText('new, about 20 minutes in all')
+    await page.getByRole('textbox', { name: 'I have' }).fill('10')
+    await page.keyboard.press('Tab')
+    await expect(fits).toHaveCount(1)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: planTask.title })).toBeVisible()
+  })
+
+  await test.step('the answers go with the work, and the operator reads them', async () => {
+    await choose(page, 'work online')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    const lines = async () =>
+      (await hub.run('submission', 'list')).split('\n').filter((line) => line.includes(planTask.title))
+    await expect.poll(async () => (await lines()).length).toBe(2)
+    const shown = await Promise.all((await lines()).map(async (line) => hub.run('submission', 'show', idIn(line))))
+    const answered = shown.find((text) => text.includes('Answer'))
+    expect(answered).toContain('Comment    plan “clover”: Which clover?')
+    expect(answered).toContain('Answer     done: Red clover, for the heavy soil.')
+    expect(answered).toContain('Comment    Good, but too short.')
+  })
+})

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ANSWERS, answersToText } from '../../src/shared/rules/comment-answers.ts'
+import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { contents, type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+
+let world: DeskAndHub
+let core: TestCore
+beforeEach(async () => {
+  world = await openDeskAndHub()
+  core = await world.openDesk()
+})
+afterEach(async () => {
+  await world.close()
+  removeTempFolders()
+})
+
+/** Hands a task in and has it returned with two comments. @returns the task and what was handed in */
+async function returned(): Promise<{ taskId: string; submissionId: string }> {
+  const { desk } = core
+  await world.hub.operator.importTasks(contents(1))
+  const [first] = await world.enrol(desk, 1)
+  const taskId = first?.id ?? ''
+  await desk.tasks.take({ taskId })
+  await write(desk, taskId, 'Clover, then wheat.')
+  const { submissionId } = await desk.work.send({ taskId })
+  await untilState(desk, taskId, 'received')
+  await world.hub.operator.review({
+    submissionId,
+    decision: 'returned',
+    comments: [{ field: 'answer', passage: { quote: 'Clover' }, text: 'Which clover?' }, { text: 'Too short.' }],
+  })
+  await untilState(desk, taskId, 'returned')
+  return { taskId, submissionId }
+}
+
+describe('work that came back', () => {
+  it('has its comments at their passages, and what was sent to be held against the draft', async () => {
+    const { desk } = core
+    const { taskId, submissionId } = await returned()
+    await write(desk, taskId, 'Red clover, then wheat.')
+    const [newest] = (await desk.tasks.get({ taskId })).submissions
+    expect(newest?.review?.comments[0]).toEqual({
+      field: 'answer',
+      passage: { from: 0, to: 6, quote: 'Clover' },
+      text: 'Which clover?',
+    })
+    const { work } = await desk.returned.sent({ taskId })
+    expect(work).toMatchObject({ submissionId, values: { answer: 'Clover, then wheat.' } })
+  })
+
+  it('keeps the answers over a restart, sends them along once, and the hub has them as signed', async () => {
+    const { taskId, submissionId } = await returned()
+    const answers = [
+      { submissionId, comment: 1, text: '', resolved: true },
+      { submissionId, comment: 0, text: 'Red clover.', resolved: true },
+    ]
+    await write(core.desk, taskId, answersToText(answers), ANSWERS)
+    const { folder, secrets } = core
+    await core.stop()
+    core = await world.openDesk({ folder, secrets })
+    const draft = await core.desk.drafts.open({ taskId })
+    expect(draft.fields[ANSWERS]).toMatchObject({ text: answersToText(answers) })
+    // An answer is no place in a field.
+    expect(draft.view.field).toBe('answer')
+    const second = await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received')
+    const [row] = await world.hub.db.query<{ content: string }>('select content from submissions where id = $1', [
+      second.submissionId,
+    ])
+    expect(JSON.parse(row?.content ?? '{}')).toMatchObject({
+      supersedes: submissionId,
+      values: { answer: 'Clover, then wheat.' },
+      answers: [answers[1], answers[0]],
+    })
+    expect((await core.desk.tasks.get({ taskId })).submissions[0]?.receipt).toMatchObject({ verified: true })
+  })
+
+  it('is offered for a while by what is still to answer, before what is new', async () => {
+    const { desk } = core
+    const { taskId, submissionId } = await returned()
+    const plan = async (minutes: number) => (await desk.sitting.plan({ minutes })).tasks
+    expect(await plan(25)).toMatchObject([{ id: taskId, reason: { kind: 'comments', count: 2 } }])
+    expect(await plan(9)).toEqual([])
+    const answers = [{ submissionId, comment: 1, text: '', resolved: true }]
+    await write(desk, taskId, answersToText(answers), ANSWERS)
+    expect(await plan(9)).toMatchObject([{ id: taskId, reason: { kind: 'comments', count: 1 } }])
+  })
+})

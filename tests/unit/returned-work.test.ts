@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { planChanges } from '../../src/renderer/editor/plan-changes.ts'
+import type { Field } from '../../src/shared/domain/fields.ts'
+import { answersToSend, answersToText, changeAnswer, textToAnswers } from '../../src/shared/rules/comment-answers.ts'
+import { findPassage } from '../../src/shared/rules/find-passage.ts'
+import { valueToLines } from '../../src/shared/rules/value-lines.ts'
+
+const first = '0190a1b2-0000-7000-8000-000000000001'
+const second = '0190a1b2-0000-7000-8000-000000000002'
+
+describe('answers to a reviewer', () => {
+  const one = { submissionId: first, comment: 1 }
+
+  test('come back from their text as they were, each on a line of its own', () => {
+    const answers = changeAnswer(
+      changeAnswer([], one, { text: 'Red “clover”.\n' }),
+      { ...one, comment: 0 },
+      { resolved: true },
+    )
+    const text = answersToText(answers)
+    expect(text.split('\n')).toHaveLength(4)
+    expect(textToAnswers(text)).toEqual(answers)
+    expect(textToAnswers('')).toEqual([])
+  })
+
+  test('a text that holds none is told from an empty one', () => {
+    expect(textToAnswers('[{"submissionId":1}]')).toBeUndefined()
+    expect(textToAnswers('[')).toBeUndefined()
+  })
+
+  test('one that says nothing any more is gone', () => {
+    const answers = changeAnswer([], one, { text: 'x' })
+    expect(changeAnswer(answers, one, { text: '' })).toEqual([])
+    expect(changeAnswer(changeAnswer(answers, one, { resolved: true }), one, { text: '' })).toHaveLength(1)
+  })
+
+  test('only those to the newest review go out, in the order of its comments', () => {
+    const answers = [
+      { submissionId: second, comment: 2, text: 'c', resolved: false },
+      { submissionId: first, comment: 0, text: 'old', resolved: true },
+      { submissionId: second, comment: 0, text: '', resolved: true },
+      { submissionId: second, comment: 1, text: ' ', resolved: false },
+    ]
+    expect(answersToSend(answers, second).map(({ comment }) => comment)).toEqual([0, 2])
+    expect(answersToSend(answers, undefined)).toEqual([])
+  })
+})
+
+describe('a passage that was commented on', () => {
+  test('is found where it stood, else where the same words stand nearest', () => {
+    expect(findPassage('a clover, a clover', { from: 12, to: 18, quote: 'clover' })).toEqual({ from: 12, to: 18 })
+    expect(findPassage('more: a clover, a clover', { from: 12, to: 18, quote: 'clover' })).toEqual({ from: 8, to: 14 })
+    expect(findPassage('clover … … … … … … clover', { from: 17, to: 23, quote: 'clover' })?.from).toBe(19)
+  })
+
+  test('is nowhere when its words are gone', () => {
+    expect(findPassage('a lover', { from: 2, to: 8, quote: 'clover' })).toBeUndefined()
+    expect(findPassage('', { from: 0, to: 1, quote: 'x' })).toBeUndefined()
+  })
+
+  test('whatever is written before or behind it, its words are found', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 1 }), fc.string(), fc.nat(200), (before, quote, after, from) => {
+        const text = before + quote + after
+        const found = findPassage(text, { from, to: from + quote.length, quote })
+        expect(found).toBeDefined()
+        expect(text.slice(found?.from, found?.to)).toBe(quote)
+      }),
+    )
+  })
+})
+
+describe('changes since it was sent', () => {
+  const side = (pieces: ReturnType<typeof planChanges>, kind: 'new' | 'gone') =>
+    pieces.filter((piece) => piece.kind === kind).map(({ text }) => text)
+
+  test('show what is gone and what is new, with what is around', () => {
+    const pieces = planChanges('Sow clover in May.', 'Sow red clover in June.')
+    expect(side(pieces, 'new').join('|')).toContain('red')
+    expect(side(pieces, 'gone').join('|')).toContain('May')
+    expect(pieces[0]).toEqual({ kind: 'same', text: 'Sow ' })
+  })
+
+  test('leave out what is far from any change', () => {
+    const long = 'word '.repeat(200)
+    const pieces = planChanges(`${long}May`, `${long}June`)
+    expect(pieces[0]?.kind).toBe('gap')
+    expect(pieces[1]?.text.length).toBeLessThan(100)
+  })
+
+  test('are none where nothing changed', () => {
+    expect(planChanges('same', 'same')).toEqual([])
+  })
+
+  test('both texts can be put together again from the pieces', () => {
+    const text = fc
+      .array(fc.constantFrom('red ', 'clover ', 'May ', 'x', ' '), { maxLength: 60 })
+      .map((all) => all.join(''))
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const pieces = planChanges(before, after)
+        fc.pre(before !== after)
+        const of = (kinds: readonly string[]) =>
+          pieces
+            .filter(({ kind }) => kinds.includes(kind))
+            .map((piece) => piece.text)
+            .join('')
+        expect(of(['same', 'gap', 'new'])).toBe(after)
+        expect(of(['same', 'gap', 'gone'])).toBe(before)
+      }),
+    )
+  })
+
+  test('of a choice are told in its words, and of a document part by part', () => {
+    const crop = {
+      key: 'crop',
+      kind: 'choice',
+      label: 'Crop',
+      required: true,
+      multiple: false,
+      options: [{ value: 'r', label: 'Rye' }],
+    } as Field
+    expect(valueToLines(crop, 'r')).toBe('Rye')
+    const rubric = { key: 'rubric', kind: 'rubric', label: 'Rubric', required: true } as Field
+    const items = [
+      { id: 'a', text: 'Names the soil', points: 5 },
+      { id: 'b', text: 'Gives a date', points: 2, required: true },
+    ]
+    expect(valueToLines(rubric, { kind: 'rubric', items })).toBe('Names the soil · 5\nGives a date · 2 · yes')
+  })
+})
