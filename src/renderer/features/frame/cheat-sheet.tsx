@@ -45,6 +45,30 @@ const groups: readonly { readonly title: string; readonly entries: readonly Entr
       { keys: '1', does: 'On a scale: choose that step, up to 9' },
     ],
   },
+  {
+    title: 'Rubrics',
+    entries: [
+      { keys: 'Enter', does: 'Next criterion' },
+      { keys: 'Shift+Enter', does: 'New line in a criterion' },
+      { keys: 'Alt+↑', does: 'Move up' },
+      { keys: 'Alt+↓', does: 'Move down' },
+      { keys: 'Mod+]', does: 'Move in, below the one before' },
+      { keys: 'Mod+[', does: 'Move out' },
+      { keys: 'Alt+G', does: 'Required, or not' },
+      { keys: 'Alt+Enter', does: 'Tags, source and weight' },
+      { keys: 'Mod+Shift+Backspace', does: 'Delete' },
+    ],
+  },
+  {
+    title: 'Marking by criteria',
+    entries: [
+      { keys: 'm', does: 'Met (or 1)' },
+      { keys: 'n', does: 'Not met (or 0)' },
+      { keys: 'Backspace', does: 'Take the mark away' },
+      { keys: 'e', does: 'To the evidence' },
+      { keys: 'Alt+Q', does: 'Quote the selection as evidence' },
+    ],
+  },
 ]
 
 export function CheatSheet({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
