@@ -8,11 +8,13 @@ import { createAppealRoutes } from './api/appeal-routes.ts'
 import { createAppRoutes } from './api/app-routes.ts'
 import { createCarriageFiles } from './api/carriage-files.ts'
 import { createCarriageRoutes } from './api/carriage-routes.ts'
+import { createCitationsRoutes } from './api/citations-routes.ts'
 import { createCarryRoutes } from './api/carry-routes.ts'
 import { createBackupKeeper, readRescue, rescueToNotice } from './api/backup-keeper.ts'
 import { createBackupRoutes } from './api/backup-routes.ts'
 import { createConnections } from './api/connections.ts'
 import { type Context, isWritable } from './api/context.ts'
+import { createVersionsRoutes } from './api/versions-routes.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
 import { createEventHub, type EventHub } from './api/event-hub.ts'
 import { createExportsRoutes } from './api/exports-routes.ts'
@@ -142,9 +144,11 @@ function startCore(store: Store, options: CoreOptions): Core {
     setup: createSetupRoutes(os, context),
     tasks: createTasksRoutes(os, context),
     drafts: createDraftsRoutes(os, context),
+    versions: createVersionsRoutes(os, context),
     files: createFilesRoutes(os, context),
     work: { ...createWorkRoutes(os, context), ...createLaneRoutes(os, context) },
     carriage: createCarriageRoutes(os, context, carriageFiles),
+    citations: createCitationsRoutes(os, context),
     exports: createExportsRoutes(os, context),
     appeal: createAppealRoutes(os, context, carriageFiles),
     sync: { ...createSyncRoutes(os, context), ...createReconcileRoutes(os, context) },

@@ -15,6 +15,7 @@ import { createCarriage } from './state/carriage.ts'
 import { createClock } from './state/clock.ts'
 import { createConnectionState } from './state/connection-state.ts'
 import { connectStores } from './state/connect-stores.ts'
+import { createCopyMemory } from './editor/copy-memory.ts'
 import { createDraftKeeper } from './state/draft-keeper.ts'
 import { createDraftMirror, holdSession, liveSessions } from './state/draft-mirror.ts'
 import { createExports } from './state/exports.ts'
@@ -31,6 +32,8 @@ import { createSubmissions } from './state/submissions.ts'
 import { createTaskDetails } from './state/task-details.ts'
 import { createTimeLedger } from './state/time-ledger.ts'
 import { createToasts } from './state/toasts.ts'
+import { createWritingRoom } from './state/writing-room.ts'
+import { createWritten } from './state/written.ts'
 import { FaultBoundary } from './ui/fault-boundary.tsx'
 import { createToastQueue } from './ui/toast-queue.ts'
 
@@ -61,6 +64,9 @@ const toastQueue = createToastQueue()
 const toasts = createToasts(toastQueue)
 const status = createResource(() => desk.app.status({}))
 
+const copies = createCopyMemory()
+const written = createWritten(localStorage, () => Date.now())
+
 const session = newId()
 holdSession(navigator.locks, session)
 const drafts = createDraftKeeper({
@@ -77,6 +83,11 @@ const drafts = createDraftKeeper({
   now: () => performance.now(),
   onDefect: reportError,
   onNotice: (text) => toasts.complain(text),
+  writing: {
+    sourceOf: (text) => copies.sourceOf(text),
+    snippets: () => status.store.getState().value?.settings.snippets ?? [],
+    onWritten: ({ words }) => written.add(words),
+  },
 })
 
 const save = (name: string, type: string, text: string): void => saveFile(document, name, type, text)
@@ -98,6 +109,9 @@ const services: Services = {
   clock: createClock(desk, toasts, () => performance.now()),
   taskDetails: createTaskDetails(desk),
   drafts,
+  copies,
+  written,
+  writingRoom: createWritingRoom(),
   inbox: createInbox(desk, toasts),
   submissions: createSubmissions(desk),
   reconciliation: createReconciliation(desk, toasts, save),

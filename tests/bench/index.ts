@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { historyBench } from './history.ts'
 import { keystroke } from './keystroke.ts'
 import { ledger } from './ledger.ts'
 import type { Bench } from './measure.ts'
@@ -8,7 +9,14 @@ import { syncPeers } from './sync-peers.ts'
 
 /** npm run bench -- NAME [--json] [--rounds N]: ratios measured side by side in one run, several rounds, medians. */
 
-const benches: Record<string, Bench> = { keystroke, ledger, pull, rubric, 'sync-peers': syncPeers }
+const benches: Record<string, Bench> = {
+  history: historyBench,
+  keystroke,
+  ledger,
+  pull,
+  rubric,
+  'sync-peers': syncPeers,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -43,7 +43,7 @@ async function openWindow(storage: Storage, live = new Set<string>()): Promise<T
   const { at, saveView } = desk.drafts
   const mirror: DraftMirror = createDraftMirror(storage, async () => live)
   const keeper = createDraftKeeper({
-    desk: { drafts: { ...unsteady.drafts, at, saveView }, files: desk.files },
+    desk: { drafts: { ...unsteady.drafts, at, saveView }, files: desk.files, versions: desk.versions },
     events: eventsOf(desk),
     session,
     timers: bench.time.timers,

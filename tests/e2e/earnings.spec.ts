@@ -82,16 +82,17 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(draft.getByRole('radio', { name: /outside the European Union/ })).toBeChecked()
     await expect(draft).toContainText('Everything that is needed is there.')
+    await draft.getByRole('textbox', { name: 'Note' }).fill('As agreed on 3 November.')
     await draft.getByRole('button', { name: 'Issue' }).click()
   })
 
   await test.step('its files are saved', async () => {
     const invoice = page.getByRole('dialog', { name: /^Invoice \d{4}-0001$/ })
-    await expect(invoice).toBeVisible()
+    await expect(invoice).toContainText('As agreed on 3 November.')
     for (const [button, name, content] of [
       ['Save PDF', /^invoice-\d{4}-0001\.pdf$/, '%PDF-1.7'],
       ['Save Factur-X', /factur-x\.pdf$/, '<fx:ConformanceLevel>EN 16931'],
-      ['Save UBL', /ubl\.xml$/, 'VATEX-EU-O'],
+      ['Save UBL', /ubl\.xml$/, 'As agreed on 3 November.'],
       ['Save CII', /cii\.xml$/, 'CrossIndustryInvoice'],
     ] as const) {
       const downloading = page.waitForEvent('download')

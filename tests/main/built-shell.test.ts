@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,6 +31,19 @@ test('the built shell opens the desk, whose window gets an answer from the core'
   expect(await page.title()).toContain('Understudy')
   expect(await page.evaluate(() => globalThis.understudy.shell)).toBe('electron')
   expect(errors).toEqual([])
+})
+
+test('the built core finds every file that a library in it looks for beside itself', () => {
+  const chunks = join(import.meta.dirname, '..', '..', 'out', 'main', 'chunks')
+  const wanted = readdirSync(chunks)
+    .filter((name) => name.endsWith('.js'))
+    .flatMap((name) => [
+      ...readFileSync(join(chunks, name), 'utf8').matchAll(/__dirname(?:\s*\+\s*["']|\})\/([^"'`]+)/g),
+    ])
+    .map(([, path = '']) => path)
+  expect(wanted).toContain('data/Helvetica.afm')
+  expect(wanted.some((path) => path.endsWith('.icc'))).toBe(true)
+  expect(wanted.filter((path) => !existsSync(join(chunks, path)))).toEqual([])
 })
 
 test('the built shell brings the core back after it was killed, and the window goes on', async () => {

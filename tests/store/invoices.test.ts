@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { safe } from '@orpc/client'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -41,6 +42,29 @@ async function withDraft() {
   const draft = await desk.invoices.saveDraft({ wish })
   return { ...core, customer, draft, wish }
 }
+
+describe('the number of an invoice', () => {
+  it('is not given a second time when an older backup is put back', async () => {
+    const first = await withDraft()
+    const { folder, draft } = first
+    await first.stop()
+    copyFileSync(join(folder, 'desk.db'), join(folder, 'older.db'))
+    const second = await openTestCore({ folder })
+    expect(await second.desk.invoices.issue({ id: draft.row.id })).toMatchObject({ row: { number: '2026-0001' } })
+    await second.stop()
+    copyFileSync(join(folder, 'older.db'), join(folder, 'desk.db'))
+
+    const { desk, stop } = await openTestCore({ folder })
+    const again = await safe(desk.invoices.issue({ id: draft.row.id }))
+    expect(again.error).toMatchObject({
+      code: 'REFUSED',
+      data: { text: expect.stringMatching(/^Invoice 2026-0001 was issued .* another series/) },
+    })
+    await desk.invoices.saveSeller({ ...testSeller(), series: '2026-B-' })
+    expect(await desk.invoices.issue({ id: draft.row.id })).toMatchObject({ row: { number: '2026-B-0001' } })
+    await stop()
+  })
+})
 
 describe('what can be charged', () => {
   it('is accepted work, by its time as the programme rounds it, up to its cap', async () => {

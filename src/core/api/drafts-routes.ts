@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
+import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import { createFieldKinds, emitTask, isWritable, loadTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
@@ -27,14 +28,17 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
 
     edit: os.drafts.edit.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
-      const kind = head === undefined ? undefined : fieldKinds.of(head).get(input.field)
+      const isNotes = input.field === NOTES_FIELD
+      const kind = head === undefined ? undefined : isNotes ? 'text' : fieldKinds.of(head).get(input.field)
       if (head === undefined || kind === undefined) throw errors.NOT_FOUND(gone)
-      if (!isWritable(head.state)) {
+      // Private notes are the expert's own, whatever becomes of the task.
+      if (!isNotes && !isWritable(head.state)) {
         throw errors.WRONG_STATE({
           data: { state: head.state, text: 'This work is on its way or closed and cannot be changed now.' },
         })
       }
       const result = drafts.edit(head.no, kind, input, () => {
+        if (isNotes) return
         if (head.state === 'taken') store.tasks.setState(head.no, 'drafting')
         if (head.guidelineVersion === null) beginUnder(head)
       })
@@ -42,7 +46,7 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
         if (result.error.code === 'BEHIND') throw errors.BEHIND({ data: { version: result.error.version } })
         throw errors.BAD_EDIT({ data: { text: result.error.text } })
       }
-      if (head.state === 'taken') emitTask(events, head.id)
+      if (head.state === 'taken' && !isNotes) emitTask(events, head.id)
       const { version } = result.value
       events.emit({ topic: 'draft', taskId: head.id, field: input.field, version, session: input.session })
       cancelSettle()
@@ -53,12 +57,12 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
     since: os.drafts.since.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
-      return { edits: drafts.since(head.no, input.field, input.version) }
+      return { edits: drafts.since(head.no, input.field, input.version, input.branch) }
     }),
 
     at: os.drafts.at.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
-      const found = head === undefined ? undefined : drafts.at(head.no, input.field, input.version)
+      const found = head === undefined ? undefined : drafts.at(head.no, input.field, input.version, input.branch)
       if (found === undefined) throw errors.NOT_FOUND(gone)
       return 'text' in found ? { text: found.text } : { value: found.value }
     }),

@@ -6,6 +6,7 @@ import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
 import { buildCreditNote, buildInvoice, invoiceNumber } from '../billing/invoices/build-invoice.ts'
+import { highestNumber, noteNumber } from '../store/issued-numbers.ts'
 import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
 import type { Context } from './context.ts'
 import { readPerson } from './exports-routes.ts'
@@ -108,14 +109,31 @@ export function createInvoiceBook(context: Context) {
     return { series, no, number: invoiceNumber(series, no) }
   }
 
-  /** Gives a draft its number. What it says then is kept whole, with the hash of its canonical form (RFC 8785). */
-  function issue(row: StoredInvoice, content: InvoiceContent): void {
+  /**
+   * Why no number may be given in this series now, in words: the store was put back from a backup that does not know
+   * which numbers have gone out since, and one of them would come a second time.
+   */
+  function lostNumbers(): string | undefined {
+    const { series, no } = next()
+    const highest = highestNumber(store.folder, series)
+    if (highest < no) return undefined
+    const [from, to] = [invoiceNumber(series, no), invoiceNumber(series, highest)]
+    const which = from === to ? `Invoice ${from} was` : `Invoices ${from} to ${to} were`
+    return `${which} issued on this computer before an older backup was put back. So that no number is given twice, begin another series under “Who you are”, such as ${series}B-.`
+  }
+
+  /**
+   * Gives a draft its number. What it says then is kept whole, with the hash of its canonical form (RFC 8785).
+   * @returns what is to be called once it is committed
+   */
+  function issue(row: StoredInvoice, content: InvoiceContent): () => void {
     const { series, no, number } = next()
     const text = canonicalJson(content)
     const sha256 = createHash('sha256')
       .update(canonicalJson({ ...content, number }))
       .digest('hex')
     store.invoices.issue(row.id, { series, no, number, issuedAt: ports.clock.read().wall, content: text, sha256 })
+    return () => noteNumber(store.folder, series, no)
   }
 
   /** Tasks that an invoice stands for which was not taken back, by task; drafts hold them too. */
@@ -130,7 +148,7 @@ export function createInvoiceBook(context: Context) {
     return found
   }
 
-  return { today, seller, contentOf, toRow, issued, view, next, issue, billedTasks }
+  return { today, seller, contentOf, toRow, issued, view, next, lostNumbers, issue, billedTasks }
 }
 
 export type InvoiceBook = ReturnType<typeof createInvoiceBook>

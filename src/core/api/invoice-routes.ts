@@ -116,7 +116,10 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       if (!content.ok) throw errors.REFUSED({ data: { text: content.error } })
       const problems = checkInvoice(content.value)
       if (problems.some(({ isAdvice }) => !isAdvice)) throw errors.INCOMPLETE({ data: { problems } })
-      store.transaction(() => book.issue(row, content.value))
+      const lost = book.lostNumbers()
+      if (lost !== undefined) throw errors.REFUSED({ data: { text: lost } })
+      const note = store.transaction(() => book.issue(row, content.value))
+      note()
       changed()
       return viewOf(row.id, (text) => errors.REFUSED({ data: { text } }))
     }),
@@ -127,16 +130,19 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       if (book.issued().some(({ content }) => content.corrects?.id === original.id)) {
         throw errors.REFUSED({ data: { text: 'This invoice was taken back before.' } })
       }
+      const lost = book.lostNumbers()
+      if (lost !== undefined) throw errors.REFUSED({ data: { text: lost } })
       const id = newId()
       const { wall: madeAt } = ports.clock.read()
-      store.transaction(() => {
+      const note = store.transaction(() => {
         const content = JSON.stringify({ credits: original.id, reason: input.reason })
         store.invoices.putDraft({ id, kind: 'credit-note', madeAt, content }, [])
         const row = draft(id)
         const built = row === undefined ? undefined : book.contentOf(row)
         if (row === undefined || built?.ok !== true) throw new Error('a credit note that was just made is not there')
-        book.issue(row, built.value)
+        return book.issue(row, built.value)
       })
+      note()
       changed()
       return viewOf(id, (text) => errors.REFUSED({ data: { text } }))
     }),

@@ -1,3 +1,4 @@
+import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { stateByTheHub } from '../sync/task-facts.ts'
 import { type Context, emitTask } from './context.ts'
@@ -22,7 +23,7 @@ export function createLaneRoutes(os: Implementer, context: Context) {
   function stateWithout(head: TaskHead): TaskHead['state'] {
     const [newest] = store.submissions.ofTask(head.no)
     if (head.state === 'declined' && newest?.receipt != null && newest.state !== 'undone') return newest.state
-    const hasDraft = store.drafts.fields(head.no).length > 0
+    const hasDraft = store.drafts.hasWork(head.no, NOTES_FIELD)
     const state = stateByTheHub(store, head, head.state)
     return hasDraft && (state === 'offered' || state === 'declined') ? 'drafting' : state
   }

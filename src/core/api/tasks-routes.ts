@@ -1,6 +1,7 @@
 import type { TaskRow } from '../../shared/contract/desk-views.ts'
 import { TaskKind } from '../../shared/domain/task.ts'
 import { TaskState } from '../../shared/domain/work.ts'
+import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { queryToMatch } from '../store/word-index.ts'
 import { type Context, emitTask, loadTask } from './context.ts'
@@ -26,7 +27,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
   }
 
   function hasDraft({ no }: TaskHead): boolean {
-    return store.drafts.fields(no).length > 0
+    return store.drafts.hasWork(no, NOTES_FIELD)
   }
 
   /** Queues what the expert decided about an offer. The sample has no hub that would want to know. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
+import type { Authorship } from '../../shared/domain/authorship.ts'
 import { Assignment, Submission } from '../../shared/domain/work.ts'
 import { enteredValues } from '../../shared/rules/entered-values.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
@@ -13,6 +14,7 @@ import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, emitTask, isWritable, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
+import { authorshipOf } from './versions-routes.ts'
 
 /** What is around the content in a request. */
 const ENVELOPE_BYTES = 4_096
@@ -28,7 +30,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     return store.submissions.ofTask(no).find(({ receipt }) => receipt !== null)
   }
 
-  function compose(stored: StoredTask, values: FieldValues): Submission {
+  function compose(stored: StoredTask, values: FieldValues, authorship: Authorship | undefined): Submission {
     const { wall, zone, offsetMinutes } = context.ports.clock.read()
     const earlier = superseded(stored.head.no)
     const head = time.head()
@@ -43,6 +45,18 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       zone,
       offsetMinutes,
       time: { ...claimedTime(stored.head.id, wall), ...(head === undefined ? {} : { ledgerHead: head }) },
+      ...(authorship === undefined ? {} : { authorship }),
+    }
+  }
+
+  /** How it was written, where the expert attaches that; of just the text that is sent. */
+  async function attached(taskId: string): Promise<Authorship | undefined> {
+    for (;;) {
+      const stored = loadTask(store, taskId)
+      if (stored === undefined || store.versions.choices(stored.head.no)?.attach !== 1) return undefined
+      const before = drafts.edits(stored.head.no)
+      const authorship = await authorshipOf(context, stored)
+      if (drafts.edits(stored.head.no) === before) return authorship
     }
   }
 
@@ -106,7 +120,8 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       return { missing: sendCheck(stored.task.fields, valuesOf(stored)) }
     }),
 
-    send: os.work.send.handler(({ input, errors }) => {
+    send: os.work.send.handler(async ({ input, errors }) => {
+      const authorship = await attached(input.taskId)
       const stored = loadTask(store, input.taskId)
       if (stored === undefined) throw errors.NOT_FOUND(gone)
       const { head, task } = stored
@@ -119,7 +134,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       const missing = sendCheck(task.fields, values).filter((one) => !asItIs || !isUnfinished(one))
       if (missing.length > 0) throw errors.INCOMPLETE({ data: { missing } })
       if (time.running()?.taskId === head.id) time.stop('sent')
-      const submission = compose(stored, values)
+      const submission = compose(stored, values, authorship)
       const content = canonicalJson(submission)
       const limit = (store.hubs.get(head.hubId)?.requestBytes ?? Number.POSITIVE_INFINITY) - ENVELOPE_BYTES
       if (Buffer.byteLength(content) > limit) {

@@ -1,4 +1,11 @@
-import type { Draft, DraftView, EditBurst, FieldDraft, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
+import {
+  type Draft,
+  type DraftView,
+  type EditBurst,
+  EditSource,
+  type FieldDraft,
+  type LoggedEdit,
+} from '../../shared/contract/desk-drafts.ts'
 import type { FieldValue, FieldValues } from '../../shared/domain/fields.ts'
 import type { Reading } from '../../shared/domain/ledger.ts'
 import type { Json } from '../../shared/domain/primitives.ts'
@@ -6,7 +13,8 @@ import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { FieldRow } from '../store/drafts-table.ts'
 import type { Store } from '../store/open-store.ts'
 import { numberToOrigin, originToNumber } from './edit-origins.ts'
-import { parseChange, replay } from './text-log.ts'
+import { parseChange } from './text-log.ts'
+import { createTextReader } from './text-reader.ts'
 
 /** A text may grow to this many characters; beyond, an editor is no longer a pleasure and a submission too large. */
 export const MAX_TEXT_LENGTH = 20_000_000
@@ -31,11 +39,14 @@ export type Drafts = {
     burst: EditBurst,
     also?: () => void,
   ): Result<{ version: number; savedAt: number }, EditProblem>
-  since(taskNo: number, field: string, version: number): LoggedEdit[]
-  at(taskNo: number, field: string, version: number): FieldDraft | undefined
+  /** @param branch which way of the field, by its number; the first one where it is left out */
+  since(taskNo: number, field: string, version: number, branch?: number): LoggedEdit[]
+  at(taskNo: number, field: string, version: number, branch?: number): FieldDraft | undefined
   saveView(taskNo: number, view: DraftView): void
   /** What has been entered so far; texts that are empty and values that were taken out are not there. */
   values(taskNo: number): FieldValues
+  /** How many edits all fields of a task have, in the ways that are current. */
+  edits(taskNo: number): number
   /** Stores checkpoints that are due. Called when typing pauses. */
   settle(): void
 }
@@ -48,11 +59,15 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
   const open = new Map<string, Open>()
   const sessions = new Map<string, number>()
   const due = new Set<Open>()
+  const texts = createTextReader(store)
 
-  function openField(taskNo: number, field: string, kind: 'text' | 'value'): Open {
-    const known = open.get(`${taskNo} ${field}`)
+  /** @returns undefined where there is no such way of the field */
+  function openField(taskNo: number, { field, branch }: EditBurst, kind: 'text' | 'value'): Open | undefined {
+    const known = open.get(openKey(taskNo, field, branch))
     if (known !== undefined) return known
-    const row = store.drafts.field(taskNo, field) ?? store.drafts.addField(taskNo, field, kind)
+    const found = store.drafts.way(taskNo, field, branch)
+    if (found === undefined && branch !== undefined) return undefined
+    const row = found ?? store.drafts.addField(taskNo, field, kind)
     const version = store.drafts.version(row.no)
     const checkpointAt = store.drafts.checkpoint(row.no, version)?.version ?? 0
     const length = row.kind === 'text' ? textAt(row, version).length : 0
@@ -68,8 +83,7 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
   }
 
   function textAt(row: FieldRow, version: number): string {
-    const checkpoint = store.drafts.checkpoint(row.no, version)
-    return replay(checkpoint?.text ?? '', store.drafts.changes(row.no, checkpoint?.version ?? 0, version))
+    return texts.at(row.no, version).toString()
   }
 
   function valueAt(row: FieldRow, version: number): FieldValue | null {
@@ -95,7 +109,8 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
     let bytes = 0
     let session = 0
     const problem = store.transaction((): EditProblem | undefined => {
-      state = openField(taskNo, burst.field, kind)
+      state = openField(taskNo, burst, kind)
+      if (state === undefined) return { code: 'BAD_EDIT', text: 'This way of writing it is not on this computer.' }
       ;({ version, length } = state)
       if (burst.version !== version) return { code: 'BEHIND', version }
       session = sessionNo(burst.session, at)
@@ -114,7 +129,7 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
         texts.push(JSON.stringify(change.changes))
       }
       if (length > MAX_TEXT_LENGTH) return { code: 'BAD_EDIT', text: 'The text is longer than Understudy can keep.' }
-      burst.edits.forEach(({ origin, selection }, i) => {
+      burst.edits.forEach(({ origin, selection, source }, i) => {
         const change = texts[i] ?? ''
         store.drafts.addEdit({
           fieldNo: state?.row.no ?? 0,
@@ -126,6 +141,7 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
           anchor: selection?.anchor ?? null,
           head: selection?.head ?? null,
           change,
+          source: source === undefined ? null : JSON.stringify(source),
         })
         bytes += change.length
       })
@@ -135,7 +151,7 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
     if (problem !== undefined) return err(problem)
     // Memory follows the disk: when the commit failed, nothing of it is remembered.
     if (state === undefined) throw new Error('an edit without a field')
-    open.set(`${taskNo} ${burst.field}`, state)
+    open.set(openKey(taskNo, burst.field, burst.branch), state)
     sessions.set(burst.session, session)
     state.version = version + burst.edits.length
     state.length = length
@@ -183,23 +199,28 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
     open: (taskNo, taskId) => {
       const rows = store.drafts.fields(taskNo)
       const fields: Record<string, FieldDraft> = {}
-      for (const row of rows) fields[row.field] = fieldAt(row, store.drafts.version(row.no))
+      for (const row of rows) {
+        const draft = fieldAt(row, store.drafts.version(row.no))
+        const isFirst = store.drafts.way(taskNo, row.field, undefined)?.no === row.no
+        fields[row.field] = 'text' in draft && !isFirst ? { ...draft, branch: row.no } : draft
+      }
       return { taskId, fields, view: viewOf(taskNo, rows) }
     },
     edit,
-    since: (taskNo, field, version) => {
-      const row = store.drafts.field(taskNo, field)
+    since: (taskNo, field, version, branch) => {
+      const row = store.drafts.way(taskNo, field, branch)
       if (row === undefined) return []
       return store.drafts.logged(row.no, version).map((logged) => ({
         session: logged.session,
         at: logged.wall,
         origin: numberToOrigin(logged.origin),
         change: row.kind === 'text' ? { changes: JSON.parse(logged.change) } : { value: JSON.parse(logged.change) },
+        ...(logged.source === null ? {} : { source: EditSource.parse(JSON.parse(logged.source)) }),
         ...(logged.anchor === null ? {} : { selection: { anchor: logged.anchor, head: logged.head ?? logged.anchor } }),
       }))
     },
-    at: (taskNo, field, version) => {
-      const row = store.drafts.field(taskNo, field)
+    at: (taskNo, field, version, branch) => {
+      const row = store.drafts.way(taskNo, field, branch)
       return row === undefined ? undefined : fieldAt(row, Math.min(version, store.drafts.version(row.no)))
     },
     saveView: (taskNo, view) => {
@@ -220,6 +241,11 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
       }
       return values
     },
+    edits: (taskNo) => store.drafts.fields(taskNo).reduce((sum, { no }) => sum + store.drafts.version(no), 0),
     settle,
   }
+}
+
+function openKey(taskNo: number, field: string, branch: number | undefined): string {
+  return branch === undefined ? `${taskNo} ${field}` : `${taskNo} ${field} ${branch}`
 }

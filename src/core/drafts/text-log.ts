@@ -20,13 +20,3 @@ export function parseChange(json: unknown, length: number): Result<{ newLength: 
   if (change.length !== length) return err(`made for a text of ${change.length} characters, but it has ${length}`)
   return ok({ newLength: change.newLength })
 }
-
-/**
- * Applies logged changes to a text, one by one.
- * @throws when one does not fit: the log would be damaged
- */
-export function replay(start: string, changes: Iterable<{ change: string }>): string {
-  let text = textOf(start)
-  for (const { change } of changes) text = ChangeSet.fromJSON(JSON.parse(change)).apply(text)
-  return text.toString()
-}

@@ -11,6 +11,8 @@ export type EditRow = {
   anchor: number | null
   head: number | null
   change: string
+  /** JSON; of a paste or a drop only. */
+  source: string | null
 }
 export type LoggedRow = {
   version: number
@@ -20,6 +22,7 @@ export type LoggedRow = {
   anchor: number | null
   head: number | null
   change: string
+  source: string | null
 }
 export type ViewRow = {
   field: string | null
@@ -30,8 +33,13 @@ export type ViewRow = {
 }
 
 export type DraftsTable = {
+  /** The fields of a task, each in the way that is current, under the field's own name. */
   fields(taskNo: number): FieldRow[]
   field(taskNo: number, field: string): FieldRow | undefined
+  /** Whether anything of the work was written; `besides` names a field that is none of it. */
+  hasWork(taskNo: number, besides: string): boolean
+  /** The first way of a field, or another one of the same task by its number. */
+  way(taskNo: number, field: string, branch: number | undefined): FieldRow | undefined
   addField(taskNo: number, field: string, kind: 'text' | 'value'): FieldRow
   session(id: string): number | undefined
   addSession(id: string, at: number, boot: string): number
@@ -40,7 +48,7 @@ export type DraftsTable = {
   version(fieldNo: number): number
   /** Changes of the edits `from` ≤ version < `to`, in order, read row by row. */
   changes(fieldNo: number, from: number, to: number): IterableIterator<{ change: string }>
-  logged(fieldNo: number, from: number): LoggedRow[]
+  logged(fieldNo: number, from: number, to?: number): LoggedRow[]
   /** When the task's newest edit of a boot was written, by both clocks. */
   lastEditOf(taskNo: number, boot: string): { wall: number; mono: number } | undefined
   lastEdit(fieldNo: number): { anchor: number | null; head: number | null; wall: number } | undefined
@@ -57,19 +65,36 @@ export type DraftsTable = {
 
 /** The edit log. An edit is one small row at the end of its field; nothing already written is touched. */
 export function createDraftsTable(db: Database): DraftsTable {
-  const fields = db.prepare<[number], FieldRow>('SELECT no, field, kind FROM draft_fields WHERE task_no = ?')
+  const fields = db.prepare<[number], FieldRow>(
+    `SELECT f.no, coalesce(b.field, f.field) AS field, f.kind FROM draft_fields f
+     LEFT JOIN draft_branches b ON b.field_no = f.no WHERE f.task_no = ? AND coalesce(b.is_current, 1) = 1 ORDER BY f.no`,
+  )
   const field = db.prepare<[number, string], FieldRow>(
+    `SELECT f.no, coalesce(b.field, f.field) AS field, f.kind FROM draft_fields f
+     LEFT JOIN draft_branches b ON b.field_no = f.no
+     WHERE f.task_no = ? AND coalesce(b.field, f.field) = ? AND coalesce(b.is_current, 1) = 1`,
+  )
+  const firstWay = db.prepare<[number, string], FieldRow>(
     'SELECT no, field, kind FROM draft_fields WHERE task_no = ? AND field = ?',
+  )
+  const otherWay = db.prepare<[number, number, string], FieldRow>(
+    `SELECT f.no, b.field, f.kind FROM draft_fields f JOIN draft_branches b ON b.field_no = f.no
+     WHERE f.task_no = ? AND f.no = ? AND b.field = ? AND f.field <> b.field`,
   )
   const addField = db.prepare<[number, string, string], FieldRow>(
     'INSERT INTO draft_fields (task_no, field, kind) VALUES (?, ?, ?) RETURNING no, field, kind',
+  )
+  const work = db.prepare<[number, string], { n: number }>(
+    'SELECT count(*) AS n FROM draft_fields WHERE task_no = ? AND field <> ?',
   )
   const session = db.prepare<[string], { no: number }>('SELECT no FROM edit_sessions WHERE id = ?')
   const addSession = db.prepare<[string, number, string], { no: number }>(
     'INSERT INTO edit_sessions (id, began_at, boot) VALUES (?, ?, ?) RETURNING no',
   )
-  const addEdit = db.prepare<[number, number, number, number, number, number, number | null, number | null, string]>(
-    'INSERT INTO edits (field_no, version, session_no, origin, wall, mono, anchor, head, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  const addEdit = db.prepare<
+    [number, number, number, number, number, number, number | null, number | null, string, string | null]
+  >(
+    'INSERT INTO edits (field_no, version, session_no, origin, wall, mono, anchor, head, change, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const version = db.prepare<[number], { version: number | null }>(
     'SELECT max(version) AS version FROM edits WHERE field_no = ?',
@@ -77,9 +102,10 @@ export function createDraftsTable(db: Database): DraftsTable {
   const changes = db.prepare<[number, number, number], { change: string }>(
     'SELECT change FROM edits WHERE field_no = ? AND version >= ? AND version < ? ORDER BY version',
   )
-  const logged = db.prepare<[number, number], LoggedRow>(
-    `SELECT e.version, s.id AS session, e.origin, e.wall, e.anchor, e.head, e.change
-     FROM edits e JOIN edit_sessions s ON s.no = e.session_no WHERE e.field_no = ? AND e.version >= ? ORDER BY e.version`,
+  const logged = db.prepare<[number, number, number], LoggedRow>(
+    `SELECT e.version, s.id AS session, e.origin, e.wall, e.anchor, e.head, e.change, e.source FROM edits e
+     JOIN edit_sessions s ON s.no = e.session_no
+     WHERE e.field_no = ? AND e.version >= ? AND e.version < ? ORDER BY e.version`,
   )
   const lastEdit = db.prepare<[number], { anchor: number | null; head: number | null; wall: number }>(
     'SELECT anchor, head, wall FROM edits WHERE field_no = ? ORDER BY version DESC LIMIT 1',
@@ -113,21 +139,35 @@ export function createDraftsTable(db: Database): DraftsTable {
   return {
     fields: (taskNo) => fields.all(taskNo),
     field: (taskNo, name) => field.get(taskNo, name),
+    way: (taskNo, name, branch) =>
+      branch === undefined ? firstWay.get(taskNo, name) : otherWay.get(taskNo, branch, name),
     addField: (taskNo, name, kind) => {
       const row = addField.get(taskNo, name, kind)
       if (row === undefined) throw new Error('a draft field was not added')
       return row
     },
+    hasWork: (taskNo, besides) => (work.get(taskNo, besides)?.n ?? 0) > 0,
     session: (id) => session.get(id)?.no,
     addSession: (id, at, boot) => addSession.get(id, at, boot)?.no ?? 0,
     addEdit: (e) =>
-      void addEdit.run(e.fieldNo, e.version, e.sessionNo, e.origin, e.wall, e.mono, e.anchor, e.head, e.change),
+      void addEdit.run(
+        e.fieldNo,
+        e.version,
+        e.sessionNo,
+        e.origin,
+        e.wall,
+        e.mono,
+        e.anchor,
+        e.head,
+        e.change,
+        e.source,
+      ),
     version: (fieldNo) => {
       const newest = version.get(fieldNo)?.version ?? null
       return newest === null ? 0 : newest + 1
     },
     changes: (fieldNo, start, end) => changes.iterate(fieldNo, start, end),
-    logged: (fieldNo, start) => logged.all(fieldNo, start),
+    logged: (fieldNo, start, end = Number.MAX_SAFE_INTEGER) => logged.all(fieldNo, start, end),
     lastEditOf: (taskNo, boot) => lastEditOf.get(taskNo, boot),
     lastEdit: (fieldNo) => lastEdit.get(fieldNo),
     checkpoint: (fieldNo, at) => checkpoint.get(fieldNo, at),

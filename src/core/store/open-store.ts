@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type Backups, createBackups } from './backups.ts'
+import { type CitedFieldsTable, createCitedFieldsTable } from './cited-fields-table.ts'
 import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
 import { type FeedTable, createFeedTable } from './feed-table.ts'
 import { type FilesTable, createFilesTable } from './files-table.ts'
@@ -19,6 +20,7 @@ import { runtimeProblem } from './runtime.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
+import { createVersionsTable, type VersionsTable } from './versions-table.ts'
 import { type TasksTable, createTasksTable } from './tasks-table.ts'
 
 export type Store = {
@@ -29,6 +31,8 @@ export type Store = {
   readonly tasks: TasksTable
   readonly taskList: TaskListTable
   readonly drafts: DraftsTable
+  readonly citedFields: CitedFieldsTable
+  readonly versions: VersionsTable
   readonly submissions: SubmissionsTable
   readonly reconcile: ReconcileTable
   readonly outbox: OutboxTable
@@ -107,6 +111,8 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     tasks: createTasksTable(db),
     taskList: createTaskListTable(db),
     drafts: createDraftsTable(db),
+    citedFields: createCitedFieldsTable(db),
+    versions: createVersionsTable(db),
     submissions: createSubmissionsTable(db),
     reconcile: createReconcileTable(db),
     outbox: createOutboxTable(db),

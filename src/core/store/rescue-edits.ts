@@ -3,7 +3,18 @@ import type { TableCount } from './rescue-words.ts'
 import { planTextRescue, planValueRescue } from './rescue-log.ts'
 import { readRows, type Row, tryRead } from './rescue-read.ts'
 
-const columns = ['field_no', 'version', 'session_no', 'origin', 'wall', 'mono', 'anchor', 'head', 'change'] as const
+/** Those that a store of any version has. */
+const firstColumns = [
+  'field_no',
+  'version',
+  'session_no',
+  'origin',
+  'wall',
+  'mono',
+  'anchor',
+  'head',
+  'change',
+] as const
 /** `restored`, as src/core/drafts/edit-origins.ts numbers it. */
 const RESTORED = 6
 
@@ -12,6 +23,9 @@ const RESTORED = 6
  * @param sources where rows are read, the most trusted first: a row never changes once it is written
  */
 export function rescueEdits(fresh: Database.Database, sources: readonly Database.Database[]): TableCount {
+  const has = fresh.prepare<[], { name: string }>('PRAGMA table_info(edits)').all()
+  const hasSource = has.some(({ name }) => name === 'source')
+  const columns: readonly string[] = hasSource ? [...firstColumns, 'source'] : firstColumns
   const add = fresh.prepare(
     `INSERT INTO edits (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   )
@@ -66,6 +80,7 @@ export function rescueEdits(fresh: Database.Database, sources: readonly Database
               anchor: null,
               head: null,
               change: planned.bridge,
+              source: null,
             }
       add.run(row)
     })
@@ -97,6 +112,7 @@ function isWhole(value: Row[string] | undefined): value is number {
 function mendEdit(row: Row, sessions: ReadonlySet<number>): Row {
   const mended: Row = { ...row, session_no: sessionOf(row['session_no'], sessions) }
   for (const name of ['origin', 'wall', 'mono']) if (!Number.isInteger(row[name])) mended[name] = 0
+  if ('source' in row && typeof row['source'] !== 'string') mended['source'] = null
   for (const name of ['anchor', 'head']) if (!isWhole(row[name])) mended[name] = null
   return mended
 }

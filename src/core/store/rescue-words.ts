@@ -17,10 +17,16 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     note: 'The hub is asked for them again; if you are asked to sign in, you need a new code from the operator.',
   },
   {
-    tables: ['edits', 'draft_fields', 'edit_sessions', 'checkpoints'],
+    tables: ['edits', 'draft_fields', 'edit_sessions', 'checkpoints', 'draft_branches'],
     one: 'edit of your drafts',
     many: 'edits of your drafts',
     note: 'Look through the drafts you wrote in last.',
+  },
+  {
+    tables: ['version_names', 'draft_choices'],
+    one: 'name of a version',
+    many: 'names of versions',
+    note: 'Every version itself is in the edits.',
   },
   { tables: ['draft_views'], one: 'place of the caret', many: 'places of the caret', note: 'No words are in it.' },
   { tables: ['submissions'], one: 'submission', many: 'submissions', note: 'What the hub has had is still there.' },

@@ -31,6 +31,9 @@ const fromBackup = new Set([
   'invoices',
   'invoice_tasks',
   'payments',
+  'draft_branches',
+  'version_names',
+  'draft_choices',
 ])
 const handled = new Set(['edits', 'checkpoints'])
 

@@ -1,5 +1,6 @@
 import { compiled } from '../../shared/rules/compiled.ts'
 import { Assignment, type TaskState } from '../../shared/domain/work.ts'
+import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { isHeldElsewhere, planStateOnAssignment, type TaskFacts } from './plan-task-state.ts'
@@ -9,7 +10,7 @@ export function taskFacts(store: Store, no: number, assignment: Assignment, ownD
   return {
     // A wish for more time says nothing of how the task stands.
     hasOpenOperations: store.outbox.hasOpen(no),
-    hasDraft: store.drafts.fields(no).length > 0,
+    hasDraft: store.drafts.hasWork(no, NOTES_FIELD),
     isElsewhere: isHeldElsewhere(assignment, ownDeviceId),
     cameBack: store.submissions.newest(no)?.state === 'returned',
   }

@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { DeskContract } from '../../shared/contract/desk.ts'
 import type { DraftEdit, FieldDraft, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
+import type { PastEdit } from '../../shared/contract/desk-versions.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 
 /** Why something could not be read or written. `text` is for the screen. */
@@ -23,14 +24,22 @@ export type DraftPort = {
 }
 
 type DraftCalls = Pick<ContractRouterClient<DeskContract>['drafts'], 'edit' | 'since' | 'open'>
-type Place = { readonly taskId: string; readonly field: string; readonly session: string }
+type Place = {
+  readonly taskId: string
+  readonly field: string
+  readonly session: string
+  /** Which way of the field this window writes on; the first one where it is left out. */
+  readonly branch?: number | undefined
+}
 
 /** One field of one task, as one window sees it, over any transport of the desk contract. */
-export function createDraftPort(drafts: DraftCalls, { taskId, field, session }: Place): DraftPort {
+export function createDraftPort(drafts: DraftCalls, { session, ...rest }: Place): DraftPort {
+  const { taskId, field, branch } = rest
+  const place = branch === undefined ? { taskId, field } : { taskId, field, branch }
   return {
     edit: async (version, edits) => {
       try {
-        return ok(await drafts.edit({ taskId, field, version, session, edits }))
+        return ok(await drafts.edit({ ...place, version, session, edits }))
       } catch (error) {
         if (error instanceof ORPCError && error.code === 'BEHIND') {
           const behind: unknown = error.data
@@ -45,18 +54,34 @@ export function createDraftPort(drafts: DraftCalls, { taskId, field, session }: 
     },
     since: async (version) => {
       try {
-        return ok((await drafts.since({ taskId, field, version })).edits)
+        return ok((await drafts.since({ ...place, version })).edits)
       } catch (error) {
         return err(toPortError(error))
       }
     },
     load: async () => {
       try {
-        return ok((await drafts.open({ taskId })).fields[field])
+        const draft = (await drafts.open({ taskId })).fields[field]
+        const found = draft !== undefined && 'text' in draft ? draft.branch : undefined
+        if (draft === undefined || found === branch) return ok(draft)
+        return err({ code: 'WRONG_STATE', text: 'this part is written another way now' })
       } catch (error) {
         return err(toPortError(error))
       }
     },
+  }
+}
+
+/** The last edits before a version of a field; undefined where they cannot be had just now. */
+export async function askPast(
+  versions: Pick<ContractRouterClient<DeskContract>['versions'], 'past'>,
+  place: Omit<Place, 'session'> & { readonly version: number },
+): Promise<readonly PastEdit[] | undefined> {
+  const { taskId, field, branch, version } = place
+  try {
+    return (await versions.past({ taskId, field, version, ...(branch === undefined ? {} : { branch }) })).edits
+  } catch {
+    return undefined
   }
 }
 

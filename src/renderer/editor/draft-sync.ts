@@ -1,8 +1,16 @@
 import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from '@codemirror/collab'
-import { Compartment, EditorState, type Extension, Transaction, type TransactionSpec } from '@codemirror/state'
+import {
+  Compartment,
+  EditorState,
+  type Extension,
+  type StateCommand,
+  Transaction,
+  type TransactionSpec,
+} from '@codemirror/state'
 import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { DraftPort, EditError, PortError } from './draft-port.ts'
 import { createPushLoop, type Outcome, type Timers, type Trouble } from './push-loop.ts'
+import type { UndoPast } from './undo-past.ts'
 import { difference, planBurst, RESTORE_EVENT, textOf, toDraftEdits, toUpdates } from './text-edits.ts'
 
 /** How a field stands: what the core has not committed yet, and why. */
@@ -32,6 +40,13 @@ export type TextSync = FieldSync & {
   version(): number
   /** Changes the text, through the view where there is one. */
   dispatch(spec: TransactionSpec): void
+  /** Runs a command of the editor, through the view where there is one. */
+  run(command: StateCommand): boolean
+  /** Asks for what was done before the opening, so that undo can go on there. */
+  loadPast(): Promise<void>
+  /** Undoes as soon as that is there. @returns false where there is nothing more to come */
+  undoPast(): boolean
+  hasPast(): boolean
   /** Lets a view show the text. It must give every transaction it has applied to `took`. @returns takes it off again */
   attach(apply: (transaction: Transaction) => void): () => void
   took(transactions: readonly Transaction[]): void
@@ -57,14 +72,14 @@ export type SyncOptions = {
  */
 export function createTextSync(
   start: { readonly version: number; readonly text: string },
-  options: SyncOptions & { readonly extensions?: Extension },
+  options: SyncOptions & { readonly extensions?: Extension; readonly past?: UndoPast },
 ): TextSync {
-  const { session, port, timers, onChange, onDefect } = options
+  const { session, port, timers, onChange, onDefect, past } = options
   const link = new Compartment()
   const collabFrom = (startVersion: number): Extension => collab({ startVersion, clientID: session })
   let state = EditorState.create({
     doc: textOf(start.text),
-    extensions: [link.of(collabFrom(start.version)), options.extensions ?? []],
+    extensions: [link.of(collabFrom(start.version)), options.extensions ?? [], past?.extension ?? []],
   })
   let view: ((transaction: Transaction) => void) | undefined
   /** The core may have edits that we have not. */
@@ -91,6 +106,7 @@ export function createTextSync(
     const last = transactions.at(-1)
     if (last === undefined) return
     state = last.state
+    past?.took(transactions)
     if (relinking || !transactions.some((transaction) => transaction.docChanged)) return
     loop.kick()
     onChange()
@@ -213,7 +229,14 @@ export function createTextSync(
     return 'done'
   }
 
+  const run = (command: StateCommand): boolean => command({ state, dispatch: apply })
+  const target = { state: () => state, dispatch: (spec: TransactionSpec) => apply(state.update(spec)), run }
+
   return {
+    run,
+    loadPast: async () => past?.load(target),
+    undoPast: () => past?.undoWhenThere(target) ?? false,
+    hasPast: () => past?.isComing() ?? false,
     state: () => state,
     version: () => getSyncedVersion(state),
     took,

@@ -3,13 +3,16 @@ import { syntaxHighlighting, syntaxTree } from '@codemirror/language'
 import { type EditorState, type Extension, type Range, RangeSet } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import { tagHighlighter, tags } from '@lezer/highlight'
+import { mathsSyntax } from './markdown-maths.ts'
+import { clickableBoxes, taskBoxAt } from './task-boxes.ts'
 import styles from './text-editor.module.css'
 
 /** Quiet styling while one writes: what is marked up looks like it, and the marks themselves step back. */
 export function markdownLook(): Extension {
   return [
-    markdown({ base: markdownLanguage, completeHTMLTags: false }),
+    markdown({ base: markdownLanguage, completeHTMLTags: false, extensions: mathsSyntax }),
     syntaxHighlighting(inline),
+    clickableBoxes(name('taskBox')),
     ViewPlugin.define((view) => new LineLook(view), { decorations: (look) => look.decorations }),
   ]
 }
@@ -21,6 +24,8 @@ const inline = tagHighlighter([
   { tag: tags.strong, class: name('strong') },
   { tag: tags.strikethrough, class: name('struck') },
   { tag: tags.monospace, class: name('code') },
+  { tag: tags.special(tags.string), class: name('maths') },
+  { tag: tags.atom, class: name('taskBox') },
   { tag: [tags.link, tags.url], class: name('address') },
   { tag: [tags.processingInstruction, tags.contentSeparator, tags.labelName], class: name('mark') },
 ])
@@ -39,7 +44,11 @@ const blocks: ReadonlyMap<string, Decoration> = new Map([
   ['FencedCode', Decoration.line({ class: name('codeBlock') })],
   ['CodeBlock', Decoration.line({ class: name('codeBlock') })],
   ['Table', Decoration.line({ class: name('table') })],
+  ['TableHeader', Decoration.line({ class: name('tableHead') })],
+  ['FormulaBlock', Decoration.line({ class: name('mathsBlock') })],
 ])
+const doneTask = Decoration.line({ class: name('doneTask') })
+const passage = Decoration.mark({ class: name('passage') })
 const hangings = new Map<string, Decoration>()
 
 /**
@@ -87,14 +96,24 @@ function lineLooks(view: EditorView): DecorationSet {
         const heading = headings.get(node.name)
         const block = heading ?? blocks.get(node.name)
         if (block !== undefined) addLines(looks, state, block, Math.max(from, node.from), Math.min(to, node.to))
+        if (node.name === 'Link') addPassage(looks, state, node.from, node.to)
         if (node.name === 'ListItem') {
           const line = state.doc.lineAt(node.from)
-          if (line.from >= from) looks.push(hangingFor(line.text).range(line.from))
+          if (line.from < from) return
+          looks.push(hangingFor(line.text).range(line.from))
+          const box = taskBoxAt(line)
+          if (box !== undefined && line.text[box - line.from] !== ' ') looks.push(doneTask.range(line.from))
         }
       },
     })
   }
   return RangeSet.of(looks, true)
+}
+
+/** The title of a quotation's source leads to the passage. */
+function addPassage(looks: Range<Decoration>[], state: EditorState, from: number, to: number): void {
+  const title = /^\[(.*)\]\(#(?:brief|material:)/.exec(state.sliceDoc(from, Math.min(to, from + 600)))?.[1]
+  if (title !== undefined && title !== '') looks.push(passage.range(from + 1, from + 1 + title.length))
 }
 
 function addLines(looks: Range<Decoration>[], state: EditorState, look: Decoration, from: number, to: number): void {

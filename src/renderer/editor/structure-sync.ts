@@ -79,9 +79,9 @@ export function createStructureSync(kind: StructuredKind, text: TextSync, onBrok
         doc = text.state().doc
       }
     },
-    undo: () => act(undo),
+    undo: () => act(undo) || text.undoPast(),
     redo: () => act(redo),
-    canUndo: () => undoDepth(text.state()) > 0,
+    canUndo: () => undoDepth(text.state()) > 0 || text.hasPast(),
     canRedo: () => redoDepth(text.state()) > 0,
     textChanged,
   }

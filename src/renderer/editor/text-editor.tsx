@@ -1,7 +1,8 @@
 import { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { TextSync } from './draft-sync.ts'
-import { surfaceEffect } from './writing.ts'
+import { type Quoted, quotedAt } from './quoting.ts'
+import { type Mood, moodEffect, surfaceEffect } from './writing.ts'
 import styles from './text-editor.module.css'
 
 type TextEditorProps = {
@@ -16,12 +17,22 @@ type TextEditorProps = {
   readonly isShort?: boolean
   /** Too large to be laid out whole: it scrolls by itself. */
   readonly isLarge?: boolean
+  readonly mood?: Mood
+  /** Called when the title of a quotation's source is clicked. */
+  readonly onFollow?: (quoted: Quoted) => void
   /** Given the view when it is there, and undefined when it goes. */
   readonly onView?: (view: EditorView | undefined) => void
 }
 
-function pageNonce(): string | undefined {
+/** The nonce for style sheets that CodeMirror adds to the page. */
+export function pageNonce(): string | undefined {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
+}
+
+/** The place that was clicked, where the click is none that selects. */
+function followed(view: EditorView, event: MouseEvent): number | undefined {
+  const isPlain = event.button === 0 && event.detail === 1 && !event.shiftKey && view.state.selection.main.empty
+  return isPlain ? (view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? undefined) : undefined
 }
 
 /** A text that is kept in step with the core. React draws the frame of it only: keys never go through React. */
@@ -37,9 +48,10 @@ export function TextEditor(props: TextEditorProps) {
     isLarge = false,
   } = props
   const place = useRef<HTMLDivElement>(null)
-  const onView = useRef(props.onView)
+  const { mood } = props
+  const latest = useRef(props)
   useEffect(() => {
-    onView.current = props.onView
+    latest.current = props
   })
 
   useEffect(() => {
@@ -47,6 +59,10 @@ export function TextEditor(props: TextEditorProps) {
       effects: surfaceEffect({ label, describedBy, placeholder, isReadOnly, isRequired, nonce: pageNonce() }),
     })
   }, [sync, label, describedBy, placeholder, isReadOnly, isRequired])
+
+  useEffect(() => {
+    if (mood !== undefined) sync.dispatch({ effects: moodEffect(sync.state(), mood) })
+  }, [sync, mood])
 
   useEffect(() => {
     const parent = place.current
@@ -59,10 +75,15 @@ export function TextEditor(props: TextEditorProps) {
         sync.took(transactions)
       },
     })
+    view.dom.addEventListener('click', (event) => {
+      const at = followed(view, event)
+      const quoted = at === undefined ? undefined : quotedAt(view.state.doc, at, true)
+      if (quoted !== undefined) latest.current.onFollow?.(quoted)
+    })
     const detach = sync.attach((transaction) => view.dispatch(transaction))
-    onView.current?.(view)
+    latest.current.onView?.(view)
     return () => {
-      onView.current?.(undefined)
+      latest.current.onView?.(undefined)
       detach()
       view.destroy()
     }

@@ -1,6 +1,6 @@
 import { type Update } from '@codemirror/collab'
-import { ChangeSet, Text, Transaction } from '@codemirror/state'
-import type { DraftEdit, EditOrigin, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
+import { Annotation, ChangeSet, Text, Transaction } from '@codemirror/state'
+import type { DraftEdit, EditOrigin, EditSource, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 
 /** Texts are kept with LF between lines, in the core and here, so that positions mean the same in both. */
 export function textOf(value: string): Text {
@@ -9,6 +9,12 @@ export function textOf(value: string): Text {
 
 /** The user event of the edit that puts the window's own text back over what the core has. */
 export const RESTORE_EVENT = 'restore'
+
+/** The user event of a passage of a material that is put into the draft. */
+export const QUOTE_EVENT = 'input.paste.material'
+
+/** Says of a paste or a drop where its words had been copied. */
+export const editSource = Annotation.define<EditSource>()
 
 /** How an edit came about, by its transaction's user event (CodeMirror reference, `Transaction.userEvent`). */
 export function originOf(transaction: Transaction): EditOrigin {
@@ -46,11 +52,15 @@ export function toDraftEdits(
   burst: readonly Pending[],
   selection: { anchor: number; head: number } | undefined,
 ): DraftEdit[] {
-  return burst.map(({ changes, origin }, i) => ({
-    change: { changes: changes.toJSON() },
-    origin: originOf(origin),
-    ...(i === burst.length - 1 && selection !== undefined ? { selection } : {}),
-  }))
+  return burst.map(({ changes, origin }, i) => {
+    const source = origin.annotation(editSource)
+    return {
+      change: { changes: changes.toJSON() },
+      origin: originOf(origin),
+      ...(source === undefined ? {} : { source }),
+      ...(i === burst.length - 1 && selection !== undefined ? { selection } : {}),
+    }
+  })
 }
 
 /**

@@ -5,15 +5,26 @@ import {
   Compartment,
   EditorState,
   type Extension,
+  Facet,
   type StateEffect,
   type Text,
   Transaction,
 } from '@codemirror/state'
 import { dropCursor, EditorView, keymap, placeholder } from '@codemirror/view'
 import { bidiLines } from './bidi-lines.ts'
+import { type CopyMemory, saysSource } from './copy-memory.ts'
 import { emphasisKeys } from './emphasis.ts'
+import { findPanel } from './find-panel.ts'
+import { focusMode } from './focus-mode.ts'
+import type { FocusKind } from './focus-range.ts'
 import { hasBecomeLarge, isLargeText } from './large-text.ts'
 import { markdownLook } from './markdown-look.ts'
+import { sectionFolding } from './section-folding.ts'
+import { smartPaste } from './smart-paste.ts'
+import { expandSnippet, type NamedText } from './snippets.ts'
+import type { TextCounts } from './text-counts.ts'
+import { typewriter } from './typewriter.ts'
+import { tellsCounts } from './writing-counts.ts'
 
 export type WritingKind = 'markdown' | 'plain' | 'line'
 
@@ -29,30 +40,37 @@ export type Surface = {
   readonly nonce?: string | undefined
 }
 
-/** CodeMirror's own words, as they stand on the search panel. */
-const phrases = {
-  next: 'Next',
-  previous: 'Back',
-  all: 'All',
-  'match case': 'Match case',
-  'by word': 'Whole words',
-  replace: 'Replace',
-  'replace all': 'Replace all',
-}
-
 const surfacePlace = new Compartment()
-const markdownPlace = new Compartment()
+const looksPlace = new Compartment()
+const moodPlace = new Compartment()
 /** Ctrl+Enter sends, Ctrl+I is emphasis; the rest of CodeMirror's keys stay. */
 const keys = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Mod-i')
 
 /** More characters than these are not put in at once: they would not fit into one message to the core. */
 const LARGEST_INSERT = 5_000_000
 
-/**
- * Everything a writing field can do but showing itself; `surfaceEffect` adds that.
- * @param onTooMuch told when something was too large to be pasted or dropped, which then has not happened
- */
-export function writing(kind: WritingKind, text: Text, onTooMuch: () => void = () => {}): Extension {
+/** What a text tells to the outside, and asks of it. */
+export type WritingHooks = {
+  /** Something was too large to be pasted or dropped, which then has not happened. */
+  readonly onTooMuch: () => void
+  readonly onWritten: (counts: TextCounts) => void
+  readonly onSelected: (counts: TextCounts | undefined) => void
+  /** Where words that are pasted had been copied. */
+  readonly sourceOf: CopyMemory['sourceOf']
+  readonly snippets: () => readonly NamedText[]
+}
+
+const nobody: WritingHooks = {
+  onTooMuch: () => {},
+  onWritten: () => {},
+  onSelected: () => {},
+  sourceOf: () => ({ kind: 'outside' }),
+  snippets: () => [],
+}
+
+/** Everything a writing field can do but showing itself; `surfaceEffect` and `moodEffect` add that. */
+export function writing(kind: WritingKind, text: Text, hooks: Partial<WritingHooks> = {}): Extension {
+  const { onTooMuch, onWritten, onSelected, sourceOf, snippets } = { ...nobody, ...hooks }
   return [
     EditorState.transactionFilter.of((transaction) => {
       if (!transaction.isUserEvent('input')) return transaction
@@ -61,37 +79,52 @@ export function writing(kind: WritingKind, text: Text, onTooMuch: () => void = (
       return []
     }),
     history(),
-    search({ top: true }),
-    EditorState.phrases.of(phrases),
+    search({ top: true, createPanel: findPanel }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     dropCursor(),
     bidiLines(),
+    saysSource(sourceOf),
+    tellsCounts(onWritten, onSelected),
     EditorView.lineWrapping,
     surfacePlace.of([]),
-    kind === 'markdown' ? [keymap.of(emphasisKeys), markdownUnlessLarge(text)] : [],
+    moodPlace.of([]),
+    looksUnlessLarge(kind, text),
+    kind === 'markdown' ? [keymap.of(emphasisKeys), smartPaste(sourceOf)] : [],
     kind === 'line' ? oneLine() : [],
-    keymap.of([...searchKeymap, ...historyKeymap, ...keys]),
+    keymap.of([{ key: 'Tab', run: expandSnippet(snippets) }, ...searchKeymap, ...historyKeymap, ...keys]),
   ]
 }
 
+/** The text is so large that it is shown plainly. */
+const plainly = Facet.define<boolean, boolean>({ combine: (values) => values.some(Boolean) })
+
 /** Styling goes when a text grows large; it comes back when the task is opened again and the text is small by then. */
-function markdownUnlessLarge(text: Text): Extension {
+function looksUnlessLarge(kind: WritingKind, text: Text): Extension {
+  const looks = kind === 'markdown' ? [markdownLook(), sectionFolding()] : []
   return [
-    markdownPlace.of(isLargeText(text) ? [] : markdownLook()),
+    looksPlace.of(isLargeText(text) ? plainly.of(true) : looks),
     EditorState.transactionExtender.of((transaction) =>
       transaction.docChanged &&
       isStyled(transaction.startState) &&
       hasBecomeLarge(transaction.newDoc, transaction.changes)
-        ? { effects: markdownPlace.reconfigure([]) }
+        ? { effects: [looksPlace.reconfigure(plainly.of(true)), moodPlace.reconfigure([])] }
         : null,
     ),
   ]
 }
 
-/** Whether Markdown is styled in this text; false when it is too large, or no Markdown field. */
+/** Whether a text is shown with all that helps; false when it is too large. */
 export function isStyled(state: EditorState): boolean {
-  const look = markdownPlace.get(state)
-  return look !== undefined && !(Array.isArray(look) && look.length === 0)
+  return !state.facet(plainly)
+}
+
+/** How the room is while one writes. */
+export type Mood = { readonly focus: 'off' | FocusKind; readonly typewriter: boolean }
+
+/** Changes how the room is; a large text stays as it is. */
+export function moodEffect(state: EditorState, { focus, typewriter: isCentred }: Mood): StateEffect<unknown> {
+  const mood = [focus === 'off' ? [] : focusMode(focus), isCentred ? typewriter() : []]
+  return moodPlace.reconfigure(isStyled(state) ? mood : [])
 }
 
 /** A field for one line: line breaks that are typed, pasted or dropped become spaces. */

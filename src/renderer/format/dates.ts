@@ -69,3 +69,8 @@ export function ago(instant: number, now: number): string {
   const hours = Math.floor(minutes / 60)
   return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`
 }
+
+/** The local day of an instant as YYYY-MM-DD. */
+export function calendarDate(instant: number, place: Place = {}): string {
+  return new Date(dayNumber(instant, place) * DAY).toISOString().slice(0, 10)
+}

@@ -75,6 +75,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
         carry.changed()
         return
       case 'draft':
+      case 'branch':
         return
     }
   })

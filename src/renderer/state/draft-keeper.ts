@@ -5,7 +5,7 @@ import type { Desk } from '../client/desk.ts'
 import type { DeskEvents } from '../client/events.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { textOf, toUpdates } from '../editor/text-edits.ts'
-import { createOpenDraft, type OpenDraft } from './draft.ts'
+import { createOpenDraft, type DraftOptions, type OpenDraft } from './draft.ts'
 import type { DraftMirror, MirrorEntry } from './draft-mirror.ts'
 
 export type DraftKeeper = {
@@ -24,7 +24,7 @@ export type DraftKeeper = {
 }
 
 type Options = {
-  readonly desk: Pick<Desk, 'drafts' | 'files'>
+  readonly desk: Pick<Desk, 'drafts' | 'files' | 'versions'>
   readonly events: DeskEvents
   readonly session: string
   readonly timers: Timers
@@ -33,7 +33,7 @@ type Options = {
   readonly now: () => number
   readonly onDefect: (error: unknown) => void
   readonly onNotice: (text: string) => void
-}
+} & Pick<DraftOptions, 'writing'>
 
 /** Unsaved words are mirrored when they are older than this. */
 const MIRROR_AFTER_MS = 2_000
@@ -54,7 +54,7 @@ type DraftEvent = Extract<DeskEvent, { topic: 'draft' }>
 
 /** Holds the drafts that are open in this window, shown or not, until everything in them is saved. */
 export function createDraftKeeper(options: Options): DraftKeeper {
-  const { desk, events, session, timers, mirror, now, onDefect, onNotice } = options
+  const { desk, events, session, timers, mirror, now, onDefect, onNotice, writing } = options
   const held = new Map<string, Held>()
   const opening = new Map<string, Promise<Held>>()
   /** Told while a draft was being opened: what was loaded may be older. */
@@ -64,7 +64,15 @@ export function createDraftKeeper(options: Options): DraftKeeper {
 
   async function load(taskId: string): Promise<Held> {
     const first = await desk.drafts.open({ taskId })
-    const draft = createOpenDraft(first, { desk, session, timers, onDefect, onNotice, onChange: () => changed(taskId) })
+    const draft = createOpenDraft(first, {
+      desk,
+      session,
+      timers,
+      onDefect,
+      onNotice,
+      onChange: () => changed(taskId),
+      ...(writing === undefined ? {} : { writing }),
+    })
     const entry: Held = { draft, first, shown: 0, unsavedSince: undefined, mirrored: new Set() }
     held.set(taskId, entry)
     return entry
@@ -188,6 +196,11 @@ export function createDraftKeeper(options: Options): DraftKeeper {
             for (const { draft } of held.values()) for (const sync of draft.syncs()) sync.reconnected()
           }
           if (event.topic === 'draft') hear(event)
+          if (event.topic === 'branch')
+            held
+              .get(event.taskId)
+              ?.draft.reopen(event.field)
+              .catch(() => undefined)
         }),
       ]
     },

@@ -12,14 +12,16 @@ import {
 } from '../../shared/domain/fields.ts'
 import type { StructuredKind } from '../../shared/domain/structured.ts'
 import { sendCheck } from '../../shared/rules/send-check.ts'
-import { createDraftPort } from '../editor/draft-port.ts'
+import { NOTES_FIELD } from '../../shared/rules/notes.ts'
+import { askPast, createDraftPort } from '../editor/draft-port.ts'
 import { createStructureSync, type StructureSync } from '../editor/structure-sync.ts'
 import { createTextSync, type FieldSync, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { type TextCounts, textCounts } from '../editor/text-counts.ts'
 import { textOf } from '../editor/text-edits.ts'
+import { createUndoPast, type UndoPast } from '../editor/undo-past.ts'
 import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
-import { type WritingKind, writing } from '../editor/writing.ts'
+import { type WritingHooks, type WritingKind, writing } from '../editor/writing.ts'
 import type { Desk } from '../client/desk.ts'
 import { createUploads, type Uploads } from './draft-uploads.ts'
 
@@ -34,6 +36,10 @@ export type DraftState = {
   /** Values of the fields that are not text, as the person sees them. */
   readonly values: Readonly<Record<string, FieldValue | null>>
   readonly counts: Readonly<Record<string, TextCounts>>
+  /** The same of what is selected, where something is. */
+  readonly selected: Readonly<Record<string, TextCounts | undefined>>
+  /** Counts up for a field that goes on in another way of it, whose text is another one. */
+  readonly opened: Readonly<Record<string, number>>
   /** What stands between the draft and its sending, as of the last pause. */
   readonly missing: readonly Missing[]
 }
@@ -43,10 +49,12 @@ export type OpenDraft = {
   /** Where the person was when the task was last open; kept up to date by the screen while it is open. */
   view: DraftView
   readonly store: StoreApi<DraftState>
-  /** The text of a field, also of one whose text is a document (`structure`). */
+  /** The text of a field, also of one whose text is a document (`structure`), and of the private notes (`NOTES_FIELD`). */
   text(field: string): TextSync | undefined
   structure(field: string): StructureSync | undefined
   value(field: string): ValueSync | undefined
+  /** Another way of the field is current: goes on in that. What is not saved yet still goes where it was written. */
+  reopen(field: string): Promise<void>
   /** The fields as the operator has them now; new ones begin as `loaded` says. */
   setFields(fields: readonly Field[], loaded: Draft): void
   hasFields(fields: readonly Field[]): boolean
@@ -63,7 +71,7 @@ export type OpenDraft = {
 }
 
 export type DraftOptions = {
-  readonly desk: Pick<Desk, 'drafts' | 'files'>
+  readonly desk: Pick<Desk, 'drafts' | 'files' | 'versions'>
   readonly session: string
   readonly timers: Timers
   readonly onDefect: (error: unknown) => void
@@ -71,51 +79,88 @@ export type DraftOptions = {
   readonly onNotice: (text: string) => void
   /** Something was written, or the core has taken it. */
   readonly onChange: () => void
+  /** What the texts ask of the window, and tell it; may be left out where there is nobody to write. */
+  readonly writing?: Pick<WritingHooks, 'sourceOf' | 'snippets' | 'onWritten'>
 }
 
 /** The check waits for a pause in typing, because it reads every word. */
 const CHECK_AFTER_MS = 300
+/** What was done before the opening, for undo, is asked for when all is shown. */
+const PAST_AFTER_MS = 400
 
 /** Everything that is being entered in one task, each field in step with the core. */
 export function createOpenDraft(
   first: Draft,
-  { desk, session, timers, onDefect, onNotice, onChange }: DraftOptions,
+  { desk, session, timers, onDefect, onNotice, onChange, writing: hooks }: DraftOptions,
 ): OpenDraft {
   const { taskId } = first
   const texts = new Map<string, TextSync>()
   const structures = new Map<string, StructureSync>()
   const values = new Map<string, ValueSync>()
+  const branches = new Map<string, number | undefined>()
+  /** Texts that are no longer shown and have something that is not saved yet. */
+  const leaving = new Set<TextSync>()
   let fields: readonly Field[] = []
   let cancelCheck = (): void => {}
+  let cancelPast = (): void => {}
   const waiters = new Set<() => void>()
-  const store = createStore<DraftState>(() => ({ save: { kind: 'saved' }, values: {}, counts: {}, missing: [] }))
+  const store = createStore<DraftState>(() => ({
+    save: { kind: 'saved' },
+    values: {},
+    counts: {},
+    selected: {},
+    opened: {},
+    missing: [],
+  }))
 
   function optionsFor(field: string, changed: () => void): SyncOptions {
-    const port = createDraftPort(desk.drafts, { taskId, field, session })
+    const port = createDraftPort(desk.drafts, { taskId, field, session, branch: branches.get(field) })
     return { session, port, timers, onDefect, onChange: changed }
   }
 
   function addText(field: string, kind: WritingKind, loaded: Draft): void {
-    const draft = loaded.fields[field]
-    const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
-    const extensions = writing(kind, textOf(start.text), () =>
-      onNotice('This text is too large to be put in at once. Put it in by parts, or add it as a file.'),
-    )
-    texts.set(field, createTextSync(start, { ...optionsFor(field, () => textChanged(field)), extensions }))
+    const start = startOf(field, loaded)
+    const extensions = writing(kind, textOf(start.text), {
+      ...hooks,
+      onTooMuch: () =>
+        onNotice('This text is too large to be put in at once. Put it in by parts, or add it as a file.'),
+      onSelected: (counts) => store.setState({ selected: { ...store.getState().selected, [field]: counts } }),
+    })
+    const options = optionsFor(field, () => textChanged(field))
+    texts.set(field, createTextSync(start, { ...options, extensions, ...pastOf(field, start) }))
     textChanged(field)
   }
 
   function addStructure(field: string, kind: StructuredKind, loaded: Draft): void {
-    const draft = loaded.fields[field]
-    const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
+    const start = startOf(field, loaded)
     const options = optionsFor(field, () => structureChanged(field))
-    const text = createTextSync(start, { ...options, extensions: [history()] })
+    const text = createTextSync(start, { ...options, extensions: [history()], ...pastOf(field, start) })
     const sync = createStructureSync(kind, text, () =>
       onNotice('Two windows changed the same part at once. What this one shows counts.'),
     )
     texts.set(field, text)
     structures.set(field, sync)
     structureChanged(field)
+  }
+
+  function startOf(field: string, loaded: Draft): { version: number; text: string } {
+    const draft = loaded.fields[field]
+    if (draft === undefined || !('text' in draft)) return { version: draft?.version ?? 0, text: '' }
+    branches.set(field, draft.branch)
+    return draft
+  }
+
+  function pastOf(field: string, { version, text }: { version: number; text: string }): { past?: UndoPast } {
+    if (version === 0) return {}
+    const branch = branches.get(field)
+    cancelPast()
+    cancelPast = timers.after(PAST_AFTER_MS, () => void loadPasts())
+    return { past: createUndoPast(textOf(text), () => askPast(desk.versions, { taskId, field, branch, version })) }
+  }
+
+  /** One after the other: nobody waits for it. */
+  async function loadPasts(): Promise<void> {
+    for (const text of texts.values()) await text.loadPast()
   }
 
   function structureChanged(field: string): void {
@@ -159,6 +204,7 @@ export function createOpenDraft(
   }
 
   function changed(change: Partial<DraftState>): void {
+    for (const text of leaving) if (text.syncState().pending === 0) leave(text)
     const save = saveState(syncs())
     const before = store.getState().save
     const isSame = isSameSave(save, before)
@@ -169,14 +215,20 @@ export function createOpenDraft(
     onChange()
   }
 
+  function leave(text: TextSync): void {
+    leaving.delete(text)
+    text.end()
+  }
+
   function syncs(): FieldSync[] {
-    return [...texts.values(), ...values.values()]
+    return [...texts.values(), ...leaving, ...values.values()]
   }
 
   function entered(): FieldValues {
     const all: FieldValues = {}
     for (const [field, sync] of texts) {
-      if (sync.state().doc.length > 0 && !structures.has(field)) all[field] = sync.state().doc.toString()
+      if (field === NOTES_FIELD || structures.has(field)) continue
+      if (sync.state().doc.length > 0) all[field] = sync.state().doc.toString()
     }
     for (const [field, sync] of [...structures, ...values]) {
       const value = sync.value()
@@ -199,6 +251,19 @@ export function createOpenDraft(
     text: (field) => texts.get(field),
     structure: (field) => structures.get(field),
     value: (field) => values.get(field),
+    reopen: async (key) => {
+      const loaded = await desk.drafts.open({ taskId })
+      const field = fields.find((one) => one.key === key)
+      const before = texts.get(key)
+      const now = loaded.fields[key]
+      if (field === undefined || before === undefined || now === undefined || !('text' in now)) return
+      if (now.branch === branches.get(key)) return
+      leaving.add(before)
+      if (isStructuredField(field)) addStructure(key, field.kind, loaded)
+      else addText(key, writingKind(field), loaded)
+      const { opened } = store.getState()
+      store.setState({ opened: { ...opened, [key]: (opened[key] ?? 0) + 1 } })
+    },
     hasFields: (next) => next.every((field) => !isKnownField(field) || texts.has(field.key) || values.has(field.key)),
     setFields: (next, loaded) => {
       fields = next
@@ -208,6 +273,7 @@ export function createOpenDraft(
         else if (isStructuredField(field)) addStructure(field.key, field.kind, loaded)
         else addValue(field.key, loaded)
       }
+      if (!texts.has(NOTES_FIELD)) addText(NOTES_FIELD, 'markdown', loaded)
       check()
     },
     syncs,
@@ -232,6 +298,7 @@ export function createOpenDraft(
       ),
     end: () => {
       cancelCheck()
+      cancelPast()
       for (const sync of syncs()) sync.end()
     },
   }

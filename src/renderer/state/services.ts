@@ -7,6 +7,7 @@ import type { SyncOverview, TaskDetail } from '../../shared/contract/desk-views.
 import type { Id } from '../../shared/domain/primitives.ts'
 import type { Desk } from '../client/desk.ts'
 import type { DeskEvents } from '../client/events.ts'
+import type { CopyMemory } from '../editor/copy-memory.ts'
 import type { Carriage } from './carriage.ts'
 import type { Carry } from './carry.ts'
 import type { Clock } from './clock.ts'
@@ -24,6 +25,8 @@ import type { Submissions } from './submissions.ts'
 import type { TaskDetails } from './task-details.ts'
 import type { TimeLedger } from './time-ledger.ts'
 import type { Toasts } from './toasts.ts'
+import type { WritingRoom } from './writing-room.ts'
+import type { Written } from './written.ts'
 
 /** What main.tsx makes once and every screen may use. */
 export type Services = {
@@ -44,6 +47,10 @@ export type Services = {
   readonly clock: Clock
   readonly taskDetails: TaskDetails
   readonly drafts: DraftKeeper
+  readonly copies: CopyMemory
+  readonly written: Written
+  /** What can be done in the task that is open. */
+  readonly writingRoom: WritingRoom
   readonly inbox: Inbox
   readonly exports: Exports
   readonly timeLedger: TimeLedger

@@ -13,10 +13,12 @@ type DialogProps = {
   /** Buttons at its end; the one that is meant most comes last. */
   readonly buttons?: ReactNode
   readonly isWide?: boolean
+  /** As large as the window, for what is worked with; its body is a column that fills it. */
+  readonly isFull?: boolean
 }
 
 /** A modal dialog. Escape, its close button and a press beside it close it; focus goes back to where it was. */
-export function Dialog({ title, isOpen, onClose, children, buttons, isWide = false }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, children, buttons, isWide = false, isFull = false }: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -26,7 +28,7 @@ export function Dialog({ title, isOpen, onClose, children, buttons, isWide = fal
       isDismissable
       className={styles['veil'] ?? ''}
     >
-      <Modal className={cx(styles['modal'], isWide && styles['wide'])}>
+      <Modal className={cx(styles['modal'], isWide && styles['wide'], isFull && styles['full'])}>
         <AriaDialog className={styles['frame'] ?? ''}>
           <div className={styles['head']}>
             <Heading slot="title" level={2} className={styles['title'] ?? ''}>

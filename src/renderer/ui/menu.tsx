@@ -14,12 +14,17 @@ type MenuProps = {
   readonly trigger: ReactNode
   readonly label: string
   readonly children: ReactNode
+  readonly isOpen?: boolean
+  readonly onOpenChange?: (isOpen: boolean) => void
 }
 
 /** A list of things to do, behind a button. */
-export function Menu({ trigger, label, children }: MenuProps) {
+export function Menu({ trigger, label, children, isOpen, onOpenChange }: MenuProps) {
   return (
-    <MenuTrigger>
+    <MenuTrigger
+      {...(isOpen === undefined ? {} : { isOpen })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+    >
       {trigger}
       <Popover className={styles['popover'] ?? ''}>
         <AriaMenu aria-label={label} className={styles['list'] ?? ''}>
@@ -34,12 +39,19 @@ type MenuItemProps = Pick<AriaMenuItemProps, 'id' | 'onAction' | 'isDisabled'> &
   readonly text: string
   readonly shortcut?: string
   readonly isDanger?: boolean
+  /** How far it is set in, where the list is an outline. */
+  readonly level?: number
 }
 
-export function MenuItem({ text, shortcut, isDanger = false, ...rest }: MenuItemProps) {
+export function MenuItem({ text, shortcut, isDanger = false, level = 0, ...rest }: MenuItemProps) {
   return (
     <AriaMenuItem {...rest} textValue={text} data-danger={isDanger} className={styles['item'] ?? ''}>
-      <span className={styles['itemText']}>{text}</span>
+      <span
+        className={styles['itemText']}
+        {...(level === 0 ? {} : { style: { paddingInlineStart: `${level * 1.25}rem` } })}
+      >
+        {text}
+      </span>
       {shortcut === undefined ? null : <Kbd keys={shortcut} />}
     </AriaMenuItem>
   )

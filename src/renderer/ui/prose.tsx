@@ -1,7 +1,11 @@
-import { memo, type ReactNode, useMemo } from 'react'
+import { lazy, memo, Suspense, useMemo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { readMaths } from '../format/maths-marks.ts'
 import { cx } from './cx.ts'
+import { InsideLink } from './inside-link.tsx'
+import { INSIDE } from './inside-links.ts'
+import type { LayOut } from './lay-out.ts'
 import { Tick } from './marks.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import styles from './prose.module.css'
@@ -10,13 +14,18 @@ import { VisuallyHidden } from './visually-hidden.tsx'
 /** Beyond this many characters Markdown is shown as it was written: laying it out would hold up the window. */
 const LONGEST_LAID_OUT = 300_000
 
-const plugins = [remarkGfm]
+/** Formulas need a large library, which is fetched from this computer when a text has one. */
+const WithMaths = lazy(async () => ({ default: (await import('./prose-maths.tsx')).WithMaths }))
 
 const components: Components = {
   // An address inside the text may lead anywhere: the person decides, with the whole address before their eyes.
   a: ({ href, children, ...rest }) =>
     // The way back from a footnote is an address inside the page, which only the window's screens have.
-    'data-footnote-backref' in rest ? null : <OutsideLink address={href ?? ''}>{children}</OutsideLink>,
+    'data-footnote-backref' in rest ? null : INSIDE.test(href ?? '') ? (
+      <InsideLink address={href ?? ''}>{children}</InsideLink>
+    ) : (
+      <OutsideLink address={href ?? ''}>{children}</OutsideLink>
+    ),
   // Nothing is fetched from outside, and a picture that is needed comes as a file.
   img: ({ alt }) => <span className={styles['picture']}>Picture{alt ? `: ${alt}` : ''} (not shown)</span>,
   table: ({ children }) => (
@@ -49,21 +58,32 @@ type ProseProps = {
  * pictures are not fetched, links do not lead away from the window.
  */
 export const Prose = memo(function Prose({ text, isSmall = false }: ProseProps) {
-  const laidOut = useMemo(() => layOut(text), [text])
+  const read = useMemo(() => (text.length > LONGEST_LAID_OUT ? undefined : readMaths(text)), [text])
+  const laidOut = useMemo(() => (read === undefined ? undefined : layOut(read.text)), [read])
   return (
     <div className={cx(styles['prose'], isSmall && styles['small'], laidOut === undefined && styles['asWritten'])}>
-      {laidOut ?? text}
+      {laidOut !== undefined && read?.hasMaths === true ? (
+        <Suspense fallback={laidOut}>
+          <WithMaths text={read.text} layOut={layOut} />
+        </Suspense>
+      ) : (
+        (laidOut ?? text)
+      )}
     </div>
   )
 })
 
-/** @returns undefined for a text that is shown as it was written */
-function layOut(text: string): ReactNode | undefined {
-  if (text.length > LONGEST_LAID_OUT) return undefined
+const layOut: LayOut = (text, { remarkPlugins = [], rehypePlugins = [] } = {}) => {
   try {
     // Called here and not left to React, because it has no state, and a text built to break a parser (ten thousand nested
     // quotes, say) then fails here, where it can be answered.
-    return Markdown({ children: text, remarkPlugins: plugins, components, urlTransform: (url) => url })
+    return Markdown({
+      children: text,
+      remarkPlugins: [remarkGfm, ...(remarkPlugins ?? [])],
+      rehypePlugins: rehypePlugins ?? [],
+      components,
+      urlTransform: (url) => url,
+    })
   } catch {
     return undefined
   }

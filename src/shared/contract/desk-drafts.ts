@@ -10,9 +10,22 @@ export type EditOrigin = z.infer<typeof EditOrigin>
 export const EditChange = z.union([z.object({ changes: Json }), z.object({ value: FieldValue.nullable() })])
 export type EditChange = z.infer<typeof EditChange>
 
+/**
+ * Where what was pasted or dropped had been copied, as far as the window knows: in a material of the task, in a field of
+ * a draft, or not in this window at all. The brief counts as a material of the key `brief`.
+ */
+export const EditSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('material'), key: Key }),
+  z.object({ kind: z.literal('draft'), taskId: Id, field: Key }),
+  z.object({ kind: z.literal('outside') }),
+])
+export type EditSource = z.infer<typeof EditSource>
+
 export const DraftEdit = z.object({
   change: EditChange,
   origin: EditOrigin,
+  /** Of what was pasted or dropped only. */
+  source: EditSource.optional(),
   /** Where caret and selection stood after the edit. */
   selection: z.object({ anchor: z.int().min(0), head: z.int().min(0) }).optional(),
 })
@@ -25,6 +38,8 @@ export type DraftEdit = z.infer<typeof DraftEdit>
 export const EditBurst = z.object({
   taskId: Id,
   field: Key,
+  /** Which way of the field is written on; the first one where it is left out. */
+  branch: z.int().optional(),
   version: z.int().min(0),
   session: Id,
   edits: z.array(DraftEdit).min(1).max(5000),
@@ -36,7 +51,8 @@ export const LoggedEdit = DraftEdit.extend({ session: Id, at: Instant })
 export type LoggedEdit = z.infer<typeof LoggedEdit>
 
 export const FieldDraft = z.union([
-  z.object({ version: z.int().min(0), text: z.string() }),
+  /** `branch` names the way of the field that is current, where it is not the first one. */
+  z.object({ version: z.int().min(0), text: z.string(), branch: z.int().optional() }),
   z.object({ version: z.int().min(0), value: FieldValue.nullable() }),
 ])
 export type FieldDraft = z.infer<typeof FieldDraft>

@@ -5,6 +5,7 @@ import { LocalDate, Section } from '../domain/ledger.ts'
 import { Id, Instant, Key, Sha256 } from '../domain/primitives.ts'
 import { TaskState } from '../domain/work.ts'
 import { deskCarriage } from './desk-carriage.ts'
+import { deskCitations } from './desk-citations.ts'
 import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
@@ -20,6 +21,7 @@ import {
   OfflineWish,
 } from './desk-offline.ts'
 import { ReconcilePage, ReconcileShow, RefusedChangeKey, RefusedChangeView } from './desk-reconcile.ts'
+import { deskVersions } from './desk-versions.ts'
 import { AwayAnswer, CorrectionWish, DayView, LedgerCheck, SpanView } from './desk-time.ts'
 import {
   Facets,
@@ -53,12 +55,24 @@ const WRONG_STATE = { data: z.object({ state: TaskState, text: z.string() }) }
 const read = oc.errors({ NOT_FOUND })
 const write = oc.errors({ ...storeErrors, NOT_FOUND, WRONG_STATE })
 
+/** Words of one's own that are put in by their name. */
+export const Snippet = z.object({
+  name: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u),
+  text: z.string().min(1).max(20_000),
+})
+export type Snippet = z.infer<typeof Snippet>
+
 const settings = {
   theme: z.enum(['system', 'light', 'dark']),
   /** Size of the writing, in steps of the type scale. */
   textSize: z.int().min(0).max(4),
   /** Width of the writing column in characters. */
   columnWidth: z.int().min(45).max(110),
+  /** What stays bright while one writes; the rest is dimmed. */
+  focus: z.enum(['off', 'paragraph', 'sentence']),
+  /** The line one writes in stays in the middle of the window. */
+  typewriter: z.boolean(),
+  snippets: z.array(Snippet).max(300),
   /** Start the clock with the first sign of work in an open task. */
   autoStartClock: z.boolean(),
   /** After so many minutes of work in a day or a week the expert wants to be told; 0 for never. */
@@ -69,6 +83,9 @@ export const Settings = z.object({
   theme: settings.theme.default('system'),
   textSize: settings.textSize.default(2),
   columnWidth: settings.columnWidth.default(72),
+  focus: settings.focus.default('off'),
+  typewriter: settings.typewriter.default(false),
+  snippets: settings.snippets.default([]),
   autoStartClock: settings.autoStartClock.default(true),
   dayLimitMinutes: settings.dayLimitMinutes.default(0),
   weekLimitMinutes: settings.weekLimitMinutes.default(0),
@@ -83,6 +100,8 @@ export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('tasks') }),
   z.object({ topic: z.literal('task'), taskId: Id }),
   z.object({ topic: z.literal('draft'), taskId: Id, field: Key, version: z.int(), session: Id }),
+  /** Another way of the field is current. */
+  z.object({ topic: z.literal('branch'), taskId: Id, field: Key }),
   z.object({ topic: z.literal('sync') }),
   /** Files have moved on; at most a few times a second. */
   z.object({ topic: z.literal('files') }),
@@ -173,14 +192,15 @@ export const deskContract = {
       .input(EditBurst)
       .output(z.object({ version: z.int(), savedAt: Instant })),
     since: read
-      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: Key, branch: z.int().optional(), version: z.int().min(0) }))
       .output(z.object({ edits: z.array(LoggedEdit) })),
     /** The text or value of a field after its first `version` edits. */
     at: read
-      .input(z.object({ taskId: Id, field: Key, version: z.int().min(0) }))
+      .input(z.object({ taskId: Id, field: Key, branch: z.int().optional(), version: z.int().min(0) }))
       .output(z.object({ text: z.string().optional(), value: z.unknown().optional() })),
     saveView: write.input(z.object({ taskId: Id, view: DraftView })).output(none),
   },
+  versions: deskVersions,
   files: {
     /** Begins to take in a file for a `files` field. */
     begin: write
@@ -230,6 +250,7 @@ export const deskContract = {
     putAside: write.input(taskId).output(TaskRow),
   },
   carriage: deskCarriage,
+  citations: deskCitations,
   exports: deskExports,
   appeal: deskAppeal,
   sync: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Authorship } from './authorship.ts'
 import { FieldValues } from './fields.ts'
 import { Rate } from './money.ts'
 import { Duration, Id, Instant, Key, Line, Sha256 } from './primitives.ts'
@@ -42,6 +43,8 @@ export const Submission = z.object({
     /** Hash of the newest ledger entry that this figure rests on. */
     ledgerHead: Sha256.optional(),
   }),
+  /** How it was written, where the expert attaches that. */
+  authorship: Authorship.optional(),
 })
 export type Submission = z.infer<typeof Submission>
 

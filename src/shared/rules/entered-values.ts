@@ -1,4 +1,5 @@
 import { type Field, type FieldValues, isStructuredField } from '../domain/fields.ts'
+import { NOTES_FIELD } from './notes.ts'
 import { textToStructure } from './structure-text.ts'
 
 /**
@@ -9,6 +10,8 @@ import { textToStructure } from './structure-text.ts'
 export function enteredValues(fields: readonly Field[], logged: FieldValues): FieldValues {
   const values: FieldValues = {}
   for (const field of fields) {
+    // A task that asks for a field of this name never gets the private notes.
+    if (field.key === NOTES_FIELD) continue
     const value = logged[field.key]
     if (value === undefined) continue
     if (typeof value !== 'string') {

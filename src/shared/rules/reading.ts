@@ -1,4 +1,5 @@
 import type { Section } from '../domain/ledger.ts'
+import { type Field, isKnownField } from '../domain/fields.ts'
 import type { Material, Task } from '../domain/task.ts'
 import { wordCount } from './words.ts'
 
@@ -14,10 +15,10 @@ const FILE_MS = 10 * MINUTE
  * How long a part of a task may be read without anything being done before it counts as silence. Scrolling, pointing and
  * typing let it begin anew.
  * @param wordsPerMinute reading speed, from the programme
- * @returns milliseconds; 0 for parts that are written, not read
+ * @returns milliseconds; 0 for parts that are written, not read. A comparison is read in its own view.
  */
 export function sectionReadingMs(
-  task: Pick<Task, 'brief' | 'persona' | 'materials'>,
+  task: Pick<Task, 'brief' | 'persona' | 'materials' | 'fields'>,
   section: Section,
   wordsPerMinute: number,
 ): number {
@@ -25,9 +26,18 @@ export function sectionReadingMs(
     const { experience = '', place = '', situation = '' } = task.persona ?? {}
     return wordsToMs(wordCount([task.brief, experience, place, situation].join('\n')), wordsPerMinute)
   }
+  const field = task.fields.find(({ key }) => section === `field:${key}`)
+  if (field !== undefined) return fieldReadingMs(task, field, wordsPerMinute)
   const material = task.materials.find(({ key }) => section === `material:${key}`)
   if (material === undefined) return 0
   return material.kind === 'file' ? FILE_MS : wordsToMs(materialWords(material), wordsPerMinute)
+}
+
+function fieldReadingMs({ materials }: Pick<Task, 'materials'>, field: Field, wordsPerMinute: number): number {
+  if (!isKnownField(field) || field.kind !== 'comparison') return 0
+  const compared = materials.filter(({ key }) => field.responses.includes(key))
+  const words = compared.reduce((sum, one) => (one.kind === 'file' ? sum : sum + materialWords(one)), 0)
+  return wordsToMs(words, wordsPerMinute)
 }
 
 function materialWords(material: Exclude<Material, { kind: 'file' }>): number {

@@ -7,13 +7,15 @@ import { makeTempFolder, openTestCore, type TestCore } from '../core/test-core.t
 import { createFakeTime, type FakeTime } from '../core/fake-time.ts'
 import type { LoggedEdit } from '../../../src/shared/contract/desk-drafts.ts'
 import { createIdSource } from '../../../src/shared/rules/ids.ts'
-import { createDraftPort } from '../../../src/renderer/editor/draft-port.ts'
+import { askPast, createDraftPort } from '../../../src/renderer/editor/draft-port.ts'
 import {
   createTextSync,
   type FieldSync,
   type SyncOptions,
   type TextSync,
 } from '../../../src/renderer/editor/draft-sync.ts'
+import { textOf } from '../../../src/renderer/editor/text-edits.ts'
+import { createUndoPast } from '../../../src/renderer/editor/undo-past.ts'
 import { createValueSync, type ValueSync } from '../../../src/renderer/editor/value-sync.ts'
 
 export const newId = createIdSource(Date.now, (bytes) => void randomFillSync(bytes))
@@ -187,11 +189,13 @@ export async function openDraftBench(title: string, template?: string): Promise<
       if (!('text' in draft)) throw new Error(`${field} is not a text`)
       const given = options(field)
       const { session, unsteady } = given
+      const place = { taskId, field, version: draft.version }
+      const past = createUndoPast(textOf(draft.text), () => askPast(desk().versions, place))
       return join(field, {
         session,
         unsteady,
         edits: 0,
-        sync: createTextSync(draft, { ...given, extensions: history() }),
+        sync: createTextSync(draft, { ...given, extensions: history(), past }),
       })
     },
     valueWindow: async (field) => {

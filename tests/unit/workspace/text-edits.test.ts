@@ -2,8 +2,9 @@ import { collab, sendableUpdates } from '@codemirror/collab'
 import { EditorState, Text } from '@codemirror/state'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DraftEdit } from '../../../src/shared/contract/desk-drafts.ts'
 import { hasBecomeLarge, isLargeText } from '../../../src/renderer/editor/large-text.ts'
-import { difference, planBurst, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
+import { difference, planBurst, toDraftEdits, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
 import { writing } from '../../../src/renderer/editor/writing.ts'
 
 function typed(state: EditorState, insert: string, from = state.doc.length, userEvent = 'input.type'): EditorState {
@@ -38,6 +39,18 @@ describe('a burst', () => {
     ).toBe(1)
   })
 
+  it('says of what was pasted where it had been copied, and of what was typed nothing', () => {
+    const start = EditorState.create({
+      extensions: [collab(), writing('plain', Text.empty, { sourceOf: () => ({ kind: 'material', key: 'soil' }) })],
+    })
+    const edits = toDraftEdits(sendableUpdates(typed(typed(start, 'a'), 'b', 1, 'input.paste')), undefined)
+    expect(edits.map(({ origin, source }) => [origin, source])).toEqual([
+      ['typed', undefined],
+      ['pasted', { kind: 'material', key: 'soil' }],
+    ])
+    for (const edit of edits) expect(DraftEdit.safeParse(edit).success).toBe(true)
+  })
+
   it('of another history is not taken for ours', () => {
     const edit = { session: '', at: 0, origin: 'typed' as const }
     expect(toUpdates([{ ...edit, change: { changes: [5, [0, 'x']] } }], 4)).toBeUndefined()
@@ -65,7 +78,7 @@ describe('a field for one line', () => {
 describe('something too large to go to the core in one message', () => {
   it('is not put in, and that is said', () => {
     let told = 0
-    const state = EditorState.create({ extensions: writing('plain', Text.empty, () => (told += 1)) })
+    const state = EditorState.create({ extensions: writing('plain', Text.empty, { onTooMuch: () => (told += 1) }) })
     expect(typed(state, 'x'.repeat(5_000_000)).doc.length).toBe(5_000_000)
     expect(told).toBe(0)
     const after = state.update({ changes: { from: 0, insert: 'x'.repeat(5_000_001) }, userEvent: 'input.paste' }).state

@@ -173,6 +173,7 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
               </Radio>
             ))}
           </RadioGroup>
+          <NoteField key={wish.note} note={wish.note} onChange={(note) => void change({ note })} />
           <div className={styles['buttons']}>
             <Button onPress={() => setForm('you')}>Your details</Button>
             <Button onPress={() => setForm('customer')}>Customer</Button>
@@ -180,5 +181,25 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
         </div>
       )}
     </Dialog>
+  )
+}
+
+type NoteFieldProps = { readonly note: string; readonly onChange: (note: string) => void }
+
+/** What the expert adds in their own words; kept when they leave the field. */
+function NoteField({ note, onChange }: NoteFieldProps) {
+  const [text, setText] = useState(note)
+  return (
+    <TextArea
+      label="Note"
+      help="May stay empty. It stands on the invoice, below the lines."
+      value={text}
+      onChange={setText}
+      onBlur={() => {
+        if (text !== note) onChange(text)
+      }}
+      rows={2}
+      maxLength={2000}
+    />
   )
 }

@@ -58,6 +58,7 @@ export function InvoiceSheet({ content }: { readonly content: InvoiceContent }) 
           </tr>
         </tfoot>
       </table>
+      {content.note === undefined ? null : <p className={styles['note']}>{content.note}</p>}
     </>
   )
 }

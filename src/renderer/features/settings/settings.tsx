@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { Settings as SettingsValue } from '../../../shared/contract/desk.ts'
 import { duration } from '../../format/amounts.ts'
 import { useServices, useStatus } from '../../state/services.ts'
@@ -6,11 +6,12 @@ import { Page, Section } from '../../ui/page.tsx'
 import { Radio, RadioGroup } from '../../ui/radio.tsx'
 import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { Select } from '../../ui/select.tsx'
-import { Slider } from '../../ui/slider.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { LineLength, TextSize } from '../../ui/writing-sliders.tsx'
 import { Backups } from './backups.tsx'
 import { Hubs } from './hubs.tsx'
 import styles from './settings.module.css'
+import { Snippets } from './snippets.tsx'
 import { YourData } from './your-data.tsx'
 
 const themes = [
@@ -18,8 +19,6 @@ const themes = [
   { key: 'light', label: 'Light' },
   { key: 'dark', label: 'Dark' },
 ] as const
-
-const sizes = ['Small', 'Rather small', 'Medium', 'Rather large', 'Large']
 
 export function Settings() {
   const status = useStatus()
@@ -50,14 +49,7 @@ export function Settings() {
             ))}
           </RadioGroup>
           <div className={styles['sliders']}>
-            <Slider
-              label="Text size"
-              value={settings.textSize}
-              min={0}
-              max={4}
-              words={(size) => sizes[size] ?? ''}
-              onChange={(textSize) => keeper.change({ textSize })}
-            />
+            <TextSize value={settings.textSize} onChange={(textSize) => keeper.change({ textSize })} />
             <LineLength value={settings.columnWidth} onChange={(columnWidth) => keeper.change({ columnWidth })} />
           </div>
           <p className={styles['sample']}>
@@ -65,6 +57,7 @@ export function Settings() {
           </p>
         </div>
       </Section>
+      <Snippets snippets={settings.snippets} />
       <Section title="Clock">
         <div className={styles['rows']}>
           <Switch
@@ -110,23 +103,4 @@ function Limit({ label, hours, minutes, onChange }: LimitProps) {
   const all = known.includes(minutes) ? known : [...known, minutes]
   const options = all.map((each) => ({ key: String(each), label: each === 0 ? 'No limit' : duration(each * 60_000) }))
   return <Select label={label} options={options} value={String(minutes)} onChange={(key) => onChange(Number(key))} />
-}
-
-/** Kept by the core when the thumb is let go, not for every step on the way. */
-function LineLength({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
-  const [shown, setShown] = useState<number>()
-  return (
-    <Slider
-      label="Line length"
-      value={shown ?? value}
-      min={45}
-      max={110}
-      words={(length) => `${length} characters`}
-      onChange={setShown}
-      onChangeEnd={(length) => {
-        setShown(undefined)
-        onChange(length)
-      }}
-    />
-  )
 }

@@ -1,17 +1,20 @@
 import { useEffect, useRef } from 'react'
 import type { Missing } from '../../../shared/contract/desk-views.ts'
+import type { Advice } from '../../../shared/rules/checks/send-advice.ts'
 import { count } from '../../format/amounts.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './workspace.module.css'
 
 type BeforeSendProps = {
   readonly missing: readonly Missing[]
+  /** Worth a look, and nothing that holds the work back. */
+  readonly advice: readonly Advice[]
   readonly onJump: (field: string) => void
   readonly onClose: () => void
 }
 
 /** What stands between the work and its sending; each line leads to its field. */
-export function BeforeSend({ missing, onJump, onClose }: BeforeSendProps) {
+export function BeforeSend({ missing, advice, onJump, onClose }: BeforeSendProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     heading.current?.focus()
@@ -39,6 +42,21 @@ export function BeforeSend({ missing, onJump, onClose }: BeforeSendProps) {
             </li>
           ))}
         </ul>
+      )}
+      {advice.length === 0 ? null : (
+        <>
+          <h3 className={styles['beforeTitle']}>Worth a look; it can be sent as it is</h3>
+          <ul>
+            {advice.map(({ field, label, text }) => (
+              <li key={`${field} ${text}`}>
+                <Button variant="quiet" className={styles['missing'] ?? ''} onPress={() => onJump(field)}>
+                  <span className={styles['missingLabel']}>{label}</span>
+                  <span className={styles['missingText']}>{text}</span>
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </section>
   )

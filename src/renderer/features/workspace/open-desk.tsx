@@ -1,24 +1,46 @@
 import type { EditorView } from '@codemirror/view'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useStore } from 'zustand'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
+import type { FieldValue } from '../../../shared/domain/fields.ts'
+import { type Advice, sendAdvice } from '../../../shared/rules/checks/send-advice.ts'
+import { calendarDate } from '../../format/dates.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
-import { useRoute, useServices } from '../../state/services.ts'
+import { useNow, useRoute, useServices, useStatus } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
+import { InsideLinksContext } from '../../ui/inside-links.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { BeforeSend } from './before-send.tsx'
+import { FullCorner } from './full-corner.tsx'
 import { GuidelineBanner } from './guideline-banner.tsx'
 import { LeftBehind } from './left-behind.tsx'
+import { OutlineMenu } from './outline-menu.tsx'
+import { QuoteButton } from './quote-button.tsx'
 import { ReadingPane } from './reading/reading-pane.tsx'
 import { RefusedWords } from './refused-words.tsx'
 import { SplitPanes } from './split-panes.tsx'
 import { StateBanner } from './state-banner.tsx'
+import { useCopies } from './use-copies.ts'
+import { useFullRoom } from './use-full-room.ts'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
+import { useWritingRoom } from './use-writing-room.ts'
+import { NotesPane } from './versions/notes-pane.tsx'
+import notesStyles from './versions/notes.module.css'
 import { WorkspaceBar } from './workspace-bar.tsx'
 import { WritingPane } from './writing-pane.tsx'
+import { WritingPopover } from './writing-popover.tsx'
 import styles from './workspace.module.css'
 
 type OpenDeskProps = { readonly detail: TaskDetail; readonly draft: OpenDraft; readonly decisions: Decisions }
@@ -35,11 +57,18 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const [isListOpen, setListOpen] = useState(false)
   /** What the core found that the check here does not, such as a text too large for the hub. */
   const [found, setFound] = useState<readonly Missing[]>([])
+  /** They take the focus when one asks for them, not when they were open already. */
+  const [areNotesAsked, setNotesAsked] = useState(false)
   const missing = useStore(draft.store, (state) => state.missing)
+  const advice = useAdvice(draft, detail)
   const editors = useRef(new Map<string, EditorView>())
   const writing = useRef<HTMLDivElement>(null)
   const reading = useRef<HTMLElement>(null)
   const signs = useSignsOfWork(id, isWritable, reading)
+  const last = useRef(begin.field)
+  const { isFull, setFull } = useFullRoom()
+  const typewriter = useStatus()?.settings.typewriter ?? false
+  useCopies(id)
   const isReadingShown = isNarrow ? view.half === 'read' : !view.isReadingHidden
   const isWritingShown = !isNarrow || view.half === 'write'
 
@@ -99,6 +128,35 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     })
   }
 
+  const room = useWritingRoom({
+    task: detail.task,
+    reading,
+    editors,
+    lastField: () => last.current,
+    isFull,
+    setFull: (next) => {
+      if (isNarrow && view.half === 'read') change({ half: 'write' })
+      setFull(next)
+    },
+    jump,
+    showMaterial: (material, shown) => {
+      if (isFull) setFull(false)
+      change({
+        half: 'read',
+        isReadingHidden: false,
+        folded: view.folded.filter((one) => one !== material),
+      })
+      // After it has been drawn, and once more for what unfolds.
+      requestAnimationFrame(() => requestAnimationFrame(shown))
+    },
+  })
+  /** Opens the notes, or closes them and goes back to the writing. */
+  function toNotes(): void {
+    change({ areNotesOpen: !view.areNotesOpen, half: 'write' })
+    setNotesAsked(true)
+    if (view.areNotesOpen) requestAnimationFrame(() => focusField(draft.view.field ?? detail.task.fields[0]?.key ?? ''))
+  }
+
   // Where one came for the sake of one part, that part is shown instead of the place where one left off.
   const route = useRoute()
   const wanted = route.screen === 'task' ? route.field : undefined
@@ -113,12 +171,22 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     'Mod+Enter': () => void send(),
     'Alt+R': () => toHalf('read'),
     'Alt+W': () => toHalf('write'),
+    'Alt+N': toNotes,
   })
 
   function press(event: KeyboardEvent): void {
     const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing
+    // What lies over the task hears its own keys.
+    const isHere = event.target instanceof Node && event.currentTarget.contains(event.target)
+    if (!isFree || !isHere) return
+    const previewed = event.target instanceof Element && event.target.closest<HTMLElement>('[data-preview]')
+    if (previewed) {
+      event.preventDefault()
+      room.togglePreview(previewed.dataset['preview'])
+      return
+    }
     // Outside of texts the frame goes back by itself.
-    if (isFree && isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
+    if (isTextPlace(event.target)) navigation.go({ screen: 'inbox' })
   }
 
   const readingPane: ReactNode = (
@@ -141,39 +209,81 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     </section>
   )
   const writingPane: ReactNode = (
-    <WritingPane
-      detail={detail}
-      draft={draft}
-      isTried={isTried}
-      scroller={writing}
-      onView={onView}
-      onPlace={at}
-      onScroll={(top) => note({ writeTop: top })}
-    >
-      <StateBanner
+    <div className={notesStyles['half']}>
+      <WritingPane
         detail={detail}
-        onTakeBack={() => void decisions.takeBack(id)}
-        onRevise={() => void decisions.revise(id)}
-        onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
-        onContinueHere={() => void decisions.continueHere(id)}
-        onJump={jump}
-      />
-      <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
-      <RefusedWords draft={draft} />
-      <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
-      {isListOpen && isWritable ? (
-        <BeforeSend
-          missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
+        draft={draft}
+        isTried={isTried}
+        scroller={writing}
+        onView={onView}
+        onPlace={(field) => {
+          last.current = field
+          at(field)
+        }}
+        previewed={room.previewed}
+        onPreview={room.togglePreview}
+        onFollow={room.goToPassage}
+        onScroll={(top) => note({ writeTop: top })}
+      >
+        <StateBanner
+          detail={detail}
+          onTakeBack={() => void decisions.takeBack(id)}
+          onRevise={() => void decisions.revise(id)}
+          onSendAsItIs={() => void decisions.sendAsItIs(detail.row)}
+          onContinueHere={() => void decisions.continueHere(id)}
           onJump={jump}
-          onClose={() => setListOpen(false)}
         />
-      ) : null}
-    </WritingPane>
+        <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
+        <RefusedWords draft={draft} />
+        <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
+        {isListOpen && isWritable ? (
+          <BeforeSend
+            missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
+            advice={advice}
+            onJump={jump}
+            onClose={() => setListOpen(false)}
+          />
+        ) : null}
+      </WritingPane>
+      {view.areNotesOpen ? <NotesPane draft={draft} takesFocus={areNotesAsked} onClose={toNotes} /> : null}
+    </div>
+  )
+
+  const tools: ReactNode = (
+    <>
+      <OutlineMenu
+        fields={detail.task.fields}
+        draft={draft}
+        isOpen={room.isOutlineOpen}
+        onOpenChange={room.openOutline}
+        onJump={room.jumpTo}
+      />
+      <WritingPopover
+        isOpen={room.isWritingOpen}
+        onOpenChange={room.openWriting}
+        onFull={() => {
+          room.openWriting(false)
+          setFull(true)
+        }}
+        onPreview={() => {
+          room.openWriting(false)
+          room.togglePreview()
+        }}
+      />
+    </>
   )
 
   return (
     // What happens inside is watched on its way: a sign of work, and Escape out of a text.
-    <div role="presentation" data-wide className={styles['workspace']} {...signs} onKeyDown={press}>
+    <div
+      role="presentation"
+      data-wide
+      data-full={isFull}
+      data-typewriter={typewriter}
+      className={styles['workspace']}
+      {...signs}
+      onKeyDown={press}
+    >
       <WorkspaceBar
         detail={detail}
         draft={draft}
@@ -182,21 +292,29 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}
+        onNotes={toNotes}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
-      />
-      {isReadingShown && isWritingShown ? (
+      >
+        {isFull ? null : tools}
+      </WorkspaceBar>
+      {isFull ? (
+        <FullCorner draft={draft} isWritable={isWritable} onLeave={() => setFull(false)}>
+          {tools}
+        </FullCorner>
+      ) : null}
+      {room.selected === undefined || !isWritable ? null : (
+        <QuoteButton selected={room.selected} onQuote={room.quote} />
+      )}
+      <InsideLinksContext value={room.follow}>
         <SplitPanes
           split={view.split}
           onSplit={(split) => change({ split })}
           label="Width of what to read"
-          left={readingPane}
-          right={writingPane}
+          isRightAlone={isFull}
+          left={isReadingShown ? readingPane : undefined}
+          right={isWritingShown ? writingPane : undefined}
         />
-      ) : isWritingShown ? (
-        writingPane
-      ) : (
-        readingPane
-      )}
+      </InsideLinksContext>
     </div>
   )
 }
@@ -204,4 +322,14 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 /** Whether a field is written in an editor, which takes the focus by itself. */
 function hasEditor(draft: OpenDraft, field: string): boolean {
   return draft.text(field) !== undefined && draft.structure(field) === undefined
+}
+
+/** What is worth a look before sending; the same list as long as it says the same. */
+function useAdvice({ store }: OpenDraft, { task }: TaskDetail): readonly Advice[] {
+  const values = useStore(store, (state) => state.values)
+  const today = calendarDate(useNow())
+  return useMemo(() => {
+    const given = Object.entries(values).filter((entry): entry is [string, FieldValue] => entry[1] !== null)
+    return sendAdvice(task.fields, Object.fromEntries(given), today)
+  }, [values, task, today])
 }

@@ -6,17 +6,20 @@ const MOST = 0.7
 const STEP = 0.03
 
 type SplitPanesProps = {
-  readonly left: ReactNode
-  readonly right: ReactNode
+  /** Either may be missing; the other one then has the whole width and stays as it is. */
+  readonly left: ReactNode | undefined
+  readonly right: ReactNode | undefined
   /** Share of the left pane. */
   readonly split: number
   readonly onSplit: (split: number) => void
   /** Name of the divider. */
   readonly label: string
+  /** The left pane steps aside for a while; it stays as it is. */
+  readonly isRightAlone?: boolean
 }
 
 /** Two panes side by side. The divider is moved by the pointer or by the arrow keys, Home and End. */
-export function SplitPanes({ left, right, split, onSplit, label }: SplitPanesProps) {
+export function SplitPanes({ left, right, split, onSplit, label, isRightAlone = false }: SplitPanesProps) {
   const panes = useRef<HTMLDivElement>(null)
 
   function drag(event: PointerEvent<HTMLDivElement>): void {
@@ -46,10 +49,17 @@ export function SplitPanes({ left, right, split, onSplit, label }: SplitPanesPro
     onKeyDown: press,
     onDoubleClick: () => onSplit(0.42),
   } as const
+  const isSplit = left !== undefined && right !== undefined
+  const columns = isSplit && !isRightAlone ? `${split}fr auto ${1 - split}fr` : 'minmax(0, 1fr)'
   return (
-    <div ref={panes} className={styles['panes']} style={{ gridTemplateColumns: `${split}fr auto ${1 - split}fr` }}>
+    <div
+      ref={panes}
+      className={styles['panes']}
+      data-right-alone={isRightAlone}
+      style={{ gridTemplateColumns: columns }}
+    >
       {left}
-      <div {...divider} className={styles['divider']} />
+      {isSplit ? <div {...divider} className={styles['divider']} /> : null}
       {right}
     </div>
   )

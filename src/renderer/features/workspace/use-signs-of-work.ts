@@ -2,14 +2,12 @@ import { type DOMAttributes, type RefObject, useEffect, useRef } from 'react'
 import { type ActivityKind, reportActivity } from '../../state/activity.ts'
 import { useServices } from '../../state/services.ts'
 import { sectionInView, sectionOf } from './sections.ts'
+import { useReadingSigns } from './use-reading-signs.ts'
 
 type Signs = Pick<
   DOMAttributes<HTMLElement>,
   'onKeyDownCapture' | 'onPointerMoveCapture' | 'onPointerDownCapture' | 'onWheelCapture' | 'onTouchMoveCapture'
 >
-
-/** What stands in the window is looked at this often; the core decides for how long it counts as being read. */
-const READING_EVERY_MS = 5_000
 
 /**
  * Tells the clock of work on a task: that something was done, or that something to read is in view, and at which part of
@@ -48,18 +46,10 @@ export function useSignsOfWork(taskId: string, isWritable: boolean, reading: Ref
     desk.time.stop({ by: 'left' }).catch(() => undefined)
   }, [desk, clock, taskId, isWritable])
 
-  // Reading is work: as long as the window has the focus and a text is in view.
-  useEffect(() => {
-    if (!isWritable) return
-    const timer = window.setInterval(() => {
-      const time = clock.store.getState().time
-      if (time?.running?.taskId !== taskId || time.running.idleSince !== undefined) return
-      if (!document.hasFocus() || document.visibilityState !== 'visible') return
-      const section = sectionInView(reading.current)
-      if (section !== undefined) reportActivity(taskId, 'reading', section)
-    }, READING_EVERY_MS)
-    return () => window.clearInterval(timer)
-  }, [clock, taskId, isWritable, reading])
+  // What lies over the pane is read instead of it, and tells of itself.
+  useReadingSigns(taskId, isWritable, () =>
+    document.querySelector('[aria-modal="true"]') === null ? sectionInView(reading.current) : undefined,
+  )
 
   if (!isWritable) return {}
   const tell = (kind: ActivityKind, target?: EventTarget): void => {

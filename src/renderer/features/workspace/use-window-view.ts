@@ -13,6 +13,7 @@ const WindowView = z.object({
   isReadingHidden: z.boolean().catch(false),
   /** Which half a narrow window shows. */
   half: z.enum(['read', 'write']).catch('write'),
+  areNotesOpen: z.boolean().catch(false),
   folded: z.array(z.string()).catch([]),
   readTop: z.number().catch(0),
   writeTop: z.number().catch(0),

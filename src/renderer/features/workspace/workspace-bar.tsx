@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { count } from '../../format/amounts.ts'
@@ -14,6 +14,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
 import { Papers } from './papers.tsx'
+import { DraftTools } from './versions/draft-tools.tsx'
 import { SavedState } from './saved-state.tsx'
 import styles from './workspace.module.css'
 
@@ -28,6 +29,9 @@ type WorkspaceBarProps = {
   readonly onHalf?: (half: 'read' | 'write') => void
   readonly isReadingHidden?: boolean
   readonly onHideReading?: (isHidden: boolean) => void
+  /** What the room offers for writing. */
+  readonly children?: ReactNode
+  readonly onNotes?: () => void
 }
 
 const halves = [
@@ -37,7 +41,7 @@ const halves = [
 
 /** What the task is, whether it is saved, and the way to send it. */
 export function WorkspaceBar(props: WorkspaceBarProps) {
-  const { detail, draft, takesFocus, onSend, half, onHalf, isReadingHidden, onHideReading } = props
+  const { detail, draft, takesFocus, onSend, half, onHalf, isReadingHidden, onHideReading, children } = props
   const { row, programme, writable } = detail
   const now = useNow()
   const state = taskStateWords(row.state)
@@ -70,6 +74,8 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
             {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
           </Button>
         ) : null}
+        {children}
+        {draft === undefined ? null : <DraftTools detail={detail} draft={draft} onNotes={props.onNotes} />}
         <Papers taskId={row.id} programme={programme} />
         {isOpen ? (
           <>

@@ -15,6 +15,7 @@ import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { type Field, type FieldValues, isKnownField } from '../../../shared/domain/fields.ts'
 import { sendCheck } from '../../../shared/rules/send-check.ts'
 import type { OpenDraft } from '../../state/draft.ts'
+import type { Quoted } from '../../editor/quoting.ts'
 import { cx } from '../../ui/cx.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { ClosedValue } from './fields/closed-value.tsx'
@@ -23,6 +24,7 @@ import { PlainFieldView, type PlainForm } from './fields/plain-field.tsx'
 import { WritingField } from './fields/text-field.tsx'
 import { StructuredFieldView } from './fields/structured/structured-field.tsx'
 import { UnknownFieldView } from './fields/unknown-field.tsx'
+import { useFileDrops } from './use-file-drops.ts'
 import styles from './workspace.module.css'
 
 type WritingPaneProps = {
@@ -35,16 +37,22 @@ type WritingPaneProps = {
   /** The focus or the caret is in this field now. */
   readonly onPlace: (field: string) => void
   readonly onScroll: (top: number) => void
+  /** Fields that are shown as they will be read. */
+  readonly previewed: readonly string[]
+  readonly onPreview: (field: string) => void
+  readonly onFollow: (quoted: Quoted) => void
   /** What stands above the fields. */
   readonly children: ReactNode
 }
 
 /** What there is to write: the fields in their order, on one sheet that scrolls. */
 export function WritingPane(props: WritingPaneProps) {
-  const { detail, draft, isTried, scroller, onView, onPlace, onScroll, children } = props
+  const { detail, draft, isTried, scroller, onView, onPlace, onScroll, previewed, onPreview, onFollow, children } =
+    props
   const { fields } = detail.task
   const isReadOnly = !detail.writable.yes
   const values = useStore(draft.store, (state) => state.values)
+  const opened = useStore(draft.store, (state) => state.opened)
   const resolver = useMemo(() => createResolver(fields, isTried), [fields, isTried])
   // The form copies and compares what it is given: a rubric of 2,000 criteria is not its business.
   const plain = useStore(
@@ -74,6 +82,9 @@ export function WritingPane(props: WritingPaneProps) {
             comments={said}
             isReadOnly={isReadOnly}
             isAlone={isAlone && field.kind === 'markdown'}
+            isPreviewed={previewed.includes(field.key)}
+            onPreview={() => onPreview(field.key)}
+            onFollow={onFollow}
             onView={onView}
           />
         )
@@ -108,6 +119,8 @@ export function WritingPane(props: WritingPaneProps) {
     if (field !== undefined) onPlace(field)
   }
 
+  const drops = useFileDrops(fields, draft, isReadOnly)
+
   /** Files from the clipboard go to the list of files that has the focus; text is the editors' business. */
   function paste(event: ClipboardEvent): void {
     const field = fields.find(({ key }) => key === fieldOf(event.target))
@@ -126,6 +139,7 @@ export function WritingPane(props: WritingPaneProps) {
         onKeyUp={place}
         onPointerUp={place}
         onPaste={paste}
+        {...drops}
       >
         <div className={styles['column']}>
           <div className={styles['fields']}>
@@ -134,7 +148,8 @@ export function WritingPane(props: WritingPaneProps) {
               <h2>What you write</h2>
             </VisuallyHidden>
             {fields.map((field) => (
-              <div key={field.key}>{show(field)}</div>
+              // Another way of the field is another text, and gets an editor of its own.
+              <div key={`${field.key} ${opened[field.key] ?? 0}`}>{show(field)}</div>
             ))}
           </div>
         </div>

@@ -1,3 +1,4 @@
+import type { Citation, StructuredOf } from '../../domain/structured.ts'
 import type { Check } from './check.ts'
 
 export const citationsProblem: Check<'citations'> = (field, { citations }) => {
@@ -9,4 +10,21 @@ export const citationsProblem: Check<'citations'> = (field, { citations }) => {
   }
   const at = citations.findIndex(({ standard }) => standard.trim() === '')
   return at < 0 ? undefined : { code: 'too-short', text: `Source ${at + 1} has no name yet.` }
+}
+
+/**
+ * Sources whose edition no longer holds.
+ * @param today the local day as YYYY-MM-DD; the last day of an edition still counts
+ */
+export function expiredCitations({ citations }: StructuredOf<'citations'>, today: string): Citation[] {
+  return citations.filter(({ validUntil }) => validUntil !== undefined && validUntil < today)
+}
+
+/** A source in one line: `EN 206, 2021, section 5.3, p. 14`. */
+export function citationInWords({ standard, edition, section, page }: Omit<Citation, 'id'>): string {
+  const parts = [standard, edition, section, page === undefined || page.trim() === '' ? '' : `p. ${page.trim()}`]
+  return parts
+    .map((part) => (part ?? '').trim())
+    .filter((part) => part !== '')
+    .join(', ')
 }

@@ -2,24 +2,33 @@ import { wordCount } from '../words.ts'
 import type { Check } from './check.ts'
 
 export const comparisonProblem: Check<'comparison'> = (field, { scores, ranking, justification, order }) => {
+  const isWhole = order.length === field.responses.length && field.responses.every((key) => order.includes(key))
+  if (!isWhole) return { code: 'too-few', text: 'What is compared has changed. Open the comparison once more.' }
+  const steps = new Map(field.dimensions.map(({ key, points }) => [key, points]))
   const given = new Set(scores.map(({ response, dimension }) => `${response} ${dimension}`))
   const open = field.responses.flatMap((response) =>
     field.dimensions.filter(({ key }) => !given.has(`${response} ${key}`)),
   )
   if (open.length > 0)
     return { code: 'too-few', text: open.length === 1 ? 'One score is missing.' : `${open.length} scores are missing.` }
-  const ranked = new Set(ranking.flat())
-  if (field.responses.some((response) => !ranked.has(response))) {
+  const isOff = scores.some(
+    ({ response, dimension, score }) => !order.includes(response) || score > (steps.get(dimension) ?? 0),
+  )
+  if (isOff || given.size < scores.length) return { code: 'out-of-range', text: 'A score is not on its scale.' }
+  const ranked = ranking.flat()
+  if (field.responses.some((response) => !ranked.includes(response))) {
     return { code: 'too-few', text: 'Say which one is better overall.' }
   }
+  if (ranked.length !== field.responses.length) return { code: 'not-a-choice', text: 'Each response has one place.' }
   if (!field.ties && ranking.some((group) => group.length > 1))
     return { code: 'too-many', text: 'Ties are not allowed here.' }
   const words = wordCount(justification)
   if (words < field.minWords) {
     return { code: 'too-short', text: `The justification needs at least ${field.minWords} words; there are ${words}.` }
   }
-  const unnamed = order.map((_, at) => letterOf(at)).filter((letter) => !isNamed(justification, letter))
-  if (field.minWords === 0 || unnamed.length === 0) return undefined
+  if (field.minWords === 0) return undefined
+  const unnamed = unnamedIn(justification, order.length)
+  if (unnamed.length === 0) return undefined
   return { code: 'too-short', text: `The justification does not name ${unnamed.join(' and ')}.` }
 }
 
@@ -31,4 +40,9 @@ export function letterOf(at: number): string {
 /** Whether a text names a response by its letter, as a word of its own in capitals: “A”, “Response B”, “B’s”. */
 export function isNamed(text: string, letter: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}])${letter}(?![\\p{L}\\p{N}])`, 'u').test(text)
+}
+
+/** Letters of the first `count` responses that a text does not name. */
+export function unnamedIn(text: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => letterOf(at)).filter((letter) => !isNamed(text, letter))
 }

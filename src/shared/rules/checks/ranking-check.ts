@@ -1,13 +1,13 @@
 import type { Check } from './check.ts'
 
 export const rankingProblem: Check<'ranking'> = (field, { order }) => {
-  const ranked = new Set(order.flat())
+  const placed = order.flat()
+  const ranked = new Set(placed)
   const open = field.options.filter(({ value }) => !ranked.has(value)).length
   if (open > 0) return { code: 'too-few', text: open === 1 ? 'One has no place yet.' : `${open} have no place yet.` }
   if (!field.ties && order.some((group) => group.length > 1))
     return { code: 'too-many', text: 'Ties are not allowed here.' }
   const allowed = new Set(field.options.map(({ value }) => value))
-  return order.flat().every((value) => allowed.has(value))
-    ? undefined
-    : { code: 'not-a-choice', text: 'Choose from the list.' }
+  if (!placed.every((value) => allowed.has(value))) return { code: 'not-a-choice', text: 'Choose from the list.' }
+  return placed.length > ranked.size ? { code: 'not-a-choice', text: 'Each has one place.' } : undefined
 }

@@ -103,3 +103,8 @@ export function isOutside(field: KnownField, { words, characters }: TextCounts):
 function isOff(n: number, min = 0, max = Number.POSITIVE_INFINITY): boolean {
   return n < min || n > max
 }
+
+/** Such as `12 words, 64 characters selected`. */
+export function selectedWords({ words, characters }: TextCounts): string {
+  return `${count(words, 'word', 'words')}, ${count(characters, 'character', 'characters')} selected`
+}

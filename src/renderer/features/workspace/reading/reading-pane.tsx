@@ -1,4 +1,6 @@
 import type { Task } from '../../../../shared/domain/task.ts'
+import { comparedBlind } from '../../../../shared/rules/comparing.ts'
+import { count } from '../../../format/amounts.ts'
 import { Prose } from '../../../ui/prose.tsx'
 import { MaterialView } from './material-view.tsx'
 import { personaText } from './persona-text.ts'
@@ -13,6 +15,8 @@ type ReadingPaneProps = {
 
 /** What there is to read: whom to have in mind, what is asked, and what comes with it. */
 export function ReadingPane({ task, folded, onFold }: ReadingPaneProps) {
+  const hidden = comparedBlind(task.fields)
+  const shown = task.materials.filter(({ key }) => !hidden.has(key))
   return (
     <div className={styles['reading']}>
       {task.persona === undefined ? null : <PersonaView persona={task.persona} />}
@@ -23,8 +27,14 @@ export function ReadingPane({ task, folded, onFold }: ReadingPaneProps) {
       {task.materials.length === 0 ? null : (
         <section aria-label="Materials">
           <h2 className={styles['heading']}>Materials</h2>
+          {hidden.size === 0 ? null : (
+            <p className={styles['hidden']}>
+              {count(hidden.size, 'response is', 'responses are')} compared without their names. They are shown where
+              they are compared, in an order that is drawn.
+            </p>
+          )}
           <div className={styles['materials']}>
-            {task.materials.map((material) => (
+            {shown.map((material) => (
               <MaterialView
                 key={material.key}
                 material={material}

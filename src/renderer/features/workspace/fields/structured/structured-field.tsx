@@ -1,27 +1,14 @@
 import type { FieldValue, StructuredField } from '../../../../../shared/domain/fields.ts'
 import type { StructuredKind, StructuredOf } from '../../../../../shared/domain/structured.ts'
 import type { Task } from '../../../../../shared/domain/task.ts'
-import type { FieldOf } from '../../../../../shared/rules/checks/check.ts'
-import type { StructureSync } from '../../../../editor/structure-sync.ts'
 import type { OpenDraft } from '../../../../state/draft.ts'
+import { CitationsFieldView } from './citations/citations-field.tsx'
+import { ComparisonFieldView } from './comparison/comparison-field.tsx'
+import { RankingFieldView } from './ranking/ranking-field.tsx'
 import { RubricFieldView } from './rubric/rubric-field.tsx'
 import { RubricScoreFieldView } from './rubric-score/rubric-score-field.tsx'
+import { SpansFieldView } from './spans/spans-field.tsx'
 import { UnknownFieldView } from '../unknown-field.tsx'
-
-/** What every view of a structured field is given. */
-export type StructuredProps<Kind extends StructuredKind> = {
-  readonly field: FieldOf<Kind>
-  /** `null` where nothing has been entered. */
-  readonly value: StructuredOf<Kind> | null
-  /** Changes go through it, one small edit each. */
-  readonly structure: StructureSync
-  readonly draft: OpenDraft
-  readonly task: Task
-  /** What the reviewer said about this part. */
-  readonly comments: readonly string[]
-  /** The work is on its way or closed: show what was given, without controls that do nothing. */
-  readonly isReadOnly: boolean
-}
 
 type StructuredFieldProps = {
   readonly field: StructuredField
@@ -37,17 +24,26 @@ export function StructuredFieldView({ field, draft, value, ...rest }: Structured
   const structure = draft.structure(field.key)
   if (structure === undefined) return null
   const common = { ...rest, draft, structure }
-  const of = <Kind extends StructuredKind>(kind: Kind) => (isOfKind(value, kind) ? value : null)
   switch (field.kind) {
     case 'rubric':
-      return <RubricFieldView {...common} field={field} value={of('rubric')} />
+      return <RubricFieldView {...common} field={field} value={valueOf('rubric', value)} />
     case 'rubric-score':
-      return <RubricScoreFieldView {...common} field={field} value={of('rubric-score')} />
+      return <RubricScoreFieldView {...common} field={field} value={valueOf('rubric-score', value)} />
+    case 'comparison':
+      return <ComparisonFieldView {...common} field={field} value={valueOf('comparison', value)} />
+    case 'ranking':
+      return <RankingFieldView {...common} field={field} value={valueOf('ranking', value)} />
+    case 'spans':
+      return <SpansFieldView {...common} field={field} value={valueOf('spans', value)} />
+    case 'citations':
+      return <CitationsFieldView {...common} field={field} value={valueOf('citations', value)} />
     default:
       return <UnknownFieldView field={field} />
   }
 }
 
-function isOfKind<Kind extends StructuredKind>(value: FieldValue | null, kind: Kind): value is StructuredOf<Kind> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === kind
+/** The value of a field's own kind, which is the only one its sync lets in. */
+function valueOf<Kind extends StructuredKind>(kind: Kind, value: FieldValue | null): StructuredOf<Kind> | null {
+  const isOwn = typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === kind
+  return isOwn ? (value as StructuredOf<Kind>) : null
 }

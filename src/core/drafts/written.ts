@@ -1,0 +1,82 @@
+import { setImmediate } from 'node:timers/promises'
+import { EditSource } from '../../shared/contract/desk-drafts.ts'
+import type { Authorship } from '../../shared/domain/authorship.ts'
+import { createAuthorshipFold } from '../../shared/rules/authorship.ts'
+import { structureWords } from '../../shared/rules/structure-words.ts'
+import type { Store } from '../store/open-store.ts'
+import { numberToOrigin } from './edit-origins.ts'
+
+/** So many edits are read before everything else has its turn. */
+const SLICE = 2_000
+
+type Stretch = { row: number; from: number; to: number }
+type Row = { origin: number; wall: number; change: string; source: string | null }
+
+/**
+ * How the fields of a task were written, from the whole log of the way that is current. Reads in slices, so that keys
+ * are saved meanwhile; what is written meanwhile is not in it.
+ * @param keys the fields that count, and whether their text is a document
+ */
+export async function readAuthorship(
+  store: Store,
+  taskNo: number,
+  keys: ReadonlyMap<string, { isStructured: boolean }>,
+): Promise<Authorship> {
+  const fold = createAuthorshipFold()
+  const readers = store.drafts
+    .fields(taskNo)
+    .filter(({ field, kind }) => kind === 'text' && keys.has(field))
+    .map(({ no, field }) => ({ field, next: createReader(store, ancestry(store, taskNo, field, no)) }))
+    .map(({ field, next }) => ({ field, next, row: next() }))
+  for (let n = 1; ; n++) {
+    const waiting = readers.filter(({ row }) => row !== undefined)
+    const [first] = waiting
+    if (first === undefined) break
+    // Of several fields the one that was written in first: what is cut here may be put in there.
+    const earliest = waiting.reduce((a, b) => ((b.row?.wall ?? 0) < (a.row?.wall ?? 0) ? b : a), first)
+    const { row } = earliest
+    if (row === undefined) break
+    fold.add(earliest.field, {
+      origin: numberToOrigin(row.origin),
+      source: row.source === null ? undefined : EditSource.parse(JSON.parse(row.source)),
+      at: row.wall,
+      changes: JSON.parse(row.change),
+    })
+    earliest.row = earliest.next()
+    if (n % SLICE === 0) await setImmediate()
+  }
+  return fold.result((field, text) => (keys.get(field)?.isStructured === true ? structureWords(text) : undefined))
+}
+
+/** The stretches of logs that led to a way of a field, from the first on. */
+function ancestry(store: Store, taskNo: number, field: string, no: number): Stretch[] {
+  const branches = new Map(store.versions.branches(taskNo, field).map((branch) => [branch.no, branch]))
+  const stretches: Stretch[] = []
+  let row = no
+  let to = store.drafts.version(no)
+  for (;;) {
+    const branch = branches.get(row)
+    const parent = branch?.fromNo ?? null
+    // The first edit of a way is the text that it began with, which its parent's log tells more of.
+    stretches.unshift({ row, from: parent === null ? 0 : 1, to })
+    if (branch === undefined || parent === null || stretches.length > branches.size) return stretches
+    row = parent
+    to = branch.fromVersion
+  }
+}
+
+function createReader(store: Store, stretches: Stretch[]): () => Row | undefined {
+  let page: Row[] = []
+  let at = 0
+  return () => {
+    while (at >= page.length) {
+      const [stretch] = stretches
+      if (stretch === undefined) return undefined
+      page = store.versions.page(stretch.row, stretch.from, Math.min(SLICE, stretch.to - stretch.from))
+      at = 0
+      stretch.from += page.length
+      if (stretch.from >= stretch.to || page.length === 0) stretches.shift()
+    }
+    return page[at++]
+  }
+}

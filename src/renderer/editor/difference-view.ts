@@ -1,0 +1,111 @@
+import { MergeView, unifiedMergeView } from '@codemirror/merge'
+import { EditorState, type Extension, type Transaction } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
+import { bidiLines } from './bidi-lines.ts'
+import { textOf } from './text-edits.ts'
+import { pageNonce } from './text-editor.tsx'
+
+export type DifferenceOptions = {
+  readonly parent: HTMLElement
+  /** The earlier text and the later one. */
+  readonly from: string
+  readonly to: string
+  readonly labels: { readonly from: string; readonly to: string }
+  readonly isSideBySide: boolean
+  /** Puts one passage of the earlier text in the place of the later one's; none where that makes no sense. */
+  readonly onPutBack?: ((transaction: Transaction) => void) | undefined
+}
+
+/** A large text is compared a little less finely, so that the window does not wait. */
+const diffConfig = { scanLimit: 1_000, timeout: 250 }
+const collapseUnchanged = { margin: 2, minSize: 6 }
+
+function plain(label: string): Extension {
+  const nonce = pageNonce()
+  return [
+    EditorView.editable.of(false),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+    EditorState.phrases.of({ '$ unchanged lines': '$ lines that are the same' }),
+    bidiLines(),
+    nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
+  ]
+}
+
+function putBackButton(): HTMLElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.name = 'put-back'
+  button.textContent = 'Put this passage back'
+  return button
+}
+
+/** Shows what is different between two texts; nothing in it can be written. @returns takes it off again */
+export function showDifference(options: DifferenceOptions): () => void {
+  return options.isSideBySide ? sideBySide(options) : unified(options)
+}
+
+/** A text that is only read. */
+export function createReadingView(parent: HTMLElement, label: string): EditorView {
+  return new EditorView({ parent, extensions: plain(label) })
+}
+
+function listen(onPutBack: DifferenceOptions['onPutBack']): Extension {
+  return EditorView.updateListener.of(({ transactions }) => {
+    for (const transaction of transactions) if (transaction.isUserEvent('revert')) onPutBack?.(transaction)
+  })
+}
+
+function unified({ parent, from, to, labels, onPutBack }: DifferenceOptions): () => void {
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: textOf(to),
+      extensions: [
+        plain(`${labels.from} and ${labels.to}, what is different`),
+        listen(onPutBack),
+        unifiedMergeView({
+          original: textOf(from),
+          gutter: false,
+          diffConfig,
+          collapseUnchanged,
+          mergeControls:
+            onPutBack === undefined
+              ? false
+              : (type, action) => {
+                  // What is there now stays by itself; there is nothing to accept.
+                  if (type === 'accept') return document.createElement('span')
+                  const button = putBackButton()
+                  button.addEventListener('click', action)
+                  return button
+                },
+        }),
+      ],
+    }),
+  })
+  return () => view.destroy()
+}
+
+function sideBySide({ parent, from, to, labels, onPutBack }: DifferenceOptions): () => void {
+  const merge = new MergeView({
+    parent,
+    a: { doc: textOf(from), extensions: plain(labels.from) },
+    b: { doc: textOf(to), extensions: [plain(labels.to), listen(onPutBack)] },
+    gutter: false,
+    diffConfig,
+    collapseUnchanged,
+    ...(onPutBack === undefined
+      ? {}
+      : { revertControls: 'a-to-b' as const, renderRevertControl: () => putBackArrow() }),
+  })
+  return () => merge.destroy()
+}
+
+/** Between the two texts there is room for a sign only. */
+function putBackArrow(): HTMLElement {
+  const button = putBackButton()
+  button.setAttribute('aria-label', 'Put this passage back')
+  button.title = 'Put this passage back'
+  button.textContent = '→'
+  return button
+}

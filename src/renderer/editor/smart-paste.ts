@@ -1,0 +1,118 @@
+import { syntaxTree } from '@codemirror/language'
+import type { ChangeDesc, EditorState, Extension } from '@codemirror/state'
+import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
+import type { EditSource } from '../../shared/contract/desk-drafts.ts'
+import type { CopyMemory } from './copy-memory.ts'
+import { isBlock, placeBlock } from './place-block.ts'
+import { sheetToTable } from './sheet-text.ts'
+import { editSource } from './text-edits.ts'
+
+/** What is longer is put in as plain text: turning it over would hold up the window. */
+const LONGEST_HTML = 2_000_000
+
+/** What makes a text more than its words. */
+const SHAPED =
+  /<(h[1-6]|ul|ol|li|table|strong|b|em|i|a|blockquote|pre|code|hr|s|del|strike)\b|mso-list|font-weight:\s*(bold|[6-9]00)|font-style:\s*italic|line-through/i
+
+/** Spreadsheets, whose cells are exact in the plain text; other tables may have links and emphasis in them. */
+const SHEET = /google-sheets-html-origin|office:excel|content="?Excel|LibreOffice/i
+
+type Pending = { from: number; to: number; plain: string; source: EditSource }
+
+/**
+ * Pastes what comes from word processors, pages and spreadsheets as Markdown. With Shift, in code, and where there is
+ * nothing but words, the plain text is pasted as ever.
+ */
+export function smartPaste(sourceOf: CopyMemory['sourceOf']): Extension {
+  return ViewPlugin.define((view) => new Paster(view, sourceOf), {
+    eventHandlers: {
+      keydown: function (event) {
+        this.isPlain = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v'
+        return false
+      },
+      paste: function (event) {
+        return this.paste(event)
+      },
+    },
+  })
+}
+
+class Paster {
+  isPlain = false
+  private readonly view: EditorView
+  private readonly sourceOf: CopyMemory['sourceOf']
+  private readonly pending = new Set<Pending>()
+
+  constructor(view: EditorView, sourceOf: CopyMemory['sourceOf']) {
+    this.view = view
+    this.sourceOf = sourceOf
+  }
+
+  /** Meanwhile somebody may write on: what is to be pasted keeps its place. */
+  update({ docChanged, changes }: ViewUpdate): void {
+    if (docChanged) for (const one of this.pending) move(one, changes)
+  }
+
+  paste(event: ClipboardEvent): boolean {
+    const { state } = this.view
+    const isPlain = this.isPlain
+    this.isPlain = false
+    const data = event.clipboardData
+    if (data === null || isPlain || state.readOnly || state.selection.ranges.length > 1 || isInCode(state)) return false
+    const plain = data.getData('text/plain')
+    const html = data.types.includes('vscode-editor-data') ? '' : data.getData('text/html')
+    const { from, to } = state.selection.main
+    const pending: Pending = { from, to, plain, source: this.sourceOf(plain) }
+    const table = sheetToTable(plain)
+    if (table !== undefined && (html === '' || SHEET.test(html))) {
+      this.put(pending, table)
+      return true
+    }
+    if (html.length > LONGEST_HTML || !SHAPED.test(html)) return false
+    this.pending.add(pending)
+    void this.convert(pending, html)
+    return true
+  }
+
+  private async convert(pending: Pending, html: string): Promise<void> {
+    let text: string
+    try {
+      // Only who pastes needs it.
+      const { htmlToMarkdown } = await import('./html-to-markdown.ts')
+      text = htmlToMarkdown(html)
+    } catch {
+      text = pending.plain
+    }
+    if (this.pending.delete(pending)) this.put(pending, text === '' ? pending.plain : text)
+  }
+
+  private put({ from, to, source }: Pending, text: string): void {
+    const { state } = this.view
+    const clean = text.replaceAll(/\r\n?/g, '\n')
+    const insert = state.toText(isBlock(clean) ? placeBlock(state.doc, from, to, clean) : clean)
+    this.view.dispatch({
+      changes: { from, to, insert },
+      selection: { anchor: from + insert.length },
+      userEvent: 'input.paste',
+      annotations: editSource.of(source),
+      scrollIntoView: true,
+    })
+  }
+
+  destroy(): void {
+    this.pending.clear()
+  }
+}
+
+function move(one: Pending, changes: ChangeDesc): void {
+  one.from = changes.mapPos(one.from, -1)
+  one.to = Math.max(one.from, changes.mapPos(one.to, -1))
+}
+
+function isInCode(state: EditorState): boolean {
+  for (let node = syntaxTree(state).resolveInner(state.selection.main.from, -1); ; ) {
+    if (/Code/.test(node.name)) return true
+    if (node.parent === null) return false
+    node = node.parent
+  }
+}

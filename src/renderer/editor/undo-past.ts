@@ -1,0 +1,161 @@
+import { history, historyField, redo, undo, undoDepth } from '@codemirror/commands'
+import {
+  ChangeSet,
+  Compartment,
+  EditorState,
+  type Extension,
+  Prec,
+  type StateCommand,
+  type Text,
+  Transaction,
+  type TransactionSpec,
+} from '@codemirror/state'
+import { keymap } from '@codemirror/view'
+import type { EditOrigin } from '../../shared/contract/desk-drafts.ts'
+import type { PastEdit } from '../../shared/contract/desk-versions.ts'
+
+/** The text that is open, as far as its history is concerned. */
+type Target = {
+  state(): EditorState
+  dispatch(spec: TransactionSpec): void
+  run(command: StateCommand): boolean
+}
+
+export type UndoPast = {
+  /** Beside `history()`, which it fills. */
+  readonly extension: Extension
+  /** Told of everything that happens to the text. */
+  took(transactions: readonly Transaction[]): void
+  /** Asks for the past, once, and puts it under the history. */
+  load(target: Target): Promise<void>
+  /** Undoes as soon as the past is there. @returns false where there is none, or it is there already */
+  undoWhenThere(target: Target): boolean
+  isComing(): boolean
+}
+
+/** How an edit of the log is named to the history, which joins what was typed or deleted in one go. */
+const userEvents: Record<EditOrigin, string> = {
+  typed: 'input.type',
+  pasted: 'input.paste',
+  dropped: 'input.drop',
+  deleted: 'delete',
+  undone: 'input',
+  redone: 'input',
+  restored: 'input',
+  set: 'input',
+}
+
+/**
+ * Undo beyond the opening of a text. The text is opened with an empty history, so that opening waits for nothing; the
+ * last edits of the log come a moment later, or with the first undo that wants them, and the history is then built as if
+ * they had been made here.
+ * @param start the text as it was opened
+ * @param ask for the edits before it; undefined where they cannot be had just now
+ */
+export function createUndoPast(start: Text, ask: () => Promise<readonly PastEdit[] | undefined>): UndoPast {
+  const place = new Compartment()
+  /** What has happened since the opening; undefined once the past is there, or is known not to come. */
+  let since: Transaction[] | undefined = []
+  let isAsking = false
+  let wanted = 0
+
+  async function load(target: Target): Promise<void> {
+    if (isAsking || since === undefined) return
+    isAsking = true
+    const edits = await ask().catch(() => undefined)
+    isAsking = false
+    if (edits === undefined) {
+      wanted = 0
+      return
+    }
+    const built = edits.length === 0 ? undefined : buildHistory(start, edits, since, target.state())
+    since = undefined
+    if (built === undefined) return
+    target.dispatch({
+      effects: place.reconfigure(historyField.init(() => built)),
+      annotations: Transaction.addToHistory.of(false),
+    })
+    for (; wanted > 0; wanted--) target.run(undo)
+  }
+
+  function undoWhenThere(target: Target): boolean {
+    if (since === undefined || undoDepth(target.state()) > 0) return false
+    wanted += 1
+    void load(target)
+    return true
+  }
+
+  return {
+    extension: [
+      place.of([]),
+      Prec.high(
+        keymap.of([
+          {
+            key: 'Mod-z',
+            run: (view) =>
+              undoWhenThere({
+                state: () => view.state,
+                dispatch: (spec) => view.dispatch(spec),
+                run: (command) => command(view),
+              }),
+          },
+        ]),
+      ),
+    ],
+    took: (transactions) => void since?.push(...transactions),
+    load,
+    undoWhenThere,
+    isComing: () => since !== undefined,
+  }
+}
+
+/**
+ * @param since what was done to the text after `edits`
+ * @returns the value of `historyField`; undefined where the edits do not lead to the text that is there
+ */
+function buildHistory(
+  start: Text,
+  edits: readonly PastEdit[],
+  since: readonly Transaction[],
+  now: EditorState,
+): unknown {
+  try {
+    let text = start
+    for (const { inverse } of edits.toReversed()) text = ChangeSet.fromJSON(inverse).apply(text)
+    let state = EditorState.create({ doc: text, extensions: history() })
+    for (const { at, origin, changes: json, selection } of edits) {
+      const changes = ChangeSet.fromJSON(json)
+      const fits = selection !== undefined && Math.max(selection.anchor, selection.head) <= changes.newLength
+      const annotations = [Transaction.time.of(at), Transaction.userEvent.of(userEvents[origin])]
+      state = state.update({ changes, ...(fits ? { selection } : {}), annotations }).state
+    }
+    for (const transaction of since) state = again(state, transaction)
+    return state.doc.eq(now.doc) ? state.field(historyField) : undefined
+  } catch {
+    // The log is another one: a backup was put back meanwhile.
+    return undefined
+  }
+}
+
+/** Does to a state what was done to another one. */
+function again(state: EditorState, done: Transaction): EditorState {
+  const isUndo = done.isUserEvent('undo')
+  if (isUndo || done.isUserEvent('redo')) {
+    let next = state
+    const command = isUndo ? undo : redo
+    command({ state, dispatch: (transaction) => (next = transaction.state) })
+    return next
+  }
+  const { changes, selection } = done
+  const event = done.annotation(Transaction.userEvent)
+  return state.update({
+    changes,
+    ...(selection === undefined ? {} : { selection }),
+    annotations: [
+      Transaction.time.of(done.annotation(Transaction.time) ?? 0),
+      Transaction.addToHistory.of(done.annotation(Transaction.addToHistory) !== false),
+      ...(event === undefined ? [] : [Transaction.userEvent.of(event)]),
+      ...(done.annotation(Transaction.remote) === true ? [Transaction.remote.of(true)] : []),
+    ],
+  }).state
+}

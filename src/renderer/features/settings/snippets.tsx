@@ -1,0 +1,126 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Snippet } from '../../../shared/contract/desk.ts'
+import { useServices } from '../../state/services.ts'
+import { Button } from '../../ui/button.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { Section } from '../../ui/page.tsx'
+import { TextArea, TextField } from '../../ui/text-field.tsx'
+import styles from './settings.module.css'
+
+/** Texts of one's own that come in by their names. */
+export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }) {
+  const { settings, toasts } = useServices()
+  /** The one in the form: a name that is there, or an empty one for a new one. */
+  const [edited, setEdited] = useState<Snippet>()
+
+  function keep(before: string, next: Snippet): void {
+    const isNew = !snippets.some(({ name }) => name === before)
+    settings.change({
+      snippets: isNew ? [...snippets, next] : snippets.map((one) => (one.name === before ? next : one)),
+    })
+    setEdited(undefined)
+  }
+
+  function takeOut(snippet: Snippet): void {
+    settings.change({ snippets: snippets.filter((one) => one !== snippet) })
+    toasts.offerUndo(`“${snippet.name}” was taken out.`, () => settings.change({ snippets: [...snippets] }))
+  }
+
+  return (
+    <Section title="Texts of your own">
+      <p className={styles['add']}>
+        Write <code>;</code> and a name, then press <Kbd keys="Tab" />, and the text stands there.
+      </p>
+      <ul>
+        {snippets.map((snippet) => (
+          <li key={snippet.name} className={styles['hub']}>
+            <div>
+              <span className={styles['hubName']}>;{snippet.name}</span>
+              <div className={styles['note']}>
+                {snippet.text.length > 160 ? `${snippet.text.slice(0, 160)}…` : snippet.text}
+              </div>
+            </div>
+            <Button size="small" aria-label={`Change ${snippet.name}`} onPress={() => setEdited(snippet)}>
+              Change
+            </Button>
+            <Button
+              size="small"
+              variant="quiet"
+              aria-label={`Take out ${snippet.name}`}
+              onPress={() => takeOut(snippet)}
+            >
+              Take out
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {edited === undefined ? (
+        <div className={styles['add']}>
+          <Button onPress={() => setEdited({ name: '', text: '' })}>Add a text</Button>
+        </div>
+      ) : (
+        <SnippetForm
+          key={edited.name}
+          snippet={edited}
+          taken={snippets.flatMap(({ name }) => (name === edited.name ? [] : [name.toLocaleLowerCase()]))}
+          onKeep={(next) => keep(edited.name, next)}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+    </Section>
+  )
+}
+
+type SnippetFormProps = {
+  readonly snippet: Snippet
+  /** Names of the others, in small letters. */
+  readonly taken: readonly string[]
+  readonly onKeep: (snippet: Snippet) => void
+  readonly onClose: () => void
+}
+
+function SnippetForm({ snippet, taken, onKeep, onClose }: SnippetFormProps) {
+  const [name, setName] = useState(snippet.name)
+  const [text, setText] = useState(snippet.text)
+  const [isTried, setTried] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  const bare = name.trim().replace(/^;/, '')
+  const nameProblem = taken.includes(bare.toLocaleLowerCase())
+    ? 'There is another text of this name.'
+    : Snippet.shape.name.safeParse(bare).success
+      ? undefined
+      : 'A name has letters, figures, _ and -, and at most 40 of them.'
+  const textProblem = Snippet.shape.text.safeParse(text).success ? undefined : 'Write what is to stand there.'
+
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    setTried(true)
+    if (nameProblem === undefined && textProblem === undefined) onKeep({ name: bare, text })
+  }
+
+  return (
+    <form aria-label="A text of your own" className={styles['snippet']} onSubmit={submit}>
+      <TextField
+        label="Name"
+        value={name}
+        onChange={setName}
+        inputRef={first}
+        spellCheck="false"
+        {...(isTried && nameProblem !== undefined ? { error: nameProblem } : {})}
+      />
+      <TextArea
+        label="Text"
+        value={text}
+        onChange={setText}
+        {...(isTried && textProblem !== undefined ? { error: textProblem } : {})}
+      />
+      <div className={styles['snippetDoings']}>
+        <Button type="submit" variant="primary">
+          Keep it
+        </Button>
+        <Button onPress={onClose}>Leave it</Button>
+      </div>
+    </form>
+  )
+}

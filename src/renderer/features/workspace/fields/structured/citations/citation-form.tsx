@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'react'
+import type { Citation } from '../../../../../../shared/domain/structured.ts'
+import { citationInWords } from '../../../../../../shared/rules/checks/citations-check.ts'
+import { count } from '../../../../../format/amounts.ts'
+import { type CitationLibrary, matchingCitations } from '../../../../../state/citation-library.ts'
+import { DateField } from '../../../../../ui/date-field.tsx'
+import { SuggestField } from '../../../../../ui/suggest-field.tsx'
+import { TextArea, TextField } from '../../../../../ui/text-field.tsx'
+import styles from './citations.module.css'
+
+type CitationFormProps = {
+  readonly citation: Citation
+  readonly library: CitationLibrary
+  readonly onChange: (change: Partial<Citation>) => void
+  /** Takes all of a source that was given before. */
+  readonly onTake: (taken: Partial<Citation>) => void
+}
+
+/** The parts of one source. What was given before is offered by its name. */
+export function CitationForm({ citation, library, onChange, onTake }: CitationFormProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    place.current?.querySelector('input')?.focus()
+  }, [])
+  const offered = matchingCitations(library.known, citation.standard).filter(
+    (one) => citationInWords(one) !== citationInWords(citation),
+  )
+  return (
+    <div ref={place} className={styles['form']}>
+      <div className={styles['standard']}>
+        <SuggestField
+          label="Standard or source"
+          help="Type its name: what you have given before is offered."
+          value={citation.standard}
+          onChange={(standard) => onChange({ standard })}
+          onFocus={library.refresh}
+          suggestions={offered.map((one, at) => ({
+            key: String(at),
+            label: citationInWords(one),
+            note: [one.link, one.validUntil && `until ${one.validUntil}`, `in ${count(one.tasks, 'task', 'tasks')}`]
+              .filter(Boolean)
+              .join(' · '),
+          }))}
+          onTake={(key) => {
+            const { tasks: _, lastAt: _at, ...taken } = offered[Number(key)] ?? { standard: citation.standard }
+            onTake(taken)
+          }}
+        />
+      </div>
+      <TextField label="Edition" value={citation.edition ?? ''} onChange={(edition) => onChange({ edition })} />
+      <TextField label="Section" value={citation.section ?? ''} onChange={(section) => onChange({ section })} />
+      <TextField label="Page" value={citation.page ?? ''} onChange={(page) => onChange({ page })} />
+      <DateField
+        label="Valid until"
+        value={citation.validUntil ?? ''}
+        onChange={(validUntil) => onChange({ validUntil })}
+      />
+      <div className={styles['wide']}>
+        <TextField label="Link" value={citation.link ?? ''} onChange={(link) => onChange({ link })} />
+      </div>
+      <div className={styles['wide']}>
+        <TextArea label="Note" rows={2} value={citation.note ?? ''} onChange={(note) => onChange({ note })} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,210 @@
+import { useId, useMemo, useRef, useState } from 'react'
+import type { StructuredOf } from '../../../../../../shared/domain/structured.ts'
+import { markedSegments } from '../../../../../../shared/rules/span-segments.ts'
+import { findQuote, textAt, toShownPlace, toSpanPlace } from '../../../../../../shared/rules/span-text.ts'
+import { MarkedText, type MarkedTextView } from '../../../../../editor/marked-text.tsx'
+import type { StructureEvent } from '../../../../../editor/structure-sync.ts'
+import { useCitationLibrary } from '../../../../../state/citation-library.ts'
+import { useServices } from '../../../../../state/services.ts'
+import { Button } from '../../../../../ui/button.tsx'
+import { Kbd } from '../../../../../ui/kbd.tsx'
+import { FieldShell } from '../../field-shell.tsx'
+import fields from '../../fields.module.css'
+import { FieldHeading } from '../ordering/field-heading.tsx'
+import { undoByKey } from '../ordering/structure-keys.ts'
+import type { StructuredProps } from '../structured-props.ts'
+import { FaultChoice } from './fault-choice.tsx'
+import { SpanItem } from './span-item.tsx'
+import styles from './spans.module.css'
+import { useTarget } from './use-target.ts'
+
+type Spans = StructuredOf<'spans'>['spans']
+type Place = NonNullable<ReturnType<typeof toSpanPlace>>
+
+/** A text with the passages that are marked in it, and the list of the marks. */
+export function SpansFieldView(props: StructuredProps<'spans'>) {
+  const { field, value, structure, comments, isReadOnly } = props
+  const { toasts, newId } = useServices()
+  const target = useTarget(props)
+  const library = useCitationLibrary()
+  const helpId = useId()
+  const text = useRef<MarkedTextView>(undefined)
+  const list = useRef<HTMLOListElement>(null)
+  const [selection, setSelection] = useState({ from: 0, to: 0 })
+  /** A passage that is being marked, until it is said what is wrong with it. */
+  const [pending, setPending] = useState<Place>()
+  const [active, setActive] = useState<string>()
+  const [made, setMade] = useState<string>()
+  const [hint, setHint] = useState('')
+  const spans = useMemo(() => value?.spans ?? [], [value])
+  const shown = target?.shown
+  const marks = useMemo(
+    () =>
+      spans.flatMap((span) => {
+        const at = shown === undefined ? undefined : toShownPlace(shown, span)
+        if (at === undefined || shown?.text.slice(at.from, at.to) !== span.quote) return []
+        return [{ id: span.id, ...at }]
+      }),
+    [spans, shown],
+  )
+  const segments = useMemo(() => markedSegments(shown?.text.length ?? 0, marks), [shown, marks])
+  const headings = useMemo(() => headingsOf(shown), [shown])
+
+  function change(next: (spans: Spans) => Spans, event: StructureEvent): void {
+    structure.update('spans', (now) => ({ kind: 'spans', spans: next(now?.spans ?? []) }), event)
+  }
+
+  function mark(): void {
+    const place = shown === undefined ? undefined : toSpanPlace(shown, selection.from, selection.to)
+    if (place === undefined) {
+      setHint('Select a passage first, within one part of the text: Shift with the arrows.')
+      return
+    }
+    setHint('')
+    const [only] = field.faults
+    if (field.faults.length === 1 && only !== undefined) add(place, only.value)
+    else setPending(place)
+  }
+
+  function add(place: Place, fault: string): void {
+    const id = newId()
+    // By their place, so that the list is read as the text is.
+    change((now) => [...now, { id, ...place, fault }].sort(byPlace), 'set')
+    setPending(undefined)
+    setActive(id)
+    setMade(id)
+  }
+
+  function takeOut(id: string): void {
+    const span = spans.find((one) => one.id === id)
+    if (span === undefined) return
+    change((now) => now.filter((one) => one.id !== id), 'delete')
+    text.current?.focus()
+    toasts.offerUndo('The mark was taken out.', () => change((now) => [...now, span].sort(byPlace), 'set'))
+  }
+
+  /** The caret is in a mark: that mark is looked at. The shortest counts where several overlap. */
+  function select(from: number, to: number): void {
+    setSelection({ from, to })
+    const at = markAt(to)
+    if (at !== undefined) setActive(at)
+  }
+
+  function markAt(at: number): string | undefined {
+    return segments.find(({ from, to }) => from <= at && at <= to)?.ids.at(-1)
+  }
+
+  function openMark(at: number): void {
+    const id = markAt(at)
+    if (id === undefined) return
+    setActive(id)
+    requestAnimationFrame(() => {
+      const item = list.current?.querySelector<HTMLElement>(`[data-span="${CSS.escape(id)}"]`)
+      item?.querySelector<HTMLElement>('textarea, button')?.focus()
+    })
+  }
+
+  return (
+    <FieldShell fieldKey={field.key} comments={comments}>
+      <FieldHeading field={field} />
+      <div role="presentation" onKeyDown={(event) => void undoByKey(event, structure)} className={styles['spans']}>
+        {target === undefined ? (
+          <p className={fields['unknown']}>The text that passages are to be marked in is not in this task.</p>
+        ) : (
+          <div className={styles['pane']}>
+            <div className={styles['head']}>
+              <span className={styles['target']}>{target.name}</span>
+              {isReadOnly ? null : (
+                <Button size="small" onPress={mark}>
+                  Mark the selection <Kbd keys="M" />
+                </Button>
+              )}
+            </div>
+            <p id={helpId} className={styles['hint']}>
+              {isReadOnly ? 'Enter leads from a mark to what was said of it.' : HELP}
+            </p>
+            <div className={styles['text']}>
+              <MarkedText
+                text={target.shown.text}
+                label={`${target.name}, to mark passages in`}
+                describedBy={helpId}
+                segments={segments}
+                active={active}
+                headings={headings}
+                isReadOnly={isReadOnly}
+                onSelect={select}
+                onMark={mark}
+                onOpen={openMark}
+                onView={(view) => {
+                  text.current = view
+                }}
+              />
+            </div>
+            <output className={styles['hint']}>{hint}</output>
+          </div>
+        )}
+        <div className={styles['list']}>
+          {pending === undefined ? null : (
+            <FaultChoice
+              quote={pending.quote}
+              faults={field.faults}
+              onChoose={(fault) => add(pending, fault)}
+              onCancel={() => {
+                setPending(undefined)
+                text.current?.focus()
+              }}
+            />
+          )}
+          {spans.length === 0 && pending === undefined ? (
+            <p className={styles['hint']}>{isReadOnly ? 'Nothing was marked.' : 'Nothing is marked yet.'}</p>
+          ) : null}
+          <ol ref={list} aria-label="Marked passages" className={styles['items']}>
+            {spans.map((span, at) => {
+              const isStale = shown !== undefined && textAt(shown, span) !== span.quote
+              const found = isStale ? findQuote(shown, span.quote) : undefined
+              const edit = (changes: Partial<Spans[number]>, event: StructureEvent): void =>
+                change((now) => now.map((one) => (one.id === span.id ? { ...one, ...changes } : one)), event)
+              return (
+                <SpanItem
+                  key={span.id}
+                  field={field}
+                  span={span}
+                  no={at + 1}
+                  isActive={active === span.id}
+                  isNew={made === span.id}
+                  isStale={isStale}
+                  isReadOnly={isReadOnly}
+                  library={library}
+                  onChange={(changes) => edit(changes, 'fault' in changes ? 'set' : 'input.type')}
+                  onActive={() => {
+                    setActive(span.id)
+                    setMade(span.id)
+                  }}
+                  onShow={() => {
+                    const place = shown === undefined ? undefined : toShownPlace(shown, span)
+                    if (place !== undefined) text.current?.show(place.from, place.to)
+                  }}
+                  onDelete={() => takeOut(span.id)}
+                  onFollow={found === undefined ? undefined : () => edit(found, 'set')}
+                />
+              )
+            })}
+          </ol>
+        </div>
+      </div>
+    </FieldShell>
+  )
+}
+
+const HELP = 'Select with Shift and the arrows or with the pointer, then M. Enter leads from a mark to its entry.'
+
+function byPlace(a: Spans[number], b: Spans[number]): number {
+  return (a.turn ?? 0) - (b.turn ?? 0) || a.from - b.from || a.to - b.to
+}
+
+/** Where the lines begin that say who speaks. */
+function headingsOf(shown: { text: string; parts: readonly { turn?: number; from: number }[] } | undefined): number[] {
+  return (shown?.parts ?? []).flatMap(({ turn, from }) =>
+    turn === undefined ? [] : [(shown?.text ?? '').lastIndexOf('\n', from - 2) + 1],
+  )
+}

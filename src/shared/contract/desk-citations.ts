@@ -1,0 +1,19 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { Instant } from '../domain/primitives.ts'
+import { Citation } from '../domain/structured.ts'
+
+/** Sources that the expert has given before, in any task, to be given again. */
+
+export const KnownCitation = Citation.omit({ id: true, note: true }).extend({
+  /** In how many tasks it stands. */
+  tasks: z.int().min(1),
+  /** When the newest of the fields it stands in was last written in. */
+  lastAt: Instant,
+})
+export type KnownCitation = z.infer<typeof KnownCitation>
+
+export const deskCitations = {
+  /** The newest first; those that say the same are one. */
+  library: oc.input(z.object({})).output(z.array(KnownCitation)),
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import type { Field } from '../domain/fields.ts'
+import type { ComparisonField, StructuredOf } from '../domain/structured.ts'
+import { letterOf } from './checks/comparison-check.ts'
+import { shuffled } from './shuffle.ts'
+import { completeOrder, listed } from './tied-order.ts'
+
+type Comparison = z.infer<typeof ComparisonField>
+type Value = StructuredOf<'comparison'>
+
+/** Materials that are compared without their names; nothing but the comparison may show them. */
+export function comparedBlind(fields: readonly Field[]): ReadonlySet<string> {
+  return new Set(fields.flatMap((field) => (isComparison(field) && field.blind ? field.responses : [])))
+}
+
+function isComparison(field: Field): field is Comparison {
+  return field.kind === 'comparison'
+}
+
+/**
+ * The value a comparison begins with: the order is drawn where it is blind, and the operator's where it is not.
+ * @param seed an integer from 1 to 4,294,967,295
+ */
+export function beginComparison(field: Pick<Comparison, 'responses' | 'blind'>, seed: number): Value {
+  return {
+    kind: 'comparison',
+    seed: field.blind ? seed : 0,
+    order: field.blind ? shuffled(field.responses, seed) : [...field.responses],
+    ranking: [],
+    justification: '',
+    scores: [],
+  }
+}
+
+/** Whether an order holds each response once. */
+export function isOrderWhole(field: Pick<Comparison, 'responses'>, order: readonly string[]): boolean {
+  return order.length === field.responses.length && field.responses.every((key) => order.includes(key))
+}
+
+/**
+ * A comparison whose responses the operator has changed: drawn anew, with what was said of those that are still there.
+ */
+export function renewComparison(field: Pick<Comparison, 'responses' | 'blind'>, value: Value, seed: number): Value {
+  const still = new Set(field.responses)
+  const ranking = value.ranking.map((group) => group.filter((key) => still.has(key))).filter(({ length }) => length > 0)
+  const { order, seed: drawn } = beginComparison(field, seed)
+  return {
+    ...value,
+    seed: drawn,
+    order,
+    // A choice between two is none any more when one of them is another.
+    ranking: ranking.flat().length === field.responses.length ? ranking : [],
+    scores: value.scores.filter(({ response }) => still.has(response)),
+  }
+}
+
+/** What a response is called: its letter, and its name where that may be known. */
+export function responseName(
+  field: Pick<Comparison, 'blind'>,
+  order: readonly string[],
+  key: string,
+  titleOf: (key: string) => string,
+): string {
+  const at = order.indexOf(key)
+  if (at < 0) return titleOf(key)
+  return field.blind ? letterOf(at) : `${letterOf(at)} (${titleOf(key)})`
+}
+
+/** What was chosen, in words: `B is better than A.` `A and C are equally good, and better than B.` */
+export function choiceInWords(ranking: readonly (readonly string[])[], nameOf: (key: string) => string): string {
+  const groups = ranking.filter(({ length }) => length > 0)
+  const [best, ...rest] = groups.map((group) => listed(group.map(nameOf)))
+  if (best === undefined) return 'Nothing was chosen.'
+  const isOne = groups[0]?.length === 1
+  if (rest.length === 0) return isOne ? `${best} was chosen.` : `${best} are equally good.`
+  const after = rest.join(', then ')
+  return isOne ? `${best} is better than ${after}.` : `${best} are equally good, and better than ${after}.`
+}
+
+/** The score of a response in one dimension, set or taken out. */
+export function withScore(value: Value, response: string, dimension: string, score: number | undefined): Value {
+  const at = value.scores.findIndex((one) => one.response === response && one.dimension === dimension)
+  if (value.scores[at]?.score === score) return value
+  const rest = value.scores.filter((_, i) => i !== at)
+  return { ...value, scores: score === undefined ? rest : [...rest, { response, dimension, score }] }
+}
+
+/** The ranking of all responses as it is shown, once something has been said. */
+export function rankingOf(value: Pick<Value, 'ranking' | 'order'>): string[][] {
+  return completeOrder(value.ranking, value.order)
+}

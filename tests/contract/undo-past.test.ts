@@ -1,0 +1,136 @@
+import { redo, undo, undoDepth } from '@codemirror/commands'
+import fc from 'fast-check'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { createStructureSync } from '../../src/renderer/editor/structure-sync.ts'
+import { removeTempFolders } from '../support/core/test-core.ts'
+import { type DraftBench, openDraftBench, type TextWindow } from '../support/renderer/draft-bench.ts'
+
+const FARM = 'Write the 2026 crop and nutrient plan'
+const FIELD = 'plan'
+let bench: DraftBench
+
+afterEach(() => bench.close())
+afterAll(removeTempFolders)
+
+const textOf = ({ sync }: TextWindow): string => sync.state().doc.toString()
+
+function type({ sync }: TextWindow, text: string, from = sync.state().doc.length, to = from): void {
+  const userEvent = text === '' ? 'delete.backward' : 'input.type'
+  sync.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length }, userEvent })
+}
+
+const undoOnce = ({ sync }: TextWindow): boolean => sync.run(undo) || sync.undoPast()
+
+/** Writes three groups, a second apart, and starts the core again. */
+async function written(): Promise<TextWindow> {
+  bench = await openDraftBench(FARM)
+  const window = await bench.textWindow(FIELD)
+  for (const text of ['Rye on F1', ', clover on F2', ', lime first']) {
+    for (const letter of text) type(window, letter)
+    await bench.time.advance(1_000)
+  }
+  expect(await bench.textInCore(FIELD)).toBe('Rye on F1, clover on F2, lime first')
+  await bench.restart()
+  return bench.textWindow(FIELD)
+}
+
+describe('undo in a draft that was opened anew', () => {
+  it('goes back into what was written before the core was started again, by the same groups, and forward again', async () => {
+    const window = await written()
+    await window.sync.loadPast()
+    for (const left of ['Rye on F1, clover on F2', 'Rye on F1', '']) {
+      expect(undoOnce(window)).toBe(true)
+      expect(textOf(window)).toBe(left)
+    }
+    expect(undoOnce(window)).toBe(false)
+    window.sync.run(redo)
+    window.sync.run(redo)
+    await bench.calm()
+    expect(await bench.textInCore(FIELD)).toBe('Rye on F1, clover on F2')
+    expect((await bench.log(FIELD)).at(-1)?.origin).toBe('redone')
+  })
+
+  it('goes on under what has been written and undone since, whenever the past comes', async () => {
+    const window = await written()
+    type(window, '. Then')
+    type(window, '!')
+    window.sync.run(undo)
+    type(window, ' wait.')
+    const depth = undoDepth(window.sync.state())
+    await window.sync.loadPast()
+    expect(undoDepth(window.sync.state())).toBe(depth + 3)
+    while (undoDepth(window.sync.state()) > 3) undoOnce(window)
+    expect(textOf(window)).toBe('Rye on F1, clover on F2, lime first')
+    undoOnce(window)
+    expect(textOf(window)).toBe('Rye on F1, clover on F2')
+  })
+
+  it('fetches the past when it is first wanted, and undoes then', async () => {
+    const window = await written()
+    expect(undoOnce(window)).toBe(true)
+    await bench.time.advance(0)
+    expect(textOf(window)).toBe('Rye on F1, clover on F2')
+  })
+
+  it('leaves alone what another window wrote meanwhile', async () => {
+    const window = await written()
+    const other = await bench.textWindow(FIELD)
+    type(other, 'Plan: ', 0)
+    await bench.calm()
+    await window.sync.loadPast()
+    undoOnce(window)
+    expect(textOf(window)).toBe('Plan: Rye on F1, clover on F2')
+  })
+
+  it('takes documents back as it takes texts', async () => {
+    bench = await openDraftBench(FARM)
+    const first = await bench.textWindow(FIELD)
+    const rubric = createStructureSync('rubric', first.sync, () => {})
+    const item = (id: string) => ({ id, text: `Criterion ${id}`, points: 1 })
+    rubric.update('rubric', () => ({ kind: 'rubric', items: [item('a')] }))
+    await bench.time.advance(1_000)
+    rubric.update('rubric', (value) => ({ kind: 'rubric', items: [...(value?.items ?? []), item('b')] }))
+    await bench.time.advance(1_000)
+    await bench.restart()
+    const again = await bench.textWindow(FIELD)
+    const sync = createStructureSync('rubric', again.sync, () => {})
+    expect(sync.canUndo()).toBe(true)
+    await again.sync.loadPast()
+    const back = (): boolean => {
+      const went = sync.undo()
+      sync.textChanged()
+      return went
+    }
+    expect(back()).toBe(true)
+    expect(sync.value()).toEqual({ kind: 'rubric', items: [item('a')] })
+    expect(back()).toBe(true)
+    expect(sync.value()).toBeNull()
+  })
+
+  it('comes back to the letter to every text it was at between two groups, whatever was edited', async () => {
+    const edit = fc.record({ at: fc.nat(60), remove: fc.nat(6), insert: fc.string({ maxLength: 5 }) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 25 }), async (edits) => {
+        bench = await openDraftBench(FARM)
+        const window = await bench.textWindow(FIELD)
+        const seen = [textOf(window)]
+        for (const { at, remove, insert } of edits) {
+          const { length } = window.sync.state().doc
+          const from = Math.min(at, length)
+          type(window, insert.replaceAll('\r', '\n'), from, Math.min(length, from + remove))
+          await bench.time.advance(1_000)
+          if (textOf(window) !== seen.at(-1)) seen.push(textOf(window))
+        }
+        await bench.restart()
+        const again = await bench.textWindow(FIELD)
+        await again.sync.loadPast()
+        for (const text of seen.toReversed().slice(1)) {
+          undoOnce(again)
+          expect(textOf(again)).toBe(text)
+        }
+        await bench.close()
+      }),
+      { numRuns: 5 },
+    )
+  })
+})

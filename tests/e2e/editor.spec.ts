@@ -1,0 +1,150 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { planTask, test } from './support/test.ts'
+import { untilSaved } from './support/walk.ts'
+
+/** The writing room, by keyboard. */
+
+const task = {
+  ...planTask,
+  materials: [
+    {
+      kind: 'text',
+      key: 'soil',
+      title: 'Soil tests',
+      text: 'Sampled in March. The pH is 6.1.\n\nPhosphorus is **low** on the heavy land. Potassium is medium.',
+    },
+  ],
+}
+
+const editor = (page: Page): Locator => page.getByRole('textbox', { name: 'Your plan' })
+
+/** Selects words in what there is to read, as a pointer would. */
+async function select(page: Page, words: string): Promise<void> {
+  await page
+    .getByRole('region', { name: 'What to read' })
+    .getByText(words)
+    .evaluate((element) => document.getSelection()?.selectAllChildren(element))
+}
+
+/** Pastes as a program would that had been copied from. */
+async function paste(page: Page, content: Readonly<Record<string, string>>): Promise<void> {
+  await editor(page).evaluate((element, given) => {
+    const clipboardData = new DataTransfer()
+    for (const [type, text] of Object.entries(given)) clipboardData.setData(type, text)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, content)
+}
+
+test('the writing room, by keyboard', async ({ hub, desk }) => {
+  const { page } = desk
+  await hub.importTasks('Spring', [task])
+  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
+  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
+  await page.keyboard.press('Enter')
+  await page.getByText(task.title).click()
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  await editor(page).click()
+
+  await test.step('focus on the sentence dims the rest, and is kept', async () => {
+    await page.keyboard.type('# Land\n\nClover first. Then wheat')
+    const near = editor(page).locator('[class*="near"]')
+    await expect(near).toHaveCount(0)
+    await page.keyboard.press('Alt+s')
+    await expect(near).toHaveText('Then wheat')
+    await page.keyboard.press('Alt+d')
+    await expect(near).toHaveText('Clover first. Then wheat')
+  })
+
+  await test.step('the sheet alone, and back with Escape', async () => {
+    await page.keyboard.press('Alt+f')
+    await expect(page.getByRole('button', { name: 'Send' })).toBeHidden()
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden()
+    await page.keyboard.type(' on the heavy land.')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
+    await page.keyboard.press('Alt+d')
+    await expect(editor(page)).toContainText('wheat on the heavy land.')
+  })
+
+  await test.step('an input method composes in peace while the rest is dimmed', async () => {
+    await page.keyboard.press('Alt+s')
+    const input = await page.context().newCDPSession(page)
+    for (const text of ['に', 'にほ', '日本']) {
+      await input.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+    }
+    await input.send('Input.insertText', { text: '日本' })
+    await page.keyboard.type('.')
+    await expect(editor(page)).toContainText('heavy land.日本.')
+    await page.keyboard.press('Alt+s')
+  })
+
+  await test.step('a passage is quoted, and its source leads back to it', async () => {
+    await select(page, 'Phosphorus is')
+    await expect(page.getByRole('button', { name: /^Quote/ })).toBeVisible()
+    await page.keyboard.press('Alt+q')
+    await expect(editor(page)).toContainText('> Phosphorus is **low** on the heavy land. Potassium is medium.')
+    await expect(editor(page)).toContainText('— [Soil tests](#material:soil@')
+    await expect(editor(page)).toBeFocused()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Alt+j')
+    await expect
+      .poll(() => page.evaluate(() => document.getSelection()?.toString()))
+      .toBe('Phosphorus is low on the heavy land. Potassium is medium')
+    await page.keyboard.press('Alt+w')
+    await page.keyboard.press('ControlOrMeta+End')
+  })
+
+  await test.step('a table of a page comes in as a table', async () => {
+    await page.keyboard.type('## Costs\n')
+    const rows = '<tr><td>Seed</td><td>120</td></tr><tr><td>Lime</td><td>80</td></tr>'
+    await paste(page, { 'text/html': `<table>${rows}</table>`, 'text/plain': 'Seed 120 Lime 80' })
+    await expect(editor(page)).toContainText('| Seed | 120 |')
+    await expect(editor(page)).toContainText('| Lime | 80 |')
+    await page.keyboard.type('\n\nThe yield is $y = \\frac{a}{b}$, and seed costs $5 or $6 each.')
+  })
+
+  await test.step('as it will be read: a quotation that leads to its place, a table, a formula, prices', async () => {
+    await page.keyboard.press('Alt+v')
+    const preview = page.getByRole('region', { name: 'Preview: Your plan' })
+    await expect(preview.locator('math mfrac')).toBeVisible()
+    await expect(preview.getByRole('table')).toContainText('Lime')
+    await expect(preview).toContainText('seed costs $5 or $6 each.')
+    await expect(preview.getByRole('button', { name: 'Soil tests' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(editor(page)).toBeFocused()
+  })
+
+  await test.step('find and replace', async () => {
+    await page.keyboard.press('ControlOrMeta+f')
+    const find = page.getByRole('search', { name: 'Find in this text' })
+    await find.getByRole('textbox', { name: 'Find' }).fill('heavy land')
+    await expect(find).toContainText('2 places')
+    await find.getByRole('textbox', { name: 'Replace with' }).fill('marsh')
+    await find.getByRole('button', { name: 'Replace all' }).press('Enter')
+    await expect(find).toContainText('Not found')
+    await page.keyboard.press('Escape')
+    await expect(editor(page)).toContainText('wheat on the marsh.')
+    await expect(editor(page)).toBeFocused()
+  })
+
+  await test.step('the outline leads to a heading', async () => {
+    await page.keyboard.press('Alt+o')
+    const outline = page.getByRole('menu', { name: 'Outline' })
+    await expect(outline.getByRole('menuitem')).toHaveText([
+      'Your plan',
+      'Land',
+      'Costs',
+      'How sure are you?',
+      'Main crop',
+      'Cows kept',
+    ])
+    await page.keyboard.press('ArrowDown')
+    await outline.getByRole('menuitem', { name: 'Land' }).press('Enter')
+    await expect(editor(page)).toBeFocused()
+    await page.keyboard.press('End')
+    await page.keyboard.type(' and water')
+    await expect(editor(page)).toContainText('# Land and water')
+    await untilSaved(page)
+  })
+})

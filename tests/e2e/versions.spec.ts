@@ -1,0 +1,103 @@
+import { expect, type Page } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
+import { test } from './support/test.ts'
+import { untilSaved } from './support/walk.ts'
+
+/** What was written before is never lost: undo beyond a restart, versions, passages put back, another way. By keyboard. */
+
+const editor = (page: Page) => page.locator('[data-field] .cm-content').first()
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Versions' })
+
+/** To the end of the text, where the next words go. */
+async function write(page: Page, text: string): Promise<void> {
+  await editor(page).focus()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(text)
+  await untilSaved(page)
+}
+
+async function openVersions(page: Page): Promise<void> {
+  await page.keyboard.press('Alt+h')
+  await expect(dialog(page).getByRole('slider', { name: 'Version' })).toBeVisible()
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await dialog(page).getByRole('button', { name }).press('Enter')
+}
+
+async function close(page: Page): Promise<void> {
+  await page.keyboard.press('Escape')
+  await expect(dialog(page)).toBeHidden()
+}
+
+test('undo goes beyond a restart; a version is named, compared, put back by passages; another way is tried and left', async ({
+  desk,
+}) => {
+  const { page } = desk
+  await page.getByRole('button', { name: 'Look around with the sample' }).click()
+  await page.getByRole('grid', { name: 'Tasks' }).getByRole('row').nth(1).click()
+  await page.getByRole('button', { name: 'Take this task' }).click()
+
+  await test.step('what was written before the core ended is taken back after it', async () => {
+    await write(page, 'Rye after clover.\n\nLime in autumn.')
+    await page.keyboard.press('Enter')
+    await page.keyboard.insertText('A sentence too many.')
+    await untilSaved(page)
+    await desk.killCore()
+    await page.reload()
+    await expect(editor(page)).toContainText('A sentence too many.')
+    await editor(page).focus()
+    await page.keyboard.press('Control+z')
+    await expect(editor(page)).not.toContainText('A sentence too many.')
+    await expect(editor(page)).toContainText('Lime in autumn.')
+    await untilSaved(page)
+  })
+
+  await test.step('a version is named, and written over', async () => {
+    await openVersions(page)
+    await press(page, 'Name this version')
+    await page.keyboard.type('Before the rewrite')
+    await page.keyboard.press('Enter')
+    await expect(dialog(page).getByText('“Before the rewrite”')).toBeVisible()
+    await close(page)
+    await editor(page).focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText('Barley after clover.\n\nNo lime at all.\n\nRoll twice.')
+    await untilSaved(page)
+  })
+
+  await test.step('the difference is seen, and one passage put back', async () => {
+    await openVersions(page)
+    await press(page, '‹ Earlier mark')
+    await expect(dialog(page).getByText('“Before the rewrite”')).toBeVisible()
+    await page.getByRole('radio', { name: 'Compare' }).press('Space')
+    await expect(dialog(page).locator('.cm-deletedChunk').first()).toContainText('Rye after clover.')
+    await pictures(page, 'versions-compare')
+    await dialog(page).getByRole('button', { name: 'Put this passage back' }).first().press('Enter')
+    await close(page)
+    await expect(editor(page)).toContainText('Rye after clover.')
+    await expect(editor(page)).toContainText('Roll twice.')
+    await untilSaved(page)
+  })
+
+  await test.step('another way is tried from the named version, and left again', async () => {
+    await openVersions(page)
+    await press(page, '‹ Earlier mark')
+    await press(page, 'Try it another way from here')
+    await page.keyboard.type('Without lime')
+    await page.keyboard.press('Enter')
+    await expect(dialog(page).getByText('Without lime').first()).toBeVisible()
+    await close(page)
+    await expect(editor(page)).not.toContainText('Roll twice.')
+    await write(page, ' Compost instead.')
+
+    await openVersions(page)
+    const way = dialog(page).getByRole('button', { name: /Way/ })
+    await way.press('Enter')
+    await page.getByRole('option', { name: 'First way' }).press('Enter')
+    await press(page, 'Go on in this way')
+    await close(page)
+    await expect(editor(page)).toContainText('Roll twice.')
+    await expect(editor(page)).not.toContainText('Compost instead.')
+  })
+})

@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { KnownField } from '../../../src/shared/domain/fields.ts'
+import { sectionReadingMs } from '../../../src/shared/rules/reading.ts'
+import { differenceOf } from '../../../src/renderer/features/workspace/fields/structured/comparison/difference.ts'
+import { followedTop } from '../../../src/renderer/features/workspace/fields/structured/comparison/synced-scroll.ts'
+import { matchingCitations } from '../../../src/renderer/state/citation-library.ts'
+
+describe('differences of two texts', () => {
+  it('leave both texts whole, and mark nothing where they are the same (property)', () => {
+    const words = fc.array(fc.constantFrom('wheat', 'rye', 'clover', '🐄', '\n', ' '), { maxLength: 30 })
+    fc.assert(
+      fc.property(words, words, (a, b) => {
+        const [left, right] = [a.join(' '), b.join(' ')]
+        const found = differenceOf(left, right)
+        expect(found.left.map(({ text }) => text).join('')).toBe(left)
+        expect(found.right.map(({ text }) => text).join('')).toBe(right)
+        const same = (side: typeof found.left): string =>
+          side
+            .filter(({ isChanged }) => !isChanged)
+            .map(({ text }) => text)
+            .join('')
+        expect(same(found.left)).toBe(same(found.right))
+        expect(differenceOf(left, left).left.some(({ isChanged }) => isChanged)).toBe(false)
+      }),
+    )
+  })
+
+  it('mark whole words', () => {
+    const { left } = differenceOf('Sow wheat in October, then rest.', 'Sow barley in October, then rest.')
+    expect(left.filter(({ isChanged }) => isChanged).map(({ text }) => text)).toEqual(['wheat'])
+  })
+})
+
+describe('columns that scroll together', () => {
+  it('are equally far through their own texts', () => {
+    const leader = { scrollTop: 300, scrollHeight: 1000, clientHeight: 400 }
+    expect(followedTop(leader, { scrollHeight: 2400, clientHeight: 400 })).toBe(1000)
+    expect(followedTop(leader, { scrollHeight: 200, clientHeight: 400 })).toBe(0)
+    expect(followedTop({ ...leader, scrollHeight: 300 }, { scrollHeight: 900, clientHeight: 400 })).toBe(0)
+    expect(followedTop({ ...leader, scrollTop: 600 }, { scrollHeight: 900, clientHeight: 400 })).toBe(500)
+  })
+})
+
+describe('what is offered while a source is typed', () => {
+  const known = ['EN 206', 'FAO 56'].map((standard) => ({ standard, edition: '2013', tasks: 1, lastAt: 0 }))
+  it('holds every word, and is not what stands there already', () => {
+    expect(matchingCitations(known, '2013 en').map(({ standard }) => standard)).toEqual(['EN 206'])
+    expect(matchingCitations(known, '  ')).toEqual([])
+    expect(matchingCitations(known, 'EN 206, 2013')).toEqual([])
+  })
+})
+
+describe('the time that a comparison may be read', () => {
+  it('is that of all its responses', () => {
+    const text = (key: string, words: number) => ({
+      kind: 'response' as const,
+      key,
+      title: key,
+      text: 'word '.repeat(words),
+    })
+    const field = KnownField.parse({ kind: 'comparison', key: 'compare', label: 'C', responses: ['one', 'two'] })
+    const task = { brief: 'Compare.', materials: [text('one', 400), text('two', 600)], fields: [field] }
+    expect(sectionReadingMs(task, 'field:compare', 200)).toBe(5 * 60_000)
+    expect(sectionReadingMs({ ...task, fields: [] }, 'field:compare', 200)).toBe(0)
+  })
+})

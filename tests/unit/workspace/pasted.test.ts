@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { htmlToMarkdown } from '../../../src/renderer/editor/html-to-markdown.ts'
+import { placeBlock } from '../../../src/renderer/editor/place-block.ts'
+import { sheetToTable } from '../../../src/renderer/editor/sheet-text.ts'
+import { textOf } from '../../../src/renderer/editor/text-edits.ts'
+import { word, docs, sheets, excel } from '../../support/renderer/clipboards.ts'
+
+describe('what is pasted', () => {
+  it('from Word becomes headings, lists in lists and emphasis, with nothing of its styles', () => {
+    expect(htmlToMarkdown(word)).toBe(
+      [
+        '# Crop plan',
+        '',
+        '## What comes first',
+        '',
+        'Lime **before** anything *else*, at 2 t/ha.',
+        '',
+        '- Clover',
+        '  - red',
+        '  - white',
+        '- Wheat',
+        '',
+        '1. Sample the soil',
+        '2. Spread the lime',
+      ].join('\n'),
+    )
+  })
+
+  it('from Google Docs becomes what its styles mean, and its links lead where they say', () => {
+    expect(htmlToMarkdown(docs)).toBe(
+      [
+        '## Rotation',
+        '',
+        'Put **clover** first, then *wheat*, ~~never maize~~.',
+        '',
+        '- Spring',
+        '  - [Soil map](https://soil.example/map)',
+        '- Autumn',
+      ].join('\n'),
+    )
+  })
+
+  it('from spreadsheets becomes a table', () => {
+    expect(htmlToMarkdown(sheets)).toBe(
+      ['| Crop | Hectares |', '| - | - |', '| Wheat \\| rye | 32 |', '| Clover | 18 |'].join('\n'),
+    )
+    expect(htmlToMarkdown(excel)).toContain('| Seed | 120 |')
+  })
+
+  it('from a hostile page brings no script, no picture and no address but of the web', () => {
+    const hostile =
+      '<p onclick="x()">Read <a href="javascript:alert(1)">this</a><script>alert(1)</script><img src="https://spy.example/p.gif" onerror="x()"> <b>now</b></p><style>p{}</style><iframe src="https://spy.example"></iframe>'
+    expect(htmlToMarkdown(hostile)).toBe('Read this **now**')
+  })
+
+  it('keeps what looks like Markdown as the words it was', () => {
+    expect(htmlToMarkdown('<p>2 * 3 * 4 and # not <b>a heading</b></p>')).toBe('2 \\* 3 \\* 4 and # not **a heading**')
+  })
+})
+
+describe('cells of a spreadsheet', () => {
+  it('are a table with figures at the right, whatever is in the cells', () => {
+    expect(sheetToTable('Crop\tArea\r\nWheat\t32\r\nRye | oats\t1,200\r\n')).toBe(
+      ['| Crop | Area |', '| --- | ---: |', '| Wheat | 32 |', '| Rye \\| oats | 1,200 |'].join('\n'),
+    )
+    expect(sheetToTable('Crop\tNote\n"Wheat"\t"two\nlines, ""quoted"""')).toBe(
+      ['| Crop | Note |', '| --- | --- |', '| Wheat | two lines, "quoted" |'].join('\n'),
+    )
+  })
+
+  it('are not seen where there are none', () => {
+    expect(sheetToTable('a text\twith a tab')).toBeUndefined()
+    expect(sheetToTable('one\ntwo')).toBeUndefined()
+    expect(sheetToTable('a\tb\nc')).toBeUndefined()
+  })
+})
+
+describe('a block', () => {
+  it('gets the empty lines it needs, and no others', () => {
+    expect(placeBlock(textOf(''), 0, 0, '- a')).toBe('- a')
+    expect(placeBlock(textOf('words'), 5, 5, '- a')).toBe('\n\n- a')
+    expect(placeBlock(textOf('words\n'), 6, 6, '- a')).toBe('\n- a')
+    expect(placeBlock(textOf('one two'), 4, 4, '- a')).toBe('\n\n- a\n\n')
+    expect(placeBlock(textOf('one\n\n\ntwo'), 5, 5, '- a')).toBe('- a\n')
+  })
+})
