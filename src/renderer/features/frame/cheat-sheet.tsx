@@ -82,7 +82,7 @@ const groups: readonly { readonly title: string; readonly entries: readonly Entr
       { keys: 'n', does: 'Not met (or 0)' },
       { keys: 'Backspace', does: 'Take the mark away' },
       { keys: 'e', does: 'To the evidence' },
-      { keys: 'Alt+Q', does: 'Quote the selection as evidence' },
+      { keys: 'Alt+E', does: 'Quote the selection as evidence' },
     ],
   },
 ]

@@ -52,7 +52,7 @@ export function RubricScoreFieldView(props: StructuredProps<'rubric-score'>) {
         </p>
       ) : (
         <>
-          <Score score={score} />
+          <Score score={score} criteria={criteria} />
           {isReadOnly ? (
             <ClosedScore criteria={criteria} marks={value?.marks ?? []} />
           ) : (
@@ -64,22 +64,25 @@ export function RubricScoreFieldView(props: StructuredProps<'rubric-score'>) {
   )
 }
 
+type ScoreProps = { readonly score: RubricScore; readonly criteria: ReturnType<typeof criteriaOf> }
+
 /** What the marks add up to; that a required criterion fails the whole stands first. */
-function Score({ score }: { readonly score: RubricScore }) {
+function Score({ score, criteria }: ScoreProps) {
   const { marked, count: all, points, most, share, isWeighted, failed } = score
   const sum = isWeighted ? percent(share) : `${figure(points)} of ${figure(most)} points (${percent(share)})`
+  const gates = new Set(failed)
+  const numbers = placed(criteria).flatMap(({ criterion, number }) => (gates.has(criterion) ? [number] : []))
+  const named =
+    numbers.length > 5 ? `${numbers.slice(0, 5).join(', ')} and ${numbers.length - 5} more` : numbers.join(', ')
   return (
     <div className={styles['score']}>
+      {numbers.length === 0 ? null : (
+        <p className={styles['failed']}>The whole fails, whatever the points: what is required is not met ({named}).</p>
+      )}
       <p>
         <strong className={styles['sum']}>{sum}</strong> · {figure(marked)} of {count(all, 'criterion', 'criteria')}{' '}
         marked
       </p>
-      {failed.length === 0 ? null : (
-        <p className={styles['failed']}>
-          The whole fails: {failed.length === 1 ? 'a required criterion is' : `${failed.length} required criteria are`}{' '}
-          not met (“{failed[0]?.text.slice(0, 80)}”).
-        </p>
-      )}
     </div>
   )
 }
@@ -119,7 +122,7 @@ function Marks({ field, value, structure, criteria, isWeighted, labelId }: Marks
       toasts.say(`Quoted for criterion ${goal.number}.`)
     }
   }
-  useShortcuts({ 'Alt+Q': take })
+  useShortcuts({ 'Alt+E': take })
 
   return (
     <fieldset ref={place} aria-labelledby={labelId} className={styles['field']} onKeyDownCapture={onKey}>
@@ -136,7 +139,7 @@ function Marks({ field, value, structure, criteria, isWeighted, labelId }: Marks
       <div className={styles['tools']}>
         <Button size="small" onPress={take}>
           {goal === undefined ? 'Quote the selection as evidence' : `Quote the selection for ${goal.number}`}
-          <Kbd keys="Alt+Q" />
+          <Kbd keys="Alt+E" />
         </Button>
         <span className={styles['quiet']}>
           {quote === ''
