@@ -116,7 +116,7 @@ test('a rubric is written, brought in, mended, marked and sent by keyboard alone
       const words = text.firstChild
       if (words !== null) window.getSelection()?.setBaseAndExtent(words, 18, words, words.textContent?.length ?? 0)
     })
-    await keyboard.press('Alt+q')
+    await keyboard.press('Alt+e')
     await expect(evidence('3')).toHaveValue('Final reserve is 30 minutes of fuel.')
     await keyboard.press('ArrowDown')
     await keyboard.press('n')
@@ -128,6 +128,13 @@ test('a rubric is written, brought in, mended, marked and sent by keyboard alone
     await keyboard.type('Divert to Bremen.')
     await expect(marks).toContainText('Quote the selection for 1')
     await expect(page.getByText('5 of 6 points')).toBeVisible()
+    await keyboard.press('Escape')
+    await keyboard.press('ArrowDown')
+    await keyboard.press('ArrowDown')
+    await keyboard.press('n')
+    await expect(page.getByText('The whole fails, whatever the points: what is required is not met (3).')).toBeVisible()
+    await keyboard.press('ControlOrMeta+z')
+    await expect(page.getByText('The whole fails')).toHaveCount(0)
   })
 
   await test.step('send it; the hub’s export holds it all', async () => {

@@ -33,7 +33,9 @@ export function createActions(): Actions {
     all: () => {
       const lists = new Map<string, Action[]>()
       for (const { title, actions } of [...sources].map((read) => read())) {
-        lists.set(title, [...(lists.get(title) ?? []), ...actions])
+        // Two parts of one kind, two rubrics say, tell the same.
+        const known = lists.get(title) ?? []
+        lists.set(title, [...known, ...actions.filter(({ id }) => !known.some((one) => one.id === id))])
       }
       const isGlobal = (title: string): boolean => title === EVERYWHERE || title === LOOKS
       return [...lists]

@@ -38,11 +38,11 @@ export function likenessOf(text: string): Likeness {
   return { plain: words.join(' '), sharp: sharp.sort().join(' '), pairs: [...pairs] }
 }
 
-/** FNV-1a over UTF-16 code units, 32 bits. */
+/** FNV-1a over UTF-16 code units, of which 30 bits are kept: such numbers are the quickest keys of a map. */
 function hash(text: string): number {
   let value = 0x811c9dc5
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  return value >>> 0
+  return value & 0x3fff_ffff
 }
 
 export type Twin = { readonly at: number; readonly of: number; readonly isSame: boolean }
@@ -53,12 +53,28 @@ export type Twin = { readonly at: number; readonly of: number; readonly isSame: 
  * (prefix filtering: Bayardo, Ma and Srikant 2007), so only those are looked up, and texts with other figures never meet.
  */
 export function findTwins(likenesses: readonly Likeness[]): Twin[] {
+  const steps = twinSteps(likenesses)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** So many texts are gone through in one step. */
+const STEP = 100
+
+/** The same in steps of a few milliseconds, between which something else can be done. */
+export function* twinSteps(likenesses: readonly Likeness[]): Generator<undefined, Twin[]> {
   const twins: Twin[] = []
   const sames = new Map<string, number>()
   const rarity = new Map<number, number>()
-  for (const { pairs } of likenesses) for (const pair of pairs) rarity.set(pair, (rarity.get(pair) ?? 0) + 1)
+  for (const [at, { pairs }] of likenesses.entries()) {
+    if (at % (STEP * 5) === 0) yield
+    for (const pair of pairs) rarity.set(pair, (rarity.get(pair) ?? 0) + 1)
+  }
   const search = createSearch(likenesses)
   for (const [at, { plain, sharp, pairs }] of likenesses.entries()) {
+    if (at % STEP === 0) yield
     if (plain === '') continue
     const same = sames.get(plain)
     if (same !== undefined) {
@@ -83,10 +99,10 @@ function commonOf(pairs: readonly number[]): number {
 
 /** As many of the rarest pairs as it takes for `COMMON` of them to be in common with whatever is alike. */
 function rarestOf(pairs: readonly number[], rarity: ReadonlyMap<number, number>): number[] {
-  // Rarity and hash in one number (45 bits): sorting plain numbers needs no calls.
-  const keys = Float64Array.from(pairs, (pair) => (rarity.get(pair) ?? 0) * 0x1_0000_0000 + pair).sort()
+  // Rarity and hash in one number (43 bits): sorting plain numbers needs no calls.
+  const keys = Float64Array.from(pairs, (pair) => (rarity.get(pair) ?? 0) * 0x4000_0000 + pair).sort()
   const count = pairs.length - Math.ceil(ALIKE * pairs.length) + commonOf(pairs)
-  return Array.from(keys.subarray(0, count), (key) => key % 0x1_0000_0000)
+  return Array.from(keys.subarray(0, count), (key) => key % 0x4000_0000)
 }
 
 /** An inverted index of the rarest pairs, for each set of figures by itself. */

@@ -2,7 +2,7 @@ import type { FieldValues } from '../domain/fields.ts'
 import type { Criterion, RubricLint } from '../domain/structured.ts'
 import { criteriaOf } from './checks/rubric-score-check.ts'
 import type { Whole } from './checks/check.ts'
-import { findTwins, type Likeness, likenessOf } from './near-duplicates.ts'
+import { type Likeness, likenessOf, twinSteps } from './near-duplicates.ts'
 import { rubricScore } from './rubric-score.ts'
 import { type Criteria, type Placed, placed } from './rubric-tree.ts'
 import { hasSeveralSentences } from './sentences.ts'
@@ -109,12 +109,21 @@ function aboutOne(lint: RubricLint = {}, { criterion, isGroup }: Placed, twin: F
 const knownTwins = new WeakMap<Criteria, ReadonlyMap<string, Finding>>()
 
 /** Criteria that say the same, or nearly the same, as one before them, by id; found once for each list. */
-export function duplicatesIn(criteria: Criteria): ReadonlyMap<string, Finding> {
+function duplicatesIn(criteria: Criteria): ReadonlyMap<string, Finding> {
+  const steps = duplicateSteps(criteria)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Looks for them beforehand in small steps, so that no key has to wait for a long rubric. */
+export function* duplicateSteps(criteria: Criteria): Generator<undefined, ReadonlyMap<string, Finding>> {
   const known = knownTwins.get(criteria)
   if (known !== undefined) return known
   const leaves = placed(criteria).filter(({ isGroup }) => !isGroup)
   const twins = new Map<string, Finding>()
-  for (const { at, of, isSame } of findTwins(leaves.map(({ criterion }) => examine(criterion).likeness))) {
+  for (const { at, of, isSame } of yield* twinSteps(leaves.map(({ criterion }) => examine(criterion).likeness))) {
     const [one, other] = [leaves[at], leaves[of]]
     if (one === undefined || other === undefined) continue
     const { id } = one.criterion

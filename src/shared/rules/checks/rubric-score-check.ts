@@ -1,4 +1,5 @@
 import type { Criterion } from '../../domain/structured.ts'
+import { placed } from '../rubric-tree.ts'
 import type { Check, FieldOf, Whole } from './check.ts'
 
 /** The criteria that a text is marked by: the field's own, or those of a rubric in the same task. */
@@ -10,8 +11,7 @@ export function criteriaOf(field: FieldOf<'rubric-score'>, { values }: Pick<Whol
 
 /** Criteria that carry points: those that have none below them. */
 export function leavesOf(criteria: readonly Criterion[]): Criterion[] {
-  const parents = new Set(criteria.map(({ parent }) => parent))
-  return criteria.filter(({ id }) => !parents.has(id))
+  return placed(criteria).flatMap(({ criterion, isGroup }) => (isGroup ? [] : [criterion]))
 }
 
 export const rubricScoreProblem: Check<'rubric-score'> = (field, { marks }, whole) => {

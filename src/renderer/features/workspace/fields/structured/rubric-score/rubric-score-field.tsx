@@ -5,11 +5,13 @@ import { leafShares, type RubricScore, rubricScore } from '../../../../../../sha
 import { placed } from '../../../../../../shared/rules/rubric-tree.ts'
 import { count } from '../../../../../format/amounts.ts'
 import { useServices } from '../../../../../state/services.ts'
+import { useActions } from '../../../../../state/use-actions.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
 import { useShortcuts } from '../../../../../ui/use-shortcuts.ts'
 import { FieldShell } from '../../field-shell.tsx'
 import { helpOf } from '../../field-words.ts'
+import { markingShortcuts } from '../rubric/rubric-shortcuts.ts'
 import { figure, percent } from '../rubric/rubric-words.ts'
 import { useOwnUndo } from '../rubric/use-own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
@@ -52,7 +54,7 @@ export function RubricScoreFieldView(props: StructuredProps<'rubric-score'>) {
         </p>
       ) : (
         <>
-          <Score score={score} />
+          <Score score={score} criteria={criteria} />
           {isReadOnly ? (
             <ClosedScore criteria={criteria} marks={value?.marks ?? []} />
           ) : (
@@ -64,22 +66,25 @@ export function RubricScoreFieldView(props: StructuredProps<'rubric-score'>) {
   )
 }
 
+type ScoreProps = { readonly score: RubricScore; readonly criteria: ReturnType<typeof criteriaOf> }
+
 /** What the marks add up to; that a required criterion fails the whole stands first. */
-function Score({ score }: { readonly score: RubricScore }) {
+function Score({ score, criteria }: ScoreProps) {
   const { marked, count: all, points, most, share, isWeighted, failed } = score
   const sum = isWeighted ? percent(share) : `${figure(points)} of ${figure(most)} points (${percent(share)})`
+  const gates = new Set(failed)
+  const numbers = placed(criteria).flatMap(({ criterion, number }) => (gates.has(criterion) ? [number] : []))
+  const named =
+    numbers.length > 5 ? `${numbers.slice(0, 5).join(', ')} and ${numbers.length - 5} more` : numbers.join(', ')
   return (
     <div className={styles['score']}>
+      {numbers.length === 0 ? null : (
+        <p className={styles['failed']}>The whole fails, whatever the points: what is required is not met ({named}).</p>
+      )}
       <p>
         <strong className={styles['sum']}>{sum}</strong> · {figure(marked)} of {count(all, 'criterion', 'criteria')}{' '}
         marked
       </p>
-      {failed.length === 0 ? null : (
-        <p className={styles['failed']}>
-          The whole fails: {failed.length === 1 ? 'a required criterion is' : `${failed.length} required criteria are`}{' '}
-          not met (“{failed[0]?.text.slice(0, 80)}”).
-        </p>
-      )}
     </div>
   )
 }
@@ -93,6 +98,7 @@ type MarksProps = StructuredProps<'rubric-score'> & {
 const noMarks: NonNullable<StructuredProps<'rubric-score'>['value']>['marks'] = []
 
 function Marks({ field, value, structure, criteria, isWeighted, labelId }: MarksProps) {
+  useActions('Marking by criteria', markingShortcuts)
   const { toasts } = useServices()
   const place = useRef<HTMLFieldSetElement>(null)
   const [current, setCurrent] = useState<string>()
@@ -119,7 +125,7 @@ function Marks({ field, value, structure, criteria, isWeighted, labelId }: Marks
       toasts.say(`Quoted for criterion ${goal.number}.`)
     }
   }
-  useShortcuts({ 'Alt+Q': take })
+  useShortcuts({ 'Alt+E': take })
 
   return (
     <fieldset ref={place} aria-labelledby={labelId} className={styles['field']} onKeyDownCapture={onKey}>
@@ -136,7 +142,7 @@ function Marks({ field, value, structure, criteria, isWeighted, labelId }: Marks
       <div className={styles['tools']}>
         <Button size="small" onPress={take}>
           {goal === undefined ? 'Quote the selection as evidence' : `Quote the selection for ${goal.number}`}
-          <Kbd keys="Alt+Q" />
+          <Kbd keys="Alt+E" />
         </Button>
         <span className={styles['quiet']}>
           {quote === ''

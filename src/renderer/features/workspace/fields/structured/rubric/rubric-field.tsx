@@ -6,6 +6,7 @@ import { rubricToText } from '../../../../../../shared/rules/rubric-text.ts'
 import { placed } from '../../../../../../shared/rules/rubric-tree.ts'
 import { count } from '../../../../../format/amounts.ts'
 import { useServices } from '../../../../../state/services.ts'
+import { useActions } from '../../../../../state/use-actions.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import { asks, helpOf } from '../../field-words.ts'
@@ -15,6 +16,7 @@ import { ClosedRubric } from './closed-rubric.tsx'
 import { FindingsList } from './findings-list.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { createRubricActions, itemsOf, type Place } from './rubric-actions.ts'
+import { rubricShortcuts } from './rubric-shortcuts.ts'
 import { asidesOf, totalsInWords } from './rubric-words.ts'
 import { useFindings } from './use-findings.ts'
 import { useOwnUndo } from './use-own-undo.ts'
@@ -47,6 +49,7 @@ export function RubricFieldView(props: StructuredProps<'rubric'>) {
 type EditorProps = StructuredProps<'rubric'> & { readonly isWeighted: boolean; readonly labelId: string }
 
 function Editor({ field, value, structure, draft, task, isWeighted, labelId }: EditorProps) {
+  useActions('Rubrics', rubricShortcuts)
   const { toasts, newId } = useServices()
   const items = itemsOf(value)
   const [wanted, setWanted] = useState<Place>()

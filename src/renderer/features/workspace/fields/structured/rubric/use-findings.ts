@@ -4,7 +4,7 @@ import type { FieldValues } from '../../../../../../shared/domain/fields.ts'
 import type { Task } from '../../../../../../shared/domain/task.ts'
 import type { FieldOf } from '../../../../../../shared/rules/checks/check.ts'
 import {
-  duplicatesIn,
+  duplicateSteps,
   examine,
   type Finding,
   isExamined,
@@ -13,9 +13,9 @@ import {
 import type { Criteria } from '../../../../../../shared/rules/rubric-tree.ts'
 import type { OpenDraft } from '../../../../../state/draft.ts'
 
-/** A rubric is looked through when nothing has been typed for so long. */
-const PAUSE_MS = 200
-/** Criteria that are new are looked at in steps of about so long, so that no key has to wait. */
+/** A rubric is looked through when nothing has been typed for so long: before the send check, which then finds it done. */
+const PAUSE_MS = 120
+/** It is done in steps of about so long, so that no key has to wait. */
 const STEP_MS = 8
 
 const none: readonly Finding[] = []
@@ -46,22 +46,16 @@ export function useFindings(
 
   useEffect(() => {
     if (lint === undefined) return
-    let timer = setTimeout(look, PAUSE_MS)
-    function look(): void {
+    let timer = setTimeout(step, PAUSE_MS)
+    const steps = stepsOf(items, lint.noDuplicates === true)
+    function step(): void {
       const end = performance.now() + STEP_MS
-      for (const one of items) {
-        if (isExamined(one)) continue
-        if (performance.now() > end) {
-          timer = setTimeout(look)
-          return
-        }
-        examine(one)
+      while (performance.now() < end) {
+        if (steps.next().done !== true) continue
+        timer = setTimeout(tell)
+        return
       }
-      timer = setTimeout(compare)
-    }
-    function compare(): void {
-      if (lint?.noDuplicates === true) duplicatesIn(items)
-      timer = setTimeout(tell)
+      timer = setTimeout(step)
     }
     function tell(): void {
       const found = lintRubric(lint, items, whole)
@@ -70,4 +64,14 @@ export function useFindings(
     return () => clearTimeout(timer)
   }, [lint, items, whole])
   return findings
+}
+
+/** All that can be found out beforehand; the rules then only bring it together. */
+function* stepsOf(items: Criteria, findsDuplicates: boolean): Generator<undefined> {
+  for (const one of items) {
+    if (isExamined(one)) continue
+    examine(one)
+    yield
+  }
+  if (findsDuplicates) yield* duplicateSteps(items)
 }
