@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
+import { cx } from '../../../../../ui/cx.ts'
 import fields from '../../fields.module.css'
 import styles from './comparison.module.css'
 import type { Comparing } from './use-comparison.ts'
@@ -62,7 +63,7 @@ function ScoreScale({ dimension, letter, value, onChange }: ScoreScaleProps) {
         <span aria-hidden="true" className={styles['letter']}>
           {letter}
         </span>
-        <span className={fields['steps']}>
+        <span className={styles['steps']}>
           {Array.from({ length: points }, (_, i) => i + 1).map((step) => {
             const end = step === 1 ? low : step === points ? high : undefined
             return (
@@ -70,7 +71,7 @@ function ScoreScale({ dimension, letter, value, onChange }: ScoreScaleProps) {
                 key={step}
                 value={String(step)}
                 aria-label={end === undefined ? String(step) : `${step}, ${end}`}
-                className={fields['step'] ?? ''}
+                className={cx(fields['step'], styles['step'])}
               >
                 {step}
               </Radio>
