@@ -94,6 +94,9 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await keyboard.press('d')
     await expect(view.getByRole('region', { name: 'Response A' }).locator('mark').first()).toBeVisible()
     await keyboard.press('d')
+    const drawn = await view.getByRole('region', { name: 'Response A' }).innerText()
+    await keyboard.press('Control+z')
+    await expect(view.getByRole('region', { name: 'Response A' })).toHaveText(drawn, { useInnerText: true })
     for (const [letter, step] of [
       ['A', '2'],
       ['B', '4'],

@@ -7,7 +7,7 @@ import type { CitedFieldRow } from '../store/cited-fields-table.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** So many fields are read before others have their turn. */
-const FIELDS_AT_ONCE = 20
+const FIELDS_AT_ONCE = 5
 /** More than anybody looks through; the newest are kept. */
 const MOST = 2_000
 
@@ -21,6 +21,8 @@ export function createCitationLibrary(store: Store, drafts: Pick<Drafts, 'at'>):
   const fields: CitedFieldRow[] = []
   const read = new Map<number, Read>()
   let seen = 0
+  /** Of what has been read; gone when something else was. */
+  let merged: KnownCitation[] | undefined
 
   async function bringUpToDate(): Promise<void> {
     const newest = store.citedFields.newest()
@@ -36,6 +38,7 @@ export function createCitationLibrary(store: Store, drafts: Pick<Drafts, 'at'>):
       const structure = draft !== undefined && 'text' in draft ? textToStructure(draft.text) : undefined
       const value = structure?.ok === true ? structure.value : null
       const citations = value?.kind === 'citations' ? value.citations : []
+      merged = undefined
       read.set(no, { version, at: store.drafts.lastEdit(no)?.wall ?? 0, citations })
       if (++turns % FIELDS_AT_ONCE === 0) await setImmediate()
     }
@@ -44,7 +47,8 @@ export function createCitationLibrary(store: Store, drafts: Pick<Drafts, 'at'>):
   return {
     all: async () => {
       await bringUpToDate()
-      return merge(fields.map(({ no, taskNo }) => ({ taskNo, ...(read.get(no) ?? { at: 0, citations: [] }) })))
+      merged ??= merge(fields.map(({ no, taskNo }) => ({ taskNo, ...(read.get(no) ?? { at: 0, citations: [] }) })))
+      return merged
     },
   }
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { KnownCitation } from '../../shared/contract/desk-citations.ts'
 import { citationInWords } from '../../shared/rules/checks/citations-check.ts'
 import { useServices } from './services.ts'
@@ -17,7 +17,7 @@ export function useCitationLibrary(): CitationLibrary {
     desk.citations.library({}).then(setKnown, () => undefined)
   }, [desk])
   useEffect(refresh, [refresh])
-  return { known, refresh }
+  return useMemo(() => ({ known, refresh }), [known, refresh])
 }
 
 /** What is offered while somebody types: those that hold every word, at most `most`; none before anything is typed. */

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import type { Citation } from '../../../../../../shared/domain/structured.ts'
 import { citationInWords, expiredCitations } from '../../../../../../shared/rules/checks/citations-check.ts'
 import type { StructureEvent } from '../../../../../editor/structure-sync.ts'
@@ -49,7 +49,10 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
     change((now) => now.filter((one) => one.id !== id), 'delete')
     place.current?.querySelector<HTMLElement>('[data-add]')?.focus()
     toasts.offerUndo('The source was taken out.', () =>
-      change((now) => [...now.slice(0, at), citation, ...now.slice(at)], 'set'),
+      change(
+        (now) => (now.some((one) => one.id === id) ? now : [...now.slice(0, at), citation, ...now.slice(at)]),
+        'set',
+      ),
     )
   }
 
@@ -141,7 +144,7 @@ type InWordsProps = {
   readonly isReadOnly: boolean
 }
 
-function InWords({ citation, no, isExpired, isReadOnly }: InWordsProps) {
+const InWords = memo(function InWords({ citation, no, isExpired, isReadOnly }: InWordsProps) {
   const { link = '', validUntil, note = '' } = citation
   const words = citationInWords(citation)
   return (
@@ -168,7 +171,7 @@ function InWords({ citation, no, isExpired, isReadOnly }: InWordsProps) {
       {note.trim() === '' ? null : <p className={styles['note']}>{note}</p>}
     </>
   )
-}
+})
 
 /** What was emptied is not there. */
 function tidied(citation: Citation): Citation {

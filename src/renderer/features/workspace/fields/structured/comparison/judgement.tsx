@@ -12,12 +12,18 @@ import { ScoreScales } from './score-scales.tsx'
 import type { Comparing } from './use-comparison.ts'
 
 const EQUAL = 'equal'
+const NONE: NonNullable<Comparing['value']>['scores'] = []
 
 /** What is said of the responses: scores, the choice, and why. */
 export function Judgement({ comparing }: { readonly comparing: Comparing }) {
   return (
     <div className={styles['judgement']}>
-      <ScoreScales comparing={comparing} />
+      <ScoreScales
+        dimensions={comparing.field.dimensions}
+        responses={comparing.responses}
+        scores={comparing.value?.scores ?? NONE}
+        onScore={comparing.score}
+      />
       {comparing.responses.length === 2 ? <Preference comparing={comparing} /> : <Ranking comparing={comparing} />}
       <Justification comparing={comparing} />
     </div>

@@ -1,14 +1,22 @@
+import { memo } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
+import { cx } from '../../../../../ui/cx.ts'
 import fields from '../../fields.module.css'
 import styles from './comparison.module.css'
 import type { Comparing } from './use-comparison.ts'
 
 type Dimension = Comparing['field']['dimensions'][number]
 
+type ScoreScalesProps = {
+  readonly dimensions: readonly Dimension[]
+  readonly responses: Comparing['responses']
+  readonly scores: NonNullable<Comparing['value']>['scores']
+  readonly onScore: Comparing['score']
+}
+
 /** Each dimension with a scale for each response. */
-export function ScoreScales({ comparing }: { readonly comparing: Comparing }) {
-  const { field, value, responses, score } = comparing
-  return field.dimensions.map((dimension) => (
+export const ScoreScales = memo(function ScoreScales({ dimensions, responses, scores, onScore }: ScoreScalesProps) {
+  return dimensions.map((dimension) => (
     <section key={dimension.key} aria-label={dimension.label} className={styles['dimension']}>
       <h4 className={styles['part']}>{dimension.label}</h4>
       {responses.map(({ key, letter }) => (
@@ -16,14 +24,14 @@ export function ScoreScales({ comparing }: { readonly comparing: Comparing }) {
           key={key}
           dimension={dimension}
           letter={letter}
-          value={value?.scores.find((one) => one.response === key && one.dimension === dimension.key)?.score}
-          onChange={(step) => score(key, dimension.key, step)}
+          value={scores.find((one) => one.response === key && one.dimension === dimension.key)?.score}
+          onChange={(step) => onScore(key, dimension.key, step)}
         />
       ))}
       <p className={styles['ends']}>{endsOf(dimension)}</p>
     </section>
   ))
-}
+})
 
 type ScoreScaleProps = {
   readonly dimension: Dimension
@@ -55,7 +63,7 @@ function ScoreScale({ dimension, letter, value, onChange }: ScoreScaleProps) {
         <span aria-hidden="true" className={styles['letter']}>
           {letter}
         </span>
-        <span className={fields['steps']}>
+        <span className={styles['steps']}>
           {Array.from({ length: points }, (_, i) => i + 1).map((step) => {
             const end = step === 1 ? low : step === points ? high : undefined
             return (
@@ -63,7 +71,7 @@ function ScoreScale({ dimension, letter, value, onChange }: ScoreScaleProps) {
                 key={step}
                 value={String(step)}
                 aria-label={end === undefined ? String(step) : `${step}, ${end}`}
-                className={fields['step'] ?? ''}
+                className={cx(fields['step'], styles['step'])}
               >
                 {step}
               </Radio>
@@ -76,7 +84,7 @@ function ScoreScale({ dimension, letter, value, onChange }: ScoreScaleProps) {
 }
 
 /** `1 clumsy, 5 clear`, as far as the ends have words. */
-export function endsOf({ points, low, high }: Dimension): string {
+function endsOf({ points, low, high }: Dimension): string {
   return [low === undefined ? '' : `1 ${low}`, high === undefined ? '' : `${points} ${high}`]
     .filter((part) => part !== '')
     .join(', ')

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type RefObject, useMemo, useRef, useState } from 'react'
 import { FullDialog } from '../../../../../ui/full-dialog.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
@@ -132,7 +132,7 @@ function Desk({ comparing, taskId, isSynced, isDifferent, place }: DeskProps) {
 }
 
 /** A text as it was written, with what differs marked. */
-function Changed({ stretches }: { readonly stretches: readonly Stretch[] }) {
+const Changed = memo(function Changed({ stretches }: { readonly stretches: readonly Stretch[] }) {
   return (
     <p className={styles['plain']}>
       {stretches.map(({ from, text, isChanged }) =>
@@ -140,7 +140,7 @@ function Changed({ stretches }: { readonly stretches: readonly Stretch[] }) {
       )}
     </p>
   )
-}
+})
 
 function Keys({ comparing: { field, responses } }: { readonly comparing: Comparing }) {
   return (

@@ -8,9 +8,11 @@ import {
   responseName,
   withScore,
 } from '../../../../../../shared/rules/comparing.ts'
-import type { StructureEvent } from '../../../../../editor/structure-sync.ts'
+import type { StructureEvent, StructureSync } from '../../../../../editor/structure-sync.ts'
 import { useServices } from '../../../../../state/services.ts'
 import type { StructuredProps } from '../structured-props.ts'
+
+type Value = StructuredOf<'comparison'>
 
 export type ComparedResponse = {
   readonly key: string
@@ -24,7 +26,7 @@ export type ComparedResponse = {
 export type Comparing = {
   readonly field: StructuredProps<'comparison'>['field']
   /** `null` until the order has been drawn. */
-  readonly value: StructuredOf<'comparison'> | null
+  readonly value: Value | null
   readonly responses: readonly ComparedResponse[]
   readonly nameOf: (key: string) => string
   /** Draws the order, once; it is the first thing the field's history holds. */
@@ -55,13 +57,6 @@ export function useComparison(props: StructuredProps<'comparison'>): Comparing {
     [order, task.materials, nameOf],
   )
 
-  function change(
-    next: (value: StructuredOf<'comparison'>) => StructuredOf<'comparison'>,
-    event: StructureEvent,
-  ): void {
-    structure.update('comparison', (now) => next(now ?? beginComparison(field, drawSeed())), event)
-  }
-
   // The operator may change what is compared while somebody is at it.
   const isStale = value !== null && !isReadOnly && !isOrderWhole(field, value.order)
   useEffect(() => {
@@ -70,11 +65,17 @@ export function useComparison(props: StructuredProps<'comparison'>): Comparing {
     toasts.say('What is compared has changed: the order was drawn anew. Look through what you have said so far.')
   }, [isStale, structure, field, toasts])
 
+  // The same functions as long as the field is the same: scales and texts are not drawn anew with every key.
+  const actions = useMemo(() => createActions(field, structure), [field, structure])
+  return { field, value, responses, nameOf, ...actions }
+}
+
+type Actions = Pick<Comparing, 'begin' | 'rank' | 'score' | 'justify' | 'undo' | 'redo'>
+
+function createActions(field: Comparing['field'], structure: StructureSync): Actions {
+  const change = (next: (value: Value) => Value, event: StructureEvent): void =>
+    structure.update('comparison', (now) => next(now ?? beginComparison(field, drawSeed())), event)
   return {
-    field,
-    value,
-    responses,
-    nameOf,
     begin: () => change((now) => now, 'set'),
     rank: (ranking) => change((now) => ({ ...now, ranking }), 'set'),
     score: (response, dimension, score) => change((now) => withScore(now, response, dimension, score), 'set'),

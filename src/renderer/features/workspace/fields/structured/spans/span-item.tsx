@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { memo, type ReactNode, useEffect, useRef } from 'react'
 import type { z } from 'zod'
 import type { Span } from '../../../../../../shared/domain/structured.ts'
 import { citationInWords } from '../../../../../../shared/rules/checks/citations-check.ts'
@@ -22,17 +22,26 @@ type SpanItemProps = {
   readonly isStale: boolean
   readonly isReadOnly: boolean
   readonly library: CitationLibrary
-  readonly onChange: (change: Partial<z.infer<typeof Span>>) => void
-  readonly onActive: () => void
-  readonly onShow: () => void
-  readonly onDelete: () => void
-  /** Moves the mark to where its quotation stands now; undefined where it does not stand anywhere, or more than once. */
-  readonly onFollow: (() => void) | undefined
+  /** Its quotation stands elsewhere now, once. */
+  readonly canFollow: boolean
+  /** The same object as long as the text is the same. */
+  readonly actions: SpanActions
+}
+
+/** What can be done with a mark, by its id. */
+export type SpanActions = {
+  readonly change: (id: string, change: Partial<z.infer<typeof Span>>) => void
+  readonly open: (id: string) => void
+  readonly show: (id: string) => void
+  readonly takeOut: (id: string) => void
+  /** Moves the mark to where its quotation stands now. */
+  readonly follow: (id: string) => void
 }
 
 /** One mark in the list: what is quoted, what is wrong with it, and how it should be. */
-export function SpanItem(props: SpanItemProps) {
-  const { field, span, no, isActive, isNew, isStale, isReadOnly, onActive, onShow, onDelete, onFollow } = props
+export const SpanItem = memo(function SpanItem(props: SpanItemProps) {
+  const { field, span, no, isActive, isNew, isStale, isReadOnly, canFollow, actions } = props
+  const { id } = span
   const place = useRef<HTMLLIElement>(null)
   useEffect(() => {
     if (isNew) place.current?.querySelector<HTMLElement>('textarea')?.focus()
@@ -47,8 +56,8 @@ export function SpanItem(props: SpanItemProps) {
       {isStale ? (
         <p className={styles['stale']}>
           The text has changed: this is not what stands there now.{' '}
-          {onFollow === undefined || isReadOnly ? null : (
-            <Button size="small" onPress={onFollow}>
+          {!canFollow || isReadOnly ? null : (
+            <Button size="small" onPress={() => actions.follow(id)}>
               Mark where it stands now
             </Button>
           )}
@@ -56,17 +65,17 @@ export function SpanItem(props: SpanItemProps) {
       ) : null}
       {isActive && !isReadOnly ? <Details {...props} /> : <Said span={span} />}
       <div className={styles['buttons']}>
-        <Named name={`passage ${no}`} words="Show in the text" onPress={onShow} isDisabled={isStale} />
+        <Named name={`passage ${no}`} words="Show in the text" onPress={() => actions.show(id)} isDisabled={isStale} />
         {isReadOnly ? null : (
           <>
-            {isActive ? null : <Named name={`passage ${no}`} words="Write about it" onPress={onActive} />}
-            <Named name={`passage ${no}`} words="Take out" onPress={onDelete} />
+            {isActive ? null : <Named name={`passage ${no}`} words="Write about it" onPress={() => actions.open(id)} />}
+            <Named name={`passage ${no}`} words="Take out" onPress={() => actions.takeOut(id)} />
           </>
         )}
       </div>
     </li>
   )
-}
+})
 
 type NamedProps = {
   readonly name: string
@@ -83,7 +92,8 @@ function Named({ name, words, onPress, isDisabled = false }: NamedProps) {
   )
 }
 
-function Details({ field, span, library, onChange }: SpanItemProps) {
+function Details({ field, span, library, actions }: SpanItemProps) {
+  const onChange = (change: Partial<z.infer<typeof Span>>): void => actions.change(span.id, change)
   return (
     <div className={styles['details']}>
       {field.faults.length > 1 ? (

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useId, useMemo, useRef, useState } from 'react'
 import type { StructuredOf } from '../../../../../../shared/domain/structured.ts'
 import { markedSegments } from '../../../../../../shared/rules/span-segments.ts'
 import { findQuote, textAt, toShownPlace, toSpanPlace } from '../../../../../../shared/rules/span-text.ts'
@@ -14,7 +14,7 @@ import { FieldHeading } from '../ordering/field-heading.tsx'
 import { undoByKey } from '../ordering/structure-keys.ts'
 import type { StructuredProps } from '../structured-props.ts'
 import { FaultChoice } from './fault-choice.tsx'
-import { SpanItem } from './span-item.tsx'
+import { type SpanActions, SpanItem } from './span-item.tsx'
 import styles from './spans.module.css'
 import { useTarget } from './use-target.ts'
 
@@ -50,9 +50,46 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
   const segments = useMemo(() => markedSegments(shown?.text.length ?? 0, marks), [shown, marks])
   const headings = useMemo(() => headingsOf(shown), [shown])
 
-  function change(next: (spans: Spans) => Spans, event: StructureEvent): void {
-    structure.update('spans', (now) => ({ kind: 'spans', spans: next(now?.spans ?? []) }), event)
-  }
+  const change = useCallback(
+    (next: (spans: Spans) => Spans, event: StructureEvent) =>
+      structure.update('spans', (now) => ({ kind: 'spans', spans: next(now?.spans ?? []) }), event),
+    [structure],
+  )
+  // The same functions while one writes, so that only the mark that changes is drawn anew.
+  const actions = useMemo((): SpanActions => {
+    const spanOf = (id: string): Spans[number] | undefined => {
+      const now = structure.value()
+      return now?.kind === 'spans' ? now.spans.find((one) => one.id === id) : undefined
+    }
+    const edit = (id: string, changes: Partial<Spans[number]>, event: StructureEvent): void =>
+      change((now) => now.map((one) => (one.id === id ? { ...one, ...changes } : one)), event)
+    return {
+      change: (id, changes) => edit(id, changes, 'fault' in changes ? 'set' : 'input.type'),
+      open: (id) => {
+        setActive(id)
+        setMade(id)
+      },
+      show: (id) => {
+        const span = spanOf(id)
+        const place = shown === undefined || span === undefined ? undefined : toShownPlace(shown, span)
+        if (place !== undefined) text.current?.show(place.from, place.to)
+      },
+      takeOut: (id) => {
+        const span = spanOf(id)
+        if (span === undefined) return
+        change((now) => now.filter((one) => one.id !== id), 'delete')
+        text.current?.focus()
+        toasts.offerUndo('The mark was taken out.', () =>
+          change((now) => (now.some((one) => one.id === id) ? now : [...now, span].sort(byPlace)), 'set'),
+        )
+      },
+      follow: (id) => {
+        const found = shown === undefined ? undefined : findQuote(shown, spanOf(id)?.quote ?? '')
+        if (found === undefined) return
+        change((now) => now.map((one) => (one.id === id ? { ...one, ...found } : one)).sort(byPlace), 'set')
+      },
+    }
+  }, [structure, change, shown, toasts])
 
   function mark(): void {
     const place = shown === undefined ? undefined : toSpanPlace(shown, selection.from, selection.to)
@@ -75,17 +112,11 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
     setMade(id)
   }
 
-  function takeOut(id: string): void {
-    const span = spans.find((one) => one.id === id)
-    if (span === undefined) return
-    change((now) => now.filter((one) => one.id !== id), 'delete')
-    text.current?.focus()
-    toasts.offerUndo('The mark was taken out.', () => change((now) => [...now, span].sort(byPlace), 'set'))
-  }
-
   /** The caret is in a mark: that mark is looked at. The shortest counts where several overlap. */
   function select(from: number, to: number): void {
     setSelection({ from, to })
+    // From here on the focus stays in the text until it is called away again.
+    setMade(undefined)
     const at = markAt(to)
     if (at !== undefined) setActive(at)
   }
@@ -161,9 +192,6 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
           <ol ref={list} aria-label="Marked passages" className={styles['items']}>
             {spans.map((span, at) => {
               const isStale = shown !== undefined && textAt(shown, span) !== span.quote
-              const found = isStale ? findQuote(shown, span.quote) : undefined
-              const edit = (changes: Partial<Spans[number]>, event: StructureEvent): void =>
-                change((now) => now.map((one) => (one.id === span.id ? { ...one, ...changes } : one)), event)
               return (
                 <SpanItem
                   key={span.id}
@@ -171,21 +199,12 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
                   span={span}
                   no={at + 1}
                   isActive={active === span.id}
-                  isNew={made === span.id}
+                  isNew={made === span.id && active === span.id}
                   isStale={isStale}
                   isReadOnly={isReadOnly}
                   library={library}
-                  onChange={(changes) => edit(changes, 'fault' in changes ? 'set' : 'input.type')}
-                  onActive={() => {
-                    setActive(span.id)
-                    setMade(span.id)
-                  }}
-                  onShow={() => {
-                    const place = shown === undefined ? undefined : toShownPlace(shown, span)
-                    if (place !== undefined) text.current?.show(place.from, place.to)
-                  }}
-                  onDelete={() => takeOut(span.id)}
-                  onFollow={found === undefined ? undefined : () => edit(found, 'set')}
+                  canFollow={isStale && findQuote(shown, span.quote) !== undefined}
+                  actions={actions}
                 />
               )
             })}
