@@ -1,6 +1,6 @@
 import { EditorState, type Extension, type Transaction } from '@codemirror/state'
 import type { EditSource } from '../../shared/contract/desk-drafts.ts'
-import { editSource } from './text-edits.ts'
+import { editSource, SNIPPET_EVENT } from './text-edits.ts'
 
 /** What was copied, cut or picked up last in this window, so that a paste can say where its words come from. */
 export type CopyMemory = {
@@ -31,7 +31,8 @@ export function saysSource(sourceOf: CopyMemory['sourceOf']): Extension {
       transaction.isUserEvent('input.paste') ||
       transaction.isUserEvent('input.drop') ||
       transaction.isUserEvent('move.drop')
-    if (!transaction.docChanged || !isBrought || transaction.annotation(editSource) !== undefined) return null
+    if (!transaction.docChanged || !isBrought || transaction.isUserEvent(SNIPPET_EVENT)) return null
+    if (transaction.annotation(editSource) !== undefined) return null
     return { annotations: editSource.of(sourceOf(insertedText(transaction))) }
   })
 }

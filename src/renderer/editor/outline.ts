@@ -8,6 +8,9 @@ export type Heading = {
   readonly at: number
 }
 
+/** So much of a heading is shown. */
+const MOST_CHARACTERS = 200
+
 /** The headings of a Markdown text (CommonMark 4.2 and 4.3), leaving out what stands in fenced code. */
 export function outlineOf(doc: Text): Heading[] {
   const headings: Heading[] = []
@@ -24,7 +27,7 @@ export function outlineOf(doc: Text): Heading[] {
       const [, hashes, words = ''] = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/.exec(line) ?? []
       const underline = /^ {0,3}(=+|-{2,})[ \t]*$/.exec(line)?.[1]
       if (hashes !== undefined) {
-        headings.push({ level: hashes.length, text: plain(words.replace(/[ \t]+#+[ \t]*$/, '')), at })
+        headings.push({ level: hashes.length, text: plain(words), at })
       } else if (underline !== undefined && isParagraph(above.text)) {
         headings.push({ level: underline.startsWith('=') ? 1 : 2, text: plain(above.text), at: above.at })
       }
@@ -42,7 +45,10 @@ function isParagraph(line: string): boolean {
 
 function plain(words: string): string {
   return words
+    .slice(0, MOST_CHARACTERS)
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/(\*\*|__|\*|~~|`)/g, '')
+    .trimEnd()
+    .replace(/(^|[ \t])#+$/, '')
     .trim()
 }

@@ -1,9 +1,7 @@
 import { type EditorState, type StateCommand, Transaction, type TransactionSpec } from '@codemirror/state'
+import { SNIPPET_EVENT } from './text-edits.ts'
 
 export type NamedText = { readonly name: string; readonly text: string }
-
-/** The user event of a text of one's own that is put in by its name. */
-const SNIPPET_EVENT = 'input.paste.snippet'
 
 const NAMED = /(?:^|[^\p{L}\p{N}_;])(;([\p{L}\p{N}_-]{1,40}))$/u
 

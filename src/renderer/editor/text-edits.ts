@@ -13,6 +13,9 @@ export const RESTORE_EVENT = 'restore'
 /** The user event of a passage of a material that is put into the draft. */
 export const QUOTE_EVENT = 'input.paste.material'
 
+/** The user event of a text of one's own that is put in by its name; it comes from nowhere else. */
+export const SNIPPET_EVENT = 'input.paste.snippet'
+
 /** Says of a paste or a drop where its words had been copied. */
 export const editSource = Annotation.define<EditSource>()
 

@@ -14,7 +14,7 @@ import {
 } from '../../../src/renderer/editor/quoting.ts'
 import { expandSnippet } from '../../../src/renderer/editor/snippets.ts'
 import { toggleTasks } from '../../../src/renderer/editor/task-boxes.ts'
-import { editSource, QUOTE_EVENT, textOf } from '../../../src/renderer/editor/text-edits.ts'
+import { editSource, QUOTE_EVENT, SNIPPET_EVENT, textOf } from '../../../src/renderer/editor/text-edits.ts'
 import { writing } from '../../../src/renderer/editor/writing.ts'
 import { selectedCounts, writtenBy } from '../../../src/renderer/editor/writing-counts.ts'
 import { readMaths } from '../../../src/renderer/format/maths-marks.ts'
@@ -122,7 +122,9 @@ describe('the source of an edit', () => {
     memory.note('The pH\n is 6.1', source)
     expect(paste('The pH is 6.1\n').annotation(editSource)).toEqual(source)
     expect(paste('The pH').annotation(editSource)).toEqual({ kind: 'outside' })
-    expect(paste('The pH is 6.1', { userEvent: 'input.type' }).annotation(editSource)).toBeUndefined()
+    for (const userEvent of ['input.type', SNIPPET_EVENT]) {
+      expect(paste('The pH is 6.1', { userEvent }).annotation(editSource)).toBeUndefined()
+    }
   })
 
   it('stands as it is said where the edit says it itself', () => {

@@ -260,18 +260,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         onOpenChange={room.openOutline}
         onJump={room.jumpTo}
       />
-      <WritingPopover
-        isOpen={room.isWritingOpen}
-        onOpenChange={room.openWriting}
-        onFull={() => {
-          room.openWriting(false)
-          setFull(true)
-        }}
-        onPreview={() => {
-          room.openWriting(false)
-          room.togglePreview()
-        }}
-      />
+      <WritingPopover isOpen={room.isWritingOpen} onOpenChange={room.openWriting} onAct={room.act} />
     </>
   )
 

@@ -41,6 +41,8 @@ export type WritingRoomView = {
   readonly selected: Selected | undefined
   readonly quote: () => void
   readonly goToPassage: (quoted: Quoted) => void
+  /** Does one of the actions by its id. */
+  readonly act: (id: string) => void
   readonly follow: FollowInside
 }
 
@@ -140,6 +142,7 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     selected,
     quote,
     goToPassage: passages.goTo,
+    act: (id) => actions.find((action) => action.id === id)?.run(),
     follow: passages.follow,
   }
 }

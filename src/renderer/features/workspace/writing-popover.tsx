@@ -13,8 +13,8 @@ import styles from './writing-room.module.css'
 type WritingPopoverProps = {
   readonly isOpen: boolean
   readonly onOpenChange: (isOpen: boolean) => void
-  readonly onFull: () => void
-  readonly onPreview: () => void
+  /** Does one of the room's actions. */
+  readonly onAct: (id: string) => void
 }
 
 const focuses = [
@@ -23,8 +23,15 @@ const focuses = [
   { key: 'sentence', label: 'Sentence', keys: 'Alt+S' },
 ] as const
 
+const doings = [
+  { id: 'full', text: 'Full screen', keys: 'Alt+F' },
+  { id: 'preview', text: 'Preview', keys: 'Alt+V' },
+  { id: 'fold-all', text: 'Fold all sections', keys: undefined },
+  { id: 'unfold-all', text: 'Show all sections', keys: undefined },
+] as const
+
 /** How the room is while one writes, and how much was written in it. */
-export function WritingPopover({ isOpen, onOpenChange, onFull, onPreview }: WritingPopoverProps) {
+export function WritingPopover({ isOpen, onOpenChange, onAct }: WritingPopoverProps) {
   const { settings: keeper } = useServices()
   const settings = useStatus()?.settings
   const isFocus = (key: string): key is Settings['focus'] => focuses.some((focus) => focus.key === key)
@@ -64,12 +71,18 @@ export function WritingPopover({ isOpen, onOpenChange, onFull, onPreview }: Writ
           <TextSize value={settings.textSize} onChange={(textSize) => keeper.change({ textSize })} />
           <LineLength value={settings.columnWidth} onChange={(columnWidth) => keeper.change({ columnWidth })} />
           <div className={styles['doings']}>
-            <Button size="small" onPress={onFull}>
-              Full screen <Kbd keys="Alt+F" />
-            </Button>
-            <Button size="small" onPress={onPreview}>
-              Preview <Kbd keys="Alt+V" />
-            </Button>
+            {doings.map(({ id, text, keys }) => (
+              <Button
+                key={id}
+                size="small"
+                onPress={() => {
+                  onOpenChange(false)
+                  onAct(id)
+                }}
+              >
+                {text} {keys === undefined ? null : <Kbd keys={keys} />}
+              </Button>
+            ))}
           </div>
           <WrittenFigures />
         </div>
