@@ -118,6 +118,31 @@ describe('a draft in a window', () => {
     expect(two.store.getState().values['cost']).toBe(61_500)
   })
 
+  it('goes on in another way of a field when that is current, and enters what was pending where it was written', async () => {
+    bench = await openDraftBench(FARM)
+    const window = await openWindow(createMemoryStorage())
+    const draft = await window.open()
+    await bench.time.advance(0)
+    type(draft, 'Rye.')
+    await bench.time.advance(0)
+    type(draft, ' Lime.')
+    const place = { taskId: bench.taskId, field: 'plan' }
+    window.unsteady.plan.push('lost')
+    type(draft, ' Roll.')
+    await bench.desk().versions.startBranch({ ...place, version: 1, name: 'Without lime' })
+    await bench.time.advance(0)
+    expect(draft.text('plan')?.state().doc.toString()).toBe('Rye.')
+    expect(draft.store.getState().opened['plan']).toBe(1)
+    type(draft, ' Compost.')
+    await bench.time.advance(10_000)
+    expect(draft.store.getState().save).toEqual({ kind: 'saved' })
+    const { branches } = await bench.desk().versions.timeline(place)
+    const texts = await Promise.all(
+      branches.map(({ branch, versions }) => bench.desk().versions.at({ ...place, branch, version: versions })),
+    )
+    expect(texts.map(({ text }) => text)).toEqual(['Rye. Lime. Roll.', 'Rye. Compost.'])
+  })
+
   it('learns a field that the operator adds, and keeps what was written in the others', async () => {
     bench = await openDraftBench(FARM)
     const window = await openWindow(createMemoryStorage())

@@ -104,6 +104,7 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     await way.press('Enter')
     await page.getByRole('option', { name: 'First way' }).press('Enter')
     await press(page, 'Go on in this way')
+    await expect(dialog(page).getByRole('button', { name: 'Go on in this way' })).toBeHidden()
     await close(page)
     await expect(editor(page)).toContainText('Roll twice.')
     await expect(editor(page)).not.toContainText('Compost instead.')

@@ -1,11 +1,4 @@
-import {
-  type Draft,
-  type DraftView,
-  type EditBurst,
-  EditSource,
-  type FieldDraft,
-  type LoggedEdit,
-} from '../../shared/contract/desk-drafts.ts'
+import type { Draft, DraftView, EditBurst, FieldDraft, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { FieldValue, FieldValues } from '../../shared/domain/fields.ts'
 import type { Reading } from '../../shared/domain/ledger.ts'
 import type { Json } from '../../shared/domain/primitives.ts'
@@ -13,7 +6,7 @@ import { ANSWERS } from '../../shared/rules/comment-answers.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { FieldRow } from '../store/drafts-table.ts'
 import type { Store } from '../store/open-store.ts'
-import { numberToOrigin, originToNumber } from './edit-origins.ts'
+import { numberToOrigin, originToNumber, textToSource } from './edit-origins.ts'
 import { parseChange } from './text-log.ts'
 import { createTextReader } from './text-reader.ts'
 
@@ -213,14 +206,19 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
     since: (taskNo, field, version, branch) => {
       const row = store.drafts.way(taskNo, field, branch)
       if (row === undefined) return []
-      return store.drafts.logged(row.no, version).map((logged) => ({
-        session: logged.session,
-        at: logged.wall,
-        origin: numberToOrigin(logged.origin),
-        change: row.kind === 'text' ? { changes: JSON.parse(logged.change) } : { value: JSON.parse(logged.change) },
-        ...(logged.source === null ? {} : { source: EditSource.parse(JSON.parse(logged.source)) }),
-        ...(logged.anchor === null ? {} : { selection: { anchor: logged.anchor, head: logged.head ?? logged.anchor } }),
-      }))
+      return store.drafts.logged(row.no, version).map((logged) => {
+        const source = textToSource(logged.source)
+        return {
+          session: logged.session,
+          at: logged.wall,
+          origin: numberToOrigin(logged.origin),
+          change: row.kind === 'text' ? { changes: JSON.parse(logged.change) } : { value: JSON.parse(logged.change) },
+          ...(source === undefined ? {} : { source }),
+          ...(logged.anchor === null
+            ? {}
+            : { selection: { anchor: logged.anchor, head: logged.head ?? logged.anchor } }),
+        }
+      })
     },
     at: (taskNo, field, version, branch) => {
       const row = store.drafts.way(taskNo, field, branch)

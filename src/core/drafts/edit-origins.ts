@@ -1,4 +1,4 @@
-import type { EditOrigin } from '../../shared/contract/desk-drafts.ts'
+import { type EditOrigin, EditSource } from '../../shared/contract/desk-drafts.ts'
 
 /** Position in this list is what the log stores; new ones are added at the end. */
 const origins: readonly EditOrigin[] = ['typed', 'pasted', 'dropped', 'deleted', 'undone', 'redone', 'restored', 'set']
@@ -9,4 +9,14 @@ export function originToNumber(origin: EditOrigin): number {
 
 export function numberToOrigin(number: number): EditOrigin {
   return origins[number] ?? 'typed'
+}
+
+/** Where a paste had been copied, as the log has it. What cannot be read of it is unknown; the words matter more. */
+export function textToSource(text: string | null): EditSource | undefined {
+  if (text === null) return undefined
+  try {
+    return EditSource.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }

@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { EditSource } from '../../shared/contract/desk-drafts.ts'
 import type { Authorship } from '../../shared/domain/authorship.ts'
 import { createAuthorshipFold } from '../../shared/rules/authorship.ts'
 import { structureWords } from '../../shared/rules/structure-words.ts'
 import type { Store } from '../store/open-store.ts'
-import { numberToOrigin } from './edit-origins.ts'
+import { numberToOrigin, textToSource } from './edit-origins.ts'
 
 /** So many edits are read before everything else has its turn. */
 const SLICE = 2_000
@@ -38,7 +37,7 @@ export async function readAuthorship(
     if (row === undefined) break
     fold.add(earliest.field, {
       origin: numberToOrigin(row.origin),
-      source: row.source === null ? undefined : EditSource.parse(JSON.parse(row.source)),
+      source: textToSource(row.source),
       at: row.wall,
       changes: JSON.parse(row.change),
     })

@@ -67,7 +67,8 @@ export type DraftsTable = {
 export function createDraftsTable(db: Database): DraftsTable {
   const fields = db.prepare<[number], FieldRow>(
     `SELECT f.no, coalesce(b.field, f.field) AS field, f.kind FROM draft_fields f
-     LEFT JOIN draft_branches b ON b.field_no = f.no WHERE f.task_no = ? AND coalesce(b.is_current, 1) = 1 ORDER BY f.no`,
+     LEFT JOIN draft_branches b ON b.field_no = f.no
+     WHERE f.task_no = ? AND coalesce(b.is_current, instr(f.field, '#') = 0) = 1 ORDER BY f.no`,
   )
   const field = db.prepare<[number, string], FieldRow>(
     `SELECT f.no, coalesce(b.field, f.field) AS field, f.kind FROM draft_fields f

@@ -51,8 +51,13 @@ export function createReadingView(parent: HTMLElement, label: string): EditorVie
 }
 
 function listen(onPutBack: DifferenceOptions['onPutBack']): Extension {
-  return EditorView.updateListener.of(({ transactions }) => {
-    for (const transaction of transactions) if (transaction.isUserEvent('revert')) onPutBack?.(transaction)
+  return EditorView.updateListener.of(({ transactions, view }) => {
+    for (const transaction of transactions) {
+      if (!transaction.isUserEvent('revert')) continue
+      // The button goes with what it was for; the focus stays in the text.
+      view.contentDOM.focus({ preventScroll: true })
+      onPutBack?.(transaction)
+    }
   })
 }
 

@@ -34,6 +34,9 @@ export type UndoPast = {
   isComing(): boolean
 }
 
+/** So much may happen before the past is there; it takes a moment. */
+const MOST_SINCE = 5_000
+
 /** How an edit of the log is named to the history, which joins what was typed or deleted in one go. */
 const userEvents: Record<EditOrigin, string> = {
   typed: 'input.type',
@@ -103,7 +106,11 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
         ]),
       ),
     ],
-    took: (transactions) => void since?.push(...transactions),
+    took: (transactions) => {
+      since?.push(...transactions)
+      // Who has done so much since has enough to undo.
+      if (since !== undefined && since.length > MOST_SINCE) since = undefined
+    },
     load,
     undoWhenThere,
     isComing: () => since !== undefined,

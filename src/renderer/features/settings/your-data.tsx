@@ -7,6 +7,7 @@ import styles from './settings.module.css'
 const leaves = [
   'What you hand in: the fields and files of a task, when you press Send and not before.',
   'With it: when it was finished, your time zone, the version of the task and of the guideline you worked by, the minutes worked on the task, and one hash that seals those minutes.',
+  'Only where you attach it to a task: how its work was written. Of each part, how many characters were typed, pasted (and from where), moved and brought back; of each session, when it began, how long it was, and how much came in.',
   'That you took a task or gave it back, with the reason if you wrote one.',
   'When you connect a hub: your code, a name for this computer, a number for it and the public half of its key.',
   'What you save into a file by hand: the same work, and how far this computer has read the hub’s news. Whoever has the file can read it.',
@@ -15,7 +16,8 @@ const leaves = [
 
 const stays = [
   'Every keystroke’s history. It is kept so that nothing is lost, and it is yours.',
-  'Which hours of the day you worked, pauses and idle time, beyond the minutes of each task.',
+  'Which hours of the day you worked, pauses and idle time, beyond the minutes of each task, and beyond the sessions of a task where you attach how it was written.',
+  'Your private notes.',
   'There are no screenshots, no lists of programs, and nothing is counted that you do not see here.',
 ]
 

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { errorToText } from '../../../client/error-text.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { useServices } from '../../../state/services.ts'
@@ -23,6 +23,7 @@ export function VersionActions(props: VersionActionsProps) {
   const { desk, toasts } = useServices()
   const [asked, setAsked] = useState<'name' | 'rename' | 'way'>()
   const { taskId } = draft
+  const place = useRef<HTMLDivElement>(null)
   const [first] = track.fields
   const field = track.fields.length === 1 ? first?.key : undefined
   const name = track.marks.findLast((mark) => mark.kind === 'name' && mark.position === position)
@@ -31,6 +32,8 @@ export function VersionActions(props: VersionActionsProps) {
   const isNewest = position === track.newest
 
   async function run(work: () => Promise<unknown>): Promise<void> {
+    // What was pressed goes, and the focus must not go with it: Escape would leave the task.
+    place.current?.focus()
     setAsked(undefined)
     try {
       await work()
@@ -86,17 +89,22 @@ export function VersionActions(props: VersionActionsProps) {
   if (asked !== undefined) {
     const begin = asked === 'rename' ? (name?.label ?? '') : ''
     return (
-      <NameForm
-        label={asked === 'way' ? 'What is the other way?' : 'Name of this version'}
-        action={asked === 'way' ? 'Begin it' : 'Name it'}
-        begin={begin}
-        onGive={give}
-        onCancel={() => setAsked(undefined)}
-      />
+      <div ref={place} tabIndex={-1}>
+        <NameForm
+          label={asked === 'way' ? 'What is the other way?' : 'Name of this version'}
+          action={asked === 'way' ? 'Begin it' : 'Name it'}
+          begin={begin}
+          onGive={give}
+          onCancel={() => {
+            place.current?.focus()
+            setAsked(undefined)
+          }}
+        />
+      </div>
     )
   }
   return (
-    <div className={styles['actions']}>
+    <div ref={place} tabIndex={-1} className={styles['actions']}>
       {/* All parts together are named as they stand now. */}
       {field === undefined && !isNewest ? null : name === undefined ? (
         <Button onPress={() => setAsked('name')}>Name this version</Button>
@@ -119,7 +127,13 @@ export function VersionActions(props: VersionActionsProps) {
         </Button>
       ) : null}
       {isWritable && isCurrent && !isNewest ? (
-        <Button variant="primary" onPress={onRestore}>
+        <Button
+          variant="primary"
+          onPress={() => {
+            place.current?.focus()
+            onRestore()
+          }}
+        >
           Put this version back
         </Button>
       ) : null}
