@@ -1,6 +1,7 @@
-import react from '@vitejs/plugin-react'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineConfig } from 'vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
 
 /**
  * Builds the window for both shells. Its files are found by relative addresses, because a shell may serve them from its
@@ -9,7 +10,8 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: 'src/renderer',
   base: './',
-  plugins: [react()],
+  plugins: [react(), pdfFiles()],
+  worker: { format: 'es' },
   resolve: {
     // Formulas are read without the browser's parser (see there).
     alias: { 'hast-util-from-html-isomorphic': join(import.meta.dirname, 'src/renderer/ui/parse-html.ts') },
@@ -26,3 +28,20 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
 })
+
+/** What pdf.js fetches by name when a document needs it: character maps, the fonts of every PDF, decoders without WASM. */
+function pdfFiles(): Plugin {
+  const from = join(import.meta.dirname, 'node_modules', 'pdfjs-dist')
+  const folders = { cmaps: /./, standard_fonts: /./, wasm: /_nowasm_fallback\.js$|^LICENSE_(JBIG2|OPENJPEG|PDFJS_)/ }
+  return {
+    name: 'understudy-pdf-files',
+    generateBundle() {
+      for (const [folder, isWanted] of Object.entries(folders)) {
+        for (const name of readdirSync(join(from, folder)).filter((one) => isWanted.test(one))) {
+          const source = readFileSync(join(from, folder, name))
+          this.emitFile({ type: 'asset', fileName: `pdf/${folder}/${name}`, source })
+        }
+      }
+    },
+  }
+}

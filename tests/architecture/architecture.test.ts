@@ -71,6 +71,12 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
     where: 'ui/ imports nothing of ours but itself; a part that knows tasks belongs in features/',
   },
   {
+    from: /^src\/renderer\/documents\//,
+    may: /^(src\/shared\/|src\/renderer\/documents\/|fflate$|mammoth$|read-excel-file\/universal$|@cantoo\/pdf-lib$|pdfjs-dist\/|unified$|rehype-parse$|hast(-util-sanitize)?$)/,
+    where:
+      'documents/ takes files of others apart, in a worker and without a window; what shows them belongs in features/',
+  },
+  {
     from: /^src\/renderer\/client\//,
     may: /^(src\/shared\/|src\/renderer\/client\/|@orpc\/)/,
     where: 'client/ connects with the core and knows no state and no screen',
@@ -82,7 +88,7 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
   },
   {
     from: /^src\/renderer\//,
-    may: /^(src\/shared\/|src\/renderer\/|react|recharts$|zustand|@codemirror\/|@lezer\/|@tanstack\/|@orpc\/|csv-parse\/browser|remark-|rehype-|hast-util-sanitize$|unified$|@fontsource|zod$)/,
+    may: /^(src\/shared\/|src\/renderer\/|react|recharts$|zustand|@codemirror\/|@lezer\/|@tanstack\/|@orpc\/|csv-parse\/browser|pdfjs-dist$|hast(-util-sanitize)?$|unified$|remark-|rehype-|@fontsource|zod$)/,
     where: 'the window knows the contract and nothing else of ours',
   },
 ]

@@ -8,12 +8,21 @@ import { createTextSync } from '../../src/renderer/editor/draft-sync.ts'
 import { textOf } from '../../src/renderer/editor/text-edits.ts'
 import { createUndoPast } from '../../src/renderer/editor/undo-past.ts'
 import { testId } from '../support/core/tasks.ts'
-import { type DeskClient, makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
+import {
+  type DeskClient,
+  makeTempFolder,
+  openTestCore,
+  removeTempFolders,
+  type TestCore,
+} from '../support/core/test-core.ts'
 import { areTracesThere, readTrace, type Trace, traceNames } from '../support/typing-traces.ts'
 import { type Bench, median, ms, round } from './measure.ts'
 
 /** One commit for so many edits: a person's hours are entered in seconds. */
 const BURST = 500
+/** A pause after so many edits, in which a checkpoint is made where one is due. */
+const PAUSE_EVERY = 2_000
+const PAUSE_MS = 3_000
 const LONG = 'automerge-paper'
 
 type Place = { readonly taskId: string; readonly field: string }
@@ -43,10 +52,10 @@ export const historyBench: Bench = async ({ rounds = 15, say }) => {
     const trace = readTrace(name)
     traces.push(trace)
     const began = performance.now()
-    await write(core.desk, place, trace)
+    await write(core, place, trace)
     say(`${name}: ${trace.edits.length} edits written in ${ms(performance.now() - began)}`)
     edits += trace.edits.length
-    await core.time.advance(5_000)
+    await core.time.advance(PAUSE_MS)
     await checkVersions(core.desk, place, trace)
   }
   await core.stop()
@@ -126,17 +135,18 @@ async function openText(desk: DeskClient, { taskId, field }: Place) {
     extensions: history(),
     ...(draft.version === 0
       ? {}
-      : { past: createUndoPast(textOf(draft.text), async () => (await desk.versions.past(place)).edits) }),
+      : { past: createUndoPast(draft.text, async () => (await desk.versions.past(place)).edits) }),
   })
 }
 
 /** Enters what was typed as a window does: transactions of the editor's state, sent by its synchronisation. */
-async function write(desk: DeskClient, place: Place, trace: Trace): Promise<void> {
+async function write({ desk, time }: TestCore, place: Place, trace: Trace): Promise<void> {
   const sync = await openText(desk, place)
   for (const [i, { at, changes }] of trace.edits.entries()) {
     const userEvent = userEventOf(changes.newLength - changes.length)
     sync.dispatch({ changes, annotations: [Transaction.userEvent.of(userEvent), Transaction.time.of(at)] })
     if (i % BURST === BURST - 1) while (sync.syncState().pending > 0) await new Promise(setImmediate)
+    if (i % PAUSE_EVERY === PAUSE_EVERY - 1) await time.advance(PAUSE_MS)
   }
   while (sync.syncState().pending > 0) await new Promise(setImmediate)
   if (sync.state().doc.toString() !== trace.final) throw new Error(`${trace.name} does not come out to the letter`)

@@ -66,6 +66,18 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     await expect(editor(page)).toContainText('wheat on the heavy land.')
   })
 
+  await test.step('an input method composes in peace while the rest is dimmed', async () => {
+    await page.keyboard.press('Alt+s')
+    const input = await page.context().newCDPSession(page)
+    for (const text of ['に', 'にほ', '日本']) {
+      await input.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+    }
+    await input.send('Input.insertText', { text: '日本' })
+    await page.keyboard.type('.')
+    await expect(editor(page)).toContainText('heavy land.日本.')
+    await page.keyboard.press('Alt+s')
+  })
+
   await test.step('a passage is quoted, and its source leads back to it', async () => {
     await select(page, 'Phosphorus is')
     await expect(page.getByRole('button', { name: /^Quote/ })).toBeVisible()

@@ -1,3 +1,4 @@
+import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import { FileRef, isKnownField } from '../../shared/domain/fields.ts'
 import { type Attachments, createAttachments } from '../drafts/attachments.ts'
 import { type Context, isWritable, loadTask } from './context.ts'
@@ -25,7 +26,9 @@ export function createFilesRoutes(os: Implementer, context: Context) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'This work cannot be changed now.' } })
       }
       const maxBytes = store.hubs.get(head.hubId)?.fileBytes ?? Number.POSITIVE_INFINITY
-      const target = { taskId: head.id, field, present: filesIn(head.no, input.field), maxBytes }
+      const { replaces } = input
+      const present = filesIn(head.no, input.field).filter((file) => replaces === undefined || !isFile(file, replaces))
+      const target = { taskId: head.id, field, present, maxBytes }
       const begun = await attachments.begin(target, input)
       if (!begun.ok) throw errors.REFUSED({ data: { text: begun.error } })
       return { uploadId: begun.value, partBytes: PART_BYTES }
@@ -41,10 +44,13 @@ export function createFilesRoutes(os: Implementer, context: Context) {
     finish: os.files.finish.handler(async ({ input, errors }) => {
       const finished = await attachments.finish(input.uploadId)
       if (!finished.ok) throw errors.REFUSED({ data: { text: finished.error } })
-      const { taskId, field, file } = finished.value
+      const { taskId, field, file, replaces } = finished.value
       const head = store.tasks.head(taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
-      const value = [...filesIn(head.no, field), file]
+      const value = withFile(filesIn(head.no, field), file, replaces)
+      if (value === undefined) {
+        throw errors.REFUSED({ data: { text: `${file.name} was taken out meanwhile, so nothing takes its place.` } })
+      }
       const version = drafts.open(head.no, taskId).fields[field]?.version ?? 0
       const burst = {
         taskId,
@@ -72,4 +78,15 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       return { here, size, bytes: Buffer.from(bytes).toString('base64') }
     }),
   }
+}
+
+function isFile(file: FileRef, { name, sha256 }: Pick<FileRef, 'name' | 'sha256'>): boolean {
+  return file.name === name && file.sha256 === sha256
+}
+
+/** @returns undefined where the file whose place is taken is not there any more */
+function withFile(files: readonly FileRef[], file: FileRef, replaces: Replaced | undefined): FileRef[] | undefined {
+  if (replaces === undefined) return [...files, file]
+  const place = files.findIndex((one) => isFile(one, replaces))
+  return place === -1 ? undefined : files.toSpliced(place, 1, file)
 }

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import type { FileRef, KnownField } from '../../shared/domain/fields.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
@@ -16,6 +17,14 @@ type Upload = {
   mediaType: string
   received: number
   path: string
+  replaces: Replaced | undefined
+}
+
+type Finished = {
+  readonly taskId: string
+  readonly field: string
+  readonly file: FileRef
+  readonly replaces: Replaced | undefined
 }
 
 /** Room that must stay free on the disk beside the file. */
@@ -23,17 +32,17 @@ const SPARE_BYTES = 50_000_000
 
 export type Attachments = {
   /**
-   * @param present the files the field has already
+   * @param present the files the field has already, without one that is replaced
    * @param maxBytes what the hub takes
    */
   begin(
     target: { taskId: string; field: FilesField; present: readonly FileRef[]; maxBytes: number },
-    file: { name: string; size: number; mediaType: string },
+    file: { name: string; size: number; mediaType: string; replaces?: Replaced | undefined },
   ): Promise<Result<string, string>>
   /** Adds the next part. @returns bytes received so far, which is where the next part begins */
   part(uploadId: string, offset: number, bytes: Uint8Array): number | undefined
   /** Puts the whole file under its hash. @returns it, and the field it is for */
-  finish(uploadId: string): Promise<Result<{ taskId: string; field: string; file: FileRef }, string>>
+  finish(uploadId: string): Promise<Result<Finished, string>>
   cancel(uploadId: string): void
   read(sha256: string, offset: number, length: number): { here: boolean; size: number; bytes: Uint8Array }
 }
@@ -49,7 +58,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
   }
 
   return {
-    begin: async ({ taskId, field, present, maxBytes }, { name, size, mediaType }) => {
+    begin: async ({ taskId, field, present, maxBytes }, { name, size, mediaType, replaces }) => {
       const limit = Math.min(maxBytes, field.maxBytes ?? Number.POSITIVE_INFINITY)
       const safeName = freeName(safeFileName(name), present)
       const refusal = refusalOf(field, present.length, safeName, size, limit)
@@ -60,7 +69,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       const { bavail, bsize } = await statfs(dirname(path))
       if (bavail * bsize < size + SPARE_BYTES) return err(`There is not enough room on the disk for ${safeName}.`)
       closeSync(openSync(path, 'wx', 0o600))
-      uploads.set(uploadId, { taskId, field: field.key, name: safeName, size, mediaType, received: 0, path })
+      uploads.set(uploadId, { taskId, field: field.key, name: safeName, size, mediaType, received: 0, path, replaces })
       return ok(uploadId)
     },
 
@@ -89,9 +98,10 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       const sha256 = await hashFile(upload.path)
       await settleFile(store.folder, upload.path, sha256)
       store.files.setHere(sha256, upload.size, true)
-      const { taskId, field, name, size } = upload
+      const { taskId, field, name, size, replaces } = upload
       const mediaType = /^[\w.+-]+\/[\w.+-]+$/.test(upload.mediaType) ? upload.mediaType : 'application/octet-stream'
-      return ok({ taskId, field, file: { name, sha256, size, mediaType } })
+      const removed = replaces === undefined ? {} : { removed: replaces.removed }
+      return ok({ taskId, field, file: { name, sha256, size, mediaType, ...removed }, replaces })
     },
 
     cancel: drop,

@@ -20,8 +20,8 @@ import { createTextReader } from './text-reader.ts'
 export const MAX_TEXT_LENGTH = 20_000_000
 /** After so many edits, and when their size nears that of the text, the text itself is stored for quick opening. */
 const CHECKPOINT_EDITS = 500
-/** Checkpoints further back than the newest are kept this many edits apart. */
-const CHECKPOINT_SPACING = 20_000
+/** Checkpoints further back than the newest two are kept this many edits apart. */
+const CHECKPOINT_SPACING = 10_000
 
 export type EditProblem =
   | { readonly code: 'BEHIND'; readonly version: number }
@@ -83,7 +83,7 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
   }
 
   function textAt(row: FieldRow, version: number): string {
-    return texts.at(row.no, version).toString()
+    return texts.stringAt(row.no, version)
   }
 
   function valueAt(row: FieldRow, version: number): FieldValue | null {
@@ -170,8 +170,9 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
       const { row, version } = state
       store.transaction(() => {
         store.drafts.addCheckpoint(row.no, version, textAt(row, version))
-        const [, newest, older = 0] = store.drafts.checkpointVersions(row.no)
-        if (newest !== undefined && newest - older < CHECKPOINT_SPACING) store.drafts.dropCheckpoint(row.no, newest)
+        // The last but one stays for undo, which wants the edits before the opening.
+        const [, , third, older = 0] = store.drafts.checkpointVersions(row.no)
+        if (third !== undefined && third - older < CHECKPOINT_SPACING) store.drafts.dropCheckpoint(row.no, third)
       })
       state.checkpointAt = version
       state.bytesSince = 0

@@ -118,7 +118,7 @@ export function createVersions(store: Store): Versions {
     at: (row, wanted) => {
       const version = Math.min(wanted, store.drafts.version(row))
       const at = version === 0 ? undefined : store.versions.wallOf(row, version - 1)
-      return { version, text: texts.at(row, version).toString(), ...(at === undefined ? {} : { at }) }
+      return { version, text: texts.stringAt(row, version), ...(at === undefined ? {} : { at }) }
     },
     run: (row, from, count) => {
       const edits: RunEdit[] = []

@@ -66,16 +66,17 @@ export function findPanel(view: EditorView): Panel {
     button('Next', step(findNext)),
     button('Back', step(findPrevious)),
     button('Select all', step(selectAll)),
-    isExact.label,
-    isWhole.label,
     button('Close', () => closeSearchPanel(view)),
   )
-  const replacing = row(replace, button('Replace', step(replaceNext)), button('Replace all', step(replaceAll)))
+  const choices = [isExact.label, isWhole.label]
+  const replacing = view.state.readOnly
+    ? row(...choices)
+    : row(replace, button('Replace', step(replaceNext)), button('Replace all', step(replaceAll)), ...choices)
   const dom = document.createElement('div')
   dom.className = styles['find'] ?? ''
   dom.setAttribute('role', 'search')
   dom.setAttribute('aria-label', 'Find in this text')
-  dom.append(finding, ...(view.state.readOnly ? [] : [replacing]))
+  dom.append(finding, replacing)
   dom.addEventListener('input', commit)
   dom.addEventListener('change', commit)
   dom.addEventListener('keydown', (event) => {

@@ -8,7 +8,7 @@ const AHEAD = 500
 
 export type Replay = {
   /** Goes on by so much time of the writing, pauses cut. @returns the text and the edits that were shown so far */
-  advance(ms: number): { text: Text; version: number; isEnd: boolean }
+  advance(ms: number): { text: Text; version: number; at: number | undefined; isEnd: boolean }
   end(): void
 }
 
@@ -66,7 +66,7 @@ export function createReplay({ start, version: from, newest, fetch, onProblem }:
       // Waiting for the core is no time of the writing.
       if (at >= queue.length) credit = 0
       void more()
-      return { text, version, isEnd: isEnded || version >= newest }
+      return { text, version, at: lastAt, isEnd: isEnded || version >= newest }
     },
     end: () => {
       isEnded = true

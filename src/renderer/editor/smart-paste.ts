@@ -14,6 +14,9 @@ const LONGEST_HTML = 2_000_000
 const SHAPED =
   /<(h[1-6]|ul|ol|li|table|strong|b|em|i|a|blockquote|pre|code|hr|s|del|strike)\b|mso-list|font-weight:\s*(bold|[6-9]00)|font-style:\s*italic|line-through/i
 
+/** Spreadsheets, whose cells are exact in the plain text; other tables may have links and emphasis in them. */
+const SHEET = /google-sheets-html-origin|office:excel|content="?Excel|LibreOffice/i
+
 type Pending = { from: number; to: number; plain: string; source: EditSource }
 
 /**
@@ -61,7 +64,7 @@ class Paster {
     const { from, to } = state.selection.main
     const pending: Pending = { from, to, plain, source: this.sourceOf(plain) }
     const table = sheetToTable(plain)
-    if (table !== undefined && (html === '' || /<table\b/i.test(html))) {
+    if (table !== undefined && (html === '' || SHEET.test(html))) {
       this.put(pending, table)
       return true
     }

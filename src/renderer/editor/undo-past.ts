@@ -13,6 +13,7 @@ import {
 import { keymap } from '@codemirror/view'
 import type { EditOrigin } from '../../shared/contract/desk-drafts.ts'
 import type { PastEdit } from '../../shared/contract/desk-versions.ts'
+import { textOf } from './text-edits.ts'
 
 /** The text that is open, as far as its history is concerned. */
 type Target = {
@@ -52,7 +53,7 @@ const userEvents: Record<EditOrigin, string> = {
  * @param start the text as it was opened
  * @param ask for the edits before it; undefined where they cannot be had just now
  */
-export function createUndoPast(start: Text, ask: () => Promise<readonly PastEdit[] | undefined>): UndoPast {
+export function createUndoPast(start: string, ask: () => Promise<readonly PastEdit[] | undefined>): UndoPast {
   const place = new Compartment()
   /** What has happened since the opening; undefined once the past is there, or is known not to come. */
   let since: Transaction[] | undefined = []
@@ -68,7 +69,7 @@ export function createUndoPast(start: Text, ask: () => Promise<readonly PastEdit
       wanted = 0
       return
     }
-    const built = edits.length === 0 ? undefined : buildHistory(start, edits, since, target.state())
+    const built = edits.length === 0 ? undefined : buildHistory(textOf(start), edits, since, target.state())
     since = undefined
     if (built === undefined) return
     target.dispatch({

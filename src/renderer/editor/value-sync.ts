@@ -191,3 +191,8 @@ export function addFile(file: FileRef, place: number): ValueChange {
     return files.some((one) => isFile(one, file)) ? files : files.toSpliced(place, 0, file)
   }
 }
+
+/** Puts a file in the place of the one that has its name; nothing where there is none. */
+export function putBackFile(file: FileRef): ValueChange {
+  return (value) => filesOf(value).map((one) => (one.name === file.name ? file : one))
+}

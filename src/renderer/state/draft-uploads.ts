@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { toBase64 } from '../client/base64.ts'
 import type { Desk } from '../client/desk.ts'
 import { declaredError, errorToText, isDisconnected } from '../client/error-text.ts'
+import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 
 export type Upload = {
   readonly key: number
@@ -20,6 +21,11 @@ export type Uploads = {
   readonly store: StoreApi<{ readonly uploads: readonly Upload[] }>
   /** Takes in files for a field, one after another. */
   add(taskId: string, field: string, files: readonly File[]): void
+  /**
+   * Takes in a file that takes the place of another one.
+   * @param done called when it has
+   */
+  replace(taskId: string, field: string, file: File, replaces: Replaced, done: () => void): void
   /** Ends it, or takes its complaint off the list. */
   cancel(key: number): void
   retry(key: number): void
@@ -30,6 +36,8 @@ type Job = {
   readonly taskId: string
   readonly field: string
   readonly file: File
+  readonly replaces?: Replaced
+  readonly done?: () => void
   ended: boolean
 }
 
@@ -48,13 +56,14 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
     if (to === undefined) jobs.delete(key)
   }
 
-  async function take({ key, taskId, field, file }: Job, isEnded: () => boolean): Promise<void> {
+  async function take({ key, taskId, field, file, replaces, done }: Job, isEnded: () => boolean): Promise<void> {
     const { uploadId, partBytes } = await desk.files.begin({
       taskId,
       field,
       name: file.name,
       size: file.size,
       mediaType: file.type,
+      ...(replaces === undefined ? {} : { replaces }),
     })
     for (let offset = 0; offset < file.size; ) {
       if (isEnded()) {
@@ -67,6 +76,7 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
     }
     await desk.files.finish({ uploadId, session })
     filed(field)
+    done?.()
   }
 
   async function run(): Promise<void> {
@@ -87,20 +97,24 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
     isRunning = false
   }
 
+  function enqueue(added: readonly Job[]): void {
+    for (const job of added) jobs.set(job.key, job)
+    store.setState(({ uploads }) => ({
+      uploads: [
+        ...uploads,
+        ...added.map(({ key, field, file }) => ({ key, field, name: file.name, size: file.size, received: 0 })),
+      ],
+    }))
+    queue.push(...added)
+    void run()
+  }
+
   return {
     store,
-    add: (taskId, field, files) => {
-      const added = files.map((file): Job => ({ key: nextKey++, taskId, field, file, ended: false }))
-      for (const job of added) jobs.set(job.key, job)
-      store.setState(({ uploads }) => ({
-        uploads: [
-          ...uploads,
-          ...added.map(({ key, file }) => ({ key, field, name: file.name, size: file.size, received: 0 })),
-        ],
-      }))
-      queue.push(...added)
-      void run()
-    },
+    add: (taskId, field, files) =>
+      enqueue(files.map((file) => ({ key: nextKey++, taskId, field, file, ended: false }))),
+    replace: (taskId, field, file, replaces, done) =>
+      enqueue([{ key: nextKey++, taskId, field, file, replaces, done, ended: false }]),
     cancel: (key) => {
       const job = jobs.get(key)
       const isStuck = store.getState().uploads.some((one) => one.key === key && one.problem !== undefined)

@@ -155,7 +155,7 @@ export function createOpenDraft(
     const branch = branches.get(field)
     cancelPast()
     cancelPast = timers.after(PAST_AFTER_MS, () => void loadPasts())
-    return { past: createUndoPast(textOf(text), () => askPast(desk.versions, { taskId, field, branch, version })) }
+    return { past: createUndoPast(text, () => askPast(desk.versions, { taskId, field, branch, version })) }
   }
 
   /** One after the other: nobody waits for it. */

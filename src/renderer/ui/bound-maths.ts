@@ -3,7 +3,14 @@ const LONGEST_FORMULA = 2_000
 /** So many formulas of one text are set; each takes about a millisecond. */
 const MOST_FORMULAS = 400
 
-type Node = { type: string; value?: string; data?: unknown; children?: Node[] }
+type Node = {
+  type: string
+  value?: string
+  tagName?: string
+  properties?: Record<string, unknown>
+  data?: unknown
+  children?: Node[]
+}
 
 /** Leaves formulas that would hold up the window as code. A plugin for remark, to come after `remark-math`. */
 export function boundMaths(): (tree: Node) => void {
@@ -20,6 +27,23 @@ export function boundMaths(): (tree: Node) => void {
       }
       // From the first to the last.
       waiting.push(...(node.children ?? []).toReversed())
+    }
+  }
+}
+
+/**
+ * Names the letters of formulas, so that the page can set them italic in its own face: browsers put other characters in
+ * their place, which few faces have. A plugin for rehype, to come after `rehype-katex`.
+ */
+export function nameLetters(): (tree: Node) => void {
+  return (tree) => {
+    const waiting: Node[] = [tree]
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      const letter = node.tagName === 'mi' ? node.children?.[0]?.value : undefined
+      if (letter !== undefined && /^.$/u.test(letter) && node.properties?.['mathvariant'] === undefined) {
+        node.properties = { ...node.properties, className: ['letter'] }
+      }
+      waiting.push(...(node.children ?? []))
     }
   }
 }

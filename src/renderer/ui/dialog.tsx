@@ -38,7 +38,7 @@ export function Dialog({ title, isOpen, onClose, children, buttons, isWide = fal
               Close
             </Button>
           </div>
-          <div className={styles['body']}>{children}</div>
+          <div className={cx(styles['body'], isFull && styles['filled'])}>{children}</div>
           {buttons === undefined ? null : <div className={styles['foot']}>{buttons}</div>}
         </AriaDialog>
       </Modal>

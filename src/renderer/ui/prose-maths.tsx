@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import rehypeKatex from 'rehype-katex'
 import remarkMath from 'remark-math'
-import { boundMaths } from './bound-maths.ts'
+import { boundMaths, nameLetters } from './bound-maths.ts'
 import type { LayOut } from './lay-out.ts'
 
 /**
@@ -20,7 +20,7 @@ const katex = {
 /** A text with formulas. Loaded only for such a one. */
 export function WithMaths({ text, layOut }: { readonly text: string; readonly layOut: LayOut }) {
   const laidOut = useMemo(
-    () => layOut(text, { remarkPlugins: [remarkMath, boundMaths], rehypePlugins: [[rehypeKatex, katex]] }),
+    () => layOut(text, { remarkPlugins: [remarkMath, boundMaths], rehypePlugins: [[rehypeKatex, katex], nameLetters] }),
     [text, layOut],
   )
   return <>{laidOut ?? text}</>

@@ -12,7 +12,7 @@ export type EditChange = z.infer<typeof EditChange>
 
 /**
  * Where what was pasted or dropped had been copied, as far as the window knows: in a material of the task, in a field of
- * a draft, or not in this window at all.
+ * a draft, or not in this window at all. The brief counts as a material of the key `brief`.
  */
 export const EditSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('material'), key: Key }),
@@ -70,3 +70,9 @@ export const Draft = z.object({ taskId: Id, fields: z.record(Key, FieldDraft), v
 export type Draft = z.infer<typeof Draft>
 
 export const FilesValue = z.array(FileRef)
+
+/** A file of the field whose place a new one takes, and what the new one is without. */
+export const Replaced = FileRef.pick({ name: true, sha256: true }).extend({
+  removed: FileRef.shape.removed.unwrap(),
+})
+export type Replaced = z.infer<typeof Replaced>

@@ -10,7 +10,7 @@ import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
 import { deskExports } from './desk-exports.ts'
-import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
+import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit, Replaced } from './desk-drafts.ts'
 import {
   BatchReadiness,
   CarryOverview,
@@ -215,6 +215,7 @@ export const deskContract = {
           name: z.string().max(4096),
           size: z.int().min(0),
           mediaType: z.string().max(255),
+          replaces: Replaced.optional(),
         }),
       )
       .output(z.object({ uploadId: Id, partBytes: z.int() })),

@@ -110,7 +110,14 @@ export function isKnownField(field: Field): field is KnownField {
 }
 
 /** A delivered file as the submission names it; the bytes travel by their SHA-256. */
-export const FileRef = z.object({ name: Line(255), sha256: Sha256, size: z.int().min(0), mediaType: Line(127) })
+export const FileRef = z.object({
+  name: Line(255),
+  sha256: Sha256,
+  size: z.int().min(0),
+  mediaType: Line(127),
+  /** What the expert had taken out of it before, by its names (`Author`), never what it said. */
+  removed: z.array(Line(200)).max(100).optional(),
+})
 export type FileRef = z.infer<typeof FileRef>
 
 /** What an expert gave for one field. */

@@ -14,7 +14,6 @@ import {
   type SyncOptions,
   type TextSync,
 } from '../../../src/renderer/editor/draft-sync.ts'
-import { textOf } from '../../../src/renderer/editor/text-edits.ts'
 import { createUndoPast } from '../../../src/renderer/editor/undo-past.ts'
 import { createValueSync, type ValueSync } from '../../../src/renderer/editor/value-sync.ts'
 
@@ -190,7 +189,7 @@ export async function openDraftBench(title: string, template?: string): Promise<
       const given = options(field)
       const { session, unsteady } = given
       const place = { taskId, field, version: draft.version }
-      const past = createUndoPast(textOf(draft.text), () => askPast(desk().versions, place))
+      const past = createUndoPast(draft.text, () => askPast(desk().versions, place))
       return join(field, {
         session,
         unsteady,

@@ -188,6 +188,7 @@ describe('a text of one’s own', () => {
 describe('formulas and prices', () => {
   it('are told apart', () => {
     expect(readMaths('It costs $5 or $6.')).toEqual({ text: 'It costs \\$5 or \\$6.', hasMaths: false })
+    expect(readMaths('from $20,000-$30,000').hasMaths).toBe(false)
     expect(readMaths('So $a+b$ for $5')).toEqual({ text: 'So $a+b$ for \\$5', hasMaths: true })
     expect(readMaths('`$a$` and \\$b$').hasMaths).toBe(false)
     expect(readMaths('```\n$a$\n```').text).toBe('```\n$a$\n```')

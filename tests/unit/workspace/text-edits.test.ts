@@ -2,8 +2,9 @@ import { collab, sendableUpdates } from '@codemirror/collab'
 import { EditorState, Text } from '@codemirror/state'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DraftEdit } from '../../../src/shared/contract/desk-drafts.ts'
 import { hasBecomeLarge, isLargeText } from '../../../src/renderer/editor/large-text.ts'
-import { difference, planBurst, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
+import { difference, planBurst, toDraftEdits, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
 import { writing } from '../../../src/renderer/editor/writing.ts'
 
 function typed(state: EditorState, insert: string, from = state.doc.length, userEvent = 'input.type'): EditorState {
@@ -36,6 +37,18 @@ describe('a burst', () => {
     expect(
       planBurst(sendableUpdates(typed(EditorState.create({ extensions: collab() }), 'x'.repeat(9_000_000)))).length,
     ).toBe(1)
+  })
+
+  it('says of what was pasted where it had been copied, and of what was typed nothing', () => {
+    const start = EditorState.create({
+      extensions: [collab(), writing('plain', Text.empty, { sourceOf: () => ({ kind: 'material', key: 'soil' }) })],
+    })
+    const edits = toDraftEdits(sendableUpdates(typed(typed(start, 'a'), 'b', 1, 'input.paste')), undefined)
+    expect(edits.map(({ origin, source }) => [origin, source])).toEqual([
+      ['typed', undefined],
+      ['pasted', { kind: 'material', key: 'soil' }],
+    ])
+    for (const edit of edits) expect(DraftEdit.safeParse(edit).success).toBe(true)
   })
 
   it('of another history is not taken for ours', () => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Snippet } from '../../../shared/contract/desk.ts'
 import { useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
@@ -83,6 +83,8 @@ function SnippetForm({ snippet, taken, onKeep, onClose }: SnippetFormProps) {
   const [name, setName] = useState(snippet.name)
   const [text, setText] = useState(snippet.text)
   const [isTried, setTried] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
   const bare = name.trim().replace(/^;/, '')
   const nameProblem = taken.includes(bare.toLocaleLowerCase())
     ? 'There is another text of this name.'
@@ -103,7 +105,7 @@ function SnippetForm({ snippet, taken, onKeep, onClose }: SnippetFormProps) {
         label="Name"
         value={name}
         onChange={setName}
-        autoFocus
+        inputRef={first}
         spellCheck="false"
         {...(isTried && nameProblem !== undefined ? { error: nameProblem } : {})}
       />

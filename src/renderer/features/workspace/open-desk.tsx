@@ -249,6 +249,30 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     </div>
   )
 
+  const tools: ReactNode = (
+    <>
+      <OutlineMenu
+        fields={detail.task.fields}
+        draft={draft}
+        isOpen={room.isOutlineOpen}
+        onOpenChange={room.openOutline}
+        onJump={room.jumpTo}
+      />
+      <WritingPopover
+        isOpen={room.isWritingOpen}
+        onOpenChange={room.openWriting}
+        onFull={() => {
+          room.openWriting(false)
+          setFull(true)
+        }}
+        onPreview={() => {
+          room.openWriting(false)
+          room.togglePreview()
+        }}
+      />
+    </>
+  )
+
   return (
     // What happens inside is watched on its way: a sign of work, and Escape out of a text.
     <div
@@ -271,27 +295,13 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         onNotes={toNotes}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
       >
-        <OutlineMenu
-          fields={detail.task.fields}
-          draft={draft}
-          isOpen={room.isOutlineOpen}
-          onOpenChange={room.openOutline}
-          onJump={room.jumpTo}
-        />
-        <WritingPopover
-          isOpen={room.isWritingOpen}
-          onOpenChange={room.openWriting}
-          onFull={() => {
-            room.openWriting(false)
-            setFull(true)
-          }}
-          onPreview={() => {
-            room.openWriting(false)
-            room.togglePreview()
-          }}
-        />
+        {isFull ? null : tools}
       </WorkspaceBar>
-      {isFull ? <FullCorner draft={draft} isWritable={isWritable} onLeave={() => setFull(false)} /> : null}
+      {isFull ? (
+        <FullCorner draft={draft} isWritable={isWritable} onLeave={() => setFull(false)}>
+          {tools}
+        </FullCorner>
+      ) : null}
       {room.selected === undefined || !isWritable ? null : (
         <QuoteButton selected={room.selected} onQuote={room.quote} />
       )}

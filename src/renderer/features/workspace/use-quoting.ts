@@ -4,6 +4,7 @@ import type { Task } from '../../../shared/domain/task.ts'
 import { isBlock, placeBlock } from '../../editor/place-block.ts'
 import { plainQuotation, quotation } from '../../editor/quoting.ts'
 import { editSource, QUOTE_EVENT } from '../../editor/text-edits.ts'
+import { isTextPlace } from '../../ui/use-shortcuts.ts'
 import { type Selected, selectedPassage } from './reading/passage.ts'
 
 /** The brief in the source of an edit, where materials have their keys. */
@@ -16,18 +17,31 @@ export function useSelectedPassage(pane: RefObject<HTMLElement | null>): Selecte
     let frame = 0
     const look = (): void => {
       cancelAnimationFrame(frame)
+      // After what the key or the press has changed has been drawn.
       frame = requestAnimationFrame(() => {
-        const next = selectedPassage(pane.current, document.getSelection())
-        setSelected((before) => (next === undefined && before === undefined ? before : next))
+        frame = requestAnimationFrame(() => {
+          const next = selectedPassage(pane.current, document.getSelection())
+          setSelected((before) => (next === undefined && before === undefined ? before : next))
+        })
       })
     }
+    /** A key in a text changes nothing that is selected elsewhere. */
+    const press = (event: Event): void => {
+      if (!isTextPlace(event.target)) look()
+    }
+    // What is selected moves with its page, and goes with what is folded away.
     document.addEventListener('selectionchange', look)
-    // What is selected moves with its page.
     document.addEventListener('scroll', look, { capture: true, passive: true })
+    document.addEventListener('pointerup', look)
+    document.addEventListener('keyup', press)
+    window.addEventListener('resize', look)
     return () => {
       cancelAnimationFrame(frame)
       document.removeEventListener('selectionchange', look)
       document.removeEventListener('scroll', look, { capture: true })
+      document.removeEventListener('pointerup', look)
+      document.removeEventListener('keyup', press)
+      window.removeEventListener('resize', look)
     }
   }, [pane])
   return selected

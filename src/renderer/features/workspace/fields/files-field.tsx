@@ -2,12 +2,12 @@ import { useId } from 'react'
 import { type DropItem, DropZone, FileTrigger, Group } from 'react-aria-components'
 import { useStore } from 'zustand'
 import { FileRef, type KnownField } from '../../../../shared/domain/fields.ts'
-import { addFile, removeFile } from '../../../editor/value-sync.ts'
-import { bytes } from '../../../format/amounts.ts'
+import { addFile, putBackFile, removeFile } from '../../../editor/value-sync.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import type { Upload } from '../../../state/draft-uploads.ts'
 import { useServices } from '../../../state/services.ts'
 import { Button } from '../../../ui/button.tsx'
+import { DeliveredFile } from './delivered-file.tsx'
 import { FieldShell } from './field-shell.tsx'
 import { asks, helpOf } from './field-words.ts'
 import styles from './fields.module.css'
@@ -44,6 +44,14 @@ export function FilesFieldView({ field, draft, comments }: FilesFieldProps) {
     toasts.offerUndo(`${file.name} was taken out.`, () => draft.value(field.key)?.update(addFile(file, place)))
   }
 
+  /** The cleaned copy takes the file's place, and the file is there again when that is taken back. */
+  function putInPlace(file: FileRef, copy: File, removed: readonly string[]): void {
+    const { name, sha256 } = file
+    draft.uploads.replace(draft.taskId, field.key, copy, { name, sha256, removed: [...removed] }, () =>
+      toasts.offerUndo(`${name} is without them now.`, () => draft.value(field.key)?.update(putBackFile(file))),
+    )
+  }
+
   return (
     <FieldShell fieldKey={field.key} comments={comments}>
       <Group aria-labelledby={labelId} aria-describedby={`${helpId} ${asksId}`} className={styles['files'] ?? ''}>
@@ -59,18 +67,12 @@ export function FilesFieldView({ field, draft, comments }: FilesFieldProps) {
         {files.length + uploads.length === 0 ? null : (
           <ul className={styles['fileList']}>
             {files.map((file, place) => (
-              <li key={`${file.name} ${file.sha256}`} className={styles['file']}>
-                <span className={styles['fileName']}>{file.name}</span>
-                <span className={styles['fileSize']}>{bytes(file.size)}</span>
-                <Button
-                  variant="quiet"
-                  size="small"
-                  aria-label={`Take out ${file.name}`}
-                  onPress={() => remove(file, place)}
-                >
-                  Take out
-                </Button>
-              </li>
+              <DeliveredFile
+                key={`${file.name} ${file.sha256}`}
+                file={file}
+                onTakeOut={() => remove(file, place)}
+                onCleaned={(copy, removed) => putInPlace(file, copy, removed)}
+              />
             ))}
             {uploads
               .filter((upload) => upload.field === field.key)

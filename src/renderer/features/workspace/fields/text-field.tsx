@@ -80,7 +80,7 @@ export function WritingField(props: WritingFieldProps) {
           isRequired={field.required}
           isShort={!isPage}
           isLarge={isLarge}
-          mood={mood}
+          {...(isPage ? { mood } : {})}
           onView={onView}
           onFollow={onFollow}
         />

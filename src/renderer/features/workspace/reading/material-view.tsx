@@ -52,7 +52,7 @@ function MaterialBody({ material }: { readonly material: Material }) {
         </ol>
       )
     case 'file':
-      return <FileMaterial file={material.file} />
+      return <FileMaterial file={material.file} section={`material:${material.key}`} />
   }
 }
 

@@ -11,6 +11,8 @@ type TimelineProps = {
   readonly track: VersionTrack
   readonly position: number
   readonly at: number | undefined
+  /** It moves by itself: that is not to be read out. */
+  readonly isPlaying: boolean
   /** Another place that the shown one is compared with. */
   readonly compared: number | undefined
   readonly onMove: (position: number) => void
@@ -20,7 +22,7 @@ const WIDTH = 1_000
 const HEIGHT = 40
 
 /** The way of the text from its first word to now: its length, what happened on the way, and where one looks. */
-export function Timeline({ track, position, at, compared, onMove }: TimelineProps) {
+export function Timeline({ track, position, at, isPlaying, compared, onMove }: TimelineProps) {
   const now = useNow()
   const { newest, marks } = track
   const share = (place: number): number => (newest === 0 ? 0 : place / newest)
@@ -41,7 +43,7 @@ export function Timeline({ track, position, at, compared, onMove }: TimelineProp
         >
           ‹ Earlier mark
         </Button>
-        <p className={styles['when']} aria-live="polite">
+        <p className={styles['when']} aria-live={isPlaying ? 'off' : 'polite'}>
           {words}
           {here.length === 0 ? null : <span className={styles['marked']}>{here.map(markWords).join(' · ')}</span>}
         </p>

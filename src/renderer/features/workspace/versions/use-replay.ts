@@ -15,22 +15,21 @@ type Options = {
   /** From where; what is shown when it begins. */
   readonly from: number
   readonly logged: string
-  readonly onShow: (text: Text, version: number) => void
+  readonly onShow: (shown: { text: Text; version: number; at: number | undefined }) => void
+  readonly isPlaying: boolean
+  readonly setPlaying: (isPlaying: boolean) => void
   readonly onProblem: (error: unknown) => void
 }
 
 /** Plays a text as it was written. */
-export function useReplay({ track, from, logged, onShow, onProblem }: Options): {
-  isPlaying: boolean
+export function useReplay({ track, from, logged, onShow, onProblem, isPlaying, setPlaying }: Options): {
   speed: Speed
   setSpeed: (speed: Speed) => void
-  play: () => void
-  pause: () => void
 } {
-  const [isPlaying, setPlaying] = useState(false)
   const [speed, setSpeed] = useState<Speed>(8)
   const speedNow = useEffectEvent(() => speed)
   const show = useEffectEvent(onShow)
+  const finish = useEffectEvent(() => setPlaying(false))
   const complain = useEffectEvent(onProblem)
   const begin = useEffectEvent(() =>
     track?.run === undefined
@@ -54,11 +53,11 @@ export function useReplay({ track, from, logged, onShow, onProblem }: Options): 
     const step = (now: number): void => {
       frame = requestAnimationFrame(step)
       if (isCalm && now - last < CALM_MS) return
-      const { text, version, isEnd } = replay.advance(Math.max(0, now - last) * speedNow())
+      const { text, version, at, isEnd } = replay.advance(Math.max(0, now - last) * speedNow())
       last = now
-      if (version !== shown) show(text, version)
+      if (version !== shown) show({ text, version, at })
       shown = version
-      if (isEnd) setPlaying(false)
+      if (isEnd) finish()
     }
     frame = requestAnimationFrame(step)
     return () => {
@@ -66,5 +65,5 @@ export function useReplay({ track, from, logged, onShow, onProblem }: Options): 
       replay.end()
     }
   }, [isPlaying])
-  return { isPlaying, speed, setSpeed, play: () => setPlaying(true), pause: () => setPlaying(false) }
+  return { speed, setSpeed }
 }

@@ -44,7 +44,10 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
   const [round, setRound] = useState(0)
   const view = useRef<EditorView>(undefined)
   const position = Math.min(chosen ?? track.newest, track.newest)
-  const { shown, problem } = useShown(track, position)
+  const [isPlaying, setPlaying] = useState(false)
+  const [playedAt, setPlayedAt] = useState<number>()
+  // A replay brings its texts itself.
+  const { shown, problem } = useShown(track, isPlaying ? undefined : position)
   const [first] = track.fields
   const only = track.fields.length === 1 ? first : undefined
   const logged = only === undefined ? '' : (shown?.logged[only.key] ?? '')
@@ -53,8 +56,11 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
     track,
     from: position === track.newest ? 0 : position,
     logged: position === track.newest ? '' : logged,
-    onShow: (text, version) => {
+    isPlaying,
+    setPlaying,
+    onShow: ({ text, version, at }) => {
       setChosen(version)
+      setPlayedAt(at)
       const words = only?.isStructured === true ? loggedToReadable(text.toString()) : text
       view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: words } })
     },
@@ -62,7 +68,7 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
   })
 
   function move(to: number): void {
-    replay.pause()
+    setPlaying(false)
     setChosen(to)
   }
 
@@ -118,7 +124,8 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
       <Timeline
         track={track}
         position={position}
-        at={shown?.at}
+        at={isPlaying ? playedAt : shown?.at}
+        isPlaying={isPlaying}
         compared={mode === 'compare' && compared.kind === 'point' ? compared.position : undefined}
         onMove={move}
       />
@@ -135,8 +142,8 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
           />
         ) : track.run === undefined ? null : (
           <>
-            <Button size="small" onPress={replay.isPlaying ? replay.pause : replay.play}>
-              {replay.isPlaying ? 'Pause' : 'Play'}
+            <Button size="small" onPress={() => setPlaying(!isPlaying)}>
+              {isPlaying ? 'Pause' : 'Play'}
             </Button>
             <Select
               label="Speed"
@@ -151,7 +158,7 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
       {problem === undefined ? null : <p className={styles['empty']}>{problem}</p>}
       {mode === 'read' ? (
         <VersionText
-          text={replay.isPlaying ? undefined : shown?.text}
+          text={isPlaying ? undefined : shown?.text}
           onView={(made) => {
             view.current = made
           }}

@@ -1,0 +1,34 @@
+import Markdown from 'react-markdown'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import { WithMaths } from '../../../src/renderer/ui/prose-maths.tsx'
+
+function set(text: string): string {
+  const layOut: Parameters<typeof WithMaths>[0]['layOut'] = (markdown, more = {}) =>
+    createElement(Markdown, more, markdown)
+  return renderToStaticMarkup(createElement(WithMaths, { text, layOut }))
+}
+
+describe('formulas', () => {
+  it('are set as MathML, without styles, classes of their own or anything to fetch', () => {
+    const html = set('So $y = \\frac{a}{b}$.')
+    expect(html).toContain('<mfrac>')
+    expect(html).toContain('<mi class="letter">y</mi>')
+    expect(html).not.toMatch(/style=|<span class="katex-html/)
+  })
+
+  it('of a hostile hand bring no link, no picture and no script', () => {
+    const html = set(
+      '$\\href{javascript:alert(1)}{x}$ $\\includegraphics{https://spy.example/p.gif}$ $\\htmlClass{x}{y}$ $\\url{https://spy.example}$',
+    )
+    expect(html).not.toMatch(/href=|<img|src=|<a\b|onclick/)
+  })
+
+  it('that would not end, or are too long, are left as they were written', () => {
+    const bomb = '\\def\\a#1{#1#1}\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{x}}}}}}}}}}}}'
+    expect(set(`$${bomb}$`).length).toBeLessThan(2_000)
+    expect(set(`$${'x'.repeat(3_000)}$`)).toContain('<code>')
+    expect(set('$\\notacommand$')).toContain('notacommand')
+  })
+})
