@@ -13,7 +13,10 @@ export default defineConfig({
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? 'list' : [['list'], ['json']],
   projects: [
     { name: 'browser' },
-    { name: 'double', testMatch: ['**/main-job.spec.ts', '**/backup.spec.ts', '**/time.spec.ts'] },
+    {
+      name: 'double',
+      testMatch: ['**/main-job.spec.ts', '**/backup.spec.ts', '**/time.spec.ts', '**/kinds.spec.ts'],
+    },
     { name: 'electron', testMatch: '**/main-job.spec.ts' },
   ],
 })

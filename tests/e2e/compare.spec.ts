@@ -1,7 +1,7 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import { shuffled } from '../../src/shared/rules/shuffle.ts'
 import { test } from './support/test.ts'
-import { untilSaved } from './support/walk.ts'
+import { tabTo, untilSaved } from './support/walk.ts'
 
 /** A comparison with marked passages and sources, by the keyboard alone, from the inbox to what the hub gives out. */
 
@@ -48,15 +48,6 @@ const compareTask = {
     },
     { kind: 'citations', key: 'sources', label: 'Sources' },
   ],
-}
-
-/** Presses Tab until the focus is on it; where it never comes, it cannot be reached by key. */
-async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 90; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return
-    await page.keyboard.press(key)
-  }
-  await expect(target).toBeFocused()
 }
 
 test('a comparison by keyboard alone, from the inbox to the hub’s export', async ({ hub, desk }) => {

@@ -45,3 +45,12 @@ export async function goToSync(page: Page): Promise<void> {
 export async function untilSaved(page: Page): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
 }
+
+/** Presses Tab until the focus is on it; where it never comes, it cannot be reached by key. */
+export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 90; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return
+    await page.keyboard.press(key)
+  }
+  await expect(target).toBeFocused()
+}
