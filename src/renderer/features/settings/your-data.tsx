@@ -5,7 +5,7 @@ import styles from './settings.module.css'
 
 /** Every datum that leaves this machine. When the desk learns to send something more, it belongs here first. */
 const leaves = [
-  'What you hand in: the fields and files of a task, when you press Send and not before.',
+  'What you hand in: the fields and files of a task, and your answers to a reviewer, when you press Send and not before.',
   'With it: when it was finished, your time zone, the version of the task and of the guideline you worked by, the minutes worked on the task, and one hash that seals those minutes.',
   'That you took a task or gave it back, with the reason if you wrote one.',
   'When you connect a hub: your code, a name for this computer, a number for it and the public half of its key.',
