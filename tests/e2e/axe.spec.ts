@@ -26,6 +26,13 @@ test('no screen breaks a rule of axe-core in any theme', async ({ desk }) => {
     await page.keyboard.press('Escape')
   })
 
+  await test.step('what fits into a while', async () => {
+    await page.getByRole('button', { name: /^I have/ }).click()
+    await expect(page.getByRole('textbox', { name: 'I have' })).toBeFocused()
+    await expectAccessible(page, 'what fits')
+    await page.keyboard.press('Escape')
+  })
+
   await test.step('offer and workspace, one of each kind', async () => {
     for (const [i, title] of [
       'Hand over a deteriorating patient',

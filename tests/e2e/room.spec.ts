@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { expectAccessible } from './support/axe.ts'
 import { idIn, planTask, test } from './support/test.ts'
 import { untilSaved } from './support/walk.ts'
 
@@ -94,6 +95,7 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await page.getByRole('button', { name: 'Changes since you sent it' }).click()
     await expect(page.locator('ins')).toHaveText(/red/)
     await expect(page.locator('del')).toHaveCount(1)
+    await expectAccessible(page, 'returned work')
   })
 
   await test.step('25 minutes: what came back with one comment, then what fits as a whole', async () => {

@@ -1,12 +1,26 @@
 import { expect, type Page } from '@playwright/test'
+import { showTheme, themes } from './support/axe.ts'
 import { test } from './support/test.ts'
 
-/** A picture of each screen, light and dark, into an ignored folder: to be looked at by a person. */
+/** A picture of each screen in every theme, into an ignored folder: to be looked at by a person. */
 
-const themes = ['Light', 'Dark'] as const
+const sizes = [
+  { width: 1280, height: 800, themes },
+  // Where room is short, what is largest.
+  { width: 1024, height: 640, themes: ['light', 'sunlight'] },
+] as const
 
-async function picture(page: Page, name: string, theme: string): Promise<void> {
-  await page.screenshot({ path: `screenshots/${name}-${theme.toLowerCase()}.png`, animations: 'disabled' })
+async function pictures(page: Page, name: string): Promise<void> {
+  for (const { width, height, themes: shown } of sizes) {
+    await page.setViewportSize({ width, height })
+    for (const theme of shown) {
+      await showTheme(page, theme)
+      await page.screenshot({ path: `screenshots/${name}-${theme}-${width}.png`, animations: 'disabled' })
+    }
+  }
+  const [{ width, height }] = sizes
+  await page.setViewportSize({ width, height })
+  await showTheme(page, 'light')
 }
 
 async function open(page: Page, screen: string): Promise<void> {
@@ -14,20 +28,17 @@ async function open(page: Page, screen: string): Promise<void> {
   await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
 }
 
-test('every screen has its picture in light and dark', async ({ desk }) => {
+test('every screen has its picture in every theme', async ({ desk }) => {
   const { page } = desk
-  await page.emulateMedia({ colorScheme: 'light' })
   await expect(page.getByRole('heading', { name: 'Welcome to Understudy' })).toBeVisible()
-  await picture(page, '1-first-run', 'light')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await picture(page, '1-first-run', 'dark')
+  await pictures(page, '1-first-run')
   await page.getByRole('button', { name: 'Look around with the sample' }).click()
   const grid = page.getByRole('grid', { name: 'Tasks' })
   await expect(grid.getByRole('row').first()).toBeVisible()
 
   await grid.getByText(/deteriorating patient/).click()
   await expect(page.getByRole('button', { name: 'Take this task' })).toBeVisible()
-  for (const theme of themes) await inTheme(page, theme, () => picture(page, '3-offer', theme))
+  await pictures(page, '3-offer')
   await page.getByRole('button', { name: 'Take this task' }).click()
   await page.getByRole('radio', { name: /^Emergency assessment/ }).click({ force: true })
   const editor = page.locator('.cm-content').first()
@@ -39,24 +50,17 @@ test('every screen has its picture in light and dark', async ({ desk }) => {
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
   await page.getByRole('button', { name: 'Close', exact: true }).click()
   await expect(page.getByText('4 parts missing')).toBeVisible()
-  for (const theme of themes) await inTheme(page, theme, () => picture(page, '4-workspace', theme))
+  await pictures(page, '4-workspace')
   await page.getByRole('button', { name: /^Send/ }).click()
   await expect(page.getByRole('region', { name: 'Before you send' })).toBeVisible()
-  for (const theme of themes) await inTheme(page, theme, () => picture(page, '5-before-send', theme))
+  await pictures(page, '5-before-send')
   await page.getByRole('button', { name: 'Guideline' }).click()
   await expect(page.getByRole('dialog', { name: 'Guideline' })).toBeVisible()
-  for (const theme of themes) await inTheme(page, theme, () => picture(page, '6-guideline', theme))
+  await pictures(page, '6-guideline')
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: /Inbox/ }).first().click()
-  for (const [i, screen] of ['Inbox', 'Sync', 'Time', 'Settings'].entries()) {
+  for (const [i, screen] of ['Inbox', 'Sync', 'Time', 'Earnings', 'Settings'].entries()) {
     await open(page, screen)
-    for (const theme of themes)
-      await inTheme(page, theme, () => picture(page, `${i === 0 ? 2 : 6 + i}-${screen.toLowerCase()}`, theme))
+    await pictures(page, `${i === 0 ? 2 : 6 + i}-${screen.toLowerCase()}`)
   }
 })
-
-/** The theme follows the system unless one has chosen; here the system changes. */
-async function inTheme(page: Page, theme: 'Light' | 'Dark', take: () => Promise<void>): Promise<void> {
-  await page.emulateMedia({ colorScheme: theme === 'Light' ? 'light' : 'dark' })
-  await take()
-}

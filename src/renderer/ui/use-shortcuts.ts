@@ -35,16 +35,23 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (event.defaultPrevented || event.isComposing) return
       const name = keyName(event)
       const run = latest.current[name]
-      if (run === undefined) return
+      // Before any control hears of it: a radio button would take Ctrl+Enter for a press of its own.
+      const isEarly = /^(Mod|Alt)\+/.test(name) && name !== 'Mod+Z'
+      if (run === undefined || isEarly !== (event.eventPhase === Event.CAPTURING_PHASE)) return
       const isPlain = !/^(Mod|Alt)\+/.test(name) && !/^F\d/.test(name)
       const inText = isTextPlace(event.target)
       // Ctrl+Z in a text belongs to the text.
       if (inText && (isPlain || name === 'Mod+Z')) return
       if (document.querySelector('[aria-modal="true"]') !== null) return
       event.preventDefault()
+      if (isEarly) event.stopPropagation()
       run()
     }
     document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
+    document.addEventListener('keydown', press, true)
+    return () => {
+      document.removeEventListener('keydown', press)
+      document.removeEventListener('keydown', press, true)
+    }
   }, [])
 }

@@ -5,7 +5,7 @@ import styles from './settings.module.css'
 
 /** Every datum that leaves this machine. When the desk learns to send something more, it belongs here first. */
 const leaves = [
-  'What you hand in: the fields and files of a task, when you press Send and not before.',
+  'What you hand in: the fields and files of a task, and your answers to a reviewer, when you press Send and not before.',
   'With it: when it was finished, your time zone, the version of the task and of the guideline you worked by, the minutes worked on the task, and one hash that seals those minutes.',
   'Only where you attach it to a task: how its work was written. Of each part, how many characters were typed, pasted (and from where), moved and brought back; of each session, when it began, how long it was, and how much came in.',
   'That you took a task or gave it back, with the reason if you wrote one.',

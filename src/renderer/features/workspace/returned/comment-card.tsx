@@ -24,6 +24,7 @@ export function CommentCard({ review, said }: { readonly review: OpenReview; rea
     <section
       aria-label={`What the reviewer said: ${shortQuote(comment.text)}`}
       data-comment={index}
+      data-section={comment.field === undefined ? undefined : `field:${comment.field}`}
       data-done={answer?.resolved === true}
       className={styles['comment']}
     >
