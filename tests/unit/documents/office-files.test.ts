@@ -71,7 +71,7 @@ describe('58 files of office work', () => {
       const changed = [...before].filter(([part, packed]) => after.get(part) !== packed).map(([part]) => part)
       expect(
         changed.every((part) => /^docProps\/(core|app|custom)\.xml$/.test(part)),
-        `${name}: ${changed}`,
+        `${name}: ${changed.join(', ')}`,
       ).toBe(true)
       // A reader that knows nothing of us can still open it, and finds the same.
       expect(await piecesOf(name, cleaned.value.bytes), `in ${name}`).toEqual(await piecesOf(name, bytes))
