@@ -53,6 +53,8 @@ export function sendWindowFile(response: ServerResponse, root: string, path: str
     ...securityHeaders,
     'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
     'content-length': size,
+    // A worker obeys what comes with its own script, not what came with the page.
+    'content-security-policy': contentSecurityPolicy(randomBytes(18).toString('base64'), [socketOrigin]),
     // Built files carry a hash of their content in their name.
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   })

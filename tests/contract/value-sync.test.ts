@@ -131,7 +131,7 @@ describe('a cleaned copy', () => {
     const window = await bench.valueWindow('worksheets')
     const files: FileRef[] = []
     for (const name of ['a.csv', 'b.csv', 'c.csv', 'd.csv', 'e.csv']) files.push(await addFileTo(window, name))
-    await expect(addFileTo(window, 'f.csv')).rejects.toThrow()
+    await expect(addFileTo(window, 'f.csv')).rejects.toMatchObject({ code: 'REFUSED' })
     const [first] = files
     if (first === undefined) throw new Error('nothing was added')
     await addFileTo(window, 'a.csv', { ...replaces(first), text: 'clean' })
@@ -146,7 +146,9 @@ describe('a cleaned copy', () => {
     await bench.calm()
     window.sync.update(removeFile(first))
     await bench.calm()
-    await expect(addFileTo(window, 'first.csv', { ...replaces(first), text: 'clean' })).rejects.toThrow()
+    await expect(addFileTo(window, 'first.csv', { ...replaces(first), text: 'clean' })).rejects.toMatchObject({
+      data: { text: 'first.csv was taken out meanwhile, so nothing takes its place.' },
+    })
     await bench.calm()
     expect(names(window)).toEqual([])
   })

@@ -37,16 +37,25 @@ function SeenFile({ file, section }: FileMaterialProps) {
   return (
     <>
       <div className={styles['fileLine']}>
-        <span className={styles['fileName']}>{file.name}</span>
-        <span className={styles['fileState']}>
-          {read.state === 'reading' ? '' : isAway ? 'still to be fetched' : 'on this computer'}
+        <span className={styles['fileWords']}>
+          <span className={styles['fileName']}>{file.name}</span>{' '}
+          <span className={styles['fileState']}>
+            {read.state === 'reading' ? '' : isAway ? 'still to be fetched' : 'on this computer'}
+          </span>
         </span>
-        <Button size="small" isDisabled={isAway} aria-label={`Open ${file.name} larger`} onPress={() => setLarge(true)}>
-          Open larger
-        </Button>
-        <Button size="small" isDisabled={isAway} onPress={() => void save(file)}>
-          Save a copy…
-        </Button>
+        <span className={styles['fileButtons']}>
+          <Button
+            size="small"
+            isDisabled={isAway}
+            aria-label={`Open ${file.name} larger`}
+            onPress={() => setLarge(true)}
+          >
+            Open larger
+          </Button>
+          <Button size="small" isDisabled={isAway} onPress={() => void save(file)}>
+            Save a copy…
+          </Button>
+        </span>
       </div>
       <FileView file={file} read={read} />
       {isLarge ? <ViewerDialog file={file} section={section} onClose={() => setLarge(false)} /> : null}

@@ -49,7 +49,7 @@ export function GridTable({ name, head, rows, isNumbered = false, isLarge = fals
                 scope="col"
                 data-figures={column.hasFigures}
                 // Set by the DOM's own interface, which the Content-Security-Policy allows.
-                style={{ width: `${column.width}ch`, minWidth: `${column.width}ch` }}
+                style={{ minWidth: `calc(${column.width}ch + 2 * var(--space-3))` }}
               >
                 {column.title}
               </th>
@@ -94,7 +94,7 @@ function columnsOf(head: readonly string[], rows: readonly (readonly string[])[]
     return {
       key: String(place),
       title,
-      width: Math.min(WIDEST, Math.max(NARROWEST, longest + 2)),
+      width: Math.min(WIDEST, Math.max(NARROWEST, longest + 1)),
       hasFigures: cells.some((cell) => cell !== '') && cells.every((cell) => isFigure(cell)),
     }
   })
