@@ -75,7 +75,7 @@ describe('the sample programme is a batch that any hub would take', () => {
 
   it('gives each task an id of its own and an occupation by its official code and title', () => {
     expect(new Set(tasks.map((task) => task.external.sampleId)).size).toBe(tasks.length)
-    const official = readFileSync(join(folder, '../occupations.tsv'), 'utf8').split('\n')
+    const official = readFileSync(join(folder, 'occupations.tsv'), 'utf8').split('\n')
     for (const { occupation } of tasks) expect(official).toContain(`${occupation.code}\t${occupation.title}`)
   })
 

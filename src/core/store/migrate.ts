@@ -7,6 +7,7 @@ import * as guidelineBegun from './migrations/0005-guideline-begun.ts'
 import * as clockPulse from './migrations/0006-clock-pulse.ts'
 import * as unconfirmed from './migrations/0007-unconfirmed.ts'
 import * as invoices from './migrations/0008-invoices.ts'
+import * as occupations from './migrations/0011-occupations.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -18,6 +19,7 @@ const migrations: readonly string[] = [
   clockPulse.sql,
   unconfirmed.sql,
   invoices.sql,
+  occupations.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

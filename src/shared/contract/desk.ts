@@ -9,6 +9,7 @@ import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
 import { deskExports } from './desk-exports.ts'
+import { deskOccupations } from './desk-occupations.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit } from './desk-drafts.ts'
 import {
   BatchReadiness,
@@ -232,6 +233,7 @@ export const deskContract = {
   carriage: deskCarriage,
   exports: deskExports,
   appeal: deskAppeal,
+  occupations: deskOccupations,
   sync: {
     overview: read.input(none).output(SyncOverview),
     setOffline: write.input(z.object({ offline: z.boolean() })).output(none),

@@ -168,6 +168,8 @@ export const ConversationField = z.object({
   from: Key.optional(),
   minTurns: z.int().min(0).max(2000).default(2),
   branches: z.boolean().default(true),
+  /** Where a turn has several answers, one of them must be said to be better. */
+  needsPreference: z.boolean().default(false),
 })
 export const ConversationTurn = z.object({
   id: PartId,
@@ -178,6 +180,7 @@ export const ConversationTurn = z.object({
   /** The better one among those that answer the same turn. */
   preferred: z.boolean().optional(),
 })
+export type ConversationTurn = z.infer<typeof ConversationTurn>
 export const ConversationValue = z.object({
   kind: z.literal('conversation'),
   turns: z.array(ConversationTurn).max(5000),

@@ -72,7 +72,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     place?.scrollIntoView({ block: 'start' })
     const editor = editors.current.get(field)
     if (editor !== undefined) editor.focus()
-    else place?.querySelector<HTMLElement>('input:checked, input:not([type="file"]), button, [tabindex]')?.focus()
+    else firstPlace(place)?.focus()
   }
 
   function jump(field: string): void {
@@ -199,6 +199,13 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       )}
     </div>
   )
+}
+
+/** Where one begins in a field that has no editor. `data-begin` marks it where it is not the first control. */
+function firstPlace(field: HTMLElement | null | undefined): HTMLElement | null | undefined {
+  const marked = field?.querySelector<HTMLElement>('[data-begin]')
+  if (marked !== null && marked !== undefined) return marked
+  return field?.querySelector<HTMLElement>('input:checked, input:not([type="file"]), button, [tabindex]')
 }
 
 /** Whether a field is written in an editor, which takes the focus by itself. */

@@ -1,25 +1,10 @@
 import type { FieldValue, StructuredField } from '../../../../../shared/domain/fields.ts'
 import type { StructuredKind, StructuredOf } from '../../../../../shared/domain/structured.ts'
 import type { Task } from '../../../../../shared/domain/task.ts'
-import type { FieldOf } from '../../../../../shared/rules/checks/check.ts'
-import type { StructureSync } from '../../../../editor/structure-sync.ts'
 import type { OpenDraft } from '../../../../state/draft.ts'
+import { ConversationField } from './conversation/conversation-field.tsx'
+import { PersonaFieldView } from './persona/persona-field.tsx'
 import { UnknownFieldView } from '../unknown-field.tsx'
-
-/** What every view of a structured field is given. */
-export type StructuredProps<Kind extends StructuredKind> = {
-  readonly field: FieldOf<Kind>
-  /** `null` where nothing has been entered. */
-  readonly value: StructuredOf<Kind> | null
-  /** Changes go through it, one small edit each. */
-  readonly structure: StructureSync
-  readonly draft: OpenDraft
-  readonly task: Task
-  /** What the reviewer said about this part. */
-  readonly comments: readonly string[]
-  /** The work is on its way or closed: show what was given, without controls that do nothing. */
-  readonly isReadOnly: boolean
-}
 
 type StructuredFieldProps = {
   readonly field: StructuredField
@@ -35,7 +20,18 @@ export function StructuredFieldView({ field, draft, value, ...rest }: Structured
   const structure = draft.structure(field.key)
   if (structure === undefined) return null
   const common = { ...rest, draft, structure }
-  void common
-  void value
-  return <UnknownFieldView field={field} />
+  switch (field.kind) {
+    case 'conversation':
+      return <ConversationField {...common} field={field} value={valueOf(field.kind, value)} />
+    case 'persona':
+      return <PersonaFieldView {...common} field={field} value={valueOf(field.kind, value)} />
+    default:
+      return <UnknownFieldView field={field} />
+  }
+}
+
+/** The value as one of its field's kind; what is of no such kind is not shown. */
+function valueOf<Kind extends StructuredKind>(kind: Kind, value: FieldValue | null): StructuredOf<Kind> | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null
+  return value.kind === kind ? (value as StructuredOf<Kind>) : null
 }
