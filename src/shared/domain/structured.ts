@@ -13,7 +13,17 @@ export type PartId = z.infer<typeof PartId>
 /** A day of the calendar as YYYY-MM-DD (RFC 3339 full-date). */
 export const CalendarDay = z.iso.date()
 
-const base = { key: Key, label: Line(200), help: z.string().max(4000).optional(), required: z.boolean().default(true) }
+/** What a field is in a row that is made of the work, where its kind does not tell (`rules/gdpval-row.ts`). */
+export const FieldRole = z.enum(['prompt', 'references', 'deliverable'])
+export type FieldRole = z.infer<typeof FieldRole>
+
+const base = {
+  key: Key,
+  label: Line(200),
+  help: z.string().max(4000).optional(),
+  required: z.boolean().default(true),
+  role: FieldRole.optional(),
+}
 const paragraph = (max: number) => z.string().max(max)
 
 /**

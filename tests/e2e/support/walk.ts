@@ -45,3 +45,29 @@ export async function goToSync(page: Page): Promise<void> {
 export async function untilSaved(page: Page): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
 }
+
+/** Goes on with Tab until the element, or something in it, has the focus. */
+export async function tabTo(page: Page, place: Locator): Promise<void> {
+  const isThere = (): Promise<boolean> => place.evaluate((element) => element.contains(document.activeElement))
+  await expect(place).toBeVisible()
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await isThere()) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab does not lead there')
+}
+
+/** From the inbox into a task that is on offer, with keys alone. */
+export async function takeByKeys(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Alt+1')
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type(title)
+  await expect(page.getByText('1 task', { exact: true })).toBeVisible()
+  await tabTo(page, page.getByRole('grid', { name: 'Tasks' }).getByRole('row').filter({ hasText: title }))
+  await page.keyboard.press('Enter')
+  const take = page.getByRole('button', { name: 'Take this task' })
+  await tabTo(page, take)
+  await page.keyboard.press('Enter')
+  await expect(take).toBeHidden()
+}

@@ -7,6 +7,7 @@ import type { Decisions } from '../../state/draft-decisions.ts'
 import { useRoute, useServices } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
+import { StepRail } from './author/step-rail.tsx'
 import { BeforeSend } from './before-send.tsx'
 import { GuidelineBanner } from './guideline-banner.tsx'
 import { LeftBehind } from './left-behind.tsx'
@@ -150,6 +151,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       onPlace={at}
       onScroll={(top) => note({ writeTop: top })}
     >
+      {detail.task.kind === 'author' && isWritable ? <StepRail task={detail.task} draft={draft} onJump={jump} /> : null}
       <StateBanner
         detail={detail}
         onTakeBack={() => void decisions.takeBack(id)}
