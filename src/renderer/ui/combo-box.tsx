@@ -17,6 +17,8 @@ type ComboBoxProps = FieldTexts & {
   /** What fits what is typed; whoever shows the box looks it up. */
   readonly options: readonly ComboOption[]
   readonly text: string
+  /** Key of the one that was chosen, while the text is still its own. */
+  readonly chosen: string | undefined
   readonly onText: (text: string) => void
   readonly onChoose: (key: string) => void
   readonly isRequired?: boolean
@@ -27,7 +29,19 @@ type ComboBoxProps = FieldTexts & {
 
 /** A line of text with a list below it to choose from. What is not in the list may stand as it was typed. */
 export function ComboBox(props: ComboBoxProps) {
-  const { label, help, error, options, text, onText, onChoose, isRequired = false, placeholder, emptyText } = props
+  const {
+    label,
+    help,
+    error,
+    options,
+    text,
+    chosen,
+    onText,
+    onChoose,
+    isRequired = false,
+    placeholder,
+    emptyText,
+  } = props
   return (
     <AriaComboBox
       allowsCustomValue
@@ -36,7 +50,7 @@ export function ComboBox(props: ComboBoxProps) {
       items={options}
       inputValue={text}
       onInputChange={onText}
-      value={null}
+      value={chosen ?? null}
       onChange={(key) => {
         if (typeof key === 'string') onChoose(key)
       }}

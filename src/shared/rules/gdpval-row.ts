@@ -19,6 +19,7 @@ export type RowCriterion = {
 
 /** A row as GDPval has them, made of what an expert has written. */
 export type AuthoredRow = {
+  /** That of the row which the task was imported from, else the task's own. */
   readonly task_id: string
   /** Only the operator knows it (`external.sector`): an occupation belongs to several. */
   readonly sector: string | null
@@ -67,7 +68,7 @@ export function taskToGdpvalRow(
   const persona = structureIn('persona', task.fields, values)
   const rubric = structureIn('rubric', task.fields, values)
   return {
-    task_id: task.id,
+    task_id: fromRow(task.external, 'task_id') ?? task.id,
     sector: sectorOf(task.external),
     occupation: persona?.occupation?.title ?? task.occupation.title,
     prompt: promptField === undefined ? task.brief : textIn(values, promptField),
@@ -135,10 +136,15 @@ function freeId(used: ReadonlySet<string>, from: number): string {
 }
 
 function sectorOf(external: Record<string, Json> | undefined): string | null {
-  const Sector = z.object({ sector: z.string() })
-  const own = Sector.safeParse(external)
-  const row = Sector.safeParse(external?.['gdpval'])
-  return own.success ? own.data.sector : row.success ? row.data.sector : null
+  const own = external?.['sector']
+  return typeof own === 'string' ? own : (fromRow(external, 'sector') ?? null)
+}
+
+/** A text of the row that a task was imported from (`external.gdpval`). */
+function fromRow(external: Record<string, Json> | undefined, member: 'task_id' | 'sector'): string | undefined {
+  const row = z.record(z.string(), z.unknown()).safeParse(external?.['gdpval'])
+  const value = row.data?.[member]
+  return typeof value === 'string' ? value : undefined
 }
 
 function textIn(values: FieldValues, field: Field | undefined): string {

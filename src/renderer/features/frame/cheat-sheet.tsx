@@ -45,7 +45,7 @@ const groups: readonly { readonly title: string; readonly entries: readonly Entr
       { keys: 'Alt+Shift+1', does: 'To a part of the work by its number, up to 9' },
       { keys: 'Alt+Enter', does: 'In a conversation: to the next turn' },
       { keys: 'Alt+Shift+Enter', does: 'In a conversation: another answer' },
-      { keys: 'Alt+→', does: 'In a conversation: to the other answer' },
+      { keys: 'Alt+Right', does: 'In a conversation: to the other answer' },
       { keys: '1', does: 'On a scale: choose that step, up to 9' },
     ],
   },

@@ -32,7 +32,7 @@ export type ConversationActions = {
 }
 
 type Surroundings = {
-  readonly structure: StructureSync
+  readonly structure: Pick<StructureSync, 'value' | 'update'>
   readonly newId: () => string
   /** Who spoke last in what the conversation goes on from. */
   readonly spokeLast: () => ConversationTurn['role'] | undefined

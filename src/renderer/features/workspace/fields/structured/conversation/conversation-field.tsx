@@ -174,7 +174,7 @@ function Keys({ canBranch, hasForks, hasTurns }: KeysProps) {
       {hasForks ? (
         <>
           <span>
-            <Kbd keys="Alt+←" /> <Kbd keys="Alt+→" /> between answers
+            <Kbd keys="Alt+Left" /> <Kbd keys="Alt+Right" /> between answers
           </span>
           <span>
             <Kbd keys="Alt+B" /> better

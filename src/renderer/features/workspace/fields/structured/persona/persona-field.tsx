@@ -121,6 +121,7 @@ function OccupationBox({ occupation, isRequired, onChange }: OccupationBoxProps)
       isRequired={isRequired}
       options={(found?.rows ?? []).map((one) => ({ key: one.code, label: one.title, note: one.code }))}
       text={text}
+      chosen={code}
       onText={type}
       onChoose={(key) => {
         const chosen = found?.rows.find((one) => one.code === key)
