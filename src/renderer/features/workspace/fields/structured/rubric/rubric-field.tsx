@@ -1,5 +1,6 @@
 import { type ClipboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react'
 import type { Criterion } from '../../../../../../shared/domain/structured.ts'
+import { LONGEST_IMPORT } from '../../../../../../shared/rules/rubric-import.ts'
 import type { Finding } from '../../../../../../shared/rules/rubric-lint.ts'
 import { rubricTotals } from '../../../../../../shared/rules/rubric-score.ts'
 import { rubricToText } from '../../../../../../shared/rules/rubric-text.ts'
@@ -81,7 +82,7 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
     const isList = criterion.text === '' && text.trim().includes('\n')
     if (!isList && text.length <= 8000) return
     event.preventDefault()
-    if (isList && text.length <= 1_000_000) setPasted(text)
+    if (isList && text.length <= LONGEST_IMPORT) setPasted(text)
     else toasts.complain('This text is too large for a criterion. Take it in parts, or use “Bring in criteria”.')
   }
 
