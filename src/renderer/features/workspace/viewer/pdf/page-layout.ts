@@ -13,7 +13,7 @@ export const ZOOM_STEPS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4] as const
 /** @returns by how much a page is enlarged to be `width` pixels wide, times what the person asked for */
 export function scaleOf(page: PageSize, width: number, zoom: number): number {
   const wanted = (width * zoom) / page.width
-  return Math.max(0.01, Math.min(wanted, HIGHEST / page.height, HIGHEST / page.width))
+  return Math.min(wanted, HIGHEST / page.height, HIGHEST / page.width)
 }
 
 /** @returns how many elements are drawn for each pixel, fewer where a page would take too much memory */

@@ -70,7 +70,7 @@ function Pages({ pdf: { document: pdf }, first, name, isLarge }: PagesProps) {
   const shownSize = (index: number): PageSize => {
     const size = sizes.get(index) ?? first
     const scale = scaleOf(size, width, zoom)
-    return { width: Math.floor(size.width * scale), height: Math.floor(size.height * scale) }
+    return { width: Math.max(1, Math.floor(size.width * scale)), height: Math.max(1, Math.floor(size.height * scale)) }
   }
   const virtualizer = useVirtualizer({
     count: width === 0 ? 0 : total,
