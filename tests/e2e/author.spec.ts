@@ -58,6 +58,7 @@ test('a task is authored and becomes a row of the operator’s data set', async 
     await expect(page.getByRole('textbox', { name: 'Prompt, as to a colleague' })).toBeFocused()
     await page.keyboard.type(prompt)
     await page.keyboard.press('Alt+Shift+3')
+    await tabTo(page, page.getByRole('button', { name: 'Add files' }))
     const choosing = page.waitForEvent('filechooser')
     await page.keyboard.press('Enter')
     await (await choosing).setFiles({
