@@ -58,6 +58,7 @@ test('a task is authored and becomes a row of the operator’s data set', async 
     await expect(page.getByRole('textbox', { name: 'Prompt, as to a colleague' })).toBeFocused()
     await page.keyboard.type(prompt)
     await page.keyboard.press('Alt+Shift+3')
+    await tabTo(page, page.getByRole('button', { name: 'Add files' }))
     const choosing = page.waitForEvent('filechooser')
     await page.keyboard.press('Enter')
     await (await choosing).setFiles({
@@ -81,6 +82,9 @@ test('a task is authored and becomes a row of the operator’s data set', async 
 
   await test.step('it is sent, and the operator exports it', async () => {
     await untilSaved(page)
+    // On a button, Enter belongs to the button.
+    await page.keyboard.press('Alt+Shift+2')
+    await expect(page.getByRole('textbox', { name: 'Prompt, as to a colleague' })).toBeFocused()
     await page.keyboard.press('ControlOrMeta+Enter')
     await expect.poll(() => hub.run('submission', 'list')).toContain(task.title)
     await expect(page.getByRole('definition').filter({ hasText: 'Registered Nurses, 29-1141.00' })).toBeVisible()

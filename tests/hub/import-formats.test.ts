@@ -208,6 +208,26 @@ describe('GDPval rows', () => {
     expect(task?.brief).toBe(row.prompt)
   })
 
+  it('become tasks to mark their answer by their rubric, line by line, and are still there whole', async () => {
+    const answered = { ...row, deliverable_text: 'Field B: oats, then clover.' }
+    const [task] = await imported(line(answered), '.jsonl', { as: 'grade' })
+    expect(task).toMatchObject({
+      kind: 'grade',
+      materials: [{ kind: 'response', key: 'answer', text: answered.deliverable_text }],
+    })
+    expect(task?.fields[0]).toMatchObject({
+      kind: 'rubric-score',
+      criteria: [
+        { id: 'r1', text: 'Names the crop of each field', points: 2, required: true },
+        { id: 'line-2', text: 'Plants maize after maize', points: -1 },
+      ],
+    })
+    expect(rowFromTask(task?.external)).toEqual(answered)
+    expect(await problems(line({ ...row, rubric_json: 'not json' }), '.jsonl', { as: 'grade' })).toEqual([
+      expect.stringMatching(/there is no answer to mark.*--files-dir.*no lines that the answer could be marked by/),
+    ])
+  })
+
   it('are refused for an occupation that nobody knows, unless the operator names one for such', async () => {
     const strange = { ...row, occupation: 'Dragon Tamers' }
     expect(await problems(line(strange), '.jsonl')).toEqual([

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { Field } from '../../shared/domain/fields.ts'
 import { type Json, Json as JsonSchema } from '../../shared/domain/primitives.ts'
 import { type Material, TaskContent } from '../../shared/domain/task.ts'
+import type { Criterion } from '../../shared/domain/structured.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
+import { rubricToCriteria } from '../../shared/rules/gdpval-row.ts'
 import type { BatchLine } from '../operator/import-batch.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 import type { LocalFiles } from './local-files.ts'
@@ -19,6 +21,7 @@ const GdpvalRow = z.looseObject({
   prompt: z.string().min(1).max(400_000),
   reference_files: list,
   deliverable_files: list,
+  deliverable_text: z.string().max(2_000_000).nullish(),
   rubric_json: JsonSchema.optional(),
 })
 const RubricItem = z.looseObject({
@@ -32,6 +35,10 @@ export function isGdpvalRow(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'task_id' in value && 'prompt' in value && !('fields' in value)
 }
 
+/** What an expert is to do with a row: answer its prompt, or mark the answer that it has by its rubric. */
+export const rowUses = ['answer', 'grade'] as const
+export type RowUse = (typeof rowUses)[number]
+
 /**
  * GDPval rows as tasks. The whole row lies in `external.gdpval`, so nothing is lost on the way back
  * (`rowFromTask`). Reference files come from `files`; where none were given they are named in the brief.
@@ -40,10 +47,11 @@ export async function* gdpvalToBatch(
   lines: AsyncIterable<JsonLine>,
   occupation: OccupationFinder,
   files: LocalFiles | undefined,
+  as: RowUse = 'answer',
 ): AsyncGenerator<BatchLine> {
   for await (const entry of lines) {
     if ('problem' in entry) yield { line: entry.line, problems: [entry.problem] }
-    else yield { line: entry.line, ...(await rowToTask(entry.value, occupation, files)) }
+    else yield { line: entry.line, ...(await rowToTask(entry.value, occupation, files, as)) }
   }
 }
 
@@ -51,6 +59,7 @@ async function rowToTask(
   value: unknown,
   findOccupation: OccupationFinder,
   files: LocalFiles | undefined,
+  as: RowUse,
 ): Promise<{ content: TaskContent; externalId: string } | { problems: string[] }> {
   const parsed = GdpvalRow.safeParse(value)
   const original = z.record(z.string(), JsonSchema).safeParse(value)
@@ -70,19 +79,28 @@ async function rowToTask(
       else problems.push(file.error)
     }
   }
-  const rubric = rubricToText(original.data['rubric_json'])
-  if (rubric !== undefined)
-    materials.push({ kind: 'text', key: 'rubric', title: 'How it will be judged', text: rubric })
+  const deliverables = row.deliverable_files ?? []
+  const criteria = rubricToCriteria(original.data['rubric_json'])
+  if (as === 'grade') {
+    const given = await deliveredMaterials(deliverables, row.deliverable_text, files)
+    materials.push(...given.materials)
+    problems.push(...given.problems)
+    if (criteria === undefined) problems.push('rubric_json: has no lines that the answer could be marked by')
+  } else {
+    const rubric = rubricToText(original.data['rubric_json'])
+    if (rubric !== undefined)
+      materials.push({ kind: 'text', key: 'rubric', title: 'How it will be judged', text: rubric })
+  }
   if (problems.length > 0 || !occupation.ok) return { problems }
   const named = files === undefined && references.length > 0
   const content = TaskContent.safeParse({
-    kind: 'answer',
+    kind: as,
     title: firstWords(row.prompt, row.task_id),
     occupation: occupation.value,
     persona: { occupation: occupation.value.title },
     brief: named ? `${row.prompt}\n\nReference files: ${references.map(safeFileName).join(', ')}` : row.prompt,
     materials,
-    fields: fieldsFor(row.deliverable_files ?? []),
+    fields: as === 'grade' ? gradeFields(criteria ?? []) : fieldsFor(deliverables),
     tags: row.sector ? [firstWords(row.sector, 'sector', 60)] : [],
     external: { gdpval: original.data },
   })
@@ -104,6 +122,35 @@ function fieldsFor(deliverables: readonly string[]): Field[] {
       accept: [],
     },
     { kind: 'markdown', key: 'answer', label: 'Your answer', required: deliverables.length === 0 },
+  ]
+}
+
+/** What there is to be marked: the files of the answer from the folder, and its text. */
+async function deliveredMaterials(
+  paths: readonly string[],
+  text: string | null | undefined,
+  files: LocalFiles | undefined,
+): Promise<{ materials: Material[]; problems: string[] }> {
+  const materials: Material[] = []
+  const problems: string[] = []
+  if (text) materials.push({ kind: 'response', key: 'answer', title: 'The answer', text })
+  for (const [index, path] of (files === undefined ? [] : paths).entries()) {
+    const file = await files?.take(path)
+    if (file?.ok === true)
+      materials.push({ kind: 'file', key: `deliverable-${index + 1}`, title: file.value.name, file: file.value })
+    else if (file !== undefined) problems.push(file.error)
+  }
+  if (materials.length === 0 && problems.length === 0) {
+    problems.push('deliverable_files: there is no answer to mark; name the folder of its files with --files-dir')
+  }
+  return { materials, problems }
+}
+
+/** The rubric's lines as criteria of their own, and room for the reasons. */
+function gradeFields(criteria: readonly Criterion[]): z.input<typeof Field>[] {
+  return [
+    { kind: 'rubric-score', key: 'marks', label: 'The answer, marked by the rubric', criteria: [...criteria] },
+    { kind: 'markdown', key: 'reasons', label: 'What the marks do not say', required: false },
   ]
 }
 

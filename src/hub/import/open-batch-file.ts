@@ -7,7 +7,7 @@ import type { FileStore } from '../files/file-store.ts'
 import type { BatchLine } from '../operator/import-batch.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 import { type ColumnMap, csvToBatch, parseColumnMap } from './csv.ts'
-import { gdpvalToBatch, isGdpvalRow } from './gdpval.ts'
+import { gdpvalToBatch, isGdpvalRow, type RowUse } from './gdpval.ts'
 import { jsonlToBatch } from './jsonl.ts'
 import { createLocalFiles } from './local-files.ts'
 import { createOccupationFinder } from './occupation-finder.ts'
@@ -20,6 +20,8 @@ export type BatchFile = {
   readonly filesFolder?: string
   /** Code or title for rows whose occupation is not known. */
   readonly occupation?: string
+  /** For GDPval rows: what the expert is to do with them. */
+  readonly as?: RowUse
   readonly map?: readonly string[]
   /** JSON file with the list of fields for a table. */
   readonly fieldsPath?: string
@@ -47,6 +49,7 @@ export async function openBatchFile(
           readJsonLines(openBytes(file.path)),
           finder.value,
           file.filesFolder === undefined ? undefined : files,
+          file.as,
         ),
       )
     case 'csv': {

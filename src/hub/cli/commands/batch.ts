@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { usualLimits } from '../../http/limits.ts'
 import { formats, openBatchFile } from '../../import/open-batch-file.ts'
+import { rowUses } from '../../import/gdpval.ts'
 import { importBatch } from '../../operator/import-batch.ts'
 import { listBatches } from '../../store/batches.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
@@ -18,6 +19,10 @@ const importCommand: Command = {
     note: { value: 'TEXT', help: 'A note to go with it' },
     due: { value: 'DATE', help: 'When it should be done, such as 2026-12-31' },
     format: { value: formats.join('|'), help: 'What the file holds (default: auto)' },
+    as: {
+      value: rowUses.join('|'),
+      help: 'For GDPval rows: answer the prompt, or mark the answer by the rubric (default: answer)',
+    },
     map: {
       value: 'PART=COLUMN,…',
       multiple: true,
@@ -37,6 +42,7 @@ const importCommand: Command = {
     const title = args.needed('title')
     const dueAt = args.instant('due')
     const format = args.oneOf('format', formats)
+    const as = args.oneOf('as', rowUses)
     const copies = args.number('copies', { min: 1, max: 1000, whole: true })
     const to = args.id('to')
     const rate = readRate(args)
@@ -53,7 +59,7 @@ const importCommand: Command = {
         path,
         map: args.list('map'),
         fileBytes: usualLimits.fileBytes,
-        ...defined({ format, filesFolder, occupation, fieldsPath }),
+        ...defined({ format, as, filesFolder, occupation, fieldsPath }),
       })
       if (!lines.ok) return refuse(console, lines.error)
       const result = await importBatch(

@@ -20,7 +20,6 @@ type StepRailProps = {
 }
 
 const words = { empty: 'not begun', begun: 'begun', complete: 'complete' } as const
-const signs = { empty: '○', begun: '◐', complete: '●' } as const
 
 /** The parts of a task that is being authored, one after the other and in any order one likes. */
 export function StepRail({ task, draft, onJump }: StepRailProps) {
@@ -75,9 +74,7 @@ function Step({ step, index, onJump }: StepProps) {
       className={styles['stepButton'] ?? ''}
       onPress={() => onJump(field)}
     >
-      <span data-state={state} className={styles['sign']}>
-        {signs[state]}
-      </span>
+      <span data-state={state} className={styles['sign']} />
       <span className={styles['stepLabel']}>{label}</span>
     </Button>
   )

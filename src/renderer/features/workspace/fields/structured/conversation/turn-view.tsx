@@ -110,12 +110,12 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
                   </Button>
                 }
               >
-                <MenuItem text="Next turn" shortcut="Alt+Enter" onAction={() => actions.next(id)} />
+                <MenuItem text="Next turn" shortcut="Alt+Enter" onAction={() => later(() => actions.next(id))} />
                 {canBranch ? (
                   <MenuItem
                     text="Another answer in its place"
                     shortcut="Alt+Shift+Enter"
-                    onAction={() => actions.answerAnew(id)}
+                    onAction={() => later(() => actions.answerAnew(id))}
                   />
                 ) : null}
                 {(['user', 'assistant', 'system'] as const)
@@ -127,7 +127,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
                       onAction={() => actions.setRole(id, one)}
                     />
                   ))}
-                <MenuItem text="Remove with what follows" isDanger onAction={() => actions.remove(id)} />
+                <MenuItem text="Remove with what follows" isDanger onAction={() => later(() => actions.remove(id))} />
               </Menu>
             </span>
           )}
@@ -152,3 +152,8 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
     </li>
   )
 })
+
+/** Once the menu has closed and let go of the focus. */
+function later(run: () => void): void {
+  requestAnimationFrame(run)
+}

@@ -31,6 +31,9 @@ export function PersonaFieldView(props: StructuredProps<'persona'>) {
   const labelId = useId()
 
   function press(event: KeyboardEvent): void {
+    // Escape closes the list and does not lead out of the task.
+    const isListOpen = event.target instanceof HTMLElement && event.target.getAttribute('aria-expanded') === 'true'
+    if (event.key === 'Escape' && isListOpen) event.preventDefault()
     if (isReadOnly || !(event.ctrlKey || event.metaKey) || event.altKey) return
     const key = event.key.toLowerCase()
     if (key !== 'z' && key !== 'y') return
