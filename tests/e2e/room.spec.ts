@@ -34,6 +34,7 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await expect(page.getByRole('radio', { name: 'Night' })).toBeChecked()
     await page.reload()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'night')
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
     await choose(page, 'theme light')
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('All actions')
