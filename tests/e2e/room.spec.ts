@@ -34,6 +34,7 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await expect(page.getByRole('radio', { name: 'Night' })).toBeChecked()
     await page.reload()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'night')
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
     await choose(page, 'theme light')
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('All actions')
@@ -93,8 +94,10 @@ test('between two flights', async ({ hub, desk, folder }) => {
 
   await test.step('what has changed since it was sent is shown', async () => {
     await page.getByRole('button', { name: 'Changes since you sent it' }).click()
-    await expect(page.locator('ins')).toHaveText(/red/)
-    await expect(page.locator('del')).toHaveCount(1)
+    const changes = page.getByRole('region', { name: /^Changes since/ })
+    await expect(changes.getByRole('insertion').first()).toBeVisible()
+    await expect(changes.getByRole('deletion').first()).toBeVisible()
+    await expect(changes.getByRole('heading', { level: 3 })).toHaveText(['Your plan'])
     await expectAccessible(page, 'returned work')
   })
 
