@@ -25,6 +25,7 @@ import { introduce } from './api/introduce.ts'
 import { createReconcileRoutes } from './api/reconcile-routes.ts'
 import { createReturnedRoutes } from './api/returned-routes.ts'
 import { createSittingRoutes } from './api/sitting-routes.ts'
+import { createOccupationsRoutes } from './api/occupations-routes.ts'
 import { createOfflineRoutes } from './api/offline-routes.ts'
 import { createSetupRoutes } from './api/setup-routes.ts'
 import { createLaneRoutes } from './api/lane-routes.ts'
@@ -161,6 +162,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     time: createTimeRoutes(os, context),
     invoices: createInvoiceRoutes(os, context),
     backup: createBackupRoutes(os, context),
+    occupations: createOccupationsRoutes(os, context),
   }
   const swept = sweepIncoming(store, ports.clock.read().wall).catch((error: unknown) => {
     ports.log('warn', 'sweep-failed', { error: error instanceof Error ? error.name : 'unknown' })

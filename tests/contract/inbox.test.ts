@@ -29,7 +29,7 @@ async function openInbox() {
     }
   })().catch(() => undefined)
   inbox.watch()
-  await vi.waitFor(() => expect(inbox.store.getState().total).toBe(16))
+  await vi.waitFor(() => expect(inbox.store.getState().total).toBe(18))
   return { inbox, toasts, toastQueue, state: () => inbox.store.getState(), desk: core.desk }
 }
 

@@ -26,13 +26,13 @@ describe('what a page holds', () => {
       },
     )
     const before = await desk.pull()
-    expect(before.map((change) => change.kind)).toEqual(['expert', 'programme', 'batch', 'task', 'task'])
+    expect(before.map((change) => change.kind)).toEqual(['expert', 'occupations', 'programme', 'batch', 'task', 'task'])
     const [firstTask = ''] = [...bodiesOf(before, 'task').keys()]
     await desk.push([takeOperation(firstTask)])
     await hub.operator.changeGuideline(programmeId, 'Say which clover.')
 
     const after = await desk.pull()
-    expect(after.map((change) => change.kind)).toEqual(['expert', 'batch', 'task', 'task', 'programme'])
+    expect(after.map((change) => change.kind)).toEqual(['expert', 'occupations', 'batch', 'task', 'task', 'programme'])
     expect(bodiesOf(after, 'task').get(firstTask)?.assignment.state).toBe('taken')
     expect(bodiesOf(after, 'programme').get(programmeId)?.guideline).toMatchObject({
       version: 2,
@@ -55,13 +55,13 @@ describe('what a page holds', () => {
     const page = await desk.feed({ after: first.cursor, maxBytes: 40_000 })
     expect(page.changes.length).toBeGreaterThan(3)
     expect(page.changes.length).toBeLessThan(9)
-    expect(await desk.pull()).toHaveLength(15)
+    expect(await desk.pull()).toHaveLength(16)
   })
 
   it('shows nothing of other experts', async () => {
     const [one, other] = [await newDesk(), await newDesk()]
     await hub.operator.importTasks([taskContent()], { onlyExpert: one.expertId })
-    expect((await other.pull()).map((change) => change.kind)).toEqual(['expert'])
+    expect((await other.pull()).map((change) => change.kind)).toEqual(['expert', 'occupations'])
   })
 
   it('carries every character of an operator unharmed', async () => {
@@ -144,7 +144,7 @@ describe('a history that is another one [P5]', () => {
     await hub.operator.importTasks([taskContent()], { onlyExpert: desk.expertId })
     const { cursor, epoch } = await desk.feed()
     expect((await desk.feed({ after: cursor, epoch })).changes).toEqual([])
-    expect((await desk.feed({ after: cursor, epoch: newId() })).changes).toHaveLength(4)
+    expect((await desk.feed({ after: cursor, epoch: newId() })).changes).toHaveLength(5)
   })
 
   it('gives out a new epoch when a desk has seen more than the hub has given', async () => {
@@ -152,7 +152,7 @@ describe('a history that is another one [P5]', () => {
     const { cursor, epoch } = await desk.feed()
     const page = await desk.feed({ after: cursor + 1, epoch })
     expect(page.epoch).not.toBe(epoch)
-    expect(page.changes.map((change) => change.kind)).toEqual(['expert'])
+    expect(page.changes.map((change) => change.kind)).toEqual(['expert', 'occupations'])
     expect((await desk.feed({ after: page.cursor, epoch: page.epoch })).changes).toEqual([])
   })
 })

@@ -5,6 +5,7 @@ import type { FileRef } from '../../shared/domain/fields.ts'
 import { mediaTypeOf, SampleProgramme, SampleTask, sampleToContent } from '../../shared/domain/sample.ts'
 import type { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
+import { readOccupationLines } from '../../shared/rules/occupation-lines.ts'
 import { filePathOf } from '../store/file-store.ts'
 import { taskToEntry } from '../../shared/rules/check-feed.ts'
 import { putTask } from '../sync/apply-feed.ts'
@@ -32,6 +33,7 @@ export async function openSample(context: Context): Promise<void> {
     guideline: { version: 1, text: read(sample.guideline).toString('utf8'), changedAt: at },
     revision: 1,
   }
+  const occupations = readOccupationLines(read(sample.occupations).toString('utf8')).entries
   const fileOf = (path: string): FileRef => keepFile(context, path, read(path))
 
   store.transaction(() => {
@@ -50,6 +52,7 @@ export async function openSample(context: Context): Promise<void> {
       signedIn: false,
     })
     store.feed.putProgramme(hubId, programme)
+    store.occupations.put(hubId, occupations)
     for (const { key, title, note, tasks } of sample.batches) {
       const batch: Batch = { id: stableId(`batch ${key}`), programmeId: programme.id, title, note, revision: 1 }
       store.feed.putBatch(hubId, batch)

@@ -8,6 +8,7 @@ import * as clockPulse from './migrations/0006-clock-pulse.ts'
 import * as unconfirmed from './migrations/0007-unconfirmed.ts'
 import * as invoices from './migrations/0008-invoices.ts'
 import * as versions from './migrations/0009-versions.ts'
+import * as occupations from './migrations/0010-occupations.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -20,6 +21,7 @@ const migrations: readonly string[] = [
   unconfirmed.sql,
   invoices.sql,
   versions.sql,
+  occupations.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

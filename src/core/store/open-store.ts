@@ -12,6 +12,7 @@ import { type LedgerTable, createLedgerTable } from './ledger-table.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
 import { NEWEST_VERSION } from './migrate.ts'
+import { createOccupationsTable, type OccupationsTable } from './occupations-table.ts'
 import { openDatabase } from './open-database.ts'
 import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
@@ -28,6 +29,7 @@ export type Store = {
   readonly meta: MetaTable
   readonly hubs: HubsTable
   readonly feed: FeedTable
+  readonly occupations: OccupationsTable
   readonly tasks: TasksTable
   readonly taskList: TaskListTable
   readonly drafts: DraftsTable
@@ -108,6 +110,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     meta: createMetaTable(db),
     hubs: createHubsTable(db),
     feed: createFeedTable(db),
+    occupations: createOccupationsTable(db),
     tasks: createTasksTable(db),
     taskList: createTaskListTable(db),
     drafts: createDraftsTable(db),

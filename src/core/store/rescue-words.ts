@@ -17,6 +17,12 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     note: 'The hub is asked for them again; if you are asked to sign in, you need a new code from the operator.',
   },
   {
+    tables: ['occupations'],
+    one: 'occupation of the list to choose from',
+    many: 'occupations of the list to choose from',
+    note: 'The hub sends its list again.',
+  },
+  {
     tables: ['edits', 'draft_fields', 'edit_sessions', 'checkpoints', 'draft_branches'],
     one: 'edit of your drafts',
     many: 'edits of your drafts',

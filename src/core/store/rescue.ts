@@ -18,6 +18,7 @@ const neverChanged = new Set(['edit_sessions', 'draft_fields', 'edits', 'ledger'
 /** Of the rest, what may be taken from a backup: what is sent or shown again does no harm by being older. */
 const fromBackup = new Set([
   'hubs',
+  'occupations',
   'programmes',
   'batches',
   'tasks',

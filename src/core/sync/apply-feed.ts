@@ -96,6 +96,10 @@ function applyChange(
     case 'expert':
       store.hubs.setExpertName(hub.id, checked.body.name)
       return undefined
+    case 'occupations':
+      if (checked.body.id !== hub.id) return OTHER_HUBS
+      store.occupations.put(hub.id, checked.body.occupations)
+      return undefined
     case 'programme':
       // Whoever writes under it sees that its guideline is another one.
       for (const taskId of store.taskList.inWork(checked.body.id)) outcome.changed.add(taskId)

@@ -52,6 +52,10 @@ select seq::text, kind, id, body, assignment from (
         'guideline', (select json_build_object('version', g.version, 'text', g.text, 'changedAt', g.changed_at)
           from guidelines g where g.programme_id = m.id order by g.version desc limit 1))::text
       from programmes m where m.id = p.entity_id)
+    when 'occupations' then (
+      select json_build_object('id', h.hub_id, 'occupations', coalesce(
+        (select json_agg(json_build_object('code', o.code, 'title', o.title) order by o.code) from occupations o), '[]'))::text
+      from hub h where h.hub_id = p.entity_id)
     when 'expert' then (
       select json_build_object('id', x.id, 'name', x.name, 'email', x.email, 'occupations', coalesce(
         (select json_agg(json_build_object('code', o.code, 'title', o.title) order by o.code)

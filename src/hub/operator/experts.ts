@@ -15,6 +15,7 @@ import { publish } from '../store/feed.ts'
 import { lockDistribution, lockExperts } from '../store/locks.ts'
 import { occupationsByCode } from '../store/occupations.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
+import { publishOccupations } from './occupations.ts'
 
 const dayMs = 86_400_000
 
@@ -45,6 +46,7 @@ export async function enrolExpert(context: HubContext, input: NewExpert): Promis
     await lockDistribution(tx)
     await insertExpert(tx, { id: expertId, name, email, epoch: context.newId(), at: context.clock.now() })
     const offered = await gainOccupations(context, tx, expertId, occupations.value)
+    await publishOccupations(tx, [expertId])
     return ok({ expertId, ...(await freshCode(context, tx, expertId, validDays)), offered })
   })
 }

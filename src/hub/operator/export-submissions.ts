@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { FieldValues, type FileRef } from '../../shared/domain/fields.ts'
 import { type Json, Json as JsonSchema } from '../../shared/domain/primitives.ts'
+import { Task } from '../../shared/domain/task.ts'
+import { JsonObject } from '../../shared/contract/hub.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
+import { rowFiles, taskToGdpvalRow } from '../../shared/rules/gdpval-row.ts'
 import type { HubContext } from '../context.ts'
 import { rowFromTask } from '../import/gdpval.ts'
 import { filesIn } from '../operations/check-submission.ts'
@@ -25,6 +28,9 @@ export type ExportOptions = SubmissionFilter & {
 const page = 200
 const Stored = z.looseObject({ values: FieldValues })
 const StoredTask = z.looseObject({ external: z.record(z.string(), JsonSchema).optional() })
+/** A task whose answer is itself a row: prompt, files and rubric are the expert's. */
+const AuthoredTask = Task.extend({ kind: z.literal('author') })
+type AuthoredTask = z.infer<typeof AuthoredTask>
 
 /** Submissions as rows for training, in the order in which they came; never more than a page of them is in memory. */
 export async function* exportSubmissions(
@@ -44,7 +50,16 @@ export async function* exportSubmissions(
     )) {
       const submission = Stored.parse(JSON.parse(row.content))
       const files = filesIn(submission.values)
-      if (options.filesFolder !== undefined) await copyFiles(context, options.filesFolder, row.id, files)
+      const authored = options.format === 'gdpval' ? authoredTask(row) : undefined
+      if (authored !== undefined) {
+        const { references, deliverables } = rowFiles(authored, submission.values)
+        const lists = { reference_files: references, deliverable_files: deliverables }
+        if (options.filesFolder !== undefined) await copyFiles(context, options.filesFolder, row.id, lists)
+        yield toAuthoredRow(row, authored, submission.values, lists)
+        continue
+      }
+      if (options.filesFolder !== undefined)
+        await copyFiles(context, options.filesFolder, row.id, { deliverable_files: files })
       const exported = options.format === 'gdpval' ? toGdpval(row, submission.values, files) : toRow(row)
       if (exported !== undefined) yield exported
     }
@@ -80,28 +95,59 @@ function toGdpval(
   files: readonly FileRef[],
 ): Record<string, Json> | undefined {
   const text = values['answer']
-  const names = deliveredNames(files).map((name) => `deliverable_files/${row.id}/${name}`)
+  const names = pathsIn('deliverable_files', row.id, files)
   const answer = { text: typeof text === 'string' ? text : undefined, files: names }
   const found = rowFromTask(StoredTask.parse(JSON.parse(row.task)).external, answer)
   if (found === undefined) return undefined
+  return { ...found, understudy: originOf(row) }
+}
+
+function authoredTask(row: SubmissionContents): AuthoredTask | undefined {
+  return AuthoredTask.safeParse(JSON.parse(row.task)).data
+}
+
+/** The row that an expert has authored; what else the task's own row had, where it came from one, stays in it. */
+function toAuthoredRow(
+  row: SubmissionContents,
+  task: AuthoredTask,
+  values: FieldValues,
+  files: FileLists,
+): Record<string, Json> {
+  const paths = {
+    references: pathsIn('reference_files', row.id, files.reference_files ?? []),
+    deliverables: pathsIn('deliverable_files', row.id, files.deliverable_files ?? []),
+  }
+  const { rubric_json: rubric, ...authored } = taskToGdpvalRow(task, values, paths)
+  const before = rowFromTask(task.external) ?? {}
+  const hasRubric = rubric.length > 0 || before['rubric_json'] === undefined
   return {
-    ...found,
-    understudy: { submissionId: row.id, expertId: row.expertId, state: row.state, receipt: row.receipt },
+    ...before,
+    ...JsonObject.parse(authored),
+    ...(hasRubric ? { rubric_json: JsonSchema.parse(rubric) } : {}),
+    understudy: { ...originOf(row), taskId: row.taskId },
   }
 }
 
-async function copyFiles(
-  context: HubContext,
-  folder: string,
-  submissionId: string,
-  files: readonly FileRef[],
-): Promise<void> {
-  if (files.length === 0) return
-  const target = join(folder, 'deliverable_files', submissionId)
-  await mkdir(target, { recursive: true })
-  const names = deliveredNames(files)
-  for (const [index, { sha256 }] of files.entries()) {
-    await copyFile(join(context.filesFolder, sha256.slice(0, 2), sha256), join(target, names[index] ?? sha256))
+function originOf(row: SubmissionContents): Record<string, Json> {
+  return { submissionId: row.id, expertId: row.expertId, state: row.state, receipt: row.receipt }
+}
+
+/** Delivered files by the folder that they go into. */
+type FileLists = Partial<Record<'reference_files' | 'deliverable_files', readonly FileRef[]>>
+
+function pathsIn(folder: keyof FileLists, submissionId: string, files: readonly FileRef[]): string[] {
+  return deliveredNames(files).map((name) => `${folder}/${submissionId}/${name}`)
+}
+
+async function copyFiles(context: HubContext, folder: string, submissionId: string, lists: FileLists): Promise<void> {
+  for (const [list, files] of Object.entries(lists)) {
+    if (files.length === 0) continue
+    const target = join(folder, list, submissionId)
+    await mkdir(target, { recursive: true })
+    const names = deliveredNames(files)
+    for (const [index, { sha256 }] of files.entries()) {
+      await copyFile(join(context.filesFolder, sha256.slice(0, 2), sha256), join(target, names[index] ?? sha256))
+    }
   }
 }
 

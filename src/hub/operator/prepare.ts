@@ -6,9 +6,9 @@ import type { HubContext, OperatorError } from '../context.ts'
 import { ensureIdentity } from '../store/hub-identity.ts'
 import { migrate } from '../store/migrate.ts'
 import { countOccupations, putOccupations } from '../store/occupations.ts'
-import { parseOccupations } from './occupations.ts'
+import { catchUpOccupations, parseOccupations } from './occupations.ts'
 
-const builtIn = join(import.meta.dirname, '..', '..', '..', 'resources', 'occupations.tsv')
+const builtIn = join(import.meta.dirname, '..', '..', '..', 'resources', 'sample', 'occupations.tsv')
 
 /**
  * Makes a database ready to be served: schema, the hub's id and key, and a short list of occupations where there is none
@@ -26,5 +26,6 @@ export async function prepareDatabase(
     if (!parsed.ok) throw new Error('the built-in list of occupations has errors')
     await putOccupations(context.db, parsed.value)
   }
+  await catchUpOccupations(context)
   return ok(undefined)
 }

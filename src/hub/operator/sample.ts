@@ -9,7 +9,6 @@ import { expertByEmail } from '../store/experts.ts'
 import { expertsWith, type FeedKind, publish } from '../store/feed.ts'
 import { insertTaskFiles } from '../store/files.ts'
 import { lockDistribution, lockExperts } from '../store/locks.ts'
-import { putOccupations } from '../store/occupations.ts'
 import {
   addGuideline,
   type ProgrammeRow,
@@ -19,6 +18,7 @@ import {
 } from '../store/programmes.ts'
 import { insertTasks, tasksOfBatch, updateTask } from '../store/tasks.ts'
 import { addExpertOccupation, enrolExpert, makeExpertCode } from './experts.ts'
+import { bringOccupations } from './occupations.ts'
 import { toTask } from './import-batch.ts'
 import { createProgramme } from './programmes.ts'
 import type { Sample, SampleBatch } from './read-sample.ts'
@@ -37,7 +37,7 @@ export async function loadSample(
   const { programme, terms, guideline, batches } = sample
   const occupations = batches.flatMap((batch) => [...batch.tasks.values()].map((task) => task.occupation))
   const byCode = new Map(occupations.map((one) => [one.code, { ...one, description: '' }]))
-  await putOccupations(context.db, [...byCode.values()])
+  await bringOccupations(context, [...byCode.values()])
   const known = await programmeBySource(context.db, sourceKey)
   const made =
     known === undefined ? await createProgramme(context, { ...programme, terms, guideline }, sourceKey) : undefined

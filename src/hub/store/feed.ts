@@ -3,7 +3,7 @@ import type { Queryable, Tx } from './db.ts'
 /** Every process listens on this channel; the payload is the expert's id. */
 export const FEED_CHANNEL = 'understudy_feed'
 
-export type FeedKind = 'expert' | 'programme' | 'batch' | 'task' | 'submission'
+export type FeedKind = 'expert' | 'occupations' | 'programme' | 'batch' | 'task' | 'submission'
 export type Publication = {
   readonly expertId: string
   readonly kind: FeedKind
@@ -59,6 +59,15 @@ export async function expertsWith(db: Queryable, kind: FeedKind, entityId: strin
     [entityId, kind],
   )
   return rows.map((row) => row.expert_id)
+}
+
+/** Experts whose feed holds nothing of this kind. */
+export async function expertsWithout(db: Queryable, kind: FeedKind): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    'select id from experts e where not exists (select 1 from feed f where f.expert_id = e.id and f.kind = $1) order by id',
+    [kind],
+  )
+  return rows.map((row) => row.id)
 }
 
 /** Of these experts and things, the pairs that a feed holds already, as `expertId/entityId`. */

@@ -8,17 +8,23 @@ export async function countOccupations(db: Queryable): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Adds occupations and brings titles up to date; what is not in the list stays. */
-export async function putOccupations(db: Queryable, entries: readonly OccupationEntry[]): Promise<void> {
-  await db.query(
+/**
+ * Adds occupations and brings titles up to date; what is not in the list stays.
+ * @returns how many are new or have changed
+ */
+export async function putOccupations(db: Queryable, entries: readonly OccupationEntry[]): Promise<number> {
+  const rows = await db.query(
     `insert into occupations (code, title, description) select * from unnest($1::text[], $2::text[], $3::text[])
-     on conflict (code) do update set title = excluded.title, description = excluded.description`,
+     on conflict (code) do update set title = excluded.title, description = excluded.description
+     where (occupations.title, occupations.description) is distinct from (excluded.title, excluded.description)
+     returning code`,
     [
       entries.map((entry) => entry.code),
       entries.map((entry) => storable(entry.title)),
       entries.map((entry) => storable(entry.description)),
     ],
   )
+  return rows.length
 }
 
 /** @returns those of the codes that are known */

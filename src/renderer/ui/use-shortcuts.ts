@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 
-/** What to do by key: `/`, `?`, `t`, `Alt+1`, `Mod+Enter`, `Escape`. `Mod` is Ctrl, or ⌘ on a Mac. */
+/** What to do by key: `/`, `?`, `t`, `Alt+1`, `Alt+Shift+1`, `Mod+Enter`, `Escape`. `Mod` is Ctrl, or ⌘ on a Mac. */
 export type Shortcuts = Readonly<Record<string, () => void>>
 
 /** Whether keys typed there are words. */
@@ -18,7 +18,8 @@ export function keyName(event: KeyboardEvent): string {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
   const key = event.altKey ? (digit ?? letter ?? event.key) : event.key
-  return `${mod ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${key.length === 1 && (mod || event.altKey) ? key.toUpperCase() : key}`
+  const shift = event.altKey && event.shiftKey && digit !== undefined ? 'Shift+' : ''
+  return `${mod ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${key.length === 1 && (mod || event.altKey) ? key.toUpperCase() : key}`
 }
 
 /**

@@ -10,6 +10,7 @@ import { deskInvoices } from './desk-invoices.ts'
 import { BackupId, BackupOverview, BackupView } from './desk-backup.ts'
 import { deskAppeal } from './desk-appeal.ts'
 import { deskExports } from './desk-exports.ts'
+import { deskOccupations } from './desk-occupations.ts'
 import { deskReturned } from './desk-returned.ts'
 import { deskSitting } from './desk-sitting.ts'
 import { Draft, DraftView, EditBurst, FilesValue, LoggedEdit, LogKey, Replaced } from './desk-drafts.ts'
@@ -260,6 +261,7 @@ export const deskContract = {
   citations: deskCitations,
   exports: deskExports,
   appeal: deskAppeal,
+  occupations: deskOccupations,
   sync: {
     overview: read.input(none).output(SyncOverview),
     setOffline: write.input(z.object({ offline: z.boolean() })).output(none),

@@ -15,9 +15,9 @@ export const PROTOCOL_HEADER = 'understudy-protocol'
 
 /**
  * Counts up when the feed gains what older desks passed over; a desk that learns it pulls from the start.
- * 2: the rounding of a programme.
+ * 2: the rounding of a programme. 3: the occupations that the hub knows.
  */
-export const FEED_LEVEL = 2
+export const FEED_LEVEL = 3
 
 export const HubInfo = z.object({
   hubId: Id,
@@ -69,9 +69,14 @@ export const EnrolInput = z.object({
 export const EnrolOutput = z.object({ hub: HubInfo, expert: Expert })
 export type EnrolOutput = z.infer<typeof EnrolOutput>
 
+/** All occupations that a hub knows, for whoever looks for one at a desk without a network. `id` is the hub's. */
+export const OccupationList = z.object({ id: Id, occupations: z.array(Occupation).max(20_000) })
+export type OccupationList = z.infer<typeof OccupationList>
+
 /** The newest state of one thing that concerns this expert. A later change of the same thing replaces it. */
 export const ChangeBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('expert'), body: Expert }),
+  z.object({ kind: z.literal('occupations'), body: OccupationList }),
   z.object({ kind: z.literal('programme'), body: Programme }),
   z.object({ kind: z.literal('batch'), body: Batch }),
   z.object({ kind: z.literal('task'), body: z.object({ task: Task, assignment: Assignment }) }),
@@ -202,7 +207,7 @@ const base = oc.errors(hubErrors)
 
 const feedResponse = {
   description:
-    'JSON Lines: one FeedHead, then for each change two lines, its ChangeHead and its body (Expert, Programme, Batch, Task or SubmissionReport).',
+    'JSON Lines: one FeedHead, then for each change two lines, its ChangeHead and its body (Expert, OccupationList, Programme, Batch, Task or SubmissionReport).',
   content: { [FEED_MEDIA_TYPE]: { schema: { type: 'string' } } },
 } as const
 

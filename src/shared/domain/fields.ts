@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { Key, Line, Sha256 } from './primitives.ts'
-import { StructuredValue, structuredFields } from './structured.ts'
+import { FieldRole, StructuredValue, structuredFields } from './structured.ts'
 
-const base = { key: Key, label: Line(200), help: z.string().max(4000).optional(), required: z.boolean().default(true) }
+const base = {
+  key: Key,
+  label: Line(200),
+  help: z.string().max(4000).optional(),
+  required: z.boolean().default(true),
+  role: FieldRole.optional(),
+}
 
 /** Long text in Markdown (CommonMark with tables and task lists). */
 export const MarkdownField = z.object({

@@ -18,6 +18,8 @@ export const SampleProgramme = z.object({
   /** Markdown files beside it. */
   terms: z.string(),
   guideline: z.string(),
+  /** The short list of occupations that a hub begins with (`rules/occupation-lines.ts`). */
+  occupations: z.string(),
   batches: z
     .array(z.object({ key: Key, title: Line(200), note: z.string().max(10_000).default(''), tasks: z.string() }))
     .min(1),

@@ -13,7 +13,17 @@ export type PartId = z.infer<typeof PartId>
 /** A day of the calendar as YYYY-MM-DD (RFC 3339 full-date). */
 export const CalendarDay = z.iso.date()
 
-const base = { key: Key, label: Line(200), help: z.string().max(4000).optional(), required: z.boolean().default(true) }
+/** What a field is in a row that is made of the work, where its kind does not tell (`rules/gdpval-row.ts`). */
+export const FieldRole = z.enum(['prompt', 'references', 'deliverable'])
+export type FieldRole = z.infer<typeof FieldRole>
+
+const base = {
+  key: Key,
+  label: Line(200),
+  help: z.string().max(4000).optional(),
+  required: z.boolean().default(true),
+  role: FieldRole.optional(),
+}
 const paragraph = (max: number) => z.string().max(max)
 
 /**
@@ -168,6 +178,8 @@ export const ConversationField = z.object({
   from: Key.optional(),
   minTurns: z.int().min(0).max(2000).default(2),
   branches: z.boolean().default(true),
+  /** Where a turn has several answers, one of them must be said to be better. */
+  needsPreference: z.boolean().default(false),
 })
 export const ConversationTurn = z.object({
   id: PartId,
@@ -178,6 +190,7 @@ export const ConversationTurn = z.object({
   /** The better one among those that answer the same turn. */
   preferred: z.boolean().optional(),
 })
+export type ConversationTurn = z.infer<typeof ConversationTurn>
 export const ConversationValue = z.object({
   kind: z.literal('conversation'),
   turns: z.array(ConversationTurn).max(5000),

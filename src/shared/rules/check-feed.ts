@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Change, Expert, type FeedPage } from '../contract/hub.ts'
+import { type Change, Expert, type FeedPage, OccupationList } from '../contract/hub.ts'
 import { Batch, Programme, Task } from '../domain/task.ts'
 import { Assignment, SubmissionReport } from '../domain/work.ts'
 import { compiled } from './compiled.ts'
@@ -13,6 +13,7 @@ export type TaskEntry = Pick<
 /** The body of a change, held against its schema. */
 export type CheckedBody =
   | { readonly kind: 'expert'; readonly body: Expert }
+  | { readonly kind: 'occupations'; readonly body: OccupationList }
   | { readonly kind: 'programme'; readonly body: Programme }
   | { readonly kind: 'batch'; readonly body: Batch }
   | { readonly kind: 'task'; readonly task: TaskEntry; readonly assignment: Assignment }
@@ -57,6 +58,8 @@ function checkBody(kind: string, id: string, content: string, assigned: unknown)
   switch (kind) {
     case 'expert':
       return parse(Expert, id, content, (body) => ({ kind, body }))
+    case 'occupations':
+      return parse(OccupationList, id, content, (body) => ({ kind, body }))
     case 'programme':
       return parse(Programme, id, content, (body) => ({ kind, body }))
     case 'batch':

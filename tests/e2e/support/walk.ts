@@ -46,11 +46,28 @@ export async function untilSaved(page: Page): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
 }
 
-/** Presses Tab until the focus is on it; where it never comes, it cannot be reached by key. */
+/** Presses Tab until the focus is on it, or on something in it; where it never comes, it cannot be reached by key. */
 export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
+  const isThere = (): Promise<boolean> =>
+    target.evaluate((element) => element.contains(document.activeElement)).catch(() => false)
   for (let presses = 0; presses < 90; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return
+    if (await isThere()) return
     await page.keyboard.press(key)
   }
-  await expect(target).toBeFocused()
+  expect(await isThere()).toBe(true)
+}
+
+/** From the inbox into a task that is on offer, with keys alone. */
+export async function takeByKeys(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Alt+1')
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type(title)
+  await expect(page.getByText('1 task', { exact: true })).toBeVisible()
+  await tabTo(page, page.getByRole('grid', { name: 'Tasks' }))
+  await page.keyboard.press('Enter')
+  const take = page.getByRole('button', { name: 'Take this task' })
+  await tabTo(page, take)
+  await page.keyboard.press('Enter')
+  await expect(take).toBeHidden()
 }

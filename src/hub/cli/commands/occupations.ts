@@ -1,6 +1,6 @@
 import { openBytes } from '../../import/read-lines.ts'
-import { parseOccupations } from '../../operator/occupations.ts'
-import { findOccupations, putOccupations } from '../../store/occupations.ts'
+import { bringOccupations, parseOccupations } from '../../operator/occupations.ts'
+import { findOccupations } from '../../store/occupations.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { tableToText } from '../console.ts'
 
@@ -20,8 +20,9 @@ const importCommand: Command = {
       }
       const parsed = parseOccupations(Buffer.concat(chunks).toString('utf8'))
       if (!parsed.ok) return refuse(console, parsed.error)
-      await putOccupations(store.context.db, parsed.value)
-      await console.write(`${parsed.value.length} occupations.\n`)
+      const told = await bringOccupations(store.context, parsed.value)
+      const news = told === 0 ? '' : ` The list goes to the desks of ${told === 1 ? 'one expert' : `${told} experts`}.`
+      await console.write(`${parsed.value.length} occupations.${news}\n`)
       return done
     }
   },

@@ -241,7 +241,7 @@ const exportCommand: Command = {
     ...filterOptions,
     format: {
       value: 'jsonl|gdpval',
-      help: 'gdpval: GDPval rows with the answer, of tasks that came as such (default: jsonl)',
+      help: 'gdpval: GDPval rows, of tasks that experts authored and of those that came as such rows (default: jsonl)',
     },
     'files-dir': { value: 'DIR', help: 'Copy the delivered files into this folder' },
     all: { help: 'Also submissions that a later one took the place of' },

@@ -15,6 +15,9 @@ export function partOf(target: Element | null): string | undefined {
 export function focusIn(place: HTMLElement | null | undefined, part: string | undefined): void {
   const rows = [...(place?.querySelectorAll<HTMLElement>(PART) ?? [])]
   const row = part === undefined ? undefined : rows.find((one) => partOf(one) === part)
-  const control = (row ?? place)?.querySelector<HTMLElement>(row === undefined ? CONTROL : `textarea, ${CONTROL}`)
+  // `data-begin` marks where one begins when that is not the first control.
+  const begin = place?.querySelector<HTMLElement>('[data-begin]')
+  const first = (row ?? place)?.querySelector<HTMLElement>(row === undefined ? CONTROL : `textarea, ${CONTROL}`)
+  const control = row === undefined ? (begin ?? first) : first
   control?.focus({ preventScroll: true })
 }

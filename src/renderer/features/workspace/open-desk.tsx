@@ -22,6 +22,7 @@ import { cx } from '../../ui/cx.ts'
 import { InsideLinksContext } from '../../ui/inside-links.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { focusIn } from './field-focus.ts'
+import { StepRail } from './author/step-rail.tsx'
 import { BeforeSend } from './before-send.tsx'
 import { FullCorner } from './full-corner.tsx'
 import { GuidelineBanner } from './guideline-banner.tsx'
@@ -107,7 +108,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     place?.scrollIntoView({ block: 'start' })
     const editor = editors.current.get(field)
     if (editor !== undefined) editor.focus()
-    else place?.querySelector<HTMLElement>('input:checked, input:not([type="file"]), button, [tabindex]')?.focus()
+    else focusIn(place, undefined)
   }
 
   function jump(field: string): void {
@@ -227,6 +228,9 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         onFollow={room.goToPassage}
         onScroll={(top) => note({ writeTop: top })}
       >
+        {detail.task.kind === 'author' && isWritable ? (
+          <StepRail task={detail.task} draft={draft} onJump={jump} />
+        ) : null}
         <StateBanner
           detail={detail}
           onTakeBack={() => void decisions.takeBack(id)}

@@ -142,7 +142,7 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     selected,
     quote,
     goToPassage: passages.goTo,
-    act: (id) => actions.find((action) => action.id === id)?.run(),
+    act: (id) => actions.find((action) => action.id === id)?.run?.(),
     follow: passages.follow,
   }
 }

@@ -8,6 +8,8 @@ import { RankingFieldView } from './ranking/ranking-field.tsx'
 import { RubricFieldView } from './rubric/rubric-field.tsx'
 import { RubricScoreFieldView } from './rubric-score/rubric-score-field.tsx'
 import { SpansFieldView } from './spans/spans-field.tsx'
+import { ConversationField } from './conversation/conversation-field.tsx'
+import { PersonaFieldView } from './persona/persona-field.tsx'
 import { UnknownFieldView } from '../unknown-field.tsx'
 
 type StructuredFieldProps = {
@@ -37,6 +39,10 @@ export function StructuredFieldView({ field, draft, value, ...rest }: Structured
       return <SpansFieldView {...common} field={field} value={valueOf('spans', value)} />
     case 'citations':
       return <CitationsFieldView {...common} field={field} value={valueOf('citations', value)} />
+    case 'conversation':
+      return <ConversationField {...common} field={field} value={valueOf(field.kind, value)} />
+    case 'persona':
+      return <PersonaFieldView {...common} field={field} value={valueOf(field.kind, value)} />
     default:
       return <UnknownFieldView field={field} />
   }
