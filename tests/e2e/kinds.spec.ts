@@ -84,7 +84,7 @@ test('answer, grade and revise by keyboard alone, from the inbox until the hub h
     await keyboard.press('Tab')
     await send(page, hub, answerTask.title)
     expect(await exported(hub)).toMatchObject([
-      { submission: { values: { answer: 'When the ground carries.', crop: ['rye'], depth: 4 } } },
+      { submission: { values: { answer: 'When the ground carries.', crop: 'rye', depth: 4 } } },
     ])
   })
 
