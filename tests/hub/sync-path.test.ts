@@ -19,7 +19,7 @@ describe('the way of a task from the operator to a receipt and a review', () => 
     const desk = await enrolledDesk(hub.fetch, code)
     await hub.operator.importTasks([taskContent()])
     const changes = await desk.pull()
-    expect(changes.map((change) => change.kind)).toEqual(['expert', 'programme', 'batch', 'task'])
+    expect(changes.map((change) => change.kind)).toEqual(['expert', 'occupations', 'programme', 'batch', 'task'])
     const [taskId, offer] = [...bodiesOf(changes, 'task')][0] ?? []
     if (taskId === undefined || offer === undefined) throw new Error('no task came')
     expect(offer.assignment.state).toBe('offered')

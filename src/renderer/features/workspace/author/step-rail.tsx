@@ -24,10 +24,16 @@ const words = { empty: 'not begun', begun: 'begun', complete: 'complete' } as co
 /** The parts of a task that is being authored, one after the other and in any order one likes. */
 export function StepRail({ task, draft, onJump }: StepRailProps) {
   const [isPreview, setPreview] = useState(false)
-  const values = useStore(draft.store, (state) => state.values)
-  const counts = useStore(draft.store, (state) => state.counts)
+  // One text, so that a key that leaves no field empty draws nothing anew.
+  const empty = useStore(draft.store, ({ values, counts }) =>
+    task.fields
+      .filter(({ key }) => (counts[key]?.characters ?? 0) === 0 && isNothing(values[key]))
+      .map(({ key }) => key)
+      .join(' '),
+  )
   const missing = useStore(draft.store, (state) => state.missing)
-  const steps = stepsOf(task.fields, (key) => (counts[key]?.characters ?? 0) === 0 && isNothing(values[key]), missing)
+  const isEmpty = new Set(empty.split(' '))
+  const steps = stepsOf(task.fields, (key) => isEmpty.has(key), missing)
 
   const actions: readonly Action[] = [
     ...steps.slice(0, 9).map(({ field, label }, index) => ({
