@@ -129,8 +129,12 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
   })
 
   await test.step('the outline leads to a heading', async () => {
-    await page.keyboard.press('Alt+o')
     const outline = page.getByRole('menu', { name: 'Outline' })
+    // The find panel may still be giving the focus back, which closes a menu.
+    await expect(async () => {
+      if (!(await outline.isVisible())) await page.keyboard.press('Alt+o')
+      await expect(outline).toBeVisible({ timeout: 1_000 })
+    }).toPass()
     await expect(outline.getByRole('menuitem')).toHaveText([
       'Your plan',
       'Land',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { parse } from 'csv-parse/sync'
 import { test } from './support/test.ts'
+import { tick } from './support/walk.ts'
 
 /** Hours on their way out: chosen, seen before they are saved, and saved as others take them in. */
 
@@ -71,7 +72,7 @@ test('an appeal pack is made of one task, and holds when it is checked without t
   await page.getByRole('button', { name: 'Appeal pack…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Appeal pack' })
   await expect(dialog.getByRole('button', { name: 'Make the pack' })).toBeDisabled()
-  await dialog.getByRole('checkbox', { name: /deteriorating patient/ }).click({ force: true })
+  await tick(dialog.getByRole('checkbox', { name: /deteriorating patient/ }))
   await page.screenshot({ path: 'screenshots/export-appeal.png', animations: 'disabled' })
   const downloading = page.waitForEvent('download')
   await dialog.getByRole('button', { name: 'Make the pack of 1 task' }).click()

@@ -10,7 +10,7 @@ import { type Abroad, goToTask, watchAbroad } from './support/at-home.ts'
 import { paste } from './support/paste.ts'
 import { type HubWorld, idIn, test } from './support/test.ts'
 import { unsafeParts } from './support/unsafe-parts.ts'
-import { untilSaved } from './support/walk.ts'
+import { tick, untilSaved } from './support/walk.ts'
 
 /** Texts made to break out, in every place that shows a text: nothing runs, nothing leaves, and the window lives on. */
 
@@ -96,10 +96,7 @@ test('hostile texts run nothing, fetch nothing and break nothing, wherever they 
 
   await test.step('what an expert writes, the reviewer’s comments and the closed task', async () => {
     await paste(page.getByRole('textbox', { name: 'Your answer' }), everythingHostile().join('\n\n'))
-    await page
-      .getByRole('radio', { name: /script/ })
-      .first()
-      .click({ force: true })
+    await tick(page.getByRole('radio', { name: /script/ }).first())
     await page.getByRole('textbox', { name: 'In one line' }).fill(canaries[1] ?? '')
     await untilSaved(page)
     await stillSafe()

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { idIn, planTask, test } from './support/test.ts'
+import { tick } from './support/walk.ts'
 
 /** The main job, as its expert and its operator do it: from a batch on the hub to a receipt and a timesheet. */
 
@@ -69,15 +70,13 @@ test('the main job, from a batch on the hub to a receipt and a timesheet', async
     const missing = page.getByRole('region', { name: 'Before you send' })
     await expect(missing).toContainText('How sure are you?')
     await missing.getByRole('button', { name: /Main crop/ }).click()
-    await page
-      .getByRole('radiogroup', { name: /Main crop/ })
-      .getByRole('radio', { name: 'Rye' })
-      .click({ force: true })
-    await page
-      .getByRole('radiogroup', { name: /How sure are you/ })
-      .getByRole('radio')
-      .nth(3)
-      .click({ force: true })
+    await tick(page.getByRole('radiogroup', { name: /Main crop/ }).getByRole('radio', { name: 'Rye' }))
+    await tick(
+      page
+        .getByRole('radiogroup', { name: /How sure are you/ })
+        .getByRole('radio')
+        .nth(3),
+    )
     await untilSaved(page)
     await page.getByRole('button', { name: /^Send/ }).click()
     await expect(page.getByText(/Ready|waits/i).first()).toBeVisible()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { expectAccessible } from './support/axe.ts'
 import { idIn, planTask, test } from './support/test.ts'
-import { untilSaved } from './support/walk.ts'
+import { tick, untilSaved } from './support/walk.ts'
 
 /** Between two flights: everything by a few keys, what fits into 25 minutes, and work that came back. */
 
@@ -83,8 +83,8 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await expect(passage).toContainText('These words no longer stand there.')
     await passage.getByRole('button', { name: 'Answer' }).click()
     await passage.getByRole('textbox', { name: 'Your answer' }).fill('Red clover, for the heavy soil.')
-    await passage.getByRole('checkbox', { name: 'Done' }).check({ force: true })
-    await said.getByRole('checkbox', { name: 'Done' }).check({ force: true })
+    await tick(passage.getByRole('checkbox', { name: 'Done' }))
+    await tick(said.getByRole('checkbox', { name: 'Done' }))
     await expect(said).toContainText('2 of 3 done.')
     await untilSaved(page)
     await page.reload()

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { showTheme, themes } from './support/axe.ts'
 import { test } from './support/test.ts'
+import { tick } from './support/walk.ts'
 
 /** A picture of each screen in every theme, into an ignored folder: to be looked at by a person. */
 
@@ -40,7 +41,7 @@ test('every screen has its picture in every theme', async ({ desk }) => {
   await expect(page.getByRole('button', { name: 'Take this task' })).toBeVisible()
   await pictures(page, '3-offer')
   await page.getByRole('button', { name: 'Take this task' }).click()
-  await page.getByRole('radio', { name: /^Emergency assessment/ }).click({ force: true })
+  await tick(page.getByRole('radio', { name: /^Emergency assessment/ }))
   const editor = page.locator('.cm-content').first()
   await editor.click()
   // A list goes on by itself, as in the editors people know; an empty item ends it.

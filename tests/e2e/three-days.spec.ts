@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync'
 import { putBetween } from './support/between.ts'
 import { pictures } from './support/pictures.ts'
 import { planTask, test } from './support/test.ts'
-import { byHand, go, goToSync, openTask, readIn, saveOutbox, untilSaved, workOffline } from './support/walk.ts'
+import { byHand, go, goToSync, openTask, readIn, saveOutbox, tick, untilSaved, workOffline } from './support/walk.ts'
 
 /**
  * Three days without a network, from the plan to the last receipt: one piece of work is refused, the others pass, and
@@ -92,7 +92,7 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
       await expect(page.getByRole('heading', { name: 'Mine and the hub’s' })).toBeVisible()
       await expect(page.getByText('The hub has signed for 2 of 3 submissions.')).toBeVisible()
       await pictures(page, 'reconcile')
-      await page.getByRole('radio', { name: 'Does not agree' }).click({ force: true })
+      await tick(page.getByRole('radio', { name: 'Does not agree' }))
       const rows = page.getByRole('grid', { name: 'Submissions, here and at the hub' }).getByRole('row')
       await expect(rows).toHaveCount(2)
       await expect(rows.last()).toContainText(titles[1])
@@ -119,7 +119,7 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
       await page.getByRole('link', { name: 'Compare with what the hub has signed for' }).click()
       await expect(page.getByText('The hub has signed for all 3.')).toBeVisible()
       await expect(page.getByText('Everything agrees.')).toBeVisible()
-      await page.getByRole('radio', { name: 'All' }).click({ force: true })
+      await tick(page.getByRole('radio', { name: 'All' }))
       const downloading = page.waitForEvent('download')
       await page.getByRole('button', { name: 'Export as CSV' }).click()
       const download = await downloading

@@ -46,6 +46,21 @@ export async function untilSaved(page: Page): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
 }
 
+/**
+ * Chooses a radio button or ticks a box. What is under the pointer is hidden behind its label, so the press is forced;
+ * it is tried again where something was still being laid out anew and the press fell beside it.
+ */
+export async function tick(control: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await control.isChecked())) {
+      // Out from under what stays at the edge of a pane.
+      await control.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+      await control.click({ force: true })
+    }
+    await expect(control).toBeChecked({ timeout: 1_000 })
+  }).toPass()
+}
+
 /** Presses Tab until the focus is on it, or on something in it; where it never comes, it cannot be reached by key. */
 export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   const isThere = (): Promise<boolean> =>

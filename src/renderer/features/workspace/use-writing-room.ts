@@ -3,7 +3,7 @@ import { type RefObject, useMemo, useState } from 'react'
 import { Settings } from '../../../shared/contract/desk.ts'
 import type { Task } from '../../../shared/domain/task.ts'
 import { type Quoted, quotedAt } from '../../editor/quoting.ts'
-import { goTo } from '../../editor/section-folding.ts'
+import { goTo, show } from '../../editor/section-folding.ts'
 import { actionsToShortcuts } from '../../state/actions.ts'
 import { useServices, useStatus } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
@@ -85,13 +85,20 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
 
   function jumpTo(field: string, at: number | undefined): void {
     setPreviewed((all) => all.filter((one) => one !== field))
+    // The caret goes there at once, so that what is typed meanwhile stands where it is meant.
+    const shown = editors.current.get(field)
+    const isThere = shown !== undefined && at !== undefined && at <= shown.state.doc.length
+    if (isThere) shown.dispatch({ selection: { anchor: at }, userEvent: 'select' })
     jump(field)
     if (at === undefined) return
     // After the field has been shown and the menu has given the focus back.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         const view = editors.current.get(field)
-        if (view !== undefined) goTo(view, Math.min(at, view.state.doc.length))
+        if (view === undefined) return
+        const to = Math.min(at, view.state.doc.length)
+        if (view === shown && isThere) show(view, to)
+        else goTo(view, to)
       }),
     )
   }
