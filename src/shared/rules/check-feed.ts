@@ -29,29 +29,24 @@ export type CheckedPage = Omit<FeedPage, 'changes'> & { readonly changes: readon
 export function checkPage({ changes, ...rest }: FeedPage): CheckedPage {
   return {
     ...rest,
-    changes: changes.map(({ assignment, ...change }) => ({
-      ...change,
-      checked: checkBody(change.kind, change.id, change.content, assignment),
+    // Each member by its name: thousands come at once, and rest and spread take as long as all the checking.
+    changes: changes.map(({ seq, kind, id, content, assignment }) => ({
+      seq,
+      kind,
+      id,
+      content,
+      checked: checkBody(kind, id, content, assignment),
     })),
   }
 }
 
 export function taskToEntry(task: Task): TaskEntry {
   const { id, batchId, kind, title, occupation, rate, estimateMs, revision } = task
-  const files = task.materials.flatMap((material) =>
-    material.kind === 'file' ? [{ sha256: material.file.sha256, size: material.file.size }] : [],
-  )
-  return {
-    id,
-    batchId,
-    kind,
-    title,
-    occupation,
-    revision,
-    files,
-    ...(rate === undefined ? {} : { rate }),
-    ...(estimateMs === undefined ? {} : { estimateMs }),
+  const files: { sha256: string; size: number }[] = []
+  for (const material of task.materials) {
+    if (material.kind === 'file') files.push({ sha256: material.file.sha256, size: material.file.size })
   }
+  return { id, batchId, kind, title, occupation, revision, files, rate, estimateMs }
 }
 
 function checkBody(kind: string, id: string, content: string, assigned: unknown): CheckedBody {

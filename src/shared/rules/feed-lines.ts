@@ -20,7 +20,8 @@ export function linesToPage(text: string): Result<FeedPage, string> {
     if (headLine === undefined || content === undefined) break
     const change = Head.safeParse(parseJson(headLine))
     if (!change.success) return err(`change ${changes.length + 1} has no head`)
-    changes.push({ ...change.data, content })
+    const { seq, kind, id, assignment } = change.data
+    changes.push({ seq, kind, id, assignment, content })
   }
   if (changes.length === expected) return ok({ ...rest, changes })
   const last = changes.at(-1)

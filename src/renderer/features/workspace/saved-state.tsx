@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { OpenDraft, SaveState } from '../../state/draft.ts'
 import { useServices } from '../../state/services.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
@@ -56,9 +56,10 @@ function useSeen(draft: OpenDraft, status: RefObject<HTMLOutputElement | null>):
     const show = (save: SaveState): void => {
       window.clearTimeout(timer)
       timer = undefined
+      // Other words come first, and then they are heard: the old ones would say for a moment what is no longer true.
       if (shown === undefined || saveWords(shown) !== saveWords(save)) setSeen(save)
+      else status.current?.removeAttribute('aria-hidden')
       shown = save
-      status.current?.removeAttribute('aria-hidden')
     }
     const look = (): void => {
       const { save } = draft.store.getState()
@@ -75,5 +76,9 @@ function useSeen(draft: OpenDraft, status: RefObject<HTMLOutputElement | null>):
       window.clearTimeout(timer)
     }
   }, [draft, connection, status])
+  useLayoutEffect(() => {
+    const isTrue = seen.kind !== 'saved' || draft.store.getState().save.kind === 'saved'
+    if (isTrue) status.current?.removeAttribute('aria-hidden')
+  }, [seen, draft, status])
   return seen
 }
