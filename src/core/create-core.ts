@@ -89,7 +89,8 @@ export async function openCore(options: CoreOptions): Promise<Result<Core, OpenE
 function startCore(store: Store, options: CoreOptions): Core {
   const { ports, version, sampleFolder, introduction, suggestedHub, reopen = () => {} } = options
   const events = createEventHub()
-  const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom)
+  // The newest version of one's work is known by its id, also when the clock was set back while the desk was closed.
+  const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom, store.submissions.newestId())
   const drafts = createDrafts(store, () => ports.clock.read())
   const allowances = createAllowances(store)
   const time = createTimeKeeper(store, ports.clock, ports.timers, allowances, () => events.emit({ topic: 'time' }))

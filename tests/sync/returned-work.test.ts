@@ -48,7 +48,7 @@ describe('work that came back', () => {
     expect(work).toMatchObject({ submissionId, values: { answer: 'Clover, then wheat.' } })
   })
 
-  it('keeps the answers over a restart, sends them along once, and the hub has them as signed', async () => {
+  it('keeps the answers over a restart and a clock that was set back, sends them along once, and the hub has them as signed', async () => {
     const { taskId, submissionId } = await returned()
     const answers = [
       { submissionId, comment: 1, text: '', resolved: true },
@@ -57,6 +57,7 @@ describe('work that came back', () => {
     await write(core.desk, taskId, answersToText(answers), ANSWERS)
     const { folder, secrets } = core
     await core.stop()
+    world.time.setWall(world.time.now() - 3_600_000)
     core = await world.openDesk({ folder, secrets })
     const draft = await core.desk.drafts.open({ taskId })
     expect(draft.fields[ANSWERS]).toMatchObject({ text: answersToText(answers) })

@@ -29,6 +29,18 @@ describe('ids', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  it('rise above those of an earlier source, whatever the clock says', () => {
+    const random = (bytes: Uint8Array) => void randomFillSync(bytes)
+    let last = createIdSource(() => 1_700_000_000_000, random)()
+    for (const now of [1_700_000_000_000, 1_699_913_600_000, 1_700_000_000_001]) {
+      for (let restart = 0; restart < 200; restart++) {
+        const next = createIdSource(() => now, random, last)()
+        expect(next > last && Id.safeParse(next).success).toBe(true)
+        last = next
+      }
+    }
+  })
+
   it('begin with the time in milliseconds (RFC 9562 §5.7)', () => {
     const id = createIdSource(
       () => 0x0123456789ab,

@@ -44,6 +44,8 @@ export type SubmissionsTable = {
   head(id: string): SubmissionHead | undefined
   /** The submission as JSON text, as it was finished. */
   content(id: string): string | undefined
+  /** The highest id of all. */
+  newestId(): string | undefined
   /** The newest of a task that was not taken back before it left. */
   newest(taskNo: number): { id: string; state: SubmissionState } | undefined
   /** Newest first; those taken back before they left are not among them. */
@@ -95,6 +97,7 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   const newest = db.prepare<[number], { id: string; state: SubmissionState }>(
     `SELECT id, state FROM submissions WHERE task_no = ? AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
   )
+  const newestId = db.prepare<[], string | null>('SELECT max(id) FROM submissions').pluck()
   const ofTask = db.prepare<[number], SubmissionRow>(
     `${select} WHERE s.task_no = ? AND s.state <> 'undone' ORDER BY s.id DESC`,
   )
@@ -130,6 +133,7 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     get: (id) => get.get(id),
     head: (id) => head.get(id),
     content: (id) => content.get(id),
+    newestId: () => newestId.get() ?? undefined,
     newest: (taskNo) => newest.get(taskNo),
     ofTask: (taskNo) => ofTask.all(taskNo),
     page: (limit, offset) => page.all(limit, offset),

@@ -6,11 +6,12 @@ import type { Id } from '../domain/primitives.ts'
  * when it is full).
  * @param now wall clock in milliseconds
  * @param fillRandom fills the array with random bytes
+ * @param after the newest id that an earlier source has made, where the ids of both are to rise together
  */
-export function createIdSource(now: () => number, fillRandom: (bytes: Uint8Array) => void): () => Id {
+export function createIdSource(now: () => number, fillRandom: (bytes: Uint8Array) => void, after?: Id): () => Id {
   const bytes = new Uint8Array(10)
-  let lastMs = -1
-  let counter = 0
+  let lastMs = after === undefined ? -1 : Number.parseInt(after.slice(0, 8) + after.slice(9, 13), 16)
+  let counter = after === undefined ? 0 : Number.parseInt(after.slice(15, 18), 16)
   return () => {
     fillRandom(bytes)
     const ms = now()
