@@ -296,7 +296,7 @@ describe('large batches by the command line', { timeout: 120_000 }, () => {
     const tasks = [...bodiesOf(await (await enrolledDesk(fetch, code, serving.address)).pull(), 'task').values()].map(
       ({ task }) => task,
     )
-    const expected = [...(await biggenTasks()), ...(await onetTasks(5000))]
+    const expected = [...biggenTasks(), ...onetTasks(5000)]
     const key = (task: { title: string; brief: string }) => `${task.title}\n${task.brief}`
     expect(tasks.map(key).toSorted()).toEqual(expected.map(key).toSorted())
     const source = gunzipSync(

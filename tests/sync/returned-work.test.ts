@@ -48,7 +48,7 @@ describe('work that came back', () => {
     expect(work).toMatchObject({ submissionId, values: { answer: 'Clover, then wheat.' } })
   })
 
-  it('keeps the answers over a restart and a clock that was set back, sends them along once, and the hub has them as signed', async () => {
+  it('keeps the answers over a restart and a clock that was set back, sends them along once, and the hub has them as signed [R4] [S6]', async () => {
     const { taskId, submissionId } = await returned()
     const answers = [
       { submissionId, comment: 1, text: '', resolved: true },

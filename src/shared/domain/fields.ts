@@ -1,18 +1,11 @@
 import { z } from 'zod'
+import { fieldBase } from './field-base.ts'
 import { Key, Line, Sha256 } from './primitives.ts'
-import { FieldRole, StructuredValue, structuredFields } from './structured.ts'
-
-const base = {
-  key: Key,
-  label: Line(200),
-  help: z.string().max(4000).optional(),
-  required: z.boolean().default(true),
-  role: FieldRole.optional(),
-}
+import { StructuredValue, structuredFields } from './structured.ts'
 
 /** Long text in Markdown (CommonMark with tables and task lists). */
 export const MarkdownField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('markdown'),
   minWords: z.int().min(0).optional(),
   maxWords: z.int().min(1).optional(),
@@ -20,7 +13,7 @@ export const MarkdownField = z.object({
 
 /** A line or a few lines of plain text. Lengths count Unicode code points. */
 export const TextField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('text'),
   minLength: z.int().min(0).optional(),
   maxLength: z.int().min(1).optional(),
@@ -28,7 +21,7 @@ export const TextField = z.object({
 })
 
 export const NumberField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('number'),
   min: z.number().optional(),
   max: z.number().optional(),
@@ -37,7 +30,7 @@ export const NumberField = z.object({
 })
 
 export const ChoiceField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('choice'),
   multiple: z.boolean().default(false),
   options: z
@@ -48,7 +41,7 @@ export const ChoiceField = z.object({
 
 /** A scale from 1 to `points`, its ends named. */
 export const LikertField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('likert'),
   points: z.int().min(2).max(11).default(5),
   low: Line(120),
@@ -57,7 +50,7 @@ export const LikertField = z.object({
 
 /** Files the expert delivers. */
 export const FilesField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('files'),
   minFiles: z.int().min(0).default(0),
   maxFiles: z.int().min(1).max(100).default(10),
@@ -70,7 +63,7 @@ export const FilesField = z.object({
 
 /** A day of the calendar. */
 export const DateField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('date'),
   min: z.iso.date().optional(),
   max: z.iso.date().optional(),

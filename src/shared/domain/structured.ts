@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fieldBase } from './field-base.ts'
 import { Key, Line, OccupationCode } from './primitives.ts'
 
 /**
@@ -13,17 +14,6 @@ export type PartId = z.infer<typeof PartId>
 /** A day of the calendar as YYYY-MM-DD (RFC 3339 full-date). */
 export const CalendarDay = z.iso.date()
 
-/** What a field is in a row that is made of the work, where its kind does not tell (`rules/gdpval-row.ts`). */
-export const FieldRole = z.enum(['prompt', 'references', 'deliverable'])
-export type FieldRole = z.infer<typeof FieldRole>
-
-const base = {
-  key: Key,
-  label: Line(200),
-  help: z.string().max(4000).optional(),
-  required: z.boolean().default(true),
-  role: FieldRole.optional(),
-}
 const paragraph = (max: number) => z.string().max(max)
 
 /**
@@ -71,12 +61,12 @@ export const RubricLint = z.object({
 export type RubricLint = z.infer<typeof RubricLint>
 
 /** The expert writes weighted criteria. */
-export const RubricField = z.object({ ...base, kind: z.literal('rubric'), lint: RubricLint.optional() })
+export const RubricField = z.object({ ...fieldBase, kind: z.literal('rubric'), lint: RubricLint.optional() })
 export const RubricValue = z.object({ kind: z.literal('rubric'), items: z.array(Criterion).max(5000) })
 
 /** The expert marks a text by criteria: given ones, or those of the field `rubric` of the same task. */
 export const RubricScoreField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('rubric-score'),
   criteria: z.array(Criterion).max(5000).optional(),
   rubric: Key.optional(),
@@ -104,7 +94,7 @@ export const Dimension = z.object({
 })
 /** Two to six responses side by side, in an order that is drawn and kept, without their names. */
 export const ComparisonField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('comparison'),
   /** Keys of the materials that are compared. */
   responses: z.array(Key).min(2).max(6),
@@ -129,7 +119,7 @@ export const ComparisonValue = z.object({
 
 /** Puts things in an order. */
 export const RankingField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('ranking'),
   options: z
     .array(z.object({ value: Line(120), label: Line(300) }))
@@ -145,7 +135,7 @@ export const RankingValue = z.object({
 
 /** Marks passages of a material or of another field. */
 export const SpansField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('spans'),
   target: Key,
   faults: z
@@ -172,7 +162,7 @@ export const SpansValue = z.object({ kind: z.literal('spans'), spans: z.array(Sp
 
 /** The expert writes turns of user and assistant, with branches. */
 export const ConversationField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('conversation'),
   /** A conversation material that it goes on from. */
   from: Key.optional(),
@@ -198,7 +188,7 @@ export const ConversationValue = z.object({
 
 /** Sources: standard, edition, place, and until when they hold. */
 export const CitationsField = z.object({
-  ...base,
+  ...fieldBase,
   kind: z.literal('citations'),
   minCitations: z.int().min(0).max(500).default(1),
 })
@@ -216,7 +206,7 @@ export type Citation = z.infer<typeof Citation>
 export const CitationsValue = z.object({ kind: z.literal('citations'), citations: z.array(Citation).max(500) })
 
 /** Whom the work is written as or for. */
-export const PersonaField = z.object({ ...base, kind: z.literal('persona') })
+export const PersonaField = z.object({ ...fieldBase, kind: z.literal('persona') })
 export const PersonaValue = z.object({
   kind: z.literal('persona'),
   occupation: z.object({ code: OccupationCode.optional(), title: Line(200) }).optional(),

@@ -1,23 +1,9 @@
-import { z } from 'zod'
-import { type BatchTask, readShared, titleOf } from './read-shared.ts'
-
-const Biggen = z.record(
-  z.string(),
-  z.object({
-    id: z.string(),
-    capability: z.string(),
-    system_prompt: z.string(),
-    input: z.string(),
-    reference_answer: z.string(),
-    response: z.string(),
-    score_rubric: z.record(z.string(), z.string()),
-  }),
-)
+import { biggenRows } from './biggen-rows.ts'
+import { type BatchTask, titleOf } from './read-shared.ts'
 
 /** BiGGen-Bench: a response to grade by the five levels of its rubric, each with evidence, and as a whole. */
 export function gradeTasks(): BatchTask[] {
-  const rows = Biggen.parse(JSON.parse(readShared('prompts/biggen/sample_responses.json.gz')))
-  return Object.values(rows).map((row, index) => {
+  return biggenRows().map((row, index) => {
     const { criteria = 'How good it is', ...levels } = row.score_rubric
     return {
       kind: 'grade',

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import type { TaskContent } from '../../../src/shared/domain/task.ts'
+import { biggenRows } from '../content/biggen-rows.ts'
+import { readShared } from '../content/read-shared.ts'
 import { firstWords } from '../../../src/hub/import/first-words.ts'
 
 /**
@@ -19,19 +20,6 @@ export const batchesMissing: string | undefined = existsSync(join(data, 'onet'))
 
 type Input = z.input<typeof TaskContent>
 
-const Biggen = z.record(
-  z.string(),
-  z.object({
-    id: z.string(),
-    capability: z.string(),
-    system_prompt: z.string(),
-    input: z.string(),
-    reference_answer: z.string(),
-    response: z.string(),
-    score_rubric: z.record(z.string(), z.string()),
-  }),
-)
-
 const occupations: Record<string, Input['occupation']> = {
   planning: { code: '13-1111.00', title: 'Management Analysts' },
   reasoning: { code: '15-2051.00', title: 'Data Scientists' },
@@ -42,9 +30,8 @@ const occupations: Record<string, Input['occupation']> = {
 }
 
 /** BiGGen-Bench: a response to grade by its rubric from 1 to 5, with a justification. */
-export async function biggenTasks(): Promise<Input[]> {
-  const rows = Biggen.parse(JSON.parse(await unpack('prompts/biggen/sample_responses.json.gz')))
-  return Object.values(rows).map((row) => {
+export function biggenTasks(): Input[] {
+  return biggenRows().map((row) => {
     const { criteria = '', ...levels } = row.score_rubric
     const rubric = Object.values(levels).map((text, index) => `${index + 1}. ${text}`)
     return {
@@ -74,8 +61,8 @@ export async function biggenTasks(): Promise<Input[]> {
 }
 
 /** O*NET task statements: what a person of this occupation does becomes a task to author, spread over all occupations. */
-export async function onetTasks(count: number): Promise<Input[]> {
-  const [, ...lines] = (await unpack('onet/task-statements.tsv.gz')).trimEnd().split('\n')
+export function onetTasks(count: number): Input[] {
+  const [, ...lines] = readShared('onet/task-statements.tsv.gz').trimEnd().split('\n')
   const step = lines.length / count
   return Array.from({ length: count }, (_, index): Input => {
     const [code = '', title = '', id = '', statement = ''] = (lines[Math.floor(index * step)] ?? '').split('\t')
@@ -97,10 +84,6 @@ export async function onetTasks(count: number): Promise<Input[]> {
   })
 }
 
-async function unpack(path: string): Promise<string> {
-  return gunzipSync(await readFile(join(data, path))).toString('utf8')
-}
-
 export async function writeBatches(folder: string): Promise<{ biggen: string; onet: string }> {
   await mkdir(folder, { recursive: true })
   const write = async (name: string, tasks: readonly Input[]) => {
@@ -109,8 +92,8 @@ export async function writeBatches(folder: string): Promise<{ biggen: string; on
     return path
   }
   return {
-    biggen: await write('biggen.jsonl', await biggenTasks()),
-    onet: await write('onet.jsonl', await onetTasks(5000)),
+    biggen: await write('biggen.jsonl', biggenTasks()),
+    onet: await write('onet.jsonl', onetTasks(5000)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { FieldError, Label, Radio, RadioGroup, Text } from 'react-aria-components'
+import { stepByKey } from './step-by-key.ts'
 import styles from './fields.module.css'
 
 type LikertScaleProps = {
@@ -23,9 +24,8 @@ export function LikertScale(props: LikertScaleProps) {
     <div
       role="presentation"
       onKeyDown={(event) => {
-        if (event.ctrlKey || event.metaKey || event.altKey) return
-        const step = event.key === '0' ? 10 : Number(event.key)
-        if (Number.isInteger(step) && step >= 1 && step <= points) onChange(step)
+        const step = stepByKey(event, points)
+        if (step !== undefined) onChange(step)
       }}
     >
       <RadioGroup

@@ -10,8 +10,8 @@ import { Button } from '../../../../../ui/button.tsx'
 import { OutsideLink } from '../../../../../ui/outside-link.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
-import { FieldHeading } from '../ordering/field-heading.tsx'
-import { undoByKey } from '../ordering/structure-keys.ts'
+import { FieldHeading } from '../field-heading.tsx'
+import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
 import { CitationForm } from './citation-form.tsx'
 import styles from './citations.module.css'
@@ -73,7 +73,7 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
       <div
         ref={place}
         role="presentation"
-        onKeyDown={(event) => void undoByKey(event, structure)}
+        onKeyDown={(event) => void (isReadOnly || undoByKey(event, structure))}
         className={styles['citations']}
       >
         {isReadOnly && citations.length === 0 ? <p className={fields['closed']}>Nothing was given here.</p> : null}

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
 import { cx } from '../../../../../ui/cx.ts'
 import fields from '../../fields.module.css'
+import { stepByKey } from '../../step-by-key.ts'
 import styles from './comparison.module.css'
 import type { Comparing } from './use-comparison.ts'
 
@@ -48,9 +49,8 @@ function ScoreScale({ dimension, letter, value, onChange }: ScoreScaleProps) {
     <div
       role="presentation"
       onKeyDown={(event) => {
-        if (event.ctrlKey || event.metaKey || event.altKey) return
-        const step = event.key === '0' ? 10 : Number(event.key)
-        if (Number.isInteger(step) && step >= 1 && step <= points) onChange(step)
+        const step = stepByKey(event, points)
+        if (step !== undefined) onChange(step)
       }}
     >
       <RadioGroup

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Material } from '../../../../../../shared/domain/task.ts'
 import { walkTurns } from '../../../../../../shared/rules/conversation.ts'
@@ -12,6 +12,7 @@ import { Kbd } from '../../../../../ui/kbd.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
+import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
 import { CompareAnswers } from './compare-answers.tsx'
 import { createConversationActions } from './conversation-actions.ts'
@@ -71,15 +72,6 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
   const last = steps.at(-1)?.turn.id
   const offset = earlier?.turns.length ?? 0
 
-  function press(event: KeyboardEvent): void {
-    if (isReadOnly || !(event.ctrlKey || event.metaKey) || event.altKey) return
-    const key = event.key.toLowerCase()
-    if (key !== 'z' && key !== 'y') return
-    event.preventDefault()
-    if (key === 'y' || event.shiftKey) structure.redo()
-    else structure.undo()
-  }
-
   return (
     <FieldShell
       fieldKey={field.key}
@@ -114,7 +106,12 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
           </ol>
         </nav>
       )}
-      <div ref={list} role="presentation" className={styles['conversation']} onKeyDown={press}>
+      <div
+        ref={list}
+        role="presentation"
+        className={styles['conversation']}
+        onKeyDown={(event) => void (isReadOnly || undoByKey(event, structure))}
+      >
         {steps.length === 0 ? null : (
           <ol className={styles['turns']}>
             {steps.map(({ turn, siblings, at }, index) => (

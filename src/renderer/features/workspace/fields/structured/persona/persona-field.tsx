@@ -6,6 +6,7 @@ import { ComboBox } from '../../../../../ui/combo-box.tsx'
 import { TextArea } from '../../../../../ui/text-field.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
+import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
 import { useOccupations } from './use-occupations.ts'
 import styles from './persona.module.css'
@@ -34,12 +35,7 @@ export function PersonaFieldView(props: StructuredProps<'persona'>) {
     // Escape closes the list and does not lead out of the task.
     const isListOpen = event.target instanceof HTMLElement && event.target.getAttribute('aria-expanded') === 'true'
     if (event.key === 'Escape' && isListOpen) event.preventDefault()
-    if (isReadOnly || !(event.ctrlKey || event.metaKey) || event.altKey) return
-    const key = event.key.toLowerCase()
-    if (key !== 'z' && key !== 'y') return
-    event.preventDefault()
-    if (key === 'y' || event.shiftKey) structure.redo()
-    else structure.undo()
+    if (!isReadOnly) undoByKey(event, structure)
   }
 
   function change(next: Partial<Persona>, event: 'input.type' | 'set' = 'input.type'): void {

@@ -1,6 +1,6 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
+import { useCriterionRows } from '../rubric/use-criterion-rows.ts'
 import type { Mark, MarkActions } from './mark-actions.ts'
 import { pressInMarks } from './mark-keys.ts'
 import { MarkRow } from './mark-row.tsx'
@@ -20,7 +20,6 @@ type MarksListProps = {
 
 /** Height of a criterion of one line in pixels; what is seen is measured. */
 const ROW = 49
-const BEYOND = 6
 
 type Goal = { readonly id: string; readonly part: string }
 
@@ -32,22 +31,7 @@ export function MarksList(props: MarksListProps) {
   const at = useMemo(() => new Map(places.map(({ criterion }, i) => [criterion.id, i])), [places])
   const held = at.get(current ?? '') ?? -1
   const wanted = at.get(goal?.id ?? '') ?? -1
-  const virtualizer = useVirtualizer({
-    count: places.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: BEYOND,
-    getItemKey: (index) => places[index]?.criterion.id ?? index,
-    rangeExtractor: useCallback(
-      (range: Range) => {
-        const shown = new Set(defaultRangeExtractor(range))
-        for (const i of [held, wanted]) if (i >= 0 && i < range.count) shown.add(i)
-        return [...shown].sort((a, b) => a - b)
-      },
-      [held, wanted],
-    ),
-    useFlushSync: false,
-  })
+  const virtualizer = useCriterionRows(scroller, places, [held, wanted], ROW)
 
   const reached = useRef<Goal>(undefined)
   useLayoutEffect(() => {

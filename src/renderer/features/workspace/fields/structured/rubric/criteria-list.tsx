@@ -1,4 +1,3 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type ClipboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Criterion } from '../../../../../../shared/domain/structured.ts'
 import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
@@ -6,6 +5,7 @@ import { CriterionMenu, type MenuAction } from './criterion-menu.tsx'
 import { CriterionRow, type RowHandlers } from './criterion-row.tsx'
 import { type Place, type RubricActions, withMember } from './rubric-actions.ts'
 import { pressInRow } from './rubric-keys.ts'
+import { useCriterionRows } from './use-criterion-rows.ts'
 import { useRowDrag } from './use-row-drag.ts'
 import styles from './rubric.module.css'
 
@@ -25,8 +25,6 @@ type CriteriaListProps = {
 
 /** Height of a criterion of one line in pixels; what is seen is measured. */
 const ROW = 41
-/** Rows beyond the edges, so that a fast wheel does not run into blank paper. */
-const BEYOND = 6
 
 /** The criteria, of which only those that are seen, and the one that has the focus, are in the document. */
 export function CriteriaList(props: CriteriaListProps) {
@@ -42,22 +40,7 @@ export function CriteriaList(props: CriteriaListProps) {
   const at = useMemo(() => new Map(places.map(({ criterion }, i) => [criterion.id, i])), [places])
   const held = at.get(wanted?.id ?? '') ?? -1
   const focused = at.get(active ?? '') ?? -1
-  const virtualizer = useVirtualizer({
-    count: places.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: BEYOND,
-    getItemKey: (index) => places[index]?.criterion.id ?? index,
-    rangeExtractor: useCallback(
-      (range: Range) => {
-        const shown = defaultRangeExtractor(range)
-        const more = [held, focused].filter((i) => i >= 0 && i < range.count && !shown.includes(i))
-        return more.length === 0 ? shown : [...new Set([...shown, ...more])].sort((a, b) => a - b)
-      },
-      [held, focused],
-    ),
-    useFlushSync: false,
-  })
+  const virtualizer = useCriterionRows(scroller, places, [held, focused], ROW)
 
   // The row is there in this drawing or, once the list has been measured for the first time, in the next.
   const reached = useRef<Place>(undefined)

@@ -20,7 +20,7 @@ import { createRubricActions, itemsOf, type Place } from './rubric-actions.ts'
 import { rubricShortcuts } from './rubric-shortcuts.ts'
 import { asidesOf, totalsInWords } from './rubric-words.ts'
 import { useFindings } from './use-findings.ts'
-import { useOwnUndo } from './use-own-undo.ts'
+import { useOwnUndo } from '../own-undo.ts'
 import fieldStyles from '../../fields.module.css'
 import styles from './rubric.module.css'
 

@@ -10,8 +10,8 @@ import { Button } from '../../../../../ui/button.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
-import { FieldHeading } from '../ordering/field-heading.tsx'
-import { undoByKey } from '../ordering/structure-keys.ts'
+import { FieldHeading } from '../field-heading.tsx'
+import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
 import { FaultChoice } from './fault-choice.tsx'
 import { type SpanActions, SpanItem } from './span-item.tsx'
@@ -138,7 +138,11 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
   return (
     <FieldShell fieldKey={field.key} comments={comments}>
       <FieldHeading field={field} />
-      <div role="presentation" onKeyDown={(event) => void undoByKey(event, structure)} className={styles['spans']}>
+      <div
+        role="presentation"
+        onKeyDown={(event) => void (isReadOnly || undoByKey(event, structure))}
+        className={styles['spans']}
+      >
         {target === undefined ? (
           <p className={fields['unknown']}>The text that passages are to be marked in is not in this task.</p>
         ) : (

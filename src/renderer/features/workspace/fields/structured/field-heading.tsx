@@ -1,6 +1,6 @@
-import type { KnownField } from '../../../../../../shared/domain/fields.ts'
-import { helpOf } from '../../field-words.ts'
-import styles from '../../fields.module.css'
+import type { KnownField } from '../../../../../shared/domain/fields.ts'
+import { helpOf } from '../field-words.ts'
+import styles from '../fields.module.css'
 
 /** Label and help of a structured field. */
 export function FieldHeading({ field }: { readonly field: KnownField }) {
