@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type Backups, createBackups } from './backups.ts'
 import { type CitedFieldsTable, createCitedFieldsTable } from './cited-fields-table.ts'
@@ -86,16 +86,30 @@ export function openStore(folder: string, { now = Date.now }: OpenOptions = {}):
       })
     }
     lock = taken
-    const opened = openDatabase(folder, now())
-    if ('newer' in opened) {
-      lock.release()
-      return err({ code: 'newer', text: newerText(folder, opened.newer) })
+    for (let isAgain = false; ; isAgain = true) {
+      const opened = openDatabase(folder, now())
+      if ('newer' in opened) {
+        lock.release()
+        return err({ code: 'newer', text: newerText(folder, opened.newer) })
+      }
+      try {
+        return ok(createStore(opened.db, folder, lock, opened.generation))
+      } catch (error) {
+        opened.db.close()
+        // A statement that does not fit the tables: damage that came since the last check. Then it is checked now.
+        if (isAgain || !(error instanceof Database.SqliteError)) throw error
+        markSuspect(folder, opened.generation)
+      }
     }
-    return ok(createStore(opened.db, folder, lock, opened.generation))
   } catch (error) {
     lock?.release()
     return err(openErrorToStoreError(error, folder))
   }
+}
+
+/** Lets the next opening check the store. */
+function markSuspect(folder: string, generation: string): void {
+  writeStoreState(folder, { closed: false, suspect: true, generation, version: NEWEST_VERSION })
 }
 
 function newerText(folder: string, version: number): string {
@@ -125,7 +139,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     readiness: createReadinessTable(db),
     backups: createBackups(db, folder),
     generation,
-    suspect: () => writeStoreState(folder, { closed: false, suspect: true, generation, version: NEWEST_VERSION }),
+    suspect: () => markSuspect(folder, generation),
     transaction: <T>(work: () => T) => transaction.immediate(work) as T,
     bytes: () => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
     announce: (where) => lock.announce(where),

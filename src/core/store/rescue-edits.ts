@@ -69,7 +69,8 @@ export function rescueEdits(fresh: Database.Database, sources: readonly Database
     plan.rows.forEach((planned, version) => {
       const row: Row =
         'from' in planned
-          ? { ...edits.get(planned.from), version }
+          ? // A row found in this place may have had its number hurt.
+            { ...edits.get(planned.from), field_no: no, version }
           : {
               field_no: no,
               version,

@@ -42,7 +42,8 @@ export function planTextRescue(rows: readonly LogRow[], checkpoints: readonly Te
     .map((checkpoint) => ({ checkpoint, run: follow(byVersion, checkpoint.version, checkpoint.text.length) }))
     .toSorted((a, b) => b.run.end - a.run.end || a.checkpoint.version - b.checkpoint.version)[0]
   const kept = range(0, first.end).map((from) => ({ from }))
-  const whole = checkpoints.filter(({ version }) => version <= first.end && version > 0)
+  // A checkpoint whose text is not as long as the edits before it make it was hurt itself; the edits tell its text.
+  const whole = checkpoints.filter(({ version, text }) => version > 0 && first.lengths[version] === text.length)
   if (bridge === undefined) return { rows: kept, checkpoints: whole, lost: newest + 1 - first.end }
   const { checkpoint, run } = bridge
   const jump = checkpoint.version - first.end - 1
@@ -57,15 +58,20 @@ export function planTextRescue(rows: readonly LogRow[], checkpoints: readonly Te
   }
 }
 
-/** Follows the log from a version at which the text has `length` characters. */
-function follow(rows: ReadonlyMap<number, LogRow>, start: number, length: number): { end: number; length: number } {
-  let end = start
-  for (;;) {
+type Run = { readonly end: number; readonly length: number; readonly lengths: readonly number[] }
+
+/**
+ * Follows the log from a version at which the text has `length` characters.
+ * @returns the version it comes to, the length there, and the length at each version from `start` on
+ */
+function follow(rows: ReadonlyMap<number, LogRow>, start: number, length: number): Run {
+  const lengths = [length]
+  for (let end = start; ; end++) {
     const row = rows.get(end)
-    const lengths = row === undefined ? undefined : changeLengths(row.change)
-    if (lengths === undefined || lengths.before !== length) return { end, length }
-    length = lengths.after
-    end += 1
+    const change = row === undefined ? undefined : changeLengths(row.change)
+    if (change === undefined || change.before !== length) return { end, length, lengths }
+    length = change.after
+    lengths.push(length)
   }
 }
 

@@ -8,6 +8,7 @@ import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { rescueToWords, type TableCount } from './rescue-words.ts'
+import { columnsOfAll, mendSchema, schemaDistance } from './schema.ts'
 import { checkStore, tableNames } from './soundness.ts'
 
 export const RESCUE_KEY = 'rescue'
@@ -68,6 +69,7 @@ export function rescueStore({ folder, at, generation, newGeneration }: Options):
     : undefined
   const damaged = opened?.db
   const version = damaged === undefined ? NEWEST_VERSION : versionOf(damaged)
+  if (damaged !== undefined) tryRead(() => mendSchema(damaged, version))
   closeSync(openSync(target, 'w', 0o600))
   const fresh = new Database(target)
   fresh.pragma('synchronous = OFF')
@@ -197,24 +199,14 @@ function columnsOf(db: Database.Database, table: string): { name: string; pk: nu
   return db.prepare<[], { name: string; pk: number }>(`PRAGMA table_info("${table}")`).all()
 }
 
-/** The version whose tables the store has; what the file says of itself is tried first. */
+/** The version whose tables the store has; of several that fit as well, the one the file says. */
 function versionOf(db: Database.Database): number {
   const said = tryRead(() => Number(db.pragma('user_version', { simple: true }))) ?? 0
+  const columns = tryRead(() => columnsOfAll(db)) ?? new Set<string>()
   const all = Array.from({ length: NEWEST_VERSION }, (_, i) => NEWEST_VERSION - i)
-  const fits = (version: number): boolean => {
-    const probe = new Database(':memory:')
-    migrate(probe, version)
-    const has = tableNames(probe).every(
-      (table) => tryRead(() => namesOf(probe, table).every((name) => namesOf(db, table).includes(name))) ?? false,
-    )
-    probe.close()
-    return has
-  }
-  return [said, ...all].find((version) => version >= 1 && version <= NEWEST_VERSION && fits(version)) ?? NEWEST_VERSION
-}
-
-function namesOf(db: Database.Database, table: string): string[] {
-  return columnsOf(db, table).map(({ name }) => name)
+  const distances = new Map(all.map((version) => [version, schemaDistance(columns, version)]))
+  const least = Math.min(...distances.values())
+  return [said, ...all].find((version) => distances.get(version) === least) ?? NEWEST_VERSION
 }
 
 function generationOf(db: Database.Database): string | undefined {

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { alteredTables } from './schema.ts'
 
 export type Soundness = {
   readonly sound: boolean
@@ -9,12 +10,14 @@ export type Soundness = {
 }
 
 /**
- * Asks SQLite whether the store is sound: its pages, rows and constraints (`quick_check`; about 2 ms a megabyte).
- * A store that cannot even be asked is not sound.
+ * Asks SQLite whether the store is sound: its pages, rows and constraints (`quick_check`; about 2 ms a megabyte), and
+ * looks whether its tables are defined as this program defines them. A store that cannot even be asked is not sound.
  */
 export function checkStore(db: Database.Database): Soundness {
   try {
-    return problemsToSoundness(db, textsOf(db.pragma('quick_check(1000)')))
+    const { sound, tables, unnamed } = problemsToSoundness(db, textsOf(db.pragma('quick_check(1000)')))
+    const altered = alteredTables(db)
+    return { sound: sound && altered.size === 0, tables: new Set([...tables, ...altered]), unnamed }
   } catch (error) {
     if (!isDamage(error)) throw error
     return { sound: false, tables: new Set(), unnamed: true }
@@ -24,6 +27,7 @@ export function checkStore(db: Database.Database): Soundness {
 /** The same table by table, letting others work in between. @returns whether all of it is sound */
 export async function isSoundByParts(db: Database.Database): Promise<boolean> {
   try {
+    if (alteredTables(db).size > 0) return false
     for (const table of tableNames(db)) {
       if (textsOf(db.pragma(`quick_check("${table}")`)).join() !== 'ok') return false
       await new Promise((resolve) => setImmediate(resolve))
