@@ -95,8 +95,9 @@ function expectNamed(folder: string, rescue: RescueView | undefined, flips: numb
   const told = rescue?.missing ?? []
   const isAll = told.some((text) => /Everything|Perhaps more/.test(text))
   for (const [table, n] of missingRows(after)) {
-    // What no check of SQLite can see: a byte within a value, here within a key.
-    if (rescue === undefined && n <= flips) continue
+    // What no check of SQLite can see: a byte within a value, here within a key. The row is there by another name.
+    const isRenamed = n <= flips && after.get(table)?.size === before.get(table)?.size
+    if (isRenamed) continue
     expect(
       isAll || told.some((text) => words[table]?.test(text)),
       `${n} rows of ${table} are missing: ${told.join()}`,
@@ -351,6 +352,7 @@ describe('a damaged store', () => {
     [488666, 'a bit in the name of a column'],
     [321841, 'the text of a checkpoint'],
     [101092, 'the number of a field within an edit'],
+    [200287, 'a key, which no check can see, beside damage that is seen'],
   ])('is rescued with seed %i, which failed once: %s', (seed) => hurt(seed))
 })
 
