@@ -345,19 +345,24 @@ describe('a damaged store', () => {
     const runs = Number(process.env['UNDERSTUDY_RUNS'] ?? 12)
     const seed = Number(process.env['UNDERSTUDY_SEED'] ?? Date.now() % 1_000_000)
     console.log(`damage: seed ${seed}, ${runs} runs`)
-    for (let run = 0; run < runs; run++) hurt(seed + run)
+    for (let run = 0; run < runs; run++) expect(() => hurtAndHeal(seed + run), `seed ${seed + run}`).not.toThrow()
   })
 
   it.each([
     [488666, 'a bit in the name of a column'],
     [321841, 'the text of a checkpoint'],
     [101092, 'the number of a field within an edit'],
+    [300284, 'the definition of the full-text index'],
+    [201074, 'another place in it'],
+    [300984, 'an index of words without its settings'],
     [200287, 'a key, which no check can see, beside damage that is seen'],
-  ])('is rescued with seed %i, which failed once: %s', (seed) => hurt(seed))
+  ])('is rescued with seed %i, which failed once: %s', (seed) => {
+    expect(() => hurtAndHeal(seed)).not.toThrow()
+  })
 })
 
-/** Hurts a copy of the store at random, opens it, and looks whether all that is missing is named. */
-function hurt(seed: number): void {
+/** Hurts a copy of the store at random and opens it. @throws where something is missing that is not named */
+function hurtAndHeal(seed: number): void {
   const random = createRandom(seed)
   const folder = copyStore(template)
   const kind = random.pick(['flip', 'zero', 'truncate', 'garbage'] as const)
@@ -377,7 +382,7 @@ function hurt(seed: number): void {
     }
     return bytes
   })
-  expect(() => expectNamed(folder, heal(folder), flips), `seed ${seed} (${kind})`).not.toThrow()
+  expectNamed(folder, heal(folder), flips)
   rmSync(folder, { recursive: true })
 }
 

@@ -9,7 +9,8 @@ import { filePathOf } from './file-store.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { applyReplacement } from './replace-store.ts'
 import { GENERATION_KEY, RESCUE_KEY, rescueStore } from './rescue.ts'
-import { checkStore, isDamage } from './soundness.ts'
+import { alteredTables } from './schema.ts'
+import { checkStore, isDamage, isUnreadable } from './soundness.ts'
 import { readStoreState, type StoreState, writeStoreState } from './store-state.ts'
 import { hasLostCommits } from './wal-check.ts'
 
@@ -74,9 +75,18 @@ function openSound(folder: string, at: number): Opened | undefined {
     writeStoreState(folder, { closed: false, suspect: false, generation, version: NEWEST_VERSION })
     return { db, generation }
   } catch (error) {
+    const isHurt = isDamage(error) || isAltered(db)
     db.close()
-    if (isDamage(error)) return undefined
+    if (isHurt) return undefined
     throw error
+  }
+}
+
+function isAltered(db: Database.Database): boolean {
+  try {
+    return alteredTables(db).size > 0
+  } catch (error) {
+    return isUnreadable(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { isDamage, tableNames } from './soundness.ts'
+import { isDamage, isUnreadable, tableNames } from './soundness.ts'
 
 export type Row = Record<string, string | number | bigint | Buffer | null>
 
@@ -173,15 +173,6 @@ function readWhile(
   }
   for (const row of rows) keep(row)
   return done
-}
-
-/** Damage shows in other ways too: a length that no value can have, a table that is not there. */
-export function isUnreadable(error: unknown): boolean {
-  if (isDamage(error) || error instanceof RangeError) return true
-  return (
-    error instanceof Database.SqliteError &&
-    /^SQLITE_(IOERR_READ|IOERR_SHORT_READ|TOOBIG|ERROR|NOMEM)$/.test(error.code)
-  )
 }
 
 /** @returns what `read` gives, or undefined where damage does not let it */

@@ -8,7 +8,7 @@ import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { rescueToWords, type TableCount } from './rescue-words.ts'
-import { columnsOfAll, mendSchema, schemaDistance } from './schema.ts'
+import { mendSchema } from './schema.ts'
 import { checkStore, tableNames } from './soundness.ts'
 
 export const RESCUE_KEY = 'rescue'
@@ -199,14 +199,28 @@ function columnsOf(db: Database.Database, table: string): { name: string; pk: nu
   return db.prepare<[], { name: string; pk: number }>(`PRAGMA table_info("${table}")`).all()
 }
 
-/** The version whose tables the store has; of several that fit as well, the one the file says. */
+/** The version whose columns the store has; of several that fit as well, the one the file says. */
 function versionOf(db: Database.Database): number {
   const said = tryRead(() => Number(db.pragma('user_version', { simple: true }))) ?? 0
-  const columns = tryRead(() => columnsOfAll(db)) ?? new Set<string>()
+  const found = namesOf(db)
+  const distanceTo = (version: number): number => {
+    const probe = new Database(':memory:')
+    migrate(probe, version)
+    const expected = namesOf(probe)
+    probe.close()
+    const shared = [...found].filter((name) => expected.has(name)).length
+    return found.size + expected.size - 2 * shared
+  }
   const all = Array.from({ length: NEWEST_VERSION }, (_, i) => NEWEST_VERSION - i)
-  const distances = new Map(all.map((version) => [version, schemaDistance(columns, version)]))
+  const distances = new Map(all.map((version) => [version, distanceTo(version)]))
   const least = Math.min(...distances.values())
   return [said, ...all].find((version) => distances.get(version) === least) ?? NEWEST_VERSION
+}
+
+/** The columns of all tables that can be read, as `table.column`. */
+function namesOf(db: Database.Database): Set<string> {
+  const columns = (table: string): string[] => columnsOf(db, table).map(({ name }) => `${table}.${name}`)
+  return new Set(tableNames(db).flatMap((table) => tryRead(() => columns(table)) ?? []))
 }
 
 function generationOf(db: Database.Database): string | undefined {

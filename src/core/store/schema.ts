@@ -96,30 +96,3 @@ function isNearly(name: string, other: string): boolean {
   for (let i = 0; i < name.length; i++) if (name[i] !== other[i]) different += 1
   return different <= 2
 }
-
-/**
- * How well a store fits a version: the number of columns that only one of the two has. What cannot be read counts as
- * not there.
- */
-export function schemaDistance(columns: ReadonlySet<string>, version: number): number {
-  const db = new Database(':memory:')
-  try {
-    migrate(db, version)
-    const expected = columnsOfAll(db)
-    const shared = [...columns].filter((column) => expected.has(column)).length
-    return columns.size + expected.size - 2 * shared
-  } finally {
-    db.close()
-  }
-}
-
-/** The columns of all tables, as `table.column`. */
-export function columnsOfAll(db: Database.Database): ReadonlySet<string> {
-  const names = db
-    .prepare<[], { name: string }>(
-      `SELECT m.name || '.' || c.name AS name FROM sqlite_schema m, pragma_table_info(m.name) c
-       WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
-    )
-    .all()
-  return new Set(names.map(({ name }) => name))
-}

@@ -14,13 +14,14 @@ export type Soundness = {
  * looks whether its tables are defined as this program defines them. A store that cannot even be asked is not sound.
  */
 export function checkStore(db: Database.Database): Soundness {
+  let altered = new Set<string>()
   try {
+    altered = alteredTables(db)
     const { sound, tables, unnamed } = problemsToSoundness(db, textsOf(db.pragma('quick_check(1000)')))
-    const altered = alteredTables(db)
     return { sound: sound && altered.size === 0, tables: new Set([...tables, ...altered]), unnamed }
   } catch (error) {
-    if (!isDamage(error)) throw error
-    return { sound: false, tables: new Set(), unnamed: true }
+    if (!isUnreadable(error)) throw error
+    return { sound: false, tables: altered, unnamed: true }
   }
 }
 
@@ -34,7 +35,7 @@ export async function isSoundByParts(db: Database.Database): Promise<boolean> {
     }
     return true
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (!isUnreadable(error)) throw error
     return false
   }
 }
@@ -44,6 +45,18 @@ export function isDamage(error: unknown): boolean {
   const code = error instanceof Database.SqliteError ? error.code : ''
   if (code === 'SQLITE_ERROR') return error instanceof Error && error.message === 'unsupported file format'
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
+}
+
+/**
+ * Damage shows in other ways too: a length that no value can have, a table that is not there, a definition
+ * that SQLite cannot read. For who reads what cannot be wrong in a sound store.
+ */
+export function isUnreadable(error: unknown): boolean {
+  if (isDamage(error) || error instanceof RangeError) return true
+  return (
+    error instanceof Database.SqliteError &&
+    /^SQLITE_(IOERR_READ|IOERR_SHORT_READ|TOOBIG|ERROR|NOMEM)$/.test(error.code)
+  )
 }
 
 export function tableNames(db: Database.Database): string[] {
