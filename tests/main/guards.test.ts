@@ -136,7 +136,9 @@ describe('a page', () => {
 test('a link out of the desk leads nowhere, and the user is asked about the address in full', async () => {
   const { page, double } = await launchTestShell(temporaryFolder())
   // By the page itself and not waited for: a press of the pointer waits for where it leads.
-  void page.evaluate(() => document.querySelector<HTMLElement>('#link')?.click()).catch(() => undefined)
+  const follow = (): void =>
+    void page.evaluate(() => document.querySelector<HTMLElement>('#link')?.click()).catch(() => undefined)
+  follow()
   const question = await double.call('dialog.showMessageBox')
   expect(question.args).toMatchObject([
     { detail: 'https://example.invalid/terms?of=use', buttons: ['Open', 'Cancel'], defaultId: 1, cancelId: 1 },

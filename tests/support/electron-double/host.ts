@@ -24,6 +24,8 @@ const SWITCHES = [
   '--disable-domain-reliability',
   '--disable-sync',
   '--no-pings',
+  // A link that is followed again while the first time is still being refused is followed again.
+  '--disable-features=IgnoreDuplicateNavs',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
