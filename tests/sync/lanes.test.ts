@@ -163,6 +163,22 @@ describe('something else that the hub refuses', () => {
     expect((await core.desk.sync.overview({})).lanes).toEqual([])
   })
 
+  it('is settled by work whose receipt the feed brings, too, because the answer was lost [V2] [O4]', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    refuse('not-possible', ({ kind }) => kind === 'take')
+    await core.desk.tasks.take({ taskId })
+    await untilHeld(taskId)
+    world.wire.answer('/v1/operations', async (request) => {
+      await world.hub.fetch(request)
+      throw new Error('the answer is lost')
+    })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect((await core.desk.sync.overview({})).lanes).toEqual([])
+  })
+
   it('leaves the draft writable when nothing waited behind it [V2]', async () => {
     await world.hub.operator.importTasks(contents(1))
     const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''

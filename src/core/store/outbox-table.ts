@@ -34,8 +34,8 @@ export type OutboxTable = {
   setSent(id: string): void
   setDone(id: string): void
   setUndone(id: string): void
-  /** Decisions of a task that the hub refused, older than `seq`: they are undone. */
-  undoRefusedDecisions(taskNo: number, seq: number): void
+  /** Decisions about the same task that the hub refused before it had this work: they are undone. */
+  undoRefusedDecisions(submissionId: string): void
   /** Whether something of a task waits, besides wishes for more time. */
   hasOpen(taskNo: number): boolean
   setLater(id: string, attempts: number, nextAt: number, code: string, reason: string): void
@@ -77,9 +77,10 @@ export function createOutboxTable(db: Database): OutboxTable {
   const setDone = db.prepare<[string]>(
     `UPDATE outbox SET state = 'done', code = NULL, reason = NULL, field = NULL WHERE id = ? AND state <> 'done'`,
   )
-  const undoRefusedDecisions = db.prepare<[number, number]>(
+  const undoRefusedDecisions = db.prepare<[string]>(
     `UPDATE outbox SET state = 'undone', code = NULL, reason = NULL, field = NULL
-     WHERE task_no = ? AND state = 'quarantined' AND seq < ? AND kind <> 'submit'`,
+     FROM (SELECT task_no, seq FROM outbox WHERE id = ?) AS work
+     WHERE outbox.task_no = work.task_no AND outbox.seq < work.seq AND state = 'quarantined' AND kind <> 'submit'`,
   )
   const hasOpen = db
     .prepare<[number], number>(
@@ -114,7 +115,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     setSent: (id) => void setState.run('sent', id),
     setDone: (id) => void setDone.run(id),
     setUndone: (id) => void setState.run('undone', id),
-    undoRefusedDecisions: (taskNo, seq) => void undoRefusedDecisions.run(taskNo, seq),
+    undoRefusedDecisions: (submissionId) => void undoRefusedDecisions.run(submissionId),
     hasOpen: (taskNo) => hasOpen.get(taskNo) === 1,
     setLater: (id, attempts, nextAt, code, reason) => void setLater.run(attempts, nextAt, code, reason, id),
     setQuarantined: (id, code, reason, at) => void setQuarantined.run(code, reason, at ?? null, id),

@@ -215,5 +215,7 @@ export function storeReceipt(store: Store, hub: HubRow, submission: SubmissionHe
   // A hub that has lost it may sign anew; the first receipt proves more.
   if (submission.verified !== 1) store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
   store.outbox.setDone(submissionId)
+  // Once the hub has the work, it no longer matters that it refused to hear of the task being taken.
+  store.outbox.undoRefusedDecisions(submissionId)
   return undefined
 }

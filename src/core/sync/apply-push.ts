@@ -97,8 +97,6 @@ function applyDone(
     quarantine(store, row, 'bad-receipt', `The hub says it has this work, but its receipt proves nothing: ${problem}.`)
     return
   }
-  // Once the hub has the work, it no longer matters that it refused to hear of the task being taken.
-  store.outbox.undoRefusedDecisions(row.taskNo, row.seq)
   // The feed may have brought the receipt, and a review, before this answer.
   if (submission.state === 'ready' || submission.state === 'sent') store.submissions.setState(row.id, 'received')
   // A newer version that waits to be sent is what counts for the task.
