@@ -15,7 +15,10 @@ export default defineConfig({
     { name: 'browser' },
     {
       name: 'double',
-      testMatch: ['**/main-job.spec.ts', '**/backup.spec.ts', '**/time.spec.ts', '**/kinds.spec.ts'],
+      // Every kind of task from the inbox to the hub (kinds: answer, grade, revise), and what the shell has a hand in.
+      testMatch: ['main-job', 'backup', 'time', 'kinds', 'author', 'compare', 'converse'].map(
+        (name) => `**/${name}.spec.ts`,
+      ),
     },
     { name: 'electron', testMatch: '**/main-job.spec.ts' },
   ],

@@ -64,6 +64,10 @@ export type SyncOptions = {
   readonly onDefect: (error: unknown) => void
 }
 
+/** So long the editor goes without hearing that its edits are confirmed, and over so many of them at most. */
+const HEAR_AFTER_MS = 1_000
+const HEAR_AFTER_EDITS = 64
+
 /**
  * Keeps one text the same here, in the core and in other windows. Edits go to the core in the tick they are made in,
  * one burst at a time; what the core has not confirmed stays pending whatever happens to the connection. A burst whose
@@ -92,6 +96,12 @@ export function createTextSync(
   let restoring = false
   /** The link to the core is being replaced; until it is there, nothing can be asked of it. */
   let relinking = false
+  /**
+   * How many of the editor's unconfirmed edits the core has confirmed. To tell the editor costs about as much as a key
+   * (a transaction, and a view that looks whether something is another), so it is told of many at once.
+   */
+  let confirmed = 0
+  let cancelTelling = (): void => {}
   /** The newest edit that the core has confirmed, where we have seen it. */
   let newest: { session: string; changes: unknown } | undefined
 
@@ -115,12 +125,34 @@ export function createTextSync(
   function step(isCurrent: () => boolean): Promise<Outcome> | undefined {
     if (foreign) return reload(isCurrent)
     if (stale) return catchUp(isCurrent)
-    return sendableUpdates(state).length === 0 ? undefined : push(isCurrent)
+    return sendableUpdates(state).length === confirmed ? undefined : push(isCurrent)
+  }
+
+  function versionNow(): number {
+    return getSyncedVersion(state) + confirmed
+  }
+
+  function tellSoon(): void {
+    if (confirmed >= HEAR_AFTER_EDITS) tellEditor()
+    else if (confirmed > 0) {
+      cancelTelling()
+      cancelTelling = timers.after(HEAR_AFTER_MS, tellEditor)
+    }
+  }
+
+  function tellEditor(): void {
+    cancelTelling()
+    if (confirmed === 0) return
+    const own = sendableUpdates(state)
+      .slice(0, confirmed)
+      .map(({ changes }) => ({ changes, clientID: session }))
+    confirmed = 0
+    apply(receiveUpdates(state, own))
   }
 
   async function push(isCurrent: () => boolean): Promise<Outcome> {
-    const version = getSyncedVersion(state)
-    const pending = sendableUpdates(state)
+    const version = versionNow()
+    const pending = sendableUpdates(state).slice(confirmed)
     const burst = planBurst(pending)
     const { anchor, head } = state.selection.main
     const result = await port.edit(
@@ -129,11 +161,11 @@ export function createTextSync(
     )
     if (!isCurrent()) return 'done'
     if (!result.ok) return pushFailed(result.error, version)
-    const own = burst.map(({ changes }) => ({ changes, clientID: session }))
     newest = { session, changes: burst.at(-1)?.changes.toJSON() }
     restoring = false
     stale ||= result.value.version !== version + burst.length
-    apply(receiveUpdates(state, own))
+    confirmed += burst.length
+    tellSoon()
     onChange()
     return 'done'
   }
@@ -171,7 +203,7 @@ export function createTextSync(
 
   async function catchUp(isCurrent: () => boolean): Promise<Outcome> {
     stale = false
-    const version = getSyncedVersion(state)
+    const version = versionNow()
     const overlap = unsure && version > 0 ? 1 : 0
     const result = await port.since(version - overlap)
     if (!isCurrent()) return 'done'
@@ -193,6 +225,7 @@ export function createTextSync(
 
   function receive(edits: readonly LoggedEdit[]): boolean {
     if (edits.length === 0) return true
+    tellEditor()
     const updates = toUpdates(edits, sendableUpdates(state)[0]?.changes.length ?? state.doc.length)
     const last = edits.at(-1)
     if (updates === undefined || last === undefined || !('changes' in last.change)) return false
@@ -212,6 +245,7 @@ export function createTextSync(
     stale = false
     unsure = false
     newest = undefined
+    confirmed = 0
     const mine = state.doc
     const theirs = textOf(loaded.text)
     const { selection } = state
@@ -238,7 +272,7 @@ export function createTextSync(
     undoPast: () => past?.undoWhenThere(target) ?? false,
     hasPast: () => past?.isComing() ?? false,
     state: () => state,
-    version: () => getSyncedVersion(state),
+    version: versionNow,
     took,
     dispatch: (spec) => apply(state.update(spec)),
     attach: (next) => {
@@ -251,9 +285,9 @@ export function createTextSync(
       const changes = difference(state.doc, textOf(text))
       if (changes !== undefined) apply(state.update({ changes, userEvent: RESTORE_EVENT }))
     },
-    syncState: () => ({ pending: sendableUpdates(state).length, trouble: loop.trouble() }),
+    syncState: () => ({ pending: sendableUpdates(state).length - confirmed, trouble: loop.trouble() }),
     heard: (version) => {
-      if (version <= getSyncedVersion(state)) return
+      if (version <= versionNow()) return
       stale = true
       loop.kick()
     },
@@ -265,6 +299,9 @@ export function createTextSync(
       doubt()
       loop.kick('again')
     },
-    end: () => loop.end(),
+    end: () => {
+      cancelTelling()
+      loop.end()
+    },
   }
 }

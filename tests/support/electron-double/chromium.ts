@@ -41,7 +41,7 @@ export async function openChromium(): Promise<Chromium> {
   const folder = join(cache, `chromium-${version}-${process.arch}`)
   if (!existsSync(folder)) await unpack(join(dirname(manifest), 'bin'), folder)
   const executable = join(folder, 'chromium')
-  const fonts = { FONTCONFIG_FILE: join(folder, 'fonts.conf') }
+  const fonts = { FONTCONFIG_FILE: nameFonts(folder) }
   return { executable, env: runs(executable) ? fonts : { ...fonts, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') } }
 }
 
@@ -100,7 +100,6 @@ async function unpack(packed: string, folder: string): Promise<void> {
     spawnSync('tar', ['-xf', join(fresh, `${name}.tar`), '-C', join(fresh, name)])
     rmSync(join(fresh, `${name}.tar`))
   }
-  writeFileSync(join(fresh, 'fonts.conf'), fontSettings(folder))
   try {
     renameSync(fresh, folder)
   } catch {
@@ -109,10 +108,21 @@ async function unpack(packed: string, folder: string): Promise<void> {
   }
 }
 
-/** Only the fonts of the package, so that pages look the same on every machine, and on one that has no fonts. */
-function fontSettings(folder: string): string {
+/**
+ * Only the fonts of the package, so that pages look the same on every machine, and on one that has no fonts. They are
+ * named by their full paths, which are others once the project has been moved: without any font each letter takes
+ * Chromium a search, and some end it.
+ * @returns the file that names them
+ */
+function nameFonts(folder: string): string {
+  const file = join(folder, 'fonts.conf')
   const places = `<dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir>`
-  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${places}</fontconfig>`
+  const settings = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${places}</fontconfig>`
+  if (existsSync(file) && readFileSync(file, 'utf8') === settings) return file
+  const fresh = `${file}.${process.pid}`
+  writeFileSync(fresh, settings)
+  renameSync(fresh, file)
+  return file
 }
 
 /** It does not on a machine without NSS, which the package brings along. */
