@@ -11,7 +11,8 @@ const SEEDS_PER_HUB = 500
 const Orders = z.object({ first: z.int(), end: z.int(), step: z.int().min(1) })
 
 const orders = Orders.parse(JSON.parse(process.argv[2] ?? '{}'))
-process.on('disconnect', () => process.exit(1))
+const endWithParent = (): never => process.exit(1)
+process.on('disconnect', endWithParent)
 const faults = installStatementFaults()
 let hub: SimHub | undefined
 let lived = 0
@@ -27,4 +28,5 @@ for (let seed = orders.first; seed < orders.end; seed += orders.step) {
 }
 await hub?.close()
 faults.uninstall()
+process.off('disconnect', endWithParent)
 process.disconnect()
