@@ -150,13 +150,19 @@ describe('a submission that the hub refuses', () => {
   })
 })
 
+/** Enrols with one task, whose taking the hub refuses. */
+async function takeRefused(): Promise<LaneView> {
+  await world.hub.operator.importTasks(contents(1))
+  const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+  refuse('not-possible', ({ kind }) => kind === 'take')
+  await core.desk.tasks.take({ taskId })
+  return untilHeld(taskId)
+}
+
 describe('something else that the hub refuses', () => {
   it('holds back no work, and is settled by it [V2] [O4]', async () => {
-    await world.hub.operator.importTasks(contents(1))
-    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
-    refuse('not-possible', ({ kind }) => kind === 'take')
-    await core.desk.tasks.take({ taskId })
-    expect((await untilHeld(taskId)).reason).toMatchObject({ action: 'put-aside' })
+    const { taskId, reason } = await takeRefused()
+    expect(reason).toMatchObject({ action: 'put-aside' })
     await write(core.desk, taskId, 'Clover, then wheat.')
     await core.desk.work.send({ taskId })
     await untilState(core.desk, taskId, 'received', world.time)
@@ -164,11 +170,7 @@ describe('something else that the hub refuses', () => {
   })
 
   it('is settled by work whose receipt the feed brings, too, because the answer was lost [V2] [O4]', async () => {
-    await world.hub.operator.importTasks(contents(1))
-    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
-    refuse('not-possible', ({ kind }) => kind === 'take')
-    await core.desk.tasks.take({ taskId })
-    await untilHeld(taskId)
+    const { taskId } = await takeRefused()
     world.wire.answer('/v1/operations', async (request) => {
       await world.hub.fetch(request)
       throw new Error('the answer is lost')
@@ -180,11 +182,7 @@ describe('something else that the hub refuses', () => {
   })
 
   it('leaves the draft writable when nothing waited behind it [V2]', async () => {
-    await world.hub.operator.importTasks(contents(1))
-    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
-    refuse('not-possible', ({ kind }) => kind === 'take')
-    await core.desk.tasks.take({ taskId })
-    await untilHeld(taskId)
+    const { taskId } = await takeRefused()
     await write(core.desk, taskId, 'Clover, then wheat.')
     expect(await core.desk.work.putAside({ taskId })).toMatchObject({ state: 'drafting' })
     expect((await core.desk.sync.overview({})).lanes).toEqual([])

@@ -97,8 +97,8 @@ export function createTextSync(
   /** The link to the core is being replaced; until it is there, nothing can be asked of it. */
   let relinking = false
   /**
-   * How many of the editor's unconfirmed edits the core has confirmed. To tell the editor costs about as much as a key
-   * (a transaction, and a view that looks whether something is another), so it is told of many at once.
+   * How many of the editor's unconfirmed edits the core has confirmed. To tell the editor costs a transaction, and a
+   * view that looks whether something is another, so it is told of many at once.
    */
   let confirmed = 0
   let cancelTelling = (): void => {}
@@ -133,11 +133,9 @@ export function createTextSync(
   }
 
   function tellSoon(): void {
+    cancelTelling()
     if (confirmed >= HEAR_AFTER_EDITS) tellEditor()
-    else if (confirmed > 0) {
-      cancelTelling()
-      cancelTelling = timers.after(HEAR_AFTER_MS, tellEditor)
-    }
+    else cancelTelling = timers.after(HEAR_AFTER_MS, tellEditor)
   }
 
   function tellEditor(): void {
