@@ -59,7 +59,12 @@ async function untilHeld(taskId: string): Promise<LaneView> {
 }
 
 /** Has the hub refuse the operations of some tasks, and leave the others as they are. */
-function refuse(code: string, of: (operation: { taskId: string; kind: string }) => boolean, more: object = {}): void {
+function refuse(
+  code: string,
+  of: (operation: { taskId: string; kind: string }) => boolean,
+  more: object = {},
+  beforeAnswer: () => Promise<unknown> = () => Promise.resolve(),
+): void {
   world.wire.answer('/v1/operations', async (request) => {
     const { operations } = (await request.json()) as { operations: { id: string; taskId: string; kind: string }[] }
     const others = operations.filter((operation) => !of(operation))
@@ -71,6 +76,7 @@ function refuse(code: string, of: (operation: { taskId: string; kind: string }) 
     const refused = operations
       .filter(of)
       .map(({ id }) => ({ id, outcome: 'refused', code, message: 'for a test', ...more }))
+    await beforeAnswer()
     return Response.json({ results: [...done, ...refused] })
   })
 }
@@ -179,6 +185,20 @@ describe('something else that the hub refuses', () => {
     await core.desk.work.send({ taskId })
     await untilState(core.desk, taskId, 'received', world.time)
     expect((await core.desk.sync.overview({})).lanes).toEqual([])
+  })
+
+  it('does not stay when the feed brings the receipt before the refusal is here [V2] [O4]', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    const byFeed = () => untilState(core.desk, taskId, 'received', world.time)
+    refuse('not-possible', ({ kind }) => kind === 'take', {}, byFeed)
+    await core.desk.sync.setOffline({ offline: false })
+    await settled()
+    expect(await stateOf(core.desk, taskId)).toBe('received')
   })
 
   it('leaves the draft writable when nothing waited behind it [V2]', async () => {

@@ -34,8 +34,8 @@ export type OutboxTable = {
   setSent(id: string): void
   setDone(id: string): void
   setUndone(id: string): void
-  /** Decisions about the same task that the hub refused before it had this work: they are undone. */
-  undoRefusedDecisions(submissionId: string): void
+  /** Decisions about a task that the hub refused, when it has work that was sent after them: they are undone. */
+  undoRefusedDecisions(taskNo: number): void
   /** Whether something of a task waits, besides wishes for more time. */
   hasOpen(taskNo: number): boolean
   setLater(id: string, attempts: number, nextAt: number, code: string, reason: string): void
@@ -77,10 +77,10 @@ export function createOutboxTable(db: Database): OutboxTable {
   const setDone = db.prepare<[string]>(
     `UPDATE outbox SET state = 'done', code = NULL, reason = NULL, field = NULL WHERE id = ? AND state <> 'done'`,
   )
-  const undoRefusedDecisions = db.prepare<[string]>(
+  const undoRefusedDecisions = db.prepare<[number]>(
     `UPDATE outbox SET state = 'undone', code = NULL, reason = NULL, field = NULL
-     FROM (SELECT task_no, seq FROM outbox WHERE id = ?) AS work
-     WHERE outbox.task_no = work.task_no AND outbox.seq < work.seq AND state = 'quarantined' AND kind <> 'submit'`,
+     WHERE task_no = ? AND state = 'quarantined' AND kind <> 'submit' AND EXISTS (SELECT 1 FROM outbox work
+       WHERE work.task_no = outbox.task_no AND work.seq > outbox.seq AND work.kind = 'submit' AND work.state = 'done')`,
   )
   const hasOpen = db
     .prepare<[number], number>(
@@ -115,7 +115,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     setSent: (id) => void setState.run('sent', id),
     setDone: (id) => void setDone.run(id),
     setUndone: (id) => void setState.run('undone', id),
-    undoRefusedDecisions: (submissionId) => void undoRefusedDecisions.run(submissionId),
+    undoRefusedDecisions: (taskNo) => void undoRefusedDecisions.run(taskNo),
     hasOpen: (taskNo) => hasOpen.get(taskNo) === 1,
     setLater: (id, attempts, nextAt, code, reason) => void setLater.run(attempts, nextAt, code, reason, id),
     setQuarantined: (id, code, reason, at) => void setQuarantined.run(code, reason, at ?? null, id),

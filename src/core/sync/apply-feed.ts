@@ -216,6 +216,6 @@ export function storeReceipt(store: Store, hub: HubRow, submission: SubmissionHe
   if (submission.verified !== 1) store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
   store.outbox.setDone(submissionId)
   // Once the hub has the work, it no longer matters that it refused to hear of the task being taken.
-  store.outbox.undoRefusedDecisions(submissionId)
+  store.outbox.undoRefusedDecisions(submission.taskNo)
   return undefined
 }

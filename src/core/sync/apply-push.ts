@@ -70,6 +70,8 @@ export function applySettled(store: Store, hub: HubRow, row: OutboxRow, result: 
   if (result.outcome === 'done') applyDone(store, hub, row, result, at)
   else if (result.outcome === 'refused') {
     quarantine(store, row, result.code, refusalToText(result.code, result.message), result.field)
+    // The feed may have brought the receipt of later work before this answer.
+    store.outbox.undoRefusedDecisions(row.taskNo)
   } else return false
   return true
 }
