@@ -96,13 +96,41 @@ describe('a draft in a window', () => {
     await bench.time.advance(0)
     const before = draft.check().length
     type(draft, 'lime first '.repeat(500))
-    expect(draft.store.getState().save).toEqual({ kind: 'saving' })
+    expect(draft.saving.getState()).toEqual({ kind: 'saving' })
     await bench.time.advance(0)
-    expect(draft.store.getState().save).toEqual({ kind: 'saved' })
+    expect(draft.saving.getState()).toEqual({ kind: 'saved' })
+    await bench.time.advance(200)
     expect(draft.store.getState().counts['plan']).toEqual({ words: 1000, characters: 5500 })
-    await bench.time.advance(300)
     expect(draft.store.getState().missing.length).toBe(before - 1)
     expect(await draft.settled(1_000)).toBe(true)
+  })
+
+  it('counts words as one writes on without a pause, each second', async () => {
+    bench = await openDraftBench(FARM)
+    const draft = await (await openWindow(createMemoryStorage())).open()
+    await bench.time.advance(0)
+    let told = 0
+    draft.store.subscribe(() => (told += 1))
+    for (let key = 0; key < 30; key++) {
+      type(draft, 'lime ')
+      await bench.time.advance(100)
+    }
+    expect(told).toBe(3)
+    expect(draft.store.getState().counts['plan']?.words).toBeGreaterThan(25)
+    await bench.time.advance(200)
+    expect(draft.store.getState().counts['plan']).toEqual({ words: 30, characters: 150 })
+  })
+
+  it('tells of another text of as many letters', async () => {
+    bench = await openDraftBench(FARM)
+    const draft = await (await openWindow(createMemoryStorage())).open()
+    type(draft, 'lime')
+    await bench.time.advance(200)
+    const before = draft.store.getState().counts['plan']
+    draft.text('plan')?.dispatch({ changes: { from: 0, to: 4, insert: 'loam' }, userEvent: 'input.type' })
+    await bench.time.advance(200)
+    expect(draft.store.getState().counts['plan']).toEqual(before)
+    expect(draft.store.getState().counts['plan']).not.toBe(before)
   })
 
   it('shows what another window writes and chooses', async () => {
@@ -135,7 +163,7 @@ describe('a draft in a window', () => {
     expect(draft.store.getState().opened['plan']).toBe(1)
     type(draft, ' Compost.')
     await bench.time.advance(10_000)
-    expect(draft.store.getState().save).toEqual({ kind: 'saved' })
+    expect(draft.saving.getState()).toEqual({ kind: 'saved' })
     const { branches } = await bench.desk().versions.timeline(place)
     const texts = await Promise.all(
       branches.map(({ branch, versions }) => bench.desk().versions.at({ ...place, branch, version: versions })),
@@ -179,7 +207,7 @@ describe('words that the core has not got', () => {
     expect(storage.length).toBe(1)
     window.unsteady.plan.length = 0
     await bench.time.advance(3_000)
-    expect(draft.store.getState().save).toEqual({ kind: 'saved' })
+    expect(draft.saving.getState()).toEqual({ kind: 'saved' })
     expect(storage.length).toBe(0)
   })
 

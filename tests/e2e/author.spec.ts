@@ -55,8 +55,9 @@ test('a task is authored and becomes a row of the operator’s data set', async 
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type(answer)
     await page.keyboard.press('Alt+Shift+2')
-    await expect(page.getByRole('textbox', { name: 'Prompt, as to a colleague' })).toBeFocused()
+    // The very next key is for that part.
     await page.keyboard.type(prompt)
+    await expect(page.getByRole('textbox', { name: 'Prompt, as to a colleague' })).toHaveText(prompt)
     await page.keyboard.press('Alt+Shift+3')
     await tabTo(page, page.getByRole('button', { name: 'Add files' }))
     const choosing = page.waitForEvent('filechooser')

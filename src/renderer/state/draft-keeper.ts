@@ -100,7 +100,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
   function changed(taskId: string): void {
     const entry = held.get(taskId)
     if (entry === undefined) return
-    if (entry.draft.store.getState().save.kind === 'saved') {
+    if (entry.draft.saving.getState().kind === 'saved') {
       entry.unsavedSince = undefined
       for (const field of entry.mirrored) mirror.remove({ taskId, field, session })
       entry.mirrored.clear()

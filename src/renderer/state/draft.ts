@@ -1,4 +1,5 @@
 import { history } from '@codemirror/commands'
+import type { Text } from '@codemirror/state'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Draft, DraftView } from '../../shared/contract/desk-drafts.ts'
 import type { Missing } from '../../shared/contract/desk-views.ts'
@@ -13,7 +14,7 @@ import {
 import type { StructuredKind } from '../../shared/domain/structured.ts'
 import type { CommentAnswer } from '../../shared/domain/work.ts'
 import { ANSWERS, answersToText, changeAnswer, textToAnswers } from '../../shared/rules/comment-answers.ts'
-import { sendCheck } from '../../shared/rules/send-check.ts'
+import { type Counting, sendCheck } from '../../shared/rules/send-check.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import { askPast, createDraftPort } from '../editor/draft-port.ts'
 import { createStructureSync, type StructureSync } from '../editor/structure-sync.ts'
@@ -34,9 +35,9 @@ export type SaveState =
   | { readonly kind: 'waiting' | 'refused'; readonly text: string }
 
 export type DraftState = {
-  readonly save: SaveState
   /** Values of the fields that are not text, as the person sees them. */
   readonly values: Readonly<Record<string, FieldValue | null>>
+  /** Of each text as of the last pause: another object whenever the text is another one. */
   readonly counts: Readonly<Record<string, TextCounts>>
   /** The same of what is selected, where something is. */
   readonly selected: Readonly<Record<string, TextCounts | undefined>>
@@ -53,6 +54,8 @@ export type OpenDraft = {
   /** Where the person was when the task was last open; kept up to date by the screen while it is open. */
   view: DraftView
   readonly store: StoreApi<DraftState>
+  /** It changes twice with every key: nothing that is drawn may hang on it. */
+  readonly saving: StoreApi<SaveState>
   /** The text of a field, also of one whose text is a document (`structure`), and of the private notes (`NOTES_FIELD`). */
   text(field: string): TextSync | undefined
   structure(field: string): StructureSync | undefined
@@ -92,8 +95,12 @@ export type DraftOptions = {
   readonly writing?: Pick<WritingHooks, 'sourceOf' | 'snippets' | 'onWritten'>
 }
 
-/** The check waits for a pause in typing, because it reads every word. */
-const CHECK_AFTER_MS = 300
+/**
+ * What follows from a text is for a pause in typing: its counts, because each number that is drawn costs as much as the
+ * key itself, and what is missing, because that reads every word. Who writes on without one sees the counts all the same.
+ */
+const PAUSE_MS = 200
+const COUNT_EVERY_MS = 1_000
 /** What was done before the opening, for undo, is asked for when all is shown. */
 const PAST_AFTER_MS = 400
 
@@ -110,11 +117,13 @@ export function createOpenDraft(
   /** Texts that are no longer shown and have something that is not saved yet. */
   const leaving = new Set<TextSync>()
   let fields: readonly Field[] = []
-  let cancelCheck = (): void => {}
+  /** The texts whose counts are shown. */
+  const counted = new Map<string, Text>()
+  let cancelPause = (): void => {}
+  let cancelCount: (() => void) | undefined
   let cancelPast = (): void => {}
   const waiters = new Set<() => void>()
   const store = createStore<DraftState>(() => ({
-    save: { kind: 'saved' },
     values: {},
     counts: {},
     selected: {},
@@ -122,6 +131,7 @@ export function createOpenDraft(
     answers: [],
     missing: [],
   }))
+  const saving = createStore<SaveState>(() => ({ kind: 'saved' }))
 
   function optionsFor(field: string, changed: () => void): SyncOptions {
     const port = createDraftPort(desk.drafts, { taskId, field, session, branch: branches.get(field) })
@@ -138,7 +148,8 @@ export function createOpenDraft(
     })
     const options = optionsFor(field, () => textChanged(field))
     texts.set(field, createTextSync(start, { ...options, extensions, ...pastOf(field, start) }))
-    textChanged(field)
+    count()
+    changed({})
   }
 
   function addStructure(field: string, kind: StructuredKind, loaded: Draft): void {
@@ -218,10 +229,21 @@ export function createOpenDraft(
   function textChanged(field: string): void {
     const sync = texts.get(field)
     if (sync === undefined) return
-    const counts = textCounts(sync.state().doc)
-    const before = store.getState().counts[field]
-    const isSame = before?.words === counts.words && before.characters === counts.characters
-    changed(isSame ? {} : { counts: { ...store.getState().counts, [field]: counts } })
+    if (sync.state().doc !== counted.get(field)) cancelCount ??= timers.after(COUNT_EVERY_MS, count)
+    changed({})
+  }
+
+  function count(): void {
+    cancelCount?.()
+    cancelCount = undefined
+    const counts: Record<string, TextCounts> = {}
+    for (const [field, sync] of texts) {
+      const { doc } = sync.state()
+      if (field === ANSWERS || structures.has(field) || counted.get(field) === doc) continue
+      counted.set(field, doc)
+      counts[field] = textCounts(doc)
+    }
+    if (Object.keys(counts).length > 0) store.setState({ counts: { ...store.getState().counts, ...counts } })
   }
 
   function valueChanged(field: string): void {
@@ -235,12 +257,14 @@ export function createOpenDraft(
 
   function changed(change: Partial<DraftState>): void {
     for (const text of leaving) if (text.syncState().pending === 0) leave(text)
+    if (Object.keys(change).length > 0) store.setState(change)
     const save = saveState(syncs())
-    const before = store.getState().save
-    const isSame = isSameSave(save, before)
-    if (Object.keys(change).length > 0 || !isSame) store.setState({ ...change, save: isSame ? before : save })
-    cancelCheck()
-    cancelCheck = timers.after(CHECK_AFTER_MS, check)
+    if (!isSameSave(save, saving.getState())) saving.setState(save, true)
+    cancelPause()
+    cancelPause = timers.after(PAUSE_MS, () => {
+      count()
+      check()
+    })
     if (save.kind === 'saved') for (const done of waiters) done()
     onChange()
   }
@@ -267,9 +291,14 @@ export function createOpenDraft(
     return all
   }
 
+  /** Each leaf of a text is counted once. */
+  const counting: Counting = {
+    words: (text, field) => textCounts(texts.get(field)?.state().doc ?? textOf(text)).words,
+    characters: (text, field) => textCounts(texts.get(field)?.state().doc ?? textOf(text)).characters,
+  }
+
   function check(): readonly Missing[] {
-    cancelCheck()
-    const missing = sendCheck(fields, entered())
+    const missing = sendCheck(fields, entered(), counting)
     if (JSON.stringify(missing) !== JSON.stringify(store.getState().missing)) store.setState({ missing })
     return missing
   }
@@ -278,6 +307,7 @@ export function createOpenDraft(
     taskId,
     view: first.view,
     store,
+    saving,
     text: (field) => texts.get(field),
     structure: (field) => structures.get(field),
     value: (field) => values.get(field),
@@ -318,7 +348,7 @@ export function createOpenDraft(
     uploads: createUploads(desk, session, (field) => values.get(field)?.refresh()),
     check,
     settled: async (patienceMs) => {
-      if (store.getState().save.kind === 'saved') return true
+      if (saving.getState().kind === 'saved') return true
       return new Promise((resolve) => {
         const end = (isSettled: boolean): void => {
           waiters.delete(done)
@@ -335,7 +365,8 @@ export function createOpenDraft(
         sync.syncState().pending > 0 ? [{ field, text: sync.state().doc.toString(), version: sync.version() }] : [],
       ),
     end: () => {
-      cancelCheck()
+      cancelPause()
+      cancelCount?.()
       cancelPast()
       for (const sync of syncs()) sync.end()
     },

@@ -33,6 +33,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   })
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
+      const isBare = !event.ctrlKey && !event.metaKey && !event.altKey
+      // Nearly every key is a letter: it is let go by at once.
+      if (isBare && event.eventPhase === Event.CAPTURING_PHASE) return
       if (event.defaultPrevented || event.isComposing) return
       const name = keyName(event)
       const run = latest.current[name]

@@ -12,13 +12,22 @@ import type { Problem } from './checks/check.ts'
 import { isEmptyStructure, structureProblem } from './checks/structure-check.ts'
 import { codePointCount, wordCount } from './words.ts'
 
+/** How long the text of a field is. */
+export type Counting = {
+  words(text: string, field: string): number
+  characters(text: string, field: string): number
+}
+
+const fromTheText: Counting = { words: wordCount, characters: codePointCount }
+
 /**
  * What stands between a draft and its sending, in the order of the fields. Empty when it can be sent.
  * The window uses it while one writes, the core before it queues, and the hub when it receives.
+ * @param counting for who has counted already
  */
-export function sendCheck(fields: readonly Field[], values: FieldValues): Missing[] {
+export function sendCheck(fields: readonly Field[], values: FieldValues, counting = fromTheText): Missing[] {
   return fields.flatMap((field) => {
-    const problem = isKnownField(field) ? fieldProblem(field, values, fields) : unknownProblem(field)
+    const problem = isKnownField(field) ? fieldProblem(field, values, fields, counting) : unknownProblem(field)
     return problem === undefined ? [] : [{ field: field.key, label: field.label ?? field.key, ...problem }]
   })
 }
@@ -35,7 +44,12 @@ function unknownProblem(field: Field): Problem | undefined {
   return { code: 'unknown-kind', text: 'This part needs a newer version of Understudy.' }
 }
 
-function fieldProblem(field: KnownField, values: FieldValues, fields: readonly Field[]): Problem | undefined {
+function fieldProblem(
+  field: KnownField,
+  values: FieldValues,
+  fields: readonly Field[],
+  counting: Counting,
+): Problem | undefined {
   const value = values[field.key]
   if (isEmpty(value)) {
     return field.required ? { code: 'empty', text: emptyText[field.kind] } : undefined
@@ -44,7 +58,7 @@ function fieldProblem(field: KnownField, values: FieldValues, fields: readonly F
   switch (field.kind) {
     case 'markdown': {
       if (typeof value !== 'string') return notA('text')
-      const words = wordCount(value)
+      const words = counting.words(value, field.key)
       if (field.minWords !== undefined && words < field.minWords) {
         return { code: 'too-short', text: `At least ${field.minWords} words are asked for; there are ${words}.` }
       }
@@ -55,7 +69,7 @@ function fieldProblem(field: KnownField, values: FieldValues, fields: readonly F
     }
     case 'text': {
       if (typeof value !== 'string') return notA('text')
-      const length = codePointCount(value)
+      const length = counting.characters(value, field.key)
       if (field.minLength !== undefined && length < field.minLength) {
         return { code: 'too-short', text: `At least ${field.minLength} characters are asked for; there are ${length}.` }
       }

@@ -1,20 +1,39 @@
-import { useEffect, useRef } from 'react'
-import type { Missing } from '../../../shared/contract/desk-views.ts'
-import type { Advice } from '../../../shared/rules/checks/send-advice.ts'
+import { useEffect, useMemo, useRef } from 'react'
+import { useStore } from 'zustand'
+import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
+import type { FieldValue } from '../../../shared/domain/fields.ts'
+import { type Advice, sendAdvice } from '../../../shared/rules/checks/send-advice.ts'
 import { count } from '../../format/amounts.ts'
+import { calendarDate } from '../../format/dates.ts'
+import type { OpenDraft } from '../../state/draft.ts'
+import { useNow } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './workspace.module.css'
 
 type BeforeSendProps = {
-  readonly missing: readonly Missing[]
-  /** Worth a look, and nothing that holds the work back. */
-  readonly advice: readonly Advice[]
+  readonly detail: TaskDetail
+  readonly draft: OpenDraft
+  /** What the core found when it was to be sent. */
+  readonly found: readonly Missing[]
   readonly onJump: (field: string) => void
   readonly onClose: () => void
 }
 
+/** What is worth a look before sending; the same list as long as it says the same. */
+function useAdvice({ store }: OpenDraft, { task }: TaskDetail): readonly Advice[] {
+  const values = useStore(store, (state) => state.values)
+  const today = calendarDate(useNow())
+  return useMemo(() => {
+    const given = Object.entries(values).filter((entry): entry is [string, FieldValue] => entry[1] !== null)
+    return sendAdvice(task.fields, Object.fromEntries(given), today)
+  }, [values, task, today])
+}
+
 /** What stands between the work and its sending; each line leads to its field. */
-export function BeforeSend({ missing, advice, onJump, onClose }: BeforeSendProps) {
+export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSendProps) {
+  const here = useStore(draft.store, (state) => state.missing)
+  const missing = here.length > 0 ? here : found.filter(({ code }) => code === 'too-long')
+  const advice = useAdvice(draft, detail)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     heading.current?.focus()

@@ -1,23 +1,10 @@
 import type { EditorView } from '@codemirror/view'
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
-import { useStore } from 'zustand'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
-import type { FieldValue } from '../../../shared/domain/fields.ts'
-import { type Advice, sendAdvice } from '../../../shared/rules/checks/send-advice.ts'
-import { calendarDate } from '../../format/dates.ts'
 import { actionsToShortcuts } from '../../state/actions.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
-import { useNow, useRoute, useServices, useStatus } from '../../state/services.ts'
+import { useRoute, useServices, useStatus } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { InsideLinksContext } from '../../ui/inside-links.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
@@ -64,8 +51,6 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const [found, setFound] = useState<readonly Missing[]>([])
   /** They take the focus when one asks for them, not when they were open already. */
   const [areNotesAsked, setNotesAsked] = useState(false)
-  const missing = useStore(draft.store, (state) => state.missing)
-  const advice = useAdvice(draft, detail)
   const editors = useRef(new Map<string, EditorView>())
   const writing = useRef<HTMLDivElement>(null)
   const reading = useRef<HTMLElement>(null)
@@ -103,8 +88,9 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     return () => cancelAnimationFrame(frame)
   }, [begin])
 
+  const placeOf = (field: string) => writing.current?.querySelector<HTMLElement>(`[data-field="${field}"]`)
   const focusField = (field: string): void => {
-    const place = writing.current?.querySelector<HTMLElement>(`[data-field="${field}"]`)
+    const place = placeOf(field)
     place?.scrollIntoView({ block: 'start' })
     const editor = editors.current.get(field)
     if (editor !== undefined) editor.focus()
@@ -113,8 +99,12 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   function jump(field: string): void {
     if (isNarrow && view.half !== 'write') change({ half: 'write' })
-    // After the half has been drawn.
-    requestAnimationFrame(() => focusField(field))
+    // The next key is already for that field.
+    focusField(field)
+    // Once more where the half had to be drawn first, or what has closed meanwhile gave the focus back.
+    requestAnimationFrame(() => {
+      if (placeOf(field)?.contains(document.activeElement) !== true) focusField(field)
+    })
   }
 
   async function send(): Promise<void> {
@@ -243,12 +233,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         <RefusedWords draft={draft} />
         <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
         {isListOpen && isWritable ? (
-          <BeforeSend
-            missing={missing.length > 0 ? missing : found.filter((one) => one.code === 'too-long')}
-            advice={advice}
-            onJump={jump}
-            onClose={() => setListOpen(false)}
-          />
+          <BeforeSend detail={detail} draft={draft} found={found} onJump={jump} onClose={() => setListOpen(false)} />
         ) : null}
       </WritingPane>
       {view.areNotesOpen ? <NotesPane draft={draft} takesFocus={areNotesAsked} onClose={toNotes} /> : null}
@@ -312,14 +297,4 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       </InsideLinksContext>
     </div>
   )
-}
-
-/** What is worth a look before sending; the same list as long as it says the same. */
-function useAdvice({ store }: OpenDraft, { task }: TaskDetail): readonly Advice[] {
-  const values = useStore(store, (state) => state.values)
-  const today = calendarDate(useNow())
-  return useMemo(() => {
-    const given = Object.entries(values).filter((entry): entry is [string, FieldValue] => entry[1] !== null)
-    return sendAdvice(task.fields, Object.fromEntries(given), today)
-  }, [values, task, today])
 }

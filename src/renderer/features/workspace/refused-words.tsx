@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 export function RefusedWords({ draft }: { readonly draft: OpenDraft }) {
   const { toasts } = useServices()
   // Not the state itself, which changes twice with every key.
-  const refused = useStore(draft.store, ({ save }) => (save.kind === 'refused' ? save.text : undefined))
+  const refused = useStore(draft.saving, (save) => (save.kind === 'refused' ? save.text : undefined))
   if (refused === undefined) return null
 
   async function copy(): Promise<void> {

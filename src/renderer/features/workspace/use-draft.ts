@@ -52,7 +52,7 @@ export function useDraft({ task, writable }: TaskDetail): DraftOutcome {
   // Words that were refused because the task was closed go in as soon as it is open again.
   const isWritable = writable.yes
   useEffect(() => {
-    if (!isWritable || draft?.store.getState().save.kind !== 'refused') return
+    if (!isWritable || draft?.saving.getState().kind !== 'refused') return
     for (const sync of draft.syncs()) sync.resume()
   }, [isWritable, draft])
 

@@ -140,7 +140,7 @@ function Preview({ label, fieldKey, sync, draft }: PreviewProps) {
 }
 
 function Count({ field, draft }: Pick<WritingFieldProps, 'field' | 'draft'>) {
-  // What is seen and not the counts, which change with every key.
+  // What is seen and not the counts, which are others at every pause.
   const words = useStore(draft.store, ({ counts: { [field.key]: counts } }) =>
     counts === undefined ? '' : countWords(field, counts),
   )

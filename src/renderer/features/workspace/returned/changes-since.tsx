@@ -68,18 +68,17 @@ type ChangesProps = { readonly fields: readonly Field[]; readonly draft: OpenDra
 function Changes({ fields, draft, sent }: ChangesProps) {
   const values = useStore(draft.store, (state) => state.values)
   const counts = useStore(draft.store, (state) => state.counts)
-  const save = useStore(draft.store, (state) => state.save.kind)
   const changed = useMemo(
     () =>
       fields.flatMap((field) => {
-        // Texts are read anew whenever their counts have changed, and when an edit is on its way or saved.
-        const isText = isTextField(field) && counts[field.key] !== undefined && save !== undefined
+        // The counts are others whenever the text is another one.
+        const isText = isTextField(field) && counts[field.key] !== undefined
         const present = isText ? draft.text(field.key)?.state().doc.toString() : values[field.key]
         const before = valueToLines(field, sent.values[field.key])
         const pieces = planChanges(before, valueToLines(field, present))
         return pieces.length === 0 ? [] : [{ field, pieces }]
       }),
-    [fields, draft, sent, values, counts, save],
+    [fields, draft, sent, values, counts],
   )
   if (changed.length === 0) return <p>Nothing has changed.</p>
   return changed.map(({ field, pieces }) => (

@@ -62,15 +62,14 @@ export function CommentCard({ review, said }: { readonly review: OpenReview; rea
 /** The words it is about; and whether they still stand there. */
 function Quote({ comment, draft }: { readonly comment: ReviewComment; readonly draft: OpenDraft }) {
   const { field = '', passage } = comment
-  // Draws again when the text has changed, also by as many letters as before.
+  // They are others whenever the text is another one.
   const counts = useStore(draft.store, (state) => state.counts[field])
-  const save = useStore(draft.store, (state) => state.save.kind)
   const stands = useMemo(() => {
-    const text = counts === undefined || save === undefined ? undefined : draft.text(field)
+    const text = counts === undefined ? undefined : draft.text(field)
     return (
       text !== undefined && passage !== undefined && findPassage(text.state().doc.toString(), passage) !== undefined
     )
-  }, [counts, save, draft, field, passage])
+  }, [counts, draft, field, passage])
   if (passage === undefined) return null
   return (
     <>

@@ -80,14 +80,19 @@ function placeLabel(label: string, { comment }: Said, draft: OpenDraft): string 
 /** To the passage, the part or the field that a comment is about. */
 function toPlace(draft: OpenDraft, { comment }: Said, field: string, onJump: (field: string) => void): void {
   const { passage, part } = comment
+  const toPassage = (): void => {
+    const text = draft.text(field)
+    const found =
+      text === undefined || passage === undefined ? undefined : findPassage(text.state().doc.toString(), passage)
+    if (text !== undefined && found !== undefined) selectPassage(text, found)
+  }
+  // At once, because the jump puts the focus there: what is typed now is to take the place of the passage.
+  toPassage()
   onJump(field)
-  // After the jump, which puts the focus into the field.
+  // And again after the jump, which shows where the field begins.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      const text = draft.text(field)
-      const found =
-        text === undefined || passage === undefined ? undefined : findPassage(text.state().doc.toString(), passage)
-      if (text !== undefined && found !== undefined) selectPassage(text, found)
+      toPassage()
       if (part === undefined) return
       const row = document.querySelector<HTMLElement>(
         `[data-field="${field}"] :is([data-criterion="${part}"], [data-part-id="${part}"])`,
