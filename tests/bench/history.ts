@@ -7,6 +7,7 @@ import { createDraftPort } from '../../src/renderer/editor/draft-port.ts'
 import { createTextSync } from '../../src/renderer/editor/draft-sync.ts'
 import { textOf } from '../../src/renderer/editor/text-edits.ts'
 import { createUndoPast } from '../../src/renderer/editor/undo-past.ts'
+import { createFakeTime } from '../support/core/fake-time.ts'
 import { testId } from '../support/core/tasks.ts'
 import {
   type DeskClient,
@@ -17,6 +18,7 @@ import {
 } from '../support/core/test-core.ts'
 import { areTracesThere, readTrace, type Trace, traceNames } from '../support/typing-traces.ts'
 import { type Bench, median, ms, round } from './measure.ts'
+import { measureOpening } from './opening.ts'
 
 /** One commit for so many edits: a person's hours are entered in seconds. */
 const BURST = 500
@@ -31,19 +33,21 @@ type Place = { readonly taskId: string; readonly field: string }
  * The recorded writing of four real documents, 336,000 edits, through the editor's state, its synchronisation and the
  * store of a desk; then the longest is opened again by a core that has just started, beside CodeMirror making a state of
  * the same text. Any version in the middle must be the text that CodeMirror had.
- * `bytes_per_edit` = growth of the database over the edits; `open.codemirror` = opening over the bare state.
+ * `bytes_per_edit` = growth of the database over the edits; `open.state` = opening over the bare state, both without a
+ * window; `open.codemirror` = from the inbox until the text is painted over CodeMirror alone showing the same text.
  */
 export const historyBench: Bench = async ({ rounds = 15, say }) => {
   if (!areTracesThere()) throw new Error('the recorded editing (../shared/data/typing) is not there')
   const folder = makeTempFolder('history')
-  const first = await openTestCore({ folder })
+  // A desk of today opens it afterwards.
+  const first = await openTestCore({ folder, time: createFakeTime(Date.now() - 86_400_000) })
   await first.desk.setup.openSample({})
   const places = await findPlaces(first.desk, traceNames.length)
   const databaseBytes = (): number => statSync(join(folder, 'desk.db')).size
   await first.stop()
   const before = databaseBytes()
 
-  const core = await openTestCore({ folder })
+  const core = await openTestCore({ folder, time: createFakeTime(Date.now() - 86_400_000) })
   let edits = 0
   const traces: Trace[] = []
   for (const [i, name] of traceNames.entries()) {
@@ -87,12 +91,17 @@ export const historyBench: Bench = async ({ rounds = 15, say }) => {
     await again.stop()
   }
   say(`opening ${LONG} (${trace.edits.length} edits): ${ms(median(opens))}`)
+  const others = places.filter((other) => other !== place).map(({ taskId }) => taskId)
+  const shown = await measureOpening(folder, { taskId: place.taskId, text: trace.final, others }, rounds)
+  say(`from the inbox until it is painted: ${ms(median(shown.ours))}; CodeMirror alone ${ms(median(shown.bare))}`)
   removeTempFolders()
   return {
     ratios: {
       bytes_per_edit: round(perEdit),
-      'open.codemirror': round(median(ratios)),
+      'open.state': round(median(ratios)),
+      'open.codemirror': round(median(shown.ours) / median(shown.bare)),
       open_ms: round(median(opens)),
+      show_ms: round(median(shown.ours)),
     },
     rounds,
   }

@@ -136,6 +136,16 @@ function tasksDeclined(db: Database.Database): string[] {
     .map(({ id }) => id)
 }
 
+type Lane = {
+  id: string
+  kind: string
+  state: string
+  code: string | null
+  content: string | null
+  /** The hub has work of the same task that was finished after it. */
+  isSettled: number
+}
+
 /** At rest: every lane is empty, or stands in quarantine for a reason; every submission that was sent has its receipt. */
 export function checkAtRest(desk: SimDesk, model: Model, truth: Truth, poison: string | undefined): string[] {
   return desk.look((db) => {
@@ -145,12 +155,17 @@ export function checkAtRest(desk: SimDesk, model: Model, truth: Truth, poison: s
       problems.push(`[P1] desk ${desk.name} rests at cursor ${hub?.cursor}; the hub is at ${truth.newest}`)
     }
     const lanes = db
-      .prepare<[], { id: string; kind: string; state: string; code: string | null; content: string | null }>(
-        `SELECT o.id, o.kind, o.state, o.code, s.content FROM outbox o LEFT JOIN submissions s ON s.id = o.id
-         WHERE o.state IN ('waiting', 'sent', 'quarantined')`,
+      .prepare<[], Lane>(
+        `SELECT o.id, o.kind, o.state, o.code, s.content,
+           EXISTS (SELECT 1 FROM outbox later WHERE later.task_no = o.task_no AND later.seq > o.seq
+             AND later.kind = 'submit' AND later.state = 'done') AS isSettled
+         FROM outbox o LEFT JOIN submissions s ON s.id = o.id WHERE o.state IN ('waiting', 'sent', 'quarantined')`,
       )
       .all()
     for (const lane of lanes) {
+      if (lane.kind !== 'submit' && lane.isSettled === 1) {
+        problems.push(`[V2] desk ${desk.name} rests with ${lane.kind} ${lane.id} ${lane.state}; the hub has later work`)
+      }
       if (poison !== undefined && lane.content?.includes(poison) === true) continue
       // What the hub may refuse in this world: giving back what was handed in, taking on what was given back.
       if (lane.state === 'quarantined' && lane.code === 'not-possible' && lane.kind !== 'submit') continue

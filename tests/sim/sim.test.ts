@@ -37,6 +37,7 @@ const known = [
   [3618, 'a store that failed while the desk connected left it without its hub [O8]'],
   [7188, 'the answer to an older version showed the task as received while the newer one waited [O1]'],
   [21430, 'what the feed had settled was marked as sent again when a request was taken apart [P2]'],
+  [102, 'a refused take stayed in the list when the feed brought the receipt of the work before the refusal [V2]'],
   [24, 'a desk that died in the middle of sending [O1]'],
   [10, 'a hub whose connection broke at the commit [O2]'],
 ] as const
@@ -50,7 +51,7 @@ describe('two desks of one expert, a hub, and everything that can go wrong betwe
     120_000,
   )
 
-  it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3]', async () => {
+  it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3] [V2]', async () => {
     const began = Date.now()
     let seed = FIRST_SEED
     for (; Date.now() - began < BUDGET_MS; seed++) await live(seed)

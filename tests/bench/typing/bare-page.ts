@@ -5,7 +5,7 @@ import { EditorView, keymap } from '@codemirror/view'
 
 /**
  * In the browser: an editor alone on its page, `?CodeMirror` or `?textarea`, with the text of `/text` and the caret at
- * `&caret=`. Nothing is kept, nothing is sent. It has the width, the height and the face of the desk's page, so that all
+ * `&caret=`; `showText` shows the text anew. Nothing is kept, nothing is sent. It has the width, the height and the face of the desk's page, so that all
  * lay out and paint the same number of letters.
  */
 
@@ -20,20 +20,26 @@ if (settings.has('textarea')) {
   area.focus()
   area.setSelectionRange(caret, caret)
 } else {
-  const view = new EditorView({
-    parent: place,
-    state: EditorState.create({
-      doc: text,
-      selection: { anchor: caret },
-      extensions: [
-        history(),
-        EditorView.lineWrapping,
-        markdown({ base: markdownLanguage, completeHTMLTags: false }),
-        keymap.of([...historyKeymap, ...defaultKeymap]),
-      ],
-    }),
-  })
-  view.focus()
-  view.dispatch({ effects: EditorView.scrollIntoView(caret, { y: 'center' }) })
+  let view: EditorView | undefined
+  const showText = (): void => {
+    view?.destroy()
+    view = new EditorView({
+      parent: place,
+      state: EditorState.create({
+        doc: text,
+        selection: { anchor: caret },
+        extensions: [
+          history(),
+          EditorView.lineWrapping,
+          markdown({ base: markdownLanguage, completeHTMLTags: false }),
+          keymap.of([...historyKeymap, ...defaultKeymap]),
+        ],
+      }),
+    })
+    view.focus()
+    view.dispatch({ effects: EditorView.scrollIntoView(caret, { y: 'center' }) })
+  }
+  Object.assign(window, { showText })
+  showText()
 }
 document.title = 'ready'
