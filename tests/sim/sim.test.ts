@@ -38,6 +38,7 @@ const known = [
   [7188, 'the answer to an older version showed the task as received while the newer one waited [O1]'],
   [21430, 'what the feed had settled was marked as sent again when a request was taken apart [P2]'],
   [102, 'a refused take stayed in the list when the feed brought the receipt of the work before the refusal [V2]'],
+  [16302, 'sent one by one, work overtook the take before it, on which the hub had failed [O4]'],
   [24, 'a desk that died in the middle of sending [O1]'],
   [10, 'a hub whose connection broke at the commit [O2]'],
 ] as const

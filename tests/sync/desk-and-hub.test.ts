@@ -235,6 +235,31 @@ describe('the outbox', () => {
     expect(await stateOf(core.desk, first)).toBe('sent')
   })
 
+  it('keeps the order of a lane also when its first operation is what the hub fails on [O4] [O5]', async () => {
+    await begin(2)
+    const taskId = (await core.desk.tasks.list({ sort: 'title' })).rows[1]?.id ?? ''
+    await untilLanesAreEmpty()
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    const entered: string[] = []
+    let failures = 0
+    world.wire.answer('/v1/operations', async (request) => {
+      const { operations } = (await request.clone().json()) as { operations: { kind: string }[] }
+      const kinds = operations.map(({ kind }) => kind)
+      // Once with all together, and once alone.
+      if (kinds.includes('take') && failures++ < 2)
+        return Response.json({ defined: false, code: 'INTERNAL_SERVER_ERROR', message: 'x' }, { status: 500 })
+      entered.push(...kinds)
+      return world.hub.fetch(request)
+    })
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, taskId, 'received', world.time)
+    await untilLanesAreEmpty()
+    expect(entered).toEqual(['take', 'submit'])
+  })
+
   it('lets a sending be taken back before it leaves, and not after [O7]', async () => {
     const taskId = await begin()
     await untilLanesAreEmpty()

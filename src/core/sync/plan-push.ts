@@ -7,6 +7,20 @@ export type PushPlan = {
   readonly nextAt: number | undefined
 }
 
+/** The hub takes work also from who has not said that they took the task: a decision it refused holds back nothing. */
+function holdsNothing({ state, kind }: OutboxRow): boolean {
+  return state === 'quarantined' && kind !== 'submit'
+}
+
+/**
+ * Whether an operation is what its lane sends next, whatever it waits for.
+ * @param open what is unsettled in the lane, in order of `seq`
+ */
+export function isFirstOfLane(open: readonly OutboxRow[], id: string): boolean {
+  const first = open.find((row) => !holdsNothing(row))
+  return first?.id === id && first.state !== 'quarantined'
+}
+
 /**
  * Chooses what to send. A lane (task) goes in order: an operation that waits or stands in quarantine holds back what
  * comes after it in its lane, and nothing in any other.
@@ -27,8 +41,7 @@ export function planPush(
   let bytes = 0
   for (const operation of open) {
     if (held.has(operation.taskNo)) continue
-    // The hub takes work also from who has not said that they took the task: a decision it refused holds back nothing.
-    if (operation.state === 'quarantined' && operation.kind !== 'submit') continue
+    if (holdsNothing(operation)) continue
     if (operation.state === 'quarantined' || operation.awaitsFiles === 1) {
       held.add(operation.taskNo)
       continue

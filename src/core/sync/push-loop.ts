@@ -7,7 +7,7 @@ import { applyResults, markSent, operationToWire, postpone, quarantine } from '.
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
-import { type PushPlan, planPush } from './plan-push.ts'
+import { isFirstOfLane, type PushPlan, planPush } from './plan-push.ts'
 import { problemToText } from './problem-texts.ts'
 
 /** Of a request's size this share is for operations; the rest is for what is around them. */
@@ -132,11 +132,11 @@ async function refusedWhole(
     onLanes([only.taskId])
     return undefined
   }
-  // One of them upsets the hub: sent alone, it cannot hold up the others.
+  // One of them upsets the hub: sent alone, it cannot hold up other lanes. Those of its own wait behind it.
   for (const { id } of rows) {
     // Meanwhile the feed may have brought what became of it.
     const row = store.outbox.get(id)
-    if (row?.state !== 'waiting' && row?.state !== 'sent') continue
+    if (row === undefined || !isFirstOfLane(store.outbox.openOfTask(row.taskNo), id)) continue
     const answer = await begin(link, [row], onLanes).answer
     if (answer.ok) {
       link.reached()
