@@ -89,7 +89,8 @@ async function showBare(page: Page): Promise<number> {
     () =>
       new Promise<number>((resolve) => {
         const began = performance.now()
-        window.showText?.()
+        if (window.showText === undefined) throw new Error('the bare page has no text to show')
+        window.showText()
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)))
       }),
   )

@@ -292,9 +292,11 @@ export function createOpenDraft(
   }
 
   /** Each leaf of a text is counted once. */
+  const countsOf = (text: string, field: string): TextCounts =>
+    textCounts(texts.get(field)?.state().doc ?? textOf(text))
   const counting: Counting = {
-    words: (text, field) => textCounts(texts.get(field)?.state().doc ?? textOf(text)).words,
-    characters: (text, field) => textCounts(texts.get(field)?.state().doc ?? textOf(text)).characters,
+    words: (text, field) => countsOf(text, field).words,
+    characters: (text, field) => countsOf(text, field).characters,
   }
 
   function check(): readonly Missing[] {

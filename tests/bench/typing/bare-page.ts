@@ -5,8 +5,8 @@ import { EditorView, keymap } from '@codemirror/view'
 
 /**
  * In the browser: an editor alone on its page, `?CodeMirror` or `?textarea`, with the text of `/text` and the caret at
- * `&caret=`; `showText` shows the text anew. Nothing is kept, nothing is sent. It has the width, the height and the face of the desk's page, so that all
- * lay out and paint the same number of letters.
+ * `&caret=`; `showText` of the window shows the text in a new CodeMirror. Nothing is kept, nothing is sent. It has the
+ * width, the height and the face of the desk's page, so that all lay out and paint the same number of letters.
  */
 
 const settings = new URLSearchParams(location.search)
