@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+
 export type BenchResult = { readonly ratios: Readonly<Record<string, number>>; readonly rounds: number }
 
 /** A bench prints what it measured and gives its ratios; `say` is silent with --json. */
@@ -15,4 +17,10 @@ export function round(value: number): number {
 
 export function ms(value: number): string {
   return `${value < 10 ? value.toFixed(3) : value.toFixed(0)} ms`
+}
+
+/** What was written before is on the disk, so that its writing does not fall into what is measured next. */
+export function settleDisk(): void {
+  // Not there on Windows, where writing back is a matter of seconds.
+  spawnSync('sync')
 }

@@ -7,7 +7,7 @@ import { testContent } from '../support/core/tasks.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { openBenchDesk } from './bench-desk.ts'
 import { openBenchHub } from './bench-hub.ts'
-import { type Bench, median, ms, round } from './measure.ts'
+import { type Bench, median, ms, round, settleDisk } from './measure.ts'
 
 const TASKS = 10_000
 
@@ -22,8 +22,10 @@ export const pull: Bench = async ({ rounds = 5, say }) => {
   const limits: number[] = []
   for (let i = 0; i < rounds; i++) {
     const desk = await openBenchDesk(hub.address, await hub.newCode())
+    settleDisk()
     const ours = await desk.pullAll(TASKS)
     await desk.stop()
+    settleDisk()
     const theirs = await pullBare(bare.address)
     limits.push(ours / theirs.ms)
     say(

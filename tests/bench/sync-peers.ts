@@ -11,7 +11,7 @@ import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { type BenchDesk, openBenchDesk } from './bench-desk.ts'
 import { type BenchHub, openBenchHub } from './bench-hub.ts'
 import { measureLines } from './lines.ts'
-import { type Bench, median, ms, round } from './measure.ts'
+import { type Bench, median, ms, round, settleDisk } from './measure.ts'
 import { prepareSubmissions } from './prepare-submissions.ts'
 import { pullBare, startBareServer, taskOf } from './pull.ts'
 
@@ -71,12 +71,15 @@ type Times = { readonly ours: number; readonly bare: number; readonly pouch: rea
 
 async function measurePull(hub: BenchHub, bare: string, couch: string, pouch: Pouch): Promise<Times> {
   const desk = await openBenchDesk(hub.address, await hub.newCode())
+  settleDisk()
   const ours = await desk.pullAll(TASKS)
   await desk.stop()
+  settleDisk()
   const least = (await pullBare(bare)).ms
   const times: number[] = []
   for (const batchSize of BATCH_SIZES) {
     const folder = join(makeTempFolder('pouch'), 'db')
+    settleDisk()
     times.push(await pouch.do({ job: 'pull', folder, from: `${couch}tasks`, batchSize, expected: TASKS }))
   }
   return { ours, bare: least, pouch: times }
@@ -86,13 +89,16 @@ async function measurePush(hub: BenchHub, bare: string, couch: string, pouch: Po
   const desk = await openBenchDesk(hub.address, await hub.newCode())
   await desk.pullAll(TASKS)
   const texts = await prepareSubmissions(desk, { count: SUBMISSIONS, skip: nth * SUBMISSIONS })
+  settleDisk()
   const ours = await desk.pushAll()
   await receiptsOf(desk)
   await desk.stop()
+  settleDisk()
   const least = await pushBare(bare, texts)
   const times: number[] = []
   for (const batchSize of BATCH_SIZES) {
     const folder = join(makeTempFolder('pouch'), 'db')
+    settleDisk()
     const to = `${couch}work-${nth}-${batchSize ?? 'default'}`
     const made = documents(SUBMISSIONS, (i) => ({ submission: texts[i] }))
     times.push(await pouch.do({ job: 'push', folder, to, documents: made, batchSize }))

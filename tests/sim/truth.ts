@@ -15,7 +15,13 @@ export type Truth = {
 export async function readTruth({ hub, expertId }: World): Promise<Truth> {
   const { db } = hub.test
   const read = await readFeed(db, expertId, 0, 8_000_000)
-  const head = JSON.stringify({ epoch: read.epoch, cursor: read.newest, more: false, changes: read.count, now: 0 })
+  const head = JSON.stringify({
+    epoch: read.epoch,
+    cursor: read.newest,
+    more: false,
+    changes: read.changes.length,
+    now: 0,
+  })
   const page = linesToPage(Buffer.concat([Buffer.from(`${head}\n`), ...read.changes]).toString())
   if (!page.ok) throw new Error(page.error)
   const operations = await db.query<{ id: string }>('select id from operations where expert_id = $1', [expertId])

@@ -16,7 +16,7 @@ const LISTEN_MS = 50_000
 const PAGE_MS = 10_000
 const LEAST_PAGE_BYTES = 64_000
 const FIRST_PAGE_BYTES = 500_000
-const MOST_PAGE_BYTES = 6_000_000
+const MOST_PAGE_BYTES = 3_000_000
 
 export type PullLoop = {
   run(): Promise<void>

@@ -57,7 +57,7 @@ export async function readFrom(
 /** The bytes of a `FeedPage` as JSON Lines. */
 export function pageToBytes(page: FeedRead, now: number): Buffer {
   const more = page.cursor < page.newest
-  const head = JSON.stringify({ epoch: page.epoch, cursor: page.cursor, more, changes: page.count, now })
+  const head = JSON.stringify({ epoch: page.epoch, cursor: page.cursor, more, changes: page.changes.length, now })
   return Buffer.concat([Buffer.from(`${head}\n`), ...page.changes])
 }
 

@@ -7,19 +7,18 @@ export type FeedRead = {
   readonly newest: number
   /** The last number on this page, or `after` where the page is empty. */
   readonly cursor: number
-  readonly count: number
-  /** The changes in pieces, two lines each (see FEED_MEDIA_TYPE); none on an empty page. */
+  /** The changes, two lines each (see FEED_MEDIA_TYPE). */
   readonly changes: readonly Buffer[]
 }
 
 /**
  * One statement, so that a page is one moment of the database: which changes come next, and what each thing looks like
- * now. Bodies come out of Postgres as JSON, a task's from the text that is stored as JSON already, and pass through this
- * process as bytes: 10,000 tasks are neither parsed nor written again, here or there.
+ * now. A change comes out of Postgres as its two lines, a task's body being the text that is stored as JSON already, and
+ * passes through this process as bytes: 10,000 tasks are neither parsed nor written again, here or there.
  *
  * $1 expert, $2 after, $3 about how many bytes. At least one change is given; a page looks at no more changes than would
  * fill it at 2,000 bytes each (but at 100), so that it never weighs thousands to give a few. The first row is the
- * expert's own: the epoch and the newest number.
+ * expert's own: the newest number, and the epoch in place of lines.
  */
 const pageSql = `
 with page as materialized (
@@ -30,11 +29,12 @@ with page as materialized (
     ) next
   ) weighed where before < $3
 )
-select seq::text, kind, id, body, assignment from (
-  select 0::bigint as seq, '' as kind, feed_epoch::text as id, feed_seq::text as body, null::text as assignment
-  from experts where id = $1
-  union all
-  select p.seq, p.kind, p.entity_id::text, case p.kind
+select p.seq::text, case p.place when 0 then p.epoch::text else
+  '{"seq":' || p.seq || ',"kind":"' || p.kind || '","id":"' || p.entity_id || '"'
+  || case p.kind when 'task' then coalesce(',"assignment":' || (
+      select ${assignmentJson}
+      from assignments a where a.task_id = p.entity_id and a.expert_id = $1), '') else '' end
+  || E'}\\n' || (case p.kind
     when 'task' then (select t.content from tasks t where t.id = p.entity_id)
     when 'submission' then (
       select '{"id":"' || s.id || '","taskId":"' || s.task_id || '","state":"' || s.state || '","receipt":"' || s.receipt || '"'
@@ -61,36 +61,31 @@ select seq::text, kind, id, body, assignment from (
         (select json_agg(json_build_object('code', o.code, 'title', o.title) order by o.code)
           from expert_occupations o where o.expert_id = x.id), '[]'))::text
       from experts x where x.id = p.entity_id)
-    end,
-    case p.kind when 'task' then (
-      select ${assignmentJson}
-      from assignments a where a.task_id = p.entity_id and a.expert_id = $1) end
-  from page p
-) rows order by rows.seq`
+    end) || E'\\n'
+  end
+from (
+  select 0 as place, feed_seq as seq, '' as kind, id as entity_id, feed_epoch as epoch from experts where id = $1
+  union all
+  select 1, seq, kind, entity_id, null from page
+  order by place, seq
+) p`
 
 /** Reads the page after `after`. */
 export async function readFeed(db: Db, expertId: string, after: number, maxBytes: number): Promise<FeedRead> {
   const [own, ...rows] = await db.textRows('feed-page', pageSql, [expertId, after, maxBytes])
   if (own === undefined) throw new Error('this expert is not known')
-  const changes: Buffer[] = []
-  for (const [seq, kind, id, body, assignment] of rows) {
-    if (seq == null || kind == null || id == null || body == null) throw new Error('a change names nothing')
-    const head = `{"seq":${text(seq)},"kind":"${text(kind)}","id":"${text(id)}"`
-    if (assignment == null) changes.push(Buffer.from(`${head}}\n`), body, lineEnd)
-    else changes.push(Buffer.from(`${head},"assignment":`), assignment, headEnd, body, lineEnd)
-  }
+  const changes = rows.map(([, lines]) => {
+    if (lines == null) throw new Error('a change names nothing')
+    return lines
+  })
   const last = rows.at(-1)?.[0]
   return {
-    epoch: text(own[2]),
-    newest: Number(text(own[3])),
+    epoch: text(own[1]),
+    newest: Number(text(own[0])),
     cursor: last == null ? after : Number(text(last)),
-    count: rows.length,
     changes,
   }
 }
-
-const lineEnd = Buffer.from('\n')
-const headEnd = Buffer.from('}\n')
 
 function text(bytes: Buffer | null | undefined): string {
   return bytes == null ? '' : bytes.toString('latin1')
