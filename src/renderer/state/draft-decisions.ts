@@ -48,18 +48,18 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
   return {
     take: async ({ id }) => {
       const isTaken = await attempt(desk.tasks.take({ taskId: id }))
-      if (isTaken) toasts.offerUndo('The task is yours.', () => void undo(id))
+      if (isTaken) toasts.offerUndo('The task is yours.', () => void undo(id), id)
       return isTaken
     },
     continueHere: async (taskId) => {
       const isTaken = await attempt(desk.tasks.take({ taskId }))
-      if (isTaken) toasts.offerUndo('You continue here.', () => void undo(taskId))
+      if (isTaken) toasts.offerUndo('You continue here.', () => void undo(taskId), taskId)
     },
     acceptGuideline: async (taskId) => void (await attempt(desk.tasks.acceptGuideline({ taskId }))),
     decline: async ({ id }, reason) => {
       const given = reason.trim()
       const isDone = await attempt(desk.tasks.decline({ taskId: id, ...(given === '' ? {} : { reason: given }) }))
-      if (isDone) toasts.offerUndo('Given back. It goes to somebody else.', () => void undo(id))
+      if (isDone) toasts.offerUndo('Given back. It goes to somebody else.', () => void undo(id), id)
       return isDone
     },
     send: async (draft, { id, sample }) => {
@@ -80,12 +80,12 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
       const text = sample
         ? 'Finished. This is the sample: it stays on this computer.'
         : 'Finished. It goes to the hub as soon as there is a network.'
-      toasts.offerUndo(text, () => void takeBack(id))
+      toasts.offerUndo(text, () => void takeBack(id), id)
       return []
     },
     sendAsItIs: async ({ id }) => {
       if (!(await attempt(desk.work.send({ taskId: id })))) return
-      toasts.offerUndo('It goes to the hub as it is, as soon as there is a network.', () => void takeBack(id))
+      toasts.offerUndo('It goes to the hub as it is, as soon as there is a network.', () => void takeBack(id), id)
     },
     takeBack,
     revise: async (taskId) => void (await attempt(desk.work.revise({ taskId }))),

@@ -96,12 +96,13 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
   async function take(row: Pick<TaskRow, 'id' | 'title'>): Promise<void> {
     try {
       await desk.tasks.take({ taskId: row.id })
-      toasts.offerUndo(`“${row.title}” is yours.`, () => {
+      const undo = (): void => {
         desk.tasks.undo({ taskId: row.id }).then(
           () => toasts.say('Taken back.'),
           (error: unknown) => toasts.complain(errorToText(error)),
         )
-      })
+      }
+      toasts.offerUndo(`“${row.title}” is yours.`, undo, row.id)
     } catch (error) {
       toasts.complain(errorToText(error))
     }

@@ -3,6 +3,8 @@ export type ToastContent = {
   readonly tone: 'plain' | 'problem'
   /** Offered as a button and by Ctrl+Z. */
   readonly undo?: () => void
+  /** The id of what it is about. */
+  readonly about?: string
 }
 
 /** Where toasts are put; what draws them takes them from there. */
@@ -18,8 +20,12 @@ export type Toasts = {
   say(text: string): void
   /** Tells what did not work. It stays until it is closed. */
   complain(text: string): void
-  /** Tells what was done and offers to take it back. */
-  offerUndo(text: string, undo: () => void): void
+  /**
+   * Tells what was done and offers to take it back.
+   * @param about id of the task that was decided about: one cannot take back what came before its last decision, so the
+   *   older offer goes
+   */
+  offerUndo(text: string, undo: () => void, about?: string): void
   /** Takes back what was done last, while that is still offered. @returns whether there was something */
   undoLast(): boolean
 }
@@ -30,7 +36,9 @@ export function createToasts(place: ToastPlace): Toasts {
   /** What was only told goes when there is something newer to tell; offers and problems stay for their time. */
   function add(content: ToastContent, timeout?: number): void {
     for (const { key, content: older } of place.visibleToasts) {
-      if (older.tone === 'plain' && older.undo === undefined) place.close(key)
+      const isTold = older.tone === 'plain' && older.undo === undefined
+      const isOvertaken = content.about !== undefined && older.about === content.about
+      if (isTold || isOvertaken) place.close(key)
     }
     place.add(content, timeout === undefined ? {} : { timeout })
   }
@@ -38,7 +46,8 @@ export function createToasts(place: ToastPlace): Toasts {
   return {
     say: (text) => add({ text, tone: 'plain' }, SHOWN_MS),
     complain: (text) => add({ text, tone: 'problem' }),
-    offerUndo: (text, undo) => add({ text, tone: 'plain', undo }, SHOWN_MS),
+    offerUndo: (text, undo, about) =>
+      add({ text, tone: 'plain', undo, ...(about === undefined ? {} : { about }) }, SHOWN_MS),
     undoLast: () => {
       const last = place.visibleToasts.find((toast) => toast.content.undo !== undefined)
       if (last === undefined) return false

@@ -6,6 +6,7 @@ export type Shown = {
   readonly tone: 'plain' | 'problem'
   /** Offered as a button beside the text. */
   readonly undo?: () => void
+  readonly about?: string
 }
 
 /** The toasts on the screen and those that wait behind them. */
