@@ -1,5 +1,6 @@
 import { expect, type Locator } from '@playwright/test'
 import { shuffled } from '../../src/shared/rules/shuffle.ts'
+import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
 import { tabTo, untilSaved } from './support/walk.ts'
 
@@ -104,6 +105,7 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await expect(view.getByText('not named yet: A')).toBeVisible()
     await keyboard.type(', A does not.')
     await expect(view.getByText('each one is named')).toBeVisible()
+    await pictures(page, 'compare-side-by-side')
     await keyboard.press('Escape')
     await expect(view).toBeHidden()
     await expect(page.getByRole('button', { name: 'Compare side by side' })).toBeFocused()
@@ -162,6 +164,7 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await keyboard.press('Enter')
     await expect(sources.getByRole('textbox', { name: 'Edition' })).toHaveValue('3rd')
     await untilSaved(page)
+    await pictures(page, 'compare')
   })
 
   await test.step('send it; the hub gives out seed, order and choice', async () => {

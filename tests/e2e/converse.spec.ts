@@ -23,7 +23,7 @@ test('a conversation is written, branched, compared and sent by keyboard', async
     await expect(turn(page, /^Turn 4, Model, answer 2 of 2$/)).toBeFocused()
     await page.keyboard.type('Everybody **out now**, baby first. Call the gas company from outside.')
     await page.keyboard.press('Alt+b')
-    await expect(page.getByRole('button', { name: 'Better ✓' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Better', pressed: true })).toBeVisible()
   })
 
   await test.step('the better branch goes on, and the other is one key away', async () => {

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
 import { type HubWorld, idIn, test } from './support/test.ts'
 import { tabTo, untilSaved } from './support/walk.ts'
 
@@ -82,6 +83,7 @@ test('answer, grade and revise by keyboard alone, from the inbox until the hub h
     await tabTo(page, page.getByRole('textbox', { name: /Depth/ }))
     await keyboard.type('4')
     await keyboard.press('Tab')
+    await pictures(page, 'answer')
     await send(page, hub, answerTask.title)
     expect(await exported(hub)).toMatchObject([
       { submission: { values: { answer: 'When the ground carries.', crop: 'rye', depth: 4 } } },
@@ -112,6 +114,7 @@ test('answer, grade and revise by keyboard alone, from the inbox until the hub h
         .getByRole('radio')
         .nth(3),
     ).toBeChecked()
+    await pictures(page, 'grade')
     await send(page, hub, gradeTask.title)
   })
 
@@ -130,6 +133,7 @@ test('answer, grade and revise by keyboard alone, from the inbox until the hub h
     await keyboard.press('ControlOrMeta+End')
     await keyboard.type(' Wait for the last frost.')
     await untilSaved(page)
+    await pictures(page, 'revise-returned')
     await keyboard.press('ControlOrMeta+Enter')
     await expect.poll(async () => (await rowsOf(hub, reviseTask.title)).length).toBe(2)
   })

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
 import { untilSaved } from './support/walk.ts'
 
@@ -85,6 +86,7 @@ test('a rubric is written, brought in, mended, marked and sent by keyboard alone
 
   await test.step('what is worth a look leads to its place and goes when it is mended', async () => {
     await expect(worth(page)).toContainText('2 things to mend before it can be sent')
+    await pictures(page, 'rubric')
     await worth(page)
       .getByRole('button', { name: /nearly|the same as criterion 1/ })
       .press('Enter')

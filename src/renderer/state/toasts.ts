@@ -21,9 +21,10 @@ export type Toasts = {
   /** Tells what did not work. It stays until it is closed. */
   complain(text: string): void
   /**
-   * Tells what was done and offers to take it back.
+   * Tells what was done and offers to take it back. One offer is in sight, the newest; an older one is reached by undoing
+   * that first, as with any undo, and lapses with its time.
    * @param about id of the task that was decided about: one cannot take back what came before its last decision, so the
-   *   older offer goes
+   *   older offer goes for good
    */
   offerUndo(text: string, undo: () => void, about?: string): void
   /** Takes back what was done last, while that is still offered. @returns whether there was something */
@@ -32,14 +33,24 @@ export type Toasts = {
 
 const SHOWN_MS = 8_000
 
-export function createToasts(place: ToastPlace): Toasts {
-  /** What was only told goes when there is something newer to tell; offers and problems stay for their time. */
+type Offer = { readonly content: ToastContent & { readonly undo: () => void }; readonly until: number }
+
+/** @param now a clock that only goes forward, in milliseconds */
+export function createToasts(place: ToastPlace, now: () => number = () => performance.now()): Toasts {
+  /** Offers that something newer stands before, the newest last. */
+  let behind: readonly Offer[] = []
+
+  /** What was told before goes when there is something newer; problems stay. */
   function add(content: ToastContent, timeout?: number): void {
     for (const { key, content: older } of place.visibleToasts) {
-      const isTold = older.tone === 'plain' && older.undo === undefined
-      const isOvertaken = content.about !== undefined && older.about === content.about
-      if (isTold || isOvertaken) place.close(key)
+      if (older.tone === 'problem') continue
+      place.close(key)
+      if (older.undo !== undefined)
+        behind = [...behind, { content: { ...older, undo: older.undo }, until: now() + SHOWN_MS }]
     }
+    behind = behind.filter(
+      ({ until, content: { about } }) => until > now() && (about === undefined || about !== content.about),
+    )
     place.add(content, timeout === undefined ? {} : { timeout })
   }
 
@@ -49,10 +60,16 @@ export function createToasts(place: ToastPlace): Toasts {
     offerUndo: (text, undo, about) =>
       add({ text, tone: 'plain', undo, ...(about === undefined ? {} : { about }) }, SHOWN_MS),
     undoLast: () => {
-      const last = place.visibleToasts.find((toast) => toast.content.undo !== undefined)
-      if (last === undefined) return false
-      place.close(last.key)
-      last.content.undo?.()
+      const shown = place.visibleToasts.find((toast) => toast.content.undo !== undefined)
+      if (shown !== undefined) {
+        place.close(shown.key)
+        shown.content.undo?.()
+        return true
+      }
+      const last = behind.at(-1)
+      behind = behind.slice(0, -1)
+      if (last === undefined || last.until <= now()) return false
+      last.content.undo()
       return true
     },
   }

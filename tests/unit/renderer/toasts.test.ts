@@ -4,20 +4,44 @@ import { createToastQueue } from '../../../src/renderer/ui/toast-queue.ts'
 
 function openToasts() {
   const queue = createToastQueue()
-  return { toasts: createToasts(queue), shown: () => queue.visibleToasts.map(({ content }) => content.text) }
+  const clock = { now: 0 }
+  const undone: string[] = []
+  const toasts = createToasts(queue, () => clock.now)
+  return {
+    toasts,
+    clock,
+    undone,
+    offer: (text: string, about?: string) => toasts.offerUndo(text, () => undone.push(text), about),
+    shown: () => queue.visibleToasts.map(({ content }) => content.text),
+  }
 }
 
 describe('toasts', () => {
-  test('put an offer away when there is a newer decision about the same task, and no other', () => {
-    const { toasts, shown } = openToasts()
-    const undone: string[] = []
-    toasts.offerUndo('The payment was taken out.', () => undone.push('payment'))
-    toasts.offerUndo('The task is yours.', () => undone.push('take'), 'a')
-    toasts.offerUndo('Another task is yours.', () => undone.push('other take'), 'b')
-    toasts.offerUndo('Finished.', () => undone.push('send'), 'a')
-    expect(shown()).toEqual(['Finished.', 'Another task is yours.', 'The payment was taken out.'])
-    while (toasts.undoLast()) expect(undone.length).toBeLessThan(9)
-    expect(undone).toEqual(['send', 'other take', 'payment'])
+  test('show the newest offer alone, and take back the older ones in turn', () => {
+    const { toasts, offer, undone, shown } = openToasts()
+    offer('The criterion was deleted.')
+    offer('The payment was taken out.')
+    expect(shown()).toEqual(['The payment was taken out.'])
+    expect([toasts.undoLast(), toasts.undoLast(), toasts.undoLast()]).toEqual([true, true, false])
+    expect(undone).toEqual(['The payment was taken out.', 'The criterion was deleted.'])
+  })
+
+  test('drop an offer when there is a newer decision about the same task, and no other', () => {
+    const { toasts, offer, undone } = openToasts()
+    offer('The task is yours.', 'a')
+    offer('Another task is yours.', 'b')
+    offer('Finished.', 'a')
+    expect([toasts.undoLast(), toasts.undoLast(), toasts.undoLast()]).toEqual([true, true, false])
+    expect(undone).toEqual(['Finished.', 'Another task is yours.'])
+  })
+
+  test('take nothing back after its time', () => {
+    const { toasts, offer, clock, undone } = openToasts()
+    offer('The criterion was deleted.')
+    toasts.say('Saved')
+    clock.now = 60_000
+    expect(toasts.undoLast()).toBe(false)
+    expect(undone).toEqual([])
   })
 
   test('put away what was only told when there is something newer, and keep problems', () => {

@@ -55,44 +55,46 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
   )
   const asked = { taskId: row.id, title: row.title, dueAt: row.dueAt }
   return (
-    <header className={styles['bar']}>
-      <Link href="#/inbox" className={styles['back'] ?? ''} aria-label="Back to the inbox">
-        ‹ Inbox
-      </Link>
-      <div className={styles['titles']}>
-        <ScreenHeading className={styles['title'] ?? ''} takesFocus={takesFocus}>
-          {row.title}
-        </ScreenHeading>
-        <div className={styles['facts']}>
-          <StateBadge tone={state.tone} text={state.text} />
-          {writable.yes && row.dueAt !== undefined ? (
-            <Due isAskable={!row.sample} text={`Due ${relativeDue(row.dueAt, now)}`} onAsk={() => setAsking(true)} />
-          ) : null}
-          {isOpen ? <SavedState draft={draft} /> : null}
+    <header className={styles['barFrame']}>
+      <div className={styles['bar']}>
+        <Link href="#/inbox" className={styles['back'] ?? ''} aria-label="Back to the inbox">
+          ‹ Inbox
+        </Link>
+        <div className={styles['titles']}>
+          <ScreenHeading className={styles['title'] ?? ''} takesFocus={takesFocus}>
+            {row.title}
+          </ScreenHeading>
+          <div className={styles['facts']}>
+            <StateBadge tone={state.tone} text={state.text} />
+            {writable.yes && row.dueAt !== undefined ? (
+              <Due isAskable={!row.sample} text={`Due ${relativeDue(row.dueAt, now)}`} onAsk={() => setAsking(true)} />
+            ) : null}
+            {isOpen ? <SavedState draft={draft} /> : null}
+          </div>
         </div>
-      </div>
-      <div className={styles['doings']}>
-        {half !== undefined && onHalf !== undefined ? (
-          <SegmentedControl label="Read or write" segments={halves} value={half} onChange={onHalf} />
-        ) : null}
-        {half === undefined && onHideReading !== undefined ? (
-          <Button variant="quiet" size="small" onPress={() => onHideReading(isReadingHidden !== true)}>
-            {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
-          </Button>
-        ) : null}
-        {children}
-        {draft === undefined ? null : <DraftTools detail={detail} draft={draft} onNotes={props.onNotes} />}
-        <Papers taskId={row.id} programme={programme} />
-        {isOpen ? (
-          <>
-            <MissingCount draft={draft} />
-            <Tooltip text="Send, or see what is missing" shortcut="Mod+Enter">
-              <Button variant="primary" onPress={onSend}>
-                Send
-              </Button>
-            </Tooltip>
-          </>
-        ) : null}
+        <div className={styles['doings']}>
+          {half !== undefined && onHalf !== undefined ? (
+            <SegmentedControl label="Read or write" segments={halves} value={half} onChange={onHalf} />
+          ) : null}
+          {half === undefined && onHideReading !== undefined ? (
+            <Button variant="quiet" size="small" onPress={() => onHideReading(isReadingHidden !== true)}>
+              {isReadingHidden === true ? 'Show reading' : 'Hide reading'}
+            </Button>
+          ) : null}
+          {children}
+          {draft === undefined ? null : <DraftTools detail={detail} draft={draft} onNotes={props.onNotes} />}
+          <Papers taskId={row.id} programme={programme} />
+          {isOpen ? (
+            <>
+              <MissingCount draft={draft} />
+              <Tooltip text="Send, or see what is missing" shortcut="Mod+Enter">
+                <Button variant="primary" onPress={onSend}>
+                  Send
+                </Button>
+              </Tooltip>
+            </>
+          ) : null}
+        </div>
       </div>
       <MoreTimeDialog task={isAsking ? asked : undefined} onClose={() => setAsking(false)} />
     </header>

@@ -1,5 +1,5 @@
 import { FieldError, Label, Radio, RadioGroup, Text } from 'react-aria-components'
-import { stepByKey } from './step-by-key.ts'
+import { chooseByKey } from './choose-by-key.ts'
 import styles from './fields.module.css'
 
 type LikertScaleProps = {
@@ -21,13 +21,7 @@ export function LikertScale(props: LikertScaleProps) {
   const steps = Array.from({ length: points }, (_, i) => i + 1)
   return (
     // The keys are heard on their way up from the radio buttons, which are what has the focus.
-    <div
-      role="presentation"
-      onKeyDown={(event) => {
-        const step = stepByKey(event, points)
-        if (step !== undefined) onChange(step)
-      }}
-    >
+    <div role="presentation" onKeyDown={(event) => chooseByKey(event, points, onChange)}>
       <RadioGroup
         value={value === null ? null : String(value)}
         onChange={(key) => onChange(Number(key))}

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
 import { cx } from '../../../../../ui/cx.ts'
 import fields from '../../fields.module.css'
-import { stepByKey } from '../../step-by-key.ts'
+import { chooseByKey } from '../../choose-by-key.ts'
 import styles from './comparison.module.css'
 import type { Comparing } from './use-comparison.ts'
 
@@ -46,13 +46,7 @@ function ScoreScale({ dimension, letter, value, onChange }: ScoreScaleProps) {
   const { label, points, low, high } = dimension
   return (
     // The keys are heard on their way up from the radio buttons, which are what has the focus.
-    <div
-      role="presentation"
-      onKeyDown={(event) => {
-        const step = stepByKey(event, points)
-        if (step !== undefined) onChange(step)
-      }}
-    >
+    <div role="presentation" onKeyDown={(event) => chooseByKey(event, points, onChange)}>
       <RadioGroup
         aria-label={`${label}, ${letter}`}
         orientation="horizontal"

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ConversationTurn } from '../../../../../../shared/domain/structured.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { Dialog } from '../../../../../ui/dialog.tsx'
+import { Tick } from '../../../../../ui/marks.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
 import { Select } from '../../../../../ui/select.tsx'
 import styles from './conversation.module.css'
@@ -47,7 +48,8 @@ export function CompareAnswers({ number, answers, first, isReadOnly, onPrefer, o
           <p className={styles['verdict']}>{isBetter ? 'This one is better' : ''}</p>
         ) : (
           <Button aria-pressed={isBetter} onPress={() => onPrefer(id)}>
-            {isBetter ? 'This one is better ✓' : 'This one is better'}
+            This one is better
+            {isBetter ? <Tick /> : null}
           </Button>
         )}
       </section>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, memo, useState } from 'react'
 import type { ConversationTurn } from '../../../../../../shared/domain/structured.ts'
 import { Button } from '../../../../../ui/button.tsx'
+import { Tick } from '../../../../../ui/marks.tsx'
 import { Menu, MenuItem } from '../../../../../ui/menu.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
 import type { ConversationActions } from './conversation-actions.ts'
@@ -94,7 +95,8 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
               className={styles['better'] ?? ''}
               onPress={() => actions.prefer(id)}
             >
-              {preferred ? 'Better ✓' : 'Better'}
+              Better
+              {preferred ? <Tick /> : null}
             </Button>
           ) : null}
           {isReadOnly ? null : (
