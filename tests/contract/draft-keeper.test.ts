@@ -105,6 +105,20 @@ describe('a draft in a window', () => {
     expect(await draft.settled(1_000)).toBe(true)
   })
 
+  it('has what another window wrote between its being prepared and its being opened', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const [one, other] = [await openWindow(storage), await openWindow(storage)]
+    await one.keeper.prepare(bench.taskId)
+    type(await other.open(), 'Lime first.')
+    await bench.time.advance(0)
+    const draft = await one.open()
+    expect(draft.text('plan')?.state().doc.toString()).toBe('Lime first.')
+    type(draft, ' Then rye.')
+    await bench.time.advance(0)
+    expect((await other.open()).text('plan')?.state().doc.toString()).toBe('Lime first. Then rye.')
+  })
+
   it('counts words as one writes on without a pause, each second', async () => {
     bench = await openDraftBench(FARM)
     const draft = await (await openWindow(createMemoryStorage())).open()

@@ -1,5 +1,5 @@
 import { EditorView } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { TextSync } from './draft-sync.ts'
 import { type Quoted, quotedAt } from './quoting.ts'
 import { type Mood, moodEffect, surfaceEffect } from './writing.ts'
@@ -35,7 +35,10 @@ function followed(view: EditorView, event: MouseEvent): number | undefined {
   return isPlain ? (view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? undefined) : undefined
 }
 
-/** A text that is kept in step with the core. React draws the frame of it only: keys never go through React. */
+/**
+ * A text that is kept in step with the core. React draws the frame of it only: keys never go through React. It is there
+ * with the first frame, not one later.
+ */
 export function TextEditor(props: TextEditorProps) {
   const {
     sync,
@@ -50,26 +53,26 @@ export function TextEditor(props: TextEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const { mood } = props
   const latest = useRef(props)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = props
   })
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     sync.dispatch({
       effects: surfaceEffect({ label, describedBy, placeholder, isReadOnly, isRequired, nonce: pageNonce() }),
     })
   }, [sync, label, describedBy, placeholder, isReadOnly, isRequired])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (mood !== undefined) sync.dispatch({ effects: moodEffect(sync.state(), mood) })
   }, [sync, mood])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const parent = place.current
     if (parent === null) return
     const view = new EditorView({
       state: sync.state(),
-      parent,
+      root: document,
       dispatchTransactions: (transactions, target) => {
         target.update(transactions)
         sync.took(transactions)
@@ -80,6 +83,8 @@ export function TextEditor(props: TextEditorProps) {
       const quoted = at === undefined ? undefined : quotedAt(view.state.doc, at, true)
       if (quoted !== undefined) latest.current.onFollow?.(quoted)
     })
+    // Put in when it is whole: each attribute that it sets on a text in the page would lay out the page.
+    parent.append(view.dom)
     const detach = sync.attach((transaction) => view.dispatch(transaction))
     latest.current.onView?.(view)
     return () => {

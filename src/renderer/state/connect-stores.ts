@@ -1,7 +1,7 @@
 import type { Services } from './services.ts'
 import { applySettings } from './settings.ts'
 
-/** Has every store ask again when the core says that what it holds has changed. */
+/** Has the stores ask for what a screen shows, and every one ask again when the core says that what it holds has changed. */
 export function connectStores(services: Services, root: HTMLElement): void {
   const {
     events,
@@ -17,7 +17,15 @@ export function connectStores(services: Services, root: HTMLElement): void {
     reconciliation,
     backups,
     carry,
+    navigation,
+    drafts,
   } = services
+  // A task and its draft are asked for together, before anything of it is drawn.
+  navigation.store.subscribe((route) => {
+    if (route.screen !== 'task') return
+    taskDetails.of(route.taskId)
+    void drafts.prepare(route.taskId)
+  })
   status.store.subscribe(({ value }, before) => {
     // Another history: nothing this window has in hand belongs to it.
     const known = before.value?.store.generation

@@ -9,6 +9,8 @@ import { createOpenDraft, type DraftOptions, type OpenDraft } from './draft.ts'
 import type { DraftMirror, MirrorEntry } from './draft-mirror.ts'
 
 export type DraftKeeper = {
+  /** Asks for the draft of a task that is about to be shown, so that it is here when the rest is. */
+  prepare(taskId: string): Promise<void>
   /** Opens the draft of a task, or gives the one that is open. Rejects when the core cannot be asked. */
   open(taskId: string, fields: readonly Field[]): Promise<OpenDraft>
   /** The task is no longer shown. Its draft stays until it is saved, and a while for the sake of undo. */
@@ -93,6 +95,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
     if (event.session === session) return
     if (opening.has(event.taskId)) missed.push(event)
     const draft = held.get(event.taskId)?.draft
+    if (draft !== undefined && isUnopened(draft)) held.delete(event.taskId)
     draft?.text(event.field)?.heard(event.version)
     draft?.value(event.field)?.heard(event.version)
   }
@@ -135,10 +138,16 @@ export function createDraftKeeper(options: Options): DraftKeeper {
   }
 
   return {
+    prepare: async (taskId) => {
+      // Where it cannot be had, the opening says so.
+      await hold(taskId).catch(() => undefined)
+    },
     open: async (taskId, fields) => {
-      const entry = await hold(taskId)
+      let entry = await hold(taskId)
+      // Somebody else wrote since it was asked for.
+      while (held.get(taskId) !== entry) entry = await hold(taskId)
       const { draft, first } = entry
-      const isFresh = draft.syncs().length === 0
+      const isFresh = isUnopened(draft)
       if (!draft.hasFields(fields)) {
         draft.setFields(fields, isFresh ? first : await desk.drafts.open({ taskId }))
         for (const event of missed.filter((one) => one.taskId === taskId)) hear(event)
@@ -193,7 +202,10 @@ export function createDraftKeeper(options: Options): DraftKeeper {
         () => window.removeEventListener('pagehide', leave),
         events.on((event) => {
           if (event.topic === 'hello') {
-            for (const { draft } of held.values()) for (const sync of draft.syncs()) sync.reconnected()
+            for (const { draft } of held.values()) {
+              if (isUnopened(draft)) held.delete(draft.taskId)
+              for (const sync of draft.syncs()) sync.reconnected()
+            }
           }
           if (event.topic === 'draft') hear(event)
           if (event.topic === 'branch')
@@ -211,6 +223,11 @@ export function createDraftKeeper(options: Options): DraftKeeper {
       held.clear()
     },
   }
+}
+
+/** Whether it was only prepared: then nothing of it hears what others write, and it is asked for anew. */
+function isUnopened(draft: OpenDraft): boolean {
+  return draft.syncs().length === 0
 }
 
 /** Whether the core had a text at any time since the version it was built on. */

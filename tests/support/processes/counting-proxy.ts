@@ -35,7 +35,7 @@ export async function startCountingProxy(hubPort: number, bytesPerMs: number): P
         from.pause()
         const freeAt = Math.max(Date.now(), busyUntil[way]) + bytes.length / bytesPerMs
         busyUntil[way] = freeAt
-        setTimeout(() => (isFull && to.writableNeedDrain ? undefined : from.resume()), freeAt - Date.now())
+        setTimeout(() => (isFull && to.writableNeedDrain ? undefined : from.resume()), Math.max(0, freeAt - Date.now()))
         proxy.onBytes()
       })
       to.on('drain', () => from.resume())

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { errorToText } from '../../client/error-text.ts'
 import type { OpenDraft } from '../../state/draft.ts'
@@ -14,13 +14,14 @@ export function useDraft({ task, writable }: TaskDetail): DraftOutcome {
   const [attempt, setAttempt] = useState(0)
   const { id, revision, fields } = task
   const latest = useRef(fields)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = fields
   })
   /** Asked anew when the operator has changed the task, and with a new attempt. */
   const question = useMemo(() => ({ id, revision, attempt }), [id, revision, attempt])
 
-  useEffect(() => {
+  // Before the window is painted without it: most often it is here already.
+  useLayoutEffect(() => {
     let isGone = false
     let isOpen = false
     const { id: taskId } = question
