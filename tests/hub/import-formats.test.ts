@@ -61,6 +61,35 @@ async function problems(
 const line = (value: unknown) => `${JSON.stringify(value)}\n`
 
 describe('own format, one task a line', () => {
+  it('names a field that names what is not there', async () => {
+    const good = taskContent()
+    const response = (key: string) => ({ kind: 'response', key, title: key, text: 'Drill late.' })
+    const materials = [response('old'), response('new')]
+    const base = { key: 'mine', label: 'Mine' }
+    const faults = [{ value: 'wrong', label: 'Wrong' }]
+    const withField = (field: object) => line({ ...good, materials, fields: [...good.fields, { ...base, ...field }] })
+    const text = [
+      withField({ kind: 'comparison', responses: ['old', 'new'] }),
+      withField({ kind: 'comparison', responses: ['old', 'older'] }),
+      withField({ kind: 'comparison', responses: ['old', 'old'] }),
+      withField({ kind: 'spans', target: 'answer', faults }),
+      withField({ kind: 'spans', target: 'mine', faults }),
+      withField({ kind: 'rubric-score', rubric: 'answer' }),
+      withField({ kind: 'rubric-score' }),
+      withField({ kind: 'rubric-score', criteria: [{ id: 'one', text: 'Says when.', points: 1 }], target: 'older' }),
+      withField({ kind: 'rubric', lint: { promptField: 'prompt' } }),
+    ].join('')
+    expect(await problems(text, '.jsonl')).toEqual([
+      'line 2: fields[2].responses: there is no material older',
+      'line 3: fields[2].responses: the key old is there twice',
+      'line 5: fields[2].target: there is no material and no other field mine',
+      'line 6: fields[2].rubric: there is no rubric field answer',
+      'line 7: fields[2].criteria: there is none, and no rubric is named that has some',
+      'line 8: fields[2].target: there is no material and no other field older',
+      'line 9: fields[2].lint.promptField: there is no other field prompt',
+    ])
+  })
+
   it('names every bad line with its number and its reason, and imports nothing', async () => {
     const good = taskContent()
     const text = [

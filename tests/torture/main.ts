@@ -20,16 +20,18 @@ const minutes = Number(values.minutes)
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed)
 if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error('--minutes takes a number, --seed a whole one')
 
-const words = (report: TortureReport): string =>
-  `${report.kills} kills of the desk, ${report.hubKills} of the hub, ${report.acknowledged} edits acknowledged, ${report.submissions} submissions, ${report.lost} lost, ${report.doubled} doubled`
+const words = ({ kills, hubKills, acknowledged }: TortureReport): string =>
+  `${kills} kills of the desk, ${hubKills} of the hub, ${acknowledged} edits acknowledged`
+const verdict = ({ lost, doubled }: TortureReport): string => `${lost} lost, ${doubled} doubled`
 
 let saidAt = 0
 console.log(`seed ${seed}`)
 const report = await torture({ ms: minutes * 60_000, seed, tasks: Math.ceil(300 * minutes) + 100 }, (soFar, leftMs) => {
   if (Date.now() - saidAt < 10_000) return
   saidAt = Date.now()
-  console.log(`${Math.round(leftMs / 1000)} s left: ${words(soFar)}`)
+  // The hub's submissions are counted at the end.
+  console.log(`${Math.round(leftMs / 1000)} s left: ${words(soFar)}, ${verdict(soFar)}`)
 })
-console.log(`seed ${seed}: ${words(report)}`)
+console.log(`seed ${seed}: ${words(report)}, ${report.submissions} submissions, ${verdict(report)}`)
 for (const problem of report.problems) console.log(`  ${problem}`)
 process.exit(report.lost + report.doubled + report.problems.length === 0 ? 0 : 1)

@@ -1,8 +1,16 @@
+import { type Field, isKnownField, type KnownField } from '../../shared/domain/fields.ts'
 import type { TaskContent } from '../../shared/domain/task.ts'
 
-/** What the schema cannot say about a task: keys name one thing each. */
+/** What the schema cannot say about a task: keys name one thing each, and what a field names is there. */
 export function contentProblems(content: TaskContent): string[] {
-  return [...twice('fields', content.fields), ...twice('materials', content.materials)]
+  const { fields, materials } = content
+  return [
+    ...twice('fields', fields),
+    ...twice('materials', materials),
+    ...fields.flatMap((field, index) =>
+      isKnownField(field) ? namedProblems(field, content).map((text) => `fields[${index}].${text}`) : [],
+    ),
+  ]
 }
 
 function twice(list: string, things: readonly { readonly key: string }[]): string[] {
@@ -13,4 +21,46 @@ function twice(list: string, things: readonly { readonly key: string }[]): strin
     seen.add(key)
   }
   return problems
+}
+
+/** A field that names what is not there could not be filled in, and nobody would know why. */
+function namedProblems(field: KnownField, { fields, materials }: TaskContent): string[] {
+  const isMaterial = (key: string): boolean => materials.some((one) => one.key === key)
+  const isOther = (key: string): boolean => key !== field.key && fields.some((one) => one.key === key)
+  switch (field.kind) {
+    case 'comparison':
+      return [
+        ...twice(
+          'responses',
+          field.responses.map((key) => ({ key })),
+        ),
+        ...twice('dimensions', field.dimensions),
+        ...field.responses.filter((key) => !isMaterial(key)).map((key) => `responses: there is no material ${key}`),
+      ]
+    case 'spans':
+      return isMaterial(field.target) || isOther(field.target)
+        ? []
+        : [`target: there is no material and no other field ${field.target}`]
+    case 'rubric-score': {
+      const { criteria, rubric, target } = field
+      const problems: string[] = []
+      if (rubric !== undefined && !fields.some((one) => one.key === rubric && isRubric(one)))
+        problems.push(`rubric: there is no rubric field ${rubric}`)
+      if (rubric === undefined && (criteria ?? []).length === 0)
+        problems.push('criteria: there is none, and no rubric is named that has some')
+      if (target !== undefined && !isMaterial(target) && !isOther(target))
+        problems.push(`target: there is no material and no other field ${target}`)
+      return problems
+    }
+    case 'rubric': {
+      const prompt = field.lint?.promptField
+      return prompt === undefined || isOther(prompt) ? [] : [`lint.promptField: there is no other field ${prompt}`]
+    }
+    default:
+      return []
+  }
+}
+
+function isRubric(field: Field): boolean {
+  return field.kind === 'rubric'
 }

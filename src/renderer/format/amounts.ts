@@ -1,11 +1,13 @@
 import type { Money, Rate } from '../../shared/domain/money.ts'
 import { decimalsOf, numberFormat, type Place } from './intl.ts'
 
+const SECOND = 1_000
 const MINUTE = 60_000
 
-/** `1 h 20 min`, `45 min`, `2 h`; below a minute `0 min`. */
+/** `1 h 20 min`, `45 min`, `2 h`; below a minute `42 s`, and `0 min` for nothing. */
 export function duration(ms: number): string {
   const minutes = Math.floor(ms / MINUTE)
+  if (minutes === 0 && ms >= SECOND) return `${Math.floor(ms / SECOND)} s`
   const hours = Math.floor(minutes / 60)
   const rest = minutes % 60
   if (hours === 0) return `${rest} min`

@@ -51,10 +51,11 @@ test('a time of day is written as the reader’s language does', () => {
   expect(exactMoment(now, berlin)).toBe('22 November 2026, 21:02:00 CET')
 })
 
-test('lengths of time are given in hours and minutes, and a running clock to the second', () => {
-  expect([0, 59_999, 45 * 60_000, 2 * HOUR, HOUR + 20 * 60_000].map(duration)).toEqual([
+test('lengths of time are given in hours and minutes, below one in seconds, and a running clock to the second', () => {
+  expect([0, 999, 59_999, 45 * 60_000, 2 * HOUR, HOUR + 20 * 60_000].map(duration)).toEqual([
     '0 min',
     '0 min',
+    '59 s',
     '45 min',
     '2 h',
     '1 h 20 min',
