@@ -6,7 +6,7 @@ import { applyPragmas } from '../../src/core/store/open-database.ts'
 import { testContent } from '../support/core/tasks.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { openBenchDesk } from './bench-desk.ts'
-import { openBenchHub } from './bench-hub.ts'
+import { type BenchHub, openBenchHub } from './bench-hub.ts'
 import { type Bench, median, ms, round, settleDisk } from './measure.ts'
 
 const TASKS = 10_000
@@ -20,31 +20,42 @@ export const pull: Bench = async ({ rounds = 8, say }) => {
   const bare = await startBareServer()
 
   const limits: number[] = []
-  const pullOurs = async (): Promise<number> => {
-    const desk = await openBenchDesk(hub.address, await hub.newCode())
-    settleDisk()
-    const took = await desk.pullAll(TASKS)
-    await desk.stop()
-    return took
-  }
-  const pullTheirs = (): Promise<{ ms: number; bytes: number }> => {
-    settleDisk()
-    return pullBare(bare.address)
-  }
   for (let i = 0; i < rounds; i++) {
-    // In turns, because a disk may be slower for whoever comes after much was written.
-    const before = i % 2 === 0 ? await pullOurs() : undefined
-    const theirs = await pullTheirs()
-    const ours = before ?? (await pullOurs())
-    limits.push(ours / theirs.ms)
+    const { ours, theirs, bytes } = await pullBoth(hub, bare.address, TASKS, i)
+    limits.push(ours / theirs)
     say(
-      `round ${i + 1}: hub to store ${ms(ours)}, bare download and insert ${ms(theirs.ms)} (${(theirs.bytes / 1e6).toFixed(1)} MB)`,
+      `round ${i + 1}: hub to store ${ms(ours)}, bare download and insert ${ms(theirs)} (${(bytes / 1e6).toFixed(1)} MB)`,
     )
   }
   bare.stop()
   await hub.stop()
   removeTempFolders()
   return { ratios: { limit: round(median(limits)) }, rounds }
+}
+
+/**
+ * Both jobs once, each after a settled disk. They begin in turns, because a disk may be slower for whoever comes after
+ * much was written.
+ * @param nth of the rounds
+ * @returns milliseconds of each, and how many bytes went down
+ */
+export async function pullBoth(
+  hub: BenchHub,
+  bare: string,
+  tasks: number,
+  nth: number,
+): Promise<{ ours: number; theirs: number; bytes: number }> {
+  const pullOurs = async (): Promise<number> => {
+    const desk = await openBenchDesk(hub.address, await hub.newCode())
+    settleDisk()
+    const took = await desk.pullAll(tasks)
+    await desk.stop()
+    return took
+  }
+  const before = nth % 2 === 0 ? await pullOurs() : undefined
+  settleDisk()
+  const { ms: theirs, bytes } = await pullBare(bare)
+  return { ours: before ?? (await pullOurs()), theirs, bytes }
 }
 
 /** One of the tasks of this bench. */
@@ -66,7 +77,7 @@ export async function startBareServer(): Promise<{ address: string; stop(): void
 }
 
 /** One download, one transaction, one row a task. */
-export async function pullBare(address: string): Promise<{ ms: number; bytes: number }> {
+async function pullBare(address: string): Promise<{ ms: number; bytes: number }> {
   const db = new Database(join(makeTempFolder('bare'), 'bare.db'))
   applyPragmas(db)
   db.exec('CREATE TABLE tasks (no INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT')

@@ -13,7 +13,7 @@ import { type BenchHub, openBenchHub } from './bench-hub.ts'
 import { measureLines } from './lines.ts'
 import { type Bench, median, ms, round, settleDisk } from './measure.ts'
 import { prepareSubmissions } from './prepare-submissions.ts'
-import { pullBare, startBareServer, taskOf } from './pull.ts'
+import { pullBoth, startBareServer, taskOf } from './pull.ts'
 
 const TASKS = 10_000
 const SUBMISSIONS = 1_000
@@ -40,7 +40,7 @@ export const syncPeers: Bench = async ({ rounds = 3, say }) => {
   const ratios: Record<string, number[]> = {}
   const note = (name: string, value: number): void => void (ratios[name] ??= []).push(value)
   for (let i = 0; i < rounds; i++) {
-    const pulled = await measurePull(hub, bare.address, couch.address, pouch)
+    const pulled = await measurePull(hub, bare.address, couch.address, pouch, i)
     const pushed = await measurePush(hub, bare.address, couch.address, pouch, i)
     for (const [name, times] of [
       ['pull', pulled],
@@ -69,20 +69,15 @@ export const syncPeers: Bench = async ({ rounds = 3, say }) => {
 
 type Times = { readonly ours: number; readonly bare: number; readonly pouch: readonly number[] }
 
-async function measurePull(hub: BenchHub, bare: string, couch: string, pouch: Pouch): Promise<Times> {
-  const desk = await openBenchDesk(hub.address, await hub.newCode())
-  settleDisk()
-  const ours = await desk.pullAll(TASKS)
-  await desk.stop()
-  settleDisk()
-  const least = (await pullBare(bare)).ms
+async function measurePull(hub: BenchHub, bare: string, couch: string, pouch: Pouch, nth: number): Promise<Times> {
+  const { ours, theirs } = await pullBoth(hub, bare, TASKS, nth)
   const times: number[] = []
   for (const batchSize of BATCH_SIZES) {
     const folder = join(makeTempFolder('pouch'), 'db')
     settleDisk()
     times.push(await pouch.do({ job: 'pull', folder, from: `${couch}tasks`, batchSize, expected: TASKS }))
   }
-  return { ours, bare: least, pouch: times }
+  return { ours, bare: theirs, pouch: times }
 }
 
 async function measurePush(hub: BenchHub, bare: string, couch: string, pouch: Pouch, nth: number): Promise<Times> {

@@ -119,6 +119,19 @@ describe('a draft in a window', () => {
     expect((await other.open()).text('plan')?.state().doc.toString()).toBe('Lime first. Then rye.')
   })
 
+  it('is opened in the way that became current after it was prepared', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const [one, other] = [await openWindow(storage), await openWindow(storage)]
+    type(await other.open(), 'Rye.')
+    await bench.time.advance(0)
+    await one.keeper.prepare(bench.taskId)
+    const place = { taskId: bench.taskId, field: 'plan' }
+    await bench.desk().versions.startBranch({ ...place, version: 0, name: 'From nothing' })
+    await bench.time.advance(0)
+    expect((await one.open()).text('plan')?.state().doc.toString()).toBe('')
+  })
+
   it('counts words as one writes on without a pause, each second', async () => {
     bench = await openDraftBench(FARM)
     const draft = await (await openWindow(createMemoryStorage())).open()

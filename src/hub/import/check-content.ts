@@ -1,4 +1,4 @@
-import { type Field, isKnownField, type KnownField } from '../../shared/domain/fields.ts'
+import { isKnownField, type KnownField } from '../../shared/domain/fields.ts'
 import type { TaskContent } from '../../shared/domain/task.ts'
 
 /** What the schema cannot say about a task: keys name one thing each, and what a field names is there. */
@@ -44,7 +44,7 @@ function namedProblems(field: KnownField, { fields, materials }: TaskContent): s
     case 'rubric-score': {
       const { criteria, rubric, target } = field
       const problems: string[] = []
-      if (rubric !== undefined && !fields.some((one) => one.key === rubric && isRubric(one)))
+      if (rubric !== undefined && !fields.some(({ key, kind }) => key === rubric && kind === 'rubric'))
         problems.push(`rubric: there is no rubric field ${rubric}`)
       if (rubric === undefined && (criteria ?? []).length === 0)
         problems.push('criteria: there is none, and no rubric is named that has some')
@@ -59,8 +59,4 @@ function namedProblems(field: KnownField, { fields, materials }: TaskContent): s
     default:
       return []
   }
-}
-
-function isRubric(field: Field): boolean {
-  return field.kind === 'rubric'
 }

@@ -94,10 +94,16 @@ export function createDraftKeeper(options: Options): DraftKeeper {
   function hear(event: DraftEvent): void {
     if (event.session === session) return
     if (opening.has(event.taskId)) missed.push(event)
+    dropUnopened(event.taskId)
     const draft = held.get(event.taskId)?.draft
-    if (draft !== undefined && isUnopened(draft)) held.delete(event.taskId)
     draft?.text(event.field)?.heard(event.version)
     draft?.value(event.field)?.heard(event.version)
+  }
+
+  /** Nothing of a draft that was only prepared hears what others write: it is asked for anew. */
+  function dropUnopened(taskId: string): void {
+    const draft = held.get(taskId)?.draft
+    if (draft !== undefined && isUnopened(draft)) held.delete(taskId)
   }
 
   function changed(taskId: string): void {
@@ -139,6 +145,8 @@ export function createDraftKeeper(options: Options): DraftKeeper {
 
   return {
     prepare: async (taskId) => {
+      // One that was not opened after all, such as an offer's.
+      for (const other of held.keys()) if (other !== taskId) dropUnopened(other)
       // Where it cannot be had, the opening says so.
       await hold(taskId).catch(() => undefined)
     },
@@ -203,16 +211,18 @@ export function createDraftKeeper(options: Options): DraftKeeper {
         events.on((event) => {
           if (event.topic === 'hello') {
             for (const { draft } of held.values()) {
-              if (isUnopened(draft)) held.delete(draft.taskId)
+              dropUnopened(draft.taskId)
               for (const sync of draft.syncs()) sync.reconnected()
             }
           }
           if (event.topic === 'draft') hear(event)
-          if (event.topic === 'branch')
+          if (event.topic === 'branch') {
+            dropUnopened(event.taskId)
             held
               .get(event.taskId)
               ?.draft.reopen(event.field)
               .catch(() => undefined)
+          }
         }),
       ]
     },
@@ -225,7 +235,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
   }
 }
 
-/** Whether it was only prepared: then nothing of it hears what others write, and it is asked for anew. */
+/** Whether it was only prepared. */
 function isUnopened(draft: OpenDraft): boolean {
   return draft.syncs().length === 0
 }
