@@ -90,8 +90,8 @@ const undoSend: ExpertAction = async (world, model, desk) => {
   const text = desk.look((db) =>
     db
       .prepare<[string], { answer: string }>(
-        `SELECT json_extract(s.content, '$.values.answer') AS answer FROM outbox o JOIN tasks t ON t.no = o.task_no
-         JOIN submissions s ON s.id = o.id WHERE t.id = ? AND o.state IN ('waiting', 'sent', 'quarantined') ORDER BY o.seq DESC`,
+        `SELECT json_extract(c.content, '$.values.answer') AS answer FROM outbox o JOIN tasks t ON t.no = o.task_no
+         JOIN submissions s ON s.id = o.id JOIN submission_contents c ON c.no = s.content_no WHERE t.id = ? AND o.state IN ('waiting', 'sent', 'quarantined') ORDER BY o.seq DESC`,
       )
       .get(task.id),
   )?.answer

@@ -156,10 +156,11 @@ export function checkAtRest(desk: SimDesk, model: Model, truth: Truth, poison: s
     }
     const lanes = db
       .prepare<[], Lane>(
-        `SELECT o.id, o.kind, o.state, o.code, s.content,
+        `SELECT o.id, o.kind, o.state, o.code, c.content,
            EXISTS (SELECT 1 FROM outbox later WHERE later.task_no = o.task_no AND later.seq > o.seq
              AND later.kind = 'submit' AND later.state = 'done') AS isSettled
-         FROM outbox o LEFT JOIN submissions s ON s.id = o.id WHERE o.state IN ('waiting', 'sent', 'quarantined')`,
+         FROM outbox o LEFT JOIN submissions s ON s.id = o.id LEFT JOIN submission_contents c ON c.no = s.content_no
+         WHERE o.state IN ('waiting', 'sent', 'quarantined')`,
       )
       .all()
     for (const lane of lanes) {

@@ -143,8 +143,9 @@ function lanesOf(desk: SimDesk): string[] {
     db
       .prepare<[], { line: string }>(
         `SELECT o.seq || ' task ' || o.task_no || ' (' || t.state || ') ' || o.kind || ' ' || o.id || ' ' || o.state || ' '
-           || coalesce(o.code, '') || ' ' || coalesce(substr(json_extract(s.content, '$.values.answer'), -30), o.body) AS line
-         FROM outbox o JOIN tasks t ON t.no = o.task_no LEFT JOIN submissions s ON s.id = o.id ORDER BY o.task_no, o.seq`,
+           || coalesce(o.code, '') || ' ' || coalesce(substr(json_extract(c.content, '$.values.answer'), -30), o.body) AS line
+         FROM outbox o JOIN tasks t ON t.no = o.task_no LEFT JOIN submissions s ON s.id = o.id
+         LEFT JOIN submission_contents c ON c.no = s.content_no ORDER BY o.task_no, o.seq`,
       )
       .all()
       .map(({ line }) => `desk ${desk.name}: ${line}`),
@@ -276,7 +277,7 @@ function isAtRest({ wire, desks }: World, poison: string | undefined): boolean {
           db
             .prepare<[string], { n: number }>(
               `SELECT count(*) AS n FROM outbox o LEFT JOIN submissions s ON s.id = o.id
-               WHERE o.state IN ('waiting', 'sent') AND coalesce(instr(s.content, ?), 0) = 0
+               LEFT JOIN submission_contents c ON c.no = s.content_no WHERE o.state IN ('waiting', 'sent') AND coalesce(instr(c.content, ?), 0) = 0
                  AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.task_no = o.task_no AND b.seq < o.seq AND b.kind = 'submit' AND b.state IN ('waiting', 'sent', 'quarantined'))`,
             )
             .get(poison ?? '\0')?.n === 0,

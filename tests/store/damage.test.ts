@@ -67,6 +67,7 @@ const words: Record<string, RegExp> = {
   checkpoints: /edit/,
   draft_views: /caret/,
   submissions: /submission/,
+  submission_contents: /submission/,
   outbox: /to be sent/,
   ledger: /time/,
   files: /file/,
@@ -285,6 +286,29 @@ describe('a damaged store', () => {
     damage(folder, (bytes) => void bytes.fill(0, (root - 1) * PAGE, root * PAGE))
     expect(heal(folder)).toBeDefined()
     expect(draftTexts(folder, later)).toEqual(texts)
+  })
+
+  it('in which finished work has lost its words has it as a draft again, and nothing stands in the way of the rest', () => {
+    const folder = copyStore(template)
+    const root = rootOf(folder, 'submissions_by_time')
+    const db = new Database(pathOf(folder))
+    const open = `SELECT task_no AS taskNo FROM outbox WHERE kind = 'submit' AND state = 'waiting' ORDER BY seq`
+    const [first = 0, second = 0, third = 0, ...others] = db.prepare<[], number>(open).pluck().all()
+    db.pragma('foreign_keys = OFF')
+    db.prepare('DELETE FROM submissions WHERE task_no = ?').run(first)
+    db.prepare('DELETE FROM submission_contents WHERE no = (SELECT content_no FROM submissions WHERE task_no = ?)').run(
+      second,
+    )
+    db.prepare('UPDATE submissions SET content_no = NULL WHERE task_no = ?').run(third)
+    db.prepare(`UPDATE tasks SET state = 'ready' WHERE no IN (?, ?, ?)`).run(first, second, third)
+    db.close()
+    damage(folder, (bytes) => void bytes.fill(0, (root - 1) * PAGE, root * PAGE))
+    expect(heal(folder)?.missing.join()).toMatch(/3 things to be sent/)
+    const healed = new Database(pathOf(folder))
+    expect(healed.prepare(open).pluck().all()).toEqual(others)
+    const states = healed.prepare('SELECT state FROM tasks WHERE no IN (?, ?, ?)').pluck().all(first, second, third)
+    expect(states).toEqual(['drafting', 'drafting', 'drafting'])
+    healed.close()
   })
 
   it('whose log of writes is gone after a stop without warning says since when something may be missing', () => {

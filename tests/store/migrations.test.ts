@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { migrate, NEWEST_VERSION } from '../../src/core/store/migrate.ts'
+import { createSubmissionsTable } from '../../src/core/store/submissions-table.ts'
 import { tableNames } from '../../src/core/store/soundness.ts'
 
 /** Every migration there is, and every one to come: nothing here names one. */
@@ -42,7 +43,14 @@ function fill(db: Database.Database): void {
     `INSERT INTO draft_fields (no, task_no, field, kind) VALUES (1, 1, 'plan', 'text')`,
     `INSERT INTO edit_sessions (no, id, began_at, boot) VALUES (1, 's', 1, 'b')`,
     `INSERT INTO edits (field_no, version, session_no, origin, wall, mono, change) VALUES (1, 0, 1, 0, 1, 1, '[[0,"a"]]')`,
-    `INSERT INTO submissions (id, task_no, content, sha256, finished_at, claimed_ms, state) VALUES ('u', 1, '{"values":{}}', 'x', 1, 1, 'ready')`,
+    ...(tableNames(db).includes('submission_contents')
+      ? [
+          `INSERT INTO submission_contents (no, content) VALUES (1, '{"values":{}}')`,
+          `INSERT INTO submissions (id, task_no, content_no, bytes, sha256, finished_at, claimed_ms, state) VALUES ('u', 1, 1, 13, 'x', 1, 1, 'ready')`,
+        ]
+      : [
+          `INSERT INTO submissions (id, task_no, content, sha256, finished_at, claimed_ms, state) VALUES ('u', 1, '{"values":{}}', 'x', 1, 1, 'ready')`,
+        ]),
     `INSERT INTO outbox (id, hub_id, task_no, kind, body, at, state) VALUES ('u', 'h', 1, 'submit', '', 1, 'waiting')`,
     `INSERT INTO ledger (seq, task_id, kind, data, wall, mono, boot, zone, offset_minutes, hash) VALUES (1, 't', 'started', '{}', 1, 1, 'b', 'UTC', 0, 'x')`,
     `INSERT INTO files (sha256, size, here) VALUES ('f', 1, 1)`,
@@ -74,6 +82,26 @@ describe('migrations', () => {
       expect(db.pragma('foreign_key_check')).toEqual([])
       expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
       for (const table of counted) expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 1 })
+    },
+  )
+
+  it.each(versions)(
+    'from version %i: what was handed in keeps its words, and is told apart from what was not',
+    (from) => {
+      const db = storeAt(from)
+      fill(db)
+      db.exec(
+        from < 11
+          ? `INSERT INTO submissions (id, task_no, content, sha256, finished_at, claimed_ms, state) VALUES ('v', 1, '{"a":"Weiß"}', 'y', 2, 1, 'ready')`
+          : `INSERT INTO submission_contents (no, content) VALUES (7, '{"a":"Weiß"}');
+           INSERT INTO submissions (id, task_no, content_no, bytes, sha256, finished_at, claimed_ms, state) VALUES ('v', 1, 7, 13, 'y', 2, 1, 'ready')`,
+      )
+      migrate(db)
+      const table = createSubmissionsTable(db)
+      expect(table.content('u')).toBe('{"values":{}}')
+      expect(table.content('v')).toBe('{"a":"Weiß"}')
+      const bytes = db.prepare('SELECT bytes FROM submissions ORDER BY id').pluck().all()
+      expect(bytes).toEqual([13, Buffer.byteLength('{"a":"Weiß"}')])
     },
   )
 
@@ -162,6 +190,11 @@ describe('hot questions use their index', () => {
       'submissions of a task',
       'SELECT id FROM submissions WHERE task_no = 1',
       /^SEARCH submissions USING (COVERING )?INDEX submissions_by_task \(task_no=\?\)$/,
+    ],
+    [
+      'what a submission holds',
+      `SELECT c.content FROM submissions s JOIN submission_contents c ON c.no = s.content_no WHERE s.id = 'u'`,
+      /^SEARCH s USING PRIMARY KEY \(id=\?\); SEARCH c USING INTEGER PRIMARY KEY \(rowid=\?\)$/,
     ],
     ['files to fetch', 'SELECT sha256 FROM files WHERE here = 0', /INDEX files_missing/],
     ['tasks to index', 'SELECT no FROM tasks WHERE indexed = 0 ORDER BY no LIMIT 5', /INDEX tasks_to_index/],

@@ -9,6 +9,7 @@ import * as unconfirmed from './migrations/0007-unconfirmed.ts'
 import * as invoices from './migrations/0008-invoices.ts'
 import * as versions from './migrations/0009-versions.ts'
 import * as occupations from './migrations/0010-occupations.ts'
+import * as submissionContents from './migrations/0011-submission-contents.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -22,6 +23,7 @@ const migrations: readonly string[] = [
   invoices.sql,
   versions.sql,
   occupations.sql,
+  submissionContents.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

@@ -55,7 +55,7 @@ export type OutboxTable = {
 }
 
 const select = `SELECT o.seq, o.id, o.hub_id AS hubId, o.task_no AS taskNo, t.id AS taskId, t.title, o.kind, o.body, o.at, o.state,
-  o.attempts, o.next_at AS nextAt, o.code, o.reason, o.field, length(o.body) + coalesce(octet_length(s.content), 0) AS bytes,
+  o.attempts, o.next_at AS nextAt, o.code, o.reason, o.field, length(o.body) + coalesce(s.bytes, 0) AS bytes,
   h.kind = 'sample' AS sample,
   EXISTS (SELECT 1 FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
     WHERE sf.submission_id = o.id AND f.at_hub IS NOT 1) AS awaitsFiles

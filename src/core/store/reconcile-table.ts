@@ -40,10 +40,11 @@ export function createReconcileTable(db: Database): ReconcileTable {
   // The page is chosen by the index first, and only its rows are read.
   const page = (list: string) =>
     db.prepare<[number, number], ReconcileRecord>(
-      `SELECT s.id, t.id AS taskId, t.title, h.name AS hubName, s.state, s.content, s.sha256, s.finished_at AS finishedAt,
+      `SELECT s.id, t.id AS taskId, t.title, h.name AS hubName, s.state, c.content, s.sha256, s.finished_at AS finishedAt,
          s.claimed_ms AS claimedMs, s.received_at AS receivedAt, s.late, s.verified, s.review, o.state AS outboxState, o.reason
        FROM (SELECT s.id ${list} ORDER BY s.finished_at DESC, s.id DESC LIMIT ? OFFSET ?) chosen
-       CROSS JOIN submissions s ON s.id = chosen.id CROSS JOIN tasks t ON t.no = s.task_no
+       CROSS JOIN submissions s ON s.id = chosen.id
+       CROSS JOIN submission_contents c ON c.no = s.content_no CROSS JOIN tasks t ON t.no = s.task_no
        CROSS JOIN hubs h ON h.id = t.hub_id
        LEFT JOIN outbox o ON o.id = s.id
        ORDER BY s.finished_at DESC, s.id DESC`,

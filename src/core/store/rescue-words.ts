@@ -35,7 +35,12 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     note: 'Every version itself is in the edits.',
   },
   { tables: ['draft_views'], one: 'place of the caret', many: 'places of the caret', note: 'No words are in it.' },
-  { tables: ['submissions'], one: 'submission', many: 'submissions', note: 'What the hub has had is still there.' },
+  {
+    tables: ['submissions', 'submission_contents'],
+    one: 'submission',
+    many: 'submissions',
+    note: 'What the hub has had is still there.',
+  },
   {
     tables: ['outbox'],
     one: 'thing to be sent',

@@ -25,6 +25,7 @@ const fromBackup = new Set([
   'tasks',
   'task_contents',
   'submissions',
+  'submission_contents',
   'files',
   'task_files',
   'submission_files',
@@ -120,7 +121,11 @@ function copyAll(
     fresh,
     [backup, damaged].filter((source) => source !== undefined),
   )
+  if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) {
+    fresh.exec('DELETE FROM submissions WHERE content_no IS NULL')
+  }
   for (const [table, n] of dropWhatRefersToNothing(fresh)) dropped.set(table, n)
+  dropped.set('outbox', (dropped.get('outbox') ?? 0) + dropWorkWithoutWords(fresh))
   for (const table of tables.filter((name) => !handled.has(name))) {
     const kept = countOf(fresh, table) ?? 0
     const expected = Math.max(0, ...[damaged, backup].map((source) => (source && expectedOf(source, table)) ?? 0))
@@ -178,6 +183,18 @@ function dropWhatRefersToNothing(db: Database.Database): Map<string, number> {
     }
     if (deleted === 0) throw new Error('a rescued store still has rows that refer to nothing')
   }
+}
+
+/**
+ * Finished work whose words are gone cannot be sent and would hold up everything else; its task is a draft again, from
+ * which it can be finished once more.
+ * @returns how many things to be sent went
+ */
+function dropWorkWithoutWords(db: Database.Database): number {
+  const gone = `kind = 'submit' AND state IN ('waiting', 'sent', 'quarantined') AND id NOT IN (SELECT id FROM submissions)`
+  db.exec(`UPDATE tasks SET state = 'drafting'
+    WHERE state IN ('ready', 'sent') AND no IN (SELECT task_no FROM outbox WHERE ${gone})`)
+  return db.prepare(`DELETE FROM outbox WHERE ${gone}`).run().changes
 }
 
 function uniqueKeys(rows: readonly { table: string; fkid: number }[]): { table: string; fkid: number }[] {

@@ -64,15 +64,17 @@ export type SubmissionsTable = {
   unconfirmed(hubId: string): string[]
 }
 
-const select = `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.title, t.hub_id AS hubId, h.name AS hubName, s.content, s.sha256,
+const select = `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.title, t.hub_id AS hubId, h.name AS hubName, c.content, s.sha256,
   s.finished_at AS finishedAt, s.claimed_ms AS claimedMs, s.supersedes, s.state, s.receipt, s.received_at AS receivedAt,
   s.late, s.verified, s.review, EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id AND o.state = 'quarantined') AS quarantined
-  FROM submissions s JOIN tasks t ON t.no = s.task_no JOIN hubs h ON h.id = t.hub_id`
+  FROM submissions s JOIN submission_contents c ON c.no = s.content_no JOIN tasks t ON t.no = s.task_no
+  JOIN hubs h ON h.id = t.hub_id`
 
 export function createSubmissionsTable(db: Database): SubmissionsTable {
-  const add = db.prepare<[NewSubmission]>(
-    `INSERT INTO submissions (id, task_no, content, sha256, finished_at, claimed_ms, supersedes, state)
-     VALUES (@id, @taskNo, @content, @sha256, @finishedAt, @claimedMs, @supersedes, @state)`,
+  const addContent = db.prepare<[string]>('INSERT INTO submission_contents (content) VALUES (?)')
+  const add = db.prepare<[NewSubmission & { contentNo: number | bigint }]>(
+    `INSERT INTO submissions (id, task_no, content_no, bytes, sha256, finished_at, claimed_ms, supersedes, state)
+     VALUES (@id, @taskNo, @contentNo, octet_length(@content), @sha256, @finishedAt, @claimedMs, @supersedes, @state)`,
   )
   const addFile = db.prepare<[string, string, number]>(
     'INSERT OR IGNORE INTO submission_files (submission_id, sha256, size) VALUES (?, ?, ?)',
@@ -93,7 +95,11 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.hub_id AS hubId, s.sha256, s.state, s.receipt, s.verified
      FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ?`,
   )
-  const content = db.prepare<[string], string>('SELECT content FROM submissions WHERE id = ?').pluck()
+  const content = db
+    .prepare<[string], string>(
+      'SELECT c.content FROM submissions s JOIN submission_contents c ON c.no = s.content_no WHERE s.id = ?',
+    )
+    .pluck()
   const newest = db.prepare<[number], { id: string; state: SubmissionState }>(
     `SELECT id, state FROM submissions WHERE task_no = ? AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
   )
@@ -125,7 +131,8 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     .pluck()
   return {
     add: (submission, files) => {
-      add.run(submission)
+      const { lastInsertRowid: contentNo } = addContent.run(submission.content)
+      add.run({ ...submission, contentNo })
       for (const { sha256, size } of files) addFile.run(submission.id, sha256, size)
     },
     filesOf: (id) => filesOf.all(id),
