@@ -36,6 +36,24 @@ describe('what leaves next [O4] [O5]', () => {
     expect(sent(rows)).toEqual([1, 2, 3, 4])
   })
 
+  it('is full with the first that finds no room, and reads no further', () => {
+    let read = 0
+    function* open() {
+      for (const [i, bytes] of [100, 100, 5_000, 100, 100].entries()) {
+        read++
+        yield row(i + 1, i + 1, { bytes })
+      }
+    }
+    const plan = planPush(open(), NOW, { operations: 100, bytes: 2_000 })
+    expect(plan.now.map(({ seq }) => seq)).toEqual([1, 2])
+    expect(plan.nextAt).toBe(NOW)
+    expect(read).toBe(3)
+    // What is larger than a request should be goes alone.
+    expect(planPush([row(1, 1, { bytes: 5_000 }), row(2, 2)], NOW, { operations: 100, bytes: 2_000 }).now).toHaveLength(
+      1,
+    )
+  })
+
   it('takes each lane in its order from its first, and nothing behind what waits or is set aside', () => {
     const someRow = fc.record({
       taskNo: fc.integer({ min: 1, max: 4 }),

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Id } from '../../src/shared/domain/primitives.ts'
 import { backoffMs } from '../../src/shared/rules/backoff.ts'
-import { canonicalJson } from '../../src/shared/rules/canonical-json.ts'
+import { canonicalJson, canonicalObject } from '../../src/shared/rules/canonical-json.ts'
 import { rowsToCsv } from '../../src/shared/rules/csv.ts'
 import { safeFileName, utf8Length } from '../../src/shared/rules/file-name.ts'
 import { createIdSource } from '../../src/shared/rules/ids.ts'
@@ -73,6 +73,15 @@ describe('canonical JSON', () => {
             : v,
         )
         expect(canonicalJson(turned)).toBe(text)
+      }),
+    )
+  })
+
+  it('is the same when members are put together that have theirs already', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()), (value) => {
+        const members = Object.entries(value).map(([key, member]) => [key, canonicalJson(member)] as const)
+        expect(canonicalObject(members)).toBe(canonicalJson(value))
       }),
     )
   })

@@ -29,6 +29,8 @@ export type OutboxTable = {
   add(operation: { id: string; hubId: string; taskNo: number; kind: OutboxRow['kind']; body: string; at: number }): void
   /** Every operation the hub has not settled, oldest first; of one hub or of all. */
   open(hubId?: string): OutboxRow[]
+  /** The same of one hub, one by one; the store takes no other statement until the last is read or the loop is left. */
+  eachOpen(hubId: string): IterableIterator<OutboxRow>
   openOfTask(taskNo: number): OutboxRow[]
   get(id: string): OutboxRow | undefined
   setSent(id: string): void
@@ -110,6 +112,7 @@ export function createOutboxTable(db: Database): OutboxTable {
   return {
     add: (operation) => void add.run(operation),
     open: (hubId) => (hubId === undefined ? openAll.all() : openOfHub.all(hubId)),
+    eachOpen: (hubId) => openOfHub.iterate(hubId),
     openOfTask: (taskNo) => openOfTask.all(taskNo),
     get: (id) => get.get(id),
     setSent: (id) => void setState.run('sent', id),

@@ -10,7 +10,8 @@ import {
   planStateOnOthersReport,
   planStateOnReport,
 } from './plan-task-state.ts'
-import { verifyReceipt } from '../../sealed/verify-receipt.ts'
+import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
+import { receiptCheckOf } from './receipt-checks.ts'
 import { isElsewhere, taskFacts } from './task-facts.ts'
 
 /** Why a change is refused whose thing came from elsewhere. */
@@ -29,6 +30,7 @@ export type FeedOutcome = {
  * stored. A change that cannot be read is kept aside with the reason; the others go on.
  * @param by a page that came in a file is no contact with the hub, and brings only what an older desk passed over when it
  *   is read from the start of a feed
+ * @param check of the receipts on the page
  */
 export function applyFeedPage(
   store: Store,
@@ -36,12 +38,13 @@ export function applyFeedPage(
   page: CheckedPage,
   at: number,
   by: 'wire' | 'file' = 'wire',
+  check: ReceiptCheck = receiptCheckOf(hub),
 ): FeedOutcome {
   const outcome: FeedOutcome = { tasks: 0, submissions: 0, refused: 0, changed: new Set() }
   store.transaction(() => {
     const hasRefused = store.feed.refusedCount() > 0
     for (const change of page.changes) {
-      const reason = applyChange(store, hub, change, at, outcome)
+      const reason = applyChange(store, hub, change, at, outcome, check)
       if (reason === undefined) {
         if (hasRefused) store.feed.dropRefused(hub.id, change.kind, change.id)
       } else {
@@ -91,6 +94,7 @@ function applyChange(
   { content, checked }: CheckedChange,
   at: number,
   outcome: FeedOutcome,
+  check: ReceiptCheck,
 ): string | undefined {
   switch (checked.kind) {
     case 'expert':
@@ -117,7 +121,7 @@ function applyChange(
     case 'submission':
       outcome.changed.add(checked.body.taskId)
       outcome.submissions += 1
-      return applyReport(store, hub, checked.body) ? undefined : OTHER_HUBS
+      return applyReport(store, hub, checked.body, check) ? undefined : OTHER_HUBS
     case 'unknown':
       // This desk asks for it again once it knows it (FEED_LEVEL).
       return undefined
@@ -166,14 +170,14 @@ function renewTask(
 }
 
 /** The hub's word on a submission: its receipt, in case the answer to the sending was lost, and its review. */
-function applyReport(store: Store, hub: HubRow, report: SubmissionReport): boolean {
+function applyReport(store: Store, hub: HubRow, report: SubmissionReport, check: ReceiptCheck): boolean {
   const submission = store.submissions.head(report.id)
   if (submission === undefined) {
     applyOthersReport(store, report)
     return true
   }
   if (submission.hubId !== hub.id) return false
-  storeReceipt(store, hub, submission, report.receipt)
+  storeReceipt(store, submission, report.receipt, check)
   store.submissions.confirm(report.id)
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
@@ -197,17 +201,23 @@ function applyOthersReport(store: Store, report: SubmissionReport): void {
 }
 
 /**
- * Checks and keeps a receipt and settles its operation.
+ * Keeps a receipt that proves what it should and settles its operation.
+ * @param check what the receipt says that the hub's pinned key has signed
  * @returns why the receipt does not prove that the hub has this submission, or undefined when it does
  */
-export function storeReceipt(store: Store, hub: HubRow, submission: SubmissionHead, jws: string): string | undefined {
+export function storeReceipt(
+  store: Store,
+  submission: SubmissionHead,
+  jws: string,
+  check: ReceiptCheck,
+): string | undefined {
   const submissionId = submission.id
   // The answer to the sending and the feed both bring it.
   if (submission.receipt === jws && submission.verified === 1) {
     store.outbox.setDone(submissionId)
     return undefined
   }
-  const receipt = verifyReceipt(jws, hub.publicKey, hub.id)
+  const receipt = check(jws)
   if (!receipt.ok) return receipt.error
   const { contentSha256, taskId, receivedAt, late } = receipt.value
   if (receipt.value.submissionId !== submissionId || taskId !== submission.taskId) return 'it is for another submission'

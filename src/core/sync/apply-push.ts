@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Operation, OperationResult, RefusalCode } from '../../shared/contract/hub.ts'
+import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
 import type { Assignment, Submission } from '../../shared/domain/work.ts'
 import { backoffMs } from '../../shared/rules/backoff.ts'
 import type { HubRow } from '../store/hubs-table.ts'
@@ -40,12 +41,15 @@ export function markSent(store: Store, rows: readonly OutboxRow[]): void {
   })
 }
 
-/** Stores what the hub answered, all in one transaction. An operation without an answer is tried again later. */
+/**
+ * Stores what the hub answered, all in one transaction. An operation without an answer is tried again later.
+ * @param check of the receipts among the answers
+ */
 export function applyResults(
   store: Store,
   hub: HubRow,
   sent: readonly OutboxRow[],
-  results: readonly OperationResult[],
+  { results, check }: { readonly results: readonly OperationResult[]; readonly check: ReceiptCheck },
   at: number,
   random: () => number,
 ): void {
@@ -53,7 +57,7 @@ export function applyResults(
   store.transaction(() => {
     for (const row of sent) {
       const result = byId.get(row.id)
-      if (result !== undefined && applySettled(store, hub, row, result, at)) continue
+      if (result !== undefined && applySettled(store, row, result, check, at)) continue
       const later = result?.outcome === 'later' ? result : undefined
       for (const sha256 of later?.missing ?? []) store.files.setAtHub(sha256, false)
       postpone(store, row, at, random, later?.code ?? 'busy', later?.retryAfterMs)
@@ -66,8 +70,14 @@ export function applyResults(
  * Stores what the hub said of one operation for good, by the wire or in a file.
  * @returns false when it has said nothing for good yet
  */
-export function applySettled(store: Store, hub: HubRow, row: OutboxRow, result: OperationResult, at: number): boolean {
-  if (result.outcome === 'done') applyDone(store, hub, row, result, at)
+export function applySettled(
+  store: Store,
+  row: OutboxRow,
+  result: OperationResult,
+  check: ReceiptCheck,
+  at: number,
+): boolean {
+  if (result.outcome === 'done') applyDone(store, row, result, check, at)
   else if (result.outcome === 'refused') {
     quarantine(store, row, result.code, refusalToText(result.code, result.message), result.field)
     // The feed may have brought the receipt of later work before this answer.
@@ -78,9 +88,9 @@ export function applySettled(store: Store, hub: HubRow, row: OutboxRow, result: 
 
 function applyDone(
   store: Store,
-  hub: HubRow,
   row: OutboxRow,
   result: Extract<OperationResult, { outcome: 'done' }>,
+  check: ReceiptCheck,
   at: number,
 ): void {
   if (row.kind !== 'submit') {
@@ -94,7 +104,8 @@ function applyDone(
   }
   const submission = store.submissions.head(row.id)
   if (submission === undefined) throw new Error('an operation without its submission')
-  const problem = result.receipt === undefined ? 'there is none' : storeReceipt(store, hub, submission, result.receipt)
+  const problem =
+    result.receipt === undefined ? 'there is none' : storeReceipt(store, submission, result.receipt, check)
   if (problem !== undefined) {
     quarantine(store, row, 'bad-receipt', `The hub says it has this work, but its receipt proves nothing: ${problem}.`)
     return

@@ -3,6 +3,7 @@ import type { CorePorts } from '../ports.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { HubClient, HubProblem } from './hub-client.ts'
+import { createReceiptChecks, type ReceiptChecks } from './receipt-checks.ts'
 import { errorToCode, problemToText, storeFailureToText } from './problem-texts.ts'
 
 export type ConnectionState = 'connected' | 'connecting' | 'unreachable' | 'offline' | 'signed-out' | 'other-version'
@@ -19,6 +20,7 @@ export type Link = {
   readonly now: () => number
   readonly hub: () => HubRow
   readonly connection: () => Connection
+  readonly checkReceipts: ReceiptChecks
   /** Whether the hub may be called now; if not, the connection says why. */
   readonly mayCall: () => boolean
   readonly reached: () => void
@@ -69,6 +71,7 @@ export function createLink({ store, ports, hubId, client, random, isOffline, sto
     now,
     hub,
     connection: () => connection,
+    checkReceipts: createReceiptChecks(),
     mayCall: () => {
       if (isOffline()) set({ state: 'offline' })
       else if (!hub().signedIn) set({ state: 'signed-out', reason: problemToText({ kind: 'unauthorized' }) })

@@ -23,14 +23,14 @@ export function isFirstOfLane(open: readonly OutboxRow[], id: string): boolean {
 
 /**
  * Chooses what to send. A lane (task) goes in order: an operation that waits or stands in quarantine holds back what
- * comes after it in its lane, and nothing in any other.
- * @param open all unsettled operations of one hub in order of `seq`
+ * comes after it in its lane, and nothing in any other. With the first that finds no room the request is full.
+ * @param open all unsettled operations of one hub in order of `seq`; read no further than needed
  * @param at now, wall clock
  * @param limits most operations and most bytes in one request
  * @param busy lanes whose last operations were answered, while the answer is yet to be stored
  */
 export function planPush(
-  open: readonly OutboxRow[],
+  open: Iterable<OutboxRow>,
   at: number,
   limits: { operations: number; bytes: number },
   busy: Iterable<number> = [],
@@ -52,11 +52,7 @@ export function planPush(
       continue
     }
     const fits = now.length < limits.operations && (now.length === 0 || bytes + operation.bytes <= limits.bytes)
-    if (!fits) {
-      held.add(operation.taskNo)
-      nextAt = at
-      continue
-    }
+    if (!fits) return { now, nextAt: at }
     now.push(operation)
     bytes += operation.bytes + 512
   }

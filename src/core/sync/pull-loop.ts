@@ -1,7 +1,9 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { FEED_LEVEL, type FeedPage } from '../../shared/contract/hub.ts'
 import type { Result } from '../../shared/domain/result.ts'
-import { checkPage } from '../../shared/rules/check-feed.ts'
+import { type CheckedPage, checkPage } from '../../shared/rules/check-feed.ts'
+import type { HubRow } from '../store/hubs-table.ts'
+import type { Store } from '../store/open-store.ts'
 import { applyFeedPage, beginHistory, type FeedOutcome } from './apply-feed.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
@@ -69,9 +71,7 @@ export function createPullLoop(
         continue
       }
       const page: FeedPage = answer.value
-      const { cursor, epoch } = link.hub()
-      // A file was read in meanwhile, and the answer is to a question of before it.
-      if (cursor !== hub.cursor || epoch !== hub.epoch) continue
+      if (hasMovedOn(hub)) continue
       if (hub.epoch !== null && page.epoch !== hub.epoch && after > 0) {
         beginHistory(link.store, hub, page.epoch)
         continue
@@ -87,13 +87,34 @@ export function createPullLoop(
         ahead = ask(page.cursor, page.epoch, 0)
         await turnOfTheLoop()
       }
-      const outcome = applyFeedPage(link.store, hub, checkPage(page), link.now())
+      const checked = checkPage(page)
+      const check = await link.checkReceipts(hub, receiptsToCheck(link.store, checked))
+      if (hasMovedOn(hub)) {
+        ahead = undefined
+        continue
+      }
+      const outcome = applyFeedPage(link.store, hub, checked, link.now(), 'wire', check)
       caughtUp = !page.more
       onPage(outcome, caughtUp)
     }
   }
 
+  /** Whether a file was read in meanwhile, so that the answer is to a question of before it. */
+  function hasMovedOn(asked: HubRow): boolean {
+    const { cursor, epoch } = link.hub()
+    return cursor !== asked.cursor || epoch !== asked.epoch
+  }
+
   return { run, interrupt: () => asking.abort() }
+}
+
+/** The receipts of own work that a page brings and that are not known yet. */
+function receiptsToCheck(store: Store, { changes }: CheckedPage): string[] {
+  return changes.flatMap(({ checked }) => {
+    if (checked.kind !== 'submission') return []
+    const own = store.submissions.head(checked.body.id)
+    return own === undefined || own.verified === 1 ? [] : [checked.body.receipt]
+  })
 }
 
 /** A page must go forward and its cursor must not pass what it does not bring. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Operation } from '../../shared/contract/hub.ts'
 import { Id } from '../../shared/domain/primitives.ts'
-import { canonicalJson } from '../../shared/rules/canonical-json.ts'
+import { canonicalJson, canonicalObject } from '../../shared/rules/canonical-json.ts'
 import { compiled } from '../../shared/rules/compiled.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 import { type Outcome, refused } from './outcome.ts'
@@ -16,9 +16,12 @@ export const Envelope = z.looseObject({
 })
 
 type Known = { readonly id: string; readonly lane: string; readonly isDecision: boolean }
-/** An operation that has its form, with the hash of what came, or why it can never be entered. */
+/**
+ * An operation that has its form, with the canonical form of its body as it came (so with what a newer desk added) and
+ * the hash of the whole, or why it can never be entered.
+ */
 export type Entry = Known &
-  ({ readonly operation: Operation; readonly sent: unknown; readonly hash: Buffer } | { readonly refusal: Outcome })
+  ({ readonly operation: Operation; readonly sent: string; readonly hash: Buffer } | { readonly refusal: Outcome })
 
 /** Holds an operation against its schema. */
 export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
@@ -36,17 +39,21 @@ export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
     if (operation.body.id !== id) return badContent('body.id: must be the id of the operation')
     if (operation.body.taskId !== operation.taskId) return badContent('body.taskId: must be the task of the operation')
   }
-  // The receipt of an earlier time is no part of what is handed in.
-  const { receipt: _, ...content } = raw
-  const hash = contentHash(content)
-  if (hash === undefined) return badContent('It holds a text that is not well-formed Unicode.')
-  return { ...known, operation, sent: raw.body, hash }
+  const canonical = canonicalOf(raw)
+  if (canonical === undefined) return badContent('It holds a text that is not well-formed Unicode.')
+  const hash = createHash('sha256').update(canonical.operation).digest()
+  return { ...known, operation, sent: canonical.body, hash }
 }
 
 /** Undefined when the content has no canonical form. */
-function contentHash(raw: unknown): Buffer | undefined {
+function canonicalOf(raw: z.infer<typeof Envelope>): { operation: string; body: string } | undefined {
+  // The receipt of an earlier time is no part of what is handed in.
+  const { receipt: _, body, ...head } = raw
   try {
-    return createHash('sha256').update(canonicalJson(raw)).digest()
+    const text = canonicalJson(body)
+    const members = Object.entries(head).filter(([, member]) => member !== undefined)
+    const rest = members.map(([key, member]) => [key, canonicalJson(member)] as const)
+    return { operation: canonicalObject([...rest, ['body', text]]), body: text }
   } catch {
     return undefined
   }

@@ -111,7 +111,7 @@ async function enter(work: Work, entry: Entry, known: ReadonlyMap<string, DoneOp
   return isSame ? (JSON.parse(before.result) as Outcome) : keyReused
 }
 
-function apply(work: Work, operation: Operation, sent: unknown): Promise<Outcome> {
+function apply(work: Work, operation: Operation, sent: string): Promise<Outcome> {
   switch (operation.kind) {
     case 'take':
       return applyTake(work, operation.taskId, operation.body)

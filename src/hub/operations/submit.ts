@@ -1,5 +1,4 @@
 import type { ReceiptPayload, Submission } from '../../shared/domain/work.ts'
-import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { compiled } from '../../shared/rules/compiled.ts'
 import type { Rate } from '../../shared/domain/money.ts'
 import { readOwnReceipt, sha256, signReceipt } from '../receipts/receipt.ts'
@@ -14,14 +13,14 @@ import { leaseEnd } from './take.ts'
 /**
  * Takes the expert's work and signs for it. Whoever ever had the task may hand in: late, declined or withdrawn work is
  * kept and marked.
- * @param sent the submission exactly as it came; the receipt names the hash of this, so members that a newer desk added
- *   are kept
+ * @param canonical the submission as it came, in its canonical form; the receipt names the hash of this, so members that a
+ *   newer desk added are kept
  * @param before the receipt of an earlier time, where the hub had this and has lost it
  */
 export async function applySubmit(
   work: Work,
   submission: Submission,
-  sent: unknown,
+  canonical: string,
   before: string | undefined,
 ): Promise<Outcome> {
   const { context, identity, tx, actor, facts } = work
@@ -58,7 +57,6 @@ export async function applySubmit(
     facts.changed(taskId)
     tell(work, 'task', taskId, assignment.bytes + 200)
   }
-  const canonical = canonicalJson(sent)
   const contentSha256 = sha256(canonical)
   const said: ReceiptPayload = {
     receipt: 1,

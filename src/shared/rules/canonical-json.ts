@@ -16,13 +16,19 @@ export function canonicalJson(value: unknown): string {
     case 'object': {
       if (value === null) return 'null'
       if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-      const members = Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`)
-      return `{${members.join(',')}}`
+      const members = Object.entries(value).filter(([, member]) => member !== undefined)
+      return canonicalObject(members.map(([key, member]) => [key, canonicalJson(member)]))
     }
     default:
       throw new TypeError(`${typeof value} is not JSON`)
   }
+}
+
+/**
+ * The canonical form of an object whose members are in theirs already.
+ * @param members each a key and the canonical form of what it holds
+ */
+export function canonicalObject(members: readonly (readonly [string, string])[]): string {
+  const sorted = members.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${sorted.map(([key, text]) => `${canonicalJson(key)}:${text}`).join(',')}}`
 }

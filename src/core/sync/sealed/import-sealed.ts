@@ -11,6 +11,7 @@ import type { HubRow } from '../../store/hubs-table.ts'
 import type { Store } from '../../store/open-store.ts'
 import { checkPage } from '../../../shared/rules/check-feed.ts'
 import { applyFeedPage, type FeedOutcome } from '../apply-feed.ts'
+import { receiptCheckOf } from '../receipt-checks.ts'
 import { applySettled } from '../apply-push.ts'
 import { pageFlaw } from '../pull-loop.ts'
 import { deskRefusals } from './desk-refusals.ts'
@@ -170,7 +171,7 @@ function applyFileResults(
       if (row?.hubId !== hub.id || row.state === 'done' || row.state === 'undone') continue
       if (result.outcome === 'later') counts.later += 1
       if (result.outcome === 'later' || (result.outcome === 'refused' && isKnown)) continue
-      applySettled(store, hub, row, result, at)
+      applySettled(store, row, result, receiptCheckOf(hub), at)
       counts.taskIds.add(row.taskId)
       const after = store.outbox.get(row.id)?.state
       if (after === 'quarantined') counts.refused += 1
