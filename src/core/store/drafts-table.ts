@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { alteredError, checkpointSum, editColumns, editSum, isAsWritten, type SummedRow } from './checksums.ts'
 
 export type FieldRow = { no: number; field: string; kind: 'text' | 'value' }
 export type EditRow = {
@@ -46,7 +47,7 @@ export type DraftsTable = {
   addEdit(edit: EditRow): void
   /** Number of edits of the field. */
   version(fieldNo: number): number
-  /** Changes of the edits `from` ≤ version < `to`, in order, read row by row. */
+  /** Changes of the edits `from` ≤ version < `to`, in order, read row by row. What is not as it was written is not read. */
   changes(fieldNo: number, from: number, to: number): IterableIterator<{ change: string }>
   logged(fieldNo: number, from: number, to?: number): LoggedRow[]
   /** When the task's newest edit of a boot was written, by both clocks. */
@@ -61,6 +62,14 @@ export type DraftsTable = {
   view(taskNo: number): ViewRow | undefined
   putView(taskNo: number, view: ViewRow): void
   editCount(): number
+}
+
+/** @throws where a row is not as it was written */
+function* asWritten<Row extends SummedRow>(rows: Iterable<Row>): Generator<Row, undefined> {
+  for (const row of rows) {
+    if (!isAsWritten(row)) throw alteredError('edits')
+    yield row
+  }
 }
 
 /** The edit log. An edit is one small row at the end of its field; nothing already written is touched. */
@@ -93,20 +102,19 @@ export function createDraftsTable(db: Database): DraftsTable {
     'INSERT INTO edit_sessions (id, began_at, boot) VALUES (?, ?, ?) RETURNING no',
   )
   const addEdit = db.prepare<
-    [number, number, number, number, number, number, number | null, number | null, string, string | null]
+    [number, number, number, number, number, number, number | null, number | null, string, string | null, number]
   >(
-    'INSERT INTO edits (field_no, version, session_no, origin, wall, mono, anchor, head, change, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO edits (field_no, version, session_no, origin, wall, mono, anchor, head, change, source, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const version = db.prepare<[number], { version: number | null }>(
     'SELECT max(version) AS version FROM edits WHERE field_no = ?',
   )
-  const changes = db.prepare<[number, number, number], { change: string }>(
-    'SELECT change FROM edits WHERE field_no = ? AND version >= ? AND version < ? ORDER BY version',
+  const changes = db.prepare<[number, number, number], SummedRow>(
+    `SELECT ${editColumns}, crc FROM edits WHERE field_no = ? AND version >= ? AND version < ? ORDER BY version`,
   )
-  const logged = db.prepare<[number, number, number], LoggedRow>(
-    `SELECT e.version, s.id AS session, e.origin, e.wall, e.anchor, e.head, e.change, e.source FROM edits e
-     JOIN edit_sessions s ON s.no = e.session_no
-     WHERE e.field_no = ? AND e.version >= ? AND e.version < ? ORDER BY e.version`,
+  const logged = db.prepare<[number, number, number], SummedRow & LoggedRow>(
+    `SELECT ${editColumns}, crc, id AS session FROM edits JOIN edit_sessions ON no = session_no
+     WHERE field_no = ? AND version >= ? AND version < ? ORDER BY version`,
   )
   const lastEdit = db.prepare<[number], { anchor: number | null; head: number | null; wall: number }>(
     'SELECT anchor, head, wall FROM edits WHERE field_no = ? ORDER BY version DESC LIMIT 1',
@@ -117,11 +125,11 @@ export function createDraftsTable(db: Database): DraftsTable {
      JOIN edits e ON e.field_no = f.no AND e.version = (SELECT max(version) FROM edits WHERE field_no = f.no)
      JOIN edit_sessions s ON s.no = e.session_no WHERE f.task_no = ? AND s.boot = ? ORDER BY e.mono DESC LIMIT 1`,
   )
-  const checkpoint = db.prepare<[number, number], { version: number; text: string }>(
-    'SELECT version, text FROM checkpoints WHERE field_no = ? AND version <= ? ORDER BY version DESC LIMIT 1',
+  const checkpoint = db.prepare<[number, number], { version: number; text: string; crc: number | null }>(
+    'SELECT version, text, crc FROM checkpoints WHERE field_no = ? AND version <= ? ORDER BY version DESC LIMIT 1',
   )
-  const addCheckpoint = db.prepare<[number, number, string]>(
-    'INSERT OR REPLACE INTO checkpoints (field_no, version, text) VALUES (?, ?, ?)',
+  const addCheckpoint = db.prepare<[number, number, string, number]>(
+    'INSERT OR REPLACE INTO checkpoints (field_no, version, text, crc) VALUES (?, ?, ?, ?)',
   )
   const checkpointVersions = db.prepare<[number], { version: number }>(
     'SELECT version FROM checkpoints WHERE field_no = ? ORDER BY version DESC',
@@ -162,17 +170,24 @@ export function createDraftsTable(db: Database): DraftsTable {
         e.head,
         e.change,
         e.source,
+        editSum(e),
       ),
     version: (fieldNo) => {
       const newest = version.get(fieldNo)?.version ?? null
       return newest === null ? 0 : newest + 1
     },
-    changes: (fieldNo, start, end) => changes.iterate(fieldNo, start, end),
-    logged: (fieldNo, start, end = Number.MAX_SAFE_INTEGER) => logged.all(fieldNo, start, end),
+    changes: (fieldNo, start, end) => asWritten(changes.iterate(fieldNo, start, end)),
+    logged: (fieldNo, start, end = Number.MAX_SAFE_INTEGER) => [...asWritten(logged.iterate(fieldNo, start, end))],
     lastEditOf: (taskNo, boot) => lastEditOf.get(taskNo, boot),
     lastEdit: (fieldNo) => lastEdit.get(fieldNo),
-    checkpoint: (fieldNo, at) => checkpoint.get(fieldNo, at),
-    addCheckpoint: (fieldNo, at, text) => void addCheckpoint.run(fieldNo, at, text),
+    checkpoint: (fieldNo, at) => {
+      const found = checkpoint.get(fieldNo, at)
+      if (found === undefined) return undefined
+      const { version: of, text, crc } = found
+      if (crc !== null && crc !== checkpointSum(fieldNo, of, text)) throw alteredError('checkpoints')
+      return { version: of, text }
+    },
+    addCheckpoint: (fieldNo, at, text) => void addCheckpoint.run(fieldNo, at, text, checkpointSum(fieldNo, at, text)),
     checkpointVersions: (fieldNo) => checkpointVersions.all(fieldNo).map((row) => row.version),
     dropCheckpoint: (fieldNo, at) => void dropCheckpoint.run(fieldNo, at),
     view: (taskNo) => view.get(taskNo),

@@ -10,6 +10,7 @@ import * as invoices from './migrations/0008-invoices.ts'
 import * as versions from './migrations/0009-versions.ts'
 import * as occupations from './migrations/0010-occupations.ts'
 import * as submissionContents from './migrations/0011-submission-contents.ts'
+import * as checksums from './migrations/0012-checksums.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -24,6 +25,7 @@ const migrations: readonly string[] = [
   versions.sql,
   occupations.sql,
   submissionContents.sql,
+  checksums.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { checkpointSum, editSum, hasSums, isAsWritten, type SummedRow } from './checksums.ts'
 import type { TableCount } from './rescue-words.ts'
 import { planTextRescue, planValueRescue } from './rescue-log.ts'
 import { readRows, type Row, tryRead } from './rescue-read.ts'
@@ -25,12 +26,15 @@ const RESTORED = 6
 export function rescueEdits(fresh: Database.Database, sources: readonly Database.Database[]): TableCount {
   const has = fresh.prepare<[], { name: string }>('PRAGMA table_info(edits)').all()
   const hasSource = has.some(({ name }) => name === 'source')
-  const columns: readonly string[] = hasSource ? [...firstColumns, 'source'] : firstColumns
+  const isSummed = hasSums(fresh)
+  const columns: readonly string[] = [...firstColumns, ...(hasSource ? ['source'] : []), ...(isSummed ? ['crc'] : [])]
   const add = fresh.prepare(
     `INSERT INTO edits (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   )
-  const addCheckpoint = fresh.prepare<[number, number, string]>(
-    'INSERT OR REPLACE INTO checkpoints (field_no, version, text) VALUES (?, ?, ?)',
+  const addCheckpoint = fresh.prepare<{ no: number; version: number; text: string; crc: number }>(
+    isSummed
+      ? 'INSERT OR REPLACE INTO checkpoints (field_no, version, text, crc) VALUES (@no, @version, @text, @crc)'
+      : 'INSERT OR REPLACE INTO checkpoints (field_no, version, text) VALUES (@no, @version, @text)',
   )
   const sessions = new Set(
     fresh
@@ -41,21 +45,33 @@ export function rescueEdits(fresh: Database.Database, sources: readonly Database
   const fields = fresh.prepare<[], { no: number; kind: string }>('SELECT no, kind FROM draft_fields').all()
   let kept = 0
   let lost = 0
+  let altered = 0
   let uncertain = false
 
   if (sessions.size === 0) sessions.add(addSession(fresh))
   for (const { no, kind } of fields) {
     const edits = new Map<number, Row>()
     const texts = new Map<number, string>()
+    const wrong = new Set<number>()
     for (const source of sources) {
       const only = { column: 'field_no', value: no }
       const whole = readRows(source, { table: 'edits', columns, key: ['version'], only }, (row) => {
         const { version, change } = row
-        if (!isWhole(version) || typeof change !== 'string' || edits.has(version)) return
+        if (!isWhole(version) || typeof change !== 'string') return
+        const isTrue = !isSummed || isAsWritten(rowToEdit(no, row))
+        // The most trusted that is as it was written; where none is, the most trusted.
+        if (edits.has(version) && !(isTrue && wrong.has(version))) return
         edits.set(version, mendEdit(row, sessions))
+        if (isTrue) wrong.delete(version)
+        else wrong.add(version)
       })
-      const checkpoints = { table: 'checkpoints', columns: ['version', 'text'], key: ['version'], only }
-      readRows(source, checkpoints, ({ version, text }) => void texts.set(Number(version), String(text)))
+      const names = ['version', 'text', ...(isSummed ? ['crc'] : [])]
+      const checkpoints = { table: 'checkpoints', columns: names, key: ['version'], only }
+      readRows(source, checkpoints, ({ version, text, crc }) => {
+        const at = Number(version)
+        const found = String(text)
+        if (!isSummed || crc === null || crc === checkpointSum(no, at, found)) texts.set(at, found)
+      })
       uncertain ||= !whole
     }
     const rows = [...edits.keys()]
@@ -83,9 +99,11 @@ export function rescueEdits(fresh: Database.Database, sources: readonly Database
               change: planned.bridge,
               source: null,
             }
-      add.run(row)
+      add.run(isSummed ? { ...row, crc: editSum(rowToEdit(no, row)) } : row)
+      if ('from' in planned && wrong.has(planned.from)) altered += 1
     })
-    for (const { version, text } of plan.checkpoints) addCheckpoint.run(no, version, text)
+    for (const { version, text } of plan.checkpoints)
+      addCheckpoint.run({ no, version, text, crc: checkpointSum(no, version, text) })
     kept += plan.rows.length
     lost += plan.lost
   }
@@ -102,7 +120,13 @@ export function rescueEdits(fresh: Database.Database, sources: readonly Database
     if (orphans === undefined) uncertain = true
     else if (source === sources.at(-1)) lost += orphans.n
   }
-  return { kept, lost, uncertain }
+  return { kept, lost, altered, uncertain }
+}
+
+/** A row of the log by the names that its sum knows. */
+function rowToEdit(fieldNo: number, row: Row): SummedRow {
+  const { version, session_no: sessionNo, origin, wall, mono, anchor, head, change, source, crc } = row
+  return { fieldNo, version, sessionNo, origin, wall, mono, anchor, head, change, source, crc } as SummedRow
 }
 
 function isWhole(value: Row[string] | undefined): value is number {

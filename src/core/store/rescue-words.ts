@@ -6,6 +6,8 @@ export type TableCount = {
   readonly lost: number
   /** Whether more may be missing than can be counted. */
   readonly uncertain: boolean
+  /** Rows that are there and do not read as they were written. */
+  readonly altered?: number
 }
 
 const groups: readonly { tables: readonly string[]; one: string; many: string; note: string }[] = [
@@ -90,8 +92,10 @@ export function rescueToWords(
     const rows = tables.flatMap((table) => counts.get(table) ?? [])
     const [main] = rows
     const lost = rows.reduce((sum, row) => sum + row.lost, 0)
+    const altered = rows.reduce((sum, row) => sum + (row.altered ?? 0), 0)
     if (main !== undefined && main.kept > 0) rescued.push(counted(main.kept, one, many))
     if (lost > 0) missing.push(`${counted(lost, one, many)}. ${note}`.trim())
+    else if (altered > 0) missing.push(`Perhaps letters of ${counted(altered, one, many)}. ${note}`.trim())
     else if (rows.some((row) => row.uncertain)) missing.push(`Perhaps some ${many}. ${note}`.trim())
   }
   if (unnamed) missing.push('Perhaps more: part of the file could not be matched with anything.')

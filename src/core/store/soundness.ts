@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { hasAlteredRows, hasAlteredRowsByParts } from './checksums.ts'
 import { alteredTables } from './schema.ts'
 
 export type Soundness = {
@@ -11,14 +12,19 @@ export type Soundness = {
 
 /**
  * Asks SQLite whether the store is sound: its pages, rows and constraints (`quick_check`; about 2 ms a megabyte), and
- * looks whether its tables are defined as this program defines them. A store that cannot even be asked is not sound.
+ * looks whether its tables are defined as this program defines them and what was written reads as it was written. A store that cannot even be asked is not sound.
  */
 export function checkStore(db: Database.Database): Soundness {
   let altered = new Set<string>()
   try {
     altered = alteredTables(db)
     const { sound, tables, unnamed } = problemsToSoundness(db, textsOf(db.pragma('quick_check(1000)')))
-    return { sound: sound && altered.size === 0, tables: new Set([...tables, ...altered]), unnamed }
+    // Rows that are not as they were written are found one by one in a rescue, so they make no table doubtful.
+    return {
+      sound: sound && altered.size === 0 && !hasAlteredRows(db),
+      tables: new Set([...tables, ...altered]),
+      unnamed,
+    }
   } catch (error) {
     if (!isUnreadable(error)) throw error
     return { sound: false, tables: altered, unnamed: true }
@@ -33,7 +39,7 @@ export async function isSoundByParts(db: Database.Database): Promise<boolean> {
       if (textsOf(db.pragma(`quick_check("${table}")`)).join() !== 'ok') return false
       await new Promise((resolve) => setImmediate(resolve))
     }
-    return true
+    return !(await hasAlteredRowsByParts(db))
   } catch (error) {
     if (!isUnreadable(error)) throw error
     return false

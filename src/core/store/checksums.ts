@@ -1,0 +1,76 @@
+import { crc32 } from 'node:zlib'
+import Database from 'better-sqlite3'
+import type { EditRow } from './drafts-table.ts'
+
+/** Rows looked at before others have their turn. */
+const ROWS_A_STEP = 2_000
+
+export const editColumns = `field_no AS fieldNo, version, session_no AS sessionNo, origin, wall, mono, anchor, head, change,
+  source`
+
+/** CRC-32 (RFC 1952, section 8) of all that an edit says, as a signed number of 32 bits: SQLite keeps it in four bytes. */
+export function editSum(edit: EditRow): number {
+  const { fieldNo, version, sessionNo, origin, wall, mono, anchor, head, change, source } = edit
+  const place = `${fieldNo} ${version} ${sessionNo} ${origin} ${wall} ${mono} ${anchor} ${head}`
+  return crc32(`${place} ${change} ${source}`) | 0
+}
+
+export type SummedRow = EditRow & { readonly crc: number | null }
+
+/** Whether an edit says what it said when it was written; of one without a sum nobody knows. */
+export function isAsWritten(edit: SummedRow): boolean {
+  return edit.crc === null || edit.crc === editSum(edit)
+}
+
+/** The sum of the text of a field after its first `version` edits. */
+export function checkpointSum(fieldNo: number, version: number, text: string): number {
+  return crc32(`${fieldNo} ${version} ${text}`) | 0
+}
+
+/** What a sum that does not fit says to whoever reads: the row is damaged as one that SQLite cannot read. */
+export function alteredError(table: string): Error {
+  return new Database.SqliteError(`a row of ${table} is not as it was written`, 'SQLITE_CORRUPT_SUM')
+}
+
+/**
+ * Whether an edit or a checkpoint is not as it was written.
+ * @throws what SQLite throws where it cannot read
+ */
+export function hasAlteredRows(db: Database.Database): boolean {
+  for (const isAltered of lookForAltered(db)) if (isAltered) return true
+  return false
+}
+
+/** The same, letting others work in between. */
+export async function hasAlteredRowsByParts(db: Database.Database): Promise<boolean> {
+  for (const isAltered of lookForAltered(db)) {
+    if (isAltered) return true
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return false
+}
+
+/** Looks at so many rows a step, and stops with the first that is altered. */
+function* lookForAltered(db: Database.Database): Generator<boolean, undefined> {
+  if (!hasSums(db)) return
+  let rows = 0
+  const edits = db.prepare<[], SummedRow>(`SELECT ${editColumns}, crc FROM edits WHERE crc IS NOT NULL`)
+  for (const edit of edits.iterate()) {
+    const isAltered = !isAsWritten(edit)
+    if (isAltered || ++rows % ROWS_A_STEP === 0) yield isAltered
+  }
+  const checkpoints = db.prepare<[], { fieldNo: number; version: number; text: string; crc: number }>(
+    'SELECT field_no AS fieldNo, version, text, crc FROM checkpoints WHERE crc IS NOT NULL',
+  )
+  for (const { fieldNo, version, text, crc } of checkpoints.iterate()) {
+    yield crc !== checkpointSum(fieldNo, version, text)
+  }
+}
+
+/** Whether a store has sums: one of an older version has none. */
+export function hasSums(db: Database.Database): boolean {
+  return db
+    .prepare<[], { name: string }>('PRAGMA table_info(edits)')
+    .all()
+    .some(({ name }) => name === 'crc')
+}

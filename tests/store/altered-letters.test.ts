@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readRescue } from '../../src/core/api/backup-keeper.ts'
+import { openStore, type Store } from '../../src/core/store/open-store.ts'
+import type { RescueView } from '../../src/shared/contract/desk-backup.ts'
+import { testId } from '../support/core/tasks.ts'
+import { openTestCore, removeTempFolders } from '../support/core/test-core.ts'
+import { AT } from '../support/core/test-store.ts'
+import { copyStore, DAY_MS, draftTexts, makeFullStore } from '../support/store/full-store.ts'
+
+/** The next day, when a store is checked at its opening. */
+const later = (): number => AT + 2 * DAY_MS
+
+let template: string
+let texts: Map<number, string>
+
+beforeAll(() => {
+  template = makeFullStore()
+  texts = draftTexts(template, () => AT)
+})
+afterAll(removeTempFolders)
+
+const pathOf = (folder: string): string => join(folder, 'desk.db')
+
+function open(folder: string, now = later): Store {
+  const opened = openStore(folder, { now })
+  if (!opened.ok) throw new Error(opened.error.text)
+  return opened.value
+}
+
+/** Opens a store that is due for a check. @returns what the person is told, if anything */
+function heal(folder: string, now = later): RescueView | undefined {
+  const store = open(folder, now)
+  const rescue = readRescue(store)
+  store.close()
+  return rescue
+}
+
+/** What every edit did, in order. */
+function logOf(folder: string): string[] {
+  const db = new Database(pathOf(folder), { readonly: true })
+  const changes = db.prepare<[], string>('SELECT change FROM edits ORDER BY field_no, version').pluck().all()
+  db.close()
+  return changes
+}
+
+describe('a store in which a bit has made another letter of a letter [K2]', () => {
+  const turnLetter = (folder: string, written: string): void => {
+    const bytes = readFileSync(pathOf(folder))
+    const at = bytes.indexOf(written)
+    expect(at).toBeGreaterThan(0)
+    bytes[at + 1] = (bytes[at + 1] ?? 0) ^ 1
+    writeFileSync(pathOf(folder), bytes)
+  }
+
+  it('of an edit: the edit is taken from the backup', async () => {
+    const folder = copyStore(template)
+    const store = open(folder, () => AT)
+    await store.backups.make('daily', AT)
+    store.close()
+    turnLetter(folder, '"Line 3 of task 2."')
+    expect(heal(folder)).toMatchObject({ missing: [] })
+    expect(draftTexts(folder, later)).toEqual(texts)
+    expect(logOf(folder)).toEqual(logOf(template))
+    expect(heal(folder, () => AT + 9 * DAY_MS)?.at).toBe(later())
+  })
+
+  it('of an edit, without a backup: it is kept and named, once', () => {
+    const folder = copyStore(template)
+    turnLetter(folder, '"Line 3 of task 2."')
+    const rescue = heal(folder)
+    expect(rescue?.missing.join()).toMatch(/Perhaps letters of 1 edit of your drafts/)
+    expect(logOf(folder).filter((change) => !logOf(template).includes(change))).toHaveLength(1)
+    // Checked again after days, it is sound: what cannot be mended is not found anew each day.
+    expect(heal(folder, () => AT + 9 * DAY_MS)?.at).toBe(rescue?.at)
+  })
+
+  it('of a checkpoint: the text is taken from the edits', () => {
+    const folder = copyStore(template)
+    const db = new Database(pathOf(folder))
+    const hurt = db.prepare(`UPDATE checkpoints SET text = replace(text, 'Line 3 of', 'Mine 3 of')`).run()
+    expect(hurt.changes).toBeGreaterThan(0)
+    db.close()
+    expect(heal(folder)).toMatchObject({ missing: [] })
+    expect(draftTexts(folder, later)).toEqual(texts)
+  })
+
+  it.each([
+    ['a checkpoint', `UPDATE checkpoints SET text = replace(text, 'Line 3 of', 'Mine 3 of')`],
+    ['an edit', `UPDATE edits SET change = replace(change, 'Line 699 of', 'Mine 699 of')`],
+  ])('of %s while the desk is open: it is never shown, and the desk mends itself', async (_, sql) => {
+    const folder = copyStore(template)
+    let reopened = 0
+    const core = await openTestCore({ folder, reopen: () => void (reopened += 1) })
+    const db = new Database(pathOf(folder))
+    expect(db.prepare(sql).run().changes).toBeGreaterThan(0)
+    db.close()
+    const read = { taskId: testId('task', 1) }
+    await expect(core.desk.drafts.open(read)).rejects.toMatchObject({ code: 'STORE_FAILED' })
+    expect(reopened).toBe(1)
+    await core.stop()
+    const again = await openTestCore({ folder })
+    expect(JSON.stringify(await again.desk.drafts.open(read))).toContain('Line 3 of task 1.')
+    await again.stop()
+  })
+})
