@@ -1,9 +1,23 @@
 import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
-import type { EditRow } from './drafts-table.ts'
 
 /** Rows looked at before others have their turn. */
 const ROWS_A_STEP = 2_000
+
+/** A row of the log of edits. */
+export type EditRow = {
+  fieldNo: number
+  version: number
+  sessionNo: number
+  origin: number
+  wall: number
+  mono: number
+  anchor: number | null
+  head: number | null
+  change: string
+  /** JSON; of a paste or a drop only. */
+  source: string | null
+}
 
 export const editColumns = `field_no AS fieldNo, version, session_no AS sessionNo, origin, wall, mono, anchor, head, change,
   source`

@@ -1,20 +1,15 @@
 import type { Database } from 'better-sqlite3'
-import { alteredError, checkpointSum, editColumns, editSum, isAsWritten, type SummedRow } from './checksums.ts'
+import {
+  alteredError,
+  checkpointSum,
+  editColumns,
+  type EditRow,
+  editSum,
+  isAsWritten,
+  type SummedRow,
+} from './checksums.ts'
 
 export type FieldRow = { no: number; field: string; kind: 'text' | 'value' }
-export type EditRow = {
-  fieldNo: number
-  version: number
-  sessionNo: number
-  origin: number
-  wall: number
-  mono: number
-  anchor: number | null
-  head: number | null
-  change: string
-  /** JSON; of a paste or a drop only. */
-  source: string | null
-}
 export type LoggedRow = {
   version: number
   session: string
