@@ -8,8 +8,13 @@ export type GuardOptions = {
   readonly onLink: (url: string) => void
 }
 
-/** The one thing a page may do without being asked: put text on the clipboard, after a click or a key. */
-const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
+/** What a page may do without being asked, after a click or a key: put text on the clipboard, take the whole screen. */
+const ALLOWED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen'])
+
+/** @param permission as Electron names it (`setPermissionRequestHandler`) */
+export function isAllowed(permission: string): boolean {
+  return ALLOWED.has(permission)
+}
 
 /** Guards every page that this process will ever have, from its creation on. Call before the app is ready. */
 export function installGuards(app: App, options: GuardOptions): void {
@@ -49,8 +54,8 @@ function guardContents(contents: WebContents, { log, onLink }: GuardOptions): vo
 
 /** Denies pages whatever Electron would otherwise grant, and downloads other than what the desk itself has made. */
 export function guardSession(session: Session, log: Log): void {
-  session.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === ALLOWED_PERMISSION))
-  session.setPermissionCheckHandler((_contents, permission) => permission === ALLOWED_PERMISSION)
+  session.setPermissionRequestHandler((_contents, permission, decide) => decide(isAllowed(permission)))
+  session.setPermissionCheckHandler((_contents, permission) => isAllowed(permission))
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event, item) => {
     const url = item.getURL()

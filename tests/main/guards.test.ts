@@ -13,7 +13,7 @@ const HOME = /^http:\/\/desk\.understudy\.localhost\/index\.html$/
 describe('a page', () => {
   const shared = shareTestShell()
 
-  test('a page gets no permission but to copy text when asked to', async () => {
+  test('a page gets none of what Chromium asks about but to copy text', async () => {
     const { page } = shared()
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'] as PermissionName[]
     const states = await page.evaluate(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDataFolder, parseIntroduction } from '../../src/main/arguments.ts'
 import { isDeskPage, isDeskUrl } from '../../src/main/desk-url.ts'
+import { isAllowed } from '../../src/main/guards.ts'
 import { planContextMenu, planMenu } from '../../src/main/menu.ts'
 import { planPaths } from '../../src/main/paths.ts'
 import { planRestart } from '../../src/main/restart-plan.ts'
@@ -185,4 +186,12 @@ describe('the menu', () => {
   test('a right click on chosen text that cannot be changed offers to copy it', () => {
     expect(planContextMenu({ isEditable: false, selectionText: 'wheat' })[0]).toEqual({ role: 'copy' })
   })
+})
+
+test('of all permissions a page has two: to copy, and to take the whole screen for writing', () => {
+  // Those that Electron names for `setPermissionRequestHandler`.
+  const names = `clipboard-read clipboard-sanitized-write display-capture fullscreen geolocation idle-detection media
+    mediaKeySystem midi midiSysex notifications pointerLock keyboardLock openExternal speaker-selection storage-access
+    top-level-storage-access window-management unknown fileSystem hid serial usb deprecated-sync-clipboard-read`
+  expect(names.split(/\s+/).filter(isAllowed)).toEqual(['clipboard-sanitized-write', 'fullscreen'])
 })
