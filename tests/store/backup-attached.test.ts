@@ -160,6 +160,24 @@ describe('attached files and their backup', () => {
     await core.stop()
   })
 
+  it('are kept, and none is removed, when a row about another file is hurt [K6]', async () => {
+    const folder = makeFolderWithTask()
+    const core = await openTestCore({ folder })
+    const sha256 = await attachFile(core.desk, randomBytes(1_000))
+    await core.desk.backup.make({})
+    const stray = 'ab'.repeat(32)
+    cpSync(keptPath(folder, sha256), keptPath(folder, stray))
+    await core.stop()
+    const db = new Database(join(folder, 'desk.db'))
+    db.prepare("INSERT INTO files (sha256, size, made) VALUES ('../x', 7, 1)").run()
+    db.close()
+    const again = await openTestCore({ folder, time: core.time })
+    const added = await attachFile(again.desk, randomBytes(2_000), 'added.pdf')
+    await again.desk.backup.make({})
+    expect(keptNames(folder)).toEqual([stray, sha256, added].toSorted())
+    await again.stop()
+  })
+
   it('that no backup needs stay where the own copy is not whole, though the hub has it [K6]', async () => {
     const folder = makeFolderWithTask()
     const time = createFakeTime(AT)
@@ -198,10 +216,14 @@ describe('attached files and their backup', () => {
     const folder = makeFolderWithTask()
     const core = await openTestCore({ folder })
     const sha256 = await attachFile(core.desk, randomBytes(1_000))
-    await core.desk.backup.make({})
+    // With the backup of this day made, the next start has only the files to see to, as after an update.
+    await core.time.advance(60_000)
+    await until(core.desk, 'the file is kept', async () => (await core.desk.backup.list({})).files.count === 1)
     await core.stop()
     rmSync(keptPath(folder, sha256))
-    writeFileSync(join(backupFolderOf(folder), `${sha256}.part`), randomBytes(500))
+    for (const name of [sha256, 'ab'.repeat(32)]) {
+      writeFileSync(join(backupFolderOf(folder), `${name}.part`), randomBytes(500))
+    }
     writeFileSync(keptPath(folder, sha256), randomBytes(400))
     const again = await openTestCore({ folder, time: core.time })
     await core.time.advance(60_000)
@@ -212,12 +234,12 @@ describe('attached files and their backup', () => {
 
   it('are left half-way when the desk closes, which does not wait for them [K6]', async () => {
     const core = await openWithTask()
-    await attachFile(core.desk, randomBytes(20_000_000))
+    const sha256 = await attachFile(core.desk, randomBytes(24_900_000))
     const making = core.desk.backup.make({}).catch((error: unknown) => error)
-    while (partNames(core.folder).length === 0) await new Promise((resolve) => setImmediate(resolve))
+    while (!partNames(core.folder).includes(`${sha256}.part`)) await new Promise((resolve) => setImmediate(resolve))
     await core.stop()
-    await making
-    expect(partNames(core.folder)).toEqual([])
+    expect(await making).toMatchObject({ code: 'NO_BACKUP' })
+    expect([...partNames(core.folder), ...keptNames(core.folder)]).toEqual([])
   })
 })
 

@@ -66,6 +66,12 @@ describe.runIf(canMount)('on a full disk', () => {
   it('attached files wait for room: what was written is backed up, nothing half is left, and they follow by themselves [K6]', async () => {
     mountDisk(disk, '150m')
     const core = await openWithTask({ folder: join(disk, 'desk') })
+    await core.time.advance(60_000)
+    await until(
+      core.desk,
+      'this day’s backup is made',
+      async () => (await core.desk.backup.list({})).backups.length === 1,
+    )
     const small = await attachFile(core.desk, randomBytes(1_000), 'small.pdf')
     const large = await attachFile(core.desk, randomBytes(20_000_000), 'large.pdf')
     // Less than what must stay free beside the large one, so that writing goes on.
@@ -74,7 +80,7 @@ describe.runIf(canMount)('on a full disk', () => {
       code: 'NO_BACKUP',
       data: { text: expect.stringMatching(/What you wrote is backed up.*no room.*files you attached/) },
     })
-    expect((await core.desk.backup.list({})).backups).toHaveLength(1)
+    expect((await core.desk.backup.list({})).backups).toHaveLength(2)
     expect(keptNames(core.folder)).toEqual([small])
     expect(partNames(core.folder)).toEqual([])
     spawnSync('mount', ['-o', 'remount,size=150m', disk])

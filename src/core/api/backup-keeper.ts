@@ -50,8 +50,13 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
   })
   if (areFilesDue()) tryTo('files', () => keepFiles().finally(changed))
 
+  /** On a full disk the file is what counts, not the word about it. */
   function addNotice(tone: 'info' | 'warning', text: string): void {
-    store.meta.addNotice({ id: newId(), at: now(), tone, text })
+    try {
+      store.meta.addNotice({ id: newId(), at: now(), tone, text })
+    } catch (error) {
+      ports.log('warn', 'notice-not-kept', { error: error instanceof Error ? error.name : 'unknown' })
+    }
     noticed()
   }
 

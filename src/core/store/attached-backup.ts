@@ -10,7 +10,7 @@ import { readDraftFiles, readFileName, readNeededByBackup, readNeededFiles } fro
 export type KeptOutcome = {
   /** Files that the store needs, that are not whole here and that no backup has. */
   readonly lost: string[]
-  /** Backups that could not be asked what they need; as long as there is one, no copy is removed. */
+  /** What could not be asked which files it needs; as long as there is one, no copy is removed. */
   readonly unread: string[]
 }
 
@@ -44,9 +44,9 @@ export function createAttachedBackup(db: Database, folder: string, files: FilesT
   const healing = new Map<string, Promise<FileHealth>>()
 
   async function keep(signal: AbortSignal): Promise<KeptOutcome | 'no-room'> {
-    const present = readNeededFiles(db)
+    const { files: present, isAll } = readNeededFiles(db)
     const needed = new Map(present.map(({ sha256, size }) => [sha256, size]))
-    const unread: string[] = []
+    const unread = isAll ? [] : ['the store itself']
     for (const { id, path } of listBackups(folder)) {
       const byBackup = readNeededByBackup(path)
       if (byBackup === undefined) unread.push(id)
@@ -106,7 +106,7 @@ export function createAttachedBackup(db: Database, folder: string, files: FilesT
       // A rescued store may have lost what it knew of the file.
       if (files.get(sha256) === undefined) files.setHere(sha256, size, true)
     }
-    const hashes = new Set([...files.made(), ...readNeededFiles(db).map(({ sha256 }) => sha256)])
+    const hashes = new Set([...files.made(), ...readNeededFiles(db).files.map(({ sha256 }) => sha256)])
     try {
       for (const sha256 of hashes) {
         signal.throwIfAborted()

@@ -61,6 +61,7 @@ export async function settleFile(
   const handle = await open(incoming, 'r+')
   await handle.sync()
   await handle.close()
+  signal?.throwIfAborted()
   const path = filePathOf(folder, sha256)
   await mkdir(join(path, '..'), { recursive: true })
   await rename(incoming, path)

@@ -4,8 +4,11 @@ import { FileRef } from '../../shared/domain/fields.ts'
 import { Sha256 } from '../../shared/domain/primitives.ts'
 import { tableNames } from './soundness.ts'
 
-const NeededFiles = z.array(z.object({ sha256: Sha256, size: z.int().min(0) }))
-export type NeededFiles = z.infer<typeof NeededFiles>
+const NeededFile = z.object({ sha256: Sha256, size: z.int().min(0) })
+export type NeededFile = z.infer<typeof NeededFile>
+
+/** `isAll` is false where a row names no file that could be: a byte was turned in it. */
+export type NeededFiles = { readonly files: NeededFile[]; readonly isAll: boolean }
 
 /**
  * The files that only this computer has, as far as a store knows: attached by the expert and not at a hub. What was
@@ -24,20 +27,23 @@ export function readNeededFiles(db: Database.Database): NeededFiles {
   // Small ones first, so that a disk with little room takes as many as it can.
   const order = 'ORDER BY size, sha256'
   const sql = `SELECT * FROM (${select} ${tables.has('submission_files') ? submitted : ''}) ${order}`
-  return NeededFiles.parse(db.prepare(sql).all())
+  const rows = db.prepare(sql).all()
+  const files = rows.map((row) => NeededFile.safeParse(row).data).filter((file) => file !== undefined)
+  return { files, isAll: files.length === rows.length }
 }
 
 /**
  * The same of a backup. It is asked itself, and not a list beside it: so nothing can be missing or out of step, an older
  * backup and one that was brought here by hand say it too, and opening one takes a few milliseconds. It is only read;
  * what was set aside may have its log of writes beside it, which counts.
- * @returns undefined where it cannot be read: then nobody knows what it needs
+ * @returns undefined where not all of it can be read: then nobody knows what it needs
  */
-export function readNeededByBackup(path: string): NeededFiles | undefined {
+export function readNeededByBackup(path: string): NeededFile[] | undefined {
   let db: Database.Database | undefined
   try {
     db = new Database(path, { readonly: true, fileMustExist: true })
-    return readNeededFiles(db)
+    const { files, isAll } = readNeededFiles(db)
+    return isAll ? files : undefined
   } catch {
     return undefined
   } finally {
@@ -74,5 +80,9 @@ export function readFileName(db: Database.Database, sha256: string): { name: str
 }
 
 function changeToFiles(change: string): FileRef[] {
-  return FileRef.array().safeParse(JSON.parse(change)).data ?? []
+  try {
+    return FileRef.array().safeParse(JSON.parse(change)).data ?? []
+  } catch {
+    return []
+  }
 }
