@@ -118,7 +118,17 @@ function startCore(store: Store, options: CoreOptions): Core {
     onFeed: feedArrived,
   })
   const deviceId = deviceIdOf(store, newId)
-  const backups = createBackupKeeper({ store, ports, reopen, changed: () => events.emit({ topic: 'backups' }) })
+  const backups = createBackupKeeper({
+    store,
+    ports,
+    newId,
+    reopen,
+    changed: () => events.emit({ topic: 'backups' }),
+    noticed: () => {
+      events.emit({ topic: 'notices' })
+      events.emit({ topic: 'tasks' })
+    },
+  })
   const context: Context = {
     store,
     ports,

@@ -1,5 +1,8 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { test } from './support/test.ts'
+import { planTask, test } from './support/test.ts'
+import { openTask as openTaskCalled, untilSaved } from './support/walk.ts'
 
 /** A backup is made and put back by the buttons in Settings, and the desk opens again by itself. */
 
@@ -52,3 +55,82 @@ test('a backup is put back with one click, and what was there is set aside', asy
   await openTask(page)
   await expect(editor).toHaveText('As it was.')
 })
+
+test('an attached file belongs to the backups: lost, it comes back by itself, and with the backup that is put back', async ({
+  desk,
+  hub,
+  folder,
+}) => {
+  const { page } = desk
+  const title = 'Plan with its sheet'
+  const field = { kind: 'files', key: 'sheet', label: 'The plan as a file' }
+  await hub.importTasks('Plans', [{ ...planTask, title, fields: [...planTask.fields.slice(0, 1), field] }])
+  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
+  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await openTaskCalled(page, title)
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  const text = 'Clover on the north field, then wheat. '
+  await page.locator('[data-field="sheet"] input[type="file"]').setInputFiles({
+    name: 'plan.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(text.repeat(30_000)),
+  })
+  const open = page.getByRole('button', { name: 'Open plan.txt', exact: true })
+  await expect(open).toBeVisible()
+  await untilSaved(page)
+
+  const backups = page.getByRole('region', { name: 'Backups' })
+  await test.step('it is counted with the backups', async () => {
+    await settings(page)
+    await backups.getByRole('button', { name: 'Back up now' }).click()
+    await expect(backups.getByText(/Attached files in backups: 1\.2 MB/)).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await backups.scrollIntoViewIfNeeded()
+      await page.screenshot({ path: `screenshots/9-backups-files-${colorScheme}.png`, animations: 'disabled' })
+    }
+  })
+
+  await test.step('deleted from the disk, it opens all the same, and the desk says why', async () => {
+    await openTaskCalled(page, title)
+    expect(loseFiles(join(folder, 'desk', 'files'))).toBe(1)
+    await open.click()
+    const dialog = page.getByRole('dialog', { name: 'plan.txt' })
+    await expect(dialog.getByText(text.trim()).first()).toBeVisible()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await expect(page.getByText(/“plan\.txt” of “Plan with its sheet” was missing or damaged/)).toBeVisible()
+    await page.screenshot({ path: 'screenshots/9-file-healed.png', animations: 'disabled' })
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+  })
+
+  await test.step('it comes back with the backup that is put back', async () => {
+    expect(loseFiles(join(folder, 'desk', 'files'))).toBe(1)
+    await settings(page)
+    await backups
+      .getByRole('button', { name: /Put back the backup/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: 'Put it back' }).click()
+    await expect(page.getByText('The backup has been put back.')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText(/It was taken from the backups and is whole again/)).toBeVisible()
+    expect(loseFiles(join(folder, 'desk', 'files'))).toBe(1)
+  })
+
+  await test.step('gone from both, it says so instead of showing nothing', async () => {
+    loseFiles(join(folder, 'desk', 'backups', 'files'))
+    await openTaskCalled(page, title)
+    await open.click()
+    await expect(page.getByText(/missing or damaged on this computer, and no backup has it/).first()).toBeVisible()
+    await page.screenshot({ path: 'screenshots/9-file-lost.png', animations: 'disabled' })
+  })
+})
+
+/** Deletes what lies under a hash. @returns how many files that were */
+function loseFiles(folder: string): number {
+  const names = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => /[0-9a-f]{64}$/.test(name))
+  for (const name of names) rmSync(join(folder, name))
+  return names.length
+}

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ChangeSet } from '@codemirror/state'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { testId } from '../support/core/tasks.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
+import { until } from '../support/core/until.ts'
+import { attachFile, keptNames, makeFolderWithTask, openWithTask, partNames } from '../support/store/attached-files.ts'
 
 /** A disk of its own: a small file system in memory. @returns whether this machine lets one mount it */
 function mountDisk(folder: string, size: string): boolean {
@@ -58,6 +61,55 @@ describe.runIf(canMount)('on a full disk', () => {
     const again = await openTestCore({ folder: join(disk, 'desk') })
     expect((await again.desk.drafts.open({ taskId })).fields[field]).toMatchObject({ version: filled + 1, text })
     await again.stop()
+  })
+
+  it('attached files wait for room: what was written is backed up, nothing half is left, and they follow by themselves [K6]', async () => {
+    mountDisk(disk, '150m')
+    const core = await openWithTask({ folder: join(disk, 'desk') })
+    await core.time.advance(60_000)
+    await until(
+      core.desk,
+      'this day’s backup is made',
+      async () => (await core.desk.backup.list({})).backups.length === 1,
+    )
+    const small = await attachFile(core.desk, randomBytes(1_000), 'small.pdf')
+    const large = await attachFile(core.desk, randomBytes(20_000_000), 'large.pdf')
+    // Less than what must stay free beside the large one, so that writing goes on.
+    spawnSync('mount', ['-o', 'remount,size=85m', disk])
+    await expect(core.desk.backup.make({})).rejects.toMatchObject({
+      code: 'NO_BACKUP',
+      data: { text: expect.stringMatching(/What you wrote is backed up.*no room.*files you attached/) },
+    })
+    expect((await core.desk.backup.list({})).backups).toHaveLength(2)
+    expect(keptNames(core.folder)).toEqual([small])
+    expect(partNames(core.folder)).toEqual([])
+    spawnSync('mount', ['-o', 'remount,size=150m', disk])
+    await core.time.advance(3_600_000)
+    await until(core.desk, 'the large one is kept', async () => keptNames(core.folder).includes(large), core.time)
+    await core.stop()
+  })
+
+  it('that fills up in the middle of copying attached files, none of them is left half [K6]', async () => {
+    const folder = makeFolderWithTask()
+    const core = await openTestCore({ folder })
+    const small = await attachFile(core.desk, randomBytes(1_000), 'small.pdf')
+    await attachFile(core.desk, randomBytes(2_000_000), 'large.pdf')
+    // Room in bytes, but not for another name beside the store's copy and the small file in its two folders.
+    const backups = join(folder, 'backups')
+    mkdirSync(backups)
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=90m,nr_inodes=5', 'tmpfs', backups])
+    try {
+      await expect(core.desk.backup.make({})).rejects.toMatchObject({
+        code: 'NO_BACKUP',
+        data: { text: expect.stringMatching(/no room.*files you attached/) },
+      })
+      expect((await core.desk.backup.list({})).backups).toHaveLength(1)
+      expect(keptNames(folder)).toEqual([small])
+      expect(partNames(folder)).toEqual([])
+    } finally {
+      await core.stop()
+      spawnSync('umount', [backups])
+    }
   })
 
   it('a store cannot be made, and says why', async () => {

@@ -1,9 +1,11 @@
 import { RescueView } from '../../shared/contract/desk-backup.ts'
 import type { CorePorts } from '../ports.ts'
+import type { KeptOutcome } from '../store/attached-backup.ts'
 import { isDamage } from '../store/soundness.ts'
 import type { Store } from '../store/open-store.ts'
-import { CHECKED_KEY } from '../store/open-database.ts'
+import { CHECKED_KEY, FILES_DUE_KEY } from '../store/open-database.ts'
 import { RESCUE_KEY } from '../store/rescue.ts'
+import { attachedFileOf, healedFilesToText, lostFilesToText, noteLostFiles } from './lost-files.ts'
 
 /** A new day's backup is due when none is younger than this. */
 const DAILY_MS = 20 * 3_600_000
@@ -25,15 +27,42 @@ export type BackupKeeper = {
 type Options = {
   readonly store: Store
   readonly ports: CorePorts
+  readonly newId: () => string
   readonly changed: () => void
+  /** There is a new notice. */
+  readonly noticed: () => void
   readonly reopen: () => void
 }
 
 /** Makes the backup of each day, and sees to it that a store that shows damage is looked after. */
-export function createBackupKeeper({ store, ports, changed, reopen }: Options): BackupKeeper {
+export function createBackupKeeper({ store, ports, newId, changed, noticed, reopen }: Options): BackupKeeper {
   const now = (): number => ports.clock.read().wall
   let cancel = ports.timers.after(FIRST_LOOK_MS, look)
   let failedAt: number | undefined
+  // Not at the start: a copy before an update leaves them to the first look, and one that was broken off, too.
+  let areFilesKept = false
+  let isBusy = false
+  let working: Promise<void> = Promise.resolve()
+
+  store.backups.files.onHealed((hashes) => {
+    ports.log('warn', 'files-healed', { files: hashes.length })
+    addNotice('info', healedFilesToText(hashes.map((sha256) => attachedFileOf(store, sha256))))
+  })
+  if (areFilesDue()) tryTo('files', () => keepFiles().finally(changed))
+
+  /** On a full disk the file is what counts, not the word about it. */
+  function addNotice(tone: 'info' | 'warning', text: string): void {
+    try {
+      store.meta.addNotice({ id: newId(), at: now(), tone, text })
+    } catch (error) {
+      ports.log('warn', 'notice-not-kept', { error: error instanceof Error ? error.name : 'unknown' })
+    }
+    noticed()
+  }
+
+  function areFilesDue(): boolean {
+    return store.meta.get(FILES_DUE_KEY) === '1'
+  }
 
   function isDue(): boolean {
     if (store.hubs.all().length === 0) return false
@@ -46,11 +75,45 @@ export function createBackupKeeper({ store, ports, changed, reopen }: Options): 
 
   function look(): void {
     cancel = ports.timers.after(LOOK_EVERY_MS, look)
-    if (isDue()) {
-      make('daily').catch((error: unknown) => {
-        ports.log('error', 'backup-failed', { error: error instanceof Error ? error.name : 'unknown' })
+    if (isDue()) tryTo('daily', () => make('daily'))
+    else if (!areFilesKept) tryTo('files', () => keepFiles().finally(changed))
+  }
+
+  /** Not while an earlier one is under way: the next look comes. */
+  function tryTo(kind: string, work: () => Promise<unknown>): void {
+    if (isBusy) return
+    isBusy = true
+    working = work()
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        ports.log('error', 'backup-failed', { kind, error: error instanceof Error ? error.name : 'unknown' })
       })
+      .finally(() => {
+        isBusy = false
+      })
+  }
+
+  /** Sees to attached files: those that another store needs first, then the copies of all. */
+  async function keepFiles(): ReturnType<Store['backups']['keepFiles']> {
+    areFilesKept = false
+    if (areFilesDue()) {
+      const healed = await store.backups.healFiles()
+      if (!healed.ok) return healed
+      store.meta.set(FILES_DUE_KEY, '')
     }
+    const kept = await store.backups.keepFiles()
+    areFilesKept = kept.ok
+    if (!kept.ok) ports.log('warn', 'files-not-kept', { code: kept.error.code })
+    else tellOfLost(kept.value)
+    return kept
+  }
+
+  function tellOfLost({ lost, unread }: KeptOutcome): void {
+    if (unread.length > 0) ports.log('warn', 'backups-not-read', { backups: unread.length })
+    const found = noteLostFiles(store, lost)
+    if (found.length === 0) return
+    ports.log('warn', 'files-lost', { files: found.length })
+    addNotice('warning', lostFilesToText(found.map((sha256) => attachedFileOf(store, sha256))))
   }
 
   async function make(kind: 'daily' | 'hand'): ReturnType<Store['backups']['make']> {
@@ -64,8 +127,9 @@ export function createBackupKeeper({ store, ports, changed, reopen }: Options): 
       ports.log('warn', 'backup-not-made', { kind, code: made.error.code })
       if (made.error.code === 'damaged') suspect()
     }
+    const kept = made.ok ? await keepFiles() : undefined
     changed()
-    return made
+    return kept?.ok === false ? kept : made
   }
 
   function suspect(): void {
@@ -87,9 +151,10 @@ export function createBackupKeeper({ store, ports, changed, reopen }: Options): 
     failed: (error) => {
       if (isDamage(error)) suspect()
     },
-    stop: () => {
+    stop: async () => {
       cancel()
-      return store.backups.stop()
+      await store.backups.stop()
+      await working
     },
   }
 }

@@ -12,12 +12,13 @@ export function createBackupRoutes(os: Implementer, context: Context) {
   const { store, ports, backups, reopen } = context
 
   return {
-    list: os.backup.list.handler(() => {
+    list: os.backup.list.handler(async () => {
       const checkedAt = backups.checkedAt()
       const rescue = backups.rescue()
       return {
         backups: store.backups.list().map(fileToView),
         folder: backupFolderOf(store.folder),
+        files: await store.backups.files.measure(),
         ...(checkedAt === undefined ? {} : { checkedAt }),
         ...(rescue === undefined ? {} : { rescue }),
       }

@@ -3,6 +3,7 @@ import { FileRef, isKnownField } from '../../shared/domain/fields.ts'
 import { type Attachments, createAttachments } from '../drafts/attachments.ts'
 import { type Context, isWritable, loadTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { attachedFileOf, lostFilesToText } from './lost-files.ts'
 
 /** Bytes of one part: small enough that a call never holds up the others for long. */
 const PART_BYTES = 1_000_000
@@ -73,7 +74,10 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       return {}
     }),
 
-    read: os.files.read.handler(({ input }) => {
+    read: os.files.read.handler(async ({ input, errors }) => {
+      if (input.offset === 0 && !(await attachments.isWhole(input.sha256)) && store.files.get(input.sha256)?.made) {
+        throw errors.NOT_FOUND({ data: { text: lostFilesToText([attachedFileOf(store, input.sha256)]) } })
+      }
       const { here, size, bytes } = attachments.read(input.sha256, input.offset, input.length)
       return { here, size, bytes: Buffer.from(bytes).toString('base64') }
     }),

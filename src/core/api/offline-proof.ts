@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises'
 import type { OfflineStatus, OfflineTask, OfflineWish } from '../../shared/contract/desk-offline.ts'
 import { isKnownField } from '../../shared/domain/fields.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
-import { filePathOf, hashFile } from '../store/file-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { fileName } from './carry-routes.ts'
 import { type Context, loadTask, type StoredTask } from './context.ts'
@@ -114,14 +112,11 @@ export async function proveTrip(context: Context, trip: OfflineTrip, at: number)
   let bytes = 0
   for (const { sha256, size, here } of files.values()) {
     if (here === 0) continue
-    const path = filePathOf(store.folder, sha256)
-    const found = await stat(path).catch(() => undefined)
-    if (found?.size === size && (await hashFile(path)) === sha256) {
+    if ((await store.backups.files.heal(sha256)) === 'gone') {
+      context.ports.log('warn', 'file-spoilt', { sha256 })
+    } else {
       sound += 1
       bytes += size
-    } else {
-      store.files.setSpoilt(sha256)
-      context.ports.log('warn', 'file-spoilt', { sha256 })
     }
   }
   return { ...trip, proof: { at, files: sound, bytes } }

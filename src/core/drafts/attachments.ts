@@ -1,11 +1,11 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import type { FileRef, KnownField } from '../../shared/domain/fields.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
-import { filePathOf, hashFile, incomingPathOf, settleFile } from '../store/file-store.ts'
+import { filePathOf, hashFile, hasRoomFor, incomingPathOf, settleFile } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 type FilesField = Extract<KnownField, { kind: 'files' }>
@@ -27,9 +27,6 @@ type Finished = {
   readonly replaces: Replaced | undefined
 }
 
-/** Room that must stay free on the disk beside the file. */
-const SPARE_BYTES = 50_000_000
-
 export type Attachments = {
   /**
    * @param present the files the field has already, without one that is replaced
@@ -44,12 +41,26 @@ export type Attachments = {
   /** Puts the whole file under its hash. @returns it, and the field it is for */
   finish(uploadId: string): Promise<Result<Finished, string>>
   cancel(uploadId: string): void
+  /**
+   * Before a file is read from its start: an attached one that is not whole is taken from the backups. One that was found
+   * whole is not read through again as long as nobody writes to it.
+   * @returns false where it is not whole
+   */
+  isWhole(sha256: string): Promise<boolean>
   read(sha256: string, offset: number, length: number): { here: boolean; size: number; bytes: Uint8Array }
 }
 
 /** Takes in the files an expert delivers: part by part into `incoming`, then under their hash. */
 export function createAttachments(store: Store, newId: () => string): Attachments {
   const uploads = new Map<string, Upload>()
+  const foundWhole = new Map<string, string>()
+
+  async function stampOf(sha256: string): Promise<{ stamp: string; size: number } | undefined> {
+    return stat(filePathOf(store.folder, sha256)).then(
+      ({ size, mtimeMs }) => ({ stamp: `${size} ${mtimeMs}`, size }),
+      () => undefined,
+    )
+  }
 
   function drop(uploadId: string): void {
     const upload = uploads.get(uploadId)
@@ -66,8 +77,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       const uploadId = newId()
       const path = incomingPathOf(store.folder, uploadId)
       mkdirSync(dirname(path), { recursive: true })
-      const { bavail, bsize } = await statfs(dirname(path))
-      if (bavail * bsize < size + SPARE_BYTES) return err(`There is not enough room on the disk for ${safeName}.`)
+      if (!(await hasRoomFor(dirname(path), size))) return err(`There is not enough room on the disk for ${safeName}.`)
       closeSync(openSync(path, 'wx', 0o600))
       uploads.set(uploadId, { taskId, field: field.key, name: safeName, size, mediaType, received: 0, path, replaces })
       return ok(uploadId)
@@ -105,6 +115,18 @@ export function createAttachments(store: Store, newId: () => string): Attachment
     },
 
     cancel: drop,
+
+    isWhole: async (sha256) => {
+      const file = store.files.get(sha256)
+      if (file === undefined || (!file.here && !file.made)) return false
+      const found = await stampOf(sha256)
+      if (found !== undefined && foundWhole.get(sha256) === found.stamp) return true
+      // What the hub can send again is held against its hash when it comes.
+      if (!file.made && found?.size === file.size) return true
+      if ((await store.backups.files.heal(sha256)) === 'gone') return false
+      foundWhole.set(sha256, (await stampOf(sha256))?.stamp ?? '')
+      return true
+    },
 
     read: (sha256, offset, length) => {
       const file = store.files.get(sha256)

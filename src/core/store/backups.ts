@@ -2,7 +2,10 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { type AttachedBackup, createAttachedBackup, type KeptOutcome } from './attached-backup.ts'
 import { type BackupFile, dropParts, freeBackupPath, listBackups, pruneBackups, settlePath } from './backup-files.ts'
+import type { FilesTable } from './files-table.ts'
+import { isNoRoom } from './kept-files.ts'
 import { NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { checkStore, isSoundByParts } from './soundness.ts'
@@ -27,15 +30,56 @@ export type Backups = {
    * aside then. @param generation the new history's id
    */
   planRestore(id: string, at: number, generation: string): Result<object, BackupProblem>
+  /** Brings the copies of attached files in step with what is needed; after what else is being copied. */
+  keepFiles(): Promise<Result<KeptOutcome, BackupProblem>>
+  /** Takes attached files that are missing or damaged from their copies, all that there are. */
+  healFiles(): Promise<Result<object, BackupProblem>>
+  readonly files: Pick<AttachedBackup, 'heal' | 'onHealed' | 'measure' | 'nameOf'>
   /** Ends a copy that is under way. */
   stop(): Promise<void>
 }
 
 class Stopped extends Error {}
 
-export function createBackups(db: Database.Database, folder: string): Backups {
+export function createBackups(db: Database.Database, folder: string, files: FilesTable): Backups {
   let making: Promise<unknown> = Promise.resolve()
   let stopped = false
+  const stopping = new AbortController()
+  const attached = createAttachedBackup(db, folder, files)
+
+  /** One after the other: each begins by removing what an earlier one has left. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = making.then(work)
+    making = turn.catch(() => undefined)
+    return turn
+  }
+
+  async function keepFiles(): Promise<Result<KeptOutcome, BackupProblem>> {
+    if (stopped) return err(stoppedProblem)
+    try {
+      dropParts(folder)
+      const outcome = await attached.keep(stopping.signal)
+      return outcome === 'no-room' ? err(noRoomForFiles) : ok(outcome)
+    } catch (error) {
+      return err(errorToFilesProblem(error))
+    }
+  }
+
+  async function healFiles(): Promise<Result<object, BackupProblem>> {
+    if (stopped) return err(stoppedProblem)
+    try {
+      await attached.healAll(stopping.signal)
+      return ok({})
+    } catch (error) {
+      return err(errorToFilesProblem(error))
+    }
+  }
+
+  function errorToFilesProblem(error: unknown): BackupProblem {
+    if (stopped) return stoppedProblem
+    if (isNoRoom(error)) return noRoomForFiles
+    throw error
+  }
 
   async function copy(kind: 'daily' | 'hand', at: number): Promise<Result<BackupFile, BackupProblem>> {
     if (stopped) return err(stoppedProblem)
@@ -67,8 +111,7 @@ export function createBackups(db: Database.Database, folder: string): Backups {
     } catch (error) {
       dropParts(folder)
       if (error instanceof Stopped || stopped) return err(stoppedProblem)
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (code !== 'SQLITE_FULL' && code !== 'ENOSPC') throw error
+      if (!isNoRoom(error)) throw error
       return err({ code: 'no-room', text: 'There is no room on the disk for a backup. Make room and try again.' })
     }
     const made = listBackups(folder).find((backup) => backup.path === path)
@@ -77,11 +120,10 @@ export function createBackups(db: Database.Database, folder: string): Backups {
 
   return {
     list: () => listBackups(folder),
-    make: (kind, at) => {
-      const made = making.then(() => copy(kind, at))
-      making = made.catch(() => undefined)
-      return made
-    },
+    make: (kind, at) => inTurn(() => copy(kind, at)),
+    keepFiles: () => inTurn(keepFiles),
+    healFiles: () => inTurn(healFiles),
+    files: attached,
     planRestore: (id, at, generation) => {
       const backup = listBackups(folder).find((file) => file.id === id)
       if (backup === undefined) return err(notFound)
@@ -93,12 +135,17 @@ export function createBackups(db: Database.Database, folder: string): Backups {
     },
     stop: async () => {
       stopped = true
+      stopping.abort()
       await making
     },
   }
 }
 
 const stoppedProblem: BackupProblem = { code: 'stopped', text: 'The desk is closing; no backup was made.' }
+const noRoomForFiles: BackupProblem = {
+  code: 'no-room',
+  text: 'What you wrote is backed up, but there is no room on the disk for the files you attached. Make room and try again.',
+}
 const notFound: BackupProblem = { code: 'not-found', text: 'This backup is not there any more.' }
 
 /** Brings a backup into one file (what was set aside may have a log of writes beside it) and checks it. */
@@ -119,7 +166,10 @@ function settleForRestore({ path }: BackupFile): BackupProblem | undefined {
   return { code: 'damaged', text: 'This backup is damaged and was not put back. Choose another one.' }
 }
 
-/** A copy before an update changes the store; where it cannot be made, the update is not begun. */
+/**
+ * A copy before an update changes the store; where it cannot be made, the update is not begun. Attached files are copied
+ * soon after the desk has opened (`keepFiles`): no update touches a file, and their bytes would hold up the start.
+ */
 export function backUpBeforeUpdate(db: Database.Database, folder: string, at: number, version: number): void {
   dropParts(folder)
   const path = freeBackupPath(folder, at, 'update', version)

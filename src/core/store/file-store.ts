@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -14,10 +14,26 @@ export function incomingPathOf(folder: string, name: string): string {
 }
 
 /** SHA-256 of a file on the disk, in hex. */
-export async function hashFile(path: string): Promise<string> {
+export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
+  await pipeline(createReadStream(path), hash, signal === undefined ? {} : { signal })
   return hash.digest('hex')
+}
+
+/** Whether a file is there and its bytes have the hash; one that cannot be read is not. */
+export async function isWhole(path: string, sha256: string): Promise<boolean> {
+  return hashFile(path).then(
+    (found) => found === sha256,
+    () => false,
+  )
+}
+
+/** Room that must stay free on the disk beside a file, so that what is being written in still fits. */
+const SPARE_BYTES = 50_000_000
+
+export async function hasRoomFor(folder: string, bytes: number): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize >= bytes + SPARE_BYTES
 }
 
 /** Size of a file in bytes, 0 where there is none. */
@@ -32,14 +48,20 @@ export async function fileSize(path: string): Promise<number> {
  * Puts a whole file into its place under its hash: on the disk first, then the name.
  * @returns whether its bytes have the hash; if not the file is removed
  */
-export async function settleFile(folder: string, incoming: string, sha256: string): Promise<boolean> {
-  if ((await hashFile(incoming)) !== sha256) {
+export async function settleFile(
+  folder: string,
+  incoming: string,
+  sha256: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if ((await hashFile(incoming, signal)) !== sha256) {
     await rm(incoming, { force: true })
     return false
   }
   const handle = await open(incoming, 'r+')
   await handle.sync()
   await handle.close()
+  signal?.throwIfAborted()
   const path = filePathOf(folder, sha256)
   await mkdir(join(path, '..'), { recursive: true })
   await rename(incoming, path)

@@ -18,6 +18,8 @@ export type WantedFile = { sha256: string; size: number; letGo: boolean; nextAt:
 
 export type FilesTable = {
   get(sha256: string): FileRow | undefined
+  /** Hashes of all files that the expert made. */
+  made(): string[]
   /** Makes the file known; what is known already stays. */
   want(sha256: string, size: number, taskNo: number): void
   /** @param made whether the expert made it: such a file is never given up to make room */
@@ -55,6 +57,7 @@ export function createFilesTable(db: Database): FilesTable {
     `SELECT sha256, size, here, at_hub AS atHub, made, let_go AS letGo, refusals, next_at AS nextAt, problem
      FROM files WHERE sha256 = ?`,
   )
+  const made = db.prepare<[], string>('SELECT sha256 FROM files WHERE made = 1 ORDER BY size, sha256').pluck()
   const add = db.prepare<[string, number]>('INSERT OR IGNORE INTO files (sha256, size) VALUES (?, ?)')
   const link = db.prepare<[number, string]>('INSERT OR IGNORE INTO task_files (task_no, sha256) VALUES (?, ?)')
   const setHere = db.prepare<[string, number, number]>(
@@ -104,6 +107,7 @@ export function createFilesTable(db: Database): FilesTable {
       if (row === undefined) return undefined
       return { ...row, here: row.here === 1, atHub: row.atHub === 1, made: row.made === 1, letGo: row.letGo === 1 }
     },
+    made: () => made.all(),
     want: (sha256, size, taskNo) => {
       add.run(sha256, size)
       link.run(taskNo, sha256)

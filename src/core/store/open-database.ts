@@ -20,6 +20,8 @@ const CHECK_EVERY_MS = 24 * 3_600_000
 export const CHECKED_KEY = 'checked-at'
 /** Set when a backup was put back: the name under which the store before it was set aside. */
 export const PUT_BACK_KEY = 'put-back'
+/** Set when another store took the place of this one: the files it names are to be looked through. */
+export const FILES_DUE_KEY = 'files-due'
 
 export type Opened = { db: Database.Database; generation: string } | { newer: number }
 
@@ -30,15 +32,8 @@ export type Opened = { db: Database.Database; generation: string } | { newer: nu
  * @throws what SQLite and the disk throw, also when nothing sound could be made
  */
 export function openDatabase(folder: string, at: number): Opened {
-  const replaced = applyReplacement(folder)
-  const opened = openSound(folder, at) ?? openRescued(folder, at)
-  if (replaced !== undefined && 'db' in opened) {
-    forgetAbsentFiles(opened.db, folder)
-    if (!replaced.consume) {
-      opened.db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(PUT_BACK_KEY, replaced.aside)
-    }
-  }
-  return opened
+  applyReplacement(folder)
+  return openSound(folder, at) ?? openRescued(folder, at)
 }
 
 /** @returns the open store, or undefined when it is damaged: then it is closed and as it was */
@@ -72,6 +67,11 @@ function openSound(folder: string, at: number): Opened | undefined {
     put.run(GENERATION_KEY, generation)
     if (isChecked || version === 0) put.run(CHECKED_KEY, String(at))
     if (cutLog !== undefined) put.run(RESCUE_KEY, JSON.stringify(cutLog))
+    if (state?.replaced !== undefined) {
+      forgetAbsentFiles(db, folder)
+      put.run(FILES_DUE_KEY, '1')
+      if (state.replaced.putBack !== undefined) put.run(PUT_BACK_KEY, state.replaced.putBack)
+    }
     writeStoreState(folder, { closed: false, suspect: false, generation, version: NEWEST_VERSION })
     return { db, generation }
   } catch (error) {

@@ -117,6 +117,7 @@ function newerText(folder: string, version: number): string {
 }
 
 function createStore(db: Database.Database, folder: string, lock: Lock, generation: string): Store {
+  const files = createFilesTable(db)
   // Made once: making a transaction function costs more than running one.
   const transaction = db.transaction((work: () => unknown) => work())
   return {
@@ -135,9 +136,9 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     outbox: createOutboxTable(db),
     ledger: createLedgerTable(db),
     invoices: createInvoicesTable(db),
-    files: createFilesTable(db),
+    files,
     readiness: createReadinessTable(db),
-    backups: createBackups(db, folder),
+    backups: createBackups(db, folder, files),
     generation,
     suspect: () => markSuspect(folder, generation),
     transaction: <T>(work: () => T) => transaction.immediate(work) as T,

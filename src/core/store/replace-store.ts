@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { backupFolderOf, settlePath, syncPath } from './backup-files.ts'
-import { writeStoreState } from './store-state.ts'
+import { readStoreState, writeStoreState } from './store-state.ts'
 
 /**
  * Another store takes the place of the present one, which is set aside. It is done when nobody has the store open, and
@@ -35,13 +35,10 @@ export function readReplacement(folder: string): ReplacePlan | undefined {
   }
 }
 
-/**
- * Does what was planned, if anything was. Only for who holds the lock.
- * @returns what was done
- */
-export function applyReplacement(folder: string): ReplacePlan | undefined {
+/** Does what was planned, if anything was. Only for who holds the lock. */
+export function applyReplacement(folder: string): void {
   const plan = readReplacement(folder)
-  if (plan === undefined) return undefined
+  if (plan === undefined) return
   const { aside, consume } = plan
   // Names only: a plan never leads out of the folder.
   const from = join(consume ? folder : backupFolderOf(folder), basename(plan.from))
@@ -54,11 +51,13 @@ export function applyReplacement(folder: string): ReplacePlan | undefined {
   rmSync(`${store}-shm`, { force: true })
   copyFileSync(from, `${store}.new`)
   settlePath(`${store}.new`, store)
-  writeStoreState(folder, { closed: true, suspect: false, generation: plan.generation })
+  // A backup that turns out damaged is rescued before anyone has seen that it was put back.
+  const putBack = consume ? readStoreState(folder)?.replaced?.putBack : basename(aside)
+  const replaced = putBack === undefined ? {} : { putBack }
+  writeStoreState(folder, { closed: true, suspect: false, generation: plan.generation, replaced })
   rmSync(planPath(folder), { force: true })
   if (consume) rmSync(from, { force: true })
   syncPath(folder)
-  return plan
 }
 
 function moveOnce(from: string, to: string): void {

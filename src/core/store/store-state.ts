@@ -12,6 +12,11 @@ const StoreState = z.object({
   generation: z.string(),
   /** Of the store; unknown after a backup of any age was put back. */
   version: z.int().optional(),
+  /**
+   * What is still to be done because another store has taken the place of the one before; the next opening takes it over
+   * into the store. `putBack`: the name under which the one before was set aside, when an expert put a backup back.
+   */
+  replaced: z.object({ putBack: z.string().optional() }).optional(),
 })
 export type StoreState = z.infer<typeof StoreState>
 

@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import { fileSize, filePathOf, hashFile, incomingPathOf, settleFile } from '../store/file-store.ts'
+import { fileSize, filePathOf, incomingPathOf, settleFile } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 import type { HubClient, HubProblem } from './hub-client.ts'
 import { LARGE_BYTES } from './plan-transfers.ts'
@@ -98,11 +98,11 @@ export async function bringFile(
   onBytes: OnBytes = () => undefined,
 ): Promise<Result<void, HubProblem | { kind: 'missing-here' }>> {
   const path = filePathOf(store.folder, sha256)
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => undefined,
-  )
-  if (size === undefined) return err({ kind: 'missing-here' })
+  let size = await fileSize(path)
+  if (size === 0 || size !== store.files.get(sha256)?.size) {
+    if ((await store.backups.files.heal(sha256)) === 'gone') return err({ kind: 'missing-here' })
+    size = await fileSize(path)
+  }
   const answer =
     size > LARGE_BYTES
       ? await bringLarge(store, client, hubId, { path, sha256, size }, now, signal, onBytes)
@@ -113,8 +113,10 @@ export async function bringFile(
   }
   // The hub found other bytes than the name says: on the way, or on our own disk?
   const { error } = answer
-  if (error.kind === 'failed' && error.status === 422 && (await hashFile(path)) !== sha256) {
-    return err({ kind: 'missing-here' })
+  if (error.kind === 'failed' && error.status === 422) {
+    const health = await store.backups.files.heal(sha256)
+    if (health === 'gone') return err({ kind: 'missing-here' })
+    if (health === 'healed') return bringFile(store, client, hubId, sha256, now, signal, onBytes)
   }
   return answer
 }

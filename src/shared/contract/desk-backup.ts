@@ -34,6 +34,8 @@ export const BackupOverview = z.object({
   rescue: RescueView.optional(),
   /** Folder of the backups. */
   folder: z.string(),
+  /** Attached files that are kept beside them, once for all. */
+  files: z.object({ count: z.int(), bytes: z.int() }),
 })
 export type BackupOverview = z.infer<typeof BackupOverview>
 

@@ -4,7 +4,7 @@ import { safeFileName } from '../../../shared/rules/file-name.ts'
 import { fileEntryName, operationsName, SEALED_ENDING, SEALED_VERSION } from '../../../shared/sealed/manifest.ts'
 import { writeEntry } from '../../../sealed/staging.ts'
 import { type SealedSource, writeSealed } from '../../../sealed/write-sealed.ts'
-import { filePathOf } from '../../store/file-store.ts'
+import { filePathOf, fileSize } from '../../store/file-store.ts'
 import type { HubRow } from '../../store/hubs-table.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { OutboxRow } from '../../store/outbox-table.ts'
@@ -36,6 +36,7 @@ export async function sealOutbox(
   staging: string,
   path: string,
 ): Promise<Result<SealedOutbox, SealProblem>> {
+  await healLost(store, store.outbox.open(hub.id))
   const { rows, files, leftOut } = planOutbox(store, store.outbox.open(hub.id))
   if (rows.length === 0) {
     const text =
@@ -67,6 +68,10 @@ export async function sealOutbox(
     key,
   )
   if (!written.ok) {
+    let isChanged = false
+    for (const sha256 of files.keys()) isChanged = (await store.backups.files.heal(sha256)) !== 'whole' || isChanged
+    // The file is whole again now, or its task stays behind.
+    if (isChanged) return sealOutbox(store, hub, token, at, staging, path)
     return err({ code: 'damaged', text: 'A file of your work was changed on this computer. Add it to the work again.' })
   }
   if (!markCarried(store, rows)) {
@@ -75,6 +80,13 @@ export async function sealOutbox(
   const tasks = new Set(rows.map(({ taskNo }) => taskNo)).size
   const fileName = outboxName(hub.name, at)
   return ok({ fileName, size: written.value.bytes, tasks, operations: rows.length, files: files.size, leftOut })
+}
+
+/** Takes what is missing, or has not even its size, from the backups; bytes are held against their hash while they are sealed. */
+async function healLost(store: Store, open: readonly OutboxRow[]): Promise<void> {
+  for (const { sha256, size } of open.flatMap(({ id }) => store.submissions.filesOf(id))) {
+    if ((await fileSize(filePathOf(store.folder, sha256))) !== size) await store.backups.files.heal(sha256)
+  }
 }
 
 /** What can go. Of a task whose file is gone, that submission and all after it stay. */

@@ -75,6 +75,14 @@ export function Backups() {
       {value !== undefined && value.backups.length === 0 ? (
         <p className={styles['add']}>There is no backup yet. The first one is made by itself today.</p>
       ) : null}
+      {value === undefined || value.files.count === 0 ? null : (
+        <p className={styles['add']}>
+          Attached files in backups: {bytes(value.files.bytes)}
+          <span className={styles['note']}>
+            {' · '}each is kept once, until a hub has it and no backup needs it any more
+          </span>
+        </p>
+      )}
       <p className={styles['add']}>
         <span className={styles['note']}>
           Kept: the last seven days of work, the last three made by you, and one before each update, in {value?.folder}.
@@ -142,8 +150,9 @@ function PutBack({ backup, onClose }: { readonly backup: BackupView | undefined;
     >
       <p>
         Your desk goes back to {shown === undefined ? '' : moment(shown.at, now)}. What you have now is set aside first
-        and stays in this list, so you can come back to it. What the hubs have received stays with them, and they are
-        asked for the rest again. The desk closes for a moment and opens by itself.
+        and stays in this list, so you can come back to it. Files you had attached come back with it. What the hubs have
+        received stays with them, and they are asked for the rest again. The desk closes for a moment and opens by
+        itself.
       </p>
     </Dialog>
   )

@@ -1,0 +1,88 @@
+import Database from 'better-sqlite3'
+import { z } from 'zod'
+import { FileRef } from '../../shared/domain/fields.ts'
+import { Sha256 } from '../../shared/domain/primitives.ts'
+import { tableNames } from './soundness.ts'
+
+const NeededFile = z.object({ sha256: Sha256, size: z.int().min(0) })
+export type NeededFile = z.infer<typeof NeededFile>
+
+/** `isAll` is false where a row names no file that could be: a byte was turned in it. */
+export type NeededFiles = { readonly files: NeededFile[]; readonly isAll: boolean }
+
+/**
+ * The files that only this computer has, as far as a store knows: attached by the expert and not at a hub. What was
+ * attached once stays `made`, so files that only an older version of a draft names are among them, and those of
+ * submissions too; these are asked for by themselves for a rescued store that has lost rows of `files`.
+ * @throws where what is in the store cannot be read
+ */
+export function readNeededFiles(db: Database.Database): NeededFiles {
+  const tables = new Set(tableNames(db))
+  const hasMade = db.prepare("SELECT 1 FROM pragma_table_info('files') WHERE name = 'made'").get() !== undefined
+  // Before version 3 the expert's files were those that no task names.
+  const made = hasMade ? 'made = 1' : 'here = 1 AND sha256 NOT IN (SELECT sha256 FROM task_files)'
+  const submitted = `UNION SELECT sf.sha256, sf.size FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
+    WHERE f.at_hub IS NOT 1`
+  const select = `SELECT sha256, size FROM files WHERE ${made} AND at_hub = 0`
+  // Small ones first, so that a disk with little room takes as many as it can.
+  const order = 'ORDER BY size, sha256'
+  const sql = `SELECT * FROM (${select} ${tables.has('submission_files') ? submitted : ''}) ${order}`
+  const rows = db.prepare(sql).all()
+  const files = rows.map((row) => NeededFile.safeParse(row).data).filter((file) => file !== undefined)
+  return { files, isAll: files.length === rows.length }
+}
+
+/**
+ * The same of a backup. It is asked itself, and not a list beside it: so nothing can be missing or out of step, an older
+ * backup and one that was brought here by hand say it too, and opening one takes a few milliseconds. It is only read;
+ * what was set aside may have its log of writes beside it, which counts.
+ * @returns undefined where not all of it can be read: then nobody knows what it needs
+ */
+export function readNeededByBackup(path: string): NeededFile[] | undefined {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true })
+    const { files, isAll } = readNeededFiles(db)
+    return isAll ? files : undefined
+  } catch {
+    return undefined
+  } finally {
+    db?.close()
+  }
+}
+
+/** Files that drafts name in any of their versions, for a store whose rows of `files` may not fit its drafts. */
+export function readDraftFiles(db: Database.Database): FileRef[] {
+  const changes = db
+    .prepare<[], string>(
+      `SELECT e.change FROM draft_fields d JOIN edits e ON e.field_no = d.no
+       WHERE d.kind = 'value' AND instr(e.change, '"sha256"') > 0`,
+    )
+    .pluck()
+  const files = new Map<string, FileRef>()
+  for (const change of changes.iterate()) for (const file of changeToFiles(change)) files.set(file.sha256, file)
+  return [...files.values()]
+}
+
+/** What the expert calls an attached file, and the task it is for; the newest name counts. */
+export function readFileName(db: Database.Database, sha256: string): { name: string; title: string } | undefined {
+  const rows = db
+    .prepare<[string], { change: string; title: string }>(
+      `SELECT e.change, t.title FROM draft_fields d JOIN edits e ON e.field_no = d.no JOIN tasks t ON t.no = d.task_no
+       WHERE d.kind = 'value' AND instr(e.change, ?) > 0 ORDER BY e.wall DESC, e.version DESC`,
+    )
+    .all(sha256)
+  for (const { change, title } of rows) {
+    const file = changeToFiles(change).find((one) => one.sha256 === sha256)
+    if (file !== undefined) return { name: file.name, title }
+  }
+  return undefined
+}
+
+function changeToFiles(change: string): FileRef[] {
+  try {
+    return FileRef.array().safeParse(JSON.parse(change)).data ?? []
+  } catch {
+    return []
+  }
+}
