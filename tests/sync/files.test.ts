@@ -111,12 +111,15 @@ describe('a delivered file', () => {
     const { file } = await attach(core.desk, taskId, 'plan.pdf', randomBytes(5_000))
     await core.desk.work.send({ taskId })
     await untilState(core.desk, taskId, 'received', world.time)
-    await world.hub.db.query('delete from files where sha256 = $1', [file.sha256]).catch(() => undefined)
+    await world.hub.db.query('delete from uploads where sha256 = $1', [file.sha256])
+    await world.hub.db.query('delete from files where sha256 = $1', [file.sha256])
     await core.desk.work.revise({ taskId })
     await write(core.desk, taskId, 'Red clover, then wheat.')
     await core.desk.work.send({ taskId })
     await untilState(core.desk, taskId, 'received', world.time)
     expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
+    const there = await world.hub.db.query('select size from files where sha256 = $1', [file.sha256])
+    expect(there).toEqual([{ size: 5_000 }])
   })
 
   it.each([
