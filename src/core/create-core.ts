@@ -116,6 +116,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     onFile: () => events.emit({ topic: 'tasks' }),
     onBytes: throttled(ports, () => events.emit({ topic: 'files' })),
     onFeed: feedArrived,
+    onStoreFailed: (error) => backups.failed(error),
   })
   const deviceId = deviceIdOf(store, newId)
   const backups = createBackupKeeper({

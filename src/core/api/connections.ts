@@ -33,10 +33,12 @@ type Options = {
   readonly onBytes: () => void
   readonly onFile: () => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
+  readonly onStoreFailed: (error: unknown) => void
 }
 
 /** The syncs that run, one a hub. */
-export function createConnections({ store, ports, random, onChange, onBytes, onFile, onFeed }: Options): Connections {
+export function createConnections(options: Options): Connections {
+  const { store, ports } = options
   const syncs = new Map<string, HubSync>()
   let offline = store.meta.get('work-offline') === '1'
 
@@ -52,21 +54,7 @@ export function createConnections({ store, ports, random, onChange, onBytes, onF
     if (hub === undefined || hub.kind === 'sample') return
     const token = (await ports.secrets.get(tokenKey(hubId))) ?? undefined
     const client = createHubClient(ports, hub.address, token)
-    syncs.set(
-      hubId,
-      createHubSync({
-        store,
-        ports,
-        hubId,
-        client,
-        random,
-        isOffline: () => offline,
-        onChange,
-        onBytes,
-        onFile,
-        onFeed,
-      }),
-    )
+    syncs.set(hubId, createHubSync({ ...options, hubId, client, isOffline: () => offline }))
   }
 
   return {
@@ -86,7 +74,7 @@ export function createConnections({ store, ports, random, onChange, onBytes, onF
       store.meta.set('work-offline', next ? '1' : '0')
       offline = next
       for (const sync of syncs.values()) sync.wake(true)
-      onChange([])
+      options.onChange([])
     },
     stop: async () => {
       await Promise.all([...syncs.values()].map((sync) => sync.stop()))

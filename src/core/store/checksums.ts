@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
 
@@ -46,8 +47,17 @@ export function alteredError(table: string): Error {
   return new Database.SqliteError(`a row of ${table} is not as it was written`, 'SQLITE_CORRUPT_SUM')
 }
 
+/** Finished work that no hub has signed for: what is at a hub can be asked for there. */
+export const unsentWork = `SELECT s.id, s.sha256, c.content FROM submissions s JOIN submission_contents c ON c.no = s.content_no
+  WHERE s.receipt IS NULL AND s.state IN ('ready', 'sent')`
+
+/** SHA-256 of a submission as it was finished, in hex. */
+export function contentSum(content: string): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
 /**
- * Whether an edit or a checkpoint is not as it was written.
+ * Whether an edit, a checkpoint or work that is to be sent is not as it was written.
  * @throws what SQLite throws where it cannot read
  */
 export function hasAlteredRows(db: Database.Database): boolean {
@@ -67,6 +77,9 @@ export async function hasAlteredRowsByParts(db: Database.Database): Promise<bool
 /** Looks at so many rows a step, and stops with the first that is altered. */
 function* lookForAltered(db: Database.Database): Generator<boolean, undefined> {
   if (!hasSums(db)) return
+  for (const { content, sha256 } of db.prepare<[], { content: string; sha256: string }>(unsentWork).iterate()) {
+    yield contentSum(content) !== sha256
+  }
   let rows = 0
   const edits = db.prepare<[], SummedRow>(`SELECT ${editColumns}, crc FROM edits WHERE crc IS NOT NULL`)
   for (const edit of edits.iterate()) {

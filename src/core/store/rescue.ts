@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
 import { freeBackupPath, listBackups, syncPath } from './backup-files.ts'
+import { contentSum, unsentWork } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
@@ -121,9 +122,7 @@ function copyAll(
     fresh,
     [backup, damaged].filter((source) => source !== undefined),
   )
-  if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) {
-    fresh.exec('DELETE FROM submissions WHERE content_no IS NULL')
-  }
+  if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) mendUnsentWork(fresh, backup)
   for (const [table, n] of dropWhatRefersToNothing(fresh)) dropped.set(table, n)
   dropped.set('outbox', (dropped.get('outbox') ?? 0) + dropWorkWithoutWords(fresh))
   for (const table of tables.filter((name) => !handled.has(name))) {
@@ -182,6 +181,22 @@ function dropWhatRefersToNothing(db: Database.Database): Map<string, number> {
       deleted += changes
     }
     if (deleted === 0) throw new Error('a rescued store still has rows that refer to nothing')
+  }
+}
+
+/** Work that is to be sent and is not as it was finished is taken from the backup; where that has it not, it goes. */
+function mendUnsentWork(fresh: Database.Database, backup: Database.Database | undefined): void {
+  fresh.exec('DELETE FROM submissions WHERE content_no IS NULL')
+  const rows = fresh.prepare<[], { id: string; sha256: string; content: string }>(unsentWork).all()
+  const kept = backup?.prepare<[string], string>(`SELECT content FROM (${unsentWork}) WHERE id = ?`).pluck()
+  const put = fresh.prepare<[string, string]>(
+    'UPDATE submission_contents SET content = ? WHERE no = (SELECT content_no FROM submissions WHERE id = ?)',
+  )
+  for (const { id, sha256, content } of rows) {
+    if (contentSum(content) === sha256) continue
+    const before = kept?.get(id)
+    if (before !== undefined && contentSum(before) === sha256) put.run(before, id)
+    else fresh.prepare('DELETE FROM submissions WHERE id = ?').run(id)
   }
 }
 

@@ -3,19 +3,25 @@ import type { Operation, OperationResult, RefusalCode } from '../../shared/contr
 import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
 import type { Assignment, Submission } from '../../shared/domain/work.ts'
 import { backoffMs } from '../../shared/rules/backoff.ts'
+import { alteredError, contentSum } from '../store/checksums.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { storeReceipt } from './apply-feed.ts'
 import { assignmentOf, stateByTheHub } from './task-facts.ts'
 
-/** The operation as it goes over the wire: the same each time it is sent. */
+/**
+ * The operation as it goes over the wire: the same each time it is sent.
+ * @throws where work is not as it was finished
+ */
 export function operationToWire(store: Store, row: OutboxRow): Operation {
   const head = { id: row.id, taskId: row.taskId, at: row.at }
   if (row.kind === 'submit') {
     const content = store.submissions.content(row.id)
-    if (content === undefined) throw new Error('an operation without its submission')
-    const receipt = store.submissions.head(row.id)?.receipt ?? undefined
+    const submission = store.submissions.head(row.id)
+    if (content === undefined || submission === undefined) throw new Error('an operation without its submission')
+    if (contentSum(content) !== submission.sha256) throw alteredError('submission_contents')
+    const receipt = submission.receipt ?? undefined
     return {
       ...head,
       kind: 'submit',

@@ -26,6 +26,8 @@ export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
   /** A file has come, has gone, or could not be had. */
   readonly onFile: () => void
   readonly onFeed: (outcome: FeedOutcome, caughtUp: boolean) => void
+  /** The store has failed in a loop, which tries again after a while. */
+  readonly onStoreFailed: (error: unknown) => void
 }
 
 /**
@@ -39,7 +41,7 @@ export type HubSyncOptions = Omit<LinkOptions, 'stopping' | 'onChange'> & {
  * offline by choice or signed out waits until it is woken.
  */
 export function createHubSync(options: HubSyncOptions): HubSync {
-  const { ports, hubId, isOffline, onChange, onBytes, onFile, onFeed } = options
+  const { ports, hubId, isOffline, onChange, onBytes, onFile, onFeed, onStoreFailed } = options
   const stopping = new AbortController()
   const link = createLink({ ...options, stopping: stopping.signal, onChange: () => onChange([]) })
   const gates = { pull: createGate(ports.timers), push: createGate(ports.timers), files: createGate(ports.timers) }
@@ -77,6 +79,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
       } catch (error) {
         if (stopping.signal.aborted) return
         link.storeFailed(error)
+        onStoreFailed(error)
         await gates[name].wait(30_000)
       }
     }
