@@ -106,6 +106,12 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     if (still.length > 0 && isNarrow) change({ half: 'write' })
   }
 
+  /** What is worth a look, also where nothing is missing. */
+  function showList(): void {
+    setListOpen(true)
+    if (isNarrow) change({ half: 'write' })
+  }
+
   function toHalf(half: 'read' | 'write'): void {
     if (half === 'write') return jumpToLast()
     change({ half, isReadingHidden: false })
@@ -256,6 +262,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         draft={draft}
         takesFocus={begin.field === undefined}
         onSend={() => void send()}
+        onLook={showList}
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}
