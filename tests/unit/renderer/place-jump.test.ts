@@ -91,6 +91,7 @@ describe('a jump', () => {
   })
 
   it('gives way to a newer one', () => {
+    over = spot('menu')
     let place: Place | undefined
     jumps.to(() => place)
     jumps.to(() => placeAt('crop'))
