@@ -234,13 +234,21 @@ const START_AGAIN_MS = 30_000
 /** Bytes move all the time; the window hears of it a few times a second. */
 const BYTES_EVERY_MS = 300
 
-function throttled({ clock }: CorePorts, tell: () => void): () => void {
+function throttled({ clock, timers }: CorePorts, tell: () => void): () => void {
   let last = Number.NEGATIVE_INFINITY
-  return () => {
-    const { mono } = clock.read()
-    if (mono - last < BYTES_EVERY_MS) return
-    last = mono
+  let isDue = false
+  function now(): void {
+    isDue = false
+    last = clock.read().mono
     tell()
+  }
+  return () => {
+    if (isDue) return
+    const rest = last + BYTES_EVERY_MS - clock.read().mono
+    if (rest <= 0) return now()
+    // What comes meanwhile is told at the end: when the line stops, the figure is the last one.
+    isDue = true
+    timers.after(rest, now)
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
 import { planTask, test } from './support/test.ts'
-import { tabTo, takeByKeys, untilSaved } from './support/walk.ts'
+import { connectByKeys, tabTo, takeByKeys, untilSaved } from './support/walk.ts'
 
 /** A task is authored part by part, from the inbox to the row that the operator exports, by keyboard alone. */
 
@@ -25,9 +25,7 @@ test('a task is authored and becomes a row of the operator’s data set', async 
   const step = (name: RegExp) =>
     page.getByRole('navigation', { name: 'Parts of the work' }).getByRole('button', { name })
   await hub.importTasks('Nights', [task])
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.getByRole('button', { name: 'Connect' }).press('Enter')
+  await connectByKeys(page, hub)
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   await takeByKeys(page, task.title)
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { planTask, test } from './support/test.ts'
-import { byHand, goToSync, readIn, saveOutbox, untilSaved } from './support/walk.ts'
+import { byHand, connect, goToSync, readIn, saveOutbox, untilSaved } from './support/walk.ts'
 
 /** The stick: a batch in by file, work, the outbox out by file, taken in at the hub twice, and the receipts home. */
 
@@ -25,9 +25,7 @@ test('the stick, from a batch to a receipt, with no network in between', async (
   const on = (name: string): string => join(folder, name)
 
   await test.step('connect once, then stay offline', async () => {
-    await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-    await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-    await page.getByRole('button', { name: 'Connect' }).click()
+    await connect(page, hub)
     await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
     await goToSync(page)
     await page.getByRole('switch', { name: 'Work offline' }).click({ force: true })

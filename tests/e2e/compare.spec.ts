@@ -2,7 +2,7 @@ import { expect, type Locator } from '@playwright/test'
 import { shuffled } from '../../src/shared/rules/shuffle.ts'
 import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
-import { tabTo, untilSaved } from './support/walk.ts'
+import { connectByKeys, tabTo, untilSaved } from './support/walk.ts'
 
 /** A comparison with marked passages and sources, by the keyboard alone, from the inbox to what the hub gives out. */
 
@@ -57,11 +57,7 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
   await hub.importTasks('Compare', [compareTask])
 
   await test.step('connect and take it', async () => {
-    await tabTo(page, page.getByRole('textbox', { name: 'Hub address' }))
-    await keyboard.type(hub.address)
-    await tabTo(page, page.getByRole('textbox', { name: 'Code' }))
-    await keyboard.type(hub.code)
-    await keyboard.press('Enter')
+    await connectByKeys(page, hub)
     const row = page.getByRole('grid', { name: 'Tasks' }).getByRole('row', { name: new RegExp(compareTask.title) })
     await expect(row).toBeVisible()
     await tabTo(page, page.getByRole('grid', { name: 'Tasks' }))
@@ -164,6 +160,7 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await keyboard.press('Enter')
     await expect(sources.getByRole('textbox', { name: 'Edition' })).toHaveValue('3rd')
     await untilSaved(page)
+    await expect(page.getByRole('button', { name: 'All there, 2 worth a look' })).toBeVisible()
     await pictures(page, 'compare')
   })
 

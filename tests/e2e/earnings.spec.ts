@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
 import { idIn, planTask, test } from './support/test.ts'
+import { connect } from './support/walk.ts'
 
 /** From accepted work to an invoice, its files, and a payment that is less than invoiced. */
 
@@ -27,9 +28,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
   await hub.importTasks('Spring', [task])
 
   await test.step('hand the work in, and have it accepted', async () => {
-    await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-    await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-    await page.getByRole('button', { name: 'Connect' }).click()
+    await connect(page, hub)
     await page.getByText(title).click()
     await page.getByRole('button', { name: 'Take this task' }).click()
     await page.getByRole('textbox', { name: 'Your plan' }).click()

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { planTask, test } from './support/test.ts'
-import { untilSaved } from './support/walk.ts'
+import { connect, untilSaved } from './support/walk.ts'
 
 /** The writing room, by keyboard. */
 
@@ -38,9 +38,7 @@ async function paste(page: Page, content: Readonly<Record<string, string>>): Pro
 test('the writing room, by keyboard', async ({ hub, desk }) => {
   const { page } = desk
   await hub.importTasks('Spring', [task])
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.keyboard.press('Enter')
+  await connect(page, hub)
   await page.getByText(task.title).click()
   await page.getByRole('button', { name: 'Take this task' }).click()
   await editor(page).click()
@@ -149,6 +147,19 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     await page.keyboard.press('End')
     await page.keyboard.type(' and water')
     await expect(editor(page)).toContainText('# Land and water')
+    await untilSaved(page)
+  })
+
+  await test.step('in a narrow window it leads from the reading to the writing, which is drawn first', async () => {
+    await page.setViewportSize({ width: 900, height: 700 })
+    await page.getByRole('radio', { name: 'Read' }).press('Space')
+    await expect(editor(page)).toBeHidden()
+    await page.keyboard.press('Alt+o')
+    await page.getByRole('menuitem', { name: 'Costs' }).press('Enter')
+    await expect(editor(page)).toBeFocused()
+    await page.keyboard.press('End')
+    await page.keyboard.type(' of seed')
+    await expect(editor(page)).toContainText('# Costs of seed')
     await untilSaved(page)
   })
 })

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { openHub, planTask, test } from './support/test.ts'
+import { connect } from './support/walk.ts'
 
 /** Three days without a network, planned by keyboard; pictures go into an ignored folder. */
 test('an expert plans three days offline, and the desk proves that nothing is missing', async ({ desk, folder }) => {
@@ -16,9 +17,7 @@ test('an expert plans three days offline, and the desk proves that nothing is mi
   writeFileSync(batch, lines.join('\n'))
   await hub.run('batch', 'import', batch, '--programme', hub.programmeId, '--title', 'Maps', '--files-dir', files)
   const { page } = desk
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.getByRole('button', { name: 'Connect' }).click()
+  await connect(page, hub)
   await expect(page.getByRole('grid', { name: 'Tasks' }).getByText('Plan 2')).toBeVisible()
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Sync' }).click()

@@ -10,7 +10,7 @@ import { type Abroad, goToTask, watchAbroad } from './support/at-home.ts'
 import { paste } from './support/paste.ts'
 import { type HubWorld, idIn, test } from './support/test.ts'
 import { unsafeParts } from './support/unsafe-parts.ts'
-import { tick, untilSaved } from './support/walk.ts'
+import { connect, tick, untilSaved } from './support/walk.ts'
 
 /** Texts made to break out, in every place that shows a text: nothing runs, nothing leaves, and the window lives on. */
 
@@ -57,9 +57,7 @@ test('hostile texts run nothing, fetch nothing and break nothing, wherever they 
   const stillSafe = (): Promise<void> => expectSafe(page, abroad, dialogs)
 
   await bring(hub, folder)
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.getByRole('button', { name: 'Connect' }).click()
+  await connect(page, hub)
   await expect(page.getByText('5 tasks')).toBeVisible()
   await stillSafe()
   const rows = Rows.parse(JSON.parse(await hub.run('task', 'list', '--json')))

@@ -7,7 +7,7 @@ import { writeBatch } from '../support/content/real-batches.ts'
 import { goToTask } from './support/at-home.ts'
 import { paste } from './support/paste.ts'
 import { test } from './support/test.ts'
-import { untilSaved } from './support/walk.ts'
+import { connect, untilSaved } from './support/walk.ts'
 
 /** What is far too large: each is shown or answered with a plain notice, the draft is safe and the window lives on. */
 
@@ -74,9 +74,7 @@ test('what is far too large is shown or answered, and the draft is safe', async 
   const [path = ''] = await writeBatch(folder, 'huge', tasks)
   const to = ['--programme', hub.programmeId, '--title', 'Huge', '--to', hub.expertId]
   await hub.run('batch', 'import', path, '--files-dir', files, ...to)
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.getByRole('button', { name: 'Connect' }).click()
+  await connect(page, hub)
   await expect(page.getByText(`${tasks.length} tasks`)).toBeVisible()
   const rows = Rows.parse(JSON.parse(await hub.run('task', 'list', '--json')))
 

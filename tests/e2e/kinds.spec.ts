@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
 import { type HubWorld, idIn, test } from './support/test.ts'
-import { tabTo, untilSaved } from './support/walk.ts'
+import { connectByKeys, tabTo, untilSaved } from './support/walk.ts'
 
 /**
  * Answer, grade and revise by keyboard alone, from the inbox until the hub has them. The other kinds have specs of their
@@ -64,11 +64,7 @@ test('answer, grade and revise by keyboard alone, from the inbox until the hub h
   const { page } = desk
   const { keyboard } = page
   await hub.importTasks('Kinds', [answerTask, gradeTask, reviseTask])
-  await tabTo(page, page.getByRole('textbox', { name: 'Hub address' }))
-  await keyboard.type(hub.address)
-  await tabTo(page, page.getByRole('textbox', { name: 'Code' }))
-  await keyboard.type(hub.code)
-  await keyboard.press('Enter')
+  await connectByKeys(page, hub)
   await expect(page.getByText('3 tasks', { exact: true })).toBeVisible()
 
   await test.step('answer', async () => {

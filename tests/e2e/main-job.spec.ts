@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { idIn, planTask, test } from './support/test.ts'
-import { tick } from './support/walk.ts'
+import { connect, tick, untilSaved } from './support/walk.ts'
 
 /** The main job, as its expert and its operator do it: from a batch on the hub to a receipt and a timesheet. */
 
@@ -11,23 +11,13 @@ function editor(page: Page) {
   return page.getByRole('textbox', { name: 'Your plan' })
 }
 
-async function untilSaved(page: Page): Promise<void> {
-  await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
-}
-
-async function connect(page: Page, address: string, code: string): Promise<void> {
-  await expect(page.getByRole('heading', { name: 'Welcome to Understudy' })).toBeVisible()
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(code)
-  await page.getByRole('button', { name: 'Connect' }).click()
-}
-
 test('the main job, from a batch on the hub to a receipt and a timesheet', async ({ hub, desk }) => {
   const { page } = desk
   await hub.importTasks('Spring', [planTask, { ...planTask, title: 'Another task' }])
 
   await test.step('enrol and pull', async () => {
-    await connect(page, hub.address, hub.code)
+    await expect(page.getByRole('heading', { name: 'Welcome to Understudy' })).toBeVisible()
+    await connect(page, hub)
     await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
     await expect(page.getByRole('grid', { name: 'Tasks' }).getByText(planTask.title)).toBeVisible()
   })

@@ -5,6 +5,7 @@ import { expect } from '@playwright/test'
 import { openTestDatabase } from '../support/hub/postgres.ts'
 import { sharedData } from '../support/shared-data.ts'
 import { openHub, test } from './support/test.ts'
+import { connect } from './support/walk.ts'
 
 const makeBatches = join(import.meta.dirname, '..', 'support', 'hub', 'make-batches.ts')
 
@@ -36,9 +37,7 @@ test('thousands of real tasks reach the desk, and inbox and search stay at hand'
       )
     }
     const { page } = desk
-    await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-    await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-    await page.getByRole('button', { name: 'Connect' }).click()
+    await connect(page, hub)
     await expect(page.getByText('5,765 tasks')).toBeVisible({ timeout: 60_000 })
 
     const grid = page.getByRole('grid', { name: 'Tasks' })

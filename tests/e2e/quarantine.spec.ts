@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
 import { codeIn, planTask, test } from './support/test.ts'
-import { go, openTask, untilSaved } from './support/walk.ts'
+import { connect, go, openTask, untilSaved } from './support/walk.ts'
 
 /** What is held back says why, and what is offered mends it. */
 
@@ -27,9 +27,7 @@ test('a task withdrawn in mid-draft is sent as it is, and signing in again lets 
     'Spring',
     titles.map((title) => ({ ...planTask, title, materials: [], fields })),
   )
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.getByRole('button', { name: 'Connect' }).click()
+  await connect(page, hub)
 
   await test.step('write two words, and have the task withdrawn', async () => {
     await openTask(page, titles[1])

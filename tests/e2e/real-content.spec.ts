@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { contentMissing, realBatches, spreadOf, writeBatch } from '../support/content/real-batches.ts'
 import { goToTask, watchAbroad } from './support/at-home.ts'
 import { test } from './support/test.ts'
+import { connect } from './support/walk.ts'
 
 /** `UNDERSTUDY_ALL_CONTENT=1` opens all 2,341; else a spread of each batch. */
 const isWhole = process.env['UNDERSTUDY_ALL_CONTENT'] !== undefined
@@ -32,9 +33,7 @@ test('real tasks of every kind open, and nothing complains or goes elsewhere', a
     const to = ['--programme', hub.programmeId, '--title', name, '--to', hub.expertId]
     await hub.run('batch', 'import', ...file, ...to)
   }
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.getByRole('button', { name: 'Connect' }).click()
+  await connect(page, hub)
   const total = new Intl.NumberFormat('en-US').format(fieldsOf.size)
   await expect(page.getByText(`${total} tasks`)).toBeVisible({ timeout: 120_000 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { expectAccessible } from './support/axe.ts'
 import { idIn, planTask, test } from './support/test.ts'
-import { tick, untilSaved } from './support/walk.ts'
+import { connect, tick, untilSaved } from './support/walk.ts'
 
 /** Between two flights: everything by a few keys, what fits into 25 minutes, and work that came back. */
 
@@ -21,9 +21,7 @@ async function choose(page: Page, typed: string): Promise<void> {
 test('between two flights', async ({ hub, desk, folder }) => {
   const { page } = desk
   await hub.importTasks('Spring', [planTask, short])
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await page.getByRole('button', { name: 'Connect' }).click()
+  await connect(page, hub)
   await expect(page.getByRole('grid', { name: 'Tasks' }).getByText(planTask.title)).toBeVisible()
 
   await test.step('any place, theme and task by a few letters', async () => {

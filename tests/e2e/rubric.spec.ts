@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
-import { untilSaved } from './support/walk.ts'
+import { connectByKeys, untilSaved } from './support/walk.ts'
 
 /** A rubric from its first criterion to the hub's export, by keyboard alone. */
 
@@ -39,9 +39,7 @@ test('a rubric is written, brought in, mended, marked and sent by keyboard alone
   const { page } = desk
   const { keyboard } = page
   await hub.importTasks('Rubrics', [task])
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await keyboard.press('Enter')
+  await connectByKeys(page, hub)
   await page.getByRole('grid', { name: 'Tasks' }).press('Enter')
   await page.getByRole('button', { name: 'Take this task' }).press('Enter')
 
@@ -167,4 +165,27 @@ test('a rubric is written, brought in, mended, marked and sent by keyboard alone
       },
     })
   })
+})
+
+test('what is only worth a look is told beside Send, and holds nothing back', async ({ hub, desk }) => {
+  const { page } = desk
+  const fields = [{ kind: 'rubric', key: 'rubric', label: 'Rubric', lint: { oneSentence: true } }]
+  await hub.importTasks('Rubrics', [{ ...task, fields }])
+  await connectByKeys(page, hub)
+  await page.getByRole('grid', { name: 'Tasks' }).press('Enter')
+  await page.getByRole('button', { name: 'Take this task' }).press('Enter')
+  await rubric(page).getByRole('button', { name: 'Add a criterion' }).press('Enter')
+  await expect(criterion(page, '1')).toBeFocused()
+  await page.keyboard.type('States the final reserve. In minutes.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('2')
+  await untilSaved(page)
+  await page.getByRole('button', { name: 'All there, 1 worth a look' }).press('Enter')
+  const before = page.getByRole('region', { name: 'Before you send' })
+  await expect(before.getByRole('heading', { name: 'Nothing is missing' })).toBeFocused()
+  await pictures(page, 'worth-a-look')
+  await before.getByRole('button', { name: /1 thing to look at, listed with it/ }).press('Enter')
+  await expect(rubric(page).locator(':focus')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect.poll(() => hub.run('submission', 'list')).toContain(task.title)
 })

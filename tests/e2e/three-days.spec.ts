@@ -5,7 +5,18 @@ import { parse } from 'csv-parse/sync'
 import { putBetween } from './support/between.ts'
 import { pictures } from './support/pictures.ts'
 import { planTask, test } from './support/test.ts'
-import { byHand, go, goToSync, openTask, readIn, saveOutbox, tick, untilSaved, workOffline } from './support/walk.ts'
+import {
+  byHand,
+  connect,
+  go,
+  goToSync,
+  openTask,
+  readIn,
+  saveOutbox,
+  tick,
+  untilSaved,
+  workOffline,
+} from './support/walk.ts'
 
 /**
  * Three days without a network, from the plan to the last receipt: one piece of work is refused, the others pass, and
@@ -40,9 +51,7 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
   const between = await putBetween(hub.address, '/v1/feed', (text) => text.replaceAll('"minWords":5', '"minWords":1'))
   try {
     await test.step('connect', async () => {
-      await page.getByRole('textbox', { name: 'Hub address' }).fill(between.address)
-      await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-      await page.getByRole('button', { name: 'Connect' }).click()
+      await connect(page, { address: between.address, code: hub.code })
       await expect(page.getByRole('grid', { name: 'Tasks' }).getByText(titles[2])).toBeVisible()
     })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { sharedData } from '../support/shared-data.ts'
 import { type HubWorld, test } from './support/test.ts'
-import { untilSaved } from './support/walk.ts'
+import { connect, untilSaved } from './support/walk.ts'
 
 /** Files of office work, as they come and as they are made to hurt: opened in their place, with nothing fetched for it. */
 
@@ -47,9 +47,7 @@ test('files are read in their place, and say what they say of the person', async
   await importFiles(hub, folder, [...names, ...Object.keys(hostile)])
 
   await test.step('take the task', async () => {
-    await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-    await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-    await page.getByRole('button', { name: 'Connect' }).click()
+    await connect(page, hub)
     await page.getByRole('grid', { name: 'Tasks' }).getByText('Read the papers').click()
     await page.getByRole('button', { name: 'Take this task' }).click()
     await page.getByRole('textbox', { name: 'Your note' }).fill('Kept, whatever the files are.')

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
-import { untilSaved } from './support/walk.ts'
+import { connect, untilSaved } from './support/walk.ts'
 
 /** What the desk knows of how a text was written: played again, counted, and one's own notes that are never sent. */
 
@@ -32,9 +32,7 @@ test('writing is played again, its figures go only when they are attached, and n
   const { page } = desk
   const { keyboard } = page
   await hub.importTasks('Written', [task])
-  await page.getByRole('textbox', { name: 'Hub address' }).fill(hub.address)
-  await page.getByRole('textbox', { name: 'Code' }).fill(hub.code)
-  await keyboard.press('Enter')
+  await connect(page, hub)
   await page.getByRole('grid', { name: 'Tasks' }).getByText(title).click()
   await page.getByRole('button', { name: 'Take this task' }).click()
   await editor(page).focus()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { filePathOf } from '../../src/core/store/file-store.ts'
 import { partPathOf } from '../../src/core/sync/transfer-files.ts'
+import { uploadByTus } from '../../src/core/sync/tus-upload.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
@@ -123,6 +124,19 @@ describe('a large deliverable', () => {
     await untilState(core.desk, taskId, 'received', world.time)
     expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
     expect(world.wire.reached.filter((call) => call.startsWith('PATCH'))).toHaveLength(before)
+  })
+
+  it('whose sending was stopped before it began is given up at once: the desk waits for it when it ends', async () => {
+    const given = uploadByTus({
+      endpoint: 'http://127.0.0.1:1/v1/uploads',
+      file: { path: '', sha256: hashOf(randomBytes(1)), size: 1 },
+      exchange: () => Promise.reject(new Error('nothing is asked')),
+      place: { get: () => undefined, set: () => undefined, drop: () => undefined },
+      onProgress: () => undefined,
+      signal: AbortSignal.abort(),
+      now: () => 0,
+    })
+    expect(await given).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
   })
 
   it('that was damaged on this computer puts its lane aside with words that help [F1] [O6]', async () => {

@@ -5,6 +5,7 @@ import { isHeld, readCarrySettings, writeCarrySettings } from '../sync/carry-set
 import { makeRoom, spareFiles } from '../sync/make-room.ts'
 import { partPathOf } from '../sync/transfer-files.ts'
 import type { Context } from './context.ts'
+import { laneFiles } from './lane-files.ts'
 import type { Implementer } from './implementer.ts'
 import { z } from 'zod'
 
@@ -33,6 +34,7 @@ export function createCarryRoutes(os: Implementer, context: Context) {
       held: { files: held, bytes },
       spare: { files: spare.length, bytes: spare.reduce((total, { size }) => total + size, 0) },
       files: files.toSorted((a, b) => order[a.state] - order[b.state]).slice(0, SHOWN),
+      lanes: hubsOf(context).flatMap(({ id }) => laneFiles(context, id)),
     }
   }
 

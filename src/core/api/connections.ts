@@ -14,8 +14,8 @@ export type Connections = {
   connectAll(): Promise<void>
   disconnect(hubId: string): Promise<void>
   connection(hubId: string): Connection
-  /** Files on their way now, of all hubs. */
-  travelling(): readonly Travelling[]
+  /** Files on their way now, of one hub or of all. */
+  travelling(hubId?: string): readonly Travelling[]
   /** Something is to send to this hub. */
   wake(hubId: string): void
   /** The network may be back, or work offline was switched. */
@@ -64,7 +64,8 @@ export function createConnections(options: Options): Connections {
     },
     disconnect,
     connection: (hubId) => syncs.get(hubId)?.connection() ?? { state: 'offline' },
-    travelling: () => [...syncs.values()].flatMap((sync) => sync.travelling()),
+    travelling: (hubId) =>
+      [...syncs.values()].flatMap((sync) => (hubId === undefined || sync.hubId === hubId ? sync.travelling() : [])),
     wake: (hubId) => syncs.get(hubId)?.wake(false),
     wakeAll: () => {
       for (const sync of syncs.values()) sync.wake(true)

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { bytesToBring } from './lane-files.ts'
 import { laneReason } from './lane-reason.ts'
 import { toHubView, toLaneView, toSubmissionView, toUnsentView } from './views.ts'
 
@@ -19,7 +20,9 @@ export function createSyncRoutes(os: Implementer, context: Context) {
         workOffline: connections.isOffline(),
         waiting: {
           tasks: new Set(going.map((row) => row.taskNo)).size,
-          bytes: going.reduce((sum, row) => sum + row.bytes, 0),
+          bytes:
+            going.reduce((sum, row) => sum + row.bytes, 0) +
+            [...hubs.keys()].reduce((sum, hubId) => sum + bytesToBring(context, hubId), 0),
         },
         hubs: [...hubs.values()]
           .filter((hub) => hub.kind === 'hub')

@@ -14,6 +14,17 @@ export type FileRow = {
   nextAt: number
   problem: string | null
 }
+/** A file that finished work names. */
+export type LaneFile = {
+  /** The submission, and so its operation. */
+  submissionId: string
+  sha256: string
+  size: number
+  atHub: boolean
+  letGo: boolean
+  /** Bytes that the hub has of it, of an upload that is not at its end. */
+  sent: number
+}
 export type WantedFile = { sha256: string; size: number; letGo: boolean; nextAt: number }
 
 export type FilesTable = {
@@ -32,6 +43,8 @@ export type FilesTable = {
   setLetGo(hashes: readonly string[]): void
   /** Files of open tasks of a hub that are not on this computer: those of tasks in work first, then small ones. */
   wanted(hubId: string, limit: number): WantedFile[]
+  /** All files of the work that is to go to a hub, in the order it goes; work in quarantine is left out. */
+  ofLanes(hubId: string): LaneFile[]
   missingTotal(): { missing: number; bytes: number }
   /** Files that no task and no writing needs any more, the oldest task's first. */
   spare(before: number): { sha256: string; size: number }[]
@@ -77,6 +90,15 @@ export function createFilesTable(db: Database): FilesTable {
      WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${CLOSED}
      GROUP BY f.sha256 ORDER BY max(t.state IN ${IN_WORK}) DESC, f.size, f.sha256 LIMIT ?`,
   )
+  // The states are named as the index names them, so that it is used.
+  const ofLanes = db.prepare<[string], Omit<LaneFile, 'atHub' | 'letGo'> & { atHub: number; letGo: number }>(
+    `SELECT sf.submission_id AS submissionId, sf.sha256, sf.size, coalesce(f.at_hub, 0) AS atHub,
+       coalesce(f.let_go, 0) AS letGo, coalesce(u.sent, 0) AS sent
+     FROM outbox o JOIN submission_files sf ON sf.submission_id = o.id LEFT JOIN files f ON f.sha256 = sf.sha256
+       LEFT JOIN uploads u ON u.hub_id = o.hub_id AND u.sha256 = sf.sha256
+     WHERE o.hub_id = ? AND o.state IN ('waiting', 'sent', 'quarantined') AND o.state <> 'quarantined'
+     ORDER BY o.seq`,
+  )
   const missingTotal = db.prepare<[], { missing: number; bytes: number }>(
     `SELECT count(*) AS missing, coalesce(sum(size), 0) AS bytes FROM files f WHERE here = 0 AND EXISTS (
        SELECT 1 FROM task_files tf JOIN tasks t ON t.no = tf.task_no WHERE tf.sha256 = f.sha256 AND t.state NOT IN ${CLOSED})`,
@@ -120,6 +142,7 @@ export function createFilesTable(db: Database): FilesTable {
       for (const sha256 of hashes) setLetGo.run(sha256)
     },
     wanted: (hubId, limit) => wanted.all(hubId, limit).map((row) => ({ ...row, letGo: row.letGo === 1 })),
+    ofLanes: (hubId) => ofLanes.all(hubId).map((row) => ({ ...row, atHub: row.atHub === 1, letGo: row.letGo === 1 })),
     missingTotal: () => missingTotal.get() ?? { missing: 0, bytes: 0 },
     spare: (before) => spare.all(before),
     setGone: (sha256) => void setGone.run(sha256),

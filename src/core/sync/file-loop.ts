@@ -61,6 +61,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     if (next === undefined || !link.mayCall()) return false
     const travelling: Travelling = { ...next, done: 0, row: rowOf(next) }
     running.set(next.sha256, travelling)
+    onBytes()
     const end = carry(travelling)
       .catch((error: unknown) => {
         // A full disk, say: what could not be stored is fetched again when there may be room.

@@ -40,6 +40,8 @@ const READ_BYTES = 128_000
  */
 export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubProblem>> {
   const { endpoint, file, place, signal } = upload
+  // It may have been stopped while the file was looked for; nobody would hear of it any more.
+  if (signal.aborted) return err({ kind: 'unreachable', detail: 'stopped' })
   let kept = 0
   let began = upload.now()
   return new Promise((resolve) => {

@@ -68,3 +68,11 @@ export function bytes(n: number, place: Place = {}): string {
   const digits = value < 9.95 && unit > 0 ? 1 : 0
   return `${numberFormat(place, { maximumFractionDigits: digits }).format(value)} ${units[unit]}`
 }
+
+/** `41 of 200 MB`, `600 KB of 4 MB`: the unit once where it is the same. */
+export function bytesOf(done: number, all: number, place: Place = {}): string {
+  const [part, whole] = [bytes(done, place), bytes(all, place)]
+  const unit = whole.slice(whole.lastIndexOf(' '))
+  const isSame = done === 0 || part.endsWith(unit)
+  return `${isSame ? part.slice(0, part.lastIndexOf(' ')) : part} of ${whole}`
+}

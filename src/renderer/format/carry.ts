@@ -1,24 +1,60 @@
-import type { BatchReadiness, CarriedFile, CarryOverview, OfflinePlan } from '../../shared/contract/desk-offline.ts'
-import { bytes, count } from './amounts.ts'
+import type {
+  BatchReadiness,
+  CarriedFile,
+  CarryOverview,
+  LaneFiles,
+  OfflinePlan,
+} from '../../shared/contract/desk-offline.ts'
+import { bytes, bytesOf, count, wholeNumber } from './amounts.ts'
+import type { StateWords } from './states.ts'
 
 /** `3 files, 2 of 40 MB`; undefined where nothing goes that way. */
 export function wayWords({ files, bytes: all, done }: CarryOverview['up']): string | undefined {
   if (files === 0) return undefined
-  return `${count(files, 'file', 'files')}, ${bytes(done)} of ${bytes(all)}`
+  return `${count(files, 'file', 'files')}, ${bytesOf(done, all)}`
 }
 
 /** What a file does now, in a few words. */
 export function fileStateWords({ state, direction, done, size }: CarriedFile): string {
   switch (state) {
     case 'moving':
-      return `${direction === 'up' ? 'Going up' : 'Coming down'}, ${bytes(done)} of ${bytes(size)}`
+      return `${direction === 'up' ? 'Going up' : 'Coming down'}, ${bytesOf(done, size)}`
     case 'held':
       return `Waits for your word, ${bytes(size)}`
     case 'refused':
       return `Not had yet, ${bytes(size)}`
     case 'waiting':
-      return done > 0 ? `Goes on later, ${bytes(done)} of ${bytes(size)} are through` : `Waiting, ${bytes(size)}`
+      return done > 0 ? `Goes on later, ${bytesOf(done, size)} are through` : `Waiting, ${bytes(size)}`
   }
+}
+
+/** `2 of 3 files, 41 of 200 MB`; of a single file `1 file, 41 of 200 MB`. */
+export function laneFilesWords({ files, up, bytes: all, done }: LaneFiles): string {
+  const some = files === 1 ? '1 file' : `${wholeNumber(up)} of ${count(files, 'file', 'files')}`
+  return `${some}, ${bytesOf(done, all)}`
+}
+
+type Standing = StateWords & {
+  /** What helps it on, where the state alone does not say it. */
+  readonly note?: string
+}
+
+const standings: Record<LaneFiles['state'], Standing> = {
+  moving: { text: 'Files are going up', tone: 'active' },
+  held: {
+    text: 'Waits for your word',
+    tone: 'attention',
+    note: 'This link is metered. Below, under Files, you can let large files go.',
+  },
+  offline: { text: 'Waits for the network', tone: 'plain' },
+  'no-hub': { text: 'Waits for the hub', tone: 'plain', note: 'It goes on by itself when the hub can be reached.' },
+  behind: { text: 'Waits its turn', tone: 'plain', note: 'Another file goes first.' },
+  soon: { text: 'Waits for its files', tone: 'plain' },
+}
+
+/** What a lane that waits for its files does now. */
+export function laneFilesStanding({ state }: Pick<LaneFiles, 'state'>): Standing {
+  return standings[state]
 }
 
 /** `Ready for offline`, or what is missing. */

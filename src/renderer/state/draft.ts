@@ -47,6 +47,8 @@ export type DraftState = {
   readonly answers: readonly CommentAnswer[]
   /** What stands between the draft and its sending, as of the last pause. */
   readonly missing: readonly Missing[]
+  /** By field, how many findings there are that are worth a look and hold nothing back; as of the last pause, too. */
+  readonly findings: Readonly<Record<string, number>>
 }
 
 export type OpenDraft = {
@@ -130,6 +132,7 @@ export function createOpenDraft(
     opened: {},
     answers: [],
     missing: [],
+    findings: {},
   }))
   const saving = createStore<SaveState>(() => ({ kind: 'saved' }))
 

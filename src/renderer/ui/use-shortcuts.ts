@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 /** What to do by key: `/`, `?`, `t`, `Alt+1`, `Alt+Shift+1`, `Mod+Enter`, `Escape`. `Mod` is Ctrl, or ⌘ on a Mac. */
 export type Shortcuts = Readonly<Record<string, () => void>>
@@ -28,7 +28,8 @@ export function keyName(event: KeyboardEvent): string {
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts)
-  useEffect(() => {
+  // With what is drawn: a key does what is to be seen, also at once.
+  useLayoutEffect(() => {
     latest.current = shortcuts
   })
   useEffect(() => {

@@ -36,6 +36,24 @@ export const CarriedFile = z.object({
 })
 export type CarriedFile = z.infer<typeof CarriedFile>
 
+/** How far the files have come that a piece of finished work waits for. */
+export const LaneFiles = z.object({
+  /** The lane's operation. */
+  id: Id,
+  files: z.int(),
+  /** Files that are wholly at the hub. */
+  up: z.int(),
+  bytes: z.int(),
+  /** Bytes that have gone up; after a restart those that the hub is known to have. */
+  done: z.int(),
+  /**
+   * Some move now; or what they wait for: the expert's word on a metered link, the network that the expert has turned
+   * off, a hub that is not reached, another file that goes first, or only their next turn.
+   */
+  state: z.enum(['moving', 'held', 'offline', 'no-hub', 'behind', 'soon']),
+})
+export type LaneFiles = z.infer<typeof LaneFiles>
+
 const Way = z.object({ files: z.int(), bytes: z.int(), done: z.int() })
 export const CarryOverview = z.object({
   settings: CarrySettings,
@@ -47,6 +65,8 @@ export const CarryOverview = z.object({
   spare: Sum,
   /** The first hundred of them, those that move first. */
   files: z.array(CarriedFile),
+  /** The lanes that wait for files of theirs, in the order they go. */
+  lanes: z.array(LaneFiles),
 })
 export type CarryOverview = z.infer<typeof CarryOverview>
 

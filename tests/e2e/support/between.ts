@@ -9,19 +9,53 @@ export type Between = { readonly address: string; stop(): Promise<void> }
  * @param hub the hub's address
  */
 export async function putBetween(hub: string, path: string, change: (text: string) => string): Promise<Between> {
-  const server = createServer((incoming, outgoing) => {
-    const target = new URL(incoming.url ?? '/', hub)
-    const forwarded = request(
-      target,
-      { method: incoming.method, headers: { ...incoming.headers, host: target.host } },
-      (answer) => passOn(answer, outgoing, target.pathname.startsWith(path) ? change : undefined),
-    )
-    forwarded.on('error', () => outgoing.destroy())
-    outgoing.on('close', () => forwarded.destroy())
-    incoming.pipe(forwarded)
+  return startBetween(hub, (incoming, outgoing, target) =>
+    forward(incoming, outgoing, target, target.pathname.startsWith(path) ? change : undefined),
+  )
+}
+
+/** A line that takes the first part of an upload and then stands still, until the rest is let through. */
+export async function putStandingLine(hub: string): Promise<Between & { letThrough(): void }> {
+  const held: (() => void)[] = []
+  let parts = 0
+  let isOpen = false
+  const between = await startBetween(hub, (incoming, outgoing, target) => {
+    const go = (): void => forward(incoming, outgoing, target)
+    if (incoming.method === 'PATCH') parts += 1
+    if (incoming.method === 'PATCH' && parts > 1 && !isOpen) held.push(go)
+    else go()
   })
+  return {
+    ...between,
+    letThrough: () => {
+      isOpen = true
+      for (const go of held.splice(0)) go()
+    },
+  }
+}
+
+type Handle = (incoming: IncomingMessage, outgoing: ServerResponse, target: URL) => void
+
+async function startBetween(hub: string, handle: Handle): Promise<Between> {
+  const server = createServer((incoming, outgoing) => handle(incoming, outgoing, new URL(incoming.url ?? '/', hub)))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { address: addressOf(server), stop: () => close(server) }
+}
+
+function forward(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  target: URL,
+  change?: (text: string) => string,
+): void {
+  const forwarded = request(
+    target,
+    { method: incoming.method, headers: { ...incoming.headers, host: target.host } },
+    (answer) => passOn(answer, outgoing, change),
+  )
+  forwarded.on('error', () => outgoing.destroy())
+  outgoing.on('close', () => forwarded.destroy())
+  incoming.pipe(forwarded)
 }
 
 /** Some web server that is no hub: it answers everything with a page. */

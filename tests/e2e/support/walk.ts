@@ -19,6 +19,22 @@ export async function saveOutbox(page: Page, path: string): Promise<string> {
   return download.suggestedFilename()
 }
 
+/** Signs in with a hub, in the welcome or in its dialog, with the pointer. */
+export async function connect(page: Page, { address, code }: { address: string; code: string }): Promise<void> {
+  await page.getByRole('textbox', { name: 'Hub address' }).fill(address)
+  await page.getByRole('textbox', { name: 'Code' }).fill(code)
+  await page.getByRole('button', { name: 'Connect' }).click()
+}
+
+/** The same by keys alone. */
+export async function connectByKeys(page: Page, { address, code }: { address: string; code: string }): Promise<void> {
+  await tabTo(page, page.getByRole('textbox', { name: 'Hub address' }))
+  await page.keyboard.type(address)
+  await tabTo(page, page.getByRole('textbox', { name: 'Code' }))
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+}
+
 export const go = (page: Page, screen: string): Promise<void> =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: screen }).click()
 

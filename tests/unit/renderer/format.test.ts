@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   bytes,
+  bytesOf,
   clockTime,
   count,
   duration,
@@ -83,6 +84,10 @@ test('amounts of data and numbers of things read naturally', () => {
     '1.4 MB',
     '1 MB',
   ])
+  expect(bytesOf(41_000_000, 200_000_000, us)).toBe('41 of 200 MB')
+  expect(bytesOf(600_000, 4_000_000, us)).toBe('600 KB of 4 MB')
+  expect(bytesOf(0, 4_000_000, us)).toBe('0 of 4 MB')
+  expect(bytesOf(1, 1, us)).toBe('1 of 1 byte')
   expect(count(1, 'task', 'tasks', us)).toBe('1 task')
   expect(count(5765, 'task', 'tasks', us)).toBe('5,765 tasks')
 })

@@ -1,4 +1,3 @@
-import { useEffect } from 'react'
 import type { BatchReadiness, CarriedFile, CarryOverview } from '../../../shared/contract/desk-offline.ts'
 import { bytes, count } from '../../format/amounts.ts'
 import { fileStateWords, readinessWords, wayWords } from '../../format/carry.ts'
@@ -9,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
+import { Progress } from '../../ui/progress.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import styles from './files.module.css'
@@ -21,7 +21,6 @@ export function FilesSection({ onTell }: Tell) {
   const { carry, desk } = useServices()
   const { value: overview } = useResource(carry.overview)
   const { value: batches } = useResource(carry.batches)
-  useEffect(() => carry.watch(), [carry])
   if (overview === undefined || batches === undefined) return null
   const { settings, held, spare } = overview
   return (
@@ -90,7 +89,7 @@ function Way({ name, words, way }: WayProps) {
   return (
     <div className={styles['way']}>
       <span>{name}</span>
-      <progress aria-label={name} max={Math.max(1, way.bytes)} value={way.done} className={styles['progress']} />
+      <Progress label={name} done={way.done} all={way.bytes} words={words} />
       <span className={styles['figure']}>{words}</span>
     </div>
   )

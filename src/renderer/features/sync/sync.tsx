@@ -18,7 +18,7 @@ import { WaitingList } from './waiting-list.tsx'
 
 /** What goes between this computer and the hubs. */
 export function Sync() {
-  const { overview, desk, toasts } = useServices()
+  const { overview, carry, desk, toasts } = useServices()
   const { value, problem } = useResource(overview)
   /** The hub to sign in with again. */
   const [signingIn, setSigningIn] = useState<string>()
@@ -26,6 +26,7 @@ export function Sync() {
     document.title = 'Sync – Understudy'
     void overview.refresh()
   }, [overview])
+  useEffect(() => carry.watch(), [carry])
 
   async function tell(call: Promise<unknown>): Promise<boolean> {
     try {

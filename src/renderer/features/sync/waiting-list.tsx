@@ -1,12 +1,15 @@
+import type { LaneFiles } from '../../../shared/contract/desk-offline.ts'
 import type { LaneView } from '../../../shared/contract/desk-views.ts'
 import { bytes } from '../../format/amounts.ts'
+import { laneFilesStanding, laneFilesWords } from '../../format/carry.ts'
 import { moment } from '../../format/dates.ts'
 import { laneStateWords, laneWords, type StateWords } from '../../format/states.ts'
-import { useNow, useServices } from '../../state/services.ts'
+import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
+import { Progress } from '../../ui/progress.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { LaneAction, type LaneActionProps } from './lane-action.tsx'
 import styles from './sync.module.css'
@@ -45,25 +48,24 @@ export function WaitingList({ lanes, ...rest }: WaitingListProps) {
 }
 
 function Lanes({ lanes, ...rest }: WaitingListProps) {
+  const { carry } = useServices()
+  const { value } = useResource(carry.overview)
+  const files = new Map(value?.lanes.map((one) => [one.id, one]))
   return (
     <ul>
       {lanes.map((lane) => (
-        <Lane key={lane.id} lane={lane} {...rest} />
+        <Lane key={lane.id} lane={lane} files={files.get(lane.id)} {...rest} />
       ))}
     </ul>
   )
 }
 
-function Lane(props: LaneActionProps) {
+/** @param files how far its files are, where it waits for them */
+function Lane({ files, ...props }: LaneActionProps & { readonly files: LaneFiles | undefined }) {
   const { lane } = props
   const now = useNow()
-  const state: StateWords = lane.sample
-    ? { text: 'Sample, stays here', tone: 'plain' }
-    : lane.reason?.action === 'sign-in'
-      ? { text: 'Waits for you to sign in', tone: 'attention' }
-      : lane.state === 'later' && lane.nextAttemptAt !== undefined
-        ? { text: `Next try ${moment(lane.nextAttemptAt, now)}`, tone: 'plain' }
-        : laneStateWords(lane.state)
+  // How far they are says more than that they are missing.
+  const reason = files !== undefined && lane.reason?.code === 'files-missing' ? undefined : lane.reason
   return (
     <li className={styles['lane']}>
       <div className={styles['laneName']}>
@@ -75,16 +77,47 @@ function Lane(props: LaneActionProps) {
           {lane.attempts > 1 ? ` · tried ${lane.attempts} times` : ''}
         </div>
       </div>
-      <StateBadge {...state} />
-      <span className={styles['figure']}>{bytes(lane.bytes)}</span>
-      {lane.reason === undefined ? null : (
+      <StateBadge {...stateOf(lane, files, now)} />
+      <span className={styles['figure']}>{bytes(lane.bytes + (files?.bytes ?? 0))}</span>
+      {files === undefined ? null : <FilesProgress title={lane.title} files={files} hasReason={reason !== undefined} />}
+      {reason === undefined ? null : (
         <div className={styles['way']}>
-          <p className={styles['reason']}>{lane.reason.text}</p>
+          <p className={styles['reason']}>{reason.text}</p>
           <span className={styles['end']}>
             <LaneAction {...props} />
           </span>
         </div>
       )}
     </li>
+  )
+}
+
+function stateOf(lane: LaneView, files: LaneFiles | undefined, now: number): StateWords {
+  if (lane.sample) return { text: 'Sample, stays here', tone: 'plain' }
+  if (lane.reason?.action === 'sign-in') return { text: 'Waits for you to sign in', tone: 'attention' }
+  if (files !== undefined) return laneFilesStanding(files)
+  if (lane.state === 'later' && lane.nextAttemptAt !== undefined) {
+    return { text: `Next try ${moment(lane.nextAttemptAt, now)}`, tone: 'plain' }
+  }
+  return laneStateWords(lane.state)
+}
+
+type FilesProgressProps = { readonly title: string; readonly files: LaneFiles; readonly hasReason: boolean }
+
+function FilesProgress({ title, files, hasReason }: FilesProgressProps) {
+  const words = laneFilesWords(files)
+  const { note } = laneFilesStanding(files)
+  return (
+    <div className={styles['files']}>
+      <Progress
+        label={`Files of ${title}`}
+        done={files.done}
+        all={files.bytes}
+        words={words}
+        className={styles['filesBar']}
+      />
+      <span className={styles['filesWords']}>{words}</span>
+      {note === undefined || hasReason ? null : <span className={styles['note']}>{note}</span>}
+    </div>
   )
 }

@@ -1,13 +1,10 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
-import type { FieldValue } from '../../../shared/domain/fields.ts'
-import { type Advice, sendAdvice } from '../../../shared/rules/checks/send-advice.ts'
 import { count } from '../../format/amounts.ts'
-import { calendarDate } from '../../format/dates.ts'
 import type { OpenDraft } from '../../state/draft.ts'
-import { useNow } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
+import { useAdvice } from './use-advice.ts'
 import styles from './workspace.module.css'
 
 type BeforeSendProps = {
@@ -19,21 +16,11 @@ type BeforeSendProps = {
   readonly onClose: () => void
 }
 
-/** What is worth a look before sending; the same list as long as it says the same. */
-function useAdvice({ store }: OpenDraft, { task }: TaskDetail): readonly Advice[] {
-  const values = useStore(store, (state) => state.values)
-  const today = calendarDate(useNow())
-  return useMemo(() => {
-    const given = Object.entries(values).filter((entry): entry is [string, FieldValue] => entry[1] !== null)
-    return sendAdvice(task.fields, Object.fromEntries(given), today)
-  }, [values, task, today])
-}
-
 /** What stands between the work and its sending; each line leads to its field. */
 export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSendProps) {
   const here = useStore(draft.store, (state) => state.missing)
   const missing = here.length > 0 ? here : found.filter(({ code }) => code === 'too-long')
-  const advice = useAdvice(draft, detail)
+  const advice = useAdvice(draft, detail.task)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     heading.current?.focus()
@@ -42,15 +29,14 @@ export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSend
     <section aria-label="Before you send" className={styles['before']}>
       <div className={styles['beforeHead']}>
         <h2 ref={heading} tabIndex={-1} className={styles['beforeTitle']}>
-          {missing.length === 0 ? 'Nothing is missing any more' : `${count(missing.length, 'part', 'parts')} missing`}
+          {missing.length === 0 ? 'Nothing is missing' : `${count(missing.length, 'part', 'parts')} missing`}
         </h2>
         <Button variant="quiet" size="small" onPress={onClose}>
           Close the list
         </Button>
       </div>
-      {missing.length === 0 ? (
-        <p>It can be sent now.</p>
-      ) : (
+      {missing.length === 0 && advice.length === 0 ? <p>It can be sent now.</p> : null}
+      {missing.length === 0 ? null : (
         <ul>
           {missing.map((one) => (
             <li key={`${one.field} ${one.code}`}>

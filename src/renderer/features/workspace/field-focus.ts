@@ -8,13 +8,18 @@ export function partOf(target: Element | null): string | undefined {
   return row?.dataset['criterion'] ?? row?.dataset['partId']
 }
 
+/** The row of a structured field that shows a part. */
+export function rowIn(place: Element | null | undefined, part: string): HTMLElement | undefined {
+  const rows = [...(place?.querySelectorAll<HTMLElement>(PART) ?? [])]
+  return rows.find((one) => partOf(one) === part)
+}
+
 /**
  * Puts the focus into a field that is no editor: into the part one was in, else on what is chosen or comes first.
  * Nothing is scrolled.
  */
 export function focusIn(place: HTMLElement | null | undefined, part: string | undefined): void {
-  const rows = [...(place?.querySelectorAll<HTMLElement>(PART) ?? [])]
-  const row = part === undefined ? undefined : rows.find((one) => partOf(one) === part)
+  const row = part === undefined ? undefined : rowIn(place, part)
   // `data-begin` marks where one begins when that is not the first control.
   const begin = place?.querySelector<HTMLElement>('[data-begin]')
   const first = (row ?? place)?.querySelector<HTMLElement>(row === undefined ? CONTROL : `textarea, ${CONTROL}`)

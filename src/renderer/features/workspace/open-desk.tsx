@@ -23,6 +23,7 @@ import { StateBanner } from './state-banner.tsx'
 import { useCopies } from './use-copies.ts'
 import { useFullRoom } from './use-full-room.ts'
 import { useDeskActions } from './use-desk-actions.ts'
+import { useJumps, type Within } from './use-jumps.ts'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
 import { readWindowView, useWindowView } from './use-window-view.ts'
@@ -88,24 +89,12 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     return () => cancelAnimationFrame(frame)
   }, [begin])
 
-  const placeOf = (field: string) => writing.current?.querySelector<HTMLElement>(`[data-field="${field}"]`)
-  const focusField = (field: string): void => {
-    const place = placeOf(field)
-    place?.scrollIntoView({ block: 'start' })
-    const editor = editors.current.get(field)
-    if (editor !== undefined) editor.focus()
-    else focusIn(place, undefined)
-  }
-
-  function jump(field: string): void {
+  const jumps = useJumps(writing, editors)
+  function jump(field: string, within?: Within): void {
     if (isNarrow && view.half !== 'write') change({ half: 'write' })
-    // The next key is already for that field.
-    focusField(field)
-    // Once more where the half had to be drawn first, or what has closed meanwhile gave the focus back.
-    requestAnimationFrame(() => {
-      if (placeOf(field)?.contains(document.activeElement) !== true) focusField(field)
-    })
+    jumps.toField(field, within)
   }
+  const jumpToLast = (): void => jump(draft.view.field ?? detail.task.fields[0]?.key ?? '')
 
   async function send(): Promise<void> {
     if (!isWritable) return
@@ -117,12 +106,16 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     if (still.length > 0 && isNarrow) change({ half: 'write' })
   }
 
+  /** What is worth a look, also where nothing is missing. */
+  function showList(): void {
+    setListOpen(true)
+    if (isNarrow) change({ half: 'write' })
+  }
+
   function toHalf(half: 'read' | 'write'): void {
-    change(half === 'read' ? { half, isReadingHidden: false } : { half })
-    requestAnimationFrame(() => {
-      if (half === 'read') reading.current?.focus()
-      else focusField(draft.view.field ?? detail.task.fields[0]?.key ?? '')
-    })
+    if (half === 'write') return jumpToLast()
+    change({ half, isReadingHidden: false })
+    jumps.toPane(reading)
   }
 
   const room = useWritingRoom({
@@ -151,7 +144,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   function toNotes(): void {
     change({ areNotesOpen: !view.areNotesOpen, half: 'write' })
     setNotesAsked(true)
-    if (view.areNotesOpen) requestAnimationFrame(() => focusField(draft.view.field ?? detail.task.fields[0]?.key ?? ''))
+    if (view.areNotesOpen) jumpToLast()
   }
 
   // Where one came for the sake of one part, that part is shown instead of the place where one left off.
@@ -269,6 +262,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         draft={draft}
         takesFocus={begin.field === undefined}
         onSend={() => void send()}
+        onLook={showList}
         half={isNarrow ? view.half : undefined}
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}

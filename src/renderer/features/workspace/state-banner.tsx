@@ -7,6 +7,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ChangesSince } from './returned/changes-since.tsx'
 import { SaidList } from './returned/said-list.tsx'
+import type { Within } from './use-jumps.ts'
 import styles from './workspace.module.css'
 
 type StateBannerProps = {
@@ -15,7 +16,7 @@ type StateBannerProps = {
   readonly onRevise: () => void
   readonly onSendAsItIs: () => void
   readonly onContinueHere: () => void
-  readonly onJump: (field: string) => void
+  readonly onJump: (field: string, within?: Within) => void
 }
 
 /** Where work that is not simply being written stands, and what one can do about it. */
@@ -120,7 +121,7 @@ function receiptWords(submission: SubmissionView | undefined, now: number): stri
 type ReturnedProps = {
   readonly detail: TaskDetail
   readonly review: Review | undefined
-  readonly onJump: (field: string) => void
+  readonly onJump: (field: string, within?: Within) => void
 }
 
 function Returned({ detail, review, onJump }: ReturnedProps) {

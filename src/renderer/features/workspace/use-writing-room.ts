@@ -3,13 +3,14 @@ import { type RefObject, useMemo, useState } from 'react'
 import { Settings } from '../../../shared/contract/desk.ts'
 import type { Task } from '../../../shared/domain/task.ts'
 import { type Quoted, quotedAt } from '../../editor/quoting.ts'
-import { goTo, show } from '../../editor/section-folding.ts'
+import { goTo } from '../../editor/section-folding.ts'
 import { actionsToShortcuts } from '../../state/actions.ts'
 import { useServices, useStatus } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
 import type { FollowInside } from '../../ui/inside-links.ts'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import type { Selected } from './reading/passage.ts'
+import type { Within } from './use-jumps.ts'
 import { usePassages } from './use-passages.ts'
 import { putQuotation, titleOf, useSelectedPassage } from './use-quoting.ts'
 import { writingActions } from './writing-actions.ts'
@@ -23,7 +24,7 @@ type RoomOptions = {
   readonly isFull: boolean
   readonly setFull: (isFull: boolean) => void
   /** Shows a field and gives it the focus. */
-  readonly jump: (field: string) => void
+  readonly jump: (field: string, within?: Within) => void
   /** Brings what there is to read into the page, and calls back when it is there. */
   readonly showMaterial: (material: string | undefined, shown: () => void) => void
 }
@@ -80,27 +81,13 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     if (field === undefined || kindOf(field) !== 'markdown') return
     const isShown = previewed.includes(field)
     setPreviewed(isShown ? previewed.filter((one) => one !== field) : [...previewed, field])
-    if (isShown) jump(field)
+    if (isShown) jump(field, { inText: () => undefined })
   }
 
   function jumpTo(field: string, at: number | undefined): void {
     setPreviewed((all) => all.filter((one) => one !== field))
-    // The caret goes there at once, so that what is typed meanwhile stands where it is meant.
-    const shown = editors.current.get(field)
-    const isThere = shown !== undefined && at !== undefined && at <= shown.state.doc.length
-    if (isThere) shown.dispatch({ selection: { anchor: at }, userEvent: 'select' })
-    jump(field)
-    if (at === undefined) return
-    // After the field has been shown and the menu has given the focus back.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const view = editors.current.get(field)
-        if (view === undefined) return
-        const to = Math.min(at, view.state.doc.length)
-        if (view === shown && isThere) show(view, to)
-        else goTo(view, to)
-      }),
-    )
+    if (at === undefined) jump(field)
+    else jump(field, { inText: (view) => goTo(view, Math.min(at, view.state.doc.length)) })
   }
 
   function quote(): void {
@@ -109,12 +96,8 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     if (selected === undefined) return toasts.say('Select a passage in what there is to read, then quote it.')
     if (field === undefined || kind === undefined) return toasts.say('This task has no text to quote in.')
     const { passage } = selected
-    jump(field)
-    // After its half of the window is there.
-    requestAnimationFrame(() => {
-      const view = editors.current.get(field)
-      if (view !== undefined) void putQuotation(view, kind, titleOf(task, passage.material), selected)
-    })
+    const title = titleOf(task, passage.material)
+    jump(field, { inText: (view) => void putQuotation(view, kind, title, selected) })
   }
 
   const actions = writingActions({

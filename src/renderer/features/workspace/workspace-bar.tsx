@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
+import type { Task } from '../../../shared/domain/task.ts'
 import { count } from '../../format/amounts.ts'
 import { relativeDue } from '../../format/dates.ts'
 import { taskStateWords } from '../../format/states.ts'
@@ -15,6 +16,7 @@ import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
 import { Papers } from './papers.tsx'
+import { useAdvice } from './use-advice.ts'
 import { DraftTools } from './versions/draft-tools.tsx'
 import { SavedState } from './saved-state.tsx'
 import styles from './workspace.module.css'
@@ -25,6 +27,8 @@ type WorkspaceBarProps = {
   /** Where it goes when the screen appears: to the heading, unless a caret is to be restored. */
   readonly takesFocus: boolean
   readonly onSend: () => void
+  /** Shows what is worth a look before sending. */
+  readonly onLook?: () => void
   /** Which half is shown, where there is room for one only. */
   readonly half?: 'read' | 'write' | undefined
   readonly onHalf?: (half: 'read' | 'write') => void
@@ -86,7 +90,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
           <Papers taskId={row.id} programme={programme} />
           {isOpen ? (
             <>
-              <MissingCount draft={draft} />
+              <MissingCount draft={draft} task={detail.task} onLook={props.onLook} />
               <Tooltip text="Send, or see what is missing" shortcut="Mod+Enter">
                 <Button variant="primary" onPress={onSend}>
                   Send
@@ -121,8 +125,23 @@ function Due({ text, isAskable, onAsk }: DueProps) {
   )
 }
 
-function MissingCount({ draft }: { readonly draft: OpenDraft }) {
+type MissingCountProps = {
+  readonly draft: OpenDraft
+  readonly task: Task
+  readonly onLook: (() => void) | undefined
+}
+
+/** Whether all is there; and where something is worth a look all the same, the way to it. */
+function MissingCount({ draft, task, onLook }: MissingCountProps) {
   const missing = useStore(draft.store, (state) => state.missing.length)
+  const advice = useAdvice(draft, task)
+  if (missing === 0 && advice.length > 0 && onLook !== undefined) {
+    return (
+      <Button variant="quiet" size="small" onPress={onLook}>
+        All there, {advice.length} worth a look
+      </Button>
+    )
+  }
   return (
     <span className={styles['missingCount']}>
       {missing === 0 ? 'All there' : `${count(missing, 'part', 'parts')} missing`}

@@ -21,22 +21,24 @@ export function DeliveredFile({ file, onTakeOut, onCleaned }: DeliveredFileProps
     <li className={styles['file']}>
       <span className={styles['fileName']}>{file.name}</span>
       <span className={styles['fileSize']}>{bytes(file.size)}</span>
-      <Button variant="quiet" size="small" aria-label={`Open ${file.name}`} onPress={() => setOpen('view')}>
-        Open
-      </Button>
-      <Button
-        variant="quiet"
-        size="small"
-        aria-label={`What ${file.name} says about you`}
-        onPress={() => setOpen('properties')}
-      >
-        What it says about you
-      </Button>
-      {onTakeOut === undefined ? null : (
-        <Button variant="quiet" size="small" aria-label={`Take out ${file.name}`} onPress={onTakeOut}>
-          Take out
+      <span className={styles['fileActions']}>
+        <Button variant="quiet" size="small" aria-label={`Open ${file.name}`} onPress={() => setOpen('view')}>
+          Open
         </Button>
-      )}
+        <Button
+          variant="quiet"
+          size="small"
+          aria-label={`What ${file.name} says about you`}
+          onPress={() => setOpen('properties')}
+        >
+          What it says about you
+        </Button>
+        {onTakeOut === undefined ? null : (
+          <Button variant="quiet" size="small" aria-label={`Take out ${file.name}`} onPress={onTakeOut}>
+            Take out
+          </Button>
+        )}
+      </span>
       {file.removed === undefined ? null : (
         <span className={styles['fileRemoved']}>Removed from it: {file.removed.join(', ')}</span>
       )}

@@ -7,13 +7,14 @@ import { count } from '../../../format/amounts.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { useActions } from '../../../state/use-actions.ts'
 import { Button } from '../../../ui/button.tsx'
+import type { Within } from '../use-jumps.ts'
 import workspace from '../workspace.module.css'
 import { CommentCard } from './comment-card.tsx'
 import { ReviewContext, type Said } from './review-context.ts'
 import styles from './returned.module.css'
 import { partWords, shortQuote } from './said-words.ts'
 
-type SaidListProps = { readonly fields: readonly Field[]; readonly onJump: (field: string) => void }
+type SaidListProps = { readonly fields: readonly Field[]; readonly onJump: (field: string, within?: Within) => void }
 
 /** What the reviewer said: each a way to the place it is about. What is about the whole is answered here. */
 export function SaidList({ fields, onJump }: SaidListProps) {
@@ -78,27 +79,13 @@ function placeLabel(label: string, { comment }: Said, draft: OpenDraft): string 
 }
 
 /** To the passage, the part or the field that a comment is about. */
-function toPlace(draft: OpenDraft, { comment }: Said, field: string, onJump: (field: string) => void): void {
+function toPlace(draft: OpenDraft, { comment }: Said, field: string, onJump: SaidListProps['onJump']): void {
   const { passage, part } = comment
-  const toPassage = (): void => {
+  const show = (): void => {
     const text = draft.text(field)
-    const found =
-      text === undefined || passage === undefined ? undefined : findPassage(text.state().doc.toString(), passage)
-    if (text !== undefined && found !== undefined) selectPassage(text, found)
+    if (text === undefined || passage === undefined) return
+    const found = findPassage(text.state().doc.toString(), passage)
+    if (found !== undefined) selectPassage(text, found)
   }
-  // At once, because the jump puts the focus there: what is typed now is to take the place of the passage.
-  toPassage()
-  onJump(field)
-  // And again after the jump, which shows where the field begins.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      toPassage()
-      if (part === undefined) return
-      const row = document.querySelector<HTMLElement>(
-        `[data-field="${field}"] :is([data-criterion="${part}"], [data-part-id="${part}"])`,
-      )
-      row?.scrollIntoView({ block: 'center' })
-      row?.querySelector<HTMLElement>('textarea, input, button')?.focus()
-    }),
-  )
+  onJump(field, { part, show })
 }

@@ -60,9 +60,13 @@ export function useFindings(
     function tell(): void {
       const found = lintRubric(lint, items, whole)
       setFindings((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
+      // Those that hold the work back are among what is missing.
+      const number = lint?.blocks === true ? 0 : found.length
+      const { findings: all } = draft.store.getState()
+      if ((all[key] ?? 0) !== number) draft.store.setState({ findings: { ...all, [key]: number } })
     }
     return () => clearTimeout(timer)
-  }, [lint, items, whole])
+  }, [lint, items, whole, draft, key])
   return findings
 }
 
