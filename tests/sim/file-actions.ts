@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { attempt, choose, type ExpertAction } from './actions.ts'
-import { attachedTo, filesOfDraft, fileToLabel } from './model.ts'
+import { attachedTo, filesOfDraft, fileToLabel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import { FILES_FIELD, MOST_FILES, type SimFile } from './sim-files.ts'
+import type { World } from './world.ts'
 
 /** What the expert does with files, where a seed has any. */
 
@@ -60,6 +63,22 @@ const detach: ExpertAction = async (world, model, desk) => {
 const makeRoom: ExpertAction = async (world, _, desk) => {
   await attempt(world, desk, 'makeRoom', () => desk.client().carry.makeRoom({}))
   return true
+}
+
+/** A file that an expert has brought and no work at the hub names is gone there. */
+export async function loseAtHub(world: World, model: Model): Promise<void> {
+  const { hub, expertId, random, steps } = world
+  const rows = await hub.test.db.query<{ sha256: string }>(
+    `select sha256 from uploads u where expert_id = $1 and not exists (select 1 from task_files t where t.sha256 = u.sha256)
+       and not exists (select 1 from submissions s where s.expert_id = $1 and position(u.sha256 in s.content::text) > 0)
+     order by sha256`,
+    [expertId],
+  )
+  if (rows.length === 0) return
+  const { sha256 } = random.pick(rows)
+  model.lostAtHub.add(sha256)
+  await hub.test.db.query('delete from uploads where sha256 = $1 and expert_id = $2', [sha256, expertId])
+  steps.aside(() => rmSync(join(hub.filesFolder, sha256.slice(0, 2), sha256), { force: true }))
 }
 
 export const fileActions = { attach, detach, makeRoom } as const satisfies Record<string, ExpertAction>

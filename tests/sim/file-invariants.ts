@@ -77,6 +77,25 @@ export async function checkUploads(world: World): Promise<string[]> {
     .map(({ sha256 }) => `[F1] the hub counts ${sha256} as brought, and does not have it`)
 }
 
+/** F4: what the hub has of an upload stays, until it is whole or its bytes turn out to be others. */
+export async function checkGrowth(world: World, grown: Map<string, number>): Promise<string[]> {
+  const { hub, steps, expertId } = world
+  const rows = await hub.test.db.query<{ id: string; sha256: string }>(
+    'select id, sha256 from open_uploads where expert_id = $1 and finished_at is null',
+    [expertId],
+  )
+  const problems: string[] = []
+  for (const { id, sha256 } of rows) {
+    // The hub died after it had put the file into its place, and before it said so.
+    if (isWhole(world, join(hub.filesFolder, sha256.slice(0, 2), sha256), sha256)) continue
+    const size = steps.aside(() => statSync(join(hub.filesFolder, 'uploads', id), { throwIfNoEntry: false }))?.size ?? 0
+    const before = grown.get(id) ?? 0
+    if (size < before) problems.push(`[F4] of upload ${id} the hub had ${before} bytes and has ${size}`)
+    grown.set(id, size)
+  }
+  return problems
+}
+
 const MISSING = `SELECT DISTINCT f.sha256 FROM files f JOIN task_files tf ON tf.sha256 = f.sha256
   JOIN tasks t ON t.no = tf.task_no WHERE f.here = 0 AND t.state NOT IN ('accepted', 'rejected', 'declined', 'withdrawn')`
 

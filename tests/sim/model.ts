@@ -31,6 +31,8 @@ export type Model = {
   readonly texts: Map<string, Written>
   /** By desk and task. */
   readonly attached: Map<string, Attached>
+  /** Files that the hub had and has lost, as after a restore: work that names them is sent before they come again. */
+  readonly lostAtHub: Set<string>
   /** Operations that the hub has refused: a take or decline among them holds nothing back, and may come later. */
   readonly refused: Set<string>
   edits: number
@@ -39,7 +41,15 @@ export type Model = {
 }
 
 export function createModel(): Model {
-  return { clicks: [], texts: new Map(), attached: new Map(), refused: new Set(), edits: 0, acknowledged: 0 }
+  return {
+    clicks: [],
+    texts: new Map(),
+    attached: new Map(),
+    lostAtHub: new Set(),
+    refused: new Set(),
+    edits: 0,
+    acknowledged: 0,
+  }
 }
 
 export function written(model: Model, desk: SimDesk, taskId: string): Written {

@@ -1,10 +1,11 @@
 import { PushOutput } from '../../src/shared/contract/hub.ts'
 import { expertActions, expertWeights, operatorActions, operatorWeights } from './actions.ts'
-import { fileActions, fileWeights } from './file-actions.ts'
+import { fileActions, fileWeights, loseAtHub } from './file-actions.ts'
 import {
   checkAttached,
   checkFilesAtHub,
   checkFilesHere,
+  checkGrowth,
   checkNotHeldUp,
   checkSizesHere,
   checkUploads,
@@ -54,7 +55,8 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     if (world.files === undefined) return
     for (const result of results)
       if (result.outcome === 'later' && result.code === 'files-missing')
-        world.problems.push(`[F3] ${result.id} left before its files were at the hub`)
+        for (const sha256 of result.missing ?? [])
+          if (!model.lostAtHub.has(sha256)) world.problems.push(`[F3] ${result.id} left before its file ${sha256}`)
     const { submissions } = await readTruth(world)
     const files = submissions.filter(({ id }) => ids.includes(id)).flatMap((submission) => submission.files)
     world.problems.push(...checkFilesAtHub(world, files))
@@ -62,6 +64,8 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
   hub.faults.entered.length = 0
   const world = await openWorld(hub, faults, seed, onAnswer)
   const story: string[] = []
+  /** Bytes at the hub of uploads that were not finished yet, by their ids. */
+  const grown = new Map<string, number>()
   let crashes = 0
   const { random, desks } = world
 
@@ -122,7 +126,10 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
       story.push(await oneStep(world, model))
       await world.settle()
       await raise(false)
-      if (world.files !== undefined) for (const desk of desks) world.problems.push(...checkSizesHere(world, desk))
+      if (world.files !== undefined) {
+        for (const desk of desks) world.problems.push(...checkSizesHere(world, desk))
+        world.problems.push(...(await checkGrowth(world, grown)))
+      }
       if (random.chance(0.1)) await checkNow(world, model)
     }
     for (const desk of desks) world.faults.clear(desk.folder)
@@ -238,6 +245,10 @@ async function oneStep(world: World, model: Model): Promise<string> {
     case 'network':
       return moveSomething(world)
     case 'operator': {
+      if (world.files !== undefined && random.chance(0.4)) {
+        await loseAtHub(world, model)
+        return 'the hub loses a file that no work names yet'
+      }
       const action = random.weighed(operatorWeights)
       await operatorActions[action](world)
       return `operator: ${action}`
@@ -248,6 +259,21 @@ async function oneStep(world: World, model: Model): Promise<string> {
       return `time: ${ms} ms`
     }
   }
+}
+
+/** What can happen to a body on its way up. */
+function harmsOf(packet: Packet): { half: number; spoilt: number } {
+  if (packet.body === undefined) return { half: 0, spoilt: 0 }
+  return isOfFile(packet) ? { half: 15, spoilt: 5 } : { half: 4, spoilt: 0 }
+}
+
+/** Where a file moves, more goes wrong than elsewhere: there is little of it in a life. */
+function planFaultOfFile({ random, desks, faults, hub }: World, { answer, from }: Packet): void {
+  if (!random.chance(0.12)) return
+  const n = 1 + random.below(16)
+  const desk = desks.find(({ name }) => name === from)
+  if (answer === undefined) hub.faults.dieAt(n, random.chance(0.5))
+  else if (desk !== undefined) faults.plan(desk.folder, random.pick(['dies-before', 'dies-after', 'disk-full']), n)
 }
 
 async function moveSomething(world: World): Promise<string> {
@@ -267,13 +293,11 @@ async function moveSomething(world: World): Promise<string> {
   const ofFiles = packets.filter(isOfFile)
   const packet = random.pick(ofFiles.length > 0 && random.chance(0.6) ? ofFiles : packets)
   const name = `${packet.from} ${packet.no} ${packet.method} ${packet.url.pathname}`
+  if (isOfFile(packet)) planFaultOfFile(world, packet)
   if (packet.answer === undefined) {
-    const how = random.weighed({
-      deliver: 80,
-      lose: 8,
-      half: packet.body === undefined ? 0 : isOfFile(packet) ? 15 : 4,
-    })
+    const how = random.weighed({ deliver: 80, lose: 8, ...harmsOf(packet) })
     if (how === 'deliver') await wire.deliver(packet)
+    else if (how === 'spoilt') await wire.deliverSpoilt(packet)
     else if (how === 'lose') wire.lose(packet)
     else await wire.deliverHalf(packet)
     return `network: ${name} ${how}${packet.listening ? ', no news' : ''}`

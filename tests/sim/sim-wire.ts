@@ -28,6 +28,8 @@ export type SimWire = {
   packets(): readonly Packet[]
   /** Brings a request to the hub, which answers; the answer is then on its way back. */
   deliver(packet: Packet): Promise<void>
+  /** Brings a request of which one byte is another one. */
+  deliverSpoilt(packet: Packet): Promise<void>
   /** Brings half of the request's body to the hub, and breaks. */
   deliverHalf(packet: Packet): Promise<void>
   /** Brings a request to the hub that it has had before, or that its desk has given up. Nobody hears the answer. */
@@ -72,6 +74,18 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
     return answer
   }
 
+  async function deliver(packet: Packet, sent: Packet['body']): Promise<void> {
+    const answer = await ask(packet, sent)
+    remember(packet)
+    if (answer === undefined) {
+      close(packet)
+      packet.settle(broken())
+      return
+    }
+    packet.listening = packet.waitMs > 0 && isEmptyPage(answer) && now() - packet.since < packet.waitMs
+    packet.answer = packet.listening ? undefined : answer
+  }
+
   return {
     strays,
     packets: () => open,
@@ -114,17 +128,8 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
         }
         request.arrayBuffer().then(send, reject)
       }),
-    deliver: async (packet) => {
-      const answer = await ask(packet)
-      remember(packet)
-      if (answer === undefined) {
-        close(packet)
-        packet.settle(broken())
-        return
-      }
-      packet.listening = packet.waitMs > 0 && isEmptyPage(answer) && now() - packet.since < packet.waitMs
-      packet.answer = packet.listening ? undefined : answer
-    },
+    deliver: (packet) => deliver(packet, packet.body),
+    deliverSpoilt: (packet) => deliver(packet, packet.body && spoil(packet.body)),
     deliverHalf: async (packet) => {
       const half = packet.body?.subarray(0, packet.body.length / 2)
       // A body of JSON just ends; the stream of a file breaks.
