@@ -169,6 +169,12 @@ export function installFileSteps(): FileSteps {
       return undefined
     }
   }
+  // Only @tus/server calls it, while it is made, and throws what it is told.
+  withCallback(
+    'mkdir',
+    ([path]) => ownerOf(path),
+    (_, args) => [aside(() => original.plain['mkdirSync']?.(...args))],
+  )
   const byFd = ([fd]: unknown[]): OnStep | undefined => (isAside ? undefined : owners.get(Number(fd)))
   withCallback(
     'open',
