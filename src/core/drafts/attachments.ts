@@ -41,6 +41,8 @@ export type Attachments = {
   ): Promise<Result<string, string>>
   /** Adds the next part. @returns bytes received so far, which is where the next part begins */
   part(uploadId: string, offset: number, bytes: Uint8Array): number | undefined
+  /** The task that a file is being added to. */
+  taskOf(uploadId: string): string | undefined
   /** Puts the whole file under its hash. @returns it, and the field it is for */
   finish(uploadId: string): Promise<Result<Finished, string>>
   cancel(uploadId: string): void
@@ -87,6 +89,8 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       upload.received += bytes.length
       return upload.received
     },
+
+    taskOf: (uploadId) => uploads.get(uploadId)?.taskId,
 
     finish: async (uploadId) => {
       const upload = uploads.get(uploadId)
