@@ -100,6 +100,8 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       }
       uploads.delete(uploadId)
       const sha256 = await hashFile(upload.path)
+      // The same bytes may lie here already and be given up for room while these come into their place.
+      store.files.setMade(sha256, upload.size)
       await settleFile(store.folder, upload.path, sha256)
       store.files.setHere(sha256, upload.size, true)
       const { taskId, field, name, size, replaces } = upload
