@@ -1,5 +1,5 @@
 import type { DeskClient } from '../support/core/test-core.ts'
-import { type Click, type Model, written } from './model.ts'
+import { type Click, filesOfDraft, type Model, written } from './model.ts'
 import { editText, type SimDesk } from './sim-desk.ts'
 import type { World } from './world.ts'
 
@@ -7,7 +7,12 @@ import type { World } from './world.ts'
 const EXPECTED = new Set(['WRONG_STATE', 'NOT_FOUND', 'INCOMPLETE', 'DISK_FULL', 'STORE_FAILED'])
 
 /** @returns what the desk answered, or undefined when it refused, failed or died */
-async function attempt<T>(world: World, desk: SimDesk, what: string, run: () => Promise<T>): Promise<T | undefined> {
+export async function attempt<T>(
+  world: World,
+  desk: SimDesk,
+  what: string,
+  run: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await run()
   } catch (error) {
@@ -32,7 +37,7 @@ function tasksOf(desk: SimDesk): Row[] {
 export type ExpertAction = (world: World, model: Model, desk: SimDesk) => Promise<boolean>
 
 /** A task in one of these states, if there is any. */
-function choose(world: World, desk: SimDesk, ...states: string[]): Row | undefined {
+export function choose(world: World, desk: SimDesk, ...states: string[]): Row | undefined {
   const rows = tasksOf(desk).filter(({ state }) => states.includes(state))
   return rows.length === 0 ? undefined : world.random.pick(rows)
 }
@@ -75,7 +80,10 @@ const send: ExpertAction = async (world, model, desk) => {
   const poison = world.random.chance(0.1) ? ' POISON' : ''
   if (!(await append(world, model, desk, task.id, `${marker}${poison}`))) return true
   const { text } = written(model, desk, task.id)
-  const click: Click = { desk: desk.name, taskId: task.id, marker, text, id: undefined, fate: 'maybe' }
+  const files = world.files && (await attempt(world, desk, 'open', () => filesOfDraft(desk, task.id)))?.files
+  if (world.files !== undefined && files === undefined) return true
+  const hashes = files?.map(({ sha256 }) => sha256) ?? []
+  const click: Click = { desk: desk.name, taskId: task.id, marker, text, files: hashes, id: undefined, fate: 'maybe' }
   model.clicks.push(click)
   const sent = await attempt(world, desk, 'send', () => desk.client().work.send({ taskId: task.id }))
   if (sent === undefined) return true

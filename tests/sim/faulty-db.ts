@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../src/hub/store/db.ts'
+import type { OnStep, StepKind } from './file-steps.ts'
 
 /** A hub that died at one of its statements; whoever asked it hears nothing. */
 export class HubDied extends Error {}
@@ -16,6 +17,8 @@ export type FaultyDb = {
   /** A statement with this text among its values fails, and nothing dies: an operation that upsets the hub. */
   poison(word: string | undefined): void
   hasDied(): boolean
+  /** A step of the hub on its files, which counts as a statement does where it changes something. */
+  readonly fileStep: OnStep
   /** Operations in the order in which they were entered; one that was rolled back stands there more than once. */
   readonly entered: string[]
   /** Whatever was planned does not happen. */
@@ -38,6 +41,16 @@ export function createFaultyDb(real: Db): FaultyDb {
     plan = undefined
     if (!before) await run()
     if (!dies) throw new Error('the connection broke')
+    died = true
+    throw new HubDied('the hub died here')
+  }
+
+  function fileStep<T>(kind: StepKind, run: () => T, half: () => void = () => undefined): T {
+    if (died) throw new HubDied('this hub has died')
+    if (kind === 'reads' || plan?.dies !== true || --plan.left > 0) return run()
+    if (plan.before) half()
+    else run()
+    plan = undefined
     died = true
     throw new HubDied('the hub died here')
   }
@@ -66,6 +79,7 @@ export function createFaultyDb(real: Db): FaultyDb {
     breakAt: (left, before) => void (plan = { left, before, dies: false }),
     poison: (word) => void (poison = word),
     hasDied: () => died,
+    fileStep,
     entered,
     spare: () => void (plan = undefined),
     restart: () => {

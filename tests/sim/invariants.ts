@@ -61,6 +61,7 @@ export function checkSubmissions(model: Model, truth: Truth): string[] {
     const [only] = found
     if (only === undefined) continue
     if (only.answer !== click.text) problems.push(`[O2] ${click.marker} is at the hub with another text`)
+    if (String(only.files) !== String(click.files)) problems.push(`[O2] ${click.marker} is at the hub with other files`)
   }
   return problems
 }

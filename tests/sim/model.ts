@@ -1,4 +1,6 @@
+import { FileRef } from '../../src/shared/domain/fields.ts'
 import type { SimDesk } from './sim-desk.ts'
+import { FILES_FIELD } from './sim-files.ts'
 
 /** A click on Send. */
 export type Click = {
@@ -7,6 +9,8 @@ export type Click = {
   /** Stands in the text and nowhere else, so that a copy under any id would be known. */
   readonly marker: string
   readonly text: string
+  /** Hashes of the files that were sent with it. */
+  readonly files: readonly string[]
   id: string | undefined
   /** `maybe`: the desk died before it answered. */
   fate: 'sent' | 'maybe' | 'taken-back' | 'maybe-taken-back'
@@ -14,11 +18,21 @@ export type Click = {
 
 export type Written = { version: number; text: string /** Sent off, and not answered. */; maybe: string | undefined }
 
+/** Files of a draft, as `fileToLabel` names them. */
+export type Attached = {
+  sure: readonly string[] /** Asked for, and not answered. */
+  maybe: readonly string[] | undefined
+}
+
 /** What the expert was told, and so may count on. */
 export type Model = {
   readonly clicks: Click[]
   /** By desk and task. */
   readonly texts: Map<string, Written>
+  /** By desk and task. */
+  readonly attached: Map<string, Attached>
+  /** Files that the hub had and has lost, as after a restore: work that names them is sent before they come again. */
+  readonly lostAtHub: Set<string>
   /** Operations that the hub has refused: a take or decline among them holds nothing back, and may come later. */
   readonly refused: Set<string>
   edits: number
@@ -27,7 +41,15 @@ export type Model = {
 }
 
 export function createModel(): Model {
-  return { clicks: [], texts: new Map(), refused: new Set(), edits: 0, acknowledged: 0 }
+  return {
+    clicks: [],
+    texts: new Map(),
+    attached: new Map(),
+    lostAtHub: new Set(),
+    refused: new Set(),
+    edits: 0,
+    acknowledged: 0,
+  }
 }
 
 export function written(model: Model, desk: SimDesk, taskId: string): Written {
@@ -38,6 +60,25 @@ export function written(model: Model, desk: SimDesk, taskId: string): Written {
     model.texts.set(key, found)
   }
   return found
+}
+
+export function attachedTo(model: Model, desk: SimDesk, taskId: string): Attached {
+  const key = `${desk.name} ${taskId}`
+  let found = model.attached.get(key)
+  if (found === undefined) {
+    found = { sure: [], maybe: undefined }
+    model.attached.set(key, found)
+  }
+  return found
+}
+
+export const fileToLabel = ({ name, sha256 }: FileRef): string => `${name} ${sha256}`
+
+/** The files of a draft, as the desk gives them to a window. */
+export async function filesOfDraft(desk: SimDesk, taskId: string): Promise<{ version: number; files: FileRef[] }> {
+  const field = (await desk.client().drafts.open({ taskId })).fields[FILES_FIELD]
+  if (field === undefined || !('value' in field)) return { version: 0, files: [] }
+  return { version: field.version, files: FileRef.array().parse(field.value ?? []) }
 }
 
 /** D1: whatever the desk has acknowledged is there, to the letter. */

@@ -1,11 +1,22 @@
 import { PushOutput } from '../../src/shared/contract/hub.ts'
 import { expertActions, expertWeights, operatorActions, operatorWeights } from './actions.ts'
+import { fileActions, fileWeights, loseAtHub } from './file-actions.ts'
+import {
+  checkAttached,
+  checkFilesAtHub,
+  checkFilesHere,
+  checkGrowth,
+  checkNotHeldUp,
+  checkSizesHere,
+  checkUploads,
+  missingFiles,
+} from './file-invariants.ts'
 import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, checkSubmissions } from './invariants.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
-import type { OnAnswer, Packet } from './sim-wire.ts'
-import type { StatementFaults } from './statement-faults.ts'
+import { isOfFile, type OnAnswer, type Packet } from './sim-wire.ts'
+import type { Faults } from './faults.ts'
 import { readTruth } from './truth.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -26,23 +37,35 @@ const POISON = 'POISON'
 /** The longest backoff is a quarter of an hour; a question for news is open for 50 seconds. */
 const REST_STEP_MS = 40_000
 const REST_STEPS = 120
+/** As long as the longest backoff. */
+const HELD_STEPS = 24
 
 /** One life of one expert's two desks and the hub, wholly decided by the seed; then rest, and everything is compared. */
-export async function runSeed(hub: SimHub, faults: StatementFaults, seed: number): Promise<SeedResult> {
+export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promise<SeedResult> {
   const model = createModel()
-  const onAnswer: OnAnswer = async ({ status, text }) => {
+  const onAnswer: OnAnswer = async ({ status, bytes }) => {
     if (status !== 200) return
-    const { results } = PushOutput.parse(JSON.parse(text))
+    const { results } = PushOutput.parse(JSON.parse(new TextDecoder().decode(bytes)))
     const ids = results.flatMap((result) => (result.outcome === 'done' ? [result.id] : []))
     for (const { id, outcome } of results) if (outcome === 'refused') model.refused.add(id)
     const rows = await hub.test.db.query<{ id: string }>('select id from operations where id = any($1::uuid[])', [ids])
     const entered = new Set(rows.map(({ id }) => id))
     for (const id of ids)
       if (!entered.has(id)) world.problems.push(`[O2] the hub said done to ${id} and has not done it`)
+    if (world.files === undefined) return
+    for (const result of results)
+      if (result.outcome === 'later' && result.code === 'files-missing')
+        for (const sha256 of result.missing ?? [])
+          if (!model.lostAtHub.has(sha256)) world.problems.push(`[F3] ${result.id} left before its file ${sha256}`)
+    const { submissions } = await readTruth(world)
+    const files = submissions.filter(({ id }) => ids.includes(id)).flatMap((submission) => submission.files)
+    world.problems.push(...checkFilesAtHub(world, files))
   }
   hub.faults.entered.length = 0
   const world = await openWorld(hub, faults, seed, onAnswer)
   const story: string[] = []
+  /** Bytes at the hub of uploads that were not finished yet, by their ids. */
+  const grown = new Map<string, number>()
   let crashes = 0
   const { random, desks } = world
 
@@ -60,7 +83,7 @@ export async function runSeed(hub: SimHub, faults: StatementFaults, seed: number
         desk.kill()
       }
       if (desk.isUp() || (!all && random.chance(0.5))) continue
-      if (!all && random.chance(0.2)) faults.plan(desk.folder, 'dies-after', 1 + random.below(12))
+      if (!all && random.chance(0.2)) world.faults.plan(desk.folder, 'dies-after', 1 + random.below(12))
       await reopen(desk)
     }
   }
@@ -68,6 +91,8 @@ export async function runSeed(hub: SimHub, faults: StatementFaults, seed: number
   async function reopen(desk: SimDesk): Promise<void> {
     for (;;) {
       try {
+        // What the dead process had begun with its files ends before another one comes.
+        if (world.files !== undefined) await world.settle()
         await desk.open()
         await world.settle()
         break
@@ -82,35 +107,48 @@ export async function runSeed(hub: SimHub, faults: StatementFaults, seed: number
     }
     if (desk.hasDied()) return
     story.push(`desk ${desk.name} is opened again`)
-    faults.clear(desk.folder)
+    world.faults.clear(desk.folder)
     const problems = await checkTexts(model, desk)
     world.problems.push(...problems, ...checkOutbox(desk))
+    if (world.files !== undefined) {
+      world.problems.push(...(await checkAttached(world, model, desk)), ...checkFilesHere(world, desk))
+    }
   }
 
   try {
-    const steps = 30 + random.below(70)
+    // A large file alone is a dozen steps.
+    const steps = world.files === undefined ? 30 + random.below(70) : 60 + random.below(100)
     hub.faults.poison(random.chance(0.4) ? POISON : undefined)
     const calm = random.chance(0.2)
+    if (world.files !== undefined && random.chance(0.7)) await beginWithWork(world, model, story)
     for (let step = 0; step < steps && world.problems.length === 0; step++) {
       if (!calm) planFault(world)
       story.push(await oneStep(world, model))
       await world.settle()
       await raise(false)
+      if (world.files !== undefined) {
+        for (const desk of desks) world.problems.push(...checkSizesHere(world, desk))
+        world.problems.push(...(await checkGrowth(world, grown)))
+      }
       if (random.chance(0.1)) await checkNow(world, model)
     }
-    for (const desk of desks) faults.clear(desk.folder)
+    for (const desk of desks) world.faults.clear(desk.folder)
     hub.faults.spare()
     await raise(true)
     for (const poison of [POISON, undefined]) {
       if (world.problems.length > 0) break
       if (poison === undefined) hub.faults.poison(undefined)
       const byItself = random.chance(0.3)
+      if (world.files !== undefined && random.chance(0.5)) await holdFiles(world, poison, story)
       await comeToRest(world, byItself, poison, story)
       await raise(true)
       await checkNow(world, model)
       const truth = await readTruth(world)
       for (const desk of desks) {
         world.problems.push(...(await checkTexts(model, desk)))
+        if (world.files !== undefined) world.problems.push(...(await checkAttached(world, model, desk)))
+        const missing = missingFiles(desk)
+        if (missing.length > 0) world.problems.push(`[F2] desk ${desk.name} rests without ${missing.join(', ')}`)
         world.problems.push(...checkAtRest(desk, model, truth, poison))
         world.problems.push(...checkLaneOrder(desk, model, world))
       }
@@ -155,17 +193,34 @@ function lanesOf(desk: SimDesk): string[] {
 async function checkNow(world: World, model: Model): Promise<void> {
   const truth = await readTruth(world)
   world.problems.push(...checkSubmissions(model, truth))
+  if (world.files !== undefined) {
+    const named = truth.submissions.flatMap(({ files }) => files)
+    world.problems.push(...checkFilesAtHub(world, named), ...(await checkUploads(world)))
+  }
   for (const desk of world.desks) {
     if (!desk.isUp()) continue
     world.problems.push(...checkCursor(desk, truth), ...checkDone(desk, truth), ...checkOutbox(desk))
+    if (world.files !== undefined) world.problems.push(...checkFilesHere(world, desk))
+  }
+}
+
+const allActions = { ...expertActions, ...fileActions }
+const allWeights = { ...expertWeights, ...fileWeights }
+
+/** Some lives begin with work that has its files to carry. */
+async function beginWithWork(world: World, model: Model, story: string[]): Promise<void> {
+  const desk = world.random.pick(world.desks)
+  for (const name of ['take', 'edit', 'attach', 'attach', 'send'] as const) {
+    if (await allActions[name](world, model, desk)) story.push(`${desk.name}: ${name}`)
+    await world.settle()
   }
 }
 
 /** Lets something go wrong at one of the next statements of a desk or of the hub. */
-function planFault({ random, desks, faults, hub }: World): void {
+function planFault({ random, desks, faults, hub, files }: World): void {
   if (random.chance(0.06)) {
     const kind = random.weighed({ 'dies-before': 3, 'dies-after': 3, 'disk-full': 2 })
-    faults.plan(random.pick(desks).folder, kind, 1 + random.below(25))
+    faults.plan(random.pick(desks).folder, kind, 1 + random.below(files === undefined ? 25 : 60))
   }
   if (random.chance(0.04)) hub.faults.dieAt(1 + random.below(20), random.chance(0.5))
   if (random.chance(0.03)) hub.faults.breakAt(1 + random.below(20), random.chance(0.5))
@@ -173,20 +228,28 @@ function planFault({ random, desks, faults, hub }: World): void {
 
 async function oneStep(world: World, model: Model): Promise<string> {
   const { random, time } = world
-  const what = random.weighed({ expert: 40, network: 46, operator: 6, time: 8 })
+  const what = random.weighed(
+    world.files === undefined
+      ? { expert: 40, network: 46, operator: 6, time: 8 }
+      : { expert: 40, network: 90, operator: 3, time: 8 },
+  )
   switch (what) {
     case 'expert': {
       const desk = random.pick(world.desks)
       if (!desk.isUp()) return `desk ${desk.name} is down`
       for (let tries = 0; tries < 4; tries++) {
-        const action = random.weighed(expertWeights)
-        if (await expertActions[action](world, model, desk)) return `${desk.name}: ${action}`
+        const action = world.files === undefined ? random.weighed(expertWeights) : random.weighed(allWeights)
+        if (await allActions[action](world, model, desk)) return `${desk.name}: ${action}`
       }
       return `${desk.name}: nothing to do`
     }
     case 'network':
       return moveSomething(world)
     case 'operator': {
+      if (world.files !== undefined && random.chance(0.4)) {
+        await loseAtHub(world, model)
+        return 'the hub loses a file that no work names yet'
+      }
       const action = random.weighed(operatorWeights)
       await operatorActions[action](world)
       return `operator: ${action}`
@@ -199,6 +262,21 @@ async function oneStep(world: World, model: Model): Promise<string> {
   }
 }
 
+/** What can happen to a body on its way up. */
+function harmsOf(packet: Packet): { half: number; spoilt: number } {
+  if (packet.body === undefined) return { half: 0, spoilt: 0 }
+  return isOfFile(packet) ? { half: 15, spoilt: 5 } : { half: 4, spoilt: 0 }
+}
+
+/** Where a file moves, more goes wrong than elsewhere: there is little of it in a life. */
+function planFaultOfFile({ random, desks, faults, hub }: World, { answer, from }: Packet): void {
+  if (!random.chance(0.12)) return
+  const n = 1 + random.below(16)
+  const desk = desks.find(({ name }) => name === from)
+  if (answer === undefined) hub.faults.dieAt(n, random.chance(0.5))
+  else if (desk !== undefined) faults.plan(desk.folder, random.pick(['dies-before', 'dies-after', 'disk-full']), n)
+}
+
 async function moveSomething(world: World): Promise<string> {
   const { random, wire } = world
   const [stray] = wire.strays
@@ -208,17 +286,25 @@ async function moveSomething(world: World): Promise<string> {
     return `network: request ${packet.no} arrives again or late`
   }
   const packets = wire.packets()
-  if (packets.length === 0) return 'network: nothing'
-  const packet = random.pick(packets)
-  const name = `${packet.from} ${packet.no} ${packet.url.pathname}`
+  if (packets.length === 0) {
+    // Whoever waits after a failure comes again; a file needs many requests that get through.
+    if (world.files !== undefined) await world.time.advance(random.pick([20_000, 200_000]))
+    return 'network: nothing'
+  }
+  const ofFiles = packets.filter(isOfFile)
+  const packet = random.pick(ofFiles.length > 0 && random.chance(0.6) ? ofFiles : packets)
+  const name = `${packet.from} ${packet.no} ${packet.method} ${packet.url.pathname}`
+  if (isOfFile(packet)) planFaultOfFile(world, packet)
   if (packet.answer === undefined) {
-    const how = random.weighed({ deliver: 80, lose: 8, half: packet.body === undefined ? 0 : 4 })
+    const how = random.weighed({ deliver: 80, lose: 8, ...harmsOf(packet) })
     if (how === 'deliver') await wire.deliver(packet)
+    else if (how === 'spoilt') await wire.deliverSpoilt(packet)
     else if (how === 'lose') wire.lose(packet)
     else await wire.deliverHalf(packet)
     return `network: ${name} ${how}${packet.listening ? ', no news' : ''}`
   }
-  const how = random.weighed({ whole: 80, cut: 6, lost: 8, twice: 6 })
+  const spoilt = packet.method === 'GET' && isOfFile(packet) && packet.answer.bytes.length > 0 ? 5 : 0
+  const how = random.weighed({ whole: 80, cut: 6, lost: 8, twice: 6, spoilt })
   if (how === 'lost') wire.lose(packet)
   else if (how === 'twice') await wire.deliver(packet)
   else wire.giveAnswer(packet, how)
@@ -244,12 +330,27 @@ async function comeToRest(world: World, byItself: boolean, poison: string | unde
   world.problems.push(`[O8] it does not come to rest: ${open.join(', ')}`)
 }
 
+/** No file gets through for a while, and everything else does. */
+async function holdFiles(world: World, poison: string | undefined, story: string[]): Promise<void> {
+  const { desks, time } = world
+  story.push('no file gets through')
+  await world.settle()
+  for (const desk of desks) await desk.client().sync.setOffline({ offline: false })
+  for (let i = 0; i < HELD_STEPS; i++) {
+    await carryAll(world, (packet) => !isOfFile(packet))
+    await time.advance(REST_STEP_MS)
+    await world.settle()
+  }
+  await carryAll(world, (packet) => !isOfFile(packet))
+  for (const desk of desks) world.problems.push(...checkNotHeldUp(desk, poison ?? '\0'))
+}
+
 /** Everything that is on its way arrives, until only questions for news are open, and they have been asked anew. */
-async function carryAll(world: World): Promise<void> {
+async function carryAll(world: World, isCarried: (packet: Packet) => boolean = () => true): Promise<void> {
   const { wire } = world
   for (let round = 0; round < 60; round++) {
     let moved = false
-    for (const packet of wire.packets()) {
+    for (const packet of wire.packets().filter(isCarried)) {
       await carry(world, packet)
       moved ||= !packet.listening
     }
@@ -272,6 +373,7 @@ function isAtRest({ wire, desks }: World, poison: string | undefined): boolean {
     return (
       packets.length === 1 &&
       only?.listening === true &&
+      missingFiles(desk).length === 0 &&
       desk.look(
         (db) =>
           db

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runSeed } from './run-seed.ts'
 import { openSimHub, type SimHub } from './sim-hub.ts'
-import { installStatementFaults } from './statement-faults.ts'
+import { installFaults } from './faults.ts'
 
 /** Lives seeds, every `step`th from `first` on, and tells its parent of each. One of several (main.ts). */
 
@@ -13,7 +13,7 @@ const Orders = z.object({ first: z.int(), end: z.int(), step: z.int().min(1) })
 const orders = Orders.parse(JSON.parse(process.argv[2] ?? '{}'))
 const endWithParent = (): never => process.exit(1)
 process.on('disconnect', endWithParent)
-const faults = installStatementFaults()
+const faults = installFaults()
 let hub: SimHub | undefined
 let lived = 0
 for (let seed = orders.first; seed < orders.end; seed += orders.step) {
@@ -21,7 +21,7 @@ for (let seed = orders.first; seed < orders.end; seed += orders.step) {
     await hub?.close()
     hub = undefined
   }
-  hub ??= await openSimHub()
+  hub ??= await openSimHub(faults.files)
   const result = await runSeed(hub, faults, seed)
   process.send?.(result)
   lived += 1

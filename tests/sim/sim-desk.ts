@@ -7,13 +7,16 @@ import type { CorePorts } from '../../src/core/ports.ts'
 import type { FakeTime } from '../support/core/fake-time.ts'
 import { createMemorySecrets, type DeskClient, sampleFolder } from '../support/core/test-core.ts'
 import { newId } from '../support/hub/fixtures.ts'
-import type { StatementFaults } from './statement-faults.ts'
+import type { FileSteps } from './file-steps.ts'
+import { Died, type StatementFaults } from './statement-faults.ts'
 
 export type SimDeskOptions = {
   readonly name: string
   readonly folder: string
   readonly time: FakeTime
   readonly faults: StatementFaults
+  /** Where the seed has files: what the desk does with them are steps, too. */
+  readonly files: FileSteps | undefined
   readonly fillRandom: CorePorts['fillRandom']
   /** The wire of one run of the core. */
   readonly wire: (isAlive: () => boolean) => CorePorts['wire']
@@ -38,11 +41,25 @@ export type SimDesk = {
   look<T>(read: (db: Database.Database) => T): T
 }
 
-export function createSimDesk({ name, folder, time, faults, fillRandom, wire, onDefect }: SimDeskOptions): SimDesk {
+export function createSimDesk({
+  name,
+  folder,
+  time,
+  faults,
+  files,
+  fillRandom,
+  wire,
+  onDefect,
+}: SimDeskOptions): SimDesk {
   const secrets = createMemorySecrets()
   let run: { core: Core; client: DeskClient; end: () => void } | undefined
   let reader: Database.Database | undefined
   let session = newId()
+  let isDown = true
+  files?.watch(folder, (kind, run, half) => {
+    if (isDown) throw new Died('this process is no more')
+    return faults.fileStep(folder, kind, run, half)
+  })
 
   function stopLooking(): void {
     reader?.close()
@@ -51,6 +68,7 @@ export function createSimDesk({ name, folder, time, faults, fillRandom, wire, on
 
   async function open(): Promise<void> {
     let alive = true
+    isDown = false
     const isAlive = (): boolean => alive && !faults.hasDied(folder)
     const end = (): void => void (alive = false)
     session = newId()
@@ -104,6 +122,7 @@ export function createSimDesk({ name, folder, time, faults, fillRandom, wire, on
     isUp: () => run !== undefined && !faults.hasDied(folder),
     hasDied: () => faults.hasDied(folder),
     kill: () => {
+      isDown = true
       run?.end()
       run = undefined
       stopLooking()
@@ -111,6 +130,7 @@ export function createSimDesk({ name, folder, time, faults, fillRandom, wire, on
     },
     open,
     close: () => {
+      files?.forget(folder)
       run?.end()
       run = undefined
       stopLooking()

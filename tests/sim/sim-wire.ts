@@ -9,7 +9,7 @@ export type Packet = {
   readonly method: string
   readonly url: URL
   readonly headers: Headers
-  readonly body: string | undefined
+  readonly body: Uint8Array<ArrayBuffer> | undefined
   /** How long the hub may hold a question for news open; 0 for anything else. */
   readonly waitMs: number
   readonly since: number
@@ -28,17 +28,23 @@ export type SimWire = {
   packets(): readonly Packet[]
   /** Brings a request to the hub, which answers; the answer is then on its way back. */
   deliver(packet: Packet): Promise<void>
+  /** Brings a request of which one byte is another one. */
+  deliverSpoilt(packet: Packet): Promise<void>
   /** Brings half of the request's body to the hub, and breaks. */
   deliverHalf(packet: Packet): Promise<void>
   /** Brings a request to the hub that it has had before, or that its desk has given up. Nobody hears the answer. */
   repeat(packet: Packet): Promise<void>
-  giveAnswer(packet: Packet, how: 'whole' | 'cut'): void
+  giveAnswer(packet: Packet, how: 'whole' | 'cut' | 'spoilt'): void
   lose(packet: Packet): void
+  /** How many requests there have been. */
+  count(): number
   /** Requests that reached the hub or never did, for the network to bring again. */
   readonly strays: Packet[]
 }
 
 const MOST_STRAYS = 8
+const BODILESS = new Set([204, 304])
+const CHANGES = new Set(['POST', 'PUT', 'PATCH'])
 
 /** @param smallPages the hub gives its feed in small pages */
 export function createSimWire(hub: SimHub, now: () => number, smallPages: boolean, onAnswer: OnAnswer): SimWire {
@@ -47,7 +53,7 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
   const strays: Packet[] = []
 
   function remember(packet: Packet): void {
-    if (packet.method === 'POST' && !strays.includes(packet)) strays.push(packet)
+    if (CHANGES.has(packet.method) && !strays.includes(packet)) strays.push(packet)
     if (strays.length > MOST_STRAYS) strays.shift()
   }
 
@@ -55,34 +61,47 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
     open = open.filter((one) => one !== packet)
   }
 
-  async function ask(packet: Packet, body = packet.body): Promise<Answer | undefined> {
+  async function ask(packet: Packet, body: RequestInit['body'] = packet.body): Promise<Answer | undefined> {
     const url = new URL(packet.url)
     if (url.pathname === '/v1/feed') {
       // What the hub does while a question is open is done here: it is asked again when there may be news.
       url.searchParams.set('waitMs', '0')
       if (smallPages) url.searchParams.set('maxBytes', '1500')
     }
-    const init: RequestInit = { method: packet.method, headers: packet.headers }
+    const init: RequestInit & { duplex: 'half' } = { method: packet.method, headers: packet.headers, duplex: 'half' }
     const answer = await hub.serve(new Request(url, body === undefined ? init : { ...init, body }))
     if (answer !== undefined && packet.url.pathname === '/v1/operations') await onAnswer(answer)
     return answer
   }
 
+  async function deliver(packet: Packet, sent: Packet['body']): Promise<void> {
+    const answer = await ask(packet, sent)
+    remember(packet)
+    if (answer === undefined) {
+      close(packet)
+      packet.settle(broken())
+      return
+    }
+    packet.listening = packet.waitMs > 0 && isEmptyPage(answer) && now() - packet.since < packet.waitMs
+    packet.answer = packet.listening ? undefined : answer
+  }
+
   return {
     strays,
     packets: () => open,
+    count: () => count,
     port: (from, isAlive) => (request) =>
       new Promise<Response>((resolve, reject) => {
         if (!isAlive()) return
         const url = new URL(request.url)
-        const send = (body: string): void => {
+        const send = (body: ArrayBuffer): void => {
           const packet: Packet = {
             no: ++count,
             from,
             method: request.method,
             url,
             headers: request.headers,
-            body: request.method === 'GET' ? undefined : body,
+            body: body.byteLength === 0 ? undefined : new Uint8Array(body),
             waitMs: Number(url.searchParams.get('waitMs') ?? 0),
             since: now(),
             answer: undefined,
@@ -107,21 +126,14 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
             { once: true },
           )
         }
-        request.text().then(send, reject)
+        request.arrayBuffer().then(send, reject)
       }),
-    deliver: async (packet) => {
-      const answer = await ask(packet)
-      remember(packet)
-      if (answer === undefined) {
-        close(packet)
-        packet.settle(broken())
-        return
-      }
-      packet.listening = packet.waitMs > 0 && isEmptyPage(answer) && now() - packet.since < packet.waitMs
-      packet.answer = packet.listening ? undefined : answer
-    },
+    deliver: (packet) => deliver(packet, packet.body),
+    deliverSpoilt: (packet) => deliver(packet, packet.body && spoil(packet.body)),
     deliverHalf: async (packet) => {
-      await ask(packet, packet.body?.slice(0, packet.body.length / 2))
+      const half = packet.body?.subarray(0, packet.body.length / 2)
+      // A body of JSON just ends; the stream of a file breaks.
+      await ask(packet, half !== undefined && isOfFile(packet) ? cutStream(half) : half)
       close(packet)
       packet.settle(broken())
     },
@@ -130,9 +142,10 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
       const { answer } = packet
       if (answer === undefined) throw new Error('there is no answer yet')
       close(packet)
-      const bytes = new TextEncoder().encode(answer.text)
-      const body = how === 'cut' ? cutStream(bytes.subarray(0, bytes.length / 2)) : bytes
-      packet.settle(new Response(body, { status: answer.status, headers: answer.headers }))
+      const { bytes, status, headers } = answer
+      const body =
+        how === 'cut' ? cutStream(bytes.subarray(0, bytes.length / 2)) : how === 'spoilt' ? spoil(bytes) : bytes
+      packet.settle(new Response(BODILESS.has(status) ? null : body, { status, headers }))
     },
     lose: (packet) => {
       remember(packet)
@@ -145,8 +158,21 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
 /** What the hub has just answered to a push, before it leaves: by then it must be true. */
 export type OnAnswer = (answer: Answer) => Promise<void>
 
-function isEmptyPage({ status, text }: Answer): boolean {
-  return status === 200 && text.includes('"changes":0,')
+function isEmptyPage({ status, bytes }: Answer): boolean {
+  return status === 200 && Buffer.from(bytes).includes('"changes":0,')
+}
+
+/** Whether a request carries a file, up or down. */
+export function isOfFile({ url }: Packet): boolean {
+  return url.pathname.startsWith('/v1/files/') || url.pathname.startsWith('/v1/uploads')
+}
+
+/** The same number of bytes, and one of them another. */
+function spoil(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const spoilt = bytes.slice()
+  const middle = bytes.length >> 1
+  spoilt[middle] = (spoilt[middle] ?? 0) ^ 1
+  return spoilt
 }
 
 function broken(): Error {

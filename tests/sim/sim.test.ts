@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runSeed } from './run-seed.ts'
 import { openSimHub, type SimHub } from './sim-hub.ts'
-import { installStatementFaults, type StatementFaults } from './statement-faults.ts'
+import { type Faults, installFaults } from './faults.ts'
 
 /** As many seeds as go into this time; thousands more: npm run sim -- --seeds 20000. */
 const BUDGET_MS = 30_000
 const FIRST_SEED = Number(process.env['UNDERSTUDY_SEED'] ?? 1)
 
 let hub: SimHub
-let faults: StatementFaults
+let faults: Faults
 beforeAll(async () => {
-  faults = installStatementFaults()
-  hub = await openSimHub()
+  faults = installFaults()
+  hub = await openSimHub(faults.files)
 })
 afterAll(async () => {
   await hub.close()

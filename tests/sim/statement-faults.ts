@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import type { StepKind } from './file-steps.ts'
 
 /** What happens to a store at one of its statements. */
 export type Fault =
@@ -23,6 +24,8 @@ export type StatementFaults = {
   clear(folder: string): void
   /** Whether the process that has the store in `folder` open has died. */
   hasDied(folder: string): boolean
+  /** A step of that process on its files, which counts as a statement does where it changes something. */
+  fileStep<T>(folder: string, kind: StepKind, run: () => T, half?: () => void): T
   /** Ends what a process that died would have left open: its databases, and with them their locks. */
   bury(folder: string): void
   /** Takes the faults out of the driver. */
@@ -44,18 +47,30 @@ export function installStatementFaults(): StatementFaults {
 
   const folderOf = (db: Database.Database): string => db.name.slice(0, Math.max(0, db.name.lastIndexOf('/')))
 
-  function around(db: Database.Database, run: () => unknown): unknown {
-    if (db.readonly) return run()
-    const folder = folderOf(db)
+  function at<T>(folder: string, run: () => T, needsRoom: (() => Error) | undefined, half: () => void): T {
     if (dead.has(folder)) throw new Died('this process has died')
     const plan = plans.get(folder)
     if (plan === undefined || --plan.left > 0) return run()
+    // A full disk waits for whoever needs room.
+    if (plan.fault === 'disk-full' && needsRoom === undefined) return run()
     plans.delete(folder)
-    if (plan.fault === 'disk-full') throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+    if (plan.fault === 'disk-full' && needsRoom !== undefined) throw needsRoom()
     const died = new Died('the process died here')
     if (plan.fault === 'dies-after') run()
+    else half()
     dead.add(folder)
     throw died
+  }
+
+  function around(db: Database.Database, run: () => unknown): unknown {
+    if (db.readonly) return run()
+    return at(folderOf(db), run, sqliteFull, () => undefined)
+  }
+
+  function fileStep<T>(folder: string, kind: StepKind, run: () => T, half: () => void = () => undefined): T {
+    if (kind !== 'reads') return at(folder, run, kind === 'grows' ? noSpace : undefined, half)
+    if (dead.has(folder)) throw new Died('this process has died')
+    return run()
   }
 
   for (const name of RUN) {
@@ -75,6 +90,7 @@ export function installStatementFaults(): StatementFaults {
     plan: (folder, fault, n) => void plans.set(folder, { fault, left: n }),
     clear: (folder) => void plans.delete(folder),
     hasDied: (folder) => dead.has(folder),
+    fileStep,
     bury: (folder) => {
       for (const db of open.get(folder) ?? []) if (db.open) db.close()
       open.delete(folder)
@@ -86,6 +102,14 @@ export function installStatementFaults(): StatementFaults {
       if (original.pragma !== undefined) database['pragma'] = original.pragma
     },
   }
+}
+
+function sqliteFull(): Error {
+  return new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+}
+
+function noSpace(): Error {
+  return Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', errno: -28 })
 }
 
 function pick<K extends string>(

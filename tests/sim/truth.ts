@@ -1,7 +1,16 @@
 import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
 import { readFeed } from '../../src/hub/feed/read-feed.ts'
 import type { Change } from '../../src/shared/contract/hub.ts'
+import { FILES_FIELD } from './sim-files.ts'
 import type { World } from './world.ts'
+
+export type SubmissionTruth = {
+  readonly id: string
+  readonly answer: string
+  /** Hashes of its files. */
+  readonly files: readonly string[]
+  readonly guidelineVersion: number
+}
 
 /** What the hub holds for the expert, read past everything that can fail. */
 export type Truth = {
@@ -9,7 +18,7 @@ export type Truth = {
   readonly newest: number
   readonly feed: readonly Change[]
   readonly operations: ReadonlySet<string>
-  readonly submissions: readonly { readonly id: string; readonly answer: string; readonly guidelineVersion: number }[]
+  readonly submissions: readonly SubmissionTruth[]
 }
 
 export async function readTruth({ hub, expertId }: World): Promise<Truth> {
@@ -35,8 +44,14 @@ export async function readTruth({ hub, expertId }: World): Promise<Truth> {
     feed: page.value.changes,
     operations: new Set(operations.map(({ id }) => id)),
     submissions: rows.map(({ id, content }) => {
-      const sent = JSON.parse(content) as { values: { answer: string }; guidelineVersion: number }
-      return { id, answer: sent.values.answer, guidelineVersion: sent.guidelineVersion }
+      const { values, guidelineVersion } = JSON.parse(content) as SentContent
+      const files = values[FILES_FIELD]?.map(({ sha256 }) => sha256) ?? []
+      return { id, answer: values.answer, files, guidelineVersion }
     }),
   }
+}
+
+type SentContent = {
+  readonly values: { readonly answer: string; readonly [FILES_FIELD]?: readonly { readonly sha256: string }[] }
+  readonly guidelineVersion: number
 }

@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFakeTime, type FakeTime } from '../support/core/fake-time.ts'
-import { nurse, taskContent } from '../support/hub/fixtures.ts'
+import { nurse } from '../support/hub/fixtures.ts'
+import type { FileSteps } from './file-steps.ts'
+import { quickFolder } from './quick-folder.ts'
 import { createRandom, type Random, seededBytes } from './random.ts'
 import { createSimDesk, type SimDesk } from './sim-desk.ts'
+import { hasFiles, makeFiles, type SimFiles, simTask } from './sim-files.ts'
 import type { SimHub } from './sim-hub.ts'
 import { createSimWire, type OnAnswer, type SimWire } from './sim-wire.ts'
+import type { Faults } from './faults.ts'
 import type { StatementFaults } from './statement-faults.ts'
 
 const HUB_ADDRESS = 'http://127.0.0.1:8117/'
@@ -23,6 +26,9 @@ export type World = {
   readonly hub: SimHub
   readonly wire: SimWire
   readonly faults: StatementFaults
+  readonly steps: FileSteps
+  /** Undefined where nothing of this seed has files. */
+  readonly files: SimFiles | undefined
   readonly expertId: string
   readonly programmeId: string
   readonly desks: readonly SimDesk[]
@@ -35,7 +41,7 @@ export type World = {
 
 export async function openWorld(
   hub: SimHub,
-  faults: StatementFaults,
+  { statements: faults, files: steps }: Faults,
   seed: number,
   onAnswer: OnAnswer,
 ): Promise<World> {
@@ -43,10 +49,12 @@ export async function openWorld(
   const time = createFakeTime(Date.UTC(2026, 10, 23, 8) + seeds++ * WEEKS)
   hub.begin(() => time.now(), seed)
   const problems: string[] = []
+  const files = hasFiles(seed) ? makeFiles(seed) : undefined
+  for (const file of files?.references ?? []) await hub.putFile(file)
   const operator = hub.test.operator
   const { expertId, code } = await operator.enrolExpert({ occupations: [nurse.code] })
   const { programmeId } = await operator.importTasks(
-    Array.from({ length: 2 + random.below(3) }, (_, i) => taskContent({ title: `Task ${i + 1}` })),
+    Array.from({ length: 2 + random.below(3) }, (_, i) => simTask(`Task ${i + 1}`, files, () => random.chance(0.6))),
     { onlyExpert: expertId },
   )
   const codes = [code, (await operator.makeCode(expertId)).code]
@@ -58,14 +66,18 @@ export async function openWorld(
       folder: join(root, name),
       time,
       faults,
+      files: files === undefined ? undefined : steps,
       fillRandom: seededBytes(createRandom(seed, name.charCodeAt(0))),
       wire: (isAlive) => wire.port(name, isAlive),
       onDefect: (what) => void problems.push(what),
     }),
   )
 
+  /** Where there are files, steps of theirs and the requests that follow are waited for as well. */
   async function settle(): Promise<void> {
+    const before = steps.count() + wire.count()
     for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+    if (files !== undefined && steps.count() + wire.count() !== before) await settle()
   }
 
   for (const [i, desk] of desks.entries()) {
@@ -98,6 +110,8 @@ export async function openWorld(
     hub,
     wire,
     faults,
+    steps,
+    files,
     expertId,
     programmeId,
     desks,
@@ -106,16 +120,7 @@ export async function openWorld(
     close: () => {
       for (const desk of desks) desk.close()
       rmSync(root, { recursive: true, force: true })
+      if (files !== undefined) hub.clearFiles()
     },
-  }
-}
-
-/** Every commit is flushed; a folder in memory makes that cheap, and no fault here is one of the disk. */
-function quickFolder(): string {
-  try {
-    rmSync(mkdtempSync('/dev/shm/understudy-probe-'), { recursive: true })
-    return '/dev/shm'
-  } catch {
-    return tmpdir()
   }
 }

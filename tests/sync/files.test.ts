@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { filePathOf } from '../../src/core/store/file-store.ts'
+import { filePathOf, incomingPathOf } from '../../src/core/store/file-store.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { testId } from '../support/core/tasks.ts'
 import { type DeskClient, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
@@ -139,6 +139,37 @@ describe('a delivered file', () => {
     const second = await attach(core.desk, taskId, 'plan.pdf', randomBytes(10))
     expect(second.file.name).toBe('plan (2).pdf')
     await expect(attach(core.desk, taskId, 'third.pdf', randomBytes(10))).rejects.toMatchObject({ code: 'REFUSED' })
+  })
+
+  it('that is the first of a draft pins the guideline, as words do [G1]', async () => {
+    await world.hub.operator.importTasks([withFiles])
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await attach(core.desk, taskId, 'plan.pdf', randomBytes(10))
+    const { batch, writtenUnder } = await core.desk.tasks.get({ taskId })
+    expect(writtenUnder).toBe(1)
+    await world.hub.operator.changeGuideline(batch.programmeId, 'Name every source.')
+    await until(core.desk, 'the guideline is here', async () => {
+      return (await core.desk.tasks.get({ taskId })).programme.guideline.version === 2
+    })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    expect((await core.desk.tasks.get({ taskId })).writtenUnder).toBe(1)
+  })
+
+  it('whose work was sent while it came is not added to what is on its way', async () => {
+    const taskId = await begin()
+    const { value } = await attach(core.desk, taskId, 'soil.pdf', randomBytes(20))
+    const bytes = randomBytes(10)
+    const file = { taskId, field: 'plan', name: 'plan.pdf', size: bytes.length, mediaType: 'application/pdf' }
+    const { uploadId } = await core.desk.files.begin(file)
+    await core.desk.files.part({ uploadId, offset: 0, bytes: bytes.toString('base64') })
+    await core.desk.work.send({ taskId })
+    const refused = await core.desk.files
+      .finish({ uploadId, session: testId('session') })
+      .catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'REFUSED', data: { text: expect.stringMatching(/cannot be changed now/) } })
+    expect((await core.desk.drafts.open({ taskId })).fields['plan']).toMatchObject({ value })
+    expect(readdirSync(incomingPathOf(core.folder, ''))).toEqual([])
   })
 
   it('that did not come whole is not used', async () => {

@@ -66,6 +66,13 @@ export function loadTask(store: Store, taskId: string): StoredTask | undefined {
   }
 }
 
+/** The guideline in force when a draft begins stays the draft's own, whatever changes while it is written. */
+export function beginUnder(store: Store, head: TaskHead): void {
+  if (head.guidelineVersion !== null) return
+  const programme = loadTask(store, head.id)?.programme
+  if (programme !== undefined) store.tasks.setGuidelineVersion(head.no, programme.guideline.version)
+}
+
 /** The field kinds of a task, kept in memory because every key asks for them. */
 export function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMap<string, 'text' | 'value'> } {
   const known = new Map<string, ReadonlyMap<string, 'text' | 'value'>>()

@@ -1,7 +1,6 @@
 import type { Context } from './context.ts'
-import type { TaskHead } from '../store/tasks-table.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
-import { createFieldKinds, emitTask, isWritable, loadTask } from './context.ts'
+import { beginUnder, createFieldKinds, emitTask, isWritable } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
 /** Checkpoints wait for a pause in typing. */
@@ -12,12 +11,6 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
   const fieldKinds = createFieldKinds(store)
   const gone = { data: { text: 'This task is not on this computer.' } }
   let cancelSettle = (): void => {}
-
-  /** The guideline in force when a draft begins stays the draft's own, whatever changes while it is written. */
-  function beginUnder(head: TaskHead): void {
-    const programme = loadTask(store, head.id)?.programme
-    if (programme !== undefined) store.tasks.setGuidelineVersion(head.no, programme.guideline.version)
-  }
 
   return {
     open: os.drafts.open.handler(({ input, errors }) => {
@@ -40,7 +33,7 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
       const result = drafts.edit(head.no, kind, input, () => {
         if (isNotes) return
         if (head.state === 'taken') store.tasks.setState(head.no, 'drafting')
-        if (head.guidelineVersion === null) beginUnder(head)
+        beginUnder(store, head)
       })
       if (!result.ok) {
         if (result.error.code === 'BEHIND') throw errors.BEHIND({ data: { version: result.error.version } })

@@ -1,7 +1,7 @@
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import { FileRef, isKnownField } from '../../shared/domain/fields.ts'
 import { type Attachments, createAttachments } from '../drafts/attachments.ts'
-import { type Context, isWritable, loadTask } from './context.ts'
+import { beginUnder, type Context, isWritable, loadTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { attachedFileOf, lostFilesToText } from './lost-files.ts'
 
@@ -15,6 +15,11 @@ export function createFilesRoutes(os: Implementer, context: Context) {
 
   function filesIn(taskNo: number, field: string): FileRef[] {
     return FileRef.array().safeParse(drafts.values(taskNo)[field]).data ?? []
+  }
+
+  function isClosed(taskId: string | undefined): boolean {
+    const head = taskId === undefined ? undefined : store.tasks.head(taskId)
+    return head !== undefined && !isWritable(head.state)
   }
 
   return {
@@ -43,11 +48,18 @@ export function createFilesRoutes(os: Implementer, context: Context) {
     }),
 
     finish: os.files.finish.handler(async ({ input, errors }) => {
+      // The work may have been sent, or closed by the hub, since the file was begun.
+      const closed = { data: { text: 'This work cannot be changed now, so the file was not added.' } }
+      if (isClosed(attachments.taskOf(input.uploadId))) {
+        attachments.cancel(input.uploadId)
+        throw errors.REFUSED(closed)
+      }
       const finished = await attachments.finish(input.uploadId)
       if (!finished.ok) throw errors.REFUSED({ data: { text: finished.error } })
       const { taskId, field, file, replaces } = finished.value
       const head = store.tasks.head(taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
+      if (isClosed(taskId)) throw errors.REFUSED(closed)
       const value = withFile(filesIn(head.no, field), file, replaces)
       if (value === undefined) {
         throw errors.REFUSED({ data: { text: `${file.name} was taken out meanwhile, so nothing takes its place.` } })
@@ -62,6 +74,7 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       }
       const edited = drafts.edit(head.no, 'value', burst, () => {
         if (head.state === 'taken') store.tasks.setState(head.no, 'drafting')
+        beginUnder(store, head)
       })
       if (!edited.ok) throw errors.REFUSED({ data: { text: 'The file could not be added. Add it again.' } })
       events.emit({ topic: 'draft', taskId, field, version: edited.value.version, session: input.session })

@@ -38,6 +38,8 @@ export type Attachments = {
   ): Promise<Result<string, string>>
   /** Adds the next part. @returns bytes received so far, which is where the next part begins */
   part(uploadId: string, offset: number, bytes: Uint8Array): number | undefined
+  /** The task that a file is being added to. */
+  taskOf(uploadId: string): string | undefined
   /** Puts the whole file under its hash. @returns it, and the field it is for */
   finish(uploadId: string): Promise<Result<Finished, string>>
   cancel(uploadId: string): void
@@ -98,6 +100,8 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       return upload.received
     },
 
+    taskOf: (uploadId) => uploads.get(uploadId)?.taskId,
+
     finish: async (uploadId) => {
       const upload = uploads.get(uploadId)
       if (upload === undefined || upload.received !== upload.size) {
@@ -106,6 +110,8 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       }
       uploads.delete(uploadId)
       const sha256 = await hashFile(upload.path)
+      // The same bytes may lie here already and be given up for room while these come into their place.
+      store.files.setMade(sha256, upload.size)
       await settleFile(store.folder, upload.path, sha256)
       store.files.setHere(sha256, upload.size, true)
       const { taskId, field, name, size, replaces } = upload

@@ -35,6 +35,8 @@ export type FilesTable = {
   want(sha256: string, size: number, taskNo: number): void
   /** @param made whether the expert made it: such a file is never given up to make room */
   setHere(sha256: string, size: number, made?: boolean): void
+  /** The expert makes it: from here on it is not given up, while it is yet to come into its place. */
+  setMade(sha256: string, size: number): void
   setAtHub(sha256: string, atHub: boolean): void
   /** What came was not the file: it is asked for again at `nextAt`. */
   setRefused(sha256: string, refusals: number, nextAt: number, problem: string): void
@@ -77,6 +79,9 @@ export function createFilesTable(db: Database): FilesTable {
     `INSERT INTO files (sha256, size, here, made) VALUES (?, ?, 1, ?)
      ON CONFLICT (sha256) DO UPDATE SET here = 1, size = excluded.size, made = max(made, excluded.made), refusals = 0,
        next_at = 0, problem = NULL`,
+  )
+  const setMade = db.prepare<[string, number]>(
+    'INSERT INTO files (sha256, size, made) VALUES (?, ?, 1) ON CONFLICT (sha256) DO UPDATE SET made = 1',
   )
   const setAtHub = db.prepare<[number, string]>('UPDATE files SET at_hub = ? WHERE sha256 = ?')
   const setRefused = db.prepare<[number, number, string, string]>(
@@ -135,6 +140,7 @@ export function createFilesTable(db: Database): FilesTable {
       link.run(taskNo, sha256)
     },
     setHere: (sha256, size, made = false) => void setHere.run(sha256, size, made ? 1 : 0),
+    setMade: (sha256, size) => void setMade.run(sha256, size),
     setAtHub: (sha256, atHub) => void setAtHub.run(atHub ? 1 : 0, sha256),
     setRefused: (sha256, refusals, nextAt, problem) => void setRefused.run(refusals, nextAt, problem, sha256),
     setAllDue: () => void setAllDue.run(),

@@ -1,10 +1,14 @@
+import { rmSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { filePathOf, incomingPathOf } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** What was prepared for delivered work is kept so long after it was handed in. */
 export const KEPT_AFTER_MS = 90 * DAY_MS
+/** So many are removed before others have their turn. */
+const FILES_A_TURN = 50
 
 /** Files here that no open task, no writing and no unsent work needs, and that the expert did not make. */
 export function spareFiles(store: Store, now: number): { sha256: string; size: number }[] {
@@ -13,16 +17,21 @@ export function spareFiles(store: Store, now: number): { sha256: string; size: n
 
 /**
  * Gives up files that nothing needs any more: first noted, then removed, so that a crash between leaves a file too many
- * and never one too few.
+ * and never one too few. What is chosen is removed before anything else happens here, or it may have become needed again.
  * @returns what was given up
  */
 export async function makeRoom(store: Store, now: number): Promise<{ files: number; bytes: number }> {
-  const spare = spareFiles(store, now)
-  for (const { sha256 } of spare) {
-    store.files.setGone(sha256)
-    await rm(filePathOf(store.folder, sha256), { force: true })
+  const given = { files: 0, bytes: 0 }
+  for (let some = spareFiles(store, now); some.length > 0; some = spareFiles(store, now)) {
+    for (const { sha256, size } of some.slice(0, FILES_A_TURN)) {
+      store.files.setGone(sha256)
+      rmSync(filePathOf(store.folder, sha256), { force: true })
+      given.files += 1
+      given.bytes += size
+    }
+    await turnOfTheLoop()
   }
-  return { files: spare.length, bytes: spare.reduce((sum, { size }) => sum + size, 0) }
+  return given
 }
 
 /**
