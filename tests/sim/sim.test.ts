@@ -41,6 +41,10 @@ const known = [
   [16302, 'sent one by one, work overtook the take before it, on which the hub had failed [O4]'],
   [24, 'a desk that died in the middle of sending [O1]'],
   [10, 'a hub whose connection broke at the commit [O2]'],
+  [7, 'a byte turned in what was fetched [F1]'],
+  [42, 'a hub that lost a file before the work that names it came [F3]'],
+  [77, 'a file that did not get through while other lanes had something to send [O5] [F5]'],
+  [539, 'a byte turned in an upload, and a hub that died when the last one had come [F1] [F3] [F4]'],
 ] as const
 
 describe('two desks of one expert, a hub, and everything that can go wrong between and in them', () => {
@@ -52,7 +56,7 @@ describe('two desks of one expert, a hub, and everything that can go wrong betwe
     120_000,
   )
 
-  it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3] [V2]', async () => {
+  it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3] [V2] [F1] [F2] [F3] [F4]', async () => {
     const began = Date.now()
     let seed = FIRST_SEED
     for (; Date.now() - began < BUDGET_MS; seed++) await live(seed)
