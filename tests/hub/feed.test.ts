@@ -132,7 +132,12 @@ describe('waiting for a change', () => {
     let page: FeedPage | undefined
     while (page === undefined) page = await Promise.race([waiting, cut().then(() => undefined)])
     expect(page.changes).toEqual([])
-    const again = desk.feed({ after: cursor, waitMs: 60_000 })
+    // A cut may end after the question it answered, and then answers the next one, too: a desk asks again.
+    const news = async (): Promise<FeedPage> => {
+      const next = await desk.feed({ after: cursor, waitMs: 60_000 })
+      return next.changes.length > 0 ? next : news()
+    }
+    const again = news()
     await hub.operator.importTasks([taskContent()], { onlyExpert: desk.expertId })
     expect((await again).changes).toHaveLength(3)
   })

@@ -107,11 +107,11 @@ export function missingFiles(desk: SimDesk): string[] {
 type Waiting = { id: string; kind: string; state: string }
 
 /** What waits for a file of its own, or behind one that does, or behind work that was refused. */
-const FREE_OF_FILES = `SELECT o.id, o.kind, o.state FROM outbox o LEFT JOIN submissions s ON s.id = o.id
+const FREE_OF_FILES = `SELECT o.id, o.kind, o.state FROM outbox o
   WHERE o.state IN ('waiting', 'sent') AND NOT EXISTS (
-    SELECT 1 FROM outbox b LEFT JOIN submissions bs ON bs.id = b.id WHERE b.task_no = o.task_no AND b.seq <= o.seq
-      AND b.state IN ('waiting', 'sent', 'quarantined') AND (
-        (b.state = 'quarantined' AND b.kind = 'submit') OR instr(coalesce(bs.content, ''), ?) > 0 OR EXISTS (
+    SELECT 1 FROM outbox b LEFT JOIN submissions bs ON bs.id = b.id LEFT JOIN submission_contents bc ON bc.no = bs.content_no
+      WHERE b.task_no = o.task_no AND b.seq <= o.seq AND b.state IN ('waiting', 'sent', 'quarantined') AND (
+        (b.state = 'quarantined' AND b.kind = 'submit') OR instr(coalesce(bc.content, ''), ?) > 0 OR EXISTS (
           SELECT 1 FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
           WHERE sf.submission_id = b.id AND f.at_hub IS NOT 1)))`
 
