@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { OutboxRow } from '../../src/core/store/outbox-table.ts'
-import { planPush } from '../../src/core/sync/plan-push.ts'
+import { FIRST_PUSH_BYTES, LEAST_PUSH_BYTES, nextPushBytes, planPush } from '../../src/core/sync/plan-push.ts'
 
 const NOW = 1_000
 const row = (seq: number, taskNo: number, more: Partial<OutboxRow> = {}): OutboxRow => ({
@@ -78,5 +78,22 @@ describe('what leaves next [O4] [O5]', () => {
         }
       }),
     )
+  })
+})
+
+describe('how much the next request carries', () => {
+  it('follows what the line took in ten seconds, within bounds', () => {
+    expect(nextPushBytes(200_000, 190_000, 20_000)).toBe(95_000)
+    expect(nextPushBytes(200_000, 190_000, 190_000)).toBe(LEAST_PUSH_BYTES)
+    expect(nextPushBytes(100_000, 90_000, 100)).toBe(400_000)
+    expect(nextPushBytes(400_000, 390_000, 100)).toBe(500_000)
+  })
+
+  it('is not told by a small request: on a line with seconds between question and answer it says only those', () => {
+    // Twenty takes over rural 2G; the twenty answers after them went in two requests.
+    expect(nextPushBytes(FIRST_PUSH_BYTES, 2_400, 3_100)).toBe(FIRST_PUSH_BYTES)
+    expect(nextPushBytes(FIRST_PUSH_BYTES, 2_400, 40)).toBe(FIRST_PUSH_BYTES)
+    // Of a line that takes longer than it should even for that, less is asked.
+    expect(nextPushBytes(FIRST_PUSH_BYTES, 2_400, 12_000)).toBe(LEAST_PUSH_BYTES)
   })
 })

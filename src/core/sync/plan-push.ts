@@ -58,3 +58,23 @@ export function planPush(
   }
   return { now, nextAt }
 }
+
+/** A request carries what the line takes in about this time, so that a bad line loses little when it breaks. */
+const PUSH_MS = 10_000
+export const FIRST_PUSH_BYTES = 200_000
+export const LEAST_PUSH_BYTES = 16_000
+/** While the hub enters one request the desk stores the answer to the last, so on a good line several are quicker. */
+const MOST_PUSH_BYTES = 500_000
+
+/**
+ * @param limit what a request could carry until now
+ * @param sent what the last one carried, in bytes
+ * @param took how long that took, in milliseconds
+ * @returns what the next one may carry
+ */
+export function nextPushBytes(limit: number, sent: number, took: number): number {
+  // A small request took what question and answer take on any line, and says little of what this one could carry.
+  if (sent < limit / 2 && took < PUSH_MS) return limit
+  const fitting = (sent * PUSH_MS) / Math.max(took, 1)
+  return Math.max(LEAST_PUSH_BYTES, Math.min(fitting, limit * 4, MOST_PUSH_BYTES))
+}

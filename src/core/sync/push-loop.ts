@@ -7,18 +7,18 @@ import { applyResults, markSent, operationToWire, postpone, quarantine } from '.
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
-import { isFirstOfLane, type PushPlan, planPush } from './plan-push.ts'
+import {
+  FIRST_PUSH_BYTES,
+  isFirstOfLane,
+  LEAST_PUSH_BYTES,
+  nextPushBytes,
+  type PushPlan,
+  planPush,
+} from './plan-push.ts'
 import { problemToText } from './problem-texts.ts'
 
 /** Of a request's size this share is for operations; the rest is for what is around them. */
 const BODY_SHARE = 0.9
-/** A request carries what the line takes in about this time, so that a bad line loses little when it breaks. */
-const PUSH_MS = 10_000
-const FIRST_PUSH_BYTES = 200_000
-const LEAST_PUSH_BYTES = 16_000
-/** While the hub enters one request the desk stores the answer to the last, so on a good line several are quicker. */
-const MOST_PUSH_BYTES = 500_000
-
 /** A request on its way, or answered. */
 type Sending = {
   readonly rows: readonly OutboxRow[]
@@ -80,18 +80,6 @@ export async function runPushLoop(
     if (problem?.kind === 'unreachable') pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
     if (problem !== undefined && !link.stopping.aborted) await gate.wait(link.failed(problem))
   }
-}
-
-/**
- * @param limit what a request could carry until now
- * @param sent what the last one carried, in bytes
- * @param took how long that took, in milliseconds
- */
-function nextPushBytes(limit: number, sent: number, took: number): number {
-  const fitting = (sent * PUSH_MS) / Math.max(took, 1)
-  // A small request says little about what the line could carry.
-  if (fitting > limit && sent < limit / 2) return limit
-  return Math.max(LEAST_PUSH_BYTES, Math.min(fitting, limit * 4, MOST_PUSH_BYTES))
 }
 
 /** Marks what leaves and sends it. */
