@@ -13,7 +13,7 @@ export type Typist = {
   slowDown(rate: number): Promise<void>
   /** Types words. @returns milliseconds of processor time that the window's main thread took for each key, all in all */
   typeWords(words: number): Promise<number>
-  /** Types words. @returns milliseconds that the main thread was taken, key by key, until the next one */
+  /** The same, key by key. @returns milliseconds of the main thread's processor time from each key to the next */
   watchKeys(words: number): Promise<number[]>
 }
 
@@ -34,7 +34,7 @@ export async function createTypist(name: string, page: Page): Promise<Typist> {
       return took / (words * WORD.length)
     },
     watchKeys: async (words) => {
-      await cdp.send('Performance.enable', { timeDomain: 'timeTicks' })
+      await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
       const times: number[] = []
       let before = await taskMs(cdp)
       for (let n = 0; n < words; n++) {
