@@ -58,6 +58,13 @@ describe('the library of sources', () => {
       [' en  206', 2],
       ['FAO 56', 1],
     ])
+    const taskNo = store.tasks.head(testId('task', 2))?.no ?? 0
+    const others = await library.all({ taskNo, field: 'sources' })
+    expect(others.map(({ standard, tasks }) => [standard, tasks])).toEqual([
+      ['EN 206', 1],
+      ['FAO 56', 1],
+    ])
+    expect(await library.all()).toEqual(found)
     expect(found[0]).toMatchObject({ edition: '2013', validUntil: '2026-03-31' })
     expect(found[1]).not.toHaveProperty('note')
     store.close()

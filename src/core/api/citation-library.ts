@@ -13,11 +13,17 @@ const MOST = 2_000
 
 type Read = { readonly version: number; readonly at: number; readonly citations: readonly Citation[] }
 
+type Place = { readonly taskNo: number; readonly field: string }
+export type CitationLibrary = {
+  /** @param except a field that is left out */
+  all(except?: Place): Promise<KnownCitation[]>
+}
+
 /**
  * The expert's own library of sources. It is nowhere stored: what stands in the fields is the library, each field read
  * again only when something was written in it.
  */
-export function createCitationLibrary(store: Store, drafts: Pick<Drafts, 'at'>): { all(): Promise<KnownCitation[]> } {
+export function createCitationLibrary(store: Store, drafts: Pick<Drafts, 'at'>): CitationLibrary {
   const fields: CitedFieldRow[] = []
   const read = new Map<number, Read>()
   let seen = 0
@@ -44,11 +50,15 @@ export function createCitationLibrary(store: Store, drafts: Pick<Drafts, 'at'>):
     }
   }
 
+  function given(some: readonly CitedFieldRow[]): Given[] {
+    return some.map(({ no, taskNo }) => ({ taskNo, ...(read.get(no) ?? { at: 0, citations: [] }) }))
+  }
+
   return {
-    all: async () => {
+    all: async (except) => {
       await bringUpToDate()
-      merged ??= merge(fields.map(({ no, taskNo }) => ({ taskNo, ...(read.get(no) ?? { at: 0, citations: [] }) })))
-      return merged
+      if (except === undefined) return (merged ??= merge(given(fields)))
+      return merge(given(fields.filter(({ taskNo, field }) => taskNo !== except.taskNo || field !== except.field)))
     },
   }
 }

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { Instant } from '../domain/primitives.ts'
+import { Id, Instant, Key } from '../domain/primitives.ts'
 import { Citation } from '../domain/structured.ts'
 
 /** Sources that the expert has given before, in any task, to be given again. */
@@ -14,6 +14,8 @@ export const KnownCitation = Citation.omit({ id: true, note: true }).extend({
 export type KnownCitation = z.infer<typeof KnownCitation>
 
 export const deskCitations = {
-  /** The newest first; those that say the same are one. */
-  library: oc.input(z.object({})).output(z.array(KnownCitation)),
+  /** The newest first; those that say the same are one. `except`: a field whose own are known better to who asks. */
+  library: oc
+    .input(z.object({ except: z.object({ taskId: Id, field: Key }).optional() }))
+    .output(z.array(KnownCitation)),
 }

@@ -4,7 +4,7 @@ import { KnownField } from '../../../src/shared/domain/fields.ts'
 import { sectionReadingMs } from '../../../src/shared/rules/reading.ts'
 import { differenceOf } from '../../../src/renderer/features/workspace/fields/structured/comparison/difference.ts'
 import { followedTop } from '../../../src/renderer/features/workspace/fields/structured/comparison/synced-scroll.ts'
-import { matchingCitations } from '../../../src/renderer/state/citation-library.ts'
+import { matchingCitations, withPresent } from '../../../src/renderer/state/citation-library.ts'
 
 describe('differences of two texts', () => {
   it('leave both texts whole, and mark nothing where they are the same (property)', () => {
@@ -48,6 +48,19 @@ describe('what is offered while a source is typed', () => {
     expect(matchingCitations(known, '2013 en').map(({ standard }) => standard)).toEqual(['EN 206'])
     expect(matchingCitations(known, '  ')).toEqual([])
     expect(matchingCitations(known, 'EN 206, 2013')).toEqual([])
+  })
+
+  it('is what stands in the field now, and what other fields have', () => {
+    const present = [
+      { id: 'a', standard: 'EN 206', edition: '2013', validUntil: '2026-03-31', note: 'mine' },
+      { id: 'b', standard: '' },
+      { id: 'c', standard: 'Field guide' },
+    ]
+    expect(withPresent(known, present)).toEqual([
+      { standard: 'EN 206', edition: '2013', validUntil: '2026-03-31', tasks: 2, lastAt: 0 },
+      { standard: 'Field guide', tasks: 1, lastAt: 0 },
+      { standard: 'FAO 56', edition: '2013', tasks: 1, lastAt: 0 },
+    ])
   })
 })
 

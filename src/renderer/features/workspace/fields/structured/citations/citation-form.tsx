@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react'
+import type { KnownCitation } from '../../../../../../shared/contract/desk-citations.ts'
 import type { Citation } from '../../../../../../shared/domain/structured.ts'
 import { citationInWords } from '../../../../../../shared/rules/checks/citations-check.ts'
 import { count } from '../../../../../format/amounts.ts'
-import { type CitationLibrary, matchingCitations } from '../../../../../state/citation-library.ts'
+import { matchingCitations } from '../../../../../state/citation-library.ts'
 import { DateField } from '../../../../../ui/date-field.tsx'
 import { SuggestField } from '../../../../../ui/suggest-field.tsx'
 import { TextArea, TextField } from '../../../../../ui/text-field.tsx'
@@ -10,19 +11,22 @@ import styles from './citations.module.css'
 
 type CitationFormProps = {
   readonly citation: Citation
-  readonly library: CitationLibrary
+  /** What may be offered. */
+  readonly known: readonly KnownCitation[]
+  /** The name is about to be typed. */
+  readonly onRefresh: () => void
   readonly onChange: (change: Partial<Citation>) => void
   /** Takes all of a source that was given before. */
   readonly onTake: (taken: Partial<Citation>) => void
 }
 
 /** The parts of one source. What was given before is offered by its name. */
-export function CitationForm({ citation, library, onChange, onTake }: CitationFormProps) {
+export function CitationForm({ citation, known, onRefresh, onChange, onTake }: CitationFormProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     place.current?.querySelector('input')?.focus()
   }, [])
-  const offered = matchingCitations(library.known, citation.standard).filter(
+  const offered = matchingCitations(known, citation.standard).filter(
     (one) => citationInWords(one) !== citationInWords(citation),
   )
   return (
@@ -33,7 +37,7 @@ export function CitationForm({ citation, library, onChange, onTake }: CitationFo
           help="Type its name: what you have given before is offered."
           value={citation.standard}
           onChange={(standard) => onChange({ standard })}
-          onFocus={library.refresh}
+          onFocus={onRefresh}
           suggestions={offered.map((one, at) => ({
             key: String(at),
             label: citationInWords(one),

@@ -4,7 +4,7 @@ import { citationInWords, expiredCitations } from '../../../../../../shared/rule
 import type { StructureEvent } from '../../../../../editor/structure-sync.ts'
 import { count } from '../../../../../format/amounts.ts'
 import { calendarDate } from '../../../../../format/dates.ts'
-import { useCitationLibrary } from '../../../../../state/citation-library.ts'
+import { useCitationLibrary, withPresent } from '../../../../../state/citation-library.ts'
 import { useNow, useServices } from '../../../../../state/services.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { OutsideLink } from '../../../../../ui/outside-link.tsx'
@@ -18,9 +18,9 @@ import styles from './citations.module.css'
 
 /** Sources, each with what is needed to find it. */
 export function CitationsFieldView(props: StructuredProps<'citations'>) {
-  const { field, value, structure, comments, isReadOnly } = props
+  const { field, value, structure, task, comments, isReadOnly } = props
   const { toasts, newId } = useServices()
-  const library = useCitationLibrary()
+  const library = useCitationLibrary(task.id, field.key)
   const today = calendarDate(useNow())
   const place = useRef<HTMLDivElement>(null)
   /** The one that is being written. */
@@ -85,7 +85,11 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
                 {isReadOnly ? null : open === citation.id ? (
                   <CitationForm
                     citation={citation}
-                    library={library}
+                    known={withPresent(
+                      library.known,
+                      citations.filter(({ id }) => id !== citation.id),
+                    )}
+                    onRefresh={library.refresh}
                     onChange={(changes) => edit(citation.id, changes, 'input.type')}
                     onTake={(taken) => edit(citation.id, taken, 'set')}
                   />
