@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Input, TextField as AriaTextField } from 'react-aria-components'
 import field from './field.module.css'
 import { FieldFrame, type FieldTexts } from './field-frame.tsx'
@@ -8,20 +9,38 @@ type DateFieldProps = FieldTexts & {
   readonly onChange: (date: string) => void
 }
 
-/** A day, picked or typed as the machine's language writes it. */
+/**
+ * A day, picked or typed as the machine's language writes it. A browser gives out a year from its first digit on, which
+ * is nobody's date: it goes no further until it has four.
+ */
 export function DateField({ label, help, error, value, onChange }: DateFieldProps) {
+  const [half, setHalf] = useState<string>()
+  const [isFocused, setFocused] = useState(false)
+  const problem = half !== undefined && !isFocused ? 'Write the year with four digits.' : error
+
+  function change(date: string): void {
+    if (isHalf(date)) return setHalf(date)
+    setHalf(undefined)
+    onChange(date)
+  }
+
   return (
     <AriaTextField
       type="date"
-      value={value}
-      onChange={onChange}
-      isInvalid={error !== undefined}
+      value={half ?? value}
+      onChange={change}
+      onFocusChange={setFocused}
+      isInvalid={problem !== undefined}
       validationBehavior="aria"
       className={field['field'] ?? ''}
     >
-      <FieldFrame label={label} help={help} error={error}>
+      <FieldFrame label={label} help={help} error={problem}>
         <Input className={field['input'] ?? ''} />
       </FieldFrame>
     </AriaTextField>
   )
+}
+
+function isHalf(date: string): boolean {
+  return date !== '' && Number(date.slice(0, 4)) < 1000
 }
