@@ -26,16 +26,20 @@ export function connectStores(services: Services, root: HTMLElement): void {
     taskDetails.of(route.taskId)
     void drafts.prepare(route.taskId)
   })
+  let isLeaving = false
   status.store.subscribe(({ value }, before) => {
     // Another history: nothing this window has in hand belongs to it.
     const known = before.value?.store.generation
-    if (known !== undefined && value !== undefined && value.store.generation !== known) location.reload()
+    if (known !== undefined && value !== undefined && value.store.generation !== known) {
+      isLeaving = true
+      location.reload()
+    }
     if (value !== undefined && value.settings !== before.value?.settings) applySettings(root, value.settings)
   })
   events.on((event) => {
     switch (event.topic) {
       case 'hello':
-        void status.refresh()
+        void status.refresh().then(() => (isLeaving ? undefined : drafts.reconnected()))
         void overview.refresh()
         carry.changed()
         void clock.refresh()

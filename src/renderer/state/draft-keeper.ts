@@ -22,6 +22,11 @@ export type DraftKeeper = {
   /** Takes a discarding back. */
   keep(entry: MirrorEntry): void
   start(window: Window): void
+  /**
+   * The core is there again, with the history it had. With another one what stands in the window must not be held against
+   * it: it would put back over a backup what the backup took away.
+   */
+  reconnected(): void
   stop(): void
 }
 
@@ -210,10 +215,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
         () => window.removeEventListener('pagehide', leave),
         events.on((event) => {
           if (event.topic === 'hello') {
-            for (const { draft } of held.values()) {
-              dropUnopened(draft.taskId)
-              for (const sync of draft.syncs()) sync.reconnected()
-            }
+            for (const taskId of held.keys()) dropUnopened(taskId)
           }
           if (event.topic === 'draft') hear(event)
           if (event.topic === 'branch') {
@@ -225,6 +227,9 @@ export function createDraftKeeper(options: Options): DraftKeeper {
           }
         }),
       ]
+    },
+    reconnected: () => {
+      for (const { draft } of held.values()) for (const sync of draft.syncs()) sync.reconnected()
     },
     stop: () => {
       for (const end of off.splice(0)) end()
