@@ -1,10 +1,12 @@
+import { cpSync } from 'node:fs'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import type { Field } from '../../src/shared/domain/fields.ts'
 import type { DeskEvents } from '../../src/renderer/client/events.ts'
 import { createDraftKeeper, type DraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
 import { createDraftMirror, type DraftMirror } from '../../src/renderer/state/draft-mirror.ts'
 import type { OpenDraft } from '../../src/renderer/state/draft.ts'
-import { type DeskClient, removeTempFolders } from '../support/core/test-core.ts'
+import { type DeskClient, makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import {
   createUnsteady,
   type DraftBench,
@@ -35,7 +37,11 @@ type TestWindow = {
 }
 
 /** A window's drafts on the bench's core, with its events and a browser's storage that windows share. */
-async function openWindow(storage: Storage, live = new Set<string>()): Promise<TestWindow> {
+async function openWindow(
+  storage: Storage,
+  live = new Set<string>(),
+  events = eventsOf(bench.desk()),
+): Promise<TestWindow> {
   const session = newId()
   live.add(session)
   const unsteady = createUnsteady(() => bench.desk())
@@ -44,7 +50,7 @@ async function openWindow(storage: Storage, live = new Set<string>()): Promise<T
   const mirror: DraftMirror = createDraftMirror(storage, async () => live)
   const keeper = createDraftKeeper({
     desk: { drafts: { ...unsteady.drafts, at, saveView }, files: desk.files, versions: desk.versions },
-    events: eventsOf(desk),
+    events,
     session,
     timers: bench.time.timers,
     mirror,
@@ -130,6 +136,37 @@ describe('a draft in a window', () => {
     await bench.desk().versions.startBranch({ ...place, version: 0, name: 'From nothing' })
     await bench.time.advance(0)
     expect((await one.open()).text('plan')?.state().doc.toString()).toBe('')
+  })
+
+  it('is held against a core that comes back only when that has the history it had', async () => {
+    bench = await openDraftBench(FARM)
+    let tell: (event: DeskEvent) => void = () => undefined
+    const events: DeskEvents = {
+      on: (listener) => ((tell = listener), () => undefined),
+      start: () => {},
+      stop: () => {},
+    }
+    const window = await openWindow(createMemoryStorage(), new Set(), events)
+    const draft = await window.open()
+    type(draft, 'As it was.')
+    await bench.time.advance(0)
+    await bench.stop()
+    const earlier = makeTempFolder('earlier')
+    cpSync(bench.folder(), earlier, { recursive: true })
+    await bench.start()
+    type(draft, ' And more.')
+    await bench.time.advance(0)
+    expect(await bench.textInCore('plan')).toBe('As it was. And more.')
+
+    await bench.stop()
+    await bench.start(earlier)
+    tell({ topic: 'hello' })
+    await bench.time.advance(60_000)
+    // It may be a backup that was put back; the window is about to load itself anew.
+    expect(await bench.textInCore('plan')).toBe('As it was.')
+    window.keeper.reconnected()
+    await bench.time.advance(60_000)
+    expect(await bench.textInCore('plan')).toBe('As it was. And more.')
   })
 
   it('counts words as one writes on without a pause, each second', async () => {

@@ -22,8 +22,6 @@ const answer = 'Neurological observations first, then the call; do not wait for 
 
 test('a task is authored and becomes a row of the operator’s data set', async ({ hub, desk }) => {
   const { page } = desk
-  // Choosers are caught from the start: one that opens before the catching is arranged waits for a person.
-  page.on('filechooser', () => undefined)
   const step = (name: RegExp) =>
     page.getByRole('navigation', { name: 'Parts of the work' }).getByRole('button', { name })
   await hub.importTasks('Nights', [task])

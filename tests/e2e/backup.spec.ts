@@ -16,6 +16,17 @@ async function settings(page: Page): Promise<void> {
   await expect(page.getByRole('region', { name: 'Backups' })).toBeVisible()
 }
 
+/** Puts the newest backup back and waits until the desk is there again. */
+async function putBack(page: Page): Promise<void> {
+  await settings(page)
+  await page
+    .getByRole('button', { name: /Put back the backup/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Put it back' }).click()
+  await expect(page.getByText('The backup has been put back.')).toBeVisible({ timeout: 30_000 })
+}
+
 test('a backup is put back with one click, and what was there is set aside', async ({ desk }) => {
   const { page } = desk
   const editor = page.locator('.cm-content').first()
@@ -38,13 +49,7 @@ test('a backup is put back with one click, and what was there is set aside', asy
   await page.keyboard.type(' And more.')
   await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
 
-  await settings(page)
-  await backups
-    .getByRole('button', { name: /Put back the backup/ })
-    .first()
-    .click()
-  await page.getByRole('button', { name: 'Put it back' }).click()
-  await expect(page.getByText('The backup has been put back.')).toBeVisible({ timeout: 30_000 })
+  await putBack(page)
   await settings(page)
   await expect(backups.getByRole('listitem').filter({ hasText: 'Set aside' })).toBeVisible()
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -106,13 +111,7 @@ test('an attached file belongs to the backups: lost, it comes back by itself, an
 
   await test.step('it comes back with the backup that is put back', async () => {
     expect(loseFiles(join(folder, 'desk', 'files'))).toBe(1)
-    await settings(page)
-    await backups
-      .getByRole('button', { name: /Put back the backup/ })
-      .first()
-      .click()
-    await page.getByRole('button', { name: 'Put it back' }).click()
-    await expect(page.getByText('The backup has been put back.')).toBeVisible({ timeout: 30_000 })
+    await putBack(page)
     await expect(page.getByText(/It was taken from the backups and is whole again/)).toBeVisible()
     expect(loseFiles(join(folder, 'desk', 'files'))).toBe(1)
   })

@@ -32,6 +32,13 @@ afterEach(removeTempFolders)
 const HOUR = 3_600_000
 const reopen = (): void => {}
 
+/** As when all files have come to the hub. */
+function countAsBrought(folder: string): void {
+  const db = new Database(join(folder, 'desk.db'))
+  db.prepare('UPDATE files SET at_hub = 1').run()
+  db.close()
+}
+
 describe('attached files and their backup', () => {
   it('are kept once beside the backups, as copies of their own, and their size is told [K6]', async () => {
     const core = await openWithTask()
@@ -114,10 +121,7 @@ describe('attached files and their backup', () => {
     const sha256 = await attachFile(core.desk, randomBytes(1_000))
     await core.desk.backup.make({})
     await core.stop()
-    // As when it has come to the hub since.
-    const db = new Database(join(folder, 'desk.db'))
-    db.prepare('UPDATE files SET at_hub = 1').run()
-    db.close()
+    countAsBrought(folder)
     const again = await openTestCore({ folder, time })
     const make = async (): Promise<void> => {
       await time.advance(1_000)
@@ -188,9 +192,7 @@ describe('attached files and their backup', () => {
     await core.desk.backup.make({})
     await core.stop()
     for (const { path } of listBackups(folder)) rmSync(path)
-    const db = new Database(join(folder, 'desk.db'))
-    db.prepare('UPDATE files SET at_hub = 1').run()
-    db.close()
+    countAsBrought(folder)
     flipByte(filePathOf(folder, sha256))
     const again = await openTestCore({ folder, time })
     await time.advance(1_000)

@@ -18,6 +18,7 @@ import {
   untilState,
   write,
 } from '../support/sync/desk-and-hub.ts'
+import { beginWithFiles } from '../support/sync/large-files.ts'
 
 let world: DeskAndHub
 let core: TestCore
@@ -45,13 +46,7 @@ const withFiles = taskContent({
   ],
 })
 
-async function begin(): Promise<string> {
-  await world.hub.operator.importTasks([withFiles])
-  const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
-  await core.desk.tasks.take({ taskId })
-  await write(core.desk, taskId, 'Clover, then wheat.')
-  return taskId
-}
+const begin = (): Promise<string> => beginWithFiles(world, core.desk, withFiles)
 
 /** Adds a file as a window does, part by part. */
 async function attach(desk: DeskClient, taskId: string, name: string, bytes: Buffer) {

@@ -8,7 +8,7 @@ import { until } from '../support/core/until.ts'
 import { flipByte, keptNames, noticeTexts, untilNotice } from '../support/store/attached-files.ts'
 import { outboxIn, saveOutbox } from '../support/sync/carry.ts'
 import { type DeskAndHub, openDeskAndHub, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
-import { attach, taskWithFiles } from '../support/sync/large-files.ts'
+import { attach, beginWithFiles, fileAtHub } from '../support/sync/large-files.ts'
 
 let world: DeskAndHub
 let core: TestCore
@@ -21,17 +21,9 @@ afterEach(async () => {
   removeTempFolders()
 })
 
-async function begin(): Promise<string> {
-  await world.hub.operator.importTasks([taskWithFiles])
-  const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
-  await core.desk.tasks.take({ taskId })
-  await write(core.desk, taskId, 'Clover, then wheat.')
-  return taskId
-}
+const begin = (): Promise<string> => beginWithFiles(world, core.desk)
 
-function atHub(sha256: string): Buffer {
-  return readFileSync(join(world.hub.filesFolder, sha256.slice(0, 2), sha256))
-}
+const atHub = (sha256: string): Buffer => fileAtHub(world, sha256)
 
 const losses: [string, (path: string) => void][] = [
   ['deleted', (path) => rmSync(path)],

@@ -18,7 +18,7 @@ import {
   untilState,
   write,
 } from '../support/sync/desk-and-hub.ts'
-import { attach, cutBodies, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
+import { attach, beginWithFiles, cutBodies, fileAtHub, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
 
 let world: DeskAndHub
 let core: TestCore
@@ -32,17 +32,9 @@ afterEach(async () => {
   removeTempFolders()
 })
 
-async function begin(): Promise<string> {
-  await world.hub.operator.importTasks([taskWithFiles])
-  const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
-  await core.desk.tasks.take({ taskId })
-  await write(core.desk, taskId, 'Clover, then wheat.')
-  return taskId
-}
+const begin = (): Promise<string> => beginWithFiles(world, core.desk)
 
-function atHub(sha256: string): Buffer {
-  return readFileSync(join(world.hub.filesFolder, sha256.slice(0, 2), sha256))
-}
+const atHub = (sha256: string): Buffer => fileAtHub(world, sha256)
 
 describe('a large deliverable', () => {
   it('goes up by tus before its submission, and is the same at the hub to the byte [F3] [F4]', async () => {

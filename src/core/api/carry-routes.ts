@@ -93,10 +93,9 @@ function hubsOf({ store }: Context) {
 function bringable(context: Context) {
   const { store } = context
   return hubsOf(context).flatMap((hub) =>
-    store.submissions.filesToBring(hub.id).flatMap(({ submissionId, sha256, size }) => {
+    store.files.toBring(hub.id).flatMap(({ submissionId, sha256, size, letGo }) => {
       const row = store.outbox.get(submissionId)
-      if (row === undefined || row.state === 'quarantined') return []
-      return [{ sha256, size, row, letGo: store.files.get(sha256)?.letGo ?? false }]
+      return row === undefined ? [] : [{ sha256, size, row, letGo }]
     }),
   )
 }

@@ -5,8 +5,7 @@ import type { Context } from './context.ts'
 
 /** What the hub has not got of the files that finished work waits for; a file that several name counts once. */
 export function bytesToBring({ store }: Context, hubId: string): number {
-  const missing = store.files.ofLanes(hubId).filter(({ atHub }) => !atHub)
-  const sizes = new Map(missing.map(({ sha256, size, sent }) => [sha256, size - sent]))
+  const sizes = new Map(store.files.toBring(hubId).map(({ sha256, size, sent }) => [sha256, size - sent]))
   return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }
 

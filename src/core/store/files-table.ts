@@ -47,6 +47,8 @@ export type FilesTable = {
   wanted(hubId: string, limit: number): WantedFile[]
   /** All files of the work that is to go to a hub, in the order it goes; work in quarantine is left out. */
   ofLanes(hubId: string): LaneFile[]
+  /** Those of them that the hub has not got, as far as this desk knows. */
+  toBring(hubId: string): LaneFile[]
   missingTotal(): { missing: number; bytes: number }
   /** Files that no task and no writing needs any more, the oldest task's first. */
   spare(before: number): { sha256: string; size: number }[]
@@ -128,6 +130,10 @@ export function createFilesTable(db: Database): FilesTable {
   )
   const setSent = db.prepare<[number, string, string]>('UPDATE uploads SET sent = ? WHERE hub_id = ? AND sha256 = ?')
   const dropUpload = db.prepare<[string, string]>('DELETE FROM uploads WHERE hub_id = ? AND sha256 = ?')
+  function readLanes(hubId: string): LaneFile[] {
+    return ofLanes.all(hubId).map((row) => ({ ...row, atHub: row.atHub === 1, letGo: row.letGo === 1 }))
+  }
+
   return {
     get: (sha256) => {
       const row = get.get(sha256)
@@ -148,7 +154,8 @@ export function createFilesTable(db: Database): FilesTable {
       for (const sha256 of hashes) setLetGo.run(sha256)
     },
     wanted: (hubId, limit) => wanted.all(hubId, limit).map((row) => ({ ...row, letGo: row.letGo === 1 })),
-    ofLanes: (hubId) => ofLanes.all(hubId).map((row) => ({ ...row, atHub: row.atHub === 1, letGo: row.letGo === 1 })),
+    ofLanes: readLanes,
+    toBring: (hubId) => readLanes(hubId).filter(({ atHub }) => !atHub),
     missingTotal: () => missingTotal.get() ?? { missing: 0, bytes: 0 },
     spare: (before) => spare.all(before),
     setGone: (sha256) => void setGone.run(sha256),

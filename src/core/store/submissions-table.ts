@@ -38,8 +38,6 @@ export type SubmissionsTable = {
   add(submission: NewSubmission, files: readonly { sha256: string; size: number }[]): void
   /** Files that a submission names and the hub has not got, as far as this desk knows. */
   filesOf(id: string): { sha256: string; size: number }[]
-  /** The same of all submissions that are to go to a hub, those in quarantine left out; in the order they go. */
-  filesToBring(hubId: string): { submissionId: string; sha256: string; size: number }[]
   get(id: string): SubmissionRow | undefined
   head(id: string): SubmissionHead | undefined
   /** The submission as JSON text, as it was finished. */
@@ -82,13 +80,6 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   const filesOf = db.prepare<[string], { sha256: string; size: number }>(
     `SELECT sf.sha256, sf.size FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
      WHERE sf.submission_id = ? AND f.at_hub IS NOT 1`,
-  )
-  // The states are named as the index names them, so that it is used.
-  const filesToBring = db.prepare<[string], { submissionId: string; sha256: string; size: number }>(
-    `SELECT sf.submission_id AS submissionId, sf.sha256, sf.size
-     FROM outbox o JOIN submission_files sf ON sf.submission_id = o.id LEFT JOIN files f ON f.sha256 = sf.sha256
-     WHERE o.hub_id = ? AND o.state IN ('waiting', 'sent', 'quarantined') AND o.state <> 'quarantined' AND f.at_hub IS NOT 1
-     ORDER BY o.seq`,
   )
   const get = db.prepare<[string], SubmissionRow>(`${select} WHERE s.id = ?`)
   const head = db.prepare<[string], SubmissionHead>(
@@ -136,7 +127,6 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
       for (const { sha256, size } of files) addFile.run(submission.id, sha256, size)
     },
     filesOf: (id) => filesOf.all(id),
-    filesToBring: (hubId) => filesToBring.all(hubId),
     get: (id) => get.get(id),
     head: (id) => head.get(id),
     content: (id) => content.get(id),

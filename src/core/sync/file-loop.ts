@@ -90,14 +90,14 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
 
   function rowOf({ direction, sha256 }: Transfer): OutboxRow | undefined {
     if (direction === 'down') return undefined
-    const first = store.submissions.filesToBring(link.hub().id).find((file) => file.sha256 === sha256)
+    const first = store.files.toBring(link.hub().id).find((file) => file.sha256 === sha256)
     return first === undefined ? undefined : store.outbox.get(first.submissionId)
   }
 
   function candidates(): Transfer[] {
     const settings = readCarrySettings(store)
-    const up = store.submissions
-      .filesToBring(link.hub().id)
+    const up = store.files
+      .toBring(link.hub().id)
       .map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size }))
     const down = page
       .filter((file) => file.nextAt <= link.now())

@@ -51,8 +51,7 @@ function canonicalOf(raw: z.infer<typeof Envelope>): { operation: string; body: 
   const { receipt: _, body, ...head } = raw
   try {
     const text = canonicalJson(body)
-    const members = Object.entries(head).filter(([, member]) => member !== undefined)
-    const rest = members.map(([key, member]) => [key, canonicalJson(member)] as const)
+    const rest = Object.entries(head).map(([key, member]) => [key, canonicalJson(member)] as const)
     return { operation: canonicalObject([...rest, ['body', text]]), body: text }
   } catch {
     return undefined

@@ -39,6 +39,8 @@ export const test = base.extend<Fixtures>({
   desk: async ({ folder }, use, testInfo) => {
     const desk = await openDesk(testInfo.project.name as ShellName, { dataFolder: join(folder, 'desk') })
     const problems = watchConsole(desk.page)
+    // Choosers are caught from the start: one that opens before the catching is arranged waits for a person.
+    desk.page.on('filechooser', () => undefined)
     await use(desk)
     await desk.quit()
     expect(problems, 'errors and warnings on the console').toEqual([])

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Wire } from '../hub/test-desk.ts'
 import type { DeskClient } from '../core/test-core.ts'
 import { testId } from '../core/tasks.ts'
 import { taskContent } from '../hub/fixtures.ts'
+import { type DeskAndHub, write } from './desk-and-hub.ts'
 
 /** A task that asks for files. */
 export const taskWithFiles = taskContent({
@@ -14,6 +17,20 @@ export const taskWithFiles = taskContent({
 })
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Has a desk enrol and write the task that asks for files, without sending it. @returns the task */
+export async function beginWithFiles(world: DeskAndHub, desk: DeskClient, task = taskWithFiles): Promise<string> {
+  await world.hub.operator.importTasks([task])
+  const taskId = (await world.enrol(desk, 1))[0]?.id ?? ''
+  await desk.tasks.take({ taskId })
+  await write(desk, taskId, 'Clover, then wheat.')
+  return taskId
+}
+
+/** The bytes of a file that the hub has. */
+export function fileAtHub({ hub }: DeskAndHub, sha256: string): Buffer {
+  return readFileSync(join(hub.filesFolder, sha256.slice(0, 2), sha256))
+}
 
 /** Adds a file as a window does, part by part. */
 export async function attach(desk: DeskClient, taskId: string, name: string, bytes: Buffer, field = 'plan') {
