@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
-import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { createFeedReader, type FeedReader, type Known, readFresh } from '../support/hub/feed-reader.ts'
+import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 let hub: TestHub
@@ -10,21 +11,11 @@ beforeAll(async () => {
 })
 afterAll(() => hub.close())
 
-/** A reader as a desk is: it stores pages and cursors, and applies each change to what it knows. */
-async function readUntil(desk: TestDesk, isOver: () => boolean): Promise<Map<string, string>> {
-  const known = new Map<string, string>()
-  let cursor = 0
+async function readUntil(reader: FeedReader, isOver: () => boolean): Promise<Known> {
   for (;;) {
     const last = isOver()
-    const page = await desk.feed({ after: cursor, maxBytes: 3000 })
-    let before = cursor
-    for (const change of page.changes) {
-      if (change.seq <= before) throw new Error('numbers do not rise')
-      before = change.seq
-      known.set(`${change.kind}/${change.id}`, JSON.stringify([change.assignment, change.content]))
-    }
-    cursor = page.cursor
-    if (last && !page.more && page.changes.length === 0) return known
+    const isAtEnd = await reader.read(3000)
+    if (last && isAtEnd) return reader.known()
   }
 }
 
@@ -59,7 +50,7 @@ it('lets no reader miss a change, whatever commits in between and in which order
           ),
         )
         let over = false
-        const readers = desks.map((desk) => readUntil(desk, () => over))
+        const readers = desks.map((desk) => readUntil(createFeedReader(desk), () => over))
         const tasks: string[] = []
         const write = async (one: Step): Promise<void> => {
           if (one.do === 'import') {
@@ -83,15 +74,9 @@ it('lets no reader miss a change, whatever commits in between and in which order
         )
         over = true
         for (const [index, reader] of readers.entries()) {
-          const known = await reader
+          const desk = desks[index]
           // What a desk gathered page by page while others wrote is what a desk that comes now is given.
-          const fresh = new Map(
-            (await desks[index]?.pull())?.map((change) => [
-              `${change.kind}/${change.id}`,
-              JSON.stringify([change.assignment, change.content]),
-            ]),
-          )
-          expect(known).toEqual(fresh)
+          expect(await reader).toEqual(desk && (await readFresh(desk)))
         }
       },
     ),

@@ -44,7 +44,7 @@ describe('the schema', () => {
     await hub.db.query(`insert into devices (id, expert_id, name, token_sha256, enrolled_at, seen_at)
       select id, id, 'x', sha256(id::text::bytea), 0, 0 from experts`)
     await hub.db.query(
-      `insert into feed (expert_id, seq, kind, entity_id, bytes) select id, n, 'task', gen_random_uuid(), 100 from experts, generate_series(1, 20) n`,
+      `insert into feed (expert_id, seq, kind, entity_id, bytes, body_seq) select id, n, 'task', gen_random_uuid(), 100, n from experts, generate_series(1, 20) n`,
     )
     await hub.db.query('analyze')
     const plan = async (sql: string) =>

@@ -95,6 +95,8 @@ export function createSimDesk({
         log: (_level, event, facts) => {
           if (event === 'timer-failed' && facts?.['code'] !== 'SQLITE_FULL' && isAlive())
             onDefect(`a timer of desk ${name} failed`)
+          if (event === 'feed-read-again' && isAlive())
+            onDefect(`[P11] the hub has left out what desk ${name} lacks: ${JSON.stringify(facts)}`)
         },
       },
     }).catch((error: unknown) => {

@@ -23,7 +23,7 @@ export type Truth = {
 
 export async function readTruth({ hub, expertId }: World): Promise<Truth> {
   const { db } = hub.test
-  const read = await readFeed(db, expertId, 0, 8_000_000)
+  const read = await readFeed(db, expertId, { after: 0, maxBytes: 8_000_000 })
   const head = JSON.stringify({
     epoch: read.epoch,
     cursor: read.newest,

@@ -137,7 +137,7 @@ describe('when answers are lost', () => {
       return answer
     })
     const { submissionId } = await core.desk.work.send({ taskId })
-    await untilState(core.desk, taskId, 'received')
+    await until(core.desk, 'the hub has it', async () => (await submissionsAtHub(hub, taskId)) === 1)
     await hub.operator.review({ submissionId, decision: 'accepted' })
     await untilState(core.desk, taskId, 'accepted')
     wire.answer('/v1/operations', undefined)

@@ -51,7 +51,7 @@ async function passing<T>(call: Promise<T>): Promise<T> {
   return end
 }
 
-const ask = { after: 0, maxBytes: 1_000_000, waitMs: 0 }
+const ask = { after: 0, wholeTo: 0, maxBytes: 1_000_000, waitMs: 0 }
 
 describe('a slow line', () => {
   it('may take as long as it needs while something comes [O8]', async () => {

@@ -15,9 +15,14 @@ export type HubRow = {
   epoch: string | null
   cursor: number
   feedLevel: number
+  /** The number at which this desk last was at the end of the feed; 0 where it reads from the start. */
+  wholeTo: number
   signedIn: boolean
   lastContactAt: number | null
 }
+
+/** How far a feed was read. */
+export type FeedPlace = { epoch: string } & Pick<HubRow, 'cursor' | 'feedLevel' | 'wholeTo'>
 
 type Row = Omit<HubRow, 'signedIn'> & { signedIn: 0 | 1 }
 
@@ -25,8 +30,8 @@ export type HubsTable = {
   all(): HubRow[]
   get(id: string): HubRow | undefined
   /** Adds a hub or renews what is known of it; cursor, epoch and contact stay. */
-  put(hub: Omit<HubRow, 'epoch' | 'cursor' | 'feedLevel' | 'lastContactAt'>): void
-  setCursor(id: string, epoch: string, cursor: number, feedLevel: number): void
+  put(hub: Omit<HubRow, 'epoch' | 'cursor' | 'feedLevel' | 'wholeTo' | 'lastContactAt'>): void
+  setCursor(id: string, at: FeedPlace): void
   setSignedIn(id: string, signedIn: boolean): void
   setContact(id: string, at: number): void
   setExpertName(id: string, name: string): void
@@ -34,7 +39,7 @@ export type HubsTable = {
 
 const columns = `id, kind, name, address, public_key AS publicKey, request_bytes AS requestBytes, file_bytes AS fileBytes,
   operations, expert_id AS expertId, expert_name AS expertName, device_id AS deviceId, epoch, cursor,
-  feed_level AS feedLevel, signed_in AS signedIn, last_contact_at AS lastContactAt`
+  feed_level AS feedLevel, whole_to AS wholeTo, signed_in AS signedIn, last_contact_at AS lastContactAt`
 
 /** The hubs this desk is enrolled with, and the sample programme, which has none behind it. */
 export function createHubsTable(db: Database): HubsTable {
@@ -46,8 +51,8 @@ export function createHubsTable(db: Database): HubsTable {
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, request_bytes = excluded.request_bytes,
       file_bytes = excluded.file_bytes, operations = excluded.operations, expert_id = excluded.expert_id,
       expert_name = excluded.expert_name, device_id = excluded.device_id, signed_in = excluded.signed_in`)
-  const setCursor = db.prepare<[string, number, number, string]>(
-    'UPDATE hubs SET epoch = ?, cursor = ?, feed_level = ? WHERE id = ?',
+  const setCursor = db.prepare<[FeedPlace & { id: string }]>(
+    'UPDATE hubs SET epoch = @epoch, cursor = @cursor, feed_level = @feedLevel, whole_to = @wholeTo WHERE id = @id',
   )
   const setSignedIn = db.prepare<[number, string]>('UPDATE hubs SET signed_in = ? WHERE id = ?')
   const setContact = db.prepare<[number, string]>('UPDATE hubs SET last_contact_at = ? WHERE id = ?')
@@ -59,7 +64,7 @@ export function createHubsTable(db: Database): HubsTable {
       return row === undefined ? undefined : rowToHub(row)
     },
     put: (hub) => void put.run({ ...hub, signedIn: hub.signedIn ? 1 : 0 }),
-    setCursor: (id, epoch, cursor, feedLevel) => void setCursor.run(epoch, cursor, feedLevel, id),
+    setCursor: (id, place) => void setCursor.run({ ...place, id }),
     setSignedIn: (id, signedIn) => void setSignedIn.run(signedIn ? 1 : 0, id),
     setContact: (id, at) => void setContact.run(at, id),
     setExpertName: (id, name) => void setExpertName.run(name, id),

@@ -11,6 +11,7 @@ import * as versions from './migrations/0009-versions.ts'
 import * as occupations from './migrations/0010-occupations.ts'
 import * as submissionContents from './migrations/0011-submission-contents.ts'
 import * as checksums from './migrations/0012-checksums.ts'
+import * as leftOut from './migrations/0013-left-out.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -26,6 +27,7 @@ const migrations: readonly string[] = [
   occupations.sql,
   submissionContents.sql,
   checksums.sql,
+  leftOut.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

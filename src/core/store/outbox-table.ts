@@ -52,6 +52,10 @@ export type OutboxTable = {
   reopen(id: string): void
   /** The same for all that took a task of a hub, or moved its date, and is not handed in. */
   reopenTakes(hubId: string): void
+  /** The feed has said by the change `seq` that the hub has this work, without its receipt. */
+  setTold(id: string, seq: number): void
+  /** The first number by which that was said of work that still waits for its answer; then it is forgotten. */
+  takeTold(hubId: string): number | undefined
   /** Gives an operation that was refused a number of its own again. Not for submissions, whose content names it. */
   renumber(id: string, newId: string): void
 }
@@ -62,7 +66,8 @@ const select = `SELECT o.seq, o.id, o.hub_id AS hubId, o.task_no AS taskNo, t.id
   EXISTS (SELECT 1 FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
     WHERE sf.submission_id = o.id AND f.at_hub IS NOT 1) AS awaitsFiles
   FROM outbox o JOIN tasks t ON t.no = o.task_no JOIN hubs h ON h.id = o.hub_id LEFT JOIN submissions s ON s.id = o.id`
-const isOpen = `o.state IN ('waiting', 'sent', 'quarantined')`
+const open = `state IN ('waiting', 'sent', 'quarantined')`
+const isOpen = `o.${open}`
 
 /** What the hub has not got yet: one lane a task, in the order of `seq`. */
 export function createOutboxTable(db: Database): OutboxTable {
@@ -105,6 +110,12 @@ export function createOutboxTable(db: Database): OutboxTable {
     `${again} AND hub_id = ? AND kind IN ('take', 'extend')
        AND task_no IN (SELECT no FROM tasks WHERE state IN ('taken', 'drafting', 'returned'))`,
   )
+  const setTold = db.prepare<[number, string]>('UPDATE outbox SET told_seq = ? WHERE id = ?')
+  const waitsForAnswer = `hub_id = ? AND ${open} AND told_seq IS NOT NULL`
+  const firstTold = db
+    .prepare<[string], number | null>(`SELECT min(told_seq) FROM outbox WHERE ${waitsForAnswer}`)
+    .pluck()
+  const forgetTold = db.prepare<[string]>(`UPDATE outbox SET told_seq = NULL WHERE ${waitsForAnswer}`)
   const renumber = db.prepare<[string, string]>('UPDATE outbox SET id = ? WHERE id = ?')
   const setAllDue = db.prepare<[string]>(
     `UPDATE outbox SET next_at = 0 WHERE hub_id = ? AND state IN ('waiting', 'sent')`,
@@ -127,6 +138,12 @@ export function createOutboxTable(db: Database): OutboxTable {
     releaseAll: () => void releaseAll.run(),
     reopen: (id) => void reopen.run(id),
     reopenTakes: (hubId) => void reopenTakes.run(hubId),
+    setTold: (id, seq) => void setTold.run(seq, id),
+    takeTold: (hubId) => {
+      const seq = firstTold.get(hubId) ?? undefined
+      if (seq !== undefined) forgetTold.run(hubId)
+      return seq
+    },
     renumber: (id, newId) => void renumber.run(newId, id),
   }
 }

@@ -3,6 +3,7 @@ import type { Assignment, SubmissionReport } from '../../shared/domain/work.ts'
 import type { CheckedChange, CheckedPage, TaskEntry } from '../../shared/rules/check-feed.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
+import type { OutboxRow } from '../store/outbox-table.ts'
 import type { SubmissionHead } from '../store/submissions-table.ts'
 import {
   isHeldElsewhere,
@@ -15,7 +16,7 @@ import { receiptCheckOf } from './receipt-checks.ts'
 import { isElsewhere, taskFacts } from './task-facts.ts'
 
 /** Why a change is refused whose thing came from elsewhere. */
-const OTHER_HUBS = 'it is about something of another hub'
+const OTHER_HUBS = { refused: 'it is about something of another hub' } as const
 
 export type FeedOutcome = {
   tasks: number
@@ -23,6 +24,18 @@ export type FeedOutcome = {
   refused: number
   /** Tasks that were here before and have changed. */
   readonly changed: Set<string>
+  /** The first change that left out what this desk does not have: from there the feed is read again, whole. */
+  lacking: number | undefined
+}
+
+/** Where the feed is read on. A desk that has learned new kinds reads it from its start; what it has stays the same. */
+export function feedPlace({ epoch, cursor, feedLevel, wholeTo }: HubRow): {
+  readonly epoch: string | null
+  readonly after: number
+  /** As in `FeedInput`. */
+  readonly wholeTo: number
+} {
+  return feedLevel < FEED_LEVEL || cursor === 0 ? { epoch, after: 0, wholeTo: 0 } : { epoch, after: cursor, wholeTo }
 }
 
 /**
@@ -40,26 +53,58 @@ export function applyFeedPage(
   by: 'wire' | 'file' = 'wire',
   check: ReceiptCheck = receiptCheckOf(hub),
 ): FeedOutcome {
-  const outcome: FeedOutcome = { tasks: 0, submissions: 0, refused: 0, changed: new Set() }
+  const outcome = emptyOutcome()
+  // What a file brings is whole, whatever this desk has.
+  const wholeTo = by === 'wire' ? feedPlace(hub).wholeTo : 0
   store.transaction(() => {
     const hasRefused = store.feed.refusedCount() > 0
     for (const change of page.changes) {
-      const reason = applyChange(store, hub, change, at, outcome, check)
-      if (reason === undefined) {
-        if (hasRefused) store.feed.dropRefused(hub.id, change.kind, change.id)
-      } else {
+      const taken = applyChange(store, hub, change, { at, outcome, check, mayLack: wholeTo > 0, hasRefused })
+      const { kind, id: entityId, seq, content: body } = change
+      if (taken === 'lacking') outcome.lacking ??= seq
+      else if (taken === 'stored') {
+        if (hasRefused) store.feed.dropRefused(hub.id, kind, entityId)
+      } else if (taken !== 'awaited') {
         outcome.refused += 1
-        const { kind, id: entityId, seq, content: body } = change
-        store.feed.putRefused({ hubId: hub.id, kind, entityId, seq, reason, body, at })
+        store.feed.putRefused({ hubId: hub.id, kind, entityId, seq, reason: taken.refused, body, at })
       }
     }
-    const goesOn = by === 'file' && hub.epoch === page.epoch && hub.cursor > 0
-    store.hubs.setCursor(hub.id, page.epoch, page.cursor, goesOn ? hub.feedLevel : FEED_LEVEL)
+    const { epoch, cursor, more } = page
+    const { lacking } = outcome
+    if (lacking !== undefined) {
+      store.hubs.setCursor(hub.id, { epoch, cursor: lacking - 1, feedLevel: FEED_LEVEL, wholeTo: 0 })
+    } else if (by === 'wire') {
+      store.hubs.setCursor(hub.id, { epoch, cursor, feedLevel: FEED_LEVEL, wholeTo: more ? wholeTo : cursor })
+    } else {
+      const goesOn = hub.epoch === epoch && hub.cursor > 0
+      const { feedLevel, wholeTo: before } = goesOn ? hub : { feedLevel: FEED_LEVEL, wholeTo: 0 }
+      store.hubs.setCursor(hub.id, { epoch, cursor, feedLevel, wholeTo: before })
+    }
     if (by !== 'wire') return
     store.hubs.setContact(hub.id, at)
-    if (!page.more) handInAgain(store, hub, page.epoch, at)
+    if (!more && lacking === undefined) handInAgain(store, hub, epoch, at)
   })
   return outcome
+}
+
+export function emptyOutcome(): FeedOutcome {
+  return { tasks: 0, submissions: 0, refused: 0, changed: new Set(), lacking: undefined }
+}
+
+/**
+ * An answer was lost that should have brought receipts which the feed has left out: the feed is read again from where it
+ * did, whole.
+ * @returns whether there was such a receipt
+ */
+export function askForReceipts(store: Store, hubId: string): boolean {
+  return store.transaction(() => {
+    const seq = store.outbox.takeTold(hubId)
+    const hub = store.hubs.get(hubId)
+    if (seq === undefined || hub === undefined || hub.epoch === null) return false
+    const { epoch, cursor, feedLevel } = hub
+    store.hubs.setCursor(hubId, { epoch, cursor: Math.min(cursor, seq - 1), feedLevel, wholeTo: 0 })
+    return true
+  })
 }
 
 /**
@@ -68,7 +113,7 @@ export function applyFeedPage(
  */
 export function beginHistory(store: Store, hub: HubRow, epoch: string): void {
   store.transaction(() => {
-    store.hubs.setCursor(hub.id, epoch, 0, FEED_LEVEL)
+    store.hubs.setCursor(hub.id, { epoch, cursor: 0, feedLevel: FEED_LEVEL, wholeTo: 0 })
     store.submissions.doubtAll(hub.id)
     store.outbox.reopenTakes(hub.id)
   })
@@ -87,46 +132,71 @@ function handInAgain(store: Store, hub: HubRow, epoch: string, at: number): void
   store.meta.addNotice({ id: epoch, at, tone: 'info', text })
 }
 
-/** @returns why the change could not be taken, or undefined */
+/**
+ * What became of a change: it is stored; it leaves out what this desk does not have; it leaves out a receipt that the
+ * answer is awaited for; or it is kept aside.
+ */
+type Taken = 'stored' | 'lacking' | 'awaited' | { readonly refused: string }
+
+type Applying = {
+  readonly at: number
+  readonly outcome: FeedOutcome
+  readonly check: ReceiptCheck
+  /** Whether the hub was told that it may leave things out. */
+  readonly mayLack: boolean
+  /** Whether anything is kept aside. */
+  readonly hasRefused: boolean
+}
+
 function applyChange(
   store: Store,
   hub: HubRow,
-  { content, checked }: CheckedChange,
-  at: number,
-  outcome: FeedOutcome,
-  check: ReceiptCheck,
-): string | undefined {
+  { seq, id, content, checked }: CheckedChange,
+  { at, outcome, check, mayLack, hasRefused }: Applying,
+): Taken {
   switch (checked.kind) {
     case 'expert':
       store.hubs.setExpertName(hub.id, checked.body.name)
-      return undefined
+      return 'stored'
     case 'occupations':
       if (checked.body.id !== hub.id) return OTHER_HUBS
       store.occupations.put(hub.id, checked.body.occupations)
-      return undefined
+      return 'stored'
     case 'programme':
       // Whoever writes under it sees that its guideline is another one.
       for (const taskId of store.taskList.inWork(checked.body.id)) outcome.changed.add(taskId)
-      return store.feed.putProgramme(hub.id, checked.body) ? undefined : OTHER_HUBS
+      return store.feed.putProgramme(hub.id, checked.body) ? 'stored' : OTHER_HUBS
     case 'batch':
-      return store.feed.putBatch(hub.id, checked.body) ? undefined : OTHER_HUBS
+      return store.feed.putBatch(hub.id, checked.body) ? 'stored' : OTHER_HUBS
     case 'task': {
       const { task, assignment } = checked
       // The text is stored as it came, so that what a newer hub added to it is not lost.
       const put = putTask(store, hub.id, task, content, assignment, at, hub.deviceId)
       if (put === 'changed') outcome.changed.add(task.id)
       outcome.tasks += 1
-      return put === 'not-yours' ? OTHER_HUBS : undefined
+      return put === 'not-yours' ? OTHER_HUBS : 'stored'
     }
-    case 'submission':
+    case 'assignment':
+      if (!mayLack) return { refused: 'its body is missing' }
+      // What is kept aside is asked for whole: perhaps it can be read by now.
+      if (hasRefused && store.feed.refusedBody(hub.id, 'task', id) !== undefined) return 'lacking'
+      if (!renewAssignment(store, hub, id, checked.assignment)) return 'lacking'
+      outcome.changed.add(id)
+      outcome.tasks += 1
+      return 'stored'
+    case 'submission': {
+      const taken = applyReport(store, hub, checked.body, seq, check)
+      if (taken === 'lacking' && !mayLack) return { refused: 'its receipt is missing' }
+      if (taken !== 'stored') return taken
       outcome.changed.add(checked.body.taskId)
       outcome.submissions += 1
-      return applyReport(store, hub, checked.body, check) ? undefined : OTHER_HUBS
+      return 'stored'
+    }
     case 'unknown':
       // This desk asks for it again once it knows it (FEED_LEVEL).
-      return undefined
+      return 'stored'
     case 'refused':
-      return checked.reason
+      return { refused: checked.reason }
   }
 }
 
@@ -169,15 +239,34 @@ function renewTask(
   return head.no
 }
 
-/** The hub's word on a submission: its receipt, in case the answer to the sending was lost, and its review. */
-function applyReport(store: Store, hub: HubRow, report: SubmissionReport, check: ReceiptCheck): boolean {
+/** @returns false where this desk has no such task of this hub */
+function renewAssignment(store: Store, hub: HubRow, taskId: string, assignment: Assignment): boolean {
+  const head = store.tasks.head(taskId)
+  if (head?.hubId !== hub.id) return false
+  const facts = taskFacts(store, head.no, assignment, hub.deviceId)
+  store.tasks.setAssignment(head.no, assignment)
+  store.tasks.setState(head.no, planStateOnAssignment(head.state, assignment, facts))
+  return true
+}
+
+/**
+ * The hub's word on a submission: its receipt, in case the answer to the sending was lost, and its review. One without a
+ * receipt says only that the hub has it; the receipt comes, or came, by the answer.
+ * @param seq of the change
+ */
+function applyReport(store: Store, hub: HubRow, report: SubmissionReport, seq: number, check: ReceiptCheck): Taken {
   const submission = store.submissions.head(report.id)
   if (submission === undefined) {
     applyOthersReport(store, report)
-    return true
+    return 'stored'
   }
-  if (submission.hubId !== hub.id) return false
-  storeReceipt(store, submission, report.receipt, check)
+  if (submission.hubId !== hub.id) return OTHER_HUBS
+  if (report.receipt !== undefined) storeReceipt(store, submission, report.receipt, check)
+  else if (submission.verified !== 1) {
+    if (!isUnderWay(store.outbox.get(report.id))) return 'lacking'
+    store.outbox.setTold(report.id, seq)
+    return 'awaited'
+  }
   store.submissions.confirm(report.id)
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
@@ -189,7 +278,11 @@ function applyReport(store: Store, hub: HubRow, report: SubmissionReport, check:
       planStateOnReport(head.state, report.state, newest?.id === report.id, isElsewhere(store, head)),
     )
   }
-  return true
+  return 'stored'
+}
+
+function isUnderWay(operation: OutboxRow | undefined): boolean {
+  return operation?.state === 'waiting' || operation?.state === 'sent'
 }
 
 /** The hub's word on what another device of the same expert has handed in. */

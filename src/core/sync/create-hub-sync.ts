@@ -67,7 +67,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
 
   const loops = Promise.all([
     guard('pull', () => pull.run()),
-    guard('push', () => runPushLoop(link, gates.push, onChange)),
+    guard('push', () => runPushLoop(link, gates.push, onChange, () => pull.interrupt())),
     guard('files', () => files.run()),
   ])
 

@@ -35,7 +35,7 @@ export type HubProblem =
   | { readonly kind: 'failed'; readonly status: number; readonly detail: string }
 
 /** @see FeedInput */
-export type FeedQuestion = { after: number; epoch?: string; maxBytes: number; waitMs: number }
+export type FeedQuestion = { after: number; epoch?: string; wholeTo: number; maxBytes: number; waitMs: number }
 
 type Answer<T> = Promise<Result<T, HubProblem>>
 
@@ -158,8 +158,9 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
   return {
     info: () => call('/v1/hub', { method: 'GET' }, asJson(HubInfo)),
     enrol: (input) => post('/v1/enrol', input, EnrolOutput),
-    feed: ({ after, epoch, maxBytes, waitMs }, signal) => {
+    feed: ({ after, epoch, wholeTo, maxBytes, waitMs }, signal) => {
       const query = new URLSearchParams({ after: String(after), maxBytes: String(maxBytes), waitMs: String(waitMs) })
+      if (wholeTo > 0) query.set('wholeTo', String(wholeTo))
       if (epoch !== undefined) query.set('epoch', epoch)
       return call(`/v1/feed?${query.toString()}`, { method: 'GET', signal, patienceMs: waitMs }, asPage)
     },

@@ -1,10 +1,10 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
-import { FEED_LEVEL, type FeedPage } from '../../shared/contract/hub.ts'
+import type { FeedPage } from '../../shared/contract/hub.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import { type CheckedPage, checkPage } from '../../shared/rules/check-feed.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
-import { applyFeedPage, beginHistory, type FeedOutcome } from './apply-feed.ts'
+import { applyFeedPage, beginHistory, type FeedOutcome, feedPlace } from './apply-feed.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
@@ -22,7 +22,7 @@ const MOST_PAGE_BYTES = 3_000_000
 
 export type PullLoop = {
   run(): Promise<void>
-  /** Takes an open question back, because one wants to be offline or its connection may be dead. */
+  /** Takes an open question back: one wants to be offline, its connection may be dead, or it asks after a late cursor. */
   interrupt(): void
 }
 
@@ -38,11 +38,14 @@ export function createPullLoop(
   let asking = new AbortController()
   let pageBytes = FIRST_PAGE_BYTES
 
-  async function ask(after: number, epoch: string | null, waitMs: number): Promise<Result<FeedPage, HubProblem>> {
+  async function ask(
+    { after, epoch, wholeTo }: ReturnType<typeof feedPlace>,
+    waitMs: number,
+  ): Promise<Result<FeedPage, HubProblem>> {
     const signal = AbortSignal.any([link.stopping, asking.signal])
     const asked = link.now()
     const answer = await link.client.feed(
-      { after, ...(epoch === null ? {} : { epoch }), maxBytes: Math.round(pageBytes), waitMs },
+      { after, ...(epoch === null ? {} : { epoch }), wholeTo, maxBytes: Math.round(pageBytes), waitMs },
       signal,
     )
     if (!answer.ok) pageBytes = Math.max(LEAST_PAGE_BYTES, pageBytes / 4)
@@ -60,9 +63,9 @@ export function createPullLoop(
       }
       if (asking.signal.aborted) asking = new AbortController()
       const hub = link.hub()
-      // A desk that has learned new kinds reads the feed from its start again; what it has stays the same.
-      const after = hub.feedLevel < FEED_LEVEL ? 0 : hub.cursor
-      const answer: Result<FeedPage, HubProblem> = await (ahead ?? ask(after, hub.epoch, caughtUp ? LISTEN_MS : 0))
+      const place = feedPlace(hub)
+      const { after } = place
+      const answer: Result<FeedPage, HubProblem> = await (ahead ?? ask(place, caughtUp ? LISTEN_MS : 0))
       ahead = undefined
       if (link.stopping.aborted) return
       if (!answer.ok) {
@@ -84,7 +87,7 @@ export function createPullLoop(
       link.reached()
       // The hub gets the next page ready while this one is checked and stored; the question must be out before that.
       if (page.more) {
-        ahead = ask(page.cursor, page.epoch, 0)
+        ahead = ask({ epoch: page.epoch, after: page.cursor, wholeTo: place.wholeTo }, 0)
         await turnOfTheLoop()
       }
       const checked = checkPage(page)
@@ -94,15 +97,19 @@ export function createPullLoop(
         continue
       }
       const outcome = applyFeedPage(link.store, hub, checked, link.now(), 'wire', check)
-      caughtUp = !page.more
+      if (outcome.lacking !== undefined) {
+        ahead = undefined
+        link.log('warn', 'feed-read-again', { from: outcome.lacking, to: page.cursor })
+      }
+      caughtUp = !page.more && outcome.lacking === undefined
       onPage(outcome, caughtUp)
     }
   }
 
-  /** Whether a file was read in meanwhile, so that the answer is to a question of before it. */
+  /** Whether the cursor was moved meanwhile, by a file or for receipts: then the answer is to a question of before. */
   function hasMovedOn(asked: HubRow): boolean {
-    const { cursor, epoch } = link.hub()
-    return cursor !== asked.cursor || epoch !== asked.epoch
+    const { cursor, epoch, wholeTo } = link.hub()
+    return cursor !== asked.cursor || epoch !== asked.epoch || wholeTo !== asked.wholeTo
   }
 
   return { run, interrupt: () => asking.abort() }
@@ -111,7 +118,7 @@ export function createPullLoop(
 /** The receipts of own work that a page brings and that are not known yet. */
 function receiptsToCheck(store: Store, { changes }: CheckedPage): string[] {
   return changes.flatMap(({ checked }) => {
-    if (checked.kind !== 'submission') return []
+    if (checked.kind !== 'submission' || checked.body.receipt === undefined) return []
     const own = store.submissions.head(checked.body.id)
     return own === undefined || own.verified === 1 ? [] : [checked.body.receipt]
   })

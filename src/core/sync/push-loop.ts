@@ -3,6 +3,7 @@ import type { PushOutput } from '../../shared/contract/hub.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
+import { askForReceipts } from './apply-feed.ts'
 import { applyResults, markSent, operationToWire, postpone, quarantine } from './apply-push.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
@@ -31,11 +32,13 @@ type Sending = {
  * at a time; the next one leaves before the answer to the last is stored, so that the hub works while the desk does. A
  * lane waits until its answer is stored.
  * @param onLanes after something about the lanes of these tasks changed
+ * @param onAnswerLost the feed is to be asked for receipts that it left out, since the answer did not bring them
  */
 export async function runPushLoop(
   link: Link,
   gate: Gate,
   onLanes: (taskIds: readonly string[]) => void,
+  onAnswerLost: () => void,
 ): Promise<void> {
   const { store } = link
   let pushBytes = FIRST_PUSH_BYTES
@@ -77,6 +80,7 @@ export async function runPushLoop(
       continue
     }
     const problem = await refusedWhole(link, hub, rows, answer.error, onLanes)
+    if (problem !== undefined && askForReceipts(store, hub.id)) onAnswerLost()
     if (problem?.kind === 'unreachable') pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
     if (problem !== undefined && !link.stopping.aborted) await gate.wait(link.failed(problem))
   }

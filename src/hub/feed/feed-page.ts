@@ -3,7 +3,7 @@ import type { FeedInput } from '../../shared/contract/hub.ts'
 import type { HubContext } from '../context.ts'
 import { renewEpoch } from '../store/feed.ts'
 import type { FeedWaiters } from './feed-waiters.ts'
-import { type FeedRead, readFeed } from './read-feed.ts'
+import { type FeedPosition, type FeedRead, readFeed } from './read-feed.ts'
 
 /**
  * A page of an expert's feed as the bytes of a `FeedPage`; waits for a change where there is none and the desk asked to.
@@ -12,11 +12,11 @@ import { type FeedRead, readFeed } from './read-feed.ts'
 export async function openFeedPage(
   context: HubContext,
   waiters: FeedWaiters,
-  expertId: string,
+  { expertId, id: deviceId }: { readonly expertId: string; readonly id: string },
   input: z.output<typeof FeedInput>,
   signal: AbortSignal | undefined,
 ): Promise<ReadableStream<Uint8Array>> {
-  const read = () => readFrom(context, expertId, input)
+  const read = () => readFrom(context, expertId, { ...input, deviceId })
   let page = await read()
   if (page.changes.length === 0 && input.waitMs > 0) {
     const until = performance.now() + input.waitMs
@@ -43,15 +43,16 @@ export async function openFeedPage(
 export async function readFrom(
   context: HubContext,
   expertId: string,
-  input: { readonly after: number; readonly epoch?: string | undefined; readonly maxBytes: number },
+  input: FeedPosition & { readonly epoch?: string | undefined },
 ): Promise<FeedRead> {
-  const page = await readFeed(context.db, expertId, input.after, input.maxBytes)
-  if (input.epoch !== undefined && input.epoch !== page.epoch) return readFeed(context.db, expertId, 0, input.maxBytes)
+  const start: FeedPosition = { after: 0, maxBytes: input.maxBytes }
+  const page = await readFeed(context.db, expertId, input)
+  if (input.epoch !== undefined && input.epoch !== page.epoch) return readFeed(context.db, expertId, start)
   if (input.after <= page.newest) return page
   // The desk has seen numbers that were never given out here: the database went back to an older state.
   await renewEpoch(context.db, context.newId(), expertId)
   context.log('warn', 'feed-went-back', { expert: expertId, after: input.after, newest: page.newest })
-  return readFeed(context.db, expertId, 0, input.maxBytes)
+  return readFeed(context.db, expertId, start)
 }
 
 /** The bytes of a `FeedPage` as JSON Lines. */

@@ -1,6 +1,16 @@
 import { assignmentJson } from '../store/assignments.ts'
 import type { Db } from '../store/db.ts'
 
+/** Where a desk goes on, and what may be left out for it (`FeedInput`). */
+export type FeedPosition = {
+  readonly after: number
+  readonly maxBytes: number
+  /** @see FeedInput.wholeTo */
+  readonly wholeTo?: number
+  /** The device that asks; what it handed in is told without its receipt where `wholeTo` is given. */
+  readonly deviceId?: string
+}
+
 export type FeedRead = {
   readonly epoch: string
   /** The newest number of this expert's feed. */
@@ -16,15 +26,17 @@ export type FeedRead = {
  * now. A change comes out of Postgres as its two lines, a task's body being the text that is stored as JSON already, and
  * passes through this process as bytes: 10,000 tasks are neither parsed nor written again, here or there.
  *
- * $1 expert, $2 after, $3 about how many bytes. At least one change is given; a page looks at no more changes than would
+ * $1 expert, $2 after, $3 about how many bytes, $4 whole to, $5 device. At least one change is given; a page looks at no more changes than would
  * fill it at 2,000 bytes each (but at 100), so that it never weighs thousands to give a few. The first row is the
  * expert's own: the newest number, and the epoch in place of lines.
  */
 const pageSql = `
 with page as materialized (
-  select seq, kind, entity_id from (
-    select seq, kind, entity_id, sum(bytes) over (order by seq) - bytes as before from (
-      select * from feed where expert_id = $1 and seq > $2
+  select seq, kind, entity_id, has_body from (
+    select seq, kind, entity_id, has_body, sum(weight) over (order by seq) - weight as before from (
+      select seq, kind, entity_id, kind <> 'task' or body_seq > $4::bigint as has_body,
+        case when kind <> 'task' or body_seq > $4 then bytes else 400 end as weight
+      from feed where expert_id = $1 and seq > $2
       order by seq limit least(greatest($3::integer / 2000, 100), 10000)
     ) next
   ) weighed where before < $3
@@ -35,9 +47,12 @@ select p.seq::text, case p.place when 0 then p.epoch::text else
       select ${assignmentJson}
       from assignments a where a.task_id = p.entity_id and a.expert_id = $1), '') else '' end
   || E'}\\n' || (case p.kind
-    when 'task' then (select t.content from tasks t where t.id = p.entity_id)
+    when 'task' then case when p.has_body then (select t.content from tasks t where t.id = p.entity_id) else 'null' end
     when 'submission' then (
-      select '{"id":"' || s.id || '","taskId":"' || s.task_id || '","state":"' || s.state || '","receipt":"' || s.receipt || '"'
+      select '{"id":"' || s.id || '","taskId":"' || s.task_id || '","state":"' || s.state || '"'
+        || case when $4 > 0 and s.state = 'received'
+                  and exists (select 1 from operations o where o.id = s.id and o.device_id = $5::uuid) then ''
+             else ',"receipt":"' || s.receipt || '"' end
         || coalesce(',"review":' || (select r.body from reviews r where r.submission_id = s.id order by r.id desc limit 1), '')
         || '}'
       from submissions s where s.id = p.entity_id)
@@ -64,15 +79,21 @@ select p.seq::text, case p.place when 0 then p.epoch::text else
     end) || E'\\n'
   end
 from (
-  select 0 as place, feed_seq as seq, '' as kind, id as entity_id, feed_epoch as epoch from experts where id = $1
+  select 0 as place, feed_seq as seq, '' as kind, id as entity_id, true as has_body, feed_epoch as epoch
+  from experts where id = $1
   union all
-  select 1, seq, kind, entity_id, null from page
+  select 1, seq, kind, entity_id, has_body, null from page
   order by place, seq
 ) p`
 
 /** Reads the page after `after`. */
-export async function readFeed(db: Db, expertId: string, after: number, maxBytes: number): Promise<FeedRead> {
-  const [own, ...rows] = await db.textRows('feed-page', pageSql, [expertId, after, maxBytes])
+export async function readFeed(
+  db: Db,
+  expertId: string,
+  { after, maxBytes, wholeTo = 0, deviceId }: FeedPosition,
+): Promise<FeedRead> {
+  const params = [expertId, after, maxBytes, wholeTo, deviceId ?? null]
+  const [own, ...rows] = await db.textRows('feed-page', pageSql, params)
   if (own === undefined) throw new Error('this expert is not known')
   const changes = rows.map(([, lines]) => {
     if (lines == null) throw new Error('a change names nothing')

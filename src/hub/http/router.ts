@@ -65,7 +65,7 @@ export function createRouter(parts: HubParts) {
 
     feed: os.feed.handler(async ({ input, context: { device }, errors, signal }) => {
       if (device === undefined) throw errors.UNAUTHORIZED()
-      return openFeedPage(context, parts.waiters, device.expertId, input, signal)
+      return openFeedPage(context, parts.waiters, device, input, signal)
     }),
 
     push: os.push.handler(async ({ input, context: { device }, errors }) => {

@@ -47,9 +47,9 @@ export type Work = {
   readonly news: Map<string, Publication>
 }
 
-/** Has the expert's desks hear of something when everything is entered. */
+/** Has the expert's desks hear of something when everything is entered. Operations never change what a task says. */
 export function tell({ news, actor }: Work, kind: 'task' | 'submission', entityId: string, bytes: number): void {
   const key = `${kind}/${entityId}`
   news.delete(key)
-  news.set(key, { expertId: actor.expertId, kind, entityId, bytes })
+  news.set(key, { expertId: actor.expertId, kind, entityId, bytes, assignmentOnly: kind === 'task' })
 }

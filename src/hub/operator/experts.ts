@@ -114,7 +114,7 @@ export async function revokeExpert(
     const freed = await withdrawOffers(tx, expertId, 'Access was withdrawn.')
     await publish(
       tx,
-      freed.map((taskId) => ({ expertId, kind: 'task', entityId: taskId, bytes: 3000 })),
+      freed.map((taskId) => ({ expertId, kind: 'task', entityId: taskId, bytes: 3000, assignmentOnly: true })),
     )
     await distribute(tx, { taskIds: freed }, now)
     return ok({ devices, freed: freed.length })

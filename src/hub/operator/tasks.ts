@@ -33,7 +33,7 @@ export async function withdrawTask(
     const bytes = Buffer.byteLength(task.content) + 200
     await publish(
       tx,
-      experts.map((expertId) => ({ expertId, kind: 'task', entityId: taskId, bytes })),
+      experts.map((expertId) => ({ expertId, kind: 'task', entityId: taskId, bytes, assignmentOnly: true })),
     )
     return ok({ experts: experts.length })
   })

@@ -10,6 +10,8 @@ export type Publication = {
   readonly entityId: string
   /** About how long the body is as JSON; it only decides where a page ends. */
   readonly bytes: number
+  /** Of a task nothing has changed but its assignment; without this its body is new. */
+  readonly assignmentOnly?: boolean
 }
 
 /**
@@ -34,15 +36,21 @@ export async function publish(tx: Tx, changes: readonly Publication[]): Promise<
       return seq
     })
     await tx.query(
-      `insert into feed (expert_id, seq, kind, entity_id, bytes)
-       select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::integer[])
-       on conflict (expert_id, kind, entity_id) do update set seq = excluded.seq, bytes = excluded.bytes`,
+      `insert into feed (expert_id, seq, kind, entity_id, bytes, body_seq)
+       select expert_id, seq, kind, entity_id, bytes, case when assignment_only then coalesce(
+           (select f.body_seq from feed f
+            where f.expert_id = n.expert_id and f.kind = n.kind and f.entity_id = n.entity_id), seq) else seq end
+       from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::integer[], $6::boolean[])
+         as n(expert_id, seq, kind, entity_id, bytes, assignment_only)
+       on conflict (expert_id, kind, entity_id) do update
+         set seq = excluded.seq, bytes = excluded.bytes, body_seq = excluded.body_seq`,
       [
         part.map((change) => change.expertId),
         seqs,
         part.map((change) => change.kind),
         part.map((change) => change.entityId),
         part.map((change) => change.bytes),
+        part.map((change) => change.assignmentOnly ?? false),
       ],
     )
   }

@@ -91,6 +91,9 @@ export type ChangeBody = z.infer<typeof ChangeBody>
  */
 export const FEED_MEDIA_TYPE = 'application/jsonl'
 
+/** The line of a body that the desk has already (`FeedInput.wholeTo`). */
+export const LEFT_OUT = 'null'
+
 export const FeedHead = z.object({
   /** Changes when the hub's history does (it was restored from a backup, say): the cursor starts again at 0. */
   epoch: Id,
@@ -117,6 +120,13 @@ export const FeedInput = z.object({
   after: z.coerce.number().int().min(0),
   /** The epoch the cursor belongs to. */
   epoch: Id.optional(),
+  /**
+   * The number at which this desk last was at the end of the feed, 0 for none: up to there it has everything. With it the
+   * hub may leave out what such a desk has or gets: the body of a task of which only the assignment has changed since
+   * (its line is `null`), and the receipt of what this device handed in, which its answer brings. A desk that lacks it
+   * all the same reads from the start.
+   */
+  wholeTo: z.coerce.number().int().min(0).default(0),
   /** About how many bytes the page may have; at least one change is always given. */
   maxBytes: z.coerce.number().int().min(1).max(8_000_000).default(1_000_000),
   /** How long to wait for a change when there is none. */

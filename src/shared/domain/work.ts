@@ -119,7 +119,8 @@ export const SubmissionReport = z.object({
   id: Id,
   taskId: Id,
   state: z.enum(['received', 'accepted', 'returned', 'rejected']),
-  receipt: Jws,
+  /** Left out for a desk that gets it by the answer to its sending (`FeedInput.wholeTo`). */
+  receipt: Jws.optional(),
   review: Review.optional(),
 })
 export type SubmissionReport = z.infer<typeof SubmissionReport>

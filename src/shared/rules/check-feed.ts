@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Change, Expert, type FeedPage, OccupationList } from '../contract/hub.ts'
+import { type Change, Expert, type FeedPage, LEFT_OUT, OccupationList } from '../contract/hub.ts'
 import { Batch, Programme, Task } from '../domain/task.ts'
 import { Assignment, SubmissionReport } from '../domain/work.ts'
 import { compiled } from './compiled.ts'
@@ -17,6 +17,8 @@ export type CheckedBody =
   | { readonly kind: 'programme'; readonly body: Programme }
   | { readonly kind: 'batch'; readonly body: Batch }
   | { readonly kind: 'task'; readonly task: TaskEntry; readonly assignment: Assignment }
+  /** A task whose body was left out, since only its assignment has changed (`FeedInput.wholeTo`). */
+  | { readonly kind: 'assignment'; readonly assignment: Assignment }
   | { readonly kind: 'submission'; readonly body: SubmissionReport }
   /** Of a newer hub. */
   | { readonly kind: 'unknown' }
@@ -64,6 +66,7 @@ function checkBody(kind: string, id: string, content: string, assigned: unknown)
     case 'task': {
       const assignment = compiled(Assignment).safeParse(assigned)
       if (!assignment.success) return refused(z.prettifyError(assignment.error))
+      if (content === LEFT_OUT) return { kind: 'assignment', assignment: assignment.data }
       return parse(Task, id, content, (task) => ({ kind, task: taskToEntry(task), assignment: assignment.data }))
     }
     default:

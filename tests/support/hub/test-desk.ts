@@ -4,6 +4,7 @@ import {
   ChangeBody,
   type FeedPage,
   filePath,
+  LEFT_OUT,
   type OperationResult,
   PROTOCOL,
   PROTOCOL_HEADER,
@@ -51,7 +52,7 @@ export function createTestDesk(wire: Wire, code: string, base: string = address)
     const response = await call('GET', `/v1/feed?${params}`)
     if (response.status !== 200) throw new Error(`feed: ${response.status} ${await response.text()}`)
     const page = unwrap(linesToPage(await response.text()))
-    for (const change of page.changes) bodyOf(change)
+    for (const change of page.changes) if (change.content !== LEFT_OUT) bodyOf(change)
     return page
   }
   return {

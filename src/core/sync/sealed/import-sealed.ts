@@ -10,7 +10,7 @@ import { settleFile } from '../../store/file-store.ts'
 import type { HubRow } from '../../store/hubs-table.ts'
 import type { Store } from '../../store/open-store.ts'
 import { checkPage } from '../../../shared/rules/check-feed.ts'
-import { applyFeedPage, type FeedOutcome } from '../apply-feed.ts'
+import { applyFeedPage, emptyOutcome, type FeedOutcome } from '../apply-feed.ts'
 import { receiptCheckOf } from '../receipt-checks.ts'
 import { applySettled } from '../apply-push.ts'
 import { pageFlaw } from '../pull-loop.ts'
@@ -64,7 +64,7 @@ export async function importSealed(
 
     // What became of the own work first: the news may say more of it, such as a review.
     const settled = applyFileResults(store, hub, sealed.manifestSha256, checked.value, now())
-    const feed: FeedOutcome = { tasks: 0, submissions: 0, refused: 0, changed: new Set() }
+    const feed = emptyOutcome()
     const pages = unpacked.value.get(feedName)
     if (pages !== undefined && !newsLeftOut) await applyPages(store, hub.id, manifest, pages, now, feed)
     const files = await keepFiles(store, unpacked.value)

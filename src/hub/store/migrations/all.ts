@@ -4,6 +4,7 @@ import { openUploads } from './0003-open-uploads.ts'
 import { holdingDevice } from './0004-holding-device.ts'
 import { money } from './0005-money.ts'
 import { reading } from './0006-reading.ts'
+import { bodySeq } from './0007-body-seq.ts'
 
 /** In order; a number that was released never changes. */
 export const migrations: readonly { readonly number: number; readonly name: string; readonly sql: string }[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly { readonly number: number; readonly name: stri
   { number: 4, name: 'holding-device', sql: holdingDevice },
   { number: 5, name: 'money', sql: money },
   { number: 6, name: 'reading', sql: reading },
+  { number: 7, name: 'body-seq', sql: bodySeq },
 ]
