@@ -1,10 +1,10 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { FieldValue } from '../../../../shared/domain/fields.ts'
 import type { Task } from '../../../../shared/domain/task.ts'
 import { isEmptyStructure } from '../../../../shared/rules/checks/structure-check.ts'
-import { stepsOf, type WorkStep } from '../../../../shared/rules/steps.ts'
-import type { OpenDraft } from '../../../state/draft.ts'
+import { stepStates, type StepState } from '../../../../shared/rules/steps.ts'
+import type { DraftState, OpenDraft } from '../../../state/draft.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { type Action, actionsToShortcuts } from '../../../state/actions.ts'
@@ -24,16 +24,16 @@ const words = { empty: 'not begun', begun: 'begun', complete: 'complete' } as co
 /** The parts of a task that is being authored, one after the other and in any order one likes. */
 export function StepRail({ task, draft, onJump }: StepRailProps) {
   const [isPreview, setPreview] = useState(false)
-  // One text, so that a key that leaves no field empty draws nothing anew.
-  const empty = useStore(draft.store, ({ values, counts }) =>
-    task.fields
-      .filter(({ key }) => (counts[key]?.characters ?? 0) === 0 && isNothing(values[key]))
-      .map(({ key }) => key)
-      .join(' '),
-  )
-  const missing = useStore(draft.store, (state) => state.missing)
-  const isEmpty = new Set(empty.split(' '))
-  const steps = stepsOf(task.fields, (key) => isEmpty.has(key), missing)
+  // One text, so that a pause in typing that moves no step draws nothing anew.
+  const states = useStore(draft.store, (state) => statesOf(task, state))
+  const steps = useMemo(() => {
+    const each = states.split(' ') as StepState[]
+    return task.fields.map(({ key, label }, index) => ({
+      field: key,
+      label: label ?? key,
+      state: each[index] ?? 'empty',
+    }))
+  }, [states, task.fields])
 
   const actions: readonly Action[] = [
     ...steps.slice(0, 9).map(({ field, label }, index) => ({
@@ -64,10 +64,16 @@ export function StepRail({ task, draft, onJump }: StepRailProps) {
   )
 }
 
+function statesOf({ fields }: Task, { values, counts, missing }: DraftState): string {
+  const isEmpty = (key: string): boolean => (counts[key]?.characters ?? 0) === 0 && isNothing(values[key])
+  return stepStates(fields, isEmpty, missing).join(' ')
+}
+
 function keyOf(index: number): string {
   return `Alt+Shift+${index + 1}`
 }
 
+type WorkStep = { readonly field: string; readonly label: string; readonly state: StepState }
 type StepProps = { readonly step: WorkStep; readonly index: number; readonly onJump: (field: string) => void }
 
 function Step({ step, index, onJump }: StepProps) {

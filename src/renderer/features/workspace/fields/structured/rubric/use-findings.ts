@@ -1,5 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
-import { useStore } from 'zustand'
+import { useEffect, useState } from 'react'
 import type { FieldValues } from '../../../../../../shared/domain/fields.ts'
 import type { Task } from '../../../../../../shared/domain/task.ts'
 import type { FieldOf } from '../../../../../../shared/rules/checks/check.ts'
@@ -20,7 +19,10 @@ const STEP_MS = 8
 
 const none: readonly Finding[] = []
 
-/** What there is to look at in a rubric, as of the last pause. */
+/**
+ * What there is to look at in a rubric, as of the last pause. The prompt and the gold answer, which it is held against,
+ * are heard here and not by React: the rubric is drawn anew only when something else is found.
+ */
 export function useFindings(
   field: FieldOf<'rubric'>,
   items: Criteria,
@@ -29,25 +31,20 @@ export function useFindings(
 ): readonly Finding[] {
   const { lint, key } = field
   const [findings, setFindings] = useState(none)
-  const gold = useStore(draft.store, ({ values }) => (lint?.goldField === undefined ? null : values[lint.goldField]))
-  // Texts tell by their counts that they have changed.
-  const promptCounts = useStore(draft.store, ({ counts }) =>
-    lint?.promptField === undefined ? undefined : counts[lint.promptField],
-  )
-  const goldField = lint?.goldField
-  const promptField = lint?.promptField
-  const whole = useMemo(() => {
-    const values: FieldValues = { [key]: { kind: 'rubric', items: [...items] } }
-    if (gold !== null && gold !== undefined && goldField !== undefined) values[goldField] = gold
-    const prompt = promptField === undefined || promptCounts === undefined ? undefined : draft.text(promptField)
-    if (prompt !== undefined && promptField !== undefined) values[promptField] = prompt.state().doc.toString()
-    return { fields: task.fields, values }
-  }, [key, items, gold, goldField, promptField, promptCounts, draft, task.fields])
+  const { fields } = task
 
   useEffect(() => {
     if (lint === undefined) return
-    let timer = setTimeout(step, PAUSE_MS)
-    const steps = stepsOf(items, lint.noDuplicates === true)
+    const { goldField = '', promptField = '' } = lint
+    const finding = lint
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let steps = stepsOf(items, lint.noDuplicates === true)
+
+    function begin(): void {
+      clearTimeout(timer)
+      steps = stepsOf(items, finding.noDuplicates === true)
+      timer = setTimeout(step, PAUSE_MS)
+    }
     function step(): void {
       const end = performance.now() + STEP_MS
       while (performance.now() < end) {
@@ -58,15 +55,33 @@ export function useFindings(
       timer = setTimeout(step)
     }
     function tell(): void {
-      const found = lintRubric(lint, items, whole)
+      const found = lintRubric(finding, items, { fields, values: whole() })
       setFindings((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
       // Those that hold the work back are among what is missing.
-      const number = lint?.blocks === true ? 0 : found.length
+      const number = finding.blocks === true ? 0 : found.length
       const { findings: all } = draft.store.getState()
       if ((all[key] ?? 0) !== number) draft.store.setState({ findings: { ...all, [key]: number } })
     }
-    return () => clearTimeout(timer)
-  }, [lint, items, whole, draft, key])
+    function whole(): FieldValues {
+      const values: FieldValues = { [key]: { kind: 'rubric', items: [...items] } }
+      const gold = draft.store.getState().values[goldField]
+      if (gold !== null && gold !== undefined) values[goldField] = gold
+      const prompt = draft.text(promptField)
+      if (prompt !== undefined) values[promptField] = prompt.state().doc.toString()
+      return values
+    }
+
+    begin()
+    const off = draft.store.subscribe((now, before) => {
+      // Texts tell by their counts that they have changed.
+      const isOther = now.counts[promptField] !== before.counts[promptField]
+      if (isOther || now.values[goldField] !== before.values[goldField]) begin()
+    })
+    return () => {
+      off()
+      clearTimeout(timer)
+    }
+  }, [lint, items, fields, draft, key])
   return findings
 }
 
