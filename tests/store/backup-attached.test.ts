@@ -16,6 +16,7 @@ import { until } from '../support/core/until.ts'
 import {
   attachFile,
   flipByte,
+  keepStray,
   keptNames,
   keptPath,
   makeFolderWithTask,
@@ -146,8 +147,7 @@ describe('attached files and their backup', () => {
     const core = await openTestCore({ folder, time })
     const needed = await attachFile(core.desk, randomBytes(1_000), 'needed.pdf')
     await core.desk.backup.make({})
-    const stray = 'ab'.repeat(32)
-    cpSync(keptPath(folder, needed), keptPath(folder, stray))
+    const stray = keepStray(folder)
     const unreadable = join(backupFolderOf(folder), backupName(AT - HOUR, 'update', 3))
     writeFileSync(unreadable, randomBytes(8_192))
     await time.advance(1_000)
@@ -170,8 +170,7 @@ describe('attached files and their backup', () => {
     const sha256 = await attachFile(core.desk, randomBytes(1_000))
     await core.time.advance(60_000)
     await until(core.desk, 'the file is kept', async () => keptNames(folder).length === 1, core.time)
-    const stray = 'ab'.repeat(32)
-    cpSync(keptPath(folder, sha256), keptPath(folder, stray))
+    const stray = keepStray(folder)
     await core.stop()
     const db = new Database(join(folder, 'desk.db'))
     db.prepare("INSERT INTO files (sha256, size, made) VALUES ('../x', 7, 1)").run()

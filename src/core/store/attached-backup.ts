@@ -4,7 +4,8 @@ import type { Database } from 'better-sqlite3'
 import { listBackups } from './backup-files.ts'
 import { filePathOf, fileSize, isWhole } from './file-store.ts'
 import type { FilesTable } from './files-table.ts'
-import { type FileHealth, healFile, keepFile, listKept, measureKept } from './kept-files.ts'
+import { type FileHealth, healFile, keepFile, listKept, measureKept, nextToReread, rereadKept } from './kept-files.ts'
+import { createMetaTable } from './meta-table.ts'
 import { readDraftFiles, readFileName, readNeededByBackup, readNeededFiles } from './needed-files.ts'
 
 export type KeptOutcome = {
@@ -16,8 +17,9 @@ export type KeptOutcome = {
 
 export type AttachedBackup = {
   /**
-   * Copies what the store or a backup needs, removes what nobody needs any more, and puts right what the store needs and
-   * has not. Small files come first; with the first that finds no room it ends. One at a time.
+   * Copies what the store or a backup needs, removes what nobody needs any more, reads some of the copies again, and puts
+   * right what the store needs and has not. Small files come first; with the first that finds no room it ends. One at a
+   * time.
    * @throws when `signal` ends it
    */
   keep(signal: AbortSignal): Promise<KeptOutcome | 'no-room'>
@@ -39,8 +41,13 @@ export type AttachedBackup = {
   nameOf(sha256: string): { name: string; title: string } | undefined
 }
 
+/** Of the copies so much is read again with each backup. */
+const REREAD_BYTES = 200_000_000
+const LAST_REREAD = 'kept-reread'
+
 export function createAttachedBackup(db: Database, folder: string, files: FilesTable): AttachedBackup {
   let told: (hashes: readonly string[]) => void = () => undefined
+  const meta = createMetaTable(db)
   const healing = new Map<string, Promise<FileHealth>>()
 
   async function keep(signal: AbortSignal): Promise<KeptOutcome | 'no-room'> {
@@ -55,6 +62,7 @@ export function createAttachedBackup(db: Database, folder: string, files: FilesT
     }
     // Before anything is copied, because it makes room.
     if (unread.length === 0) await removeUnneeded(needed, signal)
+    await rereadSome(signal)
     const lost: string[] = []
     const own = new Set(present.map(({ sha256 }) => sha256))
     for (const [sha256, size] of needed) {
@@ -66,6 +74,18 @@ export function createAttachedBackup(db: Database, folder: string, files: FilesT
       else if ((await fileSize(filePathOf(folder, sha256))) !== size) await heal(sha256)
     }
     return { lost, unread }
+  }
+
+  /** In turn, each time some: what is copied and never read may have been lost for years. */
+  async function rereadSome(signal: AbortSignal): Promise<void> {
+    const sound = (await listKept(folder)).filter(({ path }) => !path.endsWith('.damaged'))
+    const sizes = await Promise.all(sound.map(({ path }) => fileSize(path)))
+    const all = sound.map((file, i) => ({ ...file, bytes: sizes[i] ?? 0 }))
+    for (const file of nextToReread(all, meta.get(LAST_REREAD), REREAD_BYTES)) {
+      signal.throwIfAborted()
+      await rereadKept(folder, file)
+      meta.set(LAST_REREAD, file.sha256)
+    }
   }
 
   async function removeUnneeded(needed: ReadonlyMap<string, number>, signal: AbortSignal): Promise<void> {

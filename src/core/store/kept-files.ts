@@ -17,7 +17,8 @@ export function keptPathOf(folder: string, sha256: string): string {
 export type Kept = 'kept' | 'at-risk' | 'no-room'
 
 /**
- * Keeps a copy of a file. One that is there in its size was verified when it got its name. Never two at a time: what is
+ * Keeps a copy of a file. One that is there in its size was verified when it got its name, and is read again in its turn
+ * (`rereadKept`). Never two at a time: what is
  * not whole lies under a name that the next copy of the store removes (`dropParts`).
  * @throws what the folder of backups throws, but for a full disk; and when `signal` ends it
  */
@@ -88,6 +89,39 @@ export async function listKept(folder: string): Promise<KeptFile[]> {
     }
   }
   return found
+}
+
+/**
+ * Which copies are read again: those behind the last one that was, by their hash, as far as `share` bytes reach, and one
+ * at least. So all are read in turn, however many there are.
+ * @param last the hash of the one that was read last
+ */
+export function nextToReread<T extends KeptFile & { readonly bytes: number }>(
+  files: readonly T[],
+  last: string | undefined,
+  share: number,
+): T[] {
+  const inOrder = files.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
+  const first = inOrder.findIndex(({ sha256 }) => last === undefined || sha256 > last)
+  const turn = first < 0 ? inOrder : [...inOrder.slice(first), ...inOrder.slice(0, first)]
+  let left = share
+  const chosen: T[] = []
+  for (const file of turn) {
+    if (chosen.length > 0 && file.bytes > left) break
+    chosen.push(file)
+    left -= file.bytes
+  }
+  return chosen
+}
+
+/**
+ * Reads a copy again. One that is not the file any more is removed where the file itself is sound, and set aside where it
+ * is not.
+ */
+export async function rereadKept(folder: string, { sha256, path }: KeptFile): Promise<void> {
+  if (await isWhole(path, sha256)) return
+  if (await isWhole(filePathOf(folder, sha256), sha256)) await rm(path, { force: true })
+  else await rename(path, `${path}.damaged`)
 }
 
 /** How many copies there are, and how much room they take. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { backupFolderOf } from '../../../src/core/store/backup-files.ts'
 import { filePathOf } from '../../../src/core/store/file-store.ts'
 import { testId, testTask } from '../core/tasks.ts'
@@ -46,6 +46,15 @@ export async function attachFile(desk: DeskClient, bytes: Buffer, name = 'plan.p
 /** Where the copy of an attached file lies beside the backups. */
 export function keptPath(folder: string, sha256: string): string {
   return filePathOf(backupFolderOf(folder), sha256)
+}
+
+/** Puts a copy there that nothing needs. @returns its hash */
+export function keepStray(folder: string): string {
+  const bytes = Buffer.from('nobody needs this')
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  mkdirSync(dirname(keptPath(folder, sha256)), { recursive: true })
+  writeFileSync(keptPath(folder, sha256), bytes)
+  return sha256
 }
 
 /** Hashes of all attached files beside the backups, and whatever else lies there. */
