@@ -1,6 +1,7 @@
 import { EditorView } from '@codemirror/view'
 import { useLayoutEffect, useRef } from 'react'
 import type { TextSync } from './draft-sync.ts'
+import { newView } from './new-view.ts'
 import { type Quoted, quotedAt } from './quoting.ts'
 import { type Mood, moodEffect, surfaceEffect } from './writing.ts'
 import styles from './text-editor.module.css'
@@ -70,7 +71,7 @@ export function TextEditor(props: TextEditorProps) {
   useLayoutEffect(() => {
     const parent = place.current
     if (parent === null) return
-    const view = new EditorView({
+    const view = newView({
       state: sync.state(),
       root: document,
       dispatchTransactions: (transactions, target) => {
