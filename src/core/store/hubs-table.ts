@@ -22,7 +22,7 @@ export type HubRow = {
 }
 
 /** How far a feed was read. */
-export type FeedPlace = { epoch: string } & Pick<HubRow, 'cursor' | 'feedLevel' | 'wholeTo'>
+export type ReadPlace = { epoch: string } & Pick<HubRow, 'cursor' | 'feedLevel' | 'wholeTo'>
 
 type Row = Omit<HubRow, 'signedIn'> & { signedIn: 0 | 1 }
 
@@ -31,7 +31,7 @@ export type HubsTable = {
   get(id: string): HubRow | undefined
   /** Adds a hub or renews what is known of it; cursor, epoch and contact stay. */
   put(hub: Omit<HubRow, 'epoch' | 'cursor' | 'feedLevel' | 'wholeTo' | 'lastContactAt'>): void
-  setCursor(id: string, at: FeedPlace): void
+  setCursor(id: string, at: ReadPlace): void
   setSignedIn(id: string, signedIn: boolean): void
   setContact(id: string, at: number): void
   setExpertName(id: string, name: string): void
@@ -51,7 +51,7 @@ export function createHubsTable(db: Database): HubsTable {
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, request_bytes = excluded.request_bytes,
       file_bytes = excluded.file_bytes, operations = excluded.operations, expert_id = excluded.expert_id,
       expert_name = excluded.expert_name, device_id = excluded.device_id, signed_in = excluded.signed_in`)
-  const setCursor = db.prepare<[FeedPlace & { id: string }]>(
+  const setCursor = db.prepare<[ReadPlace & { id: string }]>(
     'UPDATE hubs SET epoch = @epoch, cursor = @cursor, feed_level = @feedLevel, whole_to = @wholeTo WHERE id = @id',
   )
   const setSignedIn = db.prepare<[number, string]>('UPDATE hubs SET signed_in = ? WHERE id = ?')

@@ -28,13 +28,11 @@ export type FeedOutcome = {
   lacking: number | undefined
 }
 
+/** From where the feed is asked, as in `FeedInput`. */
+export type FeedPlace = { readonly epoch: string | null; readonly after: number; readonly wholeTo: number }
+
 /** Where the feed is read on. A desk that has learned new kinds reads it from its start; what it has stays the same. */
-export function feedPlace({ epoch, cursor, feedLevel, wholeTo }: HubRow): {
-  readonly epoch: string | null
-  readonly after: number
-  /** As in `FeedInput`. */
-  readonly wholeTo: number
-} {
+export function feedPlace({ epoch, cursor, feedLevel, wholeTo }: HubRow): FeedPlace {
   return feedLevel < FEED_LEVEL || cursor === 0 ? { epoch, after: 0, wholeTo: 0 } : { epoch, after: cursor, wholeTo }
 }
 

@@ -4,7 +4,7 @@ import type { Result } from '../../shared/domain/result.ts'
 import { type CheckedPage, checkPage } from '../../shared/rules/check-feed.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
-import { applyFeedPage, beginHistory, type FeedOutcome, feedPlace } from './apply-feed.ts'
+import { applyFeedPage, beginHistory, type FeedOutcome, type FeedPlace, feedPlace } from './apply-feed.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
@@ -38,10 +38,7 @@ export function createPullLoop(
   let asking = new AbortController()
   let pageBytes = FIRST_PAGE_BYTES
 
-  async function ask(
-    { after, epoch, wholeTo }: ReturnType<typeof feedPlace>,
-    waitMs: number,
-  ): Promise<Result<FeedPage, HubProblem>> {
+  async function ask({ after, epoch, wholeTo }: FeedPlace, waitMs: number): Promise<Result<FeedPage, HubProblem>> {
     const signal = AbortSignal.any([link.stopping, asking.signal])
     const asked = link.now()
     const answer = await link.client.feed(
@@ -55,7 +52,7 @@ export function createPullLoop(
 
   async function run(): Promise<void> {
     let caughtUp = false
-    let ahead: Promise<Result<FeedPage, HubProblem>> | undefined
+    let ahead: { readonly from: FeedPlace; readonly answer: Promise<Result<FeedPage, HubProblem>> } | undefined
     while (!link.stopping.aborted) {
       if (!link.mayCall()) {
         await gate.wait()
@@ -65,7 +62,10 @@ export function createPullLoop(
       const hub = link.hub()
       const place = feedPlace(hub)
       const { after } = place
-      const answer: Result<FeedPage, HubProblem> = await (ahead ?? ask(place, caughtUp ? LISTEN_MS : 0))
+      // While nothing may be asked the cursor may be moved, and then the next page is another one.
+      const isNext = ahead?.from.after === after && ahead.from.wholeTo === place.wholeTo
+      const asked = isNext ? ahead?.answer : undefined
+      const answer: Result<FeedPage, HubProblem> = await (asked ?? ask(place, caughtUp ? LISTEN_MS : 0))
       ahead = undefined
       if (link.stopping.aborted) return
       if (!answer.ok) {
@@ -87,7 +87,8 @@ export function createPullLoop(
       link.reached()
       // The hub gets the next page ready while this one is checked and stored; the question must be out before that.
       if (page.more) {
-        ahead = ask({ epoch: page.epoch, after: page.cursor, wholeTo: place.wholeTo }, 0)
+        const next = { epoch: page.epoch, after: page.cursor, wholeTo: place.wholeTo }
+        ahead = { from: next, answer: ask(next, 0) }
         await turnOfTheLoop()
       }
       const checked = checkPage(page)

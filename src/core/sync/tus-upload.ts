@@ -141,7 +141,8 @@ function placeToStorage(place: UploadPlace, size: number) {
   return {
     findAllUploads: find,
     findUploadsByFingerprint: find,
-    removeUpload: () => Promise.resolve(place.drop()),
+    // The library hears of what fails here only by the promise: thrown, it would be heard by nobody.
+    removeUpload: async () => place.drop(),
     addUpload: (_: string, { uploadUrl }: PreviousUpload) => {
       if (uploadUrl !== null) place.set(uploadUrl)
       return Promise.resolve('place')

@@ -26,9 +26,9 @@ export type FeedRead = {
  * now. A change comes out of Postgres as its two lines, a task's body being the text that is stored as JSON already, and
  * passes through this process as bytes: 10,000 tasks are neither parsed nor written again, here or there.
  *
- * $1 expert, $2 after, $3 about how many bytes, $4 whole to, $5 device. At least one change is given; a page looks at no more changes than would
- * fill it at 2,000 bytes each (but at 100), so that it never weighs thousands to give a few. The first row is the
- * expert's own: the newest number, and the epoch in place of lines.
+ * $1 expert, $2 after, $3 about how many bytes, $4 whole to, $5 device. At least one change is given; a page looks at no
+ * more changes than would fill it at 2,000 bytes each (but at 100), so that it never weighs thousands to give a few. The
+ * first row is the expert's own: the newest number, and the epoch in place of lines.
  */
 const pageSql = `
 with page as materialized (
