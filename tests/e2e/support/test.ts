@@ -52,7 +52,7 @@ function watchConsole(page: Page): string[] {
   const problems: string[] = []
   page.on('console', (message) => {
     const text = message.text()
-    const expected = /WebSocket connection|ERR_CONNECTION|net::/.test(text)
+    const expected = /WebSocket connection|net::(?!ERR_FILE_NOT_FOUND)/.test(text)
     if ((message.type() === 'error' || message.type() === 'warning') && !expected) problems.push(text)
   })
   page.on('pageerror', (error) => problems.push(String(error)))

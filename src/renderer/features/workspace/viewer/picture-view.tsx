@@ -5,6 +5,7 @@ import { wholeNumber } from '../../../format/amounts.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Notice } from './fault-note.tsx'
 import { pictureType } from './file-kind.ts'
+import { showPicture } from './show-picture.ts'
 import styles from './viewer.module.css'
 
 /** A drawing of more text than this takes too long to draw. */
@@ -50,9 +51,8 @@ function Picture({ name, bytes, type, width, isLarge }: PictureProps) {
   const [zoom, setZoom] = useState<number>()
 
   useEffect(() => {
-    const address = URL.createObjectURL(new Blob([bytes], { type }))
-    if (image.current !== null) image.current.src = address
-    return () => URL.revokeObjectURL(address)
+    if (image.current === null) return
+    return showPicture(image.current, new Blob([bytes], { type }))
   }, [bytes, type])
 
   const step = (by: 1 | -1): void => {
