@@ -113,6 +113,18 @@ describe('a large file on its way up', () => {
     expect((await desk.call('HEAD', filePath(sha256(bytes)))).status).toBe(200)
   })
 
+  it('is not sent again when the hub ended between taking its bytes over and writing that down [F4]', async () => {
+    const bytes = randomBytes(50_000)
+    const { path } = await begin(bytes)
+    await hub.db.query('alter table uploads rename to uploads_away')
+    expect((await add(path, 0, bytes)).status).toBe(500)
+    await hub.db.query('alter table uploads_away rename to uploads')
+    expect((await desk.call('HEAD', filePath(sha256(bytes)))).status).toBe(404)
+    expect(await offsetOf(path)).toBe(50_000)
+    expect((await desk.call('HEAD', filePath(sha256(bytes)))).status).toBe(200)
+    expect(existsSync(partOf(path))).toBe(false)
+  })
+
   it('that was begun already is not begun anew, so that a lost answer costs nothing [F4]', async () => {
     const bytes = randomBytes(60_000)
     const first = await begin(bytes)

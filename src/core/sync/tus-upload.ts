@@ -36,7 +36,7 @@ const READ_BYTES = 128_000
 
 /**
  * Brings a file up by tus 1.0, going on where an earlier try ended, of this process or of another. Nothing is tried again
- * here: the caller knows when.
+ * here: the caller knows when. Fails with what `place` or `onProgress` throws.
  */
 export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubProblem>> {
   const { endpoint, file, place, signal } = upload
@@ -44,7 +44,16 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
   if (signal.aborted) return err({ kind: 'unreachable', detail: 'stopped' })
   let kept = 0
   let began = upload.now()
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject: (error: unknown) => void) => {
+    // The library takes what is thrown at it for a fault of the line, or hears of it nowhere, which ends the process.
+    const guard = (ours: () => void): void => {
+      try {
+        ours()
+      } catch (error) {
+        void client.abort()
+        reject(error)
+      }
+    }
     const client = new Upload(
       // Only the readers below look at it; the types of the library want a Buffer here, not a path.
       Buffer.from(file.path),
@@ -55,7 +64,7 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
         retryDelays: null,
         fingerprint: () => Promise.resolve(file.sha256),
         removeFingerprintOnSuccess: true,
-        urlStorage: placeToStorage(place, file.size),
+        urlStorage: placeToStorage(place, file.size, guard),
         fileReader: {
           openFile: () =>
             Promise.resolve({
@@ -71,7 +80,7 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
           getName: () => 'wire',
           createRequest: (method, url) => createRequest(upload, method, url),
         },
-        onProgress: (sent) => upload.onProgress(sent, kept),
+        onProgress: (sent) => guard(() => upload.onProgress(sent, kept)),
         onChunkComplete: (size, accepted) => {
           if (accepted <= kept || accepted > file.size) {
             // A hub that says it has no more than before would be sent the same bytes for ever.
@@ -82,7 +91,7 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
           kept = accepted
           client.options.chunkSize = nextChunk(size, upload.now() - began)
           began = upload.now()
-          upload.onProgress(accepted, kept)
+          guard(() => upload.onProgress(accepted, kept))
         },
         onSuccess: () => resolve(ok(undefined)),
         onError: (error) => resolve(err(errorToProblem(error))),
@@ -96,14 +105,11 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
       },
       { once: true },
     )
-    client.findPreviousUploads().then(
-      ([previous]) => {
-        if (signal.aborted) return
-        if (previous !== undefined) client.resumeFromPreviousUpload(previous)
-        client.start()
-      },
-      (error: unknown) => resolve(err(errorToProblem(error))),
-    )
+    client.findPreviousUploads().then(([previous]) => {
+      if (signal.aborted) return
+      if (previous !== undefined) client.resumeFromPreviousUpload(previous)
+      client.start()
+    }, reject)
   })
 }
 
@@ -131,21 +137,19 @@ function errorToProblem(error: unknown): HubProblem {
 }
 
 /** The library's memory of uploads: one place in the store. */
-function placeToStorage(place: UploadPlace, size: number) {
-  const find = (): Promise<PreviousUpload[]> => {
+function placeToStorage(place: UploadPlace, size: number, guard: (ours: () => void) => void) {
+  const find = async (): Promise<PreviousUpload[]> => {
     const uploadUrl = place.get()
-    if (uploadUrl === undefined) return Promise.resolve([])
-    const known = { size, metadata: {}, creationTime: '', urlStorageKey: 'place', uploadUrl, parallelUploadUrls: null }
-    return Promise.resolve([known])
+    if (uploadUrl === undefined) return []
+    return [{ size, metadata: {}, creationTime: '', urlStorageKey: 'place', uploadUrl, parallelUploadUrls: null }]
   }
   return {
     findAllUploads: find,
     findUploadsByFingerprint: find,
-    // The library hears of what fails here only by the promise: thrown, it would be heard by nobody.
-    removeUpload: async () => place.drop(),
-    addUpload: (_: string, { uploadUrl }: PreviousUpload) => {
-      if (uploadUrl !== null) place.set(uploadUrl)
-      return Promise.resolve('place')
+    removeUpload: async () => guard(() => place.drop()),
+    addUpload: async (_: string, { uploadUrl }: PreviousUpload) => {
+      if (uploadUrl !== null) guard(() => place.set(uploadUrl))
+      return 'place'
     },
   }
 }

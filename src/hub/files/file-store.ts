@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -12,8 +12,9 @@ export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
 export type FileStore = {
   put(sha256: string, source: AsyncIterable<Uint8Array>, limit: number): Promise<Result<{ size: number }, PutError>>
   /**
-   * Takes over a file that lies beside, in the same folder tree.
-   * @returns whether its bytes have the hash; if not, it stays where it is
+   * Takes over a file that lies beside, in the same folder tree. It stays there as well until it is taken away: who is
+   * killed before this is written down finds it again. (Where a file can't have two names it is moved.)
+   * @returns whether its bytes have the hash
    */
   adopt(sha256: string, path: string): Promise<boolean>
   size(sha256: string): Promise<number | undefined>
@@ -70,10 +71,20 @@ export function createFileStore(folder: string, name: () => string): FileStore {
         await handle.close()
       }
       await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
-      // Another process that looked at the same moment may have moved it: the bytes are the same.
-      await rename(path, place(sha256)).catch(async (error: unknown) => {
+      await mkdir(incoming, { recursive: true, mode: 0o700 })
+      const part = join(incoming, name())
+      try {
+        const hasTwoNames = await link(path, part).then(
+          () => true,
+          () => false,
+        )
+        await rename(hasTwoNames ? part : path, place(sha256))
+      } catch (error) {
+        // Another process that looked at the same moment may have taken it over: the bytes are the same.
         if ((await stat(place(sha256)).catch(() => undefined)) === undefined) throw error
-      })
+      } finally {
+        await rm(part, { force: true })
+      }
       return true
     },
     async size(sha256) {

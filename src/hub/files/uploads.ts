@@ -126,6 +126,7 @@ export function createUploads(context: HubContext, files: FileStore, limits: Upl
     await insertFile(db, row.sha256, row.size, now)
     await insertUpload(db, row.sha256, row.expertId, now)
     await finishOpenUpload(db, row.id, now)
+    await rm(pathOf(row.id), { force: true })
     context.log('info', 'file-kept', { bytes: row.size })
     return true
   }
