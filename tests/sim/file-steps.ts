@@ -35,6 +35,7 @@ const BY_PATH = {
   rm: 'changes',
   unlink: 'changes',
   rename: 'changes',
+  link: 'grows',
   readFile: 'reads',
   readdir: 'reads',
   stat: 'reads',
