@@ -6,21 +6,33 @@ import type { World } from './world.ts'
 /** What the expert does, and what a window may be answered. */
 const EXPECTED = new Set(['WRONG_STATE', 'NOT_FOUND', 'INCOMPLETE', 'DISK_FULL', 'STORE_FAILED'])
 
-/** @returns what the desk answered, or undefined when it refused, failed or died */
+/**
+ * @param refusals what else the desk may refuse it for
+ * @returns what the desk answered, or undefined when it refused, failed or died
+ */
 export async function attempt<T>(
   world: World,
   desk: SimDesk,
   what: string,
   run: () => Promise<T>,
+  refusals: readonly string[] = [],
 ): Promise<T | undefined> {
   try {
     return await run()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    if (!desk.hasDied() && !EXPECTED.has(code))
+    const code = codeOf(error)
+    if (!desk.hasDied() && !EXPECTED.has(code) && !refusals.includes(code))
       world.problems.push(`${what} on desk ${desk.name} failed: ${code} ${String(error)}`)
     return undefined
   }
+}
+
+/** The reason that a refusal names, else what kind of error it is. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { data } = error as { data?: { code?: unknown } }
+  if (typeof data?.code === 'string') return data.code
+  return 'code' in error ? String(error.code) : String(error)
 }
 
 type Row = { readonly id: string; readonly state: string }

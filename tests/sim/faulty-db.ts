@@ -4,6 +4,9 @@ import type { OnStep, StepKind } from './file-steps.ts'
 /** A hub that died at one of its statements; whoever asked it hears nothing. */
 export class HubDied extends Error {}
 
+/** What the hub hears when its connection with Postgres breaks. */
+export const BROKEN = 'the connection broke'
+
 export type FaultyDb = {
   readonly db: Db
   /**
@@ -40,7 +43,7 @@ export function createFaultyDb(real: Db): FaultyDb {
     const { before, dies } = plan
     plan = undefined
     if (!before) await run()
-    if (!dies) throw new Error('the connection broke')
+    if (!dies) throw new Error(BROKEN)
     died = true
     throw new HubDied('the hub died here')
   }

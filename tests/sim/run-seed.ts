@@ -1,4 +1,3 @@
-import { PushOutput } from '../../src/shared/contract/hub.ts'
 import { expertActions, expertWeights, operatorActions, operatorWeights } from './actions.ts'
 import { fileActions, fileWeights, loseAtHub } from './file-actions.ts'
 import {
@@ -15,8 +14,9 @@ import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, check
 import { checkTexts, createModel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
-import { isOfFile, type OnAnswer, type Packet } from './sim-wire.ts'
+import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
+import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
 import { readTruth } from './truth.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -43,9 +43,7 @@ const HELD_STEPS = 24
 /** One life of one expert's two desks and the hub, wholly decided by the seed; then rest, and everything is compared. */
 export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promise<SeedResult> {
   const model = createModel()
-  const onAnswer: OnAnswer = async ({ status, bytes }) => {
-    if (status !== 200) return
-    const { results } = PushOutput.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  const onResults: OnResults = async (results) => {
     const ids = results.flatMap((result) => (result.outcome === 'done' ? [result.id] : []))
     for (const { id, outcome } of results) if (outcome === 'refused') model.refused.add(id)
     const rows = await hub.test.db.query<{ id: string }>('select id from operations where id = any($1::uuid[])', [ids])
@@ -62,7 +60,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     world.problems.push(...checkFilesAtHub(world, files))
   }
   hub.faults.entered.length = 0
-  const world = await openWorld(hub, faults, seed, onAnswer)
+  const world = await openWorld(hub, faults, seed, onResults)
   const story: string[] = []
   /** Bytes at the hub of uploads that were not finished yet, by their ids. */
   const grown = new Map<string, number>()
@@ -141,6 +139,11 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
       const byItself = random.chance(0.3)
       if (world.files !== undefined && random.chance(0.5)) await holdFiles(world, poison, story)
       await comeToRest(world, byItself, poison, story)
+      if (poison === undefined && world.stick !== undefined) {
+        story.push('every file is read in again')
+        await readAllAgain(world)
+        await comeToRest(world, byItself, poison, story)
+      }
       await raise(true)
       await checkNow(world, model)
       const truth = await readTruth(world)
@@ -204,8 +207,18 @@ async function checkNow(world: World, model: Model): Promise<void> {
   }
 }
 
-const allActions = { ...expertActions, ...fileActions }
-const allWeights = { ...expertWeights, ...fileWeights }
+const allActions = { ...expertActions, ...fileActions, ...stickActions }
+const allOperatorActions = { ...operatorActions, ...stickOperatorActions }
+
+const allWeights = { ...expertWeights, ...fileWeights, ...stickWeights }
+const allOperatorWeights = { ...operatorWeights, ...stickOperatorWeights }
+
+/** What an expert does in this world, and how often. */
+function weightsOf({ files, stick }: World): Readonly<Record<keyof typeof allActions, number>> {
+  const never = <K extends string>(weights: Readonly<Record<K, number>>): Partial<Record<K, number>> =>
+    Object.fromEntries(Object.keys(weights).map((name) => [name, 0])) as Record<K, number>
+  return { ...allWeights, ...(files ? {} : never(fileWeights)), ...(stick ? {} : never(stickWeights)) }
+}
 
 /** Some lives begin with work that has its files to carry. */
 async function beginWithWork(world: World, model: Model, story: string[]): Promise<void> {
@@ -228,17 +241,18 @@ function planFault({ random, desks, faults, hub, files }: World): void {
 
 async function oneStep(world: World, model: Model): Promise<string> {
   const { random, time } = world
-  const what = random.weighed(
-    world.files === undefined
-      ? { expert: 40, network: 46, operator: 6, time: 8 }
-      : { expert: 40, network: 90, operator: 3, time: 8 },
-  )
+  const what = random.weighed({
+    expert: 40,
+    network: world.files === undefined ? 46 : 90,
+    operator: world.stick !== undefined ? 14 : world.files === undefined ? 6 : 3,
+    time: 8,
+  })
   switch (what) {
     case 'expert': {
       const desk = random.pick(world.desks)
       if (!desk.isUp()) return `desk ${desk.name} is down`
       for (let tries = 0; tries < 4; tries++) {
-        const action = world.files === undefined ? random.weighed(expertWeights) : random.weighed(allWeights)
+        const action = random.weighed(weightsOf(world))
         if (await allActions[action](world, model, desk)) return `${desk.name}: ${action}`
       }
       return `${desk.name}: nothing to do`
@@ -250,8 +264,8 @@ async function oneStep(world: World, model: Model): Promise<string> {
         await loseAtHub(world, model)
         return 'the hub loses a file that no work names yet'
       }
-      const action = random.weighed(operatorWeights)
-      await operatorActions[action](world)
+      const action = random.weighed(world.stick === undefined ? operatorWeights : allOperatorWeights)
+      await allOperatorActions[action](world)
       return `operator: ${action}`
     }
     case 'time': {

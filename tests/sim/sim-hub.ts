@@ -1,9 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { exportBatch } from '../../src/hub/carriage/export-batch.ts'
+import { importOutbox } from '../../src/hub/carriage/import-outbox.ts'
+import { sealReceipts } from '../../src/hub/carriage/seal-receipts.ts'
 import { createHub, type Hub } from '../../src/hub/create-hub.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
+import type { OperationResult } from '../../src/shared/contract/hub.ts'
+import { ok, type Result } from '../../src/shared/domain/result.ts'
+import type { SealedRefusal } from '../../src/shared/sealed/refusals.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
-import { createFaultyDb, type FaultyDb } from './faulty-db.ts'
+import { BROKEN, createFaultyDb, type FaultyDb } from './faulty-db.ts'
 import type { FileSteps } from './file-steps.ts'
 import { quickFolder } from './quick-folder.ts'
 import { createRandom, seededBytes } from './random.ts'
@@ -16,6 +22,10 @@ export type SimHub = {
   readonly filesFolder: string
   /** Answers, or undefined when the hub died over it. Its body is read whole. */
   serve(request: Request): Promise<Answer | undefined>
+  /** Seals what there is for an expert. @returns whether it was done before the hub died */
+  batchOut(expertId: string, path: string, after: number): Promise<boolean>
+  /** Takes an outbox in and writes the answer. @returns undefined when the hub died over it */
+  outboxIn(path: string, receipts: string): Promise<Result<TakenIn, SealedRefusal> | undefined>
   restart(): void
   /** Whose clock and seed it has from now on. */
   begin(now: () => number, seed: number): void
@@ -25,6 +35,8 @@ export type SimHub = {
   clearFiles(): void
   close(): Promise<void>
 }
+
+export type TakenIn = { readonly results: readonly OperationResult[]; readonly isAnswered: boolean }
 
 export type Answer = {
   readonly status: number
@@ -53,6 +65,16 @@ export async function openSimHub(files: FileSteps): Promise<SimHub> {
     })
   let hub = start()
 
+  /** What a command of the operator comes to, unless the hub dies over it or loses its connection. */
+  async function command<T>(run: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await run()
+    } catch (error) {
+      if (faults.hasDied() || String(error).includes(BROKEN)) return undefined
+      throw error
+    }
+  }
+
   return {
     test,
     faults,
@@ -63,6 +85,18 @@ export async function openSimHub(files: FileSteps): Promise<SimHub> {
       const bytes = body === null ? new ArrayBuffer(0) : await new Response(body).arrayBuffer().catch(() => undefined)
       if (faults.hasDied() || bytes === undefined) return undefined
       return { status, headers, bytes: new Uint8Array(bytes) }
+    },
+    batchOut: async (expertId, path, after) => {
+      const made = await command(() => exportBatch(hub.context, hub.files, { expertId, path, after }))
+      if (made?.ok === false) throw new Error(made.error.text)
+      return made !== undefined
+    },
+    outboxIn: async (path, receipts) => {
+      const taken = await command(() => importOutbox(hub.context, hub.files, path))
+      if (taken?.ok !== true) return taken
+      const answer = await command(() => sealReceipts(hub.context, hub.files, taken.value, receipts))
+      if (answer?.ok === false) throw new Error(answer.error.text)
+      return ok({ results: taken.value.results, isAnswered: answer !== undefined })
     },
     restart: () => {
       faults.restart()

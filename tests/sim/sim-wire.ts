@@ -1,4 +1,5 @@
 import type { CorePorts } from '../../src/core/ports.ts'
+import { type OperationResult, PushOutput } from '../../src/shared/contract/hub.ts'
 import { cutStream } from '../support/core/wire.ts'
 import type { Answer, SimHub } from './sim-hub.ts'
 
@@ -47,7 +48,7 @@ const BODILESS = new Set([204, 304])
 const CHANGES = new Set(['POST', 'PUT', 'PATCH'])
 
 /** @param smallPages the hub gives its feed in small pages */
-export function createSimWire(hub: SimHub, now: () => number, smallPages: boolean, onAnswer: OnAnswer): SimWire {
+export function createSimWire(hub: SimHub, now: () => number, smallPages: boolean, onResults: OnResults): SimWire {
   let open: Packet[] = []
   let count = 0
   const strays: Packet[] = []
@@ -70,7 +71,8 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
     }
     const init: RequestInit & { duplex: 'half' } = { method: packet.method, headers: packet.headers, duplex: 'half' }
     const answer = await hub.serve(new Request(url, body === undefined ? init : { ...init, body }))
-    if (answer !== undefined && packet.url.pathname === '/v1/operations') await onAnswer(answer)
+    if (answer?.status === 200 && packet.url.pathname === '/v1/operations')
+      await onResults(PushOutput.parse(JSON.parse(new TextDecoder().decode(answer.bytes))).results)
     return answer
   }
 
@@ -155,8 +157,8 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
   }
 }
 
-/** What the hub has just answered to a push, before it leaves: by then it must be true. */
-export type OnAnswer = (answer: Answer) => Promise<void>
+/** What the hub has just answered to operations, before the answer leaves: by then it must be true. */
+export type OnResults = (results: readonly OperationResult[]) => Promise<void>
 
 function isEmptyPage({ status, bytes }: Answer): boolean {
   return status === 200 && Buffer.from(bytes).includes('"changes":0,')

@@ -8,8 +8,9 @@ import { createRandom, type Random, seededBytes } from './random.ts'
 import { createSimDesk, type SimDesk } from './sim-desk.ts'
 import { hasFiles, makeFiles, type SimFiles, simTask } from './sim-files.ts'
 import type { SimHub } from './sim-hub.ts'
-import { createSimWire, type OnAnswer, type SimWire } from './sim-wire.ts'
+import { createSimWire, type OnResults, type SimWire } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
+import { hasStick, makeStick, type Stick } from './stick.ts'
 import type { StatementFaults } from './statement-faults.ts'
 
 const HUB_ADDRESS = 'http://127.0.0.1:8117/'
@@ -29,11 +30,15 @@ export type World = {
   readonly steps: FileSteps
   /** Undefined where nothing of this seed has files. */
   readonly files: SimFiles | undefined
+  /** Undefined where nothing goes by hand. */
+  readonly stick: Stick | undefined
   readonly expertId: string
   readonly programmeId: string
   readonly desks: readonly SimDesk[]
   /** What went wrong, in words; the seed has failed when there is any. */
   readonly problems: string[]
+  /** What the hub has just answered to operations, by wire or by hand: by then it must be true. */
+  readonly onResults: OnResults
   /** Lets everything run that has been started. */
   settle(): Promise<void>
   close(): void
@@ -43,7 +48,7 @@ export async function openWorld(
   hub: SimHub,
   { statements: faults, files: steps }: Faults,
   seed: number,
-  onAnswer: OnAnswer,
+  onResults: OnResults,
 ): Promise<World> {
   const random = createRandom(seed)
   const time = createFakeTime(Date.UTC(2026, 10, 23, 8) + seeds++ * WEEKS)
@@ -58,8 +63,9 @@ export async function openWorld(
     { onlyExpert: expertId },
   )
   const codes = [code, (await operator.makeCode(expertId)).code]
-  const wire = createSimWire(hub, () => time.now(), random.chance(0.5), onAnswer)
+  const wire = createSimWire(hub, () => time.now(), random.chance(0.5), onResults)
   const root = mkdtempSync(join(quickFolder(), 'understudy-sim-'))
+  const stick = hasStick(seed) ? makeStick(join(root, 'stick')) : undefined
   const desks = ['A', 'B'].map((name) =>
     createSimDesk({
       name,
@@ -112,6 +118,8 @@ export async function openWorld(
     faults,
     steps,
     files,
+    stick,
+    onResults,
     expertId,
     programmeId,
     desks,
