@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type Entry, openPromise, type ZipFile as OpenZip } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { err, ok, type Result } from '../shared/domain/result.ts'
+import { renameDurably } from './durable-rename.ts'
 import type { SealedSource } from './write-sealed.ts'
 
 /** A zip that anyone can open, without a seal: what is in it is checked by its own list. */
@@ -32,7 +33,7 @@ export async function writeZip(path: string, at: number, members: readonly Membe
   const part = `${path}.part`
   try {
     await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flush: true }), { signal: failing.signal })
-    await rename(part, path)
+    await renameDurably(part, path)
     return (await stat(path)).size
   } catch (error) {
     throw failing.signal.aborted ? failing.signal.reason : error

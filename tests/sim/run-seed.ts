@@ -14,6 +14,7 @@ import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, check
 import { checkTexts, createModel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
+import { losesPower } from './sim-files.ts'
 import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
 import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
@@ -77,8 +78,9 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     for (const desk of desks) {
       if (desk.hasDied()) {
         crashes += 1
-        story.push(`desk ${desk.name} died`)
         desk.kill()
+        if (losesPower(seed)) world.steps.cutPower(desk.folder)
+        story.push(`desk ${desk.name} ${losesPower(seed) ? 'lost its power' : 'died'}`)
       }
       if (desk.isUp() || (!all && random.chance(0.5))) continue
       if (!all && random.chance(0.2)) world.faults.plan(desk.folder, 'dies-after', 1 + random.below(12))
@@ -98,6 +100,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
         if (desk.hasDied()) {
           crashes += 1
           desk.kill()
+          if (losesPower(seed)) world.steps.cutPower(desk.folder)
         } else if (!String(error).includes('no room on the disk')) {
           throw error
         }

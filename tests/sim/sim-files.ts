@@ -22,6 +22,11 @@ export function hasFiles(seed: number): boolean {
   return seed % ONE_IN === 0
 }
 
+/** Whether a desk that dies takes with it what it has not flushed, as in a power cut: in one of five that have files. */
+export function losesPower(seed: number): boolean {
+  return hasFiles(seed) && seed % 5 === 1
+}
+
 export function makeFiles(seed: number): SimFiles {
   const random = createRandom(seed, 11)
   const make = (size: number): SimFile => {

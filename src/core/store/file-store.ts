@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
+import { open, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { renameDurably } from '../../sealed/durable-rename.ts'
 
 /** Files by their SHA-256, two levels deep so that no folder grows large; what is not whole lies in `incoming`. */
 export function filePathOf(folder: string, sha256: string): string {
@@ -45,7 +46,7 @@ export async function fileSize(path: string): Promise<number> {
 }
 
 /**
- * Puts a whole file into its place under its hash: on the disk first, then the name.
+ * Puts a whole file into its place under its hash: its bytes are on the disk first, and then its name.
  * @returns whether its bytes have the hash; if not the file is removed
  */
 export async function settleFile(
@@ -62,8 +63,6 @@ export async function settleFile(
   await handle.sync()
   await handle.close()
   signal?.throwIfAborted()
-  const path = filePathOf(folder, sha256)
-  await mkdir(join(path, '..'), { recursive: true })
-  await rename(incoming, path)
+  await renameDurably(incoming, filePathOf(folder, sha256), folder)
   return true
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { renameDurably } from '../../sealed/durable-rename.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 
 export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
@@ -49,8 +50,7 @@ export function createFileStore(folder: string, name: () => string): FileStore {
           createWriteStream(part, { mode: 0o600, flush: true }),
         )
         if (hash.digest('hex') !== sha256) return err({ code: 'wrong-hash' })
-        await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
-        await rename(part, place(sha256))
+        await renameDurably(part, place(sha256), folder)
         return ok({ size })
       } catch (error) {
         if (size > limit) return err({ code: 'too-large' })
@@ -70,7 +70,6 @@ export function createFileStore(folder: string, name: () => string): FileStore {
       } finally {
         await handle.close()
       }
-      await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
       await mkdir(incoming, { recursive: true, mode: 0o700 })
       const part = join(incoming, name())
       try {
@@ -78,7 +77,7 @@ export function createFileStore(folder: string, name: () => string): FileStore {
           () => true,
           () => false,
         )
-        await rename(hasTwoNames ? part : path, place(sha256))
+        await renameDurably(hasTwoNames ? part : path, place(sha256), folder)
       } catch (error) {
         // Another process that looked at the same moment may have taken it over: the bytes are the same.
         if ((await stat(place(sha256)).catch(() => undefined)) === undefined) throw error
