@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { dirname } from 'node:path'
 import { implement } from '@orpc/server'
 import { z } from 'zod'
+import { renameDurably } from '../sealed/durable-rename.ts'
 import { shellContract } from '../shared/contract/shell.ts'
 import type { Log } from './log.ts'
 
@@ -52,13 +53,13 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
     return none
   }
 
-  function write(file: SecretsFile): void {
+  async function write(file: SecretsFile): Promise<void> {
     mkdirSync(dirname(path), { recursive: true })
     const fresh = `${path}.new`
     writeFileSync(fresh, JSON.stringify(file), { mode: 0o600, flush: true })
     // A file left behind by an earlier try keeps the rights it had.
     chmodSync(fresh, 0o600)
-    renameSync(fresh, path)
+    await renameDurably(fresh, path)
   }
 
   async function seal(secret: string): Promise<z.infer<typeof Entry>> {
@@ -87,12 +88,12 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
       inTurn(async () => {
         const entry = await seal(secret)
         const file = read()
-        write({ ...file, entries: { ...file.entries, [key]: entry } })
+        await write({ ...file, entries: { ...file.entries, [key]: entry } })
       }),
     remove: (key) =>
       inTurn(async () => {
         const { [key]: _removed, ...entries } = read().entries
-        write({ version: 1, entries })
+        await write({ version: 1, entries })
       }),
   }
 }
