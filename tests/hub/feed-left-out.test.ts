@@ -155,7 +155,8 @@ it('leaves nothing out that a device does not have, in whatever order it reads a
         }),
       )
       const tasks: string[] = []
-      const submitted: string[] = []
+      // Of each task the newest submission, the only one that can be reviewed.
+      const newest = new Map<string, string>()
       for (const one of steps) {
         if (one.do === 'import') {
           const contents = Array.from({ length: one.tasks }, () => taskContent())
@@ -175,14 +176,14 @@ it('leaves nothing out that a device does not have, in whatever order it reads a
         if (one.do === 'withdraw') await hub.operator.withdrawTask(taskId, 'No longer needed.')
         else if (one.do === 'rewrite') await rewriteTask(hub, taskId)
         else if (one.do === 'review') {
-          const submissionId = submitted[one.task % Math.max(1, submitted.length)]
+          const submissionId = [...newest.values()][one.task % Math.max(1, newest.size)]
           if (submissionId !== undefined) await hub.operator.review({ submissionId, decision: 'accepted' })
         } else {
           const work = submission(taskId)
           const [result] = await device.desk.push([one.do === 'take' ? takeOperation(taskId) : submitOperation(work)])
           if (result?.outcome !== 'done' || result.receipt === undefined) continue
           device.receipts.set(work.id, result.receipt)
-          submitted.push(work.id)
+          newest.set(taskId, work.id)
         }
       }
       for (const { desk, reader } of devices) {
