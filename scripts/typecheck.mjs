@@ -3,6 +3,7 @@ import { run } from './lib/run.mjs'
 
 const environments = [
   'src/shared',
+  'src/disk',
   'src/sealed',
   'src/core',
   'src/main',

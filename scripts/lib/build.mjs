@@ -13,7 +13,15 @@ const parts = {
     says: 'Building the window …',
   },
   electron: {
-    sources: ['src/main', 'src/core', 'src/sealed', 'src/shared', 'electron.vite.config.ts', 'package-lock.json'],
+    sources: [
+      'src/main',
+      'src/core',
+      'src/disk',
+      'src/sealed',
+      'src/shared',
+      'electron.vite.config.ts',
+      'package-lock.json',
+    ],
     command: [
       'electron-vite',
       'build',

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { dirname } from 'node:path'
 import { implement } from '@orpc/server'
 import { z } from 'zod'
-import { renameDurably } from '../sealed/durable-rename.ts'
+import { renameDurably } from '../disk/durable-rename.ts'
 import { shellContract } from '../shared/contract/shell.ts'
 import type { Log } from './log.ts'
 

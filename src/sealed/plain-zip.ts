@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Entry, openPromise, type ZipFile as OpenZip } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { err, ok, type Result } from '../shared/domain/result.ts'
-import { renameDurably } from './durable-rename.ts'
+import { renameDurably } from '../disk/durable-rename.ts'
 import type { SealedSource } from './write-sealed.ts'
 
 /** A zip that anyone can open, without a seal: what is in it is checked by its own list. */

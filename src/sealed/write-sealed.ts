@@ -12,7 +12,7 @@ import {
   type SealedManifest,
   signatureName,
 } from '../shared/sealed/manifest.ts'
-import { renameDurably } from './durable-rename.ts'
+import { renameDurably } from '../disk/durable-rename.ts'
 import { type SealKey, sealManifest } from './seal.ts'
 
 /** An entry and where its bytes come from. */

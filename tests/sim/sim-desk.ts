@@ -7,7 +7,7 @@ import type { CorePorts } from '../../src/core/ports.ts'
 import type { FakeTime } from '../support/core/fake-time.ts'
 import { createMemorySecrets, type DeskClient, sampleFolder } from '../support/core/test-core.ts'
 import { newId } from '../support/hub/fixtures.ts'
-import type { FileSteps } from './file-steps.ts'
+import type { FileSteps } from '../support/file-steps.ts'
 import { Died, type StatementFaults } from './statement-faults.ts'
 
 export type SimDeskOptions = {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { StepKind } from './file-steps.ts'
+import type { StepKind } from '../support/file-steps.ts'
 
 /** What happens to a store at one of its statements. */
 export type Fault =

@@ -9,7 +9,7 @@ import { makeRoom } from '../../src/core/sync/make-room.ts'
 import { FilesField } from '../../src/shared/domain/fields.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { newId } from '../support/hub/fixtures.ts'
-import { type FileSteps, installFileSteps } from '../sim/file-steps.ts'
+import { type FileSteps, installFileSteps } from '../support/file-steps.ts'
 
 let store: Store
 let steps: FileSteps

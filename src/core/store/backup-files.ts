@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { BackupKind, BackupView } from '../../shared/contract/desk-backup.ts'
 
 /** Where copies of the store lie, how they are named, and which of them are kept. */
@@ -79,29 +79,5 @@ export function pruneBackups(folder: string): void {
 export function dropParts(folder: string): void {
   for (const name of readNames(backupFolderOf(folder))) {
     if (/\.part(-wal|-shm|-journal)?$/.test(name)) rmSync(join(backupFolderOf(folder), name), { force: true })
-  }
-}
-
-/** Gives a file that is complete its name: the bytes are on the disk before the name is, and then the name too. */
-export function settlePath(from: string, to: string): void {
-  syncPath(from)
-  renameSync(from, to)
-  syncPath(dirname(to))
-}
-
-/** Has a file's bytes, or a folder's names, on the disk when it returns. */
-export function syncPath(path: string): void {
-  let fd: number
-  try {
-    fd = openSync(path, statSync(path).isDirectory() ? 'r' : 'r+')
-  } catch (error) {
-    // Windows opens no folders; there the rename itself is enough.
-    if (process.platform === 'win32') return
-    throw error
-  }
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
   }
 }

@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type AttachedBackup, createAttachedBackup, type KeptOutcome } from './attached-backup.ts'
-import { type BackupFile, dropParts, freeBackupPath, listBackups, pruneBackups, settlePath } from './backup-files.ts'
+import { type BackupFile, dropParts, freeBackupPath, listBackups, pruneBackups } from './backup-files.ts'
+import { settleSync } from '../../disk/durable-rename.ts'
 import type { FilesTable } from './files-table.ts'
 import { isNoRoom } from './kept-files.ts'
 import { NEWEST_VERSION } from './migrate.ts'
@@ -106,7 +107,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
           text: 'The copy did not come out sound, so the store may be damaged. It is checked now.',
         })
       }
-      settlePath(part, path)
+      settleSync(part, path)
       pruneBackups(folder)
     } catch (error) {
       dropParts(folder)
@@ -175,6 +176,6 @@ export function backUpBeforeUpdate(db: Database.Database, folder: string, at: nu
   const path = freeBackupPath(folder, at, 'update', version)
   db.prepare('VACUUM INTO ?').run(`${path}.part`)
   chmodSync(`${path}.part`, 0o600)
-  settlePath(`${path}.part`, path)
+  settleSync(`${path}.part`, path)
   pruneBackups(folder)
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { renameDurably } from '../../sealed/durable-rename.ts'
+import { renameDurably } from '../../disk/durable-rename.ts'
 
 /** Files by their SHA-256, two levels deep so that no folder grows large; what is not whole lies in `incoming`. */
 export function filePathOf(folder: string, sha256: string): string {

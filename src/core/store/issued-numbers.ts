@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { settlePath } from './backup-files.ts'
+import { settleSync } from '../../disk/durable-rename.ts'
 
 /** Series of invoice numbers → the highest number that was ever given in it on this computer. */
 const IssuedNumbers = z.record(z.string(), z.int().min(1))
@@ -22,7 +22,7 @@ export function noteNumber(folder: string, series: string, no: number): void {
   if ((known[series] ?? 0) >= no) return
   const path = pathOf(folder)
   writeFileSync(`${path}.new`, JSON.stringify({ ...known, [series]: no }), { mode: 0o600 })
-  settlePath(`${path}.new`, path)
+  settleSync(`${path}.new`, path)
 }
 
 /** A file that is missing or spoilt says nothing; the store's own numbers go before it in any case. */

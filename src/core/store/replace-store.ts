@@ -1,7 +1,8 @@
 import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { backupFolderOf, settlePath, syncPath } from './backup-files.ts'
+import { backupFolderOf } from './backup-files.ts'
+import { flushSync, settleSync } from '../../disk/durable-rename.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
 
 /**
@@ -23,7 +24,7 @@ const planPath = (folder: string): string => join(folder, 'desk.replace')
 
 export function planReplacement(folder: string, plan: ReplacePlan): void {
   writeFileSync(`${planPath(folder)}.new`, JSON.stringify(plan), { mode: 0o600 })
-  settlePath(`${planPath(folder)}.new`, planPath(folder))
+  settleSync(`${planPath(folder)}.new`, planPath(folder))
 }
 
 /** Whether a replacement is planned. */
@@ -47,17 +48,17 @@ export function applyReplacement(folder: string): void {
   // The log of writes goes with its store, and first: a store without it would be an older one.
   moveOnce(`${store}-wal`, `${kept}-wal`)
   moveOnce(store, kept)
-  syncPath(backupFolderOf(folder))
+  flushSync(backupFolderOf(folder))
   rmSync(`${store}-shm`, { force: true })
   copyFileSync(from, `${store}.new`)
-  settlePath(`${store}.new`, store)
+  settleSync(`${store}.new`, store)
   // A backup that turns out damaged is rescued before anyone has seen that it was put back.
   const putBack = consume ? readStoreState(folder)?.replaced?.putBack : basename(aside)
   const replaced = putBack === undefined ? {} : { putBack }
   writeStoreState(folder, { closed: true, suspect: false, generation: plan.generation, replaced })
   rmSync(planPath(folder), { force: true })
   if (consume) rmSync(from, { force: true })
-  syncPath(folder)
+  flushSync(folder)
 }
 
 function moveOnce(from: string, to: string): void {

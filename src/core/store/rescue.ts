@@ -2,7 +2,8 @@ import { closeSync, copyFileSync, existsSync, openSync, readFileSync, rmSync } f
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
-import { freeBackupPath, listBackups, syncPath } from './backup-files.ts'
+import { freeBackupPath, listBackups } from './backup-files.ts'
+import { flushSync } from '../../disk/durable-rename.ts'
 import { contentSum, unsentWork } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
@@ -95,7 +96,7 @@ export function rescueStore({ folder, at, generation, newGeneration }: Options):
   damaged?.close()
   backup?.close()
   fresh.close()
-  syncPath(target)
+  flushSync(target)
   dropStore(work)
   planReplacement(folder, { from: basename(target), aside: basename(kept), consume: true, generation: newGeneration })
   return view

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { settlePath } from './backup-files.ts'
+import { settleSync } from '../../disk/durable-rename.ts'
 
 const StoreState = z.object({
   /** Whether the store was closed in good order when this was written. */
@@ -40,5 +40,5 @@ export function readStoreState(folder: string): StoreState | undefined {
 export function writeStoreState(folder: string, state: StoreState): void {
   const path = pathOf(folder)
   writeFileSync(`${path}.new`, JSON.stringify(state), { mode: 0o600 })
-  settlePath(`${path}.new`, path)
+  settleSync(`${path}.new`, path)
 }

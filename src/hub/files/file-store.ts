@@ -4,7 +4,7 @@ import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { renameDurably } from '../../sealed/durable-rename.ts'
+import { renameDurably } from '../../disk/durable-rename.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 
 export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
