@@ -206,6 +206,21 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
     expect((await hub('batch', 'list')).out).not.toContain('Bad')
   })
 
+  it('shows nothing of a hostile file that a terminal would obey', async () => {
+    const trick = '\u001b]0;owned\u0007\u009b2J\u202e'
+    const lines = await file('trick.jsonl', `${JSON.stringify({ ...taskContent(), [`${trick}\nmore`]: 1 })}\n`)
+    const table = await file('trick.csv', `Question,Colour${trick}\nWhy?,red\n`)
+    const to = ['--programme', programmeId, '--title', 'Trick']
+    const ran = [
+      await hub('batch', 'import', lines, ...to),
+      await hub('batch', 'import', table, ...to, '--map', 'brief=Answer'),
+    ]
+    expect(ran.map(({ err }) => err)).toEqual([
+      'One line has an error; nothing was imported.\n  line 1: has unknown parts: ]0;owned2J more\n',
+      'One line has an error; nothing was imported.\n  line 1: has no column Answer; it has: Question, Colour]0;owned2J\n',
+    ])
+  })
+
   it('says what is missing or wrong all at once, opens nothing, and ends with 2', async () => {
     const ran = await runHub(['batch', 'import', '--copies', 'two', '--due', 'soon', '--data', join(folder, 'never')])
     expect(ran.code).toBe(2)

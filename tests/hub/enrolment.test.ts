@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { codeHash, secretHash } from '../../src/hub/enrol/code.ts'
+import { lockCode, useCode } from '../../src/hub/store/codes.ts'
+import { putDevice } from '../../src/hub/store/devices.ts'
 import { EnrolOutput } from '../../src/shared/contract/hub.ts'
 import { newId } from '../support/hub/fixtures.ts'
 import { createTestClock, day, minute } from '../support/hub/test-clock.ts'
@@ -113,6 +116,27 @@ it('ends all access of an expert, his unused codes too, and gives it back with a
   const again = (await hub.operator.makeCode(expertId)).code
   expect((await desk.enrol({ code: again })).status).toBe(200)
   expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(200)
+})
+
+it('ends the access of a desk, too, that enrols at the very moment', async () => {
+  const { expertId, code } = await hub.operator.enrolExpert({ email: 'moment@example.org' })
+  const desk = createTestDesk(hub.fetch, code)
+  const device = { id: desk.deviceId, expertId, name: 'Desk', publicKey: null, at: clock.now() }
+  let revoking: Promise<unknown> | undefined
+  // What `enrolDesk` does, held open until the other waits for it.
+  await hub.db.transaction(async (tx) => {
+    await lockCode(tx, codeHash(code))
+    await putDevice(tx, { ...device, tokenHash: secretHash(desk.token) })
+    await useCode(tx, codeHash(code), desk.deviceId, clock.now())
+    revoking = hub.operator.revoke(expertId)
+    const waits = () =>
+      hub.db.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%codes%'`,
+      )
+    while ((await waits()).length === 0);
+  })
+  expect(await revoking).toMatchObject({ devices: 1 })
+  expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(401)
 })
 
 it('keeps neither codes nor tokens, only their hashes', async () => {

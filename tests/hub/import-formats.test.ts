@@ -332,6 +332,34 @@ describe('tables', () => {
     ])
   })
 
+  it('name a row in which what a field names is not there', async () => {
+    const rows = ['1,T,Q,11-9013.00,,Yes.,No.,5,', '2,T,Q,11-9013.00,,Yes.,,5,']
+    const fieldsPath = join(folder, 'compare.json')
+    const comparison = { kind: 'comparison', key: 'better', label: 'Better', responses: ['response-1', 'response-2'] }
+    await writeFile(fieldsPath, JSON.stringify([comparison]))
+    expect(await problems([header, ...rows].join('\n'), '.csv', { map, fieldsPath })).toEqual([
+      'line 3: fields[0].responses: there is no material response-2',
+    ])
+    await writeFile(fieldsPath, JSON.stringify([comparison, comparison]))
+    expect(await problems([header, ...rows.slice(0, 1)].join('\n'), '.csv', { map, fieldsPath })).toEqual([
+      'line 2: fields: the key better is there twice',
+    ])
+  })
+
+  it('are UTF-8: letters of an older encoding are not replaced without a word', async () => {
+    const row = (question: string) => `1,T,${question},11-9013.00,,,,5,\n`
+    const many = row('Gr\u00fcn?').repeat(5000)
+    expect(await imported(`${header}\n${many}`, '.csv', { map })).toHaveLength(5000)
+    const bytes = Buffer.concat([Buffer.from(`${header}\n${many}`), Buffer.from(row('Gr\u00f6\u00dfe?'), 'latin1')])
+    const text = 'line 5002: is not UTF-8 text; save the table anew as "CSV UTF-8"'
+    expect(await problems(bytes, '.csv', { map })).toEqual([text])
+    expect(await problems(bytes.subarray(0, -1), '.csv', { map })).toEqual([text])
+    const [task] = await imported(Buffer.from(`\u{FEFF}${header}\n${row('Gr\u00f6\u00dfe?')}`, 'utf16le'), '.csv', {
+      map,
+    })
+    expect(task?.brief).toBe('Gr\u00f6\u00dfe?')
+  })
+
   it('may have tabs for commas', async () => {
     const [task] = await imported('Question\tJob\nHow much seed?\tveterinarians\n', '.tsv', {
       map: ['brief=Question,occupation=Job'],

@@ -314,6 +314,20 @@ describe('leases, late work and work taken back [S2]', () => {
     expect(await desk.push([submitOperation(unfinished)])).toMatchObject([{ outcome: 'done' }])
   })
 
+  it('marks it also where another device had given the task back before it was withdrawn [S2] [V4]', async () => {
+    const taskId = await newTask()
+    const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+    await second.push([declineOperation(taskId)])
+    await hub.operator.withdrawTask(taskId, 'The lab has what it needs.')
+    const work = submission(taskId, { values: { answer: 'Clover' } })
+    const results = await desk.push([takeOperation(taskId), submitOperation(work)])
+    expect(results).toMatchObject([{ outcome: 'refused', code: 'not-possible' }, { outcome: 'done' }])
+    expect(await assignment(taskId)).toMatchObject({ state: 'withdrawn', reason: 'The lab has what it needs.' })
+    expect(await hub.db.query('select withdrawn from submissions where id = $1', [work.id])).toEqual([
+      { withdrawn: true },
+    ])
+  })
+
   it('counts work that comes without a word before as taken', async () => {
     const taskId = await newTask()
     expect(await desk.push([submitOperation(submission(taskId))])).toMatchObject([{ outcome: 'done' }])

@@ -93,6 +93,21 @@ describe('what a submission claims', () => {
       rounding: { per: 'entry' },
     })
   })
+
+  it('is read whatever a text in the work or in the task holds', async () => {
+    const hard = 'nul \0 half \ud83d quote " slash \\ both \\" and \\u0000 tab \t end'
+    const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+    const content = taskContent({ brief: hard, rate: hourly(7_000), external: { [hard]: hard } })
+    await hub.operator.importTasks([content], { onlyExpert: expertId })
+    const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+    const answer = hard.toWellFormed()
+    const work = { ...submission(taskId, { values: { answer } }), '\ttime': { workMs: 1 }, 'time\0': { workMs: 2 } }
+    expect(await desk.push([submitOperation(work)])).toMatchObject([{ outcome: 'done' }])
+    expect((await readClaims(hub.db, [work.id])).get(work.id)).toMatchObject({
+      workMs: 3_600_000,
+      rate: hourly(7_000),
+    })
+  })
 })
 
 describe('rates and rounding at the command line', () => {

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createContext } from '../../src/hub/context.ts'
 import { exportSubmissions, type ExportOptions } from '../../src/hub/operator/export-submissions.ts'
+import { reviewSubmission } from '../../src/hub/operator/reviews.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import type { Json } from '../../src/shared/domain/primitives.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
@@ -53,6 +55,17 @@ describe('reviews', () => {
       review: { decision: 'accepted', reviewer: 'Rosa' },
       reviews: [{ decision: 'returned', comments: [{ field: 'answer', text: 'Say more.' }] }, { decision: 'accepted' }],
     })
+  })
+
+  it('count in the order in which the hub took them, whatever the clocks of two operators say', async () => {
+    const { work } = await handedIn()
+    await hub.operator.review({ submissionId: work.id, decision: 'returned', reason: 'Say more.' })
+    const behind = createContext({ ...hub.hub.context, clock: { now: () => clock.now() - 60_000 } })
+    expect(await reviewSubmission(behind, { submissionId: work.id, decision: 'accepted' })).toMatchObject({ ok: true })
+    const row = (await exported()).find((one) => one['id'] === work.id)
+    expect(row).toMatchObject({ state: 'accepted', review: { decision: 'accepted' } })
+    const told = bodiesOf(await desk.pull(), 'submission').get(work.id)
+    expect(told).toMatchObject({ state: 'accepted', review: { decision: 'accepted' } })
   })
 
   it('need a reason to reject, something to say to return, and fields that there are', async () => {

@@ -1,6 +1,6 @@
 import type { OperatorError } from '../context.ts'
 import type { Arguments, Options } from './arguments.ts'
-import type { Console } from './console.ts'
+import { type Console, plainText } from './console.ts'
 import type { HubStore } from './open-store.ts'
 
 /** Exit codes of every command. */
@@ -28,8 +28,9 @@ export type Command = {
 
 /** Says why it did not work. @returns the exit code */
 export function refuse(console: Console, error: OperatorError): number {
-  console.complain(error.text)
-  for (const detail of error.details ?? []) console.complain(`  ${detail}`)
+  // Both may name what stands in a file of others: columns, members, files.
+  console.complain(plainText(error.text))
+  for (const detail of error.details ?? []) console.complain(`  ${plainText(detail).replaceAll('\n', ' ')}`)
   return failed
 }
 

@@ -53,7 +53,7 @@ select p.seq::text, case p.place when 0 then p.epoch::text else
         || case when $4 > 0 and s.state = 'received'
                   and exists (select 1 from operations o where o.id = s.id and o.device_id = $5::uuid) then ''
              else ',"receipt":"' || s.receipt || '"' end
-        || coalesce(',"review":' || (select r.body from reviews r where r.submission_id = s.id order by r.id desc limit 1), '')
+        || coalesce(',"review":' || (select r.body from reviews r where r.submission_id = s.id order by r.no desc limit 1), '')
         || '}'
       from submissions s where s.id = p.entity_id)
     when 'batch' then (

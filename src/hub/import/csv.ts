@@ -5,8 +5,10 @@ import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type Material, TaskContent } from '../../shared/domain/task.ts'
 import type { BatchLine } from '../operator/import-batch.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
+import { contentProblems } from './check-content.ts'
 import { firstWords } from './first-words.ts'
 import type { OccupationFinder } from './occupation-finder.ts'
+import { NotUtf8, utf8Bytes } from './utf8-bytes.ts'
 
 const targets = [
   'title',
@@ -57,7 +59,7 @@ export async function* csvToBatch(bytes: AsyncIterable<Buffer>, plan: CsvPlan): 
     relax_column_count: true,
     skip_empty_lines: true,
   })
-  pipeline(Readable.from(bytes), parser, () => undefined)
+  pipeline(Readable.from(utf8Bytes(bytes)), parser, () => undefined)
   let header: readonly string[] | undefined
   let lastLine = 0
   try {
@@ -80,7 +82,8 @@ export async function* csvToBatch(bytes: AsyncIterable<Buffer>, plan: CsvPlan): 
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : 'cannot be read'
-    yield { line: lastLine + 1, problems: [message.replaceAll(/\p{Cc}/gu, ' ').slice(0, 300)] }
+    const line = error instanceof NotUtf8 ? error.line : lastLine + 1
+    yield { line, problems: [message.replaceAll(/\p{Cc}/gu, ' ').slice(0, 300)] }
   }
 }
 
@@ -124,6 +127,9 @@ function recordToTask(
     external: { ...(id === '' ? {} : { id }), csv: Object.fromEntries(rest) },
   })
   if (!content.success) return { problems: issuesToTexts(content.error) }
+  // An empty cell is no material, and a field that names it could not be filled in.
+  const problems = contentProblems(content.data)
+  if (problems.length > 0) return { problems }
   return { content: content.data, ...(id === '' || id.length > 200 ? {} : { externalId: id }) }
 }
 

@@ -3,7 +3,7 @@ import { compiled } from '../../shared/rules/compiled.ts'
 import type { Rate } from '../../shared/domain/money.ts'
 import { readOwnReceipt, sha256, signReceipt } from '../receipts/receipt.ts'
 import type { HubIdentity } from '../store/hub-identity.ts'
-import { setTaken } from '../store/assignments.ts'
+import { setTaken, setWithdrawnFrom } from '../store/assignments.ts'
 import { filesOf } from '../store/files.ts'
 import { isSubmissionOf } from '../store/submissions.ts'
 import { checkValues, filesIn, TaskFields } from './check-submission.ts'
@@ -33,7 +33,8 @@ export async function applySubmit(
     return refused('bad-content', 'supersedes: names no earlier submission of this task')
   }
   const content = JSON.parse(task.content) as { rate?: Rate }
-  const withdrawn = assignment.state === 'withdrawn'
+  // Whoever had given the task back was not told when it was withdrawn, and may hand in from another device all the same.
+  const withdrawn = assignment.state === 'withdrawn' || task.withdrawnFor !== null
   const problems = checkValues(compiled(TaskFields).parse(content).fields, submission.values, withdrawn)
   const [first] = problems
   if (first !== undefined) {
@@ -53,7 +54,8 @@ export async function applySubmit(
 
   const now = context.clock.now()
   if (assignment.state === 'offered' || assignment.state === 'declined') {
-    await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment.leaseDays, undefined), null)
+    if (task.withdrawnFor !== null) await setWithdrawnFrom(tx, taskId, actor.expertId, task.withdrawnFor)
+    else await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment.leaseDays, undefined), null)
     facts.changed(taskId)
     tell(work, 'task', taskId, assignment.bytes + 200)
   }

@@ -102,12 +102,13 @@ export async function revokeExpert(
     const expert = await readExpert(tx, expertId)
     if (expert === undefined) return unknownExpert
     const now = context.clock.now()
+    // Before the devices: a desk that enrols at this moment holds its code, is waited for here, and is found below.
+    if (deviceId === undefined) await dropUnusedCodes(tx, expertId)
     const devices = await revokeDevices(tx, expertId, now, deviceId)
     if (deviceId !== undefined) {
       if (devices === 0) return err({ code: 'unknown', text: 'This expert has no such device with access.' })
       return ok({ devices, freed: 0 })
     }
-    await dropUnusedCodes(tx, expertId)
     const occupations = expert.occupations.map((one) => one.code)
     await lockExperts(tx, [expertId, ...(await expertsOfSoc(tx, occupations))])
     await setRevoked(tx, expertId, now)

@@ -192,6 +192,14 @@ export async function setWithdrawn(tx: Tx, taskId: string, reason: string): Prom
   )
 }
 
+/** The same from one expert, who did not hold it when it was withdrawn. */
+export async function setWithdrawnFrom(tx: Tx, taskId: string, expertId: string, reason: string): Promise<void> {
+  await tx.query(
+    `update assignments set state = 'withdrawn', reason = $3, revision = revision + 1 where task_id = $1 and expert_id = $2`,
+    [taskId, expertId, reason],
+  )
+}
+
 /** Takes back what an expert was offered and did not take. @returns the tasks */
 export async function withdrawOffers(tx: Tx, expertId: string, reason: string): Promise<string[]> {
   const rows = await tx.query<{ task_id: string }>(

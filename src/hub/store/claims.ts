@@ -12,10 +12,19 @@ export type ClaimRow = {
   readonly rounding: Rounding
 }
 
+/**
+ * A member of a stored JSON text, as JSON text. To find it Postgres reads every string before it, and gives up at a U+0000 or
+ * half a surrogate pair, which JSON may hold; so all escapes are taken out first. What is asked for here has none.
+ */
+function memberOf(column: string, member: 'time' | 'rate'): string {
+  const plain = `replace(replace(replace(${column}, E'\\\\\\\\', '??'), E'\\\\"', '?'), E'\\\\', '?')`
+  return `(${plain}::json -> '${member}')::text`
+}
+
 /** By the submissions' ids. */
 export async function readClaims(db: Queryable, ids: readonly string[]): Promise<Map<string, ClaimRow>> {
   const rows = await db.query<{ id: string; time: string; rate: string; rounding: string }>(
-    `select s.id, (s.content::json -> 'time')::text as time, coalesce((t.content::json -> 'rate')::text, m.rate) as rate,
+    `select s.id, ${memberOf('s.content', 'time')} as time, coalesce(${memberOf('t.content', 'rate')}, m.rate) as rate,
        m.rounding
      from submissions s join tasks t on t.id = s.task_id join batches b on b.id = t.batch_id
        join programmes m on m.id = b.programme_id where s.id = any($1::uuid[])`,

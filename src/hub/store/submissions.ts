@@ -104,7 +104,7 @@ export type SubmissionContents = SubmissionRow & {
 export async function readSubmissions(db: Queryable, ids: readonly string[]): Promise<SubmissionContents[]> {
   return db.query<SubmissionContents>(
     `select ${columns}, s.content, t.content as task,
-       array(select r.body from reviews r where r.submission_id = s.id order by r.id) as reviews
+       array(select r.body from reviews r where r.submission_id = s.id order by r.no) as reviews
      from ${tables} where s.id = any($1::uuid[]) order by s.received_at, s.id`,
     [ids],
   )

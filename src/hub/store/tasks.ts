@@ -6,18 +6,26 @@ export type TaskTerms = {
   /** JSON of the task. */
   readonly content: string
   readonly programmeRate: Rate
+  /** Why the operator withdrew the task; null while they have not. */
+  readonly withdrawnFor: string | null
 }
 
 /** By the tasks' ids. */
 export async function readTaskTerms(db: Queryable, taskIds: readonly string[]): Promise<Map<string, TaskTerms>> {
   if (taskIds.length === 0) return new Map()
-  const rows = await db.query<{ id: string; content: string; rate: string }>(
-    `select t.id, t.content, m.rate from tasks t join batches b on b.id = t.batch_id
+  const rows = await db.query<{ id: string; content: string; rate: string; withdrawnFor: string | null }>(
+    `select t.id, t.content, m.rate, case when t.withdrawn_at is not null then coalesce(t.withdrawn_reason, '') end as "withdrawnFor"
+     from tasks t join batches b on b.id = t.batch_id
        join programmes m on m.id = b.programme_id where t.id = any($1::uuid[])`,
     [taskIds],
   )
   // The rate was checked when the programme was made.
-  return new Map(rows.map(({ id, content, rate }) => [id, { content, programmeRate: JSON.parse(rate) as Rate }]))
+  return new Map(
+    rows.map(({ id, content, rate, withdrawnFor }) => [
+      id,
+      { content, programmeRate: JSON.parse(rate) as Rate, withdrawnFor },
+    ]),
+  )
 }
 
 export async function occupationOf(db: Queryable, taskId: string): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import { holdingDevice } from './0004-holding-device.ts'
 import { money } from './0005-money.ts'
 import { reading } from './0006-reading.ts'
 import { bodySeq } from './0007-body-seq.ts'
+import { reviewOrder } from './0008-review-order.ts'
 
 /** In order; a number that was released never changes. */
 export const migrations: readonly { readonly number: number; readonly name: string; readonly sql: string }[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly { readonly number: number; readonly name: stri
   { number: 5, name: 'money', sql: money },
   { number: 6, name: 'reading', sql: reading },
   { number: 7, name: 'body-seq', sql: bodySeq },
+  { number: 8, name: 'review-order', sql: reviewOrder },
 ]
