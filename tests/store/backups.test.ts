@@ -114,6 +114,21 @@ describe('a backup', () => {
     expect(readdirNames(folder)).toEqual([])
   })
 
+  it('is kept also when the clock was ahead before: then those of that time go first', async () => {
+    const folder = makeTempFolder()
+    const store = openTestStore(folder)
+    typeInto(store, 1, 20)
+    const handed = () => store.backups.list().flatMap(({ kind, at }) => (kind === 'hand' ? [at] : []))
+    const ahead = AT + 5 * HOUR
+    for (let i = 0; i < 3; i++) expect(await store.backups.make('hand', ahead + i)).toMatchObject({ ok: true })
+    expect(await store.backups.make('hand', AT)).toMatchObject({ ok: true, value: { at: AT } })
+    expect(handed()).toEqual([ahead + 2, ahead + 1, AT])
+    // Two of one millisecond: the second has another name, and is not taken for one that lies ahead.
+    expect(await store.backups.make('hand', AT)).toMatchObject({ ok: true, value: { at: AT + 1 } })
+    expect(handed()).toEqual([ahead + 2, AT + 1, AT])
+    store.close()
+  })
+
   it('is made by itself once a day, also when the clock was wrong in between', async () => {
     const time = createFakeTime(AT)
     const core = await openTestCore({ time })

@@ -63,6 +63,44 @@ describe.runIf(canMount)('on a full disk', () => {
     await again.stop()
   })
 
+  it('another way of a field is there with the text it begins with, or not at all', async () => {
+    mountDisk(disk, '8m')
+    const core = await openTestCore({ folder: join(disk, 'desk') })
+    await core.desk.setup.openSample({})
+    const taskId = (await core.desk.tasks.list({ sort: 'title' })).rows[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    const { task } = await core.desk.tasks.get({ taskId })
+    const field = task.fields.find(({ kind }) => kind === 'markdown')?.key ?? ''
+    let version = 0
+    const fill = async () => {
+      for (;;) {
+        const changes = ChangeSet.of({ from: 0, insert: 'x'.repeat(400_000) }, version * 400_000).toJSON()
+        const edits = [{ change: { changes }, origin: 'typed' as const }]
+        await core.desk.drafts.edit({ taskId, field, version, session, edits })
+        version += 1
+      }
+    }
+    await expect(fill()).rejects.toMatchObject({ code: 'DISK_FULL' })
+    const drafted = async () => {
+      const draft = (await core.desk.drafts.open({ taskId })).fields[field]
+      return { version: draft?.version, length: draft !== undefined && 'text' in draft ? draft.text.length : 0 }
+    }
+    const before = await drafted()
+    const begun = () => core.desk.versions.startBranch({ taskId, field, version, name: 'Shorter' })
+    // There is room for the way, and none for its text.
+    await expect(begun()).rejects.toMatchObject({ code: 'DISK_FULL' })
+    expect(await drafted()).toEqual(before)
+    spawnSync('mount', ['-o', 'remount,size=64m', disk])
+    const way = await begun()
+    expect(way).toMatchObject({ name: 'Shorter', versions: 1 })
+    const { branches } = await core.desk.versions.timeline({ taskId, field })
+    expect(branches.map(({ name, versions }) => [name, versions])).toEqual([
+      ['First way', version],
+      ['Shorter', 1],
+    ])
+    await core.stop()
+  })
+
   it('attached files wait for room: what was written is backed up, nothing half is left, and they follow by themselves [K6]', async () => {
     mountDisk(disk, '150m')
     const core = await openWithTask({ folder: join(disk, 'desk') })

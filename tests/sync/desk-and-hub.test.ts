@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import {
   contents,
@@ -72,6 +72,46 @@ describe('the way of one task', () => {
     isShut = false
     const isConnected = async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'connected'
     await until(core.desk, 'it is connected', isConnected, world.time)
+  })
+
+  it('has one connection with a hub, however often it was asked for while the keychain was shut, and none when it ends [O8]', async () => {
+    const inner = createMemorySecrets()
+    let opened: Promise<void> | undefined
+    let asked = 0
+    const secrets = {
+      ...inner,
+      get: async (key: string) => {
+        if (key === 'hub-token:pending' || opened === undefined) return inner.get(key)
+        asked += 1
+        await opened
+        return inner.get(key)
+      },
+    }
+    const first = await world.openDesk({ secrets })
+    await world.enrol(first.desk, 0)
+    await first.stop()
+    const shut = Promise.withResolvers<void>()
+    opened = shut.promise
+    // It asks the keychain at its start, and once more when its expert signs in with a new code meanwhile.
+    const desk = await world.openDesk({ secrets, folder: first.folder })
+    const { code } = await world.hub.operator.makeCode(world.expertId)
+    const enrolled = desk.desk.setup.enrol({ address: HUB_ADDRESS, code })
+    await vi.waitFor(() => expect(asked).toBe(2))
+    let questions = 0
+    world.wire.answer('/v1/feed', async (request) => {
+      questions += 1
+      return world.hub.fetch(request).finally(() => (questions -= 1))
+    })
+    shut.resolve()
+    await enrolled
+    await until(desk.desk, 'it is connected', async () => {
+      const { hubs } = await desk.desk.sync.overview({})
+      return hubs[0]?.state === 'connected'
+    })
+    await world.time.advance(1_000)
+    expect(questions).toBe(1)
+    await desk.stop()
+    await vi.waitFor(() => expect(questions).toBe(0))
   })
 
   it('tells news by the open question, without asking again and again [P8]', async () => {
@@ -287,6 +327,30 @@ describe('the outbox', () => {
     await world.time.advance(3_600_000)
     expect(world.wire.reached.length).toBe(before)
     expect((await core.desk.sync.overview({})).waiting.tasks).toBe(1)
+  })
+
+  it('sends nothing more once one is offline by choice, also of what goes one by one [O9] [O5]', async () => {
+    await world.hub.operator.importTasks(contents(4))
+    const ids = (await world.enrol(core.desk, 4)).map(({ id }) => id)
+    await core.desk.sync.setOffline({ offline: true })
+    for (const taskId of ids) await core.desk.tasks.take({ taskId })
+    const sent: number[] = []
+    world.wire.answer('/v1/operations', async (request) => {
+      const { operations } = (await request.clone().json()) as { operations: object[] }
+      sent.push(operations.length)
+      if (operations.length > 1)
+        return Response.json({ defined: false, code: 'INTERNAL_SERVER_ERROR', message: 'x' }, { status: 500 })
+      const answer = await world.hub.fetch(request)
+      if (sent.length === 2) await core.desk.sync.setOffline({ offline: true })
+      return answer
+    })
+    await core.desk.sync.setOffline({ offline: false })
+    const lanes = async () => (await core.desk.sync.overview({})).lanes.length
+    await until(core.desk, 'the first is stored', async () => (await lanes()) === 3)
+    await world.time.advance(3_600_000)
+    expect(sent).toEqual([4, 1])
+    await core.desk.sync.setOffline({ offline: false })
+    await until(core.desk, 'all are there', async () => (await lanes()) === 0, world.time)
   })
 
   it('waits longer after each failure, and the expert’s wish ends the wait [O8]', async () => {

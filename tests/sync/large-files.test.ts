@@ -69,6 +69,34 @@ describe('a large deliverable', () => {
     expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
   })
 
+  it('stops on its way up when one is offline by choice, and goes on from there afterwards [O9] [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(9_000_000)
+    const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
+    const parts = () => world.wire.reached.filter((call) => call.startsWith('PATCH')).length
+    let isChosen = false
+    world.wire.answer('/v1/uploads', async (request) => {
+      world.wire.reached.push(`${request.method} /v1/uploads`)
+      const answer = await world.hub.fetch(request)
+      if (request.method === 'PATCH' && !isChosen) {
+        isChosen = true
+        await core.desk.sync.setOffline({ offline: true })
+      }
+      return answer
+    })
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'one is offline', async () => isChosen)
+    await world.time.advance(3_600_000)
+    expect(parts()).toBe(1)
+    const { hubs } = await core.desk.sync.overview({})
+    expect(hubs[0]?.state).toBe('offline')
+    expect((await core.desk.carry.overview({})).files).toMatchObject([{ direction: 'up', state: 'waiting' }])
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(atHub(file.sha256).equals(bytes)).toBe(true)
+    expect(world.wire.reached.filter((call) => call === 'POST /v1/uploads')).toHaveLength(1)
+  })
+
   it('is not begun anew because a page that stands between answers in the hub’s place [F4]', async () => {
     const taskId = await begin()
     const bytes = randomBytes(3_000_000)

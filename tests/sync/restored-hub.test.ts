@@ -35,6 +35,9 @@ async function restoreWithout(taskId: string, what: 'work' | 'work and take'): P
   const { db, hub } = world.hub
   await db.transaction(async (tx) => {
     await tx.query(`delete from feed where entity_id in (select id from submissions where task_id = $1)`, [taskId])
+    await tx.query('delete from reviews where submission_id in (select id from submissions where task_id = $1)', [
+      taskId,
+    ])
     await tx.query('delete from submissions where task_id = $1', [taskId])
     await tx.query(`delete from operations where task_id = $1 and (kind = 'submit' or $2)`, [taskId, what !== 'work'])
     if (what !== 'work') {
@@ -113,6 +116,47 @@ describe('a hub that was restored from an older backup [P9]', () => {
     await isQuiet()
     expect(await stateOf(core.desk, taskId)).toBe('drafting')
     expect((await core.desk.drafts.open({ taskId })).fields['answer']).toMatchObject({ text: 'Clover, then' })
+  })
+
+  it('closes nothing that its expert is writing, and what is new in it is still to be sent', async () => {
+    await world.hub.operator.importTasks(contents(3))
+    const [changed, back, kept] = (await world.enrol(core.desk, 3)).map(({ id }) => id)
+    if (changed === undefined || back === undefined || kept === undefined) throw new Error('tasks are missing')
+    for (const taskId of [changed, back]) await finish(core.desk, taskId)
+    await core.desk.work.revise({ taskId: changed })
+    await write(core.desk, changed, 'Clover, then barley.')
+    const [{ id: submissionId } = { id: '' }] = (await core.desk.tasks.get({ taskId: back })).submissions
+    await world.hub.operator.review({
+      submissionId,
+      decision: 'returned',
+      comments: [{ text: 'Why clover?' }],
+    })
+    await untilState(core.desk, back, 'returned', world.time)
+    await write(core.desk, back, 'Clover, because of')
+    await finish(core.desk, kept)
+
+    // The answer does not come at once, and meanwhile the expert writes on.
+    world.wire.next('/v1/operations', 'lose-answer')
+    await core.desk.sync.setOffline({ offline: true })
+    await restoreWithout(changed, 'work')
+    await restoreWithout(back, 'work')
+    await core.desk.sync.setOffline({ offline: false })
+    for (const taskId of [changed, back]) {
+      await handedInAgain(taskId)
+      await write(core.desk, taskId, 'Clover, because of its roots.')
+    }
+    await isQuiet()
+    for (const taskId of [changed, back]) {
+      await write(core.desk, taskId, 'Clover, because of its deep roots.')
+      await core.desk.work.send({ taskId })
+      await until(
+        core.desk,
+        'both are there',
+        async () => (await submissionsAtHub(world.hub, taskId)) === 2,
+        world.time,
+      )
+    }
+    await isQuiet()
   })
 
   it('that has lost nothing is sent nothing again', async () => {

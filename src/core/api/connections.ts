@@ -40,19 +40,28 @@ type Options = {
 export function createConnections(options: Options): Connections {
   const { store, ports } = options
   const syncs = new Map<string, HubSync>()
+  /** What was asked for last of each hub: a keychain may take minutes to answer, and only the last wish counts then. */
+  const wishes = new Map<string, object>()
+  let isStopped = false
   let offline = store.meta.get('work-offline') === '1'
 
   async function disconnect(hubId: string): Promise<void> {
+    wishes.delete(hubId)
     const sync = syncs.get(hubId)
     syncs.delete(hubId)
     await sync?.stop()
   }
 
   async function connect(hubId: string): Promise<void> {
-    await disconnect(hubId)
+    const ended = disconnect(hubId)
+    const wish = {}
+    wishes.set(hubId, wish)
+    await ended
     const hub = store.hubs.get(hubId)
     if (hub === undefined || hub.kind === 'sample') return
     const token = (await ports.secrets.get(tokenKey(hubId))) ?? undefined
+    // Another one that was asked for meanwhile would go on beside this one, and nobody could stop it any more.
+    if (wishes.get(hubId) !== wish || isStopped) return
     const client = createHubClient(ports, hub.address, token)
     syncs.set(hubId, createHubSync({ ...options, hubId, client, isOffline: () => offline }))
   }
@@ -78,6 +87,7 @@ export function createConnections(options: Options): Connections {
       options.onChange([])
     },
     stop: async () => {
+      isStopped = true
       await Promise.all([...syncs.values()].map((sync) => sync.stop()))
       syncs.clear()
     },

@@ -85,28 +85,22 @@ export function createVersionsRoutes(os: Implementer, context: Context) {
       if (!isWritable(head.state)) throw errors.WRONG_STATE(closed(head))
       const { text, version } = versions.at(row, input.version)
       const { field } = input
-      const no = store.transaction(() => {
+      // Its log begins with the text it goes on from, also where that is empty, so that edit 0 is always that.
+      const changes = text === '' ? [] : [[0, ...text.split('\n')]]
+      const edits = [{ change: { changes }, origin: 'restored' as const }]
+      const session = newId()
+      let no = 0
+      const began = drafts.begin(head.no, 'text', () => {
         const madeAt = ports.clock.read().wall
         if (store.versions.branches(head.no, field).length === 0) {
           const first = { no: row, name: FIRST_WAY, fromNo: null, fromVersion: 0, madeAt, isCurrent: 1 }
           store.versions.addBranch(head.no, field, first)
         }
-        const way = store.versions.addWay(head.no, field)
-        const branch = { no: way, name: input.name, fromNo: row, fromVersion: version, madeAt, isCurrent: 0 }
+        no = store.versions.addWay(head.no, field)
+        const branch = { no, name: input.name, fromNo: row, fromVersion: version, madeAt, isCurrent: 0 }
         store.versions.addBranch(head.no, field, branch)
-        store.versions.setCurrent(head.no, field, way)
-        return way
-      })
-      // Its log begins with the text it goes on from, also where that is empty, so that edit 0 is always that.
-      const changes = text === '' ? [] : [[0, ...text.split('\n')]]
-      const edits = [{ change: { changes }, origin: 'restored' as const }]
-      const began = drafts.edit(head.no, 'text', {
-        taskId: head.id,
-        field,
-        branch: no,
-        version: 0,
-        session: newId(),
-        edits,
+        store.versions.setCurrent(head.no, field, no)
+        return { taskId: head.id, field, branch: no, version: 0, session, edits }
       })
       if (!began.ok) throw new Error('a way could not begin')
       events.emit({ topic: 'branch', taskId: head.id, field })

@@ -33,6 +33,15 @@ export type Drafts = {
     burst: EditBurst,
     also?: () => void,
   ): Result<{ version: number; savedAt: number }, EditProblem>
+  /**
+   * The same for a way of a field that is yet to be made: what `make` writes and the edits that it gives are one commit,
+   * so that no way is ever there without the text it begins with.
+   */
+  begin(
+    taskNo: number,
+    kind: 'text' | 'value',
+    make: () => EditBurst,
+  ): Result<{ version: number; savedAt: number }, EditProblem>
   /** @param branch which way of the field, by its number; the first one where it is left out */
   since(taskNo: number, field: string, version: number, branch?: number): LoggedEdit[]
   at(taskNo: number, field: string, version: number, branch?: number): FieldDraft | undefined
@@ -90,19 +99,23 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
     return row.kind === 'text' ? { version, text: textAt(row, version) } : { version, value: valueAt(row, version) }
   }
 
-  function edit(
+  /** @param give the edits; called in the commit that they are entered in */
+  function enter(
     taskNo: number,
     kind: 'text' | 'value',
-    burst: EditBurst,
+    give: () => EditBurst,
     also?: () => void,
   ): Result<{ version: number; savedAt: number }, EditProblem> {
     const at = now()
+    let given: EditBurst | undefined
     let state: Open | undefined
     let length = 0
     let version = 0
     let bytes = 0
     let session = 0
     const problem = store.transaction((): EditProblem | undefined => {
+      const burst = give()
+      given = burst
       state = openField(taskNo, burst, kind)
       if (state === undefined) return { code: 'BAD_EDIT', text: 'This way of writing it is not on this computer.' }
       ;({ version, length } = state)
@@ -144,10 +157,10 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
     })
     if (problem !== undefined) return err(problem)
     // Memory follows the disk: when the commit failed, nothing of it is remembered.
-    if (state === undefined) throw new Error('an edit without a field')
-    open.set(openKey(taskNo, burst.field, burst.branch), state)
-    sessions.set(burst.session, session)
-    state.version = version + burst.edits.length
+    if (state === undefined || given === undefined) throw new Error('an edit without a field')
+    open.set(openKey(taskNo, given.field, given.branch), state)
+    sessions.set(given.session, session)
+    state.version = version + given.edits.length
     state.length = length
     state.bytesSince += bytes
     if (isCheckpointDue(state)) due.add(state)
@@ -202,7 +215,8 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
       }
       return { taskId, fields, view: viewOf(taskNo, rows) }
     },
-    edit,
+    edit: (taskNo, kind, burst, also) => enter(taskNo, kind, () => burst, also),
+    begin: (taskNo, kind, make) => enter(taskNo, kind, make),
     since: (taskNo, field, version, branch) => {
       const row = store.drafts.way(taskNo, field, branch)
       if (row === undefined) return []

@@ -59,10 +59,13 @@ function readNames(folder: string): string[] {
 /**
  * Which backups may go: all but the newest seven of a day, the newest three made by hand, and the newest before each
  * update. What was set aside is the expert's own work and is never removed.
+ * @param madeAt when the newest was made, by the clock as it is now: those from later were made while it was wrong, and
+ *   count as older than all others, or the one that was just made would be the first to go
  */
-export function planPrune(newestFirst: readonly BackupFile[]): BackupFile[] {
+export function planPrune(newestFirst: readonly BackupFile[], madeAt = Number.POSITIVE_INFINITY): BackupFile[] {
   const seen = new Map<string, number>()
-  return newestFirst.filter(({ kind, version }) => {
+  const [inTime, ahead] = [newestFirst.filter(({ at }) => at <= madeAt), newestFirst.filter(({ at }) => at > madeAt)]
+  return [...inTime, ...ahead].filter(({ kind, version }) => {
     if (kind === 'aside') return false
     const group = kind === 'update' ? `update ${version ?? ''}` : kind
     const count = (seen.get(group) ?? 0) + 1
@@ -71,8 +74,11 @@ export function planPrune(newestFirst: readonly BackupFile[]): BackupFile[] {
   })
 }
 
-export function pruneBackups(folder: string): void {
-  for (const { path } of planPrune(listBackups(folder))) rmSync(path, { force: true })
+/** @param made the backup that was just made */
+export function pruneBackups(folder: string, made: string): void {
+  const all = listBackups(folder)
+  const madeAt = all.find(({ path }) => path === made)?.at
+  for (const { path } of planPrune(all, madeAt)) rmSync(path, { force: true })
 }
 
 /** Removes what a stop in the middle of a copy has left. */

@@ -108,7 +108,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
         })
       }
       settleSync(part, path)
-      pruneBackups(folder)
+      pruneBackups(folder, path)
     } catch (error) {
       dropParts(folder)
       if (error instanceof Stopped || stopped) return err(stoppedProblem)
@@ -177,5 +177,5 @@ export function backUpBeforeUpdate(db: Database.Database, folder: string, at: nu
   db.prepare('VACUUM INTO ?').run(`${path}.part`)
   chmodSync(`${path}.part`, 0o600)
   settleSync(`${path}.part`, path)
-  pruneBackups(folder)
+  pruneBackups(folder, path)
 }

@@ -8,6 +8,7 @@ import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { storeReceipt } from './apply-feed.ts'
+import { isHandedIn } from './plan-task-state.ts'
 import { assignmentOf, stateByTheHub } from './task-facts.ts'
 
 /**
@@ -42,7 +43,9 @@ export function markSent(store: Store, rows: readonly OutboxRow[]): void {
       store.outbox.setSent(row.id)
       if (row.kind !== 'submit') continue
       store.submissions.setState(row.id, 'sent')
-      store.tasks.setState(row.taskNo, 'sent')
+      // What is handed in again because the hub has lost it closes nothing: its expert may be writing the next version.
+      const state = store.tasks.headByNo(row.taskNo)?.state
+      if (state !== undefined && isHandedIn(state)) store.tasks.setState(row.taskNo, 'sent')
     }
   })
 }

@@ -17,6 +17,8 @@ export type FileLoop = {
   run(): Promise<void>
   /** What travels now. */
   travelling(): readonly Travelling[]
+  /** Stops what travels where it is, because one wants to be offline; it goes on from there afterwards. */
+  interrupt(): void
 }
 
 /** Wanted files are looked up in pages of this many: a desk may miss thousands. */
@@ -40,6 +42,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   let page: WantedFile[] = []
   let resumeAt = 0
   let brokenUntil = 0
+  let carrying = new AbortController()
 
   async function run(): Promise<void> {
     try {
@@ -59,10 +62,11 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     if (isPaused()) return false
     const next = planTransfer([...running.values()], candidates())
     if (next === undefined || !link.mayCall()) return false
+    if (carrying.signal.aborted) carrying = new AbortController()
     const travelling: Travelling = { ...next, done: 0, row: rowOf(next) }
     running.set(next.sha256, travelling)
     onBytes()
-    const end = carry(travelling)
+    const end = carry(travelling, AbortSignal.any([link.stopping, carrying.signal]))
       .catch((error: unknown) => {
         // A full disk, say: what could not be stored is fetched again when there may be room.
         link.storeFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error))
@@ -107,14 +111,16 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     )
   }
 
-  async function carry(file: Travelling): Promise<void> {
+  /** @param stopped aborted when it is not to go on: that is no fault of the hub */
+  async function carry(file: Travelling, stopped: AbortSignal): Promise<void> {
     const tell = (done: number): void => {
       file.done = done
       onBytes()
     }
-    const problem = file.row === undefined ? await fetchOne(file, tell) : await bringOne(file, file.row, tell)
+    const problem =
+      file.row === undefined ? await fetchOne(file, stopped, tell) : await bringOne(file, file.row, stopped, tell)
     if (link.stopping.aborted) return
-    if (problem !== undefined) {
+    if (problem !== undefined && !stopped.aborted) {
       const wait = link.failed(problem)
       // Undefined: until woken, which calms the link.
       resumeAt = wait === undefined ? Number.MAX_SAFE_INTEGER : link.now() + wait
@@ -125,9 +131,10 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   async function bringOne(
     file: Transfer,
     row: OutboxRow,
+    stopped: AbortSignal,
     tell: (done: number) => void,
   ): Promise<HubProblem | undefined> {
-    const answer = await bringFile(store, link.client, link.hub().id, file.sha256, link.now, link.stopping, tell)
+    const answer = await bringFile(store, link.client, link.hub().id, file.sha256, link.now, stopped, tell)
     if (answer.ok) return undefined
     const { error } = answer
     if (error.kind === 'too-large' || error.kind === 'missing-here') {
@@ -137,8 +144,12 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     return error
   }
 
-  async function fetchOne(file: Transfer, tell: (done: number) => void): Promise<HubProblem | undefined> {
-    const answer = await fetchFile(store, link.client, file, link.stopping, tell)
+  async function fetchOne(
+    file: Transfer,
+    stopped: AbortSignal,
+    tell: (done: number) => void,
+  ): Promise<HubProblem | undefined> {
+    const answer = await fetchFile(store, link.client, file, stopped, tell)
     if (answer.ok && answer.value === 'here') return undefined
     if (answer.ok && answer.value === 'not-whole') return { kind: 'unreachable', detail: 'the answer ended early' }
     if (!answer.ok && answer.error.kind !== 'failed') return answer.error
@@ -153,7 +164,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     return undefined
   }
 
-  return { run, travelling: () => [...running.values()] }
+  return { run, travelling: () => [...running.values()], interrupt: () => carrying.abort() }
 }
 
 function fileProblemToText(kind: 'too-large' | 'missing-here'): string {

@@ -3,6 +3,10 @@ import type { Assignment, SubmissionReport, TaskState } from '../../shared/domai
 /** States in which the hub has, or is getting, what the expert made: a changed assignment does not touch them. */
 const handedIn: ReadonlySet<TaskState> = new Set(['ready', 'sent', 'received', 'accepted', 'rejected'])
 
+export function isHandedIn(state: TaskState): boolean {
+  return handedIn.has(state)
+}
+
 /** What the desk knows of a task besides its state and what the hub says. */
 export type TaskFacts = {
   /** Something of this task waits in the outbox. */
@@ -58,7 +62,8 @@ export function planStateOnReport(
 ): TaskState {
   if (!isNewest) return current
   // The expert has gone on writing, or has sent a newer version: a decision on the old one does not stop that.
-  if (current === 'drafting' && report === 'received') return current
+  // Of one that came back a hub says so only when it was restored from an older backup and has lost its review.
+  if ((current === 'drafting' || current === 'returned') && report === 'received') return current
   // It is the other device that writes the answer to the comments, or has gone on writing.
   if (isElsewhere && (report === 'returned' || (current === 'elsewhere' && report === 'received'))) return 'elsewhere'
   return report

@@ -130,6 +130,8 @@ async function refusedWhole(
   }
   // One of them upsets the hub: sent alone, it cannot hold up other lanes. Those of its own wait behind it.
   for (const { id } of rows) {
+    // Many requests go from here: one may have chosen to be offline since. What is left goes when that ends.
+    if (link.stopping.aborted || !link.mayCall()) return undefined
     // Meanwhile the feed may have brought what became of it.
     const row = store.outbox.get(id)
     if (row === undefined || !isFirstOfLane(store.outbox.openOfTask(row.taskNo), id)) continue
