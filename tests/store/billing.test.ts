@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { segmentsToReport } from '../../src/core/billing/report.ts'
-import { type BillableTask, createSheet } from '../../src/core/billing/sheet.ts'
+import { type BillableTask, createSheet, type SheetInput } from '../../src/core/billing/sheet.ts'
 import { sheetToCsv } from '../../src/core/billing/timesheet.ts'
 import type { Segment } from '../../src/shared/domain/ledger.ts'
 import type { Rate } from '../../src/shared/domain/money.ts'
@@ -27,6 +27,37 @@ const hourly = (minor: number, capMs?: number): Rate => ({
 })
 const week = (segments: Segment[], rate: Rate) =>
   segmentsToReport(segments, MONDAY - 8 * HOUR, MONDAY + 160 * HOUR, 'Europe/Berlin', () => task(rate))
+
+describe('a period', () => {
+  /** Working time of a local day in a zone, as an export of just this day has it. */
+  function dayOf(date: string, offset: number, input: Pick<SheetInput, 'segments' | 'corrections' | 'zone'>): number {
+    const from = Date.parse(`${date}T00:00:00Z`) - offset * HOUR
+    const { rows } = createSheet({ ...input, from, to: from + 24 * HOUR, taskOf: () => task(hourly(6_000)) })
+    expect(rows.every((row) => row.date === date)).toBe(true)
+    return rows.reduce((sum, { workMs }) => sum + workMs, 0) / HOUR
+  }
+
+  it('has what was added to its last day, also where the work went on to midnight', () => {
+    const correction = { taskId: A, date: '2026-11-23', reason: 'on paper', at: MONDAY }
+    const input = {
+      segments: [segment(Date.UTC(2026, 10, 23, 21), 2 * HOUR)],
+      corrections: [
+        { ...correction, seq: 9, ms: HOUR / 2 },
+        { ...correction, seq: 10, ms: HOUR },
+      ],
+      zone: 'Europe/Berlin',
+    }
+    expect([dayOf('2026-11-23', 1, input), dayOf('2026-11-24', 1, input)]).toEqual([3.5, 0])
+  })
+
+  it('is of local days as they were, wherever it is asked for: none is missing and none comes twice', () => {
+    const start = Date.UTC(2026, 10, 23, 23)
+    const segments = [{ ...segment(start, HOUR), zone: 'Asia/Tokyo', offsetMinutes: 540 }]
+    expect(dayOf('2026-11-24', 9, { segments, zone: 'Asia/Tokyo' })).toBe(1)
+    expect(dayOf('2026-11-24', -5, { segments, zone: 'America/New_York' })).toBe(1)
+    expect(dayOf('2026-11-23', -5, { segments, zone: 'America/New_York' })).toBe(0)
+  })
+})
 
 describe('a time report', () => {
   it('has a row for each local day and task, cut at local midnight', () => {

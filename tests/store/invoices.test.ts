@@ -91,6 +91,40 @@ describe('what can be charged', () => {
     expect(both.error).toMatchObject({ data: { text: expect.stringContaining('several currencies') } })
     await stop()
   })
+
+  it('stays to be charged where a draft over several currencies is refused, and a draft stays as it was', async () => {
+    const { desk, wish, draft, stop } = await withDraft()
+    const mixed = { ...wish, taskIds: [...wish.taskIds, testId('task', 3)] }
+    await safe(desk.invoices.saveDraft({ id: draft.row.id, wish: mixed }))
+    expect(await desk.invoices.get({ id: draft.row.id })).toMatchObject({ wish })
+    await desk.invoices.dropDraft({ id: draft.row.id })
+    const refused = await safe(desk.invoices.saveDraft({ wish: mixed }))
+    expect(refused.error).toMatchObject({ code: 'REFUSED' })
+    expect(await desk.invoices.billable({})).toHaveLength(3)
+    expect(await desk.invoices.saveDraft({ wish })).toMatchObject({ row: { state: 'draft' } })
+    await stop()
+  })
+})
+
+describe('work that was handed in twice', () => {
+  it('stands as its last submission does, also where the clock was set back between the two', async () => {
+    const { folder, stop } = await openDesk()
+    await stop()
+    const store = openTestStore(folder)
+    const first = store.submissions.get(testId('submission', 4))
+    const taskNo = store.tasks.head(testId('task', 4))?.no ?? 0
+    const finishedAt = (first?.finishedAt ?? 0) - 20_000
+    store.submissions.setState(testId('submission', 4), 'returned')
+    const again = { id: testId('submission', 14), taskNo, content: '{"values":{}}', sha256: 'y', finishedAt }
+    store.submissions.add({ ...again, claimedMs: HOUR, supersedes: testId('submission', 4), state: 'accepted' }, [])
+    store.tasks.setState(taskNo, 'accepted')
+    store.close()
+    const { desk, stop: end } = await openTestCore({ folder })
+    const { tasks } = await desk.invoices.earnings({})
+    expect(tasks.find(({ title }) => title === 'Not looked at yet')?.state).toBe('accepted')
+    expect((await desk.invoices.billable({})).map(({ title }) => title)).toContain('Not looked at yet')
+    await end()
+  })
 })
 
 describe('a draft', () => {
@@ -126,6 +160,29 @@ describe('a draft', () => {
     await desk.invoices.saveDraft({ wish })
     expect((await safe(desk.invoices.undoDrop({ id: draft.row.id }))).error).toMatchObject({ code: 'REFUSED' })
     await stop()
+  })
+})
+
+describe('work that is no longer accepted when its draft is issued', () => {
+  it('is not on the invoice, and can be charged once it is accepted again', async () => {
+    const { folder, draft, stop } = await withDraft()
+    await stop()
+    const decide = (state: 'accepted' | 'returned'): void => {
+      const store = openTestStore(folder)
+      store.submissions.setState(testId('submission', 2), state)
+      store.close()
+    }
+    decide('returned')
+    const second = await openTestCore({ folder })
+    const issued = await second.desk.invoices.issue({ id: draft.row.id })
+    expect(issued.content.lines.map(({ basis }) => basis?.taskId)).toEqual([testId('task', 1)])
+    await second.stop()
+    decide('accepted')
+    const { desk, stop: end } = await openTestCore({ folder })
+    expect((await desk.invoices.billable({})).map(({ title }) => title)).toContain('=Rubric')
+    const { tasks } = await desk.invoices.earnings({})
+    expect(tasks.find(({ title }) => title === '=Rubric')?.invoice).toBeUndefined()
+    await end()
   })
 })
 

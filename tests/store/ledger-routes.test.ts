@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
+import { createFakeTime } from '../support/core/fake-time.ts'
 import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 
 const MINUTE = 60_000
@@ -127,6 +128,29 @@ describe('the question after idle time', () => {
     expect(question?.habits.length).toBeLessThanOrEqual(6)
     const idle = (await today()).happenings.find(({ what }) => what.kind === 'idle')
     expect(idle?.what).toEqual({ kind: 'idle', keptMs: 0, reason: 'Lunch' })
+  })
+})
+
+describe('the time of today and of the week', () => {
+  it('is that of the local days, also after the clocks were changed', async () => {
+    await core.stop()
+    // 25 October 2026, a Sunday: clocks in Berlin go from UTC+2 to UTC+1.
+    const time = createFakeTime(Date.UTC(2026, 9, 18, 22, 10))
+    time.setZone('Europe/Berlin', 120)
+    core = await openTestCore({ time })
+    await core.desk.setup.openSample({})
+    await core.desk.tasks.take({ taskId: a })
+    await work(a, 30)
+    await core.desk.time.stop({ by: 'left' })
+    await time.advance(6 * 86_400_000 - 30 * MINUTE)
+    await work(a, 20)
+    await core.desk.time.stop({ by: 'left' })
+    await time.advance(9 * 60 * MINUTE)
+    time.setZone('Europe/Berlin', 60)
+    const { workMs } = await core.desk.time.span({ first: '2026-10-19', last: '2026-10-25' })
+    const [task] = (await core.desk.time.day({ date: '2026-10-25' })).tasks
+    expect(task?.workMs).toBeGreaterThanOrEqual(20 * MINUTE)
+    expect(await core.desk.time.state({})).toMatchObject({ todayMs: task?.workMs, weekMs: workMs })
   })
 })
 

@@ -121,6 +121,23 @@ describe('the clock', () => {
     expect(minutes('away')).toBe(9 * 60)
   })
 
+  it('leaves work alone that came before a sleep through which the steady clock went on', async () => {
+    let slept = 0
+    const read = () => time.clock.read()
+    const clock = {
+      read: () => ({ ...read(), mono: read().mono + slept, wall: read().wall + slept }),
+    }
+    keeper = createTimeKeeper(store, clock, time.timers, { idleMs: () => 3 * MINUTE, readingMs: () => 0 }, () => {})
+    keeper.start(A, 'hand')
+    await work(20)
+    slept = 30 * MINUTE
+    await time.advance(10_000)
+    keeper.activity()
+    await work(1)
+    keeper.stop('hand')
+    expect(minutes('work')).toBeGreaterThanOrEqual(20.5)
+  })
+
   it('does not count while the screen is locked', async () => {
     keeper.start(A, 'hand')
     await work(1)
@@ -130,6 +147,24 @@ describe('the clock', () => {
     keeper.power('unlock')
     await work(1)
     expect([minutes('work'), minutes('away')]).toEqual([2, 30])
+  })
+
+  it('asks only for the time that an answer can keep, where the screen was locked meanwhile', async () => {
+    keeper.start(A, 'hand')
+    await work(5)
+    await time.advance(10 * MINUTE)
+    keeper.power('lock')
+    await time.advance(50 * MINUTE)
+    keeper.power('unlock')
+    keeper.activity()
+    expect([minutes('work'), minutes('idle'), minutes('away')]).toEqual([5, 10, 50])
+    expect(keeper.question()).toMatchObject({ kind: 'idle', ms: 10 * MINUTE })
+    keeper.answer('keep', 'telephone call with the vet')
+    expect([minutes('work'), minutes('kept'), minutes('away')]).toEqual([5, 10, 50])
+    expect(keeper.happenings().find(({ what }) => what.kind === 'idle')).toMatchObject({
+      ms: 60 * MINUTE,
+      what: { keptMs: 10 * MINUTE },
+    })
   })
 
   it('pays what was worked when the wall clock is set back a day in the middle', async () => {

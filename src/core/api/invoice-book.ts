@@ -15,6 +15,13 @@ import { submittedWork } from './submitted-work.ts'
 /** What is stored of a draft: a wish, or the invoice that it is to take back. */
 type CreditWish = { readonly credits: string; readonly reason: string }
 
+type Issued = { readonly row: StoredInvoice; readonly content: InvoiceContent }
+/** Credit notes by the invoice that they take back, and what has come by the invoice that it was for. */
+type Standing = {
+  readonly credits: ReadonlyMap<string | undefined, Issued>
+  readonly paid: ReadonlyMap<string | null, number>
+}
+
 /** The invoices, drafts and issued ones, as what they say. */
 export function createInvoiceBook(context: Context) {
   const { store, time, ports } = context
@@ -59,12 +66,31 @@ export function createInvoiceBook(context: Context) {
     })
   }
 
-  function toRow(row: StoredInvoice, content: InvoiceContent): InvoiceRow {
+  /** What became of invoices since they were issued. */
+  function standing(documents: readonly Issued[]): Standing {
+    const paid = new Map<string | null, number>()
+    for (const { invoiceId, minor } of store.invoices.payments()) {
+      paid.set(invoiceId, (paid.get(invoiceId) ?? 0) + minor)
+    }
+    return { credits: new Map(documents.map((one) => [one.content.corrects?.id, one])), paid }
+  }
+
+  /** All drafts and invoices, newest first. Each document is read once: there may be years of them. */
+  function list(): InvoiceRow[] {
+    const documents = issued()
+    const known = standing(documents)
+    const contents = new Map(documents.map(({ row, content }) => [row.id, ok(content)]))
+    return store.invoices.all().flatMap((row) => {
+      const content = contents.get(row.id) ?? contentOf(row)
+      return content.ok ? [toRow(row, content.value, known)] : []
+    })
+  }
+
+  function toRow(row: StoredInvoice, content: InvoiceContent, known = standing(issued())): InvoiceRow {
     const { currency } = content
     const sign = row.kind === 'credit-note' ? -1 : 1
-    const came = store.invoices.payments().filter((payment) => payment.invoiceId === row.id)
-    const paid = came.reduce((sum, { minor }) => sum + minor, 0)
-    const credit = issued().find((one) => one.content.corrects?.id === row.id)
+    const paid = known.paid.get(row.id) ?? 0
+    const credit = known.credits.get(row.id)
     const isOpen = row.kind === 'invoice' && row.state === 'issued' && credit === undefined
     return {
       id: row.id,
@@ -81,7 +107,7 @@ export function createInvoiceBook(context: Context) {
     }
   }
 
-  function issued(): { row: StoredInvoice; content: InvoiceContent }[] {
+  function issued(): Issued[] {
     return store.invoices
       .all()
       .filter((row) => row.state === 'issued')
@@ -148,7 +174,7 @@ export function createInvoiceBook(context: Context) {
     return found
   }
 
-  return { today, seller, contentOf, toRow, issued, view, next, lostNumbers, issue, billedTasks }
+  return { seller, contentOf, list, issued, view, next, lostNumbers, issue, billedTasks }
 }
 
 export type InvoiceBook = ReturnType<typeof createInvoiceBook>

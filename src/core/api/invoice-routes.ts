@@ -26,12 +26,7 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
   return {
     earnings: os.invoices.earnings.handler(() => readEarnings(context, book)),
 
-    list: os.invoices.list.handler(() =>
-      store.invoices.all().flatMap((row) => {
-        const content = book.contentOf(row)
-        return content.ok ? [book.toRow(row, content.value)] : []
-      }),
-    ),
+    list: os.invoices.list.handler(() => book.list()),
 
     get: os.invoices.get.handler(({ input, errors }) => {
       const row = store.invoices.get(input.id)
@@ -83,12 +78,14 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       const taken = taskTakenBy(input.wish.taskIds, id)
       if (taken !== undefined) throw errors.REFUSED({ data: { text: taken } })
       const { wall: madeAt } = ports.clock.read()
-      store.transaction(() => {
+      // What no invoice can be made of is not kept: nobody would see such a draft, and its tasks would be held by it.
+      const view = store.transaction(() => {
         const content = JSON.stringify(input.wish)
         store.invoices.putDraft({ id, kind: 'invoice', madeAt, content }, input.wish.taskIds)
+        return viewOf(id, (text) => errors.REFUSED({ data: { text } }))
       })
       changed()
-      return viewOf(id, (text) => errors.REFUSED({ data: { text } }))
+      return view
     }),
 
     dropDraft: os.invoices.dropDraft.handler(({ input, errors }) => {
@@ -118,7 +115,12 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       if (problems.some(({ isAdvice }) => !isAdvice)) throw errors.INCOMPLETE({ data: { problems } })
       const lost = book.lostNumbers()
       if (lost !== undefined) throw errors.REFUSED({ data: { text: lost } })
-      const note = store.transaction(() => book.issue(row, content.value))
+      const charged = content.value.lines.flatMap(({ basis }) => (basis === undefined ? [] : [basis.taskId]))
+      const note = store.transaction(() => {
+        // A task that is not accepted any more is not on the document, so the invoice must not stand for it either.
+        store.invoices.putDraft(row, charged)
+        return book.issue(row, content.value)
+      })
       note()
       changed()
       return viewOf(row.id, (text) => errors.REFUSED({ data: { text } }))

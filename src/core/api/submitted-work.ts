@@ -21,9 +21,12 @@ export type SubmittedWork = WorkToBill & {
 export function submittedWork({ store, time, ports }: Context): SubmittedWork[] {
   const { zone, offsetMinutes } = ports.clock.read()
   const taskOf = createBillableTasks(store)
-  // Newest first, so the first of a task is the one that counts.
+  // The newest of a task counts: by its id, which rises also when the clock is set back.
   const newest = new Map<string, ReturnType<typeof store.submissions.page>[number]>()
-  for (const row of store.submissions.page(1_000_000, 0)) if (!newest.has(row.taskId)) newest.set(row.taskId, row)
+  for (const row of store.submissions.page(1_000_000, 0)) {
+    const known = newest.get(row.taskId)
+    if (known === undefined || row.id > known.id) newest.set(row.taskId, row)
+  }
   const works = workByTask({
     segments: time.segments(),
     corrections: time.corrections(),

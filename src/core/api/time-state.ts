@@ -1,6 +1,7 @@
 import type { TimeMark } from '../../shared/contract/desk-time.ts'
 import type { TimeState } from '../../shared/contract/desk-views.ts'
 import { Rate } from '../../shared/domain/money.ts'
+import { segmentsOfDays } from '../../shared/rules/day-view.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { isWork } from '../../shared/rules/segments.ts'
 import { readAwayHabits } from './away-habits.ts'
@@ -39,24 +40,23 @@ export function readTimeState(context: Context): TimeState {
   }
 }
 
+/** By the local dates that were seen, as the Time screen counts: no midnight is reckoned back over a change of offset. */
 function countDays({ time }: Context, now: { wall: number; offsetMinutes: number }) {
-  const shift = now.offsetMinutes * MINUTE
-  const today = Math.floor((now.wall + shift) / DAY) * DAY - shift
-  // 1970-01-01 was a Thursday; weeks begin on Monday (ISO 8601).
-  const weekDay = (Math.floor((today + shift) / DAY) + 3) % 7
-  const monday = today - weekDay * DAY
+  const today = localDate(now.wall, now.offsetMinutes)
+  const noon = Date.parse(`${today}T12:00:00Z`)
+  // Weeks begin on Monday (ISO 8601).
+  const monday = localDate(noon - ((new Date(noon).getUTCDay() + 6) % 7) * DAY, 0)
+  const sunday = localDate(Date.parse(`${monday}T12:00:00Z`) + 6 * DAY, 0)
   let todayMs = 0
   let weekMs = 0
-  for (const segment of time.segments()) {
-    if (!isWork(segment)) continue
-    todayMs += overlap(segment.start, segment.end, today)
-    weekMs += overlap(segment.start, segment.end, monday)
+  const count = (date: string, ms: number): void => {
+    if (date === today) todayMs += ms
+    if (date >= monday && date <= sunday) weekMs += ms
   }
-  const [todayDate, mondayDate] = [localDate(today, now.offsetMinutes), localDate(monday, now.offsetMinutes)]
-  for (const { date, ms } of time.corrections()) {
-    if (date === todayDate) todayMs += ms
-    if (date >= mondayDate) weekMs += ms
+  for (const segment of segmentsOfDays(time.segments(), monday, sunday)) {
+    if (isWork(segment)) count(localDate(segment.start, segment.offsetMinutes), segment.ms)
   }
+  for (const { date, ms } of time.corrections()) count(date, ms)
   return { todayMs: Math.max(0, todayMs), weekMs: Math.max(0, weekMs) }
 }
 
@@ -79,8 +79,4 @@ function mark(of: 'cap' | 'estimate', limitMs: number | undefined, workMs: numbe
 function ownMark(of: 'day' | 'week', minutes: number, workMs: number): TimeMark[] {
   const limitMs = minutes * MINUTE
   return minutes === 0 || workMs < limitMs ? [] : [{ of, part: 100, limitMs, workMs }]
-}
-
-function overlap(start: number, end: number, since: number): number {
-  return Math.max(0, end - Math.max(start, since))
 }

@@ -1,8 +1,6 @@
 import type { ExportFormat, ExportPreview } from '../../shared/contract/desk-exports.ts'
 import type { Money } from '../../shared/domain/money.ts'
-import { localDate } from '../../shared/rules/days.ts'
 import { isRounded, roundingToText } from '../../shared/rules/rounding.ts'
-import { zoneOffset } from '../../shared/rules/zone-offset.ts'
 import { sheetToCalendar } from './formats/icalendar.ts'
 import { type LedgerMark, sheetToJson, usedTasks } from './formats/timesheet-json.ts'
 import { sheetToPaper } from './formats/timesheet-pdf.ts'
@@ -10,7 +8,7 @@ import { sheetToClockify, sheetToHarvest, sheetToKimai, sheetToSolidtime, sheetT
 import type { Worker } from './formats/tracker-rows.ts'
 import { headingOf } from './headings.ts'
 import { renderPdf } from './pdf/render-pdf.ts'
-import { type Sheet, sumByCurrency } from './sheet.ts'
+import { type Sheet, sheetDates, sumByCurrency } from './sheet.ts'
 import { sheetToCsv } from './timesheet.ts'
 
 export type ExportOptions = {
@@ -33,7 +31,7 @@ export type ExportedFile = {
 export async function makeExport(sheet: Sheet, options: ExportOptions): Promise<ExportedFile> {
   const { worker, ledger, madeAt, fontFolder } = options
   const tracker = { worker, isRounded: options.isRounded }
-  const period = periodOf(sheet)
+  const period = sheetDates(sheet)
   const name = (what: string, ending: string): string =>
     `understudy-${what}-${period.first}-to-${period.last}.${ending}`
   const csv = (what: string, content: string): ExportedFile => {
@@ -65,12 +63,6 @@ export async function makeExport(sheet: Sheet, options: ExportOptions): Promise<
       return { fileName: name('timesheet', 'pdf'), mediaType: 'application/pdf', content }
     }
   }
-}
-
-/** First and last local date of a sheet's period. */
-export function periodOf({ from, to, zone }: Sheet): { first: string; last: string } {
-  const dateOf = (instant: number): string => localDate(instant, zoneOffset(instant, zone))
-  return { first: dateOf(from), last: dateOf(Math.max(from, to - 1)) }
 }
 
 /**

@@ -2,9 +2,11 @@ import type { Correction, Segment } from '../../shared/domain/ledger.ts'
 import { type Money, NO_ROUNDING, type Rate, type Rounding } from '../../shared/domain/money.ts'
 import type { TaskKind } from '../../shared/domain/task.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
+import { localDate } from '../../shared/rules/days.ts'
 import { pay } from '../../shared/rules/pay.ts'
 import { createRounder } from '../../shared/rules/rounding.ts'
 import { isWork } from '../../shared/rules/segments.ts'
+import { zoneOffset } from '../../shared/rules/zone-offset.ts'
 import { type DayPiece, segmentsToPieces } from './work-pieces.ts'
 
 /** What a timesheet says of a task. */
@@ -73,7 +75,7 @@ export type SheetInput = {
   /** All segments of the ledger, not only those of the period: caps, rounding and fixed prices need the earlier ones. */
   readonly segments: Iterable<Segment>
   readonly corrections?: readonly Correction[]
-  /** Instants; `to` is the first that no longer belongs to the period. */
+  /** Instants; `to` is the first that no longer belongs to the period. It has whole local days, see `sheetDates`. */
   readonly from: number
   readonly to: number
   readonly zone: string
@@ -95,6 +97,7 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
   const rows = new Map<string, SheetRow>()
   const entries: SheetEntry[] = []
   const round = createRounder()
+  const period = sheetDates({ from, to, zone })
   let last: { entry: number; open: SheetEntry } | undefined
 
   function find(taskId: string): BillableTask | undefined {
@@ -119,7 +122,8 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
   for (const piece of segmentsToPieces(segments, corrections, zone)) {
     const task = find(piece.taskId)
     if (task === undefined) continue
-    const isInPeriod = piece.start >= from && piece.start < to
+    // Not by its beginning: what was added may begin after midnight, and elsewhere the day was another one.
+    const isInPeriod = piece.date >= period.first && piece.date <= period.last
     if (!isWork(piece)) {
       if (!isInPeriod) continue
       const row = rowOf(piece)
@@ -162,6 +166,18 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     ),
     corrections: shown.toSorted((a, b) => compare(a.date, b.date) || a.seq - b.seq),
   }
+}
+
+/** Local dates sort as texts up to here. */
+const END_OF_TIME = Date.UTC(9999, 11, 30)
+
+/** First and last local date of a sheet's period, by the zone in which it is asked for. */
+export function sheetDates({ from, to, zone }: Pick<Sheet, 'from' | 'to' | 'zone'>): { first: string; last: string } {
+  const dateOf = (instant: number): string => {
+    const at = Math.min(instant, END_OF_TIME)
+    return localDate(at, zoneOffset(at, zone))
+  }
+  return { first: dateOf(from), last: dateOf(Math.max(from, to - 1)) }
 }
 
 /** Sums by currency, in the order in which they first come. */

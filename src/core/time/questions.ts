@@ -21,10 +21,13 @@ export type Questions = {
   first(now: number): Question | undefined
 }
 
-/** The questions a ledger leaves open, as a fold; so they outlast the desk that would have asked them. */
-export function createQuestions(): Questions {
+/**
+ * The questions a ledger leaves open, as a fold; so they outlast the desk that would have asked them.
+ * @param idleMs how much idle time ended with an entry; sleep and locked time among it is not asked about
+ */
+export function createQuestions(idleMs: (seq: number) => number): Questions {
   const open = new Map<number, Question>()
-  let idle: { wall: number; mono: number } | undefined
+  let idle: { wall: number } | undefined
   let last: TimedEvent | undefined
 
   function ask(entry: TimedEvent, kind: Question['kind'], from: number, ms: number): void {
@@ -35,12 +38,13 @@ export function createQuestions(): Questions {
     const { at } = entry
     switch (entry.kind) {
       case 'idle':
-        idle ??= { wall: entry.data.since, mono: entry.data.sinceMono }
+        idle ??= { wall: entry.data.since }
         break
       case 'returned':
       case 'stopped':
         if (idle !== undefined && (entry.kind === 'returned' || entry.data.by === 'idle')) {
-          ask(entry, 'idle', idle.wall, Math.max(0, Math.round(at.mono - idle.mono)))
+          const ms = idleMs(entry.seq)
+          if (ms > 0) ask(entry, 'idle', idle.wall, ms)
         }
         idle = undefined
         break

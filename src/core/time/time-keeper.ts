@@ -97,7 +97,7 @@ export function createTimeKeeper(
   const ledger = createLedger(store.ledger)
   const builder = createSegmentBuilder()
   const happenings = createHappeningBuilder()
-  const questions = createQuestions()
+  const questions = createQuestions((seq) => builder.idleMs(seq))
   const watch = createClockWatch(clock)
   const totals = createWorkTotals(builder)
   const verifier = createVerifier(store.ledger, pause)

@@ -8,7 +8,15 @@ export type HappeningBuilder = {
   readonly happenings: readonly Happening[]
 }
 
-type Open = { taskId: string; last: Reading; asleep?: Happening; locked?: Happening; idle?: Happening }
+type Open = {
+  taskId: string
+  last: Reading
+  asleep?: Happening
+  locked?: Happening
+  idle?: Happening
+  /** Of the idle time: sleep and locked time, which no answer counts. */
+  awayMs: number
+}
 
 /**
  * What a ledger tells of besides working time: the starts and stops, sleep, locks, changed clocks and zones, crashes and
@@ -16,7 +24,7 @@ type Open = { taskId: string; last: Reading; asleep?: Happening; locked?: Happen
  */
 export function createHappeningBuilder(): HappeningBuilder {
   const happenings: Happening[] = []
-  const idleByReturn = new Map<number, Happening>()
+  const idleByReturn = new Map<number, { idle: Happening; awayMs: number }>()
   let open: Open | undefined
 
   function tell(entry: TimedEvent, what: Happening['what'], at: Reading = entry.at): Happening {
@@ -27,13 +35,15 @@ export function createHappeningBuilder(): HappeningBuilder {
   }
 
   /** Time that nobody told of, but that the clocks show. */
-  function tellGap(entry: TimedEvent, { last, asleep, locked }: Open): void {
-    if (asleep !== undefined || locked !== undefined) return
+  function tellGap(entry: TimedEvent, running: Open): void {
+    const { last, asleep, locked, idle } = running
+    const isToldOf = asleep !== undefined || locked !== undefined
     const byMs = entry.kind === 'clock-changed' ? entry.data.byMs : 0
     const { awakeMs, beyondMs, sameBoot } = clockStep(last, entry.at, byMs)
     const beyond = Math.max(0, beyondMs)
-    const ms = !sameBoot || awakeMs > LONGEST_GAP_MS ? awakeMs + beyond : beyond
-    if (ms > CLOCK_TOLERANCE_MS) tell(entry, { kind: 'gap' }, last).ms = ms
+    const ms = isToldOf || !sameBoot || awakeMs > LONGEST_GAP_MS ? awakeMs + beyond : beyond
+    if (idle !== undefined && (isToldOf || ms > CLOCK_TOLERANCE_MS)) running.awayMs += ms
+    if (!isToldOf && ms > CLOCK_TOLERANCE_MS) tell(entry, { kind: 'gap' }, last).ms = ms
   }
 
   function since(happening: Happening | undefined, at: Reading): void {
@@ -43,10 +53,12 @@ export function createHappeningBuilder(): HappeningBuilder {
   function add(entry: TimedEvent): void {
     const { at } = entry
     if (entry.kind === 'answered') {
-      const idle = idleByReturn.get(entry.data.returned)
-      if (idle === undefined) return
+      const found = idleByReturn.get(entry.data.returned)
+      if (found === undefined) return
+      const { idle, awayMs } = found
       const { choice, keptMs = 0, reason } = entry.data
-      const kept = choice === 'keep' ? (idle.ms ?? 0) : choice === 'drop' ? 0 : keptMs
+      const most = Math.max(0, (idle.ms ?? 0) - awayMs)
+      const kept = choice === 'keep' ? most : choice === 'drop' ? 0 : Math.min(keptMs, most)
       idle.what = { kind: 'idle', keptMs: kept, ...(reason === undefined ? {} : { reason }) }
       return
     }
@@ -56,16 +68,16 @@ export function createHappeningBuilder(): HappeningBuilder {
       return
     }
     if (entry.kind === 'started') {
-      open = { taskId: entry.taskId, last: at }
+      open = { taskId: entry.taskId, last: at, awayMs: 0 }
       tell(entry, { kind: 'started', by: entry.data.by })
       return
     }
     if (open === undefined || open.taskId !== entry.taskId) return
     if (entry.kind === 'crashed') {
       const seen = { ...open.last, ...entry.data.seen }
-      const { idle } = open
+      const { idle, awayMs } = open
       since(idle, seen)
-      if (idle !== undefined) idleByReturn.set(entry.seq, idle)
+      if (idle !== undefined) idleByReturn.set(entry.seq, { idle, awayMs })
       tell(entry, { kind: 'crashed', foundAt: at.wall }, seen)
       open = undefined
       return
@@ -75,19 +87,22 @@ export function createHappeningBuilder(): HappeningBuilder {
     switch (entry.kind) {
       case 'stopped':
         for (const happening of [open.asleep, open.locked, open.idle]) since(happening, at)
-        if (open.idle !== undefined) idleByReturn.set(entry.seq, open.idle)
+        if (open.idle !== undefined) idleByReturn.set(entry.seq, { idle: open.idle, awayMs: open.awayMs })
         open = undefined
         tell(entry, { kind: 'stopped', by: entry.data.by })
         return
       case 'idle': {
         const { since: wall, sinceMono: mono } = entry.data
-        open.idle ??= tell(entry, { kind: 'idle' }, { ...at, wall, mono })
+        if (open.idle === undefined) {
+          open.idle = tell(entry, { kind: 'idle' }, { ...at, wall, mono })
+          open.awayMs = 0
+        }
         return
       }
       case 'returned':
         if (open.idle === undefined) return
         open.idle.ms = Math.max(0, at.wall - open.idle.at)
-        idleByReturn.set(entry.seq, open.idle)
+        idleByReturn.set(entry.seq, { idle: open.idle, awayMs: open.awayMs })
         delete open.idle
         return
       case 'suspended':

@@ -1,5 +1,5 @@
 import type { Correction, TimedEvent, Reading, Section, Segment } from '../domain/ledger.ts'
-import { CLOCK_TOLERANCE_MS, clockStep, LONGEST_GAP_MS, offsetChange } from './clock-steps.ts'
+import { CLOCK_TOLERANCE_MS, type ClockStep, clockStep, LONGEST_GAP_MS, offsetChange } from './clock-steps.ts'
 import { cutSegment, joinSegment, takeTail } from './segment-parts.ts'
 
 type Running = {
@@ -9,6 +9,8 @@ type Running = {
   suspended: boolean
   locked: boolean
   section: Section | undefined
+  /** When nobody was there, or the desk did not run, by the monotonic clock. */
+  absences: { from: number; to: number }[]
   /** The idle segments since the expert was last seen. */
   idleSegments: Segment[]
 }
@@ -21,6 +23,8 @@ export type SegmentBuilder = {
   readonly corrections: readonly Correction[]
   /** The time of the open task between the newest entry and `until`. */
   tail(until: Reading): Segment[]
+  /** How much idle time ended with an entry: as much as an answer to it can keep. */
+  idleMs(seq: number): number
   /** Counts up whenever something but the end of `segments` changed. */
   readonly relabelled: number
 }
@@ -49,7 +53,8 @@ export function createSegmentBuilder(): SegmentBuilder {
   let relabelled = 0
 
   function begin(taskId: string, last: Reading): Running {
-    return { taskId, last, idle: false, suspended: false, locked: false, section: undefined, idleSegments: [] }
+    const away = { suspended: false, locked: false, absences: [] }
+    return { taskId, last, idle: false, ...away, section: undefined, idleSegments: [] }
   }
 
   /** What ends the idle time can be asked about by its number. */
@@ -68,6 +73,12 @@ export function createSegmentBuilder(): SegmentBuilder {
       return
     }
     const byMs = entry.kind === 'clock-changed' ? entry.data.byMs : 0
+    if (isAway(running, clockStep(running.last, entry.at, byMs))) {
+      const { mono: from } = running.last
+      const before = running.absences.at(-1)
+      if (before?.to === from) before.to = entry.at.mono
+      else running.absences.push({ from, to: entry.at.mono })
+    }
     const change = entry.kind === 'zone-changed' ? offsetChange(running.last, entry.at) : undefined
     append(segments, inOffsets(stretch(running, entry.at, byMs), change, entry.at), running)
     running.last = entry.at
@@ -108,12 +119,20 @@ export function createSegmentBuilder(): SegmentBuilder {
       case 'section':
         if (running !== undefined) running.section = entry.data.section
         return
-      case 'idle':
+      case 'idle': {
         if (running === undefined || running.idle) return
+        const { sinceMono } = entry.data
+        // A steady clock may go on in sleep. That time is away already; work before it is not idle for it.
+        const away = running.absences.reduce(
+          (sum, { from, to }) => sum + Math.max(0, to - Math.max(from, sinceMono)),
+          0,
+        )
         running.idle = true
-        running.idleSegments = cutTail(segments, running.taskId, entry.at.mono - entry.data.sinceMono)
+        running.absences = []
+        running.idleSegments = cutTail(segments, running.taskId, entry.at.mono - sinceMono - away)
         relabelled += 1
         return
+      }
       case 'returned':
         if (running === undefined) return
         closeIdle(entry.seq)
@@ -135,25 +154,31 @@ export function createSegmentBuilder(): SegmentBuilder {
     segments,
     corrections,
     tail: (until) => (running === undefined ? [] : stretch(running, until)),
+    idleMs: (seq) => (idleByReturn.get(seq) ?? []).reduce((sum, { ms }) => sum + ms, 0),
     get relabelled() {
       return relabelled
     },
   }
 }
 
+/** Whether nobody was there, or the desk did not run: such time is shown, not counted. */
+function isAway({ suspended, locked }: Running, { awakeMs, sameBoot }: ClockStep): boolean {
+  return suspended || locked || !sameBoot || awakeMs > LONGEST_GAP_MS
+}
+
 /** The time between the last entry of the running task and `now`. @param byMs how far the clock is known to have been set */
 function stretch(running: Running, now: Reading, byMs = 0): Segment[] {
   const { last, taskId, section } = running
   const { zone, offsetMinutes } = last
-  const { awakeMs, beyondMs, sameBoot } = clockStep(last, now, byMs)
+  const step = clockStep(last, now, byMs)
+  const { awakeMs, beyondMs } = step
   const piece = (kind: Segment['kind'], start: number, ms: number): Segment[] => {
     if (ms <= 0) return []
     const isHere = section !== undefined && kind !== 'away'
     const sections = isHere ? { sections: [{ section, ms }] } : {}
     return [{ taskId, kind, start, end: start + ms, ms, zone, offsetMinutes, ...sections }]
   }
-  // Nobody was there, or the desk did not run: shown, not counted.
-  if (running.suspended || running.locked || !sameBoot || awakeMs > LONGEST_GAP_MS) {
+  if (isAway(running, step)) {
     return piece('away', last.wall, awakeMs + Math.max(0, beyondMs))
   }
   return [

@@ -25,6 +25,7 @@ function Question({ question }: { readonly question: OpenQuestion }) {
   const titleId = useId()
   const textId = useId()
   const isCrash = question.kind === 'crash'
+  const isLonger = !isCrash && question.to - question.from - question.ms >= 60_000
   return (
     // Open from the start and not by `showModal`: so it lies beside the page and leaves the caret where it is.
     <dialog open aria-labelledby={titleId} aria-describedby={textId} data-part="away" className={styles['away']}>
@@ -39,6 +40,7 @@ function Question({ question }: { readonly question: OpenQuestion }) {
           {isCrash
             ? `the clock for “${question.title}” could not run. If you went on working, say for how long.`
             : `there was no sign of work on “${question.title}”. Thinking, reading on paper and telephoning are work too.`}
+          {isLonger ? ' While the computer slept or the screen was locked, no time counts.' : null}
         </p>
       </output>
       {isOpen ? (
