@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './lib/build.mjs'
-import { keepRunning } from './lib/children.mjs'
+import { isMeant, keepRunning } from './lib/children.mjs'
 import { fetchElectron, findElectron, noWindowReason } from './lib/electron.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { needNode } from './lib/node.mjs'
@@ -38,32 +38,29 @@ const folder = options.data === undefined ? defaultFolder() : resolve(options.da
 const children = []
 let stopping = false
 
-process.on('SIGINT', () => void stop(0))
-process.on('SIGTERM', () => void stop(0))
+// SIGHUP: the terminal was closed. What is still written there then must not keep the desk from ending in good order.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0))
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const introduction = options.hub === undefined ? await startHub() : givenHub(options.hub, options.code)
 await startDesk(introduction)
 
 /** Starts the hub with the sample programme. @returns what the desk needs to enrol */
 function startHub() {
+  const program = join(root, 'src', 'hub', 'index.ts')
+  const args = [program, 'serve', '--sample', '--no-code', '--data', join(folder, 'hub'), '--port', '0']
   return new Promise((resolveHub) => {
     children.push(
       keepRunning({
         name: 'hub',
         node,
-        args: [
-          join(root, 'src', 'hub', 'index.ts'),
-          'serve',
-          '--sample',
-          '--no-code',
-          '--data',
-          join(folder, 'hub'),
-          '--port',
-          '0',
-        ],
+        args,
         onMessage: (message) => {
           const { type, address, code } = /** @type {{ type: string, address: string, code: string }} */ (message)
-          if (type === 'ready') resolveHub({ address, code })
+          if (type !== 'ready') return
+          // Should it have to be started again, then where the desk looks for it.
+          args.splice(-1, 1, new URL(address).port)
+          resolveHub({ address, code })
         },
         onEnd: (code) => void (code === 3 ? sayAlreadyRunning() : stop(1)),
       }),
@@ -85,22 +82,42 @@ function givenHub(address, code) {
 async function startDesk(hub) {
   const env =
     hub.suggested === undefined ? { UNDERSTUDY_INTRODUCTION: JSON.stringify(hub) } : { UNDERSTUDY_HUB: hub.suggested }
-  const onEnd = (/** @type {number | null} */ code) => void (code === 3 ? sayAlreadyRunning() : stop(code ?? 1))
   const electron = await electronOrReason()
-  if (electron.path !== undefined) {
-    ensureBuilt(['window', 'electron'])
-    const args = [root, '--data', folder]
-    children.push(keepRunning({ name: 'desk', command: electron.path, args, env, onEnd }))
-    return
-  }
-  if (electron.reason !== '') console.log(`The desk opens in the browser, because ${electron.reason}.`)
+  if (electron.path === undefined) return openInBrowser(env, electron.reason)
+  ensureBuilt(['window', 'electron'])
+  const args = [root, '--data', folder]
+  children.push(
+    keepRunning({
+      name: 'desk',
+      command: electron.path,
+      args,
+      env,
+      onEnd: (code) => {
+        if (stopping || isMeant(code)) deskEnded(code)
+        // A library that is missing, a sandbox that this system forbids: the desk itself may be well.
+        else openInBrowser(env, 'Electron does not run here (see the lines above)')
+      },
+    }),
+  )
+}
+
+/** @param {number | null} code */
+function deskEnded(code) {
+  void (code === 3 ? sayAlreadyRunning() : stop(code ?? 1))
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} reason why not in Electron; empty where nobody asked for that
+ */
+function openInBrowser(env, reason) {
+  if (reason !== '') console.log(`The desk opens in the browser, because ${reason}.`)
   ensureBuilt(['window'])
   const args = [join(root, 'src', 'serve', 'index.ts'), '--data', folder]
   if (options.port !== undefined) args.push('--port', options.port)
   if (options['no-open']) args.push('--no-open')
-  children.push(
-    keepRunning({ name: 'desk', node, args, env, onEnd, onMessage: () => console.log('Ctrl-C stops everything.') }),
-  )
+  const onMessage = () => console.log('Ctrl-C stops everything.')
+  children.push(keepRunning({ name: 'desk', node, args, env, onEnd: deskEnded, onMessage }))
 }
 
 /** @returns {Promise<{ path?: string, reason: string }>} */

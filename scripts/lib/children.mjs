@@ -5,13 +5,22 @@ import { env, root } from './paths.mjs'
 const MOST_RESTARTS = 5
 
 /**
+ * Whether a child that ended with this code meant it: finished; wrong arguments, or it has said why it cannot go on;
+ * another one runs already.
+ * @param {number | null} code
+ */
+export function isMeant(code) {
+  return code === 0 || code === 2 || code === 3
+}
+
+/**
  * @typedef {{ name: string, node?: string, command?: string, args: string[], env?: NodeJS.ProcessEnv,
  *   onMessage?: (message: unknown) => void, onEnd: (code: number | null) => void }} Child
  */
 
 /**
  * Starts a child that is to run until all stop, and starts it again when it ends by itself.
- * A child that ends with exit code 0, 2 or 3 meant it (finished; wrong arguments; another one runs already).
+ * A child that meant its end (`isMeant`) is left alone.
  * @param {Child} child
  * @returns {{ stop: () => Promise<void> }}
  */
@@ -32,12 +41,18 @@ export function keepRunning(child) {
         : spawn(child.command, child.args, options)
     started.on('message', (message) => child.onMessage?.(message))
     const ended = new Promise((resolve) => {
+      // No such program, or none that can be started: it would be the same the next time.
+      started.on('error', (error) => {
+        if (started.pid !== undefined) return
+        console.log(`The ${child.name} could not be started: ${error.message}`)
+        resolve(undefined)
+        if (!stopping) child.onEnd(1)
+      })
       started.once('exit', (code, signal) => {
         resolve(undefined)
         if (stopping) return
-        const meant = code === 0 || code === 2 || code === 3
         restarts = restarts.filter((at) => at > Date.now() - 60_000)
-        if (meant || restarts.length >= MOST_RESTARTS) {
+        if (isMeant(code) || restarts.length >= MOST_RESTARTS) {
           child.onEnd(code)
           return
         }
@@ -53,7 +68,7 @@ export function keepRunning(child) {
     stop: async () => {
       stopping = true
       const { process: it, ended } = running
-      if (it.exitCode !== null || it.signalCode !== null) return
+      if (it.pid === undefined || it.exitCode !== null || it.signalCode !== null) return
       it.kill('SIGTERM')
       const last = setTimeout(() => it.kill('SIGKILL'), 10_000)
       await ended

@@ -17,5 +17,7 @@ export function runProgram(path, prepare) {
   // Ctrl-C reaches the child by itself; it decides when to end.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))
+  // The terminal was closed: as above.
+  process.on('SIGHUP', () => child.kill('SIGHUP'))
   child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
 }

@@ -42,8 +42,10 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
     let text: string
     try {
       text = readFileSync(path, 'utf8')
-    } catch {
-      return none
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return none
+      // Held by another program just now, say. Taken for empty, the next secret would be written over all the others.
+      throw error
     }
     const parsed = SecretsFile.safeParse(toJson(text))
     if (parsed.success) return parsed.data

@@ -29,12 +29,16 @@ export type ShellOptions = {
   readonly stopLimitMs?: number
 }
 
+/** Exit codes when the desk has said why it cannot open: `npm start` takes 1 for a crash, and would have it say so again. */
+const SAID_WHY = 2
+const HELD_BY_ANOTHER = 3
+
 /** The Electron shell from its start to its end. Everything up to `whenReady` must happen before the app is ready. */
 export async function startShell(options: ShellOptions): Promise<void> {
   const given = parseDataFolder(process.argv)
   if (!given.ok) {
     process.stderr.write(`${given.error}\n`)
-    app.exit(2)
+    app.exit(SAID_WHY)
     return
   }
   const paths = planPaths(given.value, options.resources)
@@ -43,7 +47,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
     app.setPath('userData', paths.shell)
   } catch {
     showCannotStart(`Understudy cannot write to its folder:\n${paths.data}`)
-    app.exit(1)
+    app.exit(SAID_WHY)
     return
   }
   // A terminal that was closed must not end the desk with an error box.
@@ -139,9 +143,9 @@ function startCore(options: ShellOptions, paths: Paths, log: Log): CoreProcess {
     secrets: createSecrets(paths.secrets, createVault(process.platform), log),
     log,
     ...(options.stopLimitMs === undefined ? {} : { stopLimitMs: options.stopLimitMs }),
-    onRefused: ({ text }) => {
+    onRefused: ({ code, text }) => {
       showCannotStart(text)
-      app.exit(1)
+      app.exit(code === 'locked' ? HELD_BY_ANOTHER : SAID_WHY)
     },
     onGivingUp: askAfterCoreDeaths,
   })

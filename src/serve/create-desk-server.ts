@@ -52,7 +52,9 @@ export async function startDeskServer({
 
   const server = createServer((request, response) => {
     if (!isOurs(request)) return refuse(response, 421, 'This is not the address of your desk.')
-    const url = new URL(request.url ?? '/', 'http://desk')
+    // Any page in the browser can send a request here, also for what is no address: `//`.
+    const url = URL.parse(request.url ?? '/', 'http://desk')
+    if (url === null) return refuse(response, 400, 'This is no address.')
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only reading is possible here.')
     const given = url.searchParams.get('token')
@@ -69,10 +71,17 @@ export async function startDeskServer({
     if (!hasCookie(request)) {
       return refuse(response, 401, 'Open your desk by the whole address that Understudy printed when it started.')
     }
-    sendWindowFile(response, windowFolder, url.pathname, origin.replace(/^http/, 'ws'))
+    try {
+      sendWindowFile(response, windowFolder, url.pathname, origin.replace(/^http/, 'ws'))
+    } catch {
+      // The files are being built anew, say: no reason to end the desk.
+      refuse(response, 503, 'The window cannot be read just now. Load this page again in a moment.')
+    }
   })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node no longer listens here: a line that breaks while it is being refused would end the desk.
+    socket.on('error', () => socket.destroy())
     const fromPage = request.headers.origin === `http://${request.headers.host}`
     if (rpc === undefined) {
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n')
@@ -84,6 +93,8 @@ export async function startDeskServer({
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // A message that is too large or broken: its connection is closed, and the window comes again.
+      webSocket.on('error', () => {})
       void handler.upgrade(webSocket, { context: {} })
     })
   })

@@ -81,8 +81,9 @@ async function open(): Promise<Core> {
   const opened = await openCore(coreOptions)
   return opened.ok ? opened.value : fail(opened.error.code === 'locked' ? 3 : 1, opened.error.text)
 }
-process.on('SIGINT', () => void stop())
-process.on('SIGTERM', () => void stop())
+// SIGHUP: its terminal was closed. What is still written there then must not end the desk before its time.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 // Started by another process: end with it.
 process.on('disconnect', () => void stop())
 

@@ -58,7 +58,10 @@ export function sendWindowFile(response: ServerResponse, root: string, path: str
     // Built files carry a hash of their content in their name.
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   })
-  createReadStream(file).pipe(response)
+  // Gone since it was looked up: the browser sees that the rest is missing.
+  createReadStream(file)
+    .on('error', () => response.destroy())
+    .pipe(response)
 }
 
 function safeDecode(path: string): string {
@@ -70,6 +73,11 @@ function safeDecode(path: string): string {
 }
 
 function fileSize(path: string): number | undefined {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found?.isFile() === true ? found.size : undefined
+  try {
+    const found = statSync(path)
+    return found.isFile() ? found.size : undefined
+  } catch {
+    // Not there, or no name that a file can have.
+    return undefined
+  }
 }

@@ -235,6 +235,31 @@ describe('a draft in a window', () => {
     expect(texts.map(({ text }) => text)).toEqual(['Rye. Lime. Roll.', 'Rye. Compost.'])
   })
 
+  it('goes on in the way that became current while it had no connection', async () => {
+    bench = await openDraftBench(FARM)
+    let tell: (event: DeskEvent) => void = () => undefined
+    const events: DeskEvents = {
+      on: (listener) => ((tell = listener), () => undefined),
+      start: () => {},
+      stop: () => {},
+    }
+    const window = await openWindow(createMemoryStorage(), new Set(), events)
+    const draft = await window.open()
+    type(draft, 'Rye.')
+    await bench.time.advance(0)
+    const place = { taskId: bench.taskId, field: 'plan' }
+    // Another window does this; what the core tells of it does not arrive here.
+    await bench.desk().versions.startBranch({ ...place, version: 1, name: 'With lime' })
+    tell({ topic: 'hello' })
+    window.keeper.reconnected()
+    await bench.time.advance(0)
+    type(draft, ' Lime.')
+    await bench.time.advance(10_000)
+    expect(draft.saving.getState()).toEqual({ kind: 'saved' })
+    // What is opened and sent is the way that is current.
+    expect(await bench.textInCore('plan')).toBe('Rye. Lime.')
+  })
+
   it('learns a field that the operator adds, and keeps what was written in the others', async () => {
     bench = await openDraftBench(FARM)
     const window = await openWindow(createMemoryStorage())

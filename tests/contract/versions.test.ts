@@ -141,6 +141,21 @@ describe('another way', () => {
     ])
   })
 
+  it('is told of for each field, also to a window that is slow to listen', async () => {
+    await append('Rye.')
+    await append('For me.', {}, undefined, NOTES_FIELD)
+    const events = await core.desk.app.watch({})
+    await events.next()
+    await core.desk.versions.startBranch({ taskId, field, version: 1, name: 'Other' })
+    await core.desk.versions.startBranch({ taskId, field: NOTES_FIELD, version: 1, name: 'Other' })
+    const told = [(await events.next()).value, (await events.next()).value]
+    expect(told).toEqual([
+      { topic: 'branch', taskId, field },
+      { topic: 'branch', taskId, field: NOTES_FIELD },
+    ])
+    await events.return()
+  })
+
   it('refuses an edit for a way that is not there', async () => {
     const edits: DraftEdit[] = [{ change: { changes: [[0, 'x']] }, origin: 'typed' }]
     await expect(

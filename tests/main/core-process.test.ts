@@ -132,11 +132,12 @@ test('where there is no keychain a secret is kept in a file that only the user c
   expect(logged(double.output)).toContainEqual(expect.objectContaining({ event: 'secrets.no-keychain' }))
 })
 
-test('a store that cannot be opened is explained in the user’s words, and the desk ends with code 1', async () => {
+test('a store that cannot be opened is explained in the user’s words, once: what started the desk does not start it again', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'refuse'), '')
   const double = await startTestShell(folder)
-  expect(await double.exited()).toBe(1)
+  // `npm start` takes 1 for a crash, and would show the same words five times more.
+  expect(await double.exited()).toBe(2)
   expect(double.calls).toContainEqual({
     api: 'dialog.showErrorBox',
     args: [
@@ -144,6 +145,13 @@ test('a store that cannot be opened is explained in the user’s words, and the 
       'Your work was made by a newer Understudy.\nInstall the newest version.',
     ],
   })
+})
+
+test('a store that another desk has open is told of by its own code', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'refuse-as-locked'), '')
+  const double = await startTestShell(folder)
+  expect(await double.exited()).toBe(3)
 })
 
 test('quitting lets the core finish first and leaves no process behind', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSecrets, type Vault } from '../../src/main/secrets.ts'
@@ -48,6 +48,22 @@ test('a secret that the keychain can no longer open counts as gone, and the othe
   expect(await secrets.get('old')).toBeNull()
   expect(events).toEqual(['secrets.unreadable'])
   expect(await open(path).secrets.get('old')).toBe('sealed with a lost key')
+})
+
+test('a file that cannot be read just now counts neither as empty nor is it overwritten', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'secrets.json')
+  await open(path).secrets.set('hub', 'token')
+  // Held by another program, or made by another user: here a link that leads nowhere for a while.
+  renameSync(path, join(folder, 'kept.json'))
+  symlinkSync('secrets.json', path)
+  const { secrets } = open(path)
+  await expect(secrets.get('hub')).rejects.toThrow('ELOOP')
+  await expect(secrets.set('other', 'token of another hub')).rejects.toThrow('ELOOP')
+  await expect(secrets.remove('other')).rejects.toThrow('ELOOP')
+  rmSync(path)
+  renameSync(join(folder, 'kept.json'), path)
+  expect(await secrets.get('hub')).toBe('token')
 })
 
 test('a damaged file is put aside and not overwritten', async () => {

@@ -55,6 +55,8 @@ function eventKey(event: DeskEvent): string {
     case 'draft':
       // Each session's newest version of a field; the window asks for what lies between.
       return `draft ${event.taskId} ${event.field} ${event.session}`
+    case 'branch':
+      return `branch ${event.taskId} ${event.field}`
     default:
       return event.topic
   }

@@ -33,9 +33,10 @@ export function createDeskEvents(desk: Desk, connection: Connection, session: st
         await connection.whenOpen(signal)
         await readOnce(signal)
       } catch {
-        // The connection ended, or the core did. A connection that stays open but will not give events is not hammered.
-        if (connection.isOpen()) await pause(500)
+        // The connection ended, or the core did.
       }
+      // A connection that stays open but gives no events is not hammered: a core that is ending ends them first.
+      if (connection.isOpen()) await pause(500)
     }
   }
 

@@ -5,15 +5,38 @@ import { scanXml } from './scan-xml.ts'
 import { readZip, textOfPart, type Zip } from './zip.ts'
 import { rewriteZip } from './zip-rewrite.ts'
 
-/** The properties of Office files (ECMA-376, part 2, 8; part 1, 15.2.12) and how they are without any. */
-const emptied: Readonly<Record<string, string>> = {
-  'docProps/core.xml':
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
-  'docProps/app.xml':
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
-  'docProps/custom.xml':
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
+type Kind = {
+  /** How a relationship of the package names it. */
+  readonly type: string
+  readonly path: string
+  readonly root: string
+  readonly emptied: string
 }
+
+/** The properties of Office files (ECMA-376, part 2, 8; part 1, 15.2.12), where they lie as a rule, and none of them. */
+const kinds: readonly Kind[] = [
+  {
+    type: 'core-properties',
+    path: 'docProps/core.xml',
+    root: 'coreProperties',
+    emptied:
+      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+  },
+  {
+    type: 'extended-properties',
+    path: 'docProps/app.xml',
+    root: 'Properties',
+    emptied:
+      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
+  },
+  {
+    type: 'custom-properties',
+    path: 'docProps/custom.xml',
+    root: 'Properties',
+    emptied:
+      '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
+  },
+]
 
 const labels: Readonly<Record<string, string>> = {
   'dc:creator': 'Author',
@@ -43,11 +66,13 @@ const labels: Readonly<Record<string, string>> = {
 export function officeProperties(bytes: Uint8Array): Result<Properties, DocumentProblem> {
   const zip = readZip(bytes)
   if (!zip.ok) return zip
+  const places = placesIn(zip.value)
+  if (!places.ok) return places
   const removable: Property[] = []
-  for (const path of Object.keys(emptied)) {
+  for (const [path, { type }] of places.value) {
     const xml = textOfPart(zip.value, path)
     if (!xml.ok) return xml
-    removable.push(...(path === 'docProps/custom.xml' ? customProperties(xml.value) : plainProperties(xml.value)))
+    removable.push(...(type === 'custom-properties' ? customProperties(xml.value) : plainProperties(xml.value)))
   }
   const staying = stayingIn(zip.value)
   if (!staying.ok) return staying
@@ -60,8 +85,35 @@ export function officeProperties(bytes: Uint8Array): Result<Properties, Document
 export function cleanOffice(bytes: Uint8Array): Result<Uint8Array<ArrayBuffer>, DocumentProblem> {
   const zip = readZip(bytes)
   if (!zip.ok) return zip
-  const parts = Object.entries(emptied).map(([path, xml]) => [path, new TextEncoder().encode(xml)] as const)
+  const places = placesIn(zip.value)
+  if (!places.ok) return places
+  const parts = [...places.value].map(([path, { emptied }]) => [path, new TextEncoder().encode(emptied)] as const)
   return ok(rewriteZip(zip.value, new Map(parts)))
+}
+
+/** Where the properties lie: where they do as a rule, and where the package says so, as files made by .NET do. */
+function placesIn(zip: Zip): Result<ReadonlyMap<string, Kind>, DocumentProblem> {
+  const places = new Map(kinds.map((kind) => [kind.path, kind]))
+  const relations = textOfPart(zip, '_rels/.rels')
+  if (!relations.ok) return relations
+  for (const part of scanXml(relations.value ?? '')) {
+    if (part.kind !== 'open' || part.name !== 'Relationship') continue
+    const type = part.attributes.get('Type') ?? ''
+    const kind = kinds.find((one) => type.endsWith(`/${one.type}`))
+    const path = (part.attributes.get('Target') ?? '').replace(/^\//, '')
+    if (kind === undefined || places.has(path)) continue
+    const xml = textOfPart(zip, path)
+    if (!xml.ok) return xml
+    // A file made to hurt could name the text itself, which would be emptied.
+    if (rootOf(xml.value ?? '') === kind.root) places.set(path, kind)
+  }
+  return ok(places)
+}
+
+/** The name of the first element, without its prefix. */
+function rootOf(xml: string): string | undefined {
+  for (const part of scanXml(xml)) if (part.kind === 'open') return part.name.slice(part.name.indexOf(':') + 1)
+  return undefined
 }
 
 /** Each element below the first one, with all the text in it. */
@@ -76,12 +128,17 @@ function plainProperties(xml = ''): Property[] {
       if (depth === 2) text = ''
     } else if (part.kind === 'text') text += `${part.text} `
     else {
-      if (depth === 2 && !counts.has(part.name)) found.push(...property(labels[part.name] ?? part.name, text))
+      if (depth === 2 && !counts.has(part.name)) found.push(...property(labelOf(part.name), text))
       else if (depth === 2) counted.push(`${part.name} ${text.trim()}`)
       depth -= 1
     }
   }
   return [...found, ...property('Counts and settings', counted.join(', '))]
+}
+
+/** Some programs write the properties of a package without a prefix. */
+function labelOf(name: string): string {
+  return labels[name] ?? labels[`cp:${name}`] ?? name
 }
 
 /** What a program notes of every file and what says nothing of a person: told in one line. */

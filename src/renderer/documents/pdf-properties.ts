@@ -4,6 +4,7 @@ import {
   PDFDict,
   PDFDocument,
   PDFHexString,
+  PDFInvalidObject,
   PDFName,
   PDFNumber,
   type PDFObject,
@@ -87,9 +88,31 @@ export async function cleanPdf(bytes: Uint8Array): Promise<Result<Uint8Array<Arr
   }
   // What nothing refers to any more would still be written.
   for (const one of gone) if (one instanceof PDFRef) context.delete(one)
+  dropUnreachable(document)
   const useObjectStreams = new TextDecoder('latin1').decode(bytes).includes('/ObjStm')
   const saved = await document.save({ useObjectStreams, addDefaultPage: false, updateFieldAppearances: false })
   return ok(new Uint8Array(saved))
+}
+
+/** Takes out what only the removed parts referred to, and what earlier changes of the file have left in it. */
+function dropUnreachable({ context }: PDFDocument): void {
+  const objects = context.enumerateIndirectObjects()
+  // What could not be read may refer to anything.
+  if (objects.some(([, object]) => object instanceof PDFInvalidObject)) return
+  const reached = new Set<PDFRef>()
+  const { Root, Encrypt, ID } = context.trailerInfo
+  const open: (PDFObject | undefined)[] = [Root, Encrypt, ID]
+  while (open.length > 0) {
+    const object = open.pop()
+    if (object instanceof PDFRef) {
+      if (reached.has(object)) continue
+      reached.add(object)
+      open.push(context.lookup(object))
+    } else if (object instanceof PDFArray) for (const one of object.asArray()) open.push(one)
+    else if (object instanceof PDFDict) for (const one of object.values()) open.push(one)
+    else if (object instanceof PDFStream) open.push(object.dict)
+  }
+  for (const [ref] of objects) if (!reached.has(ref)) context.delete(ref)
 }
 
 /** Every dictionary of the file, also those of streams. */

@@ -1,6 +1,7 @@
 import { unzlibSync } from 'fflate'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import { readExif } from './exif.ts'
+import { crc32 } from './crc32.ts'
+import { orientationOnly, readExif } from './exif.ts'
 import type { DocumentProblem } from './problem.ts'
 import { type Properties, type Property, property } from './property.ts'
 
@@ -28,19 +29,43 @@ export function pngProperties(bytes: Uint8Array): Result<Properties, DocumentPro
   if (chunks === undefined) return err('damaged')
   const removable = chunks.filter(({ type }) => saying.has(type)).flatMap((chunk) => propertiesOf(bytes, chunk))
   const rest = bytes.length - (chunks.at(-1)?.end ?? bytes.length)
-  const staying = rest === 0 ? [] : [{ label: 'Behind the picture', value: `${rest} bytes that do not belong to it` }]
+  const isTurned = chunks.some((chunk) => orientationIn(bytes, chunk) !== 1)
+  const staying = [
+    ...(isTurned ? [{ label: 'How it is turned', value: 'kept, or the picture would lie on its side' }] : []),
+    ...(rest === 0 ? [] : [{ label: 'Behind the picture', value: `${rest} bytes that do not belong to it` }]),
+  ]
   return ok({ removable, staying })
 }
 
-/** @returns a copy whose other chunks are the same, byte for byte */
+/** How the picture is turned, as the notes of a camera say; 1 where it stands upright, or nothing is said. */
+function orientationIn(bytes: Uint8Array, { type, at, end }: Chunk): number {
+  const { orientation } = type === 'eXIf' ? readExif(bytes.subarray(at + 8, end - 4)) : { orientation: 1 }
+  return orientation >= 1 && orientation <= 8 ? orientation : 1
+}
+
+function exifChunk(orientation: number): Uint8Array {
+  const exif = orientationOnly(orientation)
+  const chunk = new Uint8Array(12 + exif.length)
+  chunk.set([0x65, 0x58, 0x49, 0x66], 4)
+  chunk.set(exif, 8)
+  const view = new DataView(chunk.buffer)
+  view.setUint32(0, exif.length)
+  view.setUint32(8 + exif.length, crc32(chunk.subarray(4, 8 + exif.length)))
+  return chunk
+}
+
+/** @returns a copy whose other chunks are the same, byte for byte, and which is turned as before */
 export function cleanPng(bytes: Uint8Array): Result<Uint8Array<ArrayBuffer>, DocumentProblem> {
   const chunks = chunksOf(bytes)
   if (chunks === undefined) return err('damaged')
-  const kept = chunks.filter(({ type }) => !saying.has(type))
   const end = chunks.at(-1)?.end ?? bytes.length
   const pieces = [
     bytes.subarray(0, 8),
-    ...kept.map((chunk) => bytes.subarray(chunk.at, chunk.end)),
+    ...chunks.flatMap((chunk) => {
+      if (!saying.has(chunk.type)) return [bytes.subarray(chunk.at, chunk.end)]
+      const orientation = orientationIn(bytes, chunk)
+      return orientation === 1 ? [] : [exifChunk(orientation)]
+    }),
     bytes.subarray(end),
   ]
   const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
@@ -67,6 +92,9 @@ function propertiesOf(bytes: Uint8Array, { type, at, end }: Chunk): Property[] {
   const data = bytes.subarray(at + 8, end - 4)
   if (type === 'eXIf') {
     const { properties } = readExif(data)
+    // Such as a cleaned copy has it.
+    const orientation = orientationIn(bytes, { type, at, end })
+    if (orientation !== 1 && data.length === orientationOnly(orientation).length) return []
     return properties.length > 0 ? [...properties] : [{ label: 'Notes of a camera', value: 'some' }]
   }
   if (type === 'tIME') return [{ label: 'Last changed on', value: timeOf(data) }]

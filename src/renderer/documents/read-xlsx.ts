@@ -1,7 +1,8 @@
 import readXlsxFile from 'read-excel-file/universal'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { DocumentProblem } from './problem.ts'
-import { readZip, repack, unpack, type Zip } from './zip.ts'
+import { elapsedStyles, withElapsedAsText } from './elapsed-cells.ts'
+import { readZip, repack, textOfPart, unpack, type Zip } from './zip.ts'
 
 /** Cells of all sheets together, empty ones between others included. */
 const MOST_CELLS = 3_000_000
@@ -25,7 +26,14 @@ export async function readXlsx(bytes: Uint8Array): Promise<Result<Workbook, Docu
   const cells = cellsIn(zip.value)
   if (!cells.ok) return cells
   if (cells.value.count > MOST_CELLS) return err('too-large')
-  const packed = repack(zip.value, (name) => /\.(xml|rels)$/.test(name))
+  const styles = textOfPart(zip.value, 'xl/styles.xml')
+  if (!styles.ok) return styles
+  const elapsed = elapsedStyles(styles.value ?? '')
+  const packed = repack(
+    zip.value,
+    (name) => /\.(xml|rels)$/.test(name),
+    (name, part) => (elapsed.size === 0 || !name.endsWith('.xml') ? part : sheetFor(part, elapsed)),
+  )
   if (!packed.ok) return packed
   try {
     const sheets = await readXlsxFile(packed.value, { trim: false })
@@ -35,6 +43,11 @@ export async function readXlsx(bytes: Uint8Array): Promise<Result<Workbook, Docu
     // A library's complaint about what it was given.
     return err('damaged')
   }
+}
+
+function sheetFor(part: Uint8Array, elapsed: ReadonlySet<string>): Uint8Array {
+  const xml = new TextDecoder().decode(part)
+  return /<(?:\w+:)?sheetData[\s>]/.test(xml) ? new TextEncoder().encode(withElapsedAsText(xml, elapsed)) : part
 }
 
 /** A sheet is unfolded to a rectangle as far as its last cell, so one cell in the last row of all would fill the memory. */

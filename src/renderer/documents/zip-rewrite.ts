@@ -33,6 +33,9 @@ export function rewriteZip(zip: Zip, parts: ReadonlyMap<string, Uint8Array>): Ui
   for (const entry of zip.entries) put(movedLine(zip, entry, moved.get(entry) ?? 0, parts.get(entry.name)))
   const end = zip.bytes.slice(zip.endAt)
   const view = new DataView(end.buffer)
+  // What stood in 64-bit records, which are left out, is said here.
+  view.setUint16(8, zip.entries.length, true)
+  view.setUint16(10, zip.entries.length, true)
   view.setUint32(12, length - directoryAt, true)
   view.setUint32(16, directoryAt, true)
   put(end)
@@ -66,8 +69,12 @@ function storedHeader({ bytes }: Zip, entry: ZipEntry, part: Uint8Array): Uint8A
 function movedLine({ bytes }: Zip, entry: ZipEntry, headerAt: number, part: Uint8Array | undefined): Uint8Array {
   const whole = bytes.slice(entry.lineAt, entry.lineEnd)
   const view = new DataView(whole.buffer)
+  if (part === undefined) {
+    if (entry.header64At === undefined) view.setUint32(42, headerAt, true)
+    else view.setBigUint64(entry.header64At - entry.lineAt, BigInt(headerAt), true)
+    return whole
+  }
   view.setUint32(42, headerAt, true)
-  if (part === undefined) return whole
   view.setUint16(8, view.getUint16(8, true) & ~0x08, true)
   view.setUint16(10, 0, true)
   view.setUint32(16, crc32(part), true)

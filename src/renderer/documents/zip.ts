@@ -11,6 +11,11 @@ const MOST_UNPACKED = 200_000_000
 const END = 0x06054b50
 const CENTRAL = 0x02014b50
 const LOCAL = 0x04034b50
+const LOCATOR_64 = 0x07064b50
+const END_64 = 0x06064b50
+/** What stands in 16 or 32 bits where the figure itself stands in 64. */
+const ELSEWHERE_16 = 0xffff
+const ELSEWHERE_32 = 0xffffffff
 
 export type ZipEntry = {
   readonly name: string
@@ -25,6 +30,8 @@ export type ZipEntry = {
   /** Where its line of the directory lies. */
   readonly lineAt: number
   readonly lineEnd: number
+  /** Where the line says in 64 bits where the header begins, where it does. */
+  readonly header64At: number | undefined
 }
 
 export type Zip = {
@@ -52,10 +59,8 @@ function readDirectory(bytes: Uint8Array): Result<Zip, DocumentProblem> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const endAt = findEnd(view)
   if (endAt === undefined) return err('damaged')
-  const count = view.getUint16(endAt + 10, true)
-  const directoryAt = view.getUint32(endAt + 16, true)
-  // What only its 64-bit form can say is larger than what is shown.
-  if (count === 0xffff || directoryAt === 0xffffffff || count > MOST_ENTRIES) return err('too-large')
+  const { count, directoryAt } = readEnd(view, endAt)
+  if (count > MOST_ENTRIES) return err('too-large')
   const entries: ZipEntry[] = []
   let at = directoryAt
   let unpacked = 0
@@ -73,6 +78,25 @@ function readDirectory(bytes: Uint8Array): Result<Zip, DocumentProblem> {
   return ok({ bytes, entries, directoryAt, endAt })
 }
 
+/**
+ * How many entries there are and where their directory begins. Programs that write an archive as a stream say it in the
+ * 64-bit records before the end (4.3.14, 4.3.15), however small it is.
+ */
+function readEnd(view: DataView, endAt: number): { count: number; directoryAt: number } {
+  const count = view.getUint16(endAt + 10, true)
+  const directoryAt = view.getUint32(endAt + 16, true)
+  if (count !== ELSEWHERE_16 && directoryAt !== ELSEWHERE_32) return { count, directoryAt }
+  if (view.getUint32(endAt - 20, true) !== LOCATOR_64) return { count, directoryAt }
+  const recordAt = number64(view, endAt - 12)
+  if (view.getUint32(recordAt, true) !== END_64) return { count, directoryAt }
+  return { count: number64(view, recordAt + 32), directoryAt: number64(view, recordAt + 48) }
+}
+
+/** Beyond 2^53 it is no longer exact, and beyond everything that is read here. */
+function number64(view: DataView, at: number): number {
+  return Number(view.getBigUint64(at, true))
+}
+
 /** The record that ends the archive is its last one; a comment of up to 65,535 bytes may follow. */
 function findEnd(view: DataView): number | undefined {
   const first = Math.max(0, view.byteLength - 22 - 0xffff)
@@ -82,9 +106,21 @@ function findEnd(view: DataView): number | undefined {
 
 function readLine(view: DataView, bytes: Uint8Array, at: number): ZipEntry | undefined {
   const nameEnd = at + 46 + view.getUint16(at + 28, true)
-  const lineEnd = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-  const packed = view.getUint32(at + 20, true)
-  const headerAt = view.getUint32(at + 42, true)
+  const extraEnd = nameEnd + view.getUint16(at + 30, true)
+  const lineEnd = extraEnd + view.getUint16(at + 32, true)
+  // In this order, each only where it does not stand in 32 bits (4.5.3).
+  let at64 = field64(view, nameEnd, extraEnd)
+  let header64At: number | undefined
+  const read = (place: number): number => {
+    const figure = view.getUint32(place, true)
+    if (figure !== ELSEWHERE_32 || at64 === undefined) return figure
+    if (place === at + 42) header64At = at64
+    at64 += 8
+    return number64(view, at64 - 8)
+  }
+  const size = read(at + 24)
+  const packed = read(at + 20)
+  const headerAt = read(at + 42)
   if (view.getUint32(headerAt, true) !== LOCAL) return undefined
   const dataAt = headerAt + 30 + view.getUint16(headerAt + 26, true) + view.getUint16(headerAt + 28, true)
   const dataEnd = dataAt + packed
@@ -93,13 +129,22 @@ function readLine(view: DataView, bytes: Uint8Array, at: number): ZipEntry | und
     name: new TextDecoder().decode(bytes.subarray(at + 46, nameEnd)),
     method: view.getUint16(at + 10, true),
     crc: view.getUint32(at + 16, true),
-    size: view.getUint32(at + 24, true),
+    size,
     headerAt,
     dataAt,
     dataEnd,
     lineAt: at,
     lineEnd,
+    header64At,
   }
+}
+
+/** Where the 64-bit figures of a line begin, where it has some. */
+function field64(view: DataView, from: number, end: number): number | undefined {
+  for (let at = from; at + 4 <= end; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) === 1) return at + 4
+  }
+  return undefined
 }
 
 /** @returns the bytes of one part; a problem where it is not what the directory says, found before memory is filled */
@@ -148,14 +193,19 @@ export function textOfPart(zip: Zip, name: string): Result<string | undefined, D
 /**
  * The same parts in an archive that unpacks to what it says, for libraries that would believe any size.
  * @param isWanted by the part's name
+ * @param changed what goes in for a part
  */
-export function repack(zip: Zip, isWanted: (name: string) => boolean): Result<ArrayBuffer, DocumentProblem> {
+export function repack(
+  zip: Zip,
+  isWanted: (name: string) => boolean,
+  changed: (name: string, part: Uint8Array) => Uint8Array = (_name, part) => part,
+): Result<ArrayBuffer, DocumentProblem> {
   const parts: Record<string, Uint8Array> = {}
   for (const entry of zip.entries) {
     if (entry.name.endsWith('/') || !isWanted(entry.name)) continue
     const part = unpack(zip, entry)
     if (!part.ok) return part
-    parts[entry.name] = part.value
+    parts[entry.name] = changed(entry.name, part.value)
   }
   return ok(zipSync(parts, { level: 0 }).buffer)
 }

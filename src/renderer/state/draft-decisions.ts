@@ -65,6 +65,13 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
     send: async (draft, { id, sample }) => {
       const missing = draft.check()
       if (missing.length > 0) return missing
+      // What has a problem says so in its field and stays out; what is on its way would be left out unseen.
+      if (draft.uploads.store.getState().uploads.some(({ problem }) => problem === undefined)) {
+        toasts.complain(
+          'Not sent: a file is still being added. Send when it is in the list, or cancel the adding first.',
+        )
+        return undefined
+      }
       if (!(await draft.settled(SAVE_PATIENCE_MS))) {
         toasts.complain('Not sent: the last words are not saved yet. They are kept in this window; try again shortly.')
         return undefined

@@ -229,7 +229,12 @@ export function createDraftKeeper(options: Options): DraftKeeper {
       ]
     },
     reconnected: () => {
-      for (const { draft } of held.values()) for (const sync of draft.syncs()) sync.reconnected()
+      for (const { draft } of held.values()) {
+        if (isUnopened(draft)) continue
+        for (const sync of draft.syncs()) sync.reconnected()
+        // Another way may have become current meanwhile: what is written on here would be saved and never sent.
+        draft.reopen().catch(() => undefined)
+      }
     },
     stop: () => {
       for (const end of off.splice(0)) end()

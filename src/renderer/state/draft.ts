@@ -62,8 +62,11 @@ export type OpenDraft = {
   text(field: string): TextSync | undefined
   structure(field: string): StructureSync | undefined
   value(field: string): ValueSync | undefined
-  /** Another way of the field is current: goes on in that. What is not saved yet still goes where it was written. */
-  reopen(field: string): Promise<void>
+  /**
+   * Another way of the field is current, or of any field where none is named: goes on in that. What is not saved yet still
+   * goes where it was written.
+   */
+  reopen(field?: string): Promise<void>
   /** Changes the answer to a reviewer's comment. */
   answer(
     of: Pick<CommentAnswer, 'submissionId' | 'comment'>,
@@ -272,6 +275,19 @@ export function createOpenDraft(
     onChange()
   }
 
+  /** Goes on in the way of a field that is current now, where that is another one. */
+  function goOn(field: Field, loaded: Draft): void {
+    const { key } = field
+    const before = texts.get(key)
+    const now = loaded.fields[key]
+    if (before === undefined || now === undefined || !('text' in now) || now.branch === branches.get(key)) return
+    leaving.add(before)
+    if (isStructuredField(field)) addStructure(key, field.kind, loaded)
+    else addText(key, writingKind(field), loaded)
+    const { opened } = store.getState()
+    store.setState({ opened: { ...opened, [key]: (opened[key] ?? 0) + 1 } })
+  }
+
   function leave(text: TextSync): void {
     leaving.delete(text)
     text.end()
@@ -318,16 +334,7 @@ export function createOpenDraft(
     value: (field) => values.get(field),
     reopen: async (key) => {
       const loaded = await desk.drafts.open({ taskId })
-      const field = fields.find((one) => one.key === key)
-      const before = texts.get(key)
-      const now = loaded.fields[key]
-      if (field === undefined || before === undefined || now === undefined || !('text' in now)) return
-      if (now.branch === branches.get(key)) return
-      leaving.add(before)
-      if (isStructuredField(field)) addStructure(key, field.kind, loaded)
-      else addText(key, writingKind(field), loaded)
-      const { opened } = store.getState()
-      store.setState({ opened: { ...opened, [key]: (opened[key] ?? 0) + 1 } })
+      for (const field of fields) if (key === undefined || field.key === key) goOn(field, loaded)
     },
     answer: (of, change) => {
       const text = texts.get(ANSWERS)

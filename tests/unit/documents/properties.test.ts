@@ -1,4 +1,4 @@
-import { PDFDocument, PDFName } from '@cantoo/pdf-lib'
+import { PDFDict, PDFDocument, PDFName, PDFString } from '@cantoo/pdf-lib'
 import { describe, expect, it } from 'vitest'
 import { readProperties, removeProperties } from '../../../src/renderer/documents/properties.ts'
 import type { Properties } from '../../../src/renderer/documents/property.ts'
@@ -93,6 +93,33 @@ describe('a PDF', () => {
     expect(asText(clean.bytes)).toContain(stream?.slice(stream.indexOf('stream')))
   })
 
+  it('keeps nothing that only its information and the notes of programs referred to', async () => {
+    const document = await PDFDocument.create()
+    document.addPage([200, 300]).drawText('The field by the dyke')
+    const { context } = document
+    document.setProducer('Barn Writer')
+    const info = context.lookup(context.trailerInfo.Info, PDFDict)
+    // An author that stands in an object of its own, and what a drawing program keeps in three steps.
+    info.set(PDFName.of('Author'), context.register(PDFString.of('Ada Field')))
+    const kept = context.register(context.stream('drawn in /home/ada/secret'))
+    const program = context.register(context.obj({ Private: kept, LastModified: PDFString.of('D:20261128') }))
+    document.getPage(0).node.set(PDFName.of('PieceInfo'), context.obj({ BarnDraw: program }))
+    // The information before the last change, which nothing refers to any more.
+    context.register(context.obj({ Author: PDFString.of('Ada of Emden') }))
+    const bytes = await document.save({ useObjectStreams: false })
+    expect((await said(bytes)).removable).toEqual(
+      expect.arrayContaining([
+        { label: 'Author', value: 'Ada Field' },
+        { label: 'Notes of a program', value: 'some' },
+      ]),
+    )
+    const clean = await cleaned(bytes)
+    expect(asText(clean.bytes)).not.toMatch(/Ada|ada|LastModified/)
+    const after = await PDFDocument.load(clean.bytes, { updateMetadata: false })
+    expect(after.getPages().map((page) => page.getSize())).toEqual([{ width: 200, height: 300 }])
+    expect(asText(clean.bytes)).toContain('/Helvetica')
+  })
+
   it('that is broken is said to be damaged', async () => {
     expect(await readProperties(Buffer.from('%PDF-1.7 and then nothing'))).toEqual({ ok: false, error: 'damaged' })
   })
@@ -126,6 +153,20 @@ describe('an office file', () => {
   it('keeps a list of what was removed that does not say it again', async () => {
     const { bytes, removed } = await cleaned(file)
     expect(removed).toEqual(['Author', 'Last changed by', 'Made with', 'Company', 'Counts and settings', 'Client'])
+    expect((await said(bytes)).removable).toEqual([])
+  })
+
+  it('says it, and is without it, also where a program has put it in another place', async () => {
+    const place = 'package/services/metadata/core-properties/3f2a.psmdcp'
+    const type = 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties'
+    const rels = `<Relationships><Relationship Id="r2" Type="${type}" Target="/${place}"/></Relationships>`
+    const elsewhere = docxOf(body, { '_rels/.rels': rels, [place]: core })
+    expect((await said(elsewhere)).removable).toEqual([
+      { label: 'Author', value: 'Ada & Co' },
+      { label: 'Last changed by', value: 'Ada Field' },
+    ])
+    const { bytes, removed } = await cleaned(elsewhere)
+    expect(removed).toEqual(['Author', 'Last changed by'])
     expect((await said(bytes)).removable).toEqual([])
   })
 

@@ -1,0 +1,79 @@
+import { once } from 'node:events'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Core } from '../../src/core/create-core.ts'
+import { type DeskServer, startDeskServer } from '../../src/serve/create-desk-server.ts'
+import { temporaryFolder } from './support/test-shell.ts'
+
+const token = 't'.repeat(43)
+let server: DeskServer
+afterEach(() => server.stop())
+
+/** The browser shell over a core that answers nothing: what comes from outside never gets that far. */
+async function start() {
+  const folder = join(temporaryFolder(), 'window')
+  mkdirSync(join(folder, 'assets'), { recursive: true })
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>')
+  const core = { router: {} } as unknown as Core
+  const started = await startDeskServer({ core, windowFolder: folder, token, port: 0 })
+  if ('taken' in started) throw new Error(started.taken)
+  server = started
+  const { host, port } = new URL(started.address)
+  return { folder, host, port: Number(port), cookie: `understudy-${port}=${token}` }
+}
+
+/** Sends bytes as they are and gives the first line of the answer. */
+async function ask(port: number, lines: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`)
+  let answer = ''
+  socket.on('data', (data) => (answer += String(data)))
+  await Promise.race([once(socket, 'close'), wait(2_000)])
+  socket.destroy()
+  return answer.split('\r\n', 1)[0] ?? ''
+}
+
+test('an address that is none, which every page can ask for, is refused and ends nothing', async () => {
+  const { port, host, cookie } = await start()
+  for (const path of ['//', '//[', 'http://']) {
+    expect(await ask(port, [`GET ${path} HTTP/1.1`, `Host: ${host}`])).toMatch(/^HTTP\/1.1 4/)
+  }
+  for (const path of ['/%00', `/${'a'.repeat(5_000)}`]) {
+    expect(await ask(port, [`GET ${path} HTTP/1.1`, `Host: ${host}`, `Cookie: ${cookie}`])).toMatch(/ 404 /)
+  }
+})
+
+test('a window that is being built anew is no end of the desk', async () => {
+  const { folder, port, host, cookie } = await start()
+  rmSync(folder, { recursive: true })
+  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`, `Cookie: ${cookie}`])).toMatch(/ 503 /)
+})
+
+test('a message that is too large ends its connection and not the desk', async () => {
+  const { host, cookie } = await start()
+  const socket = new WebSocket(`ws://${host}/desk`, { headers: { cookie, origin: `http://${host}` } })
+  await once(socket, 'open')
+  socket.send('a'.repeat(33_000_000))
+  const [code] = await once(socket, 'close')
+  expect(code).toBe(1009)
+})
+
+test('a connection that breaks off while it is being refused ends nothing', async () => {
+  const { port, host } = await start()
+  for (let i = 0; i < 20; i++) {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+    socket.write(
+      `GET /desk HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://elsewhere\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+    )
+    if (i % 2 === 0) await wait(1)
+    socket.resetAndDestroy()
+    await wait(5)
+  }
+  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`])).toMatch(/ 401 /)
+})

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from './support/test-shell.ts'
+
+/** `npm start` with a program in the place of Electron's that does what these lines of a shell say. */
+function start(lines: string, mode = 0o755) {
+  const folder = temporaryFolder()
+  const electron = join(folder, 'dist')
+  const count = join(folder, 'starts')
+  mkdirSync(electron)
+  writeFileSync(count, '')
+  writeFileSync(join(electron, 'electron'), `#!/bin/sh\necho start >> "${count}"\n${lines}\n`, { mode })
+  // A hub that is not there: none is started, and none is needed.
+  const args = ['--shell', 'electron', '--hub', 'http://127.0.0.1:9', '--data', join(folder, 'data')]
+  const started = run(args, { ELECTRON_OVERRIDE_DIST_PATH: electron })
+  return { ...started, starts: () => readFileSync(count, 'utf8').split('\n').length - 1 }
+}
+
+/** `npm start` with these options; it is ended after the test. */
+function run(options: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const script = join(import.meta.dirname, '..', '..', 'scripts', 'start.mjs')
+  const child = spawn(process.execPath, [script, '--no-open', '--port', '0', ...options], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
+  const ended = once(child, 'exit')
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM')
+    if (child.exitCode === null && child.signalCode === null) await ended
+  }
+  onTestFinished(stop)
+  return {
+    pid: child.pid ?? -1,
+    output: () => output,
+    /** Until the desk is open, or all has ended. */
+    settled: async () => {
+      while (child.exitCode === null && !output.includes('Ctrl-C stops everything.')) await wait(50)
+      return child.exitCode
+    },
+  }
+}
+
+test.skipIf(process.platform === 'win32')('where Electron cannot run the desk opens in the browser', async () => {
+  const { settled, output } = start('exit 127')
+  expect(await settled()).toBeNull()
+  expect(output()).toContain('The desk opens in the browser, because Electron does not run here')
+  expect(output()).toContain('Your desk is open at http://127.0.0.1:')
+})
+
+test.skipIf(process.platform === 'win32')('the same where it cannot even be started', async () => {
+  const { settled, output } = start('exit 0', 0o644)
+  expect(await settled()).toBeNull()
+  expect(output()).toContain('Your desk is open at http://127.0.0.1:')
+})
+
+test.skipIf(process.platform === 'win32')('a desk that has said why it cannot open is not started again', async () => {
+  const { settled, starts } = start('exit 2')
+  expect(await settled()).toBe(2)
+  expect(starts()).toBe(1)
+})
