@@ -138,4 +138,14 @@ describe('tasks that find their experts', () => {
     expect(await hub.operator.withdrawTask(taskId, 'Not needed.')).toEqual({ experts: 1 })
     expect((await hub.operator.enrolExpert({ occupations: [nurse.code] })).offered).toBe(0)
   })
+
+  it('takes no note that a desk would not take: its tasks would come without their batch', async () => {
+    const { expertId, code } = await hub.operator.enrolExpert()
+    const desk = await enrolledDesk(hub.fetch, code)
+    const batch = (length: number) =>
+      hub.operator.importTasks([taskContent()], { onlyExpert: expertId, note: 'n'.repeat(length) })
+    await expect(batch(10_001)).rejects.toThrow('at most 10,000 characters')
+    const { batchId } = await batch(10_000)
+    expect([...bodiesOf(await desk.pull(), 'batch').keys()]).toEqual([batchId])
+  })
 })

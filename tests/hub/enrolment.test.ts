@@ -3,6 +3,7 @@ import { codeHash, secretHash } from '../../src/hub/enrol/code.ts'
 import { lockCode, useCode } from '../../src/hub/store/codes.ts'
 import { putDevice } from '../../src/hub/store/devices.ts'
 import { EnrolOutput } from '../../src/shared/contract/hub.ts'
+import { bringOccupations } from '../../src/hub/operator/occupations.ts'
 import { newId } from '../support/hub/fixtures.ts'
 import { createTestClock, day, minute } from '../support/hub/test-clock.ts'
 import { createTestDesk, enrolledDesk } from '../support/hub/test-desk.ts'
@@ -150,6 +151,21 @@ it('keeps neither codes nor tokens, only their hashes', async () => {
     expect(dump).not.toContain(secret)
     expect(dump).not.toContain(Buffer.from(secret).toString('hex'))
   }
+})
+
+it('gives an expert no more occupations than a desk takes', async () => {
+  const codes = Array.from({ length: 202 }, (_, n) => `99-${1000 + n}.00`)
+  await bringOccupations(
+    hub.hub.context,
+    codes.map((code) => ({ code, title: code, description: '' })),
+  )
+  const { expertId, code } = await hub.operator.enrolExpert({ occupations: codes.slice(0, 199) })
+  await hub.operator.addOccupation(expertId, codes[199] ?? '')
+  await expect(hub.operator.addOccupation(expertId, codes[200] ?? '')).rejects.toThrow('at most 200 occupations')
+  expect(await hub.operator.addOccupation(expertId, codes[199] ?? '')).toEqual({ offered: 0 })
+  const response = await createTestDesk(hub.fetch, code).enrol()
+  expect(response.status).toBe(200)
+  expect(EnrolOutput.parse(await response.json()).expert.occupations).toHaveLength(200)
 })
 
 it('refuses an expert whose occupation it does not know and says where to look', async () => {

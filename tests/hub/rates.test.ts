@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseMoney, parseRounding, roundingToText } from '../../src/hub/cli/money.ts'
+import { parseArguments } from '../../src/hub/cli/arguments.ts'
+import { parseMoney, parseRounding, rateOptions, readRate, roundingToText } from '../../src/hub/cli/money.ts'
 import { workOutClaim } from '../../src/hub/operator/claims.ts'
 import { readClaims } from '../../src/hub/store/claims.ts'
 import { ReceiptPayload } from '../../src/shared/domain/work.ts'
@@ -130,6 +131,26 @@ describe('rates and rounding at the command line', () => {
     ['12', 'euro', /three capitals/],
   ])('refuses %s %s', (amount, currency, text) => {
     expect(parseMoney(amount, currency)).toEqual({ ok: false, error: expect.stringMatching(text) })
+  })
+
+  it('does not pass over a cap, a currency or a kind of pay that stands without a rate', () => {
+    const read = (...argv: string[]) => {
+      const args = parseArguments(argv, rateOptions, 0)
+      if (!args.ok) throw new Error(args.error)
+      return [readRate(args.value), ...args.value.problems]
+    }
+    expect(read()).toEqual([undefined])
+    expect(read('--cap-hours', '2')).toEqual([
+      undefined,
+      '--cap-hours without --rate says nothing; give the rate, too.',
+    ])
+    expect(read('--currency', 'EUR', '--per', 'task')).toEqual([
+      undefined,
+      '--currency and --per without --rate says nothing; give the rate, too.',
+    ])
+    expect(read('--rate', '95', '--currency', 'EUR', '--cap-hours', '2')).toEqual([
+      { ...hourly(9_500), capMs: 7_200_000 },
+    ])
   })
 
   it('reads back every rule as it writes it, and refuses what is none', () => {

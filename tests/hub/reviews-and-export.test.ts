@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -194,5 +194,21 @@ describe('the export', () => {
     ])
     expect(await readFile(join(target, 'deliverable_files', work.id, 'plan.txt'))).toEqual(bytes)
     await rm(target, { recursive: true })
+  })
+
+  it('keeps every delivered file where the name that one would be given is the name of another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'understudy-names-'))
+    const fields = [{ kind: 'files' as const, key: 'scans', label: 'Scans' }]
+    const files = ['3-scan.txt', 'scan.txt', 'scan.txt'].map((name, n) => {
+      const bytes = Buffer.from(`scan ${n}`)
+      return { name, bytes, ref: { name, sha256: sha256(bytes), size: bytes.length, mediaType: 'text/plain' } }
+    })
+    for (const { ref, bytes } of files) await desk.putFile(ref.sha256, bytes)
+    const { work } = await handedIn({ fields }, { scans: files.map(({ ref }) => ref) })
+    await exported({ filesFolder: folder })
+    const names = await readdir(join(folder, 'deliverable_files', work.id))
+    const texts = names.map((name) => readFile(join(folder, 'deliverable_files', work.id, name), 'utf8'))
+    expect((await Promise.all(texts)).toSorted()).toEqual(['scan 0', 'scan 1', 'scan 2'])
+    await rm(folder, { recursive: true, force: true })
   })
 })

@@ -33,8 +33,20 @@ export async function writeFeed(
   own: { readonly epoch?: string; readonly after: number },
   folder: string,
 ): Promise<Result<FeedPart, OperatorError>> {
-  const epoch = own.epoch ?? (await readFrom(context, expertId, { after: 0, maxBytes: 1 })).epoch
-  const first = await readFrom(context, expertId, { after: own.after, epoch, maxBytes: PAGE_BYTES })
+  const now = own.epoch === undefined ? await readFrom(context, expertId, { after: 0, maxBytes: 1 }) : undefined
+  // From a desk such a number means that the hub went back to an older state; from the operator it is a slip of the hand.
+  if (now !== undefined && own.after > now.newest) {
+    return err({
+      code: 'not-so-far',
+      text: `The feed of this expert ends at number ${now.newest}. Nothing was written.`,
+    })
+  }
+  const epoch = own.epoch ?? now?.epoch
+  const first = await readFrom(context, expertId, {
+    after: own.after,
+    ...(epoch === undefined ? {} : { epoch }),
+    maxBytes: PAGE_BYTES,
+  })
   const after = first.epoch === epoch ? own.after : 0
   const taskIds: string[] = []
   let last = first

@@ -21,6 +21,13 @@ export function tableToText(headings: readonly string[], rows: readonly (readonl
   return `${[headings, ...texts].map(line).join('\n')}\n`
 }
 
+/** The first `limit` of rows of which one more was asked for; says so where there are more, or a list would seem whole. */
+export function firstOf<T>(console: Console, rows: readonly T[], limit: number): readonly T[] {
+  if (rows.length <= limit) return rows
+  console.complain(`Only the first ${limit} are shown. See more with --limit N.`)
+  return rows.slice(0, limit)
+}
+
 /** Control characters of what others wrote could play tricks on the operator's terminal. */
 function oneLine(text: string): string {
   const clean = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')

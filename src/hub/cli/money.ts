@@ -29,7 +29,12 @@ export function readRate(args: Arguments): Rate | undefined {
   const per = args.oneOf('per', ['hour', 'task']) ?? 'hour'
   const cap = args.number('cap-hours', { min: 0.1, max: 10_000 })
   if (per === 'task' && cap !== undefined) args.complain('--cap-hours goes with a rate per hour only.')
-  if (amount === undefined || amount === '') return undefined
+  if (amount === undefined || amount === '') {
+    // A cap that counts for nothing would be noticed with the first invoice.
+    const alone = ['currency', 'per', 'cap-hours'].filter((name) => args.text(name) !== undefined)
+    if (alone.length > 0) args.complain(`--${alone.join(' and --')} without --rate says nothing; give the rate, too.`)
+    return undefined
+  }
   const paid = parseMoney(amount, args.needed('currency'))
   if (!paid.ok) {
     args.complain(paid.error)

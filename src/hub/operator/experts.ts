@@ -18,11 +18,13 @@ import { issuesToTexts } from '../words/issues-to-text.ts'
 import { publishOccupations } from './occupations.ts'
 
 const dayMs = 86_400_000
+/** As many as the contract lets an expert have; with more no desk could enrol or hear of them. */
+const mostOccupations = 200
 
 const NewExpert = z.object({
   name: Line(200),
   email: z.email().max(320),
-  occupations: z.array(OccupationCode).min(1).max(200),
+  occupations: z.array(OccupationCode).min(1).max(mostOccupations),
   validDays: z.number().min(0).max(365).default(14),
 })
 export type NewExpert = z.input<typeof NewExpert>
@@ -83,7 +85,11 @@ export async function addExpertOccupation(
   if (!occupations.ok) return occupations
   return context.db.transaction(async (tx) => {
     await lockDistribution(tx)
-    if ((await readExpert(tx, expertId)) === undefined) return unknownExpert
+    const expert = await readExpert(tx, expertId)
+    if (expert === undefined) return unknownExpert
+    if (expert.occupations.length >= mostOccupations && !expert.occupations.some((one) => one.code === code)) {
+      return err({ code: 'too-many', text: `An expert has at most ${mostOccupations} occupations.` })
+    }
     return ok({ offered: await gainOccupations(context, tx, expertId, occupations.value) })
   })
 }

@@ -156,7 +156,9 @@ function deliveredNames(files: readonly FileRef[]): string[] {
   const used = new Set<string>()
   return files.map((file, index) => {
     const safe = safeFileName(file.name)
-    const name = used.has(safe.toLowerCase()) ? `${index + 1}-${safe}` : safe
+    let name = safe
+    // Such a name may be taken, too, by a file that came with it.
+    for (let n = index + 1; used.has(name.toLowerCase()); n += 1) name = `${n}-${safe}`
     used.add(name.toLowerCase())
     return name
   })

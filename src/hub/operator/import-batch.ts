@@ -1,7 +1,7 @@
 import { Rate } from '../../shared/domain/money.ts'
 import { Line } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import type { TaskContent } from '../../shared/domain/task.ts'
+import { Batch, type TaskContent } from '../../shared/domain/task.ts'
 import { distribute } from '../assign/distribute.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import { insertBatch } from '../store/batches.ts'
@@ -53,6 +53,8 @@ export async function importBatch(
 ): Promise<Result<ImportedBatch, OperatorError>> {
   if (!Line(200).safeParse(input.title).success)
     return err({ code: 'bad-title', text: 'The title must be one line of 1 to 200 characters.' })
+  if (!Batch.shape.note.safeParse(input.note).success)
+    return err({ code: 'bad-note', text: 'The note must have at most 10,000 characters.' })
   const copies = input.copies ?? 1
   if (!Number.isInteger(copies) || copies < 1 || copies > 1000)
     return err({ code: 'bad-copies', text: 'Copies must be a whole number from 1 to 1000.' })

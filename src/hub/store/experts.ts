@@ -70,6 +70,7 @@ export type ExpertRow = {
   readonly email: string
   readonly occupations: string
   readonly devices: number
+  /** Tasks that are offered or taken and not handed in, or returned. */
   readonly open: number
   readonly submissions: number
   readonly revoked: boolean
@@ -80,7 +81,9 @@ export async function listExperts(db: Queryable): Promise<ExpertRow[]> {
     `select e.id, e.name, e.email, e.revoked_at is not null as revoked,
        coalesce((select string_agg(o.code, ' ' order by o.code) from expert_occupations o where o.expert_id = e.id), '') as occupations,
        (select count(*)::integer from devices d where d.expert_id = e.id and d.revoked_at is null) as devices,
-       (select count(*)::integer from assignments a where a.expert_id = e.id and a.state in ('offered', 'taken')) as open,
+       (select count(*)::integer from assignments a where a.expert_id = e.id and a.state in ('offered', 'taken')
+          and coalesce((select s.state from submissions s where s.task_id = a.task_id and s.expert_id = e.id
+            order by s.no desc limit 1), 'returned') = 'returned') as open,
        (select count(*)::integer from submissions s where s.expert_id = e.id) as submissions
      from experts e order by e.id`,
   )

@@ -2,7 +2,7 @@ import { openBytes } from '../../import/read-lines.ts'
 import { bringOccupations, parseOccupations } from '../../operator/occupations.ts'
 import { findOccupations } from '../../store/occupations.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
-import { tableToText } from '../console.ts'
+import { firstOf, tableToText } from '../console.ts'
 
 const importCommand: Command = {
   name: 'occupations import',
@@ -40,7 +40,7 @@ const list: Command = {
       .filter((word) => word !== '')
     const limit = args.number('limit', { min: 1, max: 10_000, whole: true }) ?? 50
     return async ({ store, console }) => {
-      const rows = await findOccupations(store.context.db, words, limit)
+      const rows = firstOf(console, await findOccupations(store.context.db, words, limit + 1), limit)
       if (args.flag('json')) return printJson(console, rows)
       await console.write(
         tableToText(

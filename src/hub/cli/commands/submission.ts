@@ -9,7 +9,7 @@ import { readClaims } from '../../store/claims.ts'
 import type { Queryable } from '../../store/db.ts'
 import { listSubmissions, readSubmissions } from '../../store/submissions.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
-import { instantToText, plainText, tableToText } from '../console.ts'
+import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
 import { issuesToTexts } from '../../words/issues-to-text.ts'
 import { defined } from '../defined.ts'
 import { moneyToText, roundingToText } from '../money.ts'
@@ -34,7 +34,7 @@ const list: Command = {
     const filter = defined({ state: args.oneOf('state', states), programmeId: args.id('programme') })
     const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 1000
     return async ({ store, console }) => {
-      const rows = await listSubmissions(store.context.db, filter, limit)
+      const rows = firstOf(console, await listSubmissions(store.context.db, filter, limit + 1), limit)
       const claims = await readClaims(
         store.context.db,
         rows.map((row) => row.id),

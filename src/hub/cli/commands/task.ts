@@ -1,7 +1,7 @@
 import { withdrawTask } from '../../operator/tasks.ts'
 import { listTasks, readTask } from '../../store/tasks.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
-import { instantToText, plainText, tableToText } from '../console.ts'
+import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
 
 const list: Command = {
@@ -18,7 +18,7 @@ const list: Command = {
     const filter = { ...defined({ batchId: args.id('batch') }), waiting: args.flag('waiting') }
     const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 100
     return async ({ store, console }) => {
-      const rows = await listTasks(store.context.db, filter, limit)
+      const rows = firstOf(console, await listTasks(store.context.db, filter, limit + 1), limit)
       if (args.flag('json')) return printJson(console, rows)
       await console.write(
         tableToText(

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listExperts } from '../../src/hub/store/experts.ts'
+import { submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await openTestHub()
+})
+afterAll(() => hub.close())
+
+it('counts as open what an expert has still to do, returned work too, and not what was handed in', async () => {
+  const { code, expertId } = await hub.operator.enrolExpert()
+  const desk = await enrolledDesk(hub.fetch, code)
+  await hub.operator.importTasks([taskContent(), taskContent()], { onlyExpert: expertId })
+  const [taskId = ''] = [...bodiesOf(await desk.pull(), 'task').keys()]
+  const open = async () => (await listExperts(hub.db)).map((row) => row.open)
+  await desk.push([takeOperation(taskId)])
+  expect(await open()).toEqual([2])
+  const work = submission(taskId)
+  await desk.push([submitOperation(work)])
+  expect(await open()).toEqual([1])
+  await hub.operator.review({ submissionId: work.id, decision: 'returned', reason: 'Say more.' })
+  expect(await open()).toEqual([2])
+  const again = submission(taskId, { supersedes: work.id })
+  await desk.push([submitOperation(again)])
+  await hub.operator.review({ submissionId: again.id, decision: 'accepted' })
+  expect(await open()).toEqual([1])
+})

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseArguments } from '../../src/hub/cli/arguments.ts'
+import type { Command } from '../../src/hub/cli/command.ts'
+import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
+import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
+import { taskCommands } from '../../src/hub/cli/commands/task.ts'
+import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await openTestHub()
+  const { code, expertId } = await hub.operator.enrolExpert()
+  const desk = await enrolledDesk(hub.fetch, code)
+  await hub.operator.importTasks([taskContent(), taskContent(), taskContent()], { onlyExpert: expertId })
+  await desk.push([...bodiesOf(await desk.pull(), 'task').keys()].map((id) => submitOperation(submission(id))))
+})
+afterAll(() => hub.close())
+
+/** @returns how many rows a list command shows, and what it says beside them */
+async function listed(commands: readonly Command[], name: string, limit: number): Promise<[number, string]> {
+  const command = commands.find((one) => one.name === name)
+  const args = command === undefined ? undefined : parseArguments(['--json', '--limit', `${limit}`], command.options, 1)
+  if (command === undefined || args?.ok !== true) throw new Error(`no command ${name}`)
+  let [out, said] = ['', '']
+  const console = { write: async (text: string) => void (out += text), complain: (text: string) => void (said += text) }
+  const store = { ...hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
+  await command.plan(args.value)({ args: args.value, store, console })
+  return [(JSON.parse(out) as unknown[]).length, said]
+}
+
+it.each([
+  ['task list', taskCommands],
+  ['submission list', submissionCommands],
+  ['occupations list', occupationCommands],
+] as const)('%s says when it does not show all', async (name, commands) => {
+  expect(await listed(commands, name, 2)).toEqual([2, 'Only the first 2 are shown. See more with --limit N.'])
+  expect((await listed(commands, name, 1000))[1]).toBe('')
+})
