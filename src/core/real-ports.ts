@@ -56,10 +56,17 @@ function bootId(): string {
   }
 }
 
+/** Node takes what is longer for nothing at all, and calls at once: a loop that waits would run without a pause. */
+const MOST_MS = 2 ** 31 - 1
+
 export function createTimers(): Timers {
   return {
     after(ms, run) {
-      const timer = setTimeout(run, ms)
+      let timer: NodeJS.Timeout
+      const wait = (rest: number): void => {
+        timer = setTimeout(() => (rest > MOST_MS ? wait(rest - MOST_MS) : run()), Math.min(rest, MOST_MS))
+      }
+      wait(ms)
       return () => clearTimeout(timer)
     },
   }

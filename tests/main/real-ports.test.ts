@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createClock, createTimers, fillRandom, openFileLog } from '../../src/core/real-ports.ts'
 import { Reading } from '../../src/shared/domain/ledger.ts'
 import { dataFolder } from '../../src/shared/rules/data-folder.ts'
@@ -83,4 +83,22 @@ test.each([
   ['win32', {}, 'C:\\Users\\ada', 'C:\\Users\\ada\\AppData\\Roaming\\Understudy'],
 ])('the data folder on %s with %j lies where that system keeps such data', (platform, env, home, folder) => {
   expect(dataFolder({ platform, home, env })).toBe(folder)
+})
+
+test('a timer of the core waits as long as it is told, also for more than Node counts', () => {
+  vi.useFakeTimers()
+  try {
+    const [run, never] = [vi.fn<() => void>(), vi.fn<() => void>()]
+    const days = 40 * 86_400_000
+    createTimers().after(days, run)
+    const cancel = createTimers().after(days, never)
+    vi.advanceTimersByTime(days - 1)
+    expect(run).not.toHaveBeenCalled()
+    cancel()
+    vi.advanceTimersByTime(1)
+    expect(run).toHaveBeenCalledTimes(1)
+    expect(never).not.toHaveBeenCalled()
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -353,6 +353,25 @@ describe('the outbox', () => {
     await until(core.desk, 'all are there', async () => (await lanes()) === 0, world.time)
   })
 
+  it('does not wait for months because the clock was ahead when the hub asked to wait [O8]', async () => {
+    const taskId = await begin()
+    await untilLanesAreEmpty()
+    const right = world.time.now()
+    world.time.setWall(right + 60 * 86_400_000)
+    world.wire.answer('/v1/operations', async (request) => {
+      const { operations } = (await request.json()) as { operations: { id: string }[] }
+      return Response.json({ results: operations.map(({ id }) => ({ id, outcome: 'later', code: 'busy' })) })
+    })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    const waits = async () => (await core.desk.sync.overview({})).lanes[0]?.nextAttemptAt !== undefined
+    await until(core.desk, 'the lane waits', waits)
+    world.time.setWall(right)
+    world.wire.answer('/v1/operations', undefined)
+    await world.time.advance(3_600_000)
+    await untilState(core.desk, taskId, 'received', world.time)
+  })
+
   it('waits longer after each failure, and the expert’s wish ends the wait [O8]', async () => {
     const taskId = await begin()
     await untilLanesAreEmpty()

@@ -254,10 +254,7 @@ function renewAssignment(store: Store, hub: HubRow, taskId: string, assignment: 
  */
 function applyReport(store: Store, hub: HubRow, report: SubmissionReport, seq: number, check: ReceiptCheck): Taken {
   const submission = store.submissions.head(report.id)
-  if (submission === undefined) {
-    applyOthersReport(store, report)
-    return 'stored'
-  }
+  if (submission === undefined) return applyOthersReport(store, hub, report)
   if (submission.hubId !== hub.id) return OTHER_HUBS
   if (report.receipt !== undefined) storeReceipt(store, submission, report.receipt, check)
   else if (submission.verified !== 1) {
@@ -284,11 +281,13 @@ function isUnderWay(operation: OutboxRow | undefined): boolean {
 }
 
 /** The hub's word on what another device of the same expert has handed in. */
-function applyOthersReport(store: Store, report: SubmissionReport): void {
+function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport): Taken {
   const head = store.tasks.head(report.taskId)
-  if (head === undefined) return
+  if (head === undefined) return 'stored'
+  if (head.hubId !== hub.id) return OTHER_HUBS
   const hasOwn = store.submissions.newest(head.no) !== undefined
   store.tasks.setState(head.no, planStateOnOthersReport(head.state, report.state, hasOwn, isElsewhere(store, head)))
+  return 'stored'
 }
 
 /**

@@ -8,6 +8,7 @@ import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { storeReceipt } from './apply-feed.ts'
+import { LONGEST_WAIT_MS } from './plan-push.ts'
 import { isHandedIn } from './plan-task-state.ts'
 import { assignmentOf, stateByTheHub } from './task-facts.ts'
 
@@ -166,7 +167,7 @@ export function postpone(
   retryAfterMs = 0,
 ): void {
   const attempts = row.attempts + 1
-  const wait = Math.max(retryAfterMs, backoffMs(attempts, random()))
+  const wait = Math.min(LONGEST_WAIT_MS, Math.max(retryAfterMs, backoffMs(attempts, random())))
   store.outbox.setLater(row.id, attempts, at + wait, code, laterToText(code))
 }
 

@@ -86,9 +86,14 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     return link.now() < brokenUntil || (!link.isCalm() && link.now() < resumeAt)
   }
 
+  /** What lies further ahead than any wait was set back by a clock that was wrong and is right again. */
+  function isDue({ nextAt }: WantedFile): boolean {
+    return nextAt <= link.now() || nextAt - link.now() > REFUSED_CAP_MS
+  }
+
   function nextWake(): number | undefined {
     if (isPaused()) return Math.max(brokenUntil, link.isCalm() ? 0 : resumeAt)
-    const due = page.filter((file) => file.nextAt > link.now()).map((file) => file.nextAt)
+    const due = page.filter((file) => !isDue(file)).map((file) => file.nextAt)
     return due.length === 0 ? undefined : Math.min(...due)
   }
 
@@ -103,9 +108,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     const up = store.files
       .toBring(link.hub().id)
       .map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size }))
-    const down = page
-      .filter((file) => file.nextAt <= link.now())
-      .map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))
+    const down = page.filter(isDue).map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))
     return [...up, ...down].filter(
       ({ sha256, size }) => !isHeld(settings, { size, letGo: store.files.get(sha256)?.letGo ?? false }),
     )

@@ -1,5 +1,8 @@
 import type { OutboxRow } from '../store/outbox-table.ts'
 
+/** No lane is set back further: one that lies further ahead was set back by a clock that was wrong and is right again. */
+export const LONGEST_WAIT_MS = 3_600_000
+
 export type PushPlan = {
   /** What can go now, lanes in the order of their oldest operation, each lane in its own order. */
   readonly now: readonly OutboxRow[]
@@ -46,7 +49,7 @@ export function planPush(
       held.add(operation.taskNo)
       continue
     }
-    if (operation.nextAt > at) {
+    if (operation.nextAt > at && operation.nextAt - at <= LONGEST_WAIT_MS) {
       held.add(operation.taskNo)
       nextAt = Math.min(nextAt ?? operation.nextAt, operation.nextAt)
       continue
