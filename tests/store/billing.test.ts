@@ -59,6 +59,23 @@ describe('a period', () => {
   })
 })
 
+describe('a day of which all time was taken off', () => {
+  it('still says so, with the reason', () => {
+    const correction = { seq: 9, taskId: A, date: '2026-11-23', ms: -HOUR, reason: 'it was another task', at: MONDAY }
+    const sheet = createSheet({
+      segments: [segment(MONDAY, HOUR)],
+      corrections: [correction],
+      from: MONDAY - 9 * HOUR,
+      to: MONDAY + 15 * HOUR,
+      zone: 'Europe/Berlin',
+      taskOf: () => task(hourly(6_000)),
+    })
+    expect(sheet.corrections).toEqual([correction])
+    expect(sheet.rows).toMatchObject([{ date: '2026-11-23', workMs: 0, corrections: [correction] }])
+    expect(sheetToCsv(sheet)).toContain('1:00:00 taken off,it was another task')
+  })
+})
+
 describe('a time report', () => {
   it('has a row for each local day and task, cut at local midnight', () => {
     const night = Date.UTC(2026, 10, 23, 22, 30, 0)

@@ -102,6 +102,17 @@ describe('a killed desk', () => {
     expect(keeper.question()).toBeUndefined()
   })
 
+  it('adds what the expert says to the day that it was where they worked, wherever they are by then', async () => {
+    time.setZone('Asia/Tokyo', 540)
+    time.setWall(Date.UTC(2026, 10, 23, 23))
+    keeper.start(A, 'hand')
+    await time.advance(10_000)
+    time.setZone('America/New_York', -300)
+    killAndStart(20 * MINUTE)
+    keeper.answer('split', 'wrote on paper', 5 * MINUTE)
+    expect(keeper.corrections()).toMatchObject([{ taskId: A, date: '2026-11-24', ms: 5 * MINUTE }])
+  })
+
   it('does not ask where only seconds are missing, and takes no for an answer', async () => {
     keeper.start(A, 'hand')
     await time.advance(10_000)

@@ -167,6 +167,21 @@ describe('the clock', () => {
     })
   })
 
+  it.each(['lock', 'suspend'] as const)(
+    'counts on when one works again and the end of a %s was not told of',
+    async (event) => {
+      keeper.start(A, 'hand')
+      await work(2)
+      keeper.power(event)
+      await time.advance(10 * MINUTE)
+      keeper.activity({ isReading: true })
+      expect([minutes('work'), minutes('away')]).toEqual([2, 10])
+      await work(5)
+      keeper.stop('hand')
+      expect([minutes('work'), minutes('away')]).toEqual([7, 10])
+    },
+  )
+
   it('pays what was worked when the wall clock is set back a day in the middle', async () => {
     keeper.start(A, 'hand')
     await work(2)

@@ -109,7 +109,7 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     return task
   }
 
-  function rowOf({ date, taskId }: DayPiece): SheetRow {
+  function rowOf({ date, taskId }: Pick<DayPiece, 'date' | 'taskId'>): SheetRow {
     const key = `${date} ${taskId}`
     let row = rows.get(key)
     if (row === undefined) {
@@ -150,7 +150,11 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     }
   }
   const titleOf = (taskId: string): string => tasks.get(taskId)?.title ?? ''
-  const shown = corrections.filter(({ taskId, date }) => rows.has(`${date} ${taskId}`))
+  const shown = corrections.filter(
+    ({ taskId, date }) => date >= period.first && date <= period.last && find(taskId) !== undefined,
+  )
+  // A day of which nothing is left is there all the same, or nobody would read why.
+  for (const correction of shown) rowOf(correction)
   for (const [key, own] of Map.groupBy(shown, ({ taskId, date }) => `${date} ${taskId}`)) {
     const row = rows.get(key)
     if (row !== undefined) rows.set(key, { ...row, corrections: own })

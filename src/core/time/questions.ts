@@ -1,4 +1,5 @@
 import type { TimedEvent } from '../../shared/domain/ledger.ts'
+import { localDate } from '../../shared/rules/days.ts'
 
 /** After a crash so much time may be missing without a question: less than it takes to answer one. */
 const CRASH_ASKS_MS = 10_000
@@ -13,6 +14,8 @@ export type Question = {
   from: number
   to: number
   ms: number
+  /** Local date of its beginning, where the expert was then. */
+  date: string
 }
 
 export type Questions = {
@@ -31,7 +34,9 @@ export function createQuestions(idleMs: (seq: number) => number): Questions {
   let last: TimedEvent | undefined
 
   function ask(entry: TimedEvent, kind: Question['kind'], from: number, ms: number): void {
-    open.set(entry.seq, { returned: entry.seq, taskId: entry.taskId, kind, from, to: entry.at.wall, ms })
+    const { seq: returned, taskId, at } = entry
+    const date = localDate(from, (last ?? entry).at.offsetMinutes)
+    open.set(returned, { returned, taskId, kind, from, to: at.wall, ms, date })
   }
 
   function add(entry: TimedEvent): void {

@@ -10,7 +10,6 @@ import type {
   TimedEvent,
 } from '../../shared/domain/ledger.ts'
 import { HEARTBEAT_MS } from '../../shared/rules/clock-steps.ts'
-import { localDate } from '../../shared/rules/days.ts'
 import { createHappeningBuilder } from '../../shared/rules/happenings.ts'
 import { createSegmentBuilder } from '../../shared/rules/segments.ts'
 import type { Clock, Timers } from '../ports.ts'
@@ -224,6 +223,8 @@ export function createTimeKeeper(
       const still = at.mono - done.mono
       if (still < READING_AFTER_MS || still > allowances.readingMs(taskId, section) || !isCounting(running)) return
     } else {
+      // Not every system tells of each end of a sleep or a lock: whoever writes is there.
+      for (const what of [...running.away]) power(what === 'suspend' ? 'resume' : 'unlock')
       running.done = at
     }
     running.seen = at
@@ -254,12 +255,11 @@ export function createTimeKeeper(
   function answer(choice: 'keep' | 'drop' | 'split', reason?: string, keptMs = 0): void {
     const question = questions.first(clock.read().wall)
     if (question === undefined) return
-    const { returned, taskId, kind, from, ms } = question
+    const { returned, taskId, kind, date, ms } = question
     const kept = choice === 'keep' ? ms : choice === 'drop' ? 0 : Math.min(keptMs, ms)
     const said = reason === undefined ? {} : { reason }
     if (kind === 'crash' && kept > 0) {
       // The clock has written nothing of that time, so it is added.
-      const date = localDate(from, clock.read().offsetMinutes)
       const why = reason ?? 'Worked on after Understudy ended without warning'
       write({ kind: 'corrected', taskId, data: { change: 'add', date, ms: kept, reason: why, crash: returned } })
     } else {

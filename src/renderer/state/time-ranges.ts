@@ -76,3 +76,8 @@ export function weekDates(date: string): string[] {
   const weekDay = (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7
   return Array.from({ length: 7 }, (_, i) => moveDate(date, i - weekDay))
 }
+
+/** Whether a week, given by any of its dates, is the one of now, by the machine's zone. */
+export function isWeekOfNow(date: string, now: number): boolean {
+  return weekDates(date).includes(toDate(now))
+}

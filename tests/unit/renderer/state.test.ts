@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { elapsedMs } from '../../../src/renderer/state/clock.ts'
 import { createResource } from '../../../src/renderer/state/resource.ts'
 import { createNavigation, hashToRoute, routeToHash } from '../../../src/renderer/state/route.ts'
-import { choiceToRange, dayOf, toDate, weekOf } from '../../../src/renderer/state/time-ranges.ts'
+import { choiceToRange, dayOf, isWeekOfNow, toDate, weekOf } from '../../../src/renderer/state/time-ranges.ts'
 import type { TimeState } from '../../../src/shared/contract/desk-views.ts'
 
 const HOUR = 3_600_000
@@ -119,6 +119,11 @@ describe('ranges of days in Berlin', () => {
   test('a week goes from Monday to Sunday and may be an hour longer', () => {
     const { from, to } = weekOf(sunday)
     expect([toDate(from), toDate(to - 1), (to - from) / HOUR]).toEqual(['2026-10-19', '2026-10-25', 7 * 24 + 1])
+  })
+  test('this week is the one of the local day, also in the hours in which it is another one in UTC', () => {
+    const monday = Date.UTC(2026, 9, 25, 23, 30) // 00:30 in Berlin
+    expect([isWeekOfNow('2026-10-25', sunday), isWeekOfNow('2026-10-26', sunday)]).toEqual([true, false])
+    expect([isWeekOfNow('2026-10-19', monday), isWeekOfNow('2026-10-26', monday)]).toEqual([false, true])
   })
   test('months follow the calendar, over the turn of the year too', () => {
     const january = Date.UTC(2027, 0, 15)

@@ -4,7 +4,7 @@ import { duration } from '../../format/amounts.ts'
 import { dateToShort } from '../../format/dates.ts'
 import { planWeekChart, type WeekBy } from '../../format/week-chart.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
-import { weekDates } from '../../state/time-ranges.ts'
+import { isWeekOfNow, weekDates } from '../../state/time-ranges.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
@@ -29,9 +29,9 @@ export function WeekSection() {
   const [by, setBy] = useState<WeekBy>('programme')
   const now = useNow()
   if (week === undefined) return null
-  const isNow =
-    weekDates(week.first).includes(timeLedger.date()) && week.last >= new Date(now).toISOString().slice(0, 10)
-  const title = isNow ? 'This week' : `${dateToShort(week.first, now)} to ${dateToShort(week.last, now)}`
+  const title = isWeekOfNow(week.first, now)
+    ? 'This week'
+    : `${dateToShort(week.first, now)} to ${dateToShort(week.last, now)}`
   return (
     <>
       <Section title={title} aside={<span className={styles['total']}>{duration(week.workMs)}</span>}>
