@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
 import { idIn, planTask, test } from './support/test.ts'
-import { connect } from './support/walk.ts'
+import { connect, openTask } from './support/walk.ts'
 
 /** From accepted work to an invoice, its files, and a payment that is less than invoiced. */
 
@@ -67,6 +67,14 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await expect(missing).toContainText('BR-09')
     await expect(draft.getByRole('button', { name: 'Issue' })).toBeDisabled()
     await pictures(page, 'invoice-draft')
+    await draft.getByRole('textbox', { name: 'Note' }).fill('As agreed.')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('heading', { name: 'Earnings' })).toBeFocused()
+    await page.getByRole('button', { name: 'Draft', exact: true }).press('Enter')
+    await expect(draft.getByRole('textbox', { name: 'Note' })).toHaveValue('As agreed.')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Draft', exact: true })).toBeFocused()
+    await page.keyboard.press('Enter')
     await missing.getByRole('button', { name: 'Your details' }).first().click()
     await fill(page, {
       'Your name, or your business’s': 'Ada Field',
@@ -116,6 +124,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await pictures(page, 'earnings-charts')
     await page.getByRole('region', { name: 'Payments' }).getByRole('button', { name: 'Take out' }).click()
     await expect(page.getByText(/-0001: 180\.00 USD not paid yet/)).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Note a payment' })).toBeFocused()
     await page.keyboard.press('ControlOrMeta+z')
     await expect(page.getByText(/-0001: 80\.00 USD less than invoiced/)).toBeVisible()
   })
@@ -126,4 +135,37 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await page.keyboard.press('Alt+4')
     await expect(page.getByRole('heading', { name: 'Earnings' })).toBeVisible()
   })
+})
+
+test('tasks whose titles begin alike each stand once in the table, also when more comes', async ({ hub, desk }) => {
+  const { page } = desk
+  const titles = ['first', 'second'].map((which) => `An answer to the same question, the ${which}`)
+  await hub.importTasks('Alike', [
+    ...titles.map((one) => ({ ...task, title: one, fields: [{ kind: 'text', key: 'plan', label: 'Your plan' }] })),
+    { ...task, title: 'Another', fields: [{ kind: 'text', key: 'plan', label: 'Your plan' }] },
+  ])
+  await connect(page, hub)
+  await expect(page.getByText('3 tasks', { exact: true })).toBeVisible()
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+
+  async function handIn(name: string): Promise<void> {
+    await openTask(other, name)
+    await other.getByRole('button', { name: 'Take this task' }).click()
+    await other.getByRole('textbox', { name: 'Your plan' }).click()
+    await other.keyboard.type('Clover first.')
+    // Only what took a second has a line.
+    await expect(other.getByRole('timer')).toHaveText('0:00:01')
+    await other.getByRole('button', { name: /^Send/ }).click()
+    await expect.poll(() => hub.run('submission', 'list')).toContain(name)
+  }
+
+  for (const name of titles) await handIn(name)
+  await page.getByRole('link', { name: 'Earnings' }).click()
+  const section = page.getByRole('region', { name: 'Estimate against time taken' })
+  await section.getByRole('button', { name: 'As a table' }).click()
+  const names = section.getByRole('rowheader')
+  await expect(names).toHaveText(titles.toReversed())
+  await handIn('Another')
+  await expect(names).toHaveText(['Another', ...titles.toReversed()])
 })

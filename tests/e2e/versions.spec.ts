@@ -110,3 +110,28 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     await expect(editor(page)).not.toContainText('Compost instead.')
   })
 })
+
+// Also by who presses the button before the version is to be seen.
+for (const waits of [true, false]) {
+  test(`to take back that a version was put back leaves alone what was written since${waits ? '' : ', in a hurry'}`, async ({
+    desk,
+  }) => {
+    const { page } = desk
+    await page.getByRole('button', { name: 'Look around with the sample' }).click()
+    await page.getByRole('grid', { name: 'Tasks' }).getByRole('row').nth(1).click()
+    await page.getByRole('button', { name: 'Take this task' }).click()
+    await write(page, 'Rye after clover.')
+    await paste(page, ' Lime in autumn.')
+    await untilSaved(page)
+    await openVersions(page)
+    await dialog(page).getByRole('slider', { name: 'Version' }).press('ArrowLeft')
+    if (waits) await expect(dialog(page)).not.toContainText('Lime in autumn.')
+    await press(page, 'Put this version back')
+    await close(page)
+    await expect(editor(page)).toHaveText('Rye after clover.')
+    await write(page, ' Then wheat.')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(editor(page)).toContainText('Lime in autumn.')
+    await expect(editor(page)).toContainText('Then wheat.')
+  })
+}

@@ -1,5 +1,5 @@
 import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
-import type { StructuredKind, StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
+import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
 import { structureToText, textToStructure, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
 import { difference, textOf } from './text-edits.ts'
@@ -32,11 +32,19 @@ export type StructureSync = {
 /**
  * @param text keeps the document as JSON in step with the core
  * @param onBroken told when edits of two windows together no longer make a document; the last whole one is put back
+ * @param onRefused told, once in a row, when a change does not fit the document's schema: it is left out, because the
+ *   text of such a document could not be read again and all of it would be gone
  */
-export function createStructureSync(kind: StructuredKind, text: TextSync, onBroken: () => void): StructureSync {
+export function createStructureSync(
+  kind: StructuredKind,
+  text: TextSync,
+  onBroken: () => void,
+  onRefused: () => void = () => {},
+): StructureSync {
   let doc = text.state().doc
   let value = read() ?? null
   let isOwn = false
+  let isRefusing = false
 
   /** @returns undefined where the text is no document of this kind */
   function read(): StructuredValue | null | undefined {
@@ -69,6 +77,12 @@ export function createStructureSync(kind: StructuredKind, text: TextSync, onBrok
     update: (_, change, event = 'input.type') => {
       const next = change(value as never)
       if (next === value) return
+      if (next !== null && !fits(value, next)) {
+        if (!isRefusing) onRefused()
+        isRefusing = true
+        return
+      }
+      isRefusing = false
       const changes = difference(text.state().doc, textOf(next === null ? '' : structureToText(next)))
       isOwn = true
       value = next
@@ -85,4 +99,16 @@ export function createStructureSync(kind: StructuredKind, text: TextSync, onBrok
     canRedo: () => redoDepth(text.state()) > 0,
     textChanged,
   }
+}
+
+/** Whether it can be read again. Parts that were there are known to fit; all are looked at only where a list has grown. */
+function fits(before: StructuredValue | null, next: StructuredValue): boolean {
+  const known = new Map(Object.entries(before ?? {}).filter(([, member]) => Array.isArray(member)))
+  const members = Object.entries(next).map(([name, member]: [string, unknown]) => {
+    const old = known.get(name) as readonly unknown[] | undefined
+    if (!Array.isArray(member) || old === undefined || member.length > old.length) return [name, member]
+    const same = new Set(old)
+    return [name, (member as unknown[]).filter((part) => !same.has(part))]
+  })
+  return StructuredValue.safeParse(Object.fromEntries(members)).success
 }

@@ -101,3 +101,9 @@ export function difference(from: Text, to: Text): { from: number; to: number; in
   while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end += 1
   return { from: start, to: a.length - end, insert: to.slice(start, b.length - end) }
 }
+
+/** What takes back the change from `before` to `after` in a text that has been written on since; the new words stay. */
+export function takingBack(before: Text, after: Text, now: Text): ChangeSet {
+  const back = ChangeSet.of(difference(after, before) ?? [], after.length)
+  return back.map(ChangeSet.of(difference(after, now) ?? [], after.length), true)
+}

@@ -162,8 +162,11 @@ export function createOpenDraft(
     const start = startOf(field, loaded)
     const options = optionsFor(field, () => structureChanged(field))
     const text = createTextSync(start, { ...options, extensions: [history()], ...pastOf(field, start) })
-    const sync = createStructureSync(kind, text, () =>
-      onNotice('Two windows changed the same part at once. What this one shows counts.'),
+    const sync = createStructureSync(
+      kind,
+      text,
+      () => onNotice('Two windows changed the same part at once. What this one shows counts.'),
+      () => onNotice('That does not fit here, it may be too long. What stood there before is kept.'),
     )
     texts.set(field, text)
     structures.set(field, sync)

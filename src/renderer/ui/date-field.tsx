@@ -10,8 +10,8 @@ type DateFieldProps = FieldTexts & {
 }
 
 /**
- * A day, picked or typed as the machine's language writes it. A browser gives out a year from its first digit on, which
- * is nobody's date: it goes no further until it has four.
+ * A day, picked or typed as the machine's language writes it. A browser gives out a year from its first digit on, and
+ * goes on to a sixth, which is nobody's date: it goes no further unless it has four.
  */
 export function DateField({ label, help, error, value, onChange }: DateFieldProps) {
   const [half, setHalf] = useState<string>()
@@ -42,5 +42,5 @@ export function DateField({ label, help, error, value, onChange }: DateFieldProp
 }
 
 function isHalf(date: string): boolean {
-  return date !== '' && Number(date.slice(0, 4)) < 1000
+  return date !== '' && !/^[1-9]\d{3}-/.test(date)
 }

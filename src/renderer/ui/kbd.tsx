@@ -1,11 +1,12 @@
+import { isMac } from './is-mac.ts'
 import styles from './kbd.module.css'
 
-/** Keys as they are named on this machine's keyboard. @param keys such as `Mod+Enter`; `Mod` is ⌘ or Ctrl */
+/** Keys as they are named on this machine's keyboard. @param keys such as `Mod+Enter`, as `ui/use-shortcuts.ts` names them */
 export function Kbd({ keys }: { readonly keys: string }) {
-  const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent)
-  const names = keys.split('+').map((key) => {
-    if (key === 'Mod') return isMac ? '⌘' : 'Ctrl'
-    if (key === 'Alt') return isMac ? '⌥' : 'Alt'
+  const mac = isMac()
+  const names = keys.split('+').flatMap((key) => {
+    if (key === 'Mod') return mac ? '⌘' : 'Ctrl'
+    if (key === 'Alt') return mac ? ['⌃', '⌥'] : 'Alt'
     return key
   })
   return (

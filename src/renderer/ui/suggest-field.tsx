@@ -18,11 +18,12 @@ type SuggestFieldProps = FieldTexts & {
   readonly suggestions: readonly Suggestion[]
   readonly onTake: (key: string) => void
   readonly onFocus?: () => void
+  readonly maxLength?: number
 }
 
 /** One line of text, with a list below it of what was written before; anything else may be written as well. */
 export function SuggestField(props: SuggestFieldProps) {
-  const { label, help, error, value, onChange, suggestions, onTake, onFocus } = props
+  const { label, help, error, value, onChange, suggestions, onTake, onFocus, maxLength } = props
   return (
     <ComboBox
       allowsCustomValue
@@ -40,7 +41,7 @@ export function SuggestField(props: SuggestFieldProps) {
       className={field['field'] ?? ''}
     >
       <FieldFrame label={label} help={help} error={error}>
-        <Input className={field['input'] ?? ''} />
+        <Input className={field['input'] ?? ''} {...(maxLength === undefined ? {} : { maxLength })} />
       </FieldFrame>
       <Popover className={`${overlay['popover'] ?? ''} ${styles['popover'] ?? ''}`}>
         <ListBox<Suggestion & { id: string }> className={overlay['list'] ?? ''}>

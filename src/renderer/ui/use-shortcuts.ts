@@ -1,6 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { isMac } from './is-mac.ts'
 
-/** What to do by key: `/`, `?`, `t`, `Alt+1`, `Alt+Shift+1`, `Mod+Enter`, `Escape`. `Mod` is Ctrl, or ⌘ on a Mac. */
+/**
+ * What to do by key: `/`, `?`, `t`, `Alt+1`, `Alt+Shift+1`, `Mod+Enter`, `Escape`. `Mod` is Ctrl, or ⌘ on a Mac. `Alt` is ⌃⌥
+ * there, for ⌥ alone writes: @ and [ on a German keyboard, é and ñ on an American one, and with an arrow it goes by words.
+ */
 export type Shortcuts = Readonly<Record<string, () => void>>
 
 /** Whether keys typed there are words. */
@@ -13,13 +17,24 @@ export function isTextPlace(target: EventTarget | null): boolean {
 
 /** The key of an event as `Shortcuts` names it. */
 export function keyName(event: KeyboardEvent): string {
-  const mod = event.ctrlKey || event.metaKey
+  const isAlt = event.altKey && (!isMac() || event.ctrlKey)
+  const mod = event.metaKey || (event.ctrlKey && !(isAlt && isMac()))
   // With Alt many keyboards give another character (¡ for 1): the key's place tells what was meant.
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
-  const key = event.altKey ? (digit ?? letter ?? event.key) : event.key
-  const shift = event.altKey && event.shiftKey && digit !== undefined ? 'Shift+' : ''
-  return `${mod ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${key.length === 1 && (mod || event.altKey) ? key.toUpperCase() : key}`
+  const key = isAlt ? (digit ?? letter ?? event.key) : isLatin(event.key) ? event.key : asTyped(letter, event)
+  const shift = isAlt && event.shiftKey && digit !== undefined ? 'Shift+' : ''
+  return `${mod ? 'Mod+' : ''}${isAlt ? 'Alt+' : ''}${shift}${key.length === 1 && (mod || isAlt) ? key.toUpperCase() : key}`
+}
+
+/** Keyboards of other scripts (л, λ, ل) have no letter that a shortcut names: there the key's place tells. */
+function asTyped(letter: string | undefined, event: KeyboardEvent): string {
+  if (letter === undefined) return event.key
+  return event.shiftKey ? letter : letter.toLowerCase()
+}
+
+function isLatin(key: string): boolean {
+  return key.length > 1 || /[\p{Script=Latin}\p{Script=Common}]/u.test(key)
 }
 
 /**

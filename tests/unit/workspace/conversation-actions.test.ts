@@ -3,7 +3,7 @@ import { createConversationActions } from '../../../src/renderer/features/worksp
 import { createConversationPlace } from '../../../src/renderer/features/workspace/fields/structured/conversation/conversation-place.ts'
 import type { StructureSync } from '../../../src/renderer/editor/structure-sync.ts'
 import type { StructuredOf, StructuredValue } from '../../../src/shared/domain/structured.ts'
-import { walkTurns } from '../../../src/shared/rules/conversation.ts'
+import { ROOT, walkTurns } from '../../../src/shared/rules/conversation.ts'
 
 type Talk = StructuredOf<'conversation'>
 
@@ -91,5 +91,7 @@ describe('writing a conversation', () => {
     expect(talk.turns()[0]?.text).toBe('Since.')
     talk.actions.remove('t1')
     expect(talk.isEmpty()).toBe(true)
+    // Not to the one that is gone, and not nowhere.
+    expect(talk.focused()).toBe(ROOT)
   })
 })

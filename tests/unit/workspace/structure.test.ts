@@ -25,6 +25,7 @@ function openRubric(text = '') {
     load: async () => ok({ version: 0, text: '' }),
   }
   let broken = 0
+  let refused = 0
   const sync = createTextSync(
     { version: 0, text },
     {
@@ -39,8 +40,13 @@ function openRubric(text = '') {
     },
   )
   let structure: ReturnType<typeof createStructureSync> | undefined
-  structure = createStructureSync('rubric', sync, () => (broken += 1))
-  return { structure, sync, edits, broken: () => broken }
+  structure = createStructureSync(
+    'rubric',
+    sync,
+    () => (broken += 1),
+    () => (refused += 1),
+  )
+  return { structure, sync, edits, broken: () => broken, refused: () => refused }
 }
 
 const criterion = (id: string, text = 'Names the soil test.'): Criterion => ({ id, text, points: 2 })
@@ -77,6 +83,26 @@ describe('a document as text', () => {
 })
 
 describe('a document that is edited', () => {
+  it('never becomes one that cannot be read again: what does not fit is left out and said once', () => {
+    const { structure, sync, refused } = openRubric(structureToText(rubric([criterion('a'), criterion('b')])))
+    const before = structure.value()
+    const write = (text: string): void =>
+      structure.update('rubric', (value) =>
+        rubric((value?.items ?? []).map((one) => (one.id === 'b' ? { ...one, text } : one))),
+      )
+    write('x'.repeat(8_001))
+    write('x'.repeat(8_002))
+    structure.update('rubric', (value) => rubric([...(value?.items ?? []), criterion('no id')]))
+    expect(structure.value()).toBe(before)
+    expect(textToStructure(sync.state().doc.toString())).toEqual(ok(before))
+    expect(refused()).toBe(1)
+    write('x'.repeat(8_000))
+    expect(textToStructure(sync.state().doc.toString())).toEqual(ok(structure.value()))
+    expect(structure.value()).not.toBe(before)
+    write('x'.repeat(8_001))
+    expect(refused()).toBe(2)
+  })
+
   it('writes only what changed, in a long one too', () => {
     const items = Array.from({ length: 2000 }, (_, i) => criterion(`c${i}`, `Criterion number ${i} says one thing.`))
     const { structure, edits } = openRubric(structureToText(rubric(items)))

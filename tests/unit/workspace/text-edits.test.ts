@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DraftEdit } from '../../../src/shared/contract/desk-drafts.ts'
 import { hasBecomeLarge, isLargeText } from '../../../src/renderer/editor/large-text.ts'
-import { difference, planBurst, toDraftEdits, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
+import { difference, planBurst, takingBack, toDraftEdits, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
 import { writing } from '../../../src/renderer/editor/writing.ts'
 
 function typed(state: EditorState, insert: string, from = state.doc.length, userEvent = 'input.type'): EditorState {
@@ -99,5 +99,18 @@ describe('a large text', () => {
     const large = state.update({ changes: { from: 100, insert: 'x'.repeat(20) } })
     expect(hasBecomeLarge(small.newDoc, small.changes)).toBe(false)
     expect(hasBecomeLarge(large.newDoc, large.changes)).toBe(true)
+  })
+})
+
+describe('taking a change back in a text that was written on since', () => {
+  const text = (words: string): Text => Text.of([words])
+
+  it.each([
+    ['Rye. Lime.', 'Rye.', 'Rye. Wheat.', 'Rye. Lime. Wheat.'],
+    ['Rye. Lime.', 'Rye.', 'Oats. Rye.', 'Oats. Rye. Lime.'],
+    ['Rye.', 'Rye. Lime.', 'Rye. Lime. Wheat.', 'Rye. Wheat.'],
+    ['Rye.', 'Rye. Lime.', 'Rye. Lime.', 'Rye.'],
+  ])('%s → %s → %s becomes %s', (before, after, now, expected) => {
+    expect(takingBack(text(before), text(after), text(now)).apply(text(now)).toString()).toBe(expected)
   })
 })

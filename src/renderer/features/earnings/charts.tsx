@@ -31,7 +31,7 @@ function Months({ currency, months }: { readonly currency: string; readonly mont
   return (
     <Section title={`Earned and paid by month, ${currency}`}>
       <Chart
-        rows={months.map(({ month, earned, paid }) => ({ name: month, first: earned, second: paid }))}
+        rows={months.map(({ month, earned, paid }) => ({ id: month, name: month, first: earned, second: paid }))}
         names={['Earned', 'Paid']}
         write={write}
         what="Month"
@@ -44,7 +44,9 @@ function Estimates({ tasks }: { readonly tasks: readonly EarningsTask[] }) {
   return (
     <Section title="Estimate against time taken">
       <Chart
-        rows={tasks.map(({ title, estimateMs = 0, workMs }) => ({
+        rows={tasks.map(({ taskId, title, estimateMs = 0, workMs }) => ({
+          id: taskId,
+          whole: title,
           name: title.length > 22 ? `${title.slice(0, 21)}…` : title,
           first: estimateMs,
           second: workMs,
@@ -59,7 +61,14 @@ function Estimates({ tasks }: { readonly tasks: readonly EarningsTask[] }) {
 }
 
 type ChartProps = {
-  readonly rows: readonly { readonly name: string; readonly first: number; readonly second: number }[]
+  readonly rows: readonly {
+    readonly id: string
+    /** On the axis, where there is little room: more than one may be called the same there. */
+    readonly name: string
+    readonly whole?: string
+    readonly first: number
+    readonly second: number
+  }[]
   readonly names: readonly [string, string]
   readonly write: (value: number) => string
   readonly what: string
@@ -105,8 +114,8 @@ function Chart({ rows, names: [first, second], write, what }: ChartProps): React
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={row.name}>
-                <th scope="row">{row.name}</th>
+              <tr key={row.id}>
+                <th scope="row">{row.whole ?? row.name}</th>
                 <td>{write(row.first)}</td>
                 <td>{write(row.second)}</td>
               </tr>

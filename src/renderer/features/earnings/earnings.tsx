@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useResource, useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -33,7 +33,17 @@ export function Earnings() {
     document.title = 'Earnings – Understudy'
     return keeper.watch()
   }, [keeper])
-  const close = (): void => setOpen(undefined)
+  /** What the first of the dialogs was opened by: one leads to the next, and their own buttons are gone by the end. */
+  const opener = useRef<Element>(null)
+  function show(next: Open): void {
+    if (open === undefined) opener.current = document.activeElement
+    setOpen(next)
+  }
+  function close(): void {
+    setOpen(undefined)
+    // What has closed gives the focus back in the first frame or the second, where there is something left for it.
+    requestAnimationFrame(() => requestAnimationFrame(() => takeFocus(opener.current)))
+  }
   const hasWork = (value?.tasks.length ?? 0) > 0
   const hasAny = hasWork || (value?.payments.length ?? 0) > 0
   return (
@@ -55,26 +65,26 @@ export function Earnings() {
             title="Invoices"
             aside={
               <div className={styles['buttons']}>
-                <Button variant="quiet" onPress={() => setOpen({ what: 'seller' })}>
+                <Button variant="quiet" onPress={() => show({ what: 'seller' })}>
                   Your details
                 </Button>
                 <Button
                   variant="primary"
                   isDisabled={(billable?.length ?? 0) === 0}
-                  onPress={() => setOpen({ what: 'new' })}
+                  onPress={() => show({ what: 'new' })}
                 >
                   New invoice
                 </Button>
               </div>
             }
           >
-            <InvoiceList onOpen={(id) => setOpen({ what: 'invoice', id })} billable={billable?.length ?? 0} />
+            <InvoiceList onOpen={(id) => show({ what: 'invoice', id })} billable={billable?.length ?? 0} />
           </Section>
           {hasAny ? (
             <>
               <Section
                 title="Payments"
-                aside={<Button onPress={() => setOpen({ what: 'payment' })}>Note a payment</Button>}
+                aside={<Button onPress={() => show({ what: 'payment' })}>Note a payment</Button>}
               >
                 <Payments payments={value.payments} />
               </Section>
@@ -92,7 +102,7 @@ export function Earnings() {
       )}
       {open?.what === 'seller' ? <SellerDialog onClose={close} /> : null}
       {open?.what === 'new' ? (
-        <NewInvoiceDialog onClose={close} onMade={(id) => setOpen({ what: 'invoice', id })} />
+        <NewInvoiceDialog onClose={close} onMade={(id) => show({ what: 'invoice', id })} />
       ) : null}
       {open?.what === 'payment' ? (
         <PaymentDialog onClose={close} {...('invoiceId' in open ? { invoiceId: open.invoiceId } : {})} />
@@ -101,10 +111,18 @@ export function Earnings() {
         <InvoiceDialog
           id={open.id}
           onClose={close}
-          onPay={(invoiceId) => setOpen({ what: 'payment', invoiceId })}
-          onOpen={(id) => setOpen({ what: 'invoice', id })}
+          onPay={(invoiceId) => show({ what: 'payment', invoiceId })}
+          onOpen={(id) => show({ what: 'invoice', id })}
         />
       ) : null}
     </Page>
   )
+}
+
+/** Gives the focus to what may take it, else to the heading; nothing where it is in its place already. */
+function takeFocus(place: Element | null): void {
+  for (const one of [place, document.querySelector('main h1')]) {
+    if (document.activeElement !== document.body) return
+    if (one instanceof HTMLElement) one.focus()
+  }
 }

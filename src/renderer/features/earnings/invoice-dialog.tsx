@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Customer, InvoiceFormat, InvoiceView } from '../../../shared/contract/desk-invoices.ts'
 import type { VatCase } from '../../../shared/domain/invoice.ts'
 import { vatCases } from '../../../shared/rules/vat.ts'
@@ -186,18 +186,28 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
 
 type NoteFieldProps = { readonly note: string; readonly onChange: (note: string) => void }
 
-/** What the expert adds in their own words; kept when they leave the field. */
+/** What the expert adds in their own words; kept when they leave the field, also with Escape out of the dialog. */
 function NoteField({ note, onChange }: NoteFieldProps) {
   const [text, setText] = useState(note)
+  const unkept = useRef<string>(undefined)
+  function leave(): void {
+    const typed = unkept.current
+    unkept.current = undefined
+    if (typed !== undefined && typed !== note) onChange(typed)
+  }
+  // What goes with its dialog hears of no leaving.
+  const gone = useEffectEvent(leave)
+  useEffect(() => () => gone(), [])
   return (
     <TextArea
       label="Note"
       help="May stay empty. It stands on the invoice, below the lines."
       value={text}
-      onChange={setText}
-      onBlur={() => {
-        if (text !== note) onChange(text)
+      onChange={(typed) => {
+        setText(typed)
+        unkept.current = typed
       }}
+      onBlur={() => leave()}
       rows={2}
       maxLength={2000}
     />

@@ -9,7 +9,8 @@ import styles from './settings.module.css'
 
 /** Texts of one's own that come in by their names. */
 export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }) {
-  const { settings, toasts } = useServices()
+  const { settings, status, toasts } = useServices()
+  const place = useRef<HTMLDivElement>(null)
   /** The one in the form: a name that is there, or an empty one for a new one. */
   const [edited, setEdited] = useState<Snippet>()
 
@@ -18,55 +19,78 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
     settings.change({
       snippets: isNew ? [...snippets, next] : snippets.map((one) => (one.name === before ? next : one)),
     })
+    close()
+  }
+
+  /** What had the focus goes, and the focus must not go with it. */
+  function close(): void {
     setEdited(undefined)
+    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('[data-add]')?.focus())
   }
 
   function takeOut(snippet: Snippet): void {
+    const at = snippets.indexOf(snippet)
     settings.change({ snippets: snippets.filter((one) => one !== snippet) })
-    toasts.offerUndo(`“${snippet.name}” was taken out.`, () => settings.change({ snippets: [...snippets] }))
+    place.current?.querySelector<HTMLElement>('[data-add], input')?.focus()
+    toasts.offerUndo(`“${snippet.name}” was taken out.`, () => putBack(snippet, at))
+  }
+
+  /** Into what is there by then: others may have come or gone since. */
+  function putBack(snippet: Snippet, at: number): void {
+    const now = status.store.getState().value?.settings.snippets ?? []
+    const name = snippet.name.toLocaleLowerCase()
+    if (now.some((one) => one.name.toLocaleLowerCase() === name)) {
+      toasts.complain(`There is another text called “${snippet.name}” now.`)
+      return
+    }
+    settings.change({ snippets: [...now.slice(0, at), snippet, ...now.slice(at)] })
   }
 
   return (
     <Section title="Texts of your own">
-      <p className={styles['add']}>
-        Write <code>;</code> and a name, then press <Kbd keys="Tab" />, and the text stands there.
-      </p>
-      <ul>
-        {snippets.map((snippet) => (
-          <li key={snippet.name} className={styles['hub']}>
-            <div>
-              <span className={styles['hubName']}>;{snippet.name}</span>
-              <div className={styles['note']}>
-                {snippet.text.length > 160 ? `${snippet.text.slice(0, 160)}…` : snippet.text}
+      <div ref={place}>
+        <p className={styles['add']}>
+          Write <code>;</code> and a name, then press <Kbd keys="Tab" />, and the text stands there.
+        </p>
+        <ul>
+          {snippets.map((snippet) => (
+            <li key={snippet.name} className={styles['hub']}>
+              <div>
+                <span className={styles['hubName']}>;{snippet.name}</span>
+                <div className={styles['note']}>
+                  {snippet.text.length > 160 ? `${snippet.text.slice(0, 160)}…` : snippet.text}
+                </div>
               </div>
-            </div>
-            <Button size="small" aria-label={`Change ${snippet.name}`} onPress={() => setEdited(snippet)}>
-              Change
+              <Button size="small" aria-label={`Change ${snippet.name}`} onPress={() => setEdited(snippet)}>
+                Change
+              </Button>
+              <Button
+                size="small"
+                variant="quiet"
+                aria-label={`Take out ${snippet.name}`}
+                onPress={() => takeOut(snippet)}
+              >
+                Take out
+              </Button>
+            </li>
+          ))}
+        </ul>
+        {edited === undefined ? (
+          <div className={styles['add']}>
+            <Button data-add onPress={() => setEdited({ name: '', text: '' })}>
+              Add a text
             </Button>
-            <Button
-              size="small"
-              variant="quiet"
-              aria-label={`Take out ${snippet.name}`}
-              onPress={() => takeOut(snippet)}
-            >
-              Take out
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {edited === undefined ? (
-        <div className={styles['add']}>
-          <Button onPress={() => setEdited({ name: '', text: '' })}>Add a text</Button>
-        </div>
-      ) : (
-        <SnippetForm
-          key={edited.name}
-          snippet={edited}
-          taken={snippets.flatMap(({ name }) => (name === edited.name ? [] : [name.toLocaleLowerCase()]))}
-          onKeep={(next) => keep(edited.name, next)}
-          onClose={() => setEdited(undefined)}
-        />
-      )}
+          </div>
+        ) : (
+          <SnippetForm
+            key={edited.name}
+            snippet={edited}
+            taken={snippets.flatMap(({ name }) => (name === edited.name ? [] : [name.toLocaleLowerCase()]))}
+            onKeep={(next) => keep(edited.name, next)}
+            onClose={close}
+          />
+        )}
+      </div>
     </Section>
   )
 }

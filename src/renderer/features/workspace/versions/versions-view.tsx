@@ -1,10 +1,10 @@
-import type { Transaction } from '@codemirror/state'
+import type { Text, Transaction } from '@codemirror/state'
 import { undo } from '@codemirror/commands'
 import type { EditorView } from '@codemirror/view'
 import { useRef, useState } from 'react'
 import { loggedToReadable } from '../../../../shared/rules/structure-readable.ts'
 import { errorToText } from '../../../client/error-text.ts'
-import { RESTORE_EVENT } from '../../../editor/text-edits.ts'
+import { RESTORE_EVENT, takingBack } from '../../../editor/text-edits.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { useServices } from '../../../state/services.ts'
 import type { VersionTrack } from '../../../state/version-track.ts'
@@ -27,6 +27,9 @@ type VersionsViewProps = {
   readonly onChanged: () => void
   readonly onBranch: (branch: number) => void
 }
+
+/** What was done to the text of a field. */
+type Change = { readonly key: string; readonly before: Text; readonly after: Text }
 
 const modes = [
   { key: 'read', label: 'Read' },
@@ -83,25 +86,36 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
       .join('\n\n\n')
   }
 
-  function takeBack(keys: readonly string[]): void {
-    for (const key of keys) draft.text(key)?.run(undo)
+  function takeBack(changes: readonly Change[]): void {
+    for (const { key, before, after } of changes) {
+      const sync = draft.text(key)
+      const now = sync?.state().doc
+      if (sync === undefined || now === undefined) continue
+      // Written on since: the last step of the history is another one.
+      if (now.eq(after)) sync.run(undo)
+      else if (draft.structure(key) !== undefined) sync.restore(before.toString())
+      else sync.dispatch({ changes: takingBack(before, after, now), userEvent: RESTORE_EVENT })
+    }
     setRound((before) => before + 1)
     onChanged()
   }
 
-  function restore(): void {
-    const keys = Object.entries(shown?.logged ?? {}).flatMap(([key, text]) => {
+  async function restore(): Promise<void> {
+    // What is shown may still be the version before: the one that is chosen counts.
+    const { logged: wanted } = shown?.position === position ? shown : await track.show(position)
+    const changes = Object.entries(wanted).flatMap(([key, text]) => {
       const sync = draft.text(key)
-      if (sync === undefined || sync.state().doc.toString() === text) return []
+      const before = sync?.state().doc
+      if (sync === undefined || before === undefined || before.toString() === text) return []
       sync.restore(text)
-      return [key]
+      return [{ key, before, after: sync.state().doc }]
     })
-    if (keys.length === 0) return toasts.say('It reads like that already.')
+    if (changes.length === 0) return toasts.say('It reads like that already.')
     setChosen(undefined)
     setRound((before) => before + 1)
     onChanged()
     toasts.offerUndo('The earlier version is back. What was there before stays among the versions.', () =>
-      takeBack(keys),
+      takeBack(changes),
     )
   }
 
@@ -114,8 +128,10 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
       setRound((before) => before + 1)
       return
     }
+    const before = sync.state().doc
     sync.dispatch({ changes: transaction.changes, userEvent: RESTORE_EVENT })
-    toasts.offerUndo('The passage is back.', () => takeBack([only.key]))
+    const change = { key: only.key, before, after: sync.state().doc }
+    toasts.offerUndo('The passage is back.', () => takeBack([change]))
   }
 
   const canPutBack = isWritable && only !== undefined && !only.isStructured && compared.kind === 'now'
@@ -179,7 +195,7 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
         track={track}
         position={position}
         isWritable={isWritable}
-        onRestore={restore}
+        onRestore={() => void restore().catch((error: unknown) => toasts.complain(errorToText(error)))}
         onChanged={onChanged}
         onBranch={onBranch}
       />

@@ -9,6 +9,9 @@ import { SuggestField } from '../../../../../ui/suggest-field.tsx'
 import { TextArea, TextField } from '../../../../../ui/text-field.tsx'
 import styles from './citations.module.css'
 
+/** As the schema has them (`Citation`). */
+const most = { standard: 500, edition: 200, section: 500, page: 60, link: 2000, note: 4000 } as const
+
 type CitationFormProps = {
   readonly citation: Citation
   /** What may be offered. */
@@ -36,6 +39,7 @@ export function CitationForm({ citation, known, onRefresh, onChange, onTake }: C
           label="Standard or source"
           help="Type its name: what you have given before is offered."
           value={citation.standard}
+          maxLength={most.standard}
           onChange={(standard) => onChange({ standard })}
           onFocus={onRefresh}
           suggestions={offered.map((one, at) => ({
@@ -51,19 +55,45 @@ export function CitationForm({ citation, known, onRefresh, onChange, onTake }: C
           }}
         />
       </div>
-      <TextField label="Edition" value={citation.edition ?? ''} onChange={(edition) => onChange({ edition })} />
-      <TextField label="Section" value={citation.section ?? ''} onChange={(section) => onChange({ section })} />
-      <TextField label="Page" value={citation.page ?? ''} onChange={(page) => onChange({ page })} />
+      <TextField
+        label="Edition"
+        maxLength={most.edition}
+        value={citation.edition ?? ''}
+        onChange={(edition) => onChange({ edition })}
+      />
+      <TextField
+        label="Section"
+        maxLength={most.section}
+        value={citation.section ?? ''}
+        onChange={(section) => onChange({ section })}
+      />
+      <TextField
+        label="Page"
+        maxLength={most.page}
+        value={citation.page ?? ''}
+        onChange={(page) => onChange({ page })}
+      />
       <DateField
         label="Valid until"
         value={citation.validUntil ?? ''}
         onChange={(validUntil) => onChange({ validUntil })}
       />
       <div className={styles['wide']}>
-        <TextField label="Link" value={citation.link ?? ''} onChange={(link) => onChange({ link })} />
+        <TextField
+          label="Link"
+          maxLength={most.link}
+          value={citation.link ?? ''}
+          onChange={(link) => onChange({ link })}
+        />
       </div>
       <div className={styles['wide']}>
-        <TextArea label="Note" rows={2} value={citation.note ?? ''} onChange={(note) => onChange({ note })} />
+        <TextArea
+          label="Note"
+          rows={2}
+          maxLength={most.note}
+          value={citation.note ?? ''}
+          onChange={(note) => onChange({ note })}
+        />
       </div>
     </div>
   )

@@ -112,6 +112,7 @@ function Justification({ comparing: { field, value, responses, justify } }: { re
         label="Why?"
         help={field.minWords > 0 ? `${asked}name each one: ${listed(letters)}.` : 'May stay empty.'}
         rows={4}
+        maxLength={200_000}
         value={text}
         onChange={justify}
       />

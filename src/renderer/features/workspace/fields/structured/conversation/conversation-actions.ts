@@ -110,7 +110,7 @@ export function createConversationActions(around: Surroundings): ConversationAct
       const removed = withFollowers(before, id)
       const parent = find(id)?.parent
       change((turns) => removeTurn(turns, id), 'delete')
-      if (parent !== undefined) focus(parent)
+      focus(parent ?? ROOT)
       const text = removed.length === 1 ? 'The turn is removed.' : `${removed.length} turns are removed.`
       offerUndo(text, () => {
         change((turns) => putBackTurns(turns, before, removed), 'set')

@@ -1,7 +1,7 @@
 import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Material } from '../../../../../../shared/domain/task.ts'
-import { walkTurns } from '../../../../../../shared/rules/conversation.ts'
+import { ROOT, walkTurns } from '../../../../../../shared/rules/conversation.ts'
 import { count } from '../../../../../format/amounts.ts'
 import type { Action } from '../../../../../state/actions.ts'
 import { useServices } from '../../../../../state/services.ts'
@@ -58,7 +58,9 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
   // Once the turn that is wanted has been drawn.
   useLayoutEffect(() => {
     if (wanted === undefined) return
-    const turn = list.current?.querySelector<HTMLElement>(`[data-turn="${wanted}"] :is(textarea, section)`)
+    const words = (turn: string): string => `${turn} :is(textarea, section)`
+    const sought = wanted === ROOT ? `${words('[data-turn]')}, [data-first]` : words(`[data-turn="${wanted}"]`)
+    const turn = list.current?.querySelector<HTMLElement>(sought)
     if (turn === null || turn === undefined) return
     place.setState({ wanted: undefined })
     turn.focus()
@@ -137,7 +139,9 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
           <div className={styles['below']}>
             {last === undefined ? (
               <>
-                <Button onPress={() => actions.begin('user')}>Write the first turn</Button>
+                <Button data-first onPress={() => actions.begin('user')}>
+                  Write the first turn
+                </Button>
                 {earlier === undefined ? (
                   <Button variant="quiet" onPress={() => actions.begin('system')}>
                     Begin with instructions to the model

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 export type ConversationPlace = StoreApi<{
   /** Which branch is shown: what a turn is answered with, by its id (`ROOT` for the first turns). */
   readonly chosen: ReadonlyMap<string, string>
-  /** The turn that the caret goes to once it is drawn. */
+  /** The turn that the caret goes to once it is drawn; `ROOT` for the first one, or for what begins one. */
   readonly wanted: string | undefined
 }>
 

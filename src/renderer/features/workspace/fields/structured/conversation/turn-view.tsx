@@ -4,6 +4,7 @@ import { Button } from '../../../../../ui/button.tsx'
 import { Tick } from '../../../../../ui/marks.tsx'
 import { Menu, MenuItem } from '../../../../../ui/menu.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
+import { keyName } from '../../../../../ui/use-shortcuts.ts'
 import type { ConversationActions } from './conversation-actions.ts'
 import { TurnText } from './turn-text.tsx'
 import { speakers } from './speakers.ts'
@@ -37,15 +38,15 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
     run()
   }
 
-  function keyed({ altKey, ctrlKey, metaKey, shiftKey, code }: KeyboardEvent): (() => void) | undefined {
-    if (!altKey || ctrlKey || metaKey) return undefined
-    if (code === 'ArrowUp') return () => actions.toTurn(id, -1)
-    if (code === 'ArrowDown') return () => actions.toTurn(id, 1)
-    if (of > 1 && code === 'ArrowLeft') return () => actions.toSibling(id, -1)
-    if (of > 1 && code === 'ArrowRight') return () => actions.toSibling(id, 1)
+  function keyed({ nativeEvent, shiftKey }: KeyboardEvent): (() => void) | undefined {
+    const name = keyName(nativeEvent)
+    if (name === 'Alt+ArrowUp') return () => actions.toTurn(id, -1)
+    if (name === 'Alt+ArrowDown') return () => actions.toTurn(id, 1)
+    if (of > 1 && name === 'Alt+ArrowLeft') return () => actions.toSibling(id, -1)
+    if (of > 1 && name === 'Alt+ArrowRight') return () => actions.toSibling(id, 1)
     if (isReadOnly) return undefined
-    if (of > 1 && code === 'KeyB') return () => actions.prefer(id)
-    if (code !== 'Enter' && code !== 'NumpadEnter') return undefined
+    if (of > 1 && name === 'Alt+B') return () => actions.prefer(id)
+    if (name !== 'Alt+Enter') return undefined
     if (shiftKey) return canBranch ? () => actions.answerAnew(id) : undefined
     return () => actions.next(id)
   }

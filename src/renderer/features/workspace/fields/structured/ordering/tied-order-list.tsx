@@ -11,6 +11,7 @@ import {
 } from '../../../../../../shared/rules/tied-order.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
+import { keyName } from '../../../../../ui/use-shortcuts.ts'
 import styles from './ordering.module.css'
 
 type TiedOrderListProps = {
@@ -50,10 +51,11 @@ export function TiedOrderList({ label, keys, order, nameOf, ties, onChange }: Ti
   function press(event: KeyboardEvent): void {
     const { target } = event
     const key = target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset['key'] : undefined
-    if (key === undefined || event.ctrlKey || event.metaKey) return
-    const isUp = event.key === 'ArrowUp'
-    if (event.altKey && (isUp || event.key === 'ArrowDown')) step(key, isUp ? 'up' : 'down')
-    else if (ties && !event.altKey && event.key.toLowerCase() === 't') apply(tieToggled(whole, key), key)
+    if (key === undefined) return
+    const name = keyName(event.nativeEvent)
+    if (name === 'Alt+ArrowUp') step(key, 'up')
+    else if (name === 'Alt+ArrowDown') step(key, 'down')
+    else if (ties && (name === 't' || name === 'T')) apply(tieToggled(whole, key), key)
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -102,10 +102,7 @@ function OccupationBox({ occupation, isRequired, onChange }: OccupationBoxProps)
     if (next === text) return
     if (next.trim() === '') return onChange(undefined, 'input.type')
     const known = occupationCalled(found?.rows ?? [], next)
-    onChange(
-      known === undefined ? { title: next.slice(0, 200) } : { code: known.code, title: known.title },
-      'input.type',
-    )
+    onChange(known === undefined ? { title: oneLine(next) } : { code: known.code, title: known.title }, 'input.type')
   }
 
   const help =
@@ -129,6 +126,11 @@ function OccupationBox({ occupation, isRequired, onChange }: OccupationBoxProps)
       emptyText="Not in the list. It can stand as you wrote it."
     />
   )
+}
+
+/** As the schema wants a title: out of a table it comes with tabs. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 200)
 }
 
 function ClosedPersona({ value }: { readonly value: Persona | null }) {

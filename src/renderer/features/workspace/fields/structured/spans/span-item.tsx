@@ -108,6 +108,7 @@ function Details({ field, span, library, actions }: SpanItemProps) {
         label="How it should be"
         help={field.needsCorrection ? undefined : 'May stay empty.'}
         rows={2}
+        maxLength={200_000}
         value={span.correction ?? ''}
         onChange={(correction) => onChange({ correction })}
       />
@@ -115,6 +116,7 @@ function Details({ field, span, library, actions }: SpanItemProps) {
         label="Where that stands"
         help={field.needsCitation ? 'Standard, edition, section.' : 'Standard, edition, section. May stay empty.'}
         value={span.citation ?? ''}
+        maxLength={8_000}
         onChange={(citation) => onChange({ citation })}
         onFocus={library.refresh}
         suggestions={matchingCitations(library.known, span.citation ?? '').map((one) => {
