@@ -176,6 +176,7 @@ describe('the clock', () => {
       await time.advance(10 * MINUTE)
       keeper.activity({ isReading: true })
       expect([minutes('work'), minutes('away')]).toEqual([2, 10])
+      keeper.activity()
       await work(5)
       keeper.stop('hand')
       expect([minutes('work'), minutes('away')]).toEqual([7, 10])

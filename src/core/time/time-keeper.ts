@@ -224,7 +224,7 @@ export function createTimeKeeper(
       if (still < READING_AFTER_MS || still > allowances.readingMs(taskId, section) || !isCounting(running)) return
     } else {
       // Not every system tells of each end of a sleep or a lock: whoever writes is there.
-      for (const what of [...running.away]) power(what === 'suspend' ? 'resume' : 'unlock')
+      for (const what of running.away) power(what === 'suspend' ? 'resume' : 'unlock')
       running.done = at
     }
     running.seen = at
