@@ -7,12 +7,12 @@ import { help, parseArguments } from './arguments.ts'
 import { createFileSecrets } from './file-secrets.ts'
 import { openBrowser } from './open-browser.ts'
 import { sessionToken } from './session-token.ts'
-import { startDeskServer } from './create-desk-server.ts'
+import { type DeskServer, startDeskServer } from './create-desk-server.ts'
 
 /** Entry of the browser shell. */
 
 const DEFAULT_PORT = 4870
-/** Exit codes: 2 wrong arguments, 3 another desk has the store, 1 anything else. */
+/** Exit codes: 2 it has said why it cannot open, 3 another desk has the store. `npm start` takes 1 for a crash. */
 const root = join(import.meta.dirname, '..', '..')
 
 const parsed = parseArguments(process.argv.slice(2))
@@ -42,23 +42,27 @@ const coreOptions: CoreOptions = {
   ...(suggestedHub === undefined ? {} : { suggestedHub }),
   reopen: () => void reopen(),
 }
+let server: DeskServer | undefined
+let stopping = false
+let reopening: Promise<void> | undefined
+/** Asked for before there was a server whose windows could wait. */
+let isReopeningDue = false
 let core = await open()
 
 const token = sessionToken(join(folder, 'desk.token'))
 const windowFolder = join(root, 'out', 'renderer')
-const server = await startOnFreePort()
+server = await startOnFreePort()
 core.announce(server.address)
 console.log(`Your desk is open at ${server.address}`)
 process.send?.({ type: 'ready', address: server.address, folder })
 if (parsed.value.open) openBrowser(server.address)
+if (isReopeningDue) void reopen()
 
-let stopping = false
-let reopening: Promise<void> | undefined
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
   await reopening
-  await server.stop()
+  await server?.stop()
   await core.stop()
   process.exit(0)
 }
@@ -66,20 +70,26 @@ async function stop(): Promise<void> {
 /** A backup takes the store's place, or damage is looked after: for a moment there is no core, and windows wait. */
 async function reopen(): Promise<void> {
   if (stopping) return
-  reopening ??= (async () => {
-    server.leave()
-    await core.stop()
-    core = await open()
-    core.announce(server.address)
-    server.serve(core)
-    reopening = undefined
-  })()
+  if (server === undefined) {
+    isReopeningDue = true
+    return
+  }
+  reopening ??= reopenBehind(server)
   await reopening
+}
+
+async function reopenBehind(windows: DeskServer): Promise<void> {
+  windows.leave()
+  await core.stop()
+  core = await open()
+  core.announce(windows.address)
+  windows.serve(core)
+  reopening = undefined
 }
 
 async function open(): Promise<Core> {
   const opened = await openCore(coreOptions)
-  return opened.ok ? opened.value : fail(opened.error.code === 'locked' ? 3 : 1, opened.error.text)
+  return opened.ok ? opened.value : fail(opened.error.code === 'locked' ? 3 : 2, opened.error.text)
 }
 // SIGHUP: its terminal was closed. What is still written there then must not end the desk before its time.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
@@ -97,7 +107,7 @@ async function startOnFreePort() {
     if (started.taken !== 'EADDRINUSE') break
   }
   await core.stop()
-  return fail(1, `No port could be opened on 127.0.0.1 (tried ${tries[0]}). Choose another one with --port.`)
+  return fail(2, `No port could be opened on 127.0.0.1 (tried ${tries[0]}). Choose another one with --port.`)
 }
 
 /** A hub's address and one-time code, handed over by `npm start`. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
@@ -63,4 +64,16 @@ test.skipIf(process.platform === 'win32')('a desk that has said why it cannot op
   const { settled, starts } = start('exit 2')
   expect(await settled()).toBe(2)
   expect(starts()).toBe(1)
+})
+
+test('the same in the browser: a port that is taken is told of once', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const data = join(temporaryFolder(), 'data')
+  const options = ['--shell', 'browser', '--hub', 'http://127.0.0.1:9', '--data', data, '--port', String(port)]
+  const { settled, output } = run(options)
+  expect(await settled()).toBe(2)
+  expect(output().split('No port could be opened')).toHaveLength(2)
 })
