@@ -4,8 +4,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder } from './support/test-shell.ts'
+
+// The first may have to build the window.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** `npm start` with a program in the place of Electron's that does what these lines of a shell say. */
 function start(lines: string, mode = 0o755) {
