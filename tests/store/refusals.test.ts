@@ -33,7 +33,7 @@ describe('what a person reads when their desk cannot open', () => {
     const before = readFileSync(join(folder, 'desk.db'))
     const { code, text } = await startDesk(folder)
     expect(text).toMatch(/written by a newer Understudy.*left untouched\. Install the newer Understudy/)
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(readFileSync(join(folder, 'desk.db')).equals(before)).toBe(true)
   })
 
@@ -58,7 +58,7 @@ describe('what a person reads when their desk cannot open', () => {
     expect(text).toMatch(
       /may not write in .*Give yourself the right to write there, or choose another folder with --data/,
     )
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     chmodSync(folder, 0o755)
   })
 
