@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { env, modules } from './paths.mjs'
 
 const folder = join(modules, 'electron')
+/** There while Electron is being fetched. Unpacking that was cut off leaves a program which does not run, or not rightly. */
+const fetching = join(folder, 'fetching')
 
 /** @returns {string | undefined} the Electron binary, where it is already there */
 export function findElectron() {
+  if (process.env['ELECTRON_OVERRIDE_DIST_PATH'] === undefined && existsSync(fetching)) return undefined
   const pathFile = join(folder, 'path.txt')
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : usualName()
   const path = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'), name)
@@ -38,6 +41,12 @@ function usualName() {
 export function fetchElectron(node) {
   return new Promise((resolve) => {
     console.log('Fetching Electron (about 120 MB, once) …')
+    try {
+      if (existsSync(fetching)) rmSync(join(folder, 'dist'), { recursive: true, force: true })
+      writeFileSync(fetching, '')
+    } catch (error) {
+      return resolve(reasonOf(String(error)))
+    }
     const started = Date.now()
     const tick = setInterval(() => {
       const seconds = Math.round((Date.now() - started) / 1000)
@@ -49,7 +58,10 @@ export function fetchElectron(node) {
       errors += String(data)
     })
     child.on('error', (error) => done(error.message))
-    child.on('exit', (code) => done(code === 0 ? undefined : reasonOf(errors)))
+    child.on('exit', (code) => {
+      if (code === 0) rmSync(fetching, { force: true })
+      done(code === 0 ? undefined : reasonOf(errors))
+    })
     /** @param {string | undefined} reason */
     function done(reason) {
       clearInterval(tick)

@@ -3,8 +3,10 @@ import { createWriteStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { openPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { err, ok, type Result } from '../shared/domain/result.ts'
+import { growsTooMuch } from '../shared/sealed/check-entries.ts'
 import {
   fileEntryHash,
   manifestName,
@@ -33,16 +35,43 @@ export async function writeSealed(
   const entries = sources.map(({ name, size, sha256 }) => ({ name, size, sha256 }))
   const manifestBytes = Buffer.from(`${JSON.stringify({ ...manifest, entries }, null, 1)}\n`)
   const seal = sealManifest(createHash('sha256').update(manifestBytes).digest('hex'), key)
-  const options = { mtime: new Date(manifest.madeAt), mode: 0o100_644 }
+  const head = [
+    { name: manifestName, bytes: manifestBytes },
+    { name: signatureName, bytes: Buffer.from(seal) },
+  ]
+  const mtime = new Date(manifest.madeAt)
+  const part = `${path}.part`
+  try {
+    let changed = await writePart(part, mtime, head, sources, true)
+    // A text that says the same a hundred thousand times unfolds like a bomb, and nobody would read it in.
+    const isLarge = sources.some(({ size }) => growsTooMuch({ bytes: size, packedBytes: 0 }))
+    if (changed === undefined && isLarge && (await isTooDense(part)))
+      changed = await writePart(part, mtime, head, sources, false)
+    if (changed !== undefined) return err({ changed })
+    await renameDurably(part, path)
+    return ok({ bytes: (await stat(path)).size })
+  } finally {
+    await rm(part, { force: true })
+  }
+}
+
+/** @returns the source that is not what the manifest names, where one is not */
+async function writePart(
+  part: string,
+  mtime: Date,
+  head: readonly { readonly name: string; readonly bytes: Buffer }[],
+  sources: readonly SealedSource[],
+  isPacked: boolean,
+): Promise<string | undefined> {
+  const options = { mtime, mode: 0o100_644 }
   const zip = new ZipFile()
   const failing = new AbortController()
   let changed: string | undefined
   zip.on('error', (error) => failing.abort(error))
-  zip.addBuffer(manifestBytes, manifestName, options)
-  zip.addBuffer(Buffer.from(seal), signatureName, options)
+  for (const { name, bytes } of head) zip.addBuffer(bytes, name, options)
   for (const source of sources) {
     // Delivered files are mostly packed already, and stored ones can be checked by looking at them.
-    const compress = fileEntryHash(source.name) === undefined
+    const compress = isPacked && fileEntryHash(source.name) === undefined
     zip.addReadStreamLazy(source.name, { ...options, compress, size: source.size }, (give) => {
       const reading = source.read()
       const check = createCheck(source, () => (changed = source.name))
@@ -55,16 +84,24 @@ export async function writeSealed(
     })
   }
   zip.end()
-  const part = `${path}.part`
   try {
     await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flush: true }), { signal: failing.signal })
-    await renameDurably(part, path)
-    return ok({ bytes: (await stat(path)).size })
+    return undefined
   } catch (error) {
-    if (changed !== undefined) return err({ changed })
+    if (changed !== undefined) return changed
     throw failing.signal.aborted ? failing.signal.reason : error
+  }
+}
+
+async function isTooDense(part: string): Promise<boolean> {
+  const zip = await openPromise(part, { autoClose: false, decodeStrings: false })
+  try {
+    for await (const { uncompressedSize, compressedSize } of zip.eachEntry()) {
+      if (growsTooMuch({ bytes: uncompressedSize, packedBytes: compressedSize })) return true
+    }
+    return false
   } finally {
-    await rm(part, { force: true })
+    zip.close()
   }
 }
 

@@ -19,6 +19,7 @@ beforeAll(async () => {
   programmeId = await hub.operator.createProgramme()
   await mkdir(join(folder, 'files'))
   await writeFile(join(folder, 'files', 'soil test.csv'), 'field,pH\nA,6.4\n')
+  await writeFile(join(folder, 'files', 'bridge.constructor'), 'C')
   await writeFile(join(folder, 'secret.txt'), 'not for experts')
   await symlink(join(folder, 'secret.txt'), join(folder, 'files', 'link.txt'))
 })
@@ -88,6 +89,56 @@ describe('own format, one task a line', () => {
       'line 8: fields[2].target: there is no material and no other field older',
       'line 9: fields[2].lint.promptField: there is no other field prompt',
     ])
+  })
+
+  it('names a field that nothing could be entered in that can be sent', async () => {
+    const good = taskContent()
+    const withField = (field: object) =>
+      line({ ...good, fields: [...good.fields, { key: 'mine', label: 'Mine', ...field }] })
+    const options = ['late', 'early', 'late'].map((value) => ({ value, label: value }))
+    const text = [
+      withField({ kind: 'markdown', minWords: 500, maxWords: 500 }),
+      withField({ kind: 'markdown', minWords: 500, maxWords: 50 }),
+      withField({ kind: 'text', minLength: 100, maxLength: 10 }),
+      withField({ kind: 'number', min: 10, max: 1 }),
+      withField({ kind: 'number', min: 1.2, max: 1.8, integer: true }),
+      withField({ kind: 'date', min: '2027-01-01', max: '2026-12-31' }),
+      withField({ kind: 'files', minFiles: 11 }),
+      withField({ kind: 'ranking', options }),
+      withField({ kind: 'choice', options }),
+      withField({ kind: 'rubric', lint: { minCriteria: 20, maxCriteria: 10, minPoints: 5, maxPoints: 1 } }),
+    ].join('')
+    const at = 'fields[2]'
+    expect(await problems(text, '.jsonl')).toEqual([
+      `line 2: ${at}.minWords: is more than maxWords`,
+      `line 3: ${at}.minLength: is more than maxLength`,
+      `line 4: ${at}.min: is more than max`,
+      `line 5: ${at}.min: there is no whole number between min and max`,
+      `line 6: ${at}.min: is more than max`,
+      `line 7: ${at}.minFiles: is more than maxFiles`,
+      `line 8: ${at}.options: the value late is there twice`,
+      `line 9: ${at}.options: the value late is there twice`,
+      `line 10: ${at}.lint.minCriteria: is more than lint.maxCriteria; ${at}.lint.minPoints: is more than lint.maxPoints`,
+    ])
+  })
+
+  it('takes no key that every object has, since an optional field of that name could never be left empty', async () => {
+    const good = taskContent()
+    const field = { kind: 'text', key: 'constructor', label: 'Who built it', required: false }
+    const material = { kind: 'text', key: 'constructor', title: 'Who built it', text: 'Nobody.' }
+    const text = line({ ...good, fields: [...good.fields, field] }) + line({ ...good, materials: [material] })
+    expect(await problems(text, '.jsonl')).toEqual([
+      'line 1: fields[2].key: the word constructor is taken; choose another',
+      'line 2: materials[0].key: the word constructor is taken; choose another',
+    ])
+  })
+
+  it('gives a file of any ending a media type, or no desk would take its task', async () => {
+    const materials = [{ kind: 'file', key: 'drawing', title: 'Drawing', path: 'bridge.constructor' }]
+    const [task] = await imported(line({ ...taskContent(), materials }), '.jsonl', {
+      filesFolder: join(folder, 'files'),
+    })
+    expect(task?.materials).toMatchObject([{ file: { mediaType: 'application/octet-stream' } }])
   })
 
   it('names every bad line with its number and its reason, and imports nothing', async () => {

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
 import { Id } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { CalendarDay } from '../../shared/domain/structured.ts'
+
+const Time = /^T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 
 export type Option = {
   readonly help: string
@@ -36,7 +39,7 @@ export type Arguments = {
   flag(name: string): boolean
   number(name: string, limits: { min: number; max: number; whole?: boolean }): number | undefined
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined
-  /** A day (its end, in UTC) or an instant of ISO 8601. */
+  /** A day (its end, in UTC) or an instant of ISO 8601 with its zone. */
   instant(name: string): number | undefined
   complain(problem: string): void
 }
@@ -125,8 +128,12 @@ function createArguments(values: Values, positionals: readonly string[]): Argume
     instant(name) {
       const value = text(name)
       if (value === undefined) return undefined
-      const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59.999Z` : value)
-      if (!/^\d{4}-\d{2}-\d{2}/.test(value) || !(at >= 0)) complain(`--${name} must be a day such as 2026-12-31.`)
+      const [, day = '', time = 'T23:59:59.999Z'] = /^(\d{4}-\d{2}-\d{2})(.+)?$/.exec(value) ?? []
+      const at = Date.parse(day + time)
+      // `Date` makes 2 March of 30 February, and takes a time without a zone for that of this very computer.
+      if (!CalendarDay.safeParse(day).success) complain(`--${name} must be a day such as 2026-12-31.`)
+      else if (!Time.test(time) || !(at >= 0))
+        complain(`--${name}: write a time of a day with its zone, such as 2026-12-31T18:00Z or 2026-12-31T18:00+01:00.`)
       return at
     },
   }

@@ -39,7 +39,13 @@ export function createFeedWaiters(db: Db, log: Log): FeedWaiters {
     client.on('notification', ({ payload }) => {
       for (const wake of waiting.get(payload ?? '') ?? []) wake()
     })
-    await client.query(`listen ${FEED_CHANNEL}`)
+    try {
+      await client.query(`listen ${FEED_CHANNEL}`)
+    } catch (error) {
+      // Such as a standby, which lets nobody listen: each who asks would leave a connection behind.
+      await client.end().catch(() => undefined)
+      throw error
+    }
     return client
   }
   const watch = async (opening: Promise<Client>) => {

@@ -7,20 +7,31 @@ export function contentProblems(content: TaskContent): string[] {
   return [
     ...twice('fields', fields),
     ...twice('materials', materials),
+    ...reserved('fields', fields),
+    ...reserved('materials', materials),
     ...fields.flatMap((field, index) =>
-      isKnownField(field) ? namedProblems(field, content).map((text) => `fields[${index}].${text}`) : [],
+      isKnownField(field)
+        ? [...namedProblems(field, content), ...boundProblems(field)].map((text) => `fields[${index}].${text}`)
+        : [],
     ),
   ]
 }
 
-function twice(list: string, things: readonly { readonly key: string }[]): string[] {
+function twice(list: string, things: readonly { readonly key: string }[], what = 'key'): string[] {
   const seen = new Set<string>()
   const problems: string[] = []
   for (const { key } of things) {
-    if (seen.has(key)) problems.push(`${list}: the key ${key} is there twice`)
+    if (seen.has(key)) problems.push(`${list}: the ${what} ${key} is there twice`)
     seen.add(key)
   }
   return problems
+}
+
+/** Every JavaScript object has something of this name, so a field that is left empty would never look empty. */
+function reserved(list: string, things: readonly { readonly key: string }[]): string[] {
+  return things.flatMap(({ key }, index) =>
+    key in {} ? [`${list}[${index}].key: the word ${key} is taken; choose another`] : [],
+  )
 }
 
 /** A field that names what is not there could not be filled in, and nobody would know why. */
@@ -37,6 +48,13 @@ function namedProblems(field: KnownField, { fields, materials }: TaskContent): s
         ...twice('dimensions', field.dimensions),
         ...field.responses.filter((key) => !isMaterial(key)).map((key) => `responses: there is no material ${key}`),
       ]
+    case 'choice':
+    case 'ranking':
+      return twice(
+        'options',
+        field.options.map(({ value }) => ({ key: value })),
+        'value',
+      )
     case 'spans':
       return isMaterial(field.target) || isOther(field.target)
         ? []
@@ -59,4 +77,42 @@ function namedProblems(field: KnownField, { fields, materials }: TaskContent): s
     default:
       return []
   }
+}
+
+/** Between a least that is above the most nothing fits: work on such a task could never be sent. */
+function boundProblems(field: KnownField): string[] {
+  switch (field.kind) {
+    case 'markdown':
+      return above('minWords', field.minWords, 'maxWords', field.maxWords)
+    case 'text':
+      return above('minLength', field.minLength, 'maxLength', field.maxLength)
+    case 'number': {
+      const { min, max, integer } = field
+      const crossed = above('min', min, 'max', max)
+      const isBetween = integer && min !== undefined && max !== undefined && Math.ceil(min) > max
+      return crossed.length === 0 && isBetween ? ['min: there is no whole number between min and max'] : crossed
+    }
+    case 'date':
+      return above('min', field.min, 'max', field.max)
+    case 'files':
+      return above('minFiles', field.minFiles, 'maxFiles', field.maxFiles)
+    case 'rubric': {
+      const { minCriteria, maxCriteria, minPoints, maxPoints } = field.lint ?? {}
+      return [
+        ...above('lint.minCriteria', minCriteria, 'lint.maxCriteria', maxCriteria),
+        ...above('lint.minPoints', minPoints, 'lint.maxPoints', maxPoints),
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+function above<T extends number | string>(
+  least: string,
+  min: T | undefined,
+  most: string,
+  max: T | undefined,
+): string[] {
+  return min !== undefined && max !== undefined && min > max ? [`${least}: is more than ${most}`] : []
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Field } from '../../shared/domain/fields.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
@@ -12,6 +11,7 @@ import { jsonlToBatch } from './jsonl.ts'
 import { createLocalFiles } from './local-files.ts'
 import { createOccupationFinder } from './occupation-finder.ts'
 import { openBytes, readJsonLines } from './read-lines.ts'
+import { readTextFile } from './read-text.ts'
 
 export const formats = ['auto', 'jsonl', 'gdpval', 'csv'] as const
 export type BatchFile = {
@@ -80,9 +80,11 @@ async function readPlan(file: BatchFile): Promise<Result<{ map: ColumnMap; field
   const map = parseColumnMap(file.map ?? [])
   if (!map.ok) return err({ code: 'bad-map', text: map.error })
   if (file.fieldsPath === undefined) return ok({ map: map.value, fields: usualFields })
+  const text = await readTextFile(file.fieldsPath)
+  if (!text.ok) return text
   let value: unknown
   try {
-    value = JSON.parse(await readFile(file.fieldsPath, 'utf8'))
+    value = JSON.parse(text.value)
   } catch {
     return err({ code: 'bad-fields', text: `The file ${file.fieldsPath} cannot be read as JSON.` })
   }

@@ -27,20 +27,31 @@ export async function push(
 
   const results: OperationResult[] = []
   let waiting: ReadonlySet<string> = new Set()
+  // Where the database is away, each would wait for a connection, hundreds one after the other, long after the desk left.
+  let isAway = false
   for (const group of groupsOf(entries)) {
-    const together = await enterGroup(context, identity, actor, group, waiting)
+    const together = isAway ? undefined : await enterGroup(context, identity, actor, group, waiting)
     if (together !== undefined) {
       waiting = together.waiting
       results.push(...together.results)
       continue
     }
+    isAway ||= await isGone(context)
     for (const entry of group) {
-      const alone = await enterGroup(context, identity, actor, [entry], waiting)
+      const alone = isAway ? undefined : await enterGroup(context, identity, actor, [entry], waiting)
+      if (alone === undefined) isAway ||= await isGone(context)
       results.push(...(alone?.results ?? [outcomeToResult(entry.id, busy)]))
       waiting = alone?.waiting ?? new Set([...waiting, entry.lane])
     }
   }
   return ok(results)
+}
+
+async function isGone({ db }: HubContext): Promise<boolean> {
+  return db.query('select 1').then(
+    () => false,
+    () => true,
+  )
 }
 
 /** Declining hands the task on to others and takes their locks too, so it goes alone. */

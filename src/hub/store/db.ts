@@ -38,12 +38,21 @@ const bytesOnly = { getTypeParser: () => (value: Buffer) => Buffer.from(value) }
 const retryable = new Set(['40001', '40P01'])
 
 /** Opens a pool on a Postgres. Nothing is connected before the first statement. */
-export function openDb(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Db {
-  const config = { connectionString: url, types: parsers, application_name: 'understudy hub', keepAlive: true }
+export function openDb(
+  url: string,
+  options: { max?: number; connectMs?: number; onError?: (error: Error) => void } = {},
+): Db {
+  const config = {
+    connectionString: url,
+    types: parsers,
+    application_name: 'understudy hub',
+    keepAlive: true,
+    // Also for a connection of its own: whoever waits for one that nobody answers would wait for ever.
+    connectionTimeoutMillis: options.connectMs ?? 15_000,
+  }
   const pool = new Pool({
     ...config,
     max: options.max ?? 12,
-    connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
   })
   const nameOf = createStatementNames()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fieldBase } from './field-base.ts'
-import { Key, Line, Sha256 } from './primitives.ts'
+import { Json, Key, Line, Sha256 } from './primitives.ts'
 import { StructuredValue, structuredFields } from './structured.ts'
 
 /** Long text in Markdown (CommonMark with tables and task lists). */
@@ -87,17 +87,19 @@ export const knownFieldKinds: ReadonlySet<string> = new Set(KnownField.options.m
 /**
  * A field of a kind that a newer Understudy knows. It is kept as it came, shown with a notice and never sent half-done.
  */
-export const UnknownField = z.looseObject({
-  key: Key,
-  // `abort`, because a union answers with the errors of a known kind only when this branch is out of the question.
-  kind: z
-    .string()
-    .min(1)
-    .max(64)
-    .refine((kind) => !knownFieldKinds.has(kind), { error: 'this field kind is known', abort: true }),
-  label: Line(200).optional(),
-  required: z.boolean().default(true),
-})
+export const UnknownField = z
+  .object({
+    key: Key,
+    // `abort`, because a union answers with the errors of a known kind only when this branch is out of the question.
+    kind: z
+      .string()
+      .min(1)
+      .max(64)
+      .refine((kind) => !knownFieldKinds.has(kind), { error: 'this field kind is known', abort: true }),
+    label: Line(200).optional(),
+    required: z.boolean().default(true),
+  })
+  .catchall(Json)
 export type UnknownField = z.infer<typeof UnknownField>
 
 export const Field = z.union([KnownField, UnknownField])

@@ -38,9 +38,15 @@ export const Line = (max: number) =>
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 /** Checked by hand: a schema that contains itself makes every schema around it several times slower. */
-export const Json: z.ZodType<Json> = z.custom<Json>(isJson, 'not JSON')
+export const Json: z.ZodType<Json> = z.custom<Json>(
+  (value) => isJson(value, MOST_LEVELS),
+  'not JSON, or nested too deep',
+)
 
-function isJson(value: unknown): value is Json {
+/** What is nested by the thousand ends in a RangeError wherever it is walked through, written or handed to a window. */
+const MOST_LEVELS = 200
+
+function isJson(value: unknown, levels: number): value is Json {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -48,7 +54,8 @@ function isJson(value: unknown): value is Json {
     case 'number':
       return Number.isFinite(value)
     case 'object':
-      return value === null || (isPlain(value) && Object.values(value).every(isJson))
+      if (value === null) return true
+      return levels > 0 && isPlain(value) && Object.values(value).every((member) => isJson(member, levels - 1))
     default:
       return false
   }

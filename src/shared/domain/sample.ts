@@ -50,19 +50,21 @@ export function sampleToContent(sample: SampleTask, fileOf: (path: string) => Fi
   return TaskContent.parse({ ...sample, materials })
 }
 
-const mediaTypes: Record<string, string> = {
-  csv: 'text/csv',
-  md: 'text/markdown',
-  txt: 'text/plain',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-}
+const mediaTypes = new Map<string, string>(
+  Object.entries({
+    csv: 'text/csv',
+    md: 'text/markdown',
+    txt: 'text/plain',
+    pdf: 'application/pdf',
+    png: 'image/png',
+    jpg: 'image/jpeg',
+    xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  }),
+)
 
 /** Media type by a file name's ending. */
 export function mediaTypeOf(name: string): string {
-  return mediaTypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
+  return mediaTypes.get(name.slice(name.lastIndexOf('.') + 1).toLowerCase()) ?? 'application/octet-stream'
 }

@@ -68,7 +68,7 @@ export function checkZipList(
           ? limits.signatureBytes
           : limits.totalBytes
     if (entry.bytes > own) return refuseSealed(formRefusals.tooLarge('a part of it is larger than any should be'))
-    if (entry.bytes > SMALL_BYTES && entry.bytes > entry.packedBytes * limits.ratio) {
+    if (growsTooMuch(entry, limits.ratio)) {
       return refuseSealed(formRefusals.tooLarge(`a part of it grows more than ${limits.ratio} times`))
     }
     total += entry.bytes
@@ -80,6 +80,14 @@ export function checkZipList(
   if (!seen.has(manifestName)) return refuseSealed(formRefusals.notSealed())
   if (!seen.has(signatureName)) return refuseSealed(formRefusals.unsigned())
   return ok(undefined)
+}
+
+/** Also for whoever writes: what is packed tighter than this nobody reads in. */
+export function growsTooMuch(
+  { bytes, packedBytes }: Pick<ZipEntryFacts, 'bytes' | 'packedBytes'>,
+  ratio = usualSealedLimits.ratio,
+): boolean {
+  return bytes > SMALL_BYTES && bytes > packedBytes * ratio
 }
 
 /** Compares the list of the zip with what the manifest promises: neither may have anything that the other has not. */

@@ -1,4 +1,5 @@
 import { openBytes } from '../../import/read-lines.ts'
+import { bytesToText } from '../../import/read-text.ts'
 import { bringOccupations, parseOccupations } from '../../operator/occupations.ts'
 import { findOccupations } from '../../store/occupations.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
@@ -18,7 +19,9 @@ const importCommand: Command = {
       } catch {
         return refuse(console, { code: 'no-file', text: `The file ${path} cannot be read.` })
       }
-      const parsed = parseOccupations(Buffer.concat(chunks).toString('utf8'))
+      const text = bytesToText(Buffer.concat(chunks), path)
+      if (!text.ok) return refuse(console, text.error)
+      const parsed = parseOccupations(text.value)
       if (!parsed.ok) return refuse(console, parsed.error)
       const told = await bringOccupations(store.context, parsed.value)
       const news = told === 0 ? '' : ` The list goes to the desks of ${told === 1 ? 'one expert' : `${told} experts`}.`

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readTextFile } from '../../import/read-text.ts'
 import { changeGuideline, createProgramme } from '../../operator/programmes.ts'
 import { listProgrammes } from '../../store/programmes.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
@@ -42,11 +42,10 @@ const create: Command = {
     const guideline = args.needed('guideline')
     const summary = args.text('summary') ?? ''
     return async ({ store, console }) => {
-      const [termsText, guidelineText] = await Promise.all([terms, guideline].map((path) => readText(path)))
-      if (termsText === undefined)
-        return refuse(console, { code: 'no-file', text: `The file ${terms} cannot be read.` })
-      if (guidelineText === undefined)
-        return refuse(console, { code: 'no-file', text: `The file ${guideline} cannot be read.` })
+      const termsText = await readTextFile(terms)
+      if (!termsText.ok) return refuse(console, termsText.error)
+      const guidelineText = await readTextFile(guideline)
+      if (!guidelineText.ok) return refuse(console, guidelineText.error)
       const result = await createProgramme(store.context, {
         name,
         operator,
@@ -55,8 +54,8 @@ const create: Command = {
         rate: rate ?? { type: 'fixed', perTask: { minor: 0, currency: 'EUR' } },
         ...(rounding.ok ? { rounding: rounding.value } : {}),
         leaseDays: leaseDays ?? 1,
-        terms: termsText,
-        guideline: guidelineText,
+        terms: termsText.value,
+        guideline: guidelineText.value,
         ...(idle === undefined ? {} : { idleMs: idle * 1000 }),
         ...(reading === undefined ? {} : { readingWordsPerMinute: reading }),
       })
@@ -106,9 +105,9 @@ const guideline: Command = {
     const id = args.wordId(0, 'The id of the programme')
     const path = args.word(1, 'The file with the guideline')
     return async ({ store, console }) => {
-      const text = await readText(path)
-      if (text === undefined) return refuse(console, { code: 'no-file', text: `The file ${path} cannot be read.` })
-      const result = await changeGuideline(store.context, id, text)
+      const text = await readTextFile(path)
+      if (!text.ok) return refuse(console, text.error)
+      const result = await changeGuideline(store.context, id, text.value)
       if (!result.ok) return refuse(console, result.error)
       await console.write(
         `Guideline version ${result.value.version} is in force; ${result.value.experts} experts get it.\n`,
@@ -116,10 +115,6 @@ const guideline: Command = {
       return done
     }
   },
-}
-
-function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined)
 }
 
 export const programmeCommands: readonly Command[] = [create, list, guideline]

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readTextFile } from '../../import/read-text.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { CommentAnswer, Review, ReviewDecision } from '../../../shared/domain/work.ts'
 import type { OperatorError } from '../../context.ts'
@@ -220,11 +220,11 @@ function parseComment(text: string, fields: readonly string[]): GivenComment {
 
 /** Comments from a file, as a reviewing program writes them. */
 async function readComments(path: string): Promise<Result<GivenComment[], OperatorError>> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined) return err({ code: 'unreadable', text: `The file ${path} cannot be read.` })
+  const text = await readTextFile(path)
+  if (!text.ok) return text
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = JSON.parse(text.value)
   } catch {
     return err({ code: 'bad-input', text: `The file ${path} is no JSON.` })
   }

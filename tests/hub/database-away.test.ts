@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { push } from '../../src/hub/operations/push.ts'
+import { readIdentity } from '../../src/hub/store/hub-identity.ts'
+import { declineOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await openTestHub()
+})
+afterAll(() => hub.close())
+
+it('asks a database that is away a few times for a whole push, and not once for each of 500 operations', async () => {
+  const { expertId, code } = await hub.operator.enrolExpert()
+  const desk = await enrolledDesk(hub.fetch, code)
+  await hub.operator.importTasks(
+    Array.from({ length: 40 }, () => taskContent()),
+    { onlyExpert: expertId },
+  )
+  // What is given back is entered by itself.
+  const operations = [...bodiesOf(await desk.pull(), 'task').keys()].flatMap((id, at) => [
+    takeOperation(id),
+    ...(at < 10 ? [declineOperation(id)] : []),
+  ])
+  const identity = await readIdentity(hub.db)
+  let asked = 0
+  let answers = 0
+  // Each try for a connection takes the pool 15 s where nothing answers.
+  const away = <T>(real: () => Promise<T>): Promise<T> => {
+    asked += 1
+    return answers-- > 0 ? real() : Promise.reject(Object.assign(new Error('away'), { code: 'ETIMEDOUT' }))
+  }
+  const { context } = hub.hub
+  const db: typeof context.db = {
+    ...context.db,
+    query: (sql, params) => away(() => context.db.query(sql, params)),
+    transaction: (run) => away(() => context.db.transaction(run)),
+  }
+  const actor = { expertId, deviceId: desk.deviceId }
+  const outcomes = async () => {
+    const pushed = await push({ ...context, db }, identity, actor, operations)
+    return pushed.ok ? pushed.value.map((one) => ('code' in one ? one.code : one.outcome)) : []
+  }
+  expect(new Set(await outcomes())).toEqual(new Set(['busy']))
+  expect(asked).toBeLessThan(5)
+  // It goes away between the first group and the second.
+  asked = 0
+  answers = 1
+  expect([...new Set(await outcomes())]).toEqual(['done', 'busy'])
+  expect(asked).toBeLessThan(6)
+})
