@@ -1,5 +1,5 @@
 import { cpSync } from 'node:fs'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import type { Field } from '../../src/shared/domain/fields.ts'
 import type { DeskEvents } from '../../src/renderer/client/events.ts'
@@ -41,6 +41,7 @@ async function openWindow(
   storage: Storage,
   live = new Set<string>(),
   events = eventsOf(bench.desk()),
+  files: Partial<DeskClient['files']> = {},
 ): Promise<TestWindow> {
   const session = newId()
   live.add(session)
@@ -49,7 +50,11 @@ async function openWindow(
   const { at, saveView } = desk.drafts
   const mirror: DraftMirror = createDraftMirror(storage, async () => live)
   const keeper = createDraftKeeper({
-    desk: { drafts: { ...unsteady.drafts, at, saveView }, files: desk.files, versions: desk.versions },
+    desk: {
+      drafts: { ...unsteady.drafts, at, saveView },
+      files: { ...filesOf(desk), ...files },
+      versions: desk.versions,
+    },
     events,
     session,
     timers: bench.time.timers,
@@ -74,6 +79,10 @@ async function openWindow(
       live.delete(session)
     },
   }
+}
+
+function filesOf({ files: { begin, part, finish, cancel, read } }: DeskClient): DeskClient['files'] {
+  return { begin, part, finish, cancel, read }
 }
 
 function eventsOf(desk: DeskClient): DeskEvents {
@@ -208,6 +217,32 @@ describe('a draft in a window', () => {
     await bench.time.advance(0)
     expect(two.text('plan')?.state().doc.toString()).toBe('from the first window')
     expect(two.store.getState().values['cost']).toBe(61_500)
+  })
+
+  it('shows a file that was long on its way in, also when so many others were opened meanwhile', async () => {
+    bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
+    const desk = bench.desk()
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
+    const { finish } = filesOf(desk)
+    const window = await openWindow(createMemoryStorage(), undefined, undefined, {
+      finish: async (...args) => {
+        await mayEnd
+        return finish(...args)
+      },
+    })
+    const { uploads } = await window.open()
+    uploads.add(bench.taskId, 'references', [new File(['03:10'], 'chart.csv')])
+    window.keeper.release(bench.taskId)
+    const { rows } = await desk.tasks.list({})
+    for (const { id } of rows.filter((row) => row.id !== bench.taskId).slice(0, 6)) {
+      const { task } = await desk.tasks.get({ taskId: id })
+      await window.keeper.open(id, task.fields)
+      window.keeper.release(id)
+    }
+    const again = await window.open()
+    expect(again.uploads.store.getState().uploads).toMatchObject([{ name: 'chart.csv' }])
+    end()
+    await vi.waitFor(() => expect(again.store.getState().values['references']).toMatchObject([{ name: 'chart.csv' }]))
   })
 
   it('goes on in another way of a field when that is current, and enters what was pending where it was written', async () => {

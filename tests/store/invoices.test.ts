@@ -7,6 +7,7 @@ import { Buyer, Seller } from '../../src/shared/domain/invoice.ts'
 import type { Rate } from '../../src/shared/domain/money.ts'
 import { testId, testProgramme, testTask } from '../support/core/tasks.ts'
 import { makeTempFolder, openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { createLedger } from '../../src/core/time/ledger.ts'
 import { openTestStore } from '../support/core/test-store.ts'
 import { addAcceptedWork } from '../support/billing/accepted-work.ts'
 import { HOUR, hourly, testBuyer, testSeller } from '../support/billing/invoices.ts'
@@ -124,6 +125,41 @@ describe('work that was handed in twice', () => {
     expect(tasks.find(({ title }) => title === 'Not looked at yet')?.state).toBe('accepted')
     expect((await desk.invoices.billable({})).map(({ title }) => title)).toContain('Not looked at yet')
     await end()
+  })
+})
+
+describe('work done while the clock was ahead, and handed in when it was right again', () => {
+  it('counts as it was claimed, and what was worked after that does not', async () => {
+    const folder = makeTempFolder('ahead')
+    const store = openTestStore(folder, [testTask(1, { title: 'Rotation', rate: hourly(10_000) })])
+    const taskId = testId('task', 1)
+    const right = Date.UTC(2026, 10, 2, 10)
+    const ledger = createLedger(store.ledger)
+    const run = (from: number, at: number, ms: number): string | undefined => {
+      const reading = (past: number) => ({
+        wall: from + past,
+        mono: at + past,
+        boot: 'b',
+        zone: 'Europe/Berlin',
+        offsetMinutes: 60,
+      })
+      ledger.append({ kind: 'started', taskId, data: { by: 'hand' } }, reading(0))
+      for (let past = 30_000; past < ms; past += 30_000)
+        ledger.append({ kind: 'heartbeat', taskId, data: {} }, reading(past))
+      ledger.append({ kind: 'stopped', taskId, data: { by: 'hand' } }, reading(ms))
+      return ledger.last()?.hash
+    }
+    const ledgerHead = run(right + 86_400_000, 1_000, HOUR)
+    const taskNo = store.tasks.head(taskId)?.no ?? 0
+    const content = JSON.stringify({ values: {}, time: { workMs: HOUR, ledgerHead } })
+    const work = { id: testId('submission', 1), taskNo, content, sha256: 'x', finishedAt: right + 2 * HOUR }
+    store.submissions.add({ ...work, claimedMs: HOUR, supersedes: null, state: 'accepted' }, [])
+    store.tasks.setState(taskNo, 'accepted')
+    run(right + 3 * HOUR, 3 * HOUR, HOUR / 2)
+    store.close()
+    const { desk, stop } = await openTestCore({ folder })
+    expect(await desk.invoices.billable({})).toMatchObject([{ workMs: HOUR, amount: { minor: 10_000 } }])
+    await stop()
   })
 })
 
@@ -338,6 +374,19 @@ describe('the statement', () => {
     })
     const wrong = await safe(desk.invoices.addPayment({ date: '2026-12-01', minor: 1, currency: 'USD', reference: '' }))
     expect(wrong.error).toMatchObject({ code: 'REFUSED' })
+    await stop()
+  })
+
+  it('counts nothing against an invoice that came in another currency, nor against a credit note', async () => {
+    const { desk, draft, stop } = await withDraft()
+    const { row } = await desk.invoices.issue({ id: draft.row.id })
+    const payment = { date: '2026-11-23', minor: 500, currency: 'USD', reference: '', invoiceId: row.id }
+    const dollars = await safe(desk.invoices.addPayment(payment))
+    expect(dollars.error).toMatchObject({ code: 'REFUSED', data: { text: expect.stringContaining('in EUR') } })
+    const note = await desk.invoices.takeBack({ id: row.id, reason: 'wrong' })
+    const against = await safe(desk.invoices.addPayment({ ...payment, currency: 'EUR', invoiceId: note.row.id }))
+    expect(against.error).toMatchObject({ code: 'REFUSED', data: { text: expect.stringContaining('credit note') } })
+    expect(await desk.invoices.list({})).toMatchObject([{ paid: { minor: 0 } }, { paid: { minor: 0 } }])
     await stop()
   })
 

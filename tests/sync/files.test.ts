@@ -1,8 +1,10 @@
+import { ORPCError } from '@orpc/client'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { filePathOf, incomingPathOf } from '../../src/core/store/file-store.ts'
+import { createUploads } from '../../src/renderer/state/draft-uploads.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { testId } from '../support/core/tasks.ts'
 import { type DeskClient, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
@@ -134,6 +136,59 @@ describe('a delivered file', () => {
     const second = await attach(core.desk, taskId, 'plan.pdf', randomBytes(10))
     expect(second.file.name).toBe('plan (2).pdf')
     await expect(attach(core.desk, taskId, 'third.pdf', randomBytes(10))).rejects.toMatchObject({ code: 'REFUSED' })
+  })
+
+  it('added in two windows at once gets a name of its own, and no more than are asked for come in', async () => {
+    const taskId = await begin()
+    const uploads = [0, 1, 2].map(async () => {
+      const bytes = randomBytes(1_000)
+      const file = { taskId, field: 'plan', name: 'plan.pdf', size: bytes.length, mediaType: 'application/pdf' }
+      const { uploadId } = await core.desk.files.begin(file)
+      await core.desk.files.part({ uploadId, offset: 0, bytes: bytes.toString('base64') })
+      return uploadId
+    })
+    const [one = '', two = '', three = ''] = await Promise.all(uploads)
+    const session = testId('session')
+    await core.desk.files.finish({ uploadId: one, session })
+    const { value } = await core.desk.files.finish({ uploadId: two, session })
+    expect(value.map(({ name }) => name)).toEqual(['plan.pdf', 'plan (2).pdf'])
+    await expect(core.desk.files.finish({ uploadId: three, session })).rejects.toMatchObject({
+      data: { text: 'At most 2 files are asked for here.' },
+    })
+    expect((await core.desk.drafts.open({ taskId })).fields['plan']).toMatchObject({ value })
+  })
+
+  it('whose adding was answered to nobody is there once when its window adds it again', async () => {
+    const taskId = await begin()
+    let isLost = true
+    const { files } = core.desk
+    const finish: typeof files.finish = async (...args) => {
+      const answer = await files.finish(...args)
+      if (!isLost) return answer
+      isLost = false
+      throw new ORPCError('DISCONNECTED')
+    }
+    const { begin: first, part, cancel, read } = files
+    const uploads = createUploads({ files: { begin: first, part, finish, cancel, read } }, testId('session'), () => {})
+    const ended = (): Promise<void> =>
+      vi.waitFor(() => expect(uploads.store.getState().uploads.every((one) => 'problem' in one)).toBe(true))
+    const names = async (): Promise<unknown> => (await core.desk.drafts.open({ taskId })).fields['plan']
+    uploads.add(taskId, 'plan', [new File(['lime'], 'soil.csv'), new File(['clover'], 'plan.csv')])
+    await ended()
+    uploads.retry(uploads.store.getState().uploads[0]?.key ?? 0)
+    await ended()
+    expect(uploads.store.getState().uploads).toEqual([])
+    expect(await names()).toMatchObject({ value: [{ name: 'soil.csv' }, { name: 'plan.csv' }] })
+
+    isLost = true
+    let isDone = false
+    const replaces = { name: 'soil.csv', sha256: hash(Buffer.from('lime')), removed: [] }
+    uploads.replace(taskId, 'plan', new File(['marl'], 'soil.csv'), replaces, () => (isDone = true))
+    await ended()
+    uploads.retry(uploads.store.getState().uploads[0]?.key ?? 0)
+    await ended()
+    expect([isDone, uploads.store.getState().uploads]).toEqual([true, []])
+    expect(await names()).toMatchObject({ value: [{ size: 4, name: 'soil.csv' }, { name: 'plan.csv' }] })
   })
 
   it('that is the first of a draft pins the guideline, as words do [G1]', async () => {

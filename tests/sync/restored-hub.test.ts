@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renewEpoch } from '../../src/hub/store/feed.ts'
 import { generateKey, readKey } from '../../src/hub/receipts/signing-key.ts'
@@ -157,6 +159,32 @@ describe('a hub that was restored from an older backup [P9]', () => {
       )
     }
     await isQuiet()
+  })
+
+  it('is told of work that it accepted, which nobody takes back while it waits, and which stays accepted', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await finish(core.desk, taskId)
+    const [{ id: submissionId } = { id: '' }] = (await core.desk.tasks.get({ taskId })).submissions
+    await world.hub.operator.review({ submissionId, decision: 'accepted', comments: [] })
+    await untilState(core.desk, taskId, 'accepted', world.time)
+    await core.desk.sync.setOffline({ offline: true })
+    // As while its files are on their way once more.
+    const put = (state: string): void => {
+      const db = new Database(join(core.folder, 'desk.db'))
+      db.prepare(`UPDATE outbox SET state = ? WHERE id = ?`).run(state, submissionId)
+      db.close()
+    }
+    put('waiting')
+    await expect(core.desk.work.undoSend({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    expect(await stateOf(core.desk, taskId)).toBe('accepted')
+    expect(await core.desk.invoices.billable({})).toHaveLength(1)
+    // Its file is not here any more: it is opened for another version, and what was accepted stays.
+    put('quarantined')
+    await core.desk.work.undoSend({ taskId })
+    expect(await stateOf(core.desk, taskId)).toBe('drafting')
+    expect((await core.desk.tasks.get({ taskId })).submissions).toMatchObject([{ id: submissionId, state: 'accepted' }])
+    expect(await core.desk.invoices.billable({})).toHaveLength(1)
   })
 
   it('that has lost nothing is sent nothing again', async () => {

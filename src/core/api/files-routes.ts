@@ -1,7 +1,7 @@
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
-import { FileRef, isKnownField } from '../../shared/domain/fields.ts'
-import { type Attachments, createAttachments } from '../drafts/attachments.ts'
-import { beginUnder, type Context, isWritable, loadTask } from './context.ts'
+import { FileRef, isKnownField, type KnownField } from '../../shared/domain/fields.ts'
+import { type Attachments, createAttachments, freeName, tooManyText } from '../drafts/attachments.ts'
+import { beginUnder, type Context, isWritable, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { attachedFileOf, lostFilesToText } from './lost-files.ts'
 
@@ -25,7 +25,7 @@ export function createFilesRoutes(os: Implementer, context: Context) {
   return {
     begin: os.files.begin.handler(async ({ input, errors }) => {
       const stored = loadTask(store, input.taskId)
-      const field = stored?.task.fields.filter(isKnownField).find(({ key }) => key === input.field)
+      const field = fieldOf(stored, input.field)
       if (stored === undefined || field?.kind !== 'files') throw errors.NOT_FOUND(gone)
       const { head } = stored
       if (!isWritable(head.state)) {
@@ -33,7 +33,7 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       }
       const maxBytes = store.hubs.get(head.hubId)?.fileBytes ?? Number.POSITIVE_INFINITY
       const { replaces } = input
-      const present = filesIn(head.no, input.field).filter((file) => replaces === undefined || !isFile(file, replaces))
+      const present = without(filesIn(head.no, input.field), replaces)
       const target = { taskId: head.id, field, present, maxBytes }
       const begun = await attachments.begin(target, input)
       if (!begun.ok) throw errors.REFUSED({ data: { text: begun.error } })
@@ -56,15 +56,27 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       }
       const finished = await attachments.finish(input.uploadId)
       if (!finished.ok) throw errors.REFUSED({ data: { text: finished.error } })
-      const { taskId, field, file, replaces } = finished.value
+      const { taskId, field, replaces, again } = finished.value
       const head = store.tasks.head(taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
       if (isClosed(taskId)) throw errors.REFUSED(closed)
-      const value = withFile(filesIn(head.no, field), file, replaces)
+      // Another window may have added files since this one was begun.
+      const present = filesIn(head.no, field)
+      const others = without(present, replaces)
+      const version = drafts.open(head.no, taskId).fields[field]?.version ?? 0
+      const before = others.find(({ sha256 }) => sha256 === finished.value.file.sha256)
+      if (again && before !== undefined && others.length === present.length) {
+        return { file: before, version, value: present }
+      }
+      const asked = fieldOf(loadTask(store, taskId), field)
+      if (asked?.kind === 'files' && others.length >= asked.maxFiles) {
+        throw errors.REFUSED({ data: { text: tooManyText(asked) } })
+      }
+      const file = { ...finished.value.file, name: freeName(finished.value.file.name, others) }
+      const value = withFile(present, file, replaces)
       if (value === undefined) {
         throw errors.REFUSED({ data: { text: `${file.name} was taken out meanwhile, so nothing takes its place.` } })
       }
-      const version = drafts.open(head.no, taskId).fields[field]?.version ?? 0
       const burst = {
         taskId,
         field,
@@ -95,6 +107,15 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       return { here, size, bytes: Buffer.from(bytes).toString('base64') }
     }),
   }
+}
+
+function fieldOf(stored: StoredTask | undefined, key: string): KnownField | undefined {
+  return stored?.task.fields.filter(isKnownField).find((field) => field.key === key)
+}
+
+/** What stays where one of them is to be replaced. */
+function without(files: readonly FileRef[], replaces: Replaced | undefined): FileRef[] {
+  return files.filter((file) => replaces === undefined || !isFile(file, replaces))
 }
 
 function isFile(file: FileRef, { name, sha256 }: Pick<FileRef, 'name' | 'sha256'>): boolean {

@@ -171,6 +171,8 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       }
       const invoice = invoiceId === null ? undefined : store.invoices.get(invoiceId)
       if (invoiceId !== null && invoice?.state !== 'issued') throw errors.NOT_FOUND(gone)
+      const text = invoice === undefined ? undefined : paymentRefusal(invoice, input.currency)
+      if (text !== undefined) throw errors.REFUSED({ data: { text } })
       if (programmeId !== null && store.feed.programme(programmeId) === undefined) throw errors.NOT_FOUND(gone)
       const reference = rest.reference.trim() === '' ? '' : tidyName(rest.reference)
       const row = { ...rest, reference, id: newId(), invoiceId, programmeId }
@@ -211,4 +213,11 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
     }
     return undefined
   }
+}
+
+/** Why nothing can have come for it, in words: amounts of two currencies would be added up as one. */
+function paymentRefusal({ kind, content }: StoredInvoice, currency: string): string | undefined {
+  if (kind === 'credit-note') return 'A credit note is not paid. Note what came at the invoice that it takes back.'
+  const { currency: own } = InvoiceContent.parse(JSON.parse(content))
+  return own === currency ? undefined : `This invoice is in ${own}. Note what came of it in ${own}.`
 }

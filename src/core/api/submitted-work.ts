@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Programme } from '../../shared/domain/task.ts'
 import { Review } from '../../shared/domain/work.ts'
 import { localDate } from '../../shared/rules/days.ts'
@@ -27,11 +28,20 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
     const known = newest.get(row.taskId)
     if (known === undefined || row.id > known.id) newest.set(row.taskId, row)
   }
+  const heads = new Map<string, string | undefined>()
+  const headOf = (taskId: string): string | undefined => {
+    if (!heads.has(taskId)) heads.set(taskId, ledgerHeadOf(newest.get(taskId)?.content))
+    return heads.get(taskId)
+  }
   const works = workByTask({
     segments: time.segments(),
     corrections: time.corrections(),
     zone,
     untilOf: (taskId) => newest.get(taskId)?.finishedAt,
+    isUpTo: (segment) => {
+      const head = headOf(segment.taskId)
+      return head !== undefined && time.isUpTo(segment, head)
+    },
     taskOf,
   })
   return [...newest.values()].flatMap((row): SubmittedWork[] => {
@@ -56,6 +66,14 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
       },
     ]
   })
+}
+
+const WithHead = z.object({ time: z.object({ ledgerHead: z.string() }) })
+
+/** The ledger's newest entry when the work was finished. */
+function ledgerHeadOf(content: string | undefined): string | undefined {
+  const read = content === undefined ? undefined : WithHead.safeParse(JSON.parse(content))
+  return read?.success === true ? read.data.time.ledgerHead : undefined
 }
 
 /** Name by id of the programmes that work was handed in for. */

@@ -55,7 +55,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       finishedAt: wall,
       zone,
       offsetMinutes,
-      time: { ...claimedTime(stored.head.id, wall), ...(head === undefined ? {} : { ledgerHead: head }) },
+      time: { ...claimedTime(stored.head.id), ...(head === undefined ? {} : { ledgerHead: head }) },
       ...(authorship === undefined ? {} : { authorship }),
     }
   }
@@ -72,7 +72,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
   }
 
   /** Working time, and the same by the programme's rule where it rounds. */
-  function claimedTime(taskId: string, until: number): { workMs: number; roundedMs?: number } {
+  function claimedTime(taskId: string): { workMs: number; roundedMs?: number } {
     const workMs = time.workByTask().get(taskId) ?? 0
     const taskOf = createBillableTasks(store)
     const { rounding } = taskOf(taskId) ?? {}
@@ -81,7 +81,8 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       segments: time.segments().filter((segment) => segment.taskId === taskId),
       corrections: time.corrections(),
       zone: context.ports.clock.read().zone,
-      untilOf: (id) => (id === taskId ? until : undefined),
+      // All there is, also what was worked while the clock was ahead.
+      untilOf: (id) => (id === taskId ? Number.MAX_SAFE_INTEGER : undefined),
       taskOf,
     }).get(taskId)
     return { workMs, roundedMs: Math.max(0, work?.roundedMs ?? 0) }
@@ -188,13 +189,15 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
       const last = store.outbox.openOfTask(head.no).at(-1)
-      if (last?.kind !== 'submit' || last.state === 'sent') {
+      // What is handed in again to a hub that was put back from a backup has been there, and stands by its receipt.
+      const wasThere = last !== undefined && (store.submissions.head(last.id)?.receipt ?? null) !== null
+      if (last?.kind !== 'submit' || last.state === 'sent' || (wasThere && last.state === 'waiting')) {
         const text = 'It has left this computer and can no longer be taken back. You can change it and send it again.'
         throw errors.WRONG_STATE({ data: { state: head.state, text } })
       }
       store.transaction(() => {
         store.outbox.setUndone(last.id)
-        store.submissions.setState(last.id, 'undone')
+        if (!wasThere) store.submissions.setState(last.id, 'undone')
         reopen(head, last.state === 'quarantined')
       })
       emitTask(events, head.id)

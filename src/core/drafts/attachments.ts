@@ -18,13 +18,17 @@ type Upload = {
   received: number
   path: string
   replaces: Replaced | undefined
+  again: boolean
 }
 
 type Finished = {
   readonly taskId: string
   readonly field: string
+  /** Under the name that it was begun with: others may have come into the field meanwhile. */
   readonly file: FileRef
   readonly replaces: Replaced | undefined
+  /** It may have been added before. */
+  readonly again: boolean
 }
 
 export type Attachments = {
@@ -34,7 +38,13 @@ export type Attachments = {
    */
   begin(
     target: { taskId: string; field: FilesField; present: readonly FileRef[]; maxBytes: number },
-    file: { name: string; size: number; mediaType: string; replaces?: Replaced | undefined },
+    file: {
+      name: string
+      size: number
+      mediaType: string
+      replaces?: Replaced | undefined
+      again?: boolean | undefined
+    },
   ): Promise<Result<string, string>>
   /** Adds the next part. @returns bytes received so far, which is where the next part begins */
   part(uploadId: string, offset: number, bytes: Uint8Array): number | undefined
@@ -71,17 +81,27 @@ export function createAttachments(store: Store, newId: () => string): Attachment
   }
 
   return {
-    begin: async ({ taskId, field, present, maxBytes }, { name, size, mediaType, replaces }) => {
+    begin: async ({ taskId, field, present, maxBytes }, { name, size, mediaType, replaces, again = false }) => {
       const limit = Math.min(maxBytes, field.maxBytes ?? Number.POSITIVE_INFINITY)
       const safeName = freeName(safeFileName(name), present)
-      const refusal = refusalOf(field, present.length, safeName, size, limit)
+      const refusal = refusalOf(field, again ? 0 : present.length, safeName, size, limit)
       if (refusal !== undefined) return err(refusal)
       const uploadId = newId()
       const path = incomingPathOf(store.folder, uploadId)
       mkdirSync(dirname(path), { recursive: true })
       if (!(await hasRoomFor(dirname(path), size))) return err(`There is not enough room on the disk for ${safeName}.`)
       closeSync(openSync(path, 'wx', 0o600))
-      uploads.set(uploadId, { taskId, field: field.key, name: safeName, size, mediaType, received: 0, path, replaces })
+      uploads.set(uploadId, {
+        taskId,
+        field: field.key,
+        name: safeFileName(name),
+        size,
+        mediaType,
+        received: 0,
+        path,
+        replaces,
+        again,
+      })
       return ok(uploadId)
     },
 
@@ -114,10 +134,10 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       store.files.setMade(sha256, upload.size)
       await settleFile(store.folder, upload.path, sha256)
       store.files.setHere(sha256, upload.size, true)
-      const { taskId, field, name, size, replaces } = upload
+      const { taskId, field, name, size, replaces, again } = upload
       const mediaType = /^[\w.+-]+\/[\w.+-]+$/.test(upload.mediaType) ? upload.mediaType : 'application/octet-stream'
       const removed = replaces === undefined ? {} : { removed: replaces.removed }
-      return ok({ taskId, field, file: { name, sha256, size, mediaType, ...removed }, replaces })
+      return ok({ taskId, field, file: { name, sha256, size, mediaType, ...removed }, replaces, again })
     },
 
     cancel: drop,
@@ -150,7 +170,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
 }
 
 function refusalOf(field: FilesField, count: number, name: string, size: number, limit: number): string | undefined {
-  if (count >= field.maxFiles) return `At most ${field.maxFiles} files are asked for here.`
+  if (count >= field.maxFiles) return tooManyText(field)
   if (size > limit) return `${name} has ${megabytes(size)}; at most ${megabytes(limit)} are taken here.`
   if (size === 0) return `${name} is empty.`
   const endings = field.accept
@@ -160,12 +180,16 @@ function refusalOf(field: FilesField, count: number, name: string, size: number,
   return undefined
 }
 
+export function tooManyText({ maxFiles }: Pick<FilesField, 'maxFiles'>): string {
+  return `At most ${maxFiles} files are asked for here.`
+}
+
 function megabytes(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 /** `plan.pdf` becomes `plan (2).pdf` where there is one already. */
-function freeName(name: string, present: readonly FileRef[]): string {
+export function freeName(name: string, present: readonly FileRef[]): string {
   const taken = new Set(present.map((file) => file.name))
   const dot = name.lastIndexOf('.')
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']

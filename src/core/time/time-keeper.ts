@@ -55,6 +55,8 @@ export type TimeKeeper = {
   question(): Question | undefined
   /** All segments, the open one up to now. */
   segments(): Segment[]
+  /** Whether a segment stood in the ledger when the entry with this hash was its newest, whatever the clock showed. */
+  isUpTo(segment: Segment, head: string): boolean
   corrections(): readonly Correction[]
   happenings(): readonly Happening[]
   /** Working time in milliseconds by task, corrections included, the open one up to now. */
@@ -99,6 +101,7 @@ export function createTimeKeeper(
   const questions = createQuestions((seq) => builder.idleMs(seq))
   const watch = createClockWatch(clock)
   const totals = createWorkTotals(builder)
+  const numbers = new Map<string, number>()
   const verifier = createVerifier(store.ledger, pause)
   let openTask: string | undefined
   for (const event of ledger.events()) fold(event)
@@ -268,6 +271,13 @@ export function createTimeKeeper(
     }
   }
 
+  function isUpTo(segment: Segment, head: string): boolean {
+    // An entry keeps its number, and looking for it is dear.
+    const last = numbers.get(head) ?? store.ledger.seqOf(head) ?? 0
+    numbers.set(head, last)
+    return (builder.seqOf(segment) ?? Number.POSITIVE_INFINITY) <= last
+  }
+
   return {
     start,
     stop,
@@ -287,6 +297,7 @@ export function createTimeKeeper(
     },
     question: () => questions.first(clock.read().wall),
     segments: () => [...builder.segments, ...builder.tail(clock.read())],
+    isUpTo,
     corrections: () => builder.corrections,
     happenings: () => happenings.happenings,
     workByTask: () => totals.byTask(builder.tail(clock.read())),

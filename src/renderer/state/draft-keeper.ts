@@ -141,7 +141,11 @@ export function createDraftKeeper(options: Options): DraftKeeper {
   }
 
   function forget(): void {
-    const quiet = [...held.values()].filter(({ shown, unsavedSince }) => shown === 0 && unsavedSince === undefined)
+    // A file that is still on its way in is told of, and comes into, the draft that it was added to.
+    const quiet = [...held.values()].filter(
+      ({ draft, shown, unsavedSince }) =>
+        shown === 0 && unsavedSince === undefined && draft.uploads.store.getState().uploads.length === 0,
+    )
     for (const { draft } of quiet.slice(0, Math.max(0, quiet.length - HELD))) {
       draft.end()
       held.delete(draft.taskId)

@@ -39,6 +39,8 @@ type Job = {
   readonly replaces?: Replaced
   readonly done?: () => void
   ended: boolean
+  /** Whether the core was asked to add it to the field: if its answer was lost, it may be there. */
+  isAsked: boolean
 }
 
 /** @param filed called when the core has added a file to a field */
@@ -56,7 +58,8 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
     if (to === undefined) jobs.delete(key)
   }
 
-  async function take({ key, taskId, field, file, replaces, done }: Job, isEnded: () => boolean): Promise<void> {
+  async function take(job: Job, isEnded: () => boolean): Promise<void> {
+    const { key, taskId, field, file, replaces, done } = job
     const { uploadId, partBytes } = await desk.files.begin({
       taskId,
       field,
@@ -64,6 +67,7 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
       size: file.size,
       mediaType: file.type,
       ...(replaces === undefined ? {} : { replaces }),
+      ...(job.isAsked ? { again: true } : {}),
     })
     for (let offset = 0; offset < file.size; ) {
       if (isEnded()) {
@@ -74,6 +78,7 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
       offset = (await desk.files.part({ uploadId, offset, bytes })).received
       change(key, { received: offset })
     }
+    job.isAsked = true
     await desk.files.finish({ uploadId, session })
     filed(field)
     done?.()
@@ -112,9 +117,9 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
   return {
     store,
     add: (taskId, field, files) =>
-      enqueue(files.map((file) => ({ key: nextKey++, taskId, field, file, ended: false }))),
+      enqueue(files.map((file) => ({ key: nextKey++, taskId, field, file, ended: false, isAsked: false }))),
     replace: (taskId, field, file, replaces, done) =>
-      enqueue([{ key: nextKey++, taskId, field, file, replaces, done, ended: false }]),
+      enqueue([{ key: nextKey++, taskId, field, file, replaces, done, ended: false, isAsked: false }]),
     cancel: (key) => {
       const job = jobs.get(key)
       const isStuck = store.getState().uploads.some((one) => one.key === key && one.problem !== undefined)

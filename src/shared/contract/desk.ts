@@ -220,6 +220,8 @@ export const deskContract = {
           size: z.int().min(0),
           mediaType: z.string().max(255),
           replaces: Replaced.optional(),
+          /** It was to be finished before, and the answer was lost: where it came in then, it is not added once more. */
+          again: z.boolean().optional(),
         }),
       )
       .output(z.object({ uploadId: Id, partBytes: z.int() })),

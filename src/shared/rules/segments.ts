@@ -25,6 +25,8 @@ export type SegmentBuilder = {
   tail(until: Reading): Segment[]
   /** How much idle time ended with an entry: as much as an answer to it can keep. */
   idleMs(seq: number): number
+  /** The entry with which a segment came up; undefined where it is in no entry yet. */
+  seqOf(segment: Segment): number | undefined
   /** Counts up whenever something but the end of `segments` changed. */
   readonly relabelled: number
 }
@@ -49,6 +51,7 @@ export function createSegmentBuilder(): SegmentBuilder {
   const segments: Segment[] = []
   const corrections: Correction[] = []
   const idleByReturn = new Map<number, Segment[]>()
+  const seqs = new WeakMap<Segment, number>()
   let running: Running | undefined
   let relabelled = 0
 
@@ -64,8 +67,14 @@ export function createSegmentBuilder(): SegmentBuilder {
     running.idleSegments = []
   }
 
-  /** The time up to an entry goes to the task that runs. */
   function count(entry: TimedEvent): void {
+    const known = segments.length
+    countUpTo(entry)
+    for (const segment of segments.slice(known)) seqs.set(segment, entry.seq)
+  }
+
+  /** The time up to an entry goes to the task that runs. */
+  function countUpTo(entry: TimedEvent): void {
     if (running === undefined) return
     if (entry.kind === 'crashed') {
       const { seen } = entry.data
@@ -154,6 +163,13 @@ export function createSegmentBuilder(): SegmentBuilder {
     segments,
     corrections,
     tail: (until) => (running === undefined ? [] : stretch(running, until)),
+    seqOf: (segment) => {
+      // What was cut off another one later follows it.
+      let seq = seqs.get(segment)
+      for (let i = seq === undefined ? segments.lastIndexOf(segment) : -1; seq === undefined && i >= 0; i--)
+        seq = seqs.get(segments[i] ?? segment)
+      return seq
+    },
     idleMs: (seq) => (idleByReturn.get(seq) ?? []).reduce((sum, { ms }) => sum + ms, 0),
     get relabelled() {
       return relabelled

@@ -28,6 +28,7 @@ export function appealWorld() {
     all: () => entries.values(),
     events: () => entries.values(),
     after: (seq, limit) => entries.slice(seq, seq + limit),
+    seqOf: () => undefined,
     pulse: () => undefined,
     setPulse: () => {},
   })

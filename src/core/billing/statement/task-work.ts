@@ -19,15 +19,17 @@ export type WorkInput = {
   readonly zone: string
   /** Until when the time of a task counts: when the work that was handed in was finished. */
   readonly untilOf: (taskId: string) => number | undefined
+  /** Whether what seems to have begun later was there by then: the clock was ahead while it was worked, and set right. */
+  readonly isUpTo?: (segment: Segment) => boolean
   readonly taskOf: (taskId: string) => (BillableTask & { readonly rounding?: Rounding }) | undefined
 }
 
 /** The work on each task that `untilOf` knows, whole: rounding and cap count over all of its days. */
-export function workByTask({ segments, corrections, zone, untilOf, taskOf }: WorkInput): Map<string, TaskWork> {
+export function workByTask({ segments, corrections, zone, untilOf, isUpTo, taskOf }: WorkInput): Map<string, TaskWork> {
   const within: Segment[] = []
   for (const segment of segments) {
     const until = untilOf(segment.taskId)
-    if (until !== undefined && segment.start < until) within.push(segment)
+    if (until !== undefined && (segment.start < until || isUpTo?.(segment) === true)) within.push(segment)
   }
   const own = corrections.filter(({ taskId }) => untilOf(taskId) !== undefined)
   const sheet = createSheet({ segments: within, corrections: own, from: 0, to: Number.MAX_SAFE_INTEGER, zone, taskOf })
