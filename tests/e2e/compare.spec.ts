@@ -80,8 +80,11 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     const view = page.getByRole('dialog', { name: 'Which plan is better?' })
     await expect(view.getByRole('region', { name: 'Response A' })).toContainText('Drill winter wheat')
     await keyboard.press('d')
-    await expect(view.getByRole('region', { name: 'Response A' }).locator('mark').first()).toBeVisible()
-    await keyboard.press('d')
+    const first = view.getByRole('region', { name: 'Response A' })
+    await expect(first.locator('mark').first()).toBeVisible()
+    // The same key on a Russian keyboard.
+    await first.dispatchEvent('keydown', { key: 'в', code: 'KeyD' })
+    await expect(first.locator('mark')).toHaveCount(0)
     const drawn = await view.getByRole('region', { name: 'Response A' }).innerText()
     await keyboard.press('Control+z')
     await expect(view.getByRole('region', { name: 'Response A' })).toHaveText(drawn, { useInnerText: true })

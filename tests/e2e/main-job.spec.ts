@@ -55,6 +55,17 @@ test('the main job, from a batch on the hub to a receipt and a timesheet', async
     await expect(editor(page)).toHaveText(`${sentence} them; in May, not before.`)
   })
 
+  await test.step('what is pressed below the text does not go away under the pointer', async () => {
+    const below = page.getByRole('radiogroup', { name: /How sure are you/ })
+    await below.scrollIntoViewIfNeeded()
+    const place = await below.boundingBox()
+    await page.mouse.move((place?.x ?? 0) + 2, (place?.y ?? 0) + 2)
+    await page.mouse.down()
+    await expect(editor(page)).not.toBeFocused()
+    expect(await below.boundingBox()).toEqual(place)
+    await page.mouse.up()
+  })
+
   await test.step('the send check says what is missing and leads there', async () => {
     await page.getByRole('button', { name: /^Send/ }).click()
     const missing = page.getByRole('region', { name: 'Before you send' })

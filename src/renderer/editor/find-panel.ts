@@ -11,6 +11,7 @@ import {
 } from '@codemirror/search'
 import type { EditorView, Panel, ViewUpdate } from '@codemirror/view'
 import { wholeNumber } from '../format/amounts.ts'
+import { keyName } from '../ui/use-shortcuts.ts'
 import styles from './text-editor.module.css'
 
 /** So many places are counted; more are said to be more. */
@@ -91,9 +92,9 @@ export function findPanel(view: EditorView): Panel {
 
   function keyAction(event: KeyboardEvent): ((view: EditorView) => boolean) | undefined {
     if (event.key === 'Escape') return closeSearchPanel
-    const isGo = event.key === 'F3' || (event.key.toLowerCase() === 'g' && (event.ctrlKey || event.metaKey))
-    if (isGo) return event.shiftKey ? findPrevious : findNext
-    if (event.key === 'f' && (event.ctrlKey || event.metaKey)) return selectFind
+    const name = keyName(event)
+    if (name === 'F3' || name === 'Mod+G') return event.shiftKey ? findPrevious : findNext
+    if (name === 'Mod+F') return selectFind
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return undefined
     if (event.target === find) return event.shiftKey ? findPrevious : findNext
     return event.target === replace ? replaceNext : undefined

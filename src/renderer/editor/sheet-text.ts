@@ -10,9 +10,10 @@ export function sheetToTable(text: string): string | undefined {
   const rows = cellsOf(text)
   const width = rows[0]?.length ?? 0
   if (rows.length < 2 || width < 2 || rows.length * width > MOST_CELLS) return undefined
-  if (rows.some((row) => row.length !== width) || rows.every((row) => row.every((cell) => cell === ''))) {
-    return undefined
-  }
+  if (rows.some((row) => row.length !== width)) return undefined
+  // Lines that all begin with a tab are put in (code, a list from a terminal); a table with nothing in its first column is
+  // not what anybody copies.
+  if (rows.every(([first]) => first === '')) return undefined
   return toTable(rows)
 }
 

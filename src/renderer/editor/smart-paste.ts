@@ -2,6 +2,7 @@ import { syntaxTree } from '@codemirror/language'
 import type { ChangeDesc, EditorState, Extension } from '@codemirror/state'
 import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type { EditSource } from '../../shared/contract/desk-drafts.ts'
+import { keyName } from '../ui/use-shortcuts.ts'
 import type { CopyMemory } from './copy-memory.ts'
 import { isBlock, placeBlock } from './place-block.ts'
 import { sheetToTable } from './sheet-text.ts'
@@ -27,7 +28,7 @@ export function smartPaste(sourceOf: CopyMemory['sourceOf']): Extension {
   return ViewPlugin.define((view) => new Paster(view, sourceOf), {
     eventHandlers: {
       keydown: function (event) {
-        this.isPlain = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v'
+        this.isPlain = event.shiftKey && keyName(event) === 'Mod+V'
         return false
       },
       paste: function (event) {

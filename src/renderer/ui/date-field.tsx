@@ -11,23 +11,26 @@ type DateFieldProps = FieldTexts & {
 
 /**
  * A day, picked or typed as the machine's language writes it. A browser gives out a year from its first digit on, and
- * goes on to a sixth, which is nobody's date: it goes no further unless it has four.
+ * goes on to a sixth, which is nobody's date: it goes no further unless it has four. Until then there is no day, and not
+ * the one from before either: it stands nowhere to be seen, and would be handed in all the same.
  */
 export function DateField({ label, help, error, value, onChange }: DateFieldProps) {
   const [half, setHalf] = useState<string>()
   const [isFocused, setFocused] = useState(false)
-  const problem = half !== undefined && !isFocused ? 'Write the year with four digits.' : error
+  // A whole day that came from elsewhere, by undo for instance, is shown instead.
+  const shown = value === '' ? half : undefined
+  const problem = shown !== undefined && !isFocused ? 'Write the year with four digits.' : error
 
   function change(date: string): void {
-    if (isHalf(date)) return setHalf(date)
-    setHalf(undefined)
-    onChange(date)
+    const isUnfinished = isHalf(date)
+    setHalf(isUnfinished ? date : undefined)
+    onChange(isUnfinished ? '' : date)
   }
 
   return (
     <AriaTextField
       type="date"
-      value={half ?? value}
+      value={shown ?? value}
       onChange={change}
       onFocusChange={setFocused}
       isInvalid={problem !== undefined}

@@ -72,6 +72,13 @@ describe('cells of a spreadsheet', () => {
     expect(sheetToTable('a text\twith a tab')).toBeUndefined()
     expect(sheetToTable('one\ntwo')).toBeUndefined()
     expect(sheetToTable('a\tb\nc')).toBeUndefined()
+    expect(sheetToTable('\t\n\t')).toBeUndefined()
+  })
+
+  it('are not seen in lines that are put in by tabs', () => {
+    expect(sheetToTable('\tif (wet) {\n\tdrain()\n\t}\n')).toBeUndefined()
+    expect(sheetToTable('\t\tone\n\t\ttwo')).toBeUndefined()
+    expect(sheetToTable('\tJan\nRye\t3')).toBe('|  | Jan |\n| --- | ---: |\n| Rye | 3 |')
   })
 })
 

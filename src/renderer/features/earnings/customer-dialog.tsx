@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import type { Customer } from '../../../shared/contract/desk-invoices.ts'
 import { Buyer, type InvoiceProfile, type TimeUnit } from '../../../shared/domain/invoice.ts'
@@ -5,6 +6,7 @@ import { errorToText } from '../../client/error-text.ts'
 import { useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
 import { AddressFields, FormText, tidyAddress } from './form-fields.tsx'
 import styles from './earnings.module.css'
@@ -28,6 +30,7 @@ type CustomerDialogProps = {
 /** Who is to pay. */
 export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogProps) {
   const { desk, toasts } = useServices()
+  const [once] = useState(oneAtATime)
   const { control, handleSubmit, setError } = useForm<Buyer>({ defaultValues: customer?.buyer ?? Buyer.parse({}) })
 
   async function save(typed: Buyer): Promise<void> {
@@ -55,7 +58,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
       isWide
       onClose={onClose}
       buttons={
-        <Button variant="primary" onPress={() => void handleSubmit(save)()}>
+        <Button variant="primary" onPress={() => void once(handleSubmit(save))}>
           Save
         </Button>
       }

@@ -5,6 +5,7 @@ import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, CheckboxGroup } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
 import { CustomerDialog } from './customer-dialog.tsx'
 import styles from './earnings.module.css'
@@ -20,6 +21,7 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
   const [isNew, setIsNew] = useState(false)
   const [picked, setPicked] = useState<readonly string[]>()
   const [isTried, setIsTried] = useState(false)
+  const [once] = useState(oneAtATime)
   // The first currency is picked whole: one invoice has one currency.
   const first = billable[0]?.amount.currency
   const taskIds = picked ?? billable.filter(({ amount }) => amount.currency === first).map(({ taskId }) => taskId)
@@ -55,7 +57,7 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
       isWide
       onClose={onClose}
       buttons={
-        <Button variant="primary" onPress={() => void make()}>
+        <Button variant="primary" onPress={() => void once(make)}>
           Make a draft
         </Button>
       }

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
+import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './earnings.module.css'
@@ -44,6 +45,7 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
   const [date, setDate] = useState(toDate(now))
   const [reference, setReference] = useState('')
   const [isTried, setIsTried] = useState(false)
+  const [once] = useState(oneAtATime)
   const unit = 10 ** currencyDecimals(chosen?.currency ?? 'EUR')
   const amount = typed ?? (chosen === undefined || chosen.open <= 0 ? Number.NaN : chosen.open / unit)
   const minor = Math.round(amount * unit)
@@ -66,7 +68,7 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
       isOpen
       onClose={onClose}
       buttons={
-        <Button variant="primary" onPress={() => void note()}>
+        <Button variant="primary" onPress={() => void once(note)}>
           Note payment
         </Button>
       }

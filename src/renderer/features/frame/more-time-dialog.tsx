@@ -6,6 +6,7 @@ import { useNow, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { TextField } from '../../ui/text-field.tsx'
 
 /** So many days more are proposed. */
@@ -36,6 +37,7 @@ function Form({ task, onClose }: FormProps) {
   const [date, setDate] = useState(() => toDate(dayOf(Math.max(now, task.dueAt ?? 0), PROPOSED_DAYS).from))
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string>()
+  const [once] = useState(oneAtATime)
 
   async function ask(): Promise<void> {
     const until = Date.parse(`${date}T23:59:00`)
@@ -56,7 +58,7 @@ function Form({ task, onClose }: FormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void ask()
+        void once(ask)
       }}
       style={{ display: 'grid', gap: 'var(--space-4)' }}
     >

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
+import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { SegmentedControl } from '../../ui/segmented-control.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
@@ -47,14 +48,16 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
   const [to, setTo] = useState({ taskId, date })
   const [problem, setProblem] = useState<string>()
   const [isTried, setTried] = useState(false)
+  const [once] = useState(oneAtATime)
   const task = day?.tasks.find((one) => one.taskId === taskId)
   const isCounted = minutes >= 1 && minutes <= 1440
   const isSaid = reason.trim() !== ''
+  const isDated = change !== 'move' || to.date !== ''
   const known = new Map([...(week?.tasks ?? []), ...(day?.tasks ?? [])].map((one) => [one.taskId, one.title]))
 
   async function save(): Promise<void> {
     setTried(true)
-    if (!isCounted || !isSaid) return
+    if (!isCounted || !isSaid || !isDated) return
     const wish = { taskId, change, date, ms: Math.round(minutes * 60_000), reason: reason.trim() }
     const refused = await timeLedger.correct(change === 'move' ? { ...wish, to } : wish)
     if (refused === undefined) onDone()
@@ -66,7 +69,7 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
       className={styles['form']}
       onSubmit={(event) => {
         event.preventDefault()
-        void save()
+        void once(save)
       }}
     >
       <p>
@@ -92,7 +95,12 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
             value={to.taskId}
             onChange={(chosen) => setTo({ ...to, taskId: chosen })}
           />
-          <DateField label="On the day" value={to.date} onChange={(chosen) => setTo({ ...to, date: chosen })} />
+          <DateField
+            label="On the day"
+            value={to.date}
+            onChange={(chosen) => setTo({ ...to, date: chosen })}
+            error={isTried && !isDated ? 'Give the day.' : undefined}
+          />
         </div>
       ) : null}
       <TextArea

@@ -38,6 +38,8 @@ export function WritingField(props: WritingFieldProps) {
   const labelId = useId()
   const helpId = useId()
   const isPage = field.kind === 'markdown'
+  /** Once it has been written in: room that went when the focus goes would take along what is being pressed below. */
+  const [isRoomy, setRoomy] = useState(false)
   const [isLarge] = useState(() => isLargeText(sync.state().doc))
   const hasGrown = useStore(draft.store, ({ counts }) => (counts[field.key]?.characters ?? 0) > LARGE_TEXT)
   const mood = useMood()
@@ -68,6 +70,8 @@ export function WritingField(props: WritingFieldProps) {
       <div
         className={cx(isPage ? styles['page'] : styles['box'], isAlone && styles['alone'])}
         data-read-only={isReadOnly}
+        data-roomy={isRoomy}
+        onFocus={() => setRoomy(true)}
         data-lines={field.kind === 'text' && !field.multiline ? 'one' : 'many'}
         hidden={isPreviewed}
       >

@@ -5,7 +5,7 @@ import { count } from '../../../../../format/amounts.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { Disclosure } from '../../../../../ui/disclosure.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
-import { isTextPlace } from '../../../../../ui/use-shortcuts.ts'
+import { isTextPlace, keyName } from '../../../../../ui/use-shortcuts.ts'
 import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
 import { FieldHeading } from '../field-heading.tsx'
@@ -30,7 +30,7 @@ export function ComparisonFieldView(props: StructuredProps<'comparison'>) {
   function press(event: KeyboardEvent): void {
     if (undoByKey(event, comparing)) return
     if (event.ctrlKey || event.metaKey || event.altKey || isTextPlace(event.target)) return
-    if (value !== null && chooseByKey(event.key, comparing)) event.preventDefault()
+    if (value !== null && chooseByKey(keyName(event.nativeEvent), comparing)) event.preventDefault()
   }
 
   if (isReadOnly) {

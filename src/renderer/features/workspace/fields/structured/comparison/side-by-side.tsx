@@ -4,7 +4,7 @@ import { Kbd } from '../../../../../ui/kbd.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
 import { Select } from '../../../../../ui/select.tsx'
 import { Switch } from '../../../../../ui/switch.tsx'
-import { isTextPlace } from '../../../../../ui/use-shortcuts.ts'
+import { isTextPlace, keyName } from '../../../../../ui/use-shortcuts.ts'
 import { useReadingSigns } from '../../../use-reading-signs.ts'
 import { undoByKey } from '../own-undo.ts'
 import styles from './comparison.module.css'
@@ -30,11 +30,11 @@ export function SideBySide(props: SideBySideProps) {
   function press(event: KeyboardEvent): void {
     if (undoByKey(event, comparing)) return
     if (event.ctrlKey || event.metaKey || event.altKey || isTextPlace(event.target)) return
-    const key = event.key.toUpperCase()
+    const key = keyName(event.nativeEvent).toUpperCase()
     if (key === 'S') setSynced(!isSynced)
     else if (key === 'D') setDifferent(!isDifferent)
     else if (key === 'W') place.current?.querySelector('textarea')?.focus()
-    else if (!chooseByKey(event.key, comparing)) return
+    else if (!chooseByKey(key, comparing)) return
     event.preventDefault()
   }
 
