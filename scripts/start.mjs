@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './lib/build.mjs'
 import { isMeant, keepRunning } from './lib/children.mjs'
+import { usualFolder } from './lib/data-folder.mjs'
 import { fetchElectron, findElectron, noWindowReason } from './lib/electron.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { needNode } from './lib/node.mjs'
@@ -32,7 +33,9 @@ if (options.help) {
 }
 ensureInstalled()
 const node = needNode().path
-const folder = options.data === undefined ? defaultFolder() : resolve(options.data)
+const { platform, env: environment } = process
+const folder =
+  options.data === undefined ? usualFolder({ platform, home: homedir(), env: environment }) : resolve(options.data)
 
 /** @type {{ stop: () => Promise<void> }[]} */
 const children = []
@@ -151,14 +154,6 @@ async function stop(code) {
   stopping = true
   for (const child of children.reverse()) await child.stop()
   process.exit(code)
-}
-
-/** The data folder of this system, as src/shared/rules/data-folder.ts has it. */
-function defaultFolder() {
-  const { platform, env } = process
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Understudy')
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Understudy')
-  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'understudy')
 }
 
 function readOptions() {

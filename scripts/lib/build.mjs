@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './paths.mjs'
 import { run } from './run.mjs'
@@ -68,6 +68,8 @@ export function ensureBuilt(names) {
     const built = existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
     if (built) continue
     console.log(says)
+    // A build that is cut off leaves parts of it; they must not count for the sources of before, should those come back.
+    rmSync(stamp, { force: true })
     const [tool = '', ...args] = command
     run(tool, args)
     mkdirSync(join(root, 'out'), { recursive: true })

@@ -32,7 +32,9 @@ export function usualDataFolder(): string {
   if (process.platform === 'win32')
     return join(process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'understudy-hub')
   if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'understudy-hub')
-  return join(process.env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'understudy-hub')
+  const xdg = process.env['XDG_DATA_HOME']
+  // Empty or relative it is to be ignored (XDG Base Directory Specification), or each folder had a hub of its own.
+  return join(xdg?.startsWith('/') === true ? xdg : join(home, '.local', 'share'), 'understudy-hub')
 }
 
 /** Opens the hub's database and folder, making them the first time and bringing the schema up to date. */

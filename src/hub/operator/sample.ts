@@ -23,8 +23,25 @@ import { toTask } from './import-batch.ts'
 import { createProgramme } from './programmes.ts'
 import type { Sample, SampleBatch } from './read-sample.ts'
 
+/** Advisory lock under which the sample comes in: several processes may be started at once on one new database. */
+const BRINGING = 7_310_021
 const sourceKey = 'sample'
 const sampleEmail = 'sample.expert@example.org'
+
+/** The sample and its expert, as `serve --sample` has them; one process at a time, or both would make them. */
+export async function bringSample(
+  context: HubContext,
+  sample: Sample,
+): Promise<Result<{ expertId: string; code: string }, OperatorError>> {
+  const client = await context.db.connect()
+  try {
+    await client.query(`select pg_advisory_lock(${BRINGING})`)
+    const loaded = await loadSample(context, sample)
+    return loaded.ok ? await sampleExpert(context, sample) : loaded
+  } finally {
+    await client.end()
+  }
+}
 
 /**
  * Brings the sample programme into the hub, or up to date with its folder; nothing changes when nothing did. Tasks are

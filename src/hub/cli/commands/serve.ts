@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import type { OperatorError } from '../../context.ts'
 import { createHub, type Hub } from '../../create-hub.ts'
 import { readSample } from '../../operator/read-sample.ts'
-import { loadSample, sampleExpert } from '../../operator/sample.ts'
+import { bringSample } from '../../operator/sample.ts'
 import { type HubServer, serveHub } from '../../serve-hub.ts'
 import { readIdentity, renameHub } from '../../store/hub-identity.ts'
 import { alreadyRunning, type Command, done, refuse } from '../command.ts'
@@ -57,7 +57,7 @@ export const serve: Command = {
       const hub = createHub({ ...store.context, version })
       let code: string | undefined
       if (args.flag('sample')) {
-        const sample = await bringSample(store)
+        const sample = await sampleCode(store)
         if (!sample.ok) return refuse(console, sample.error)
         code = sample.value
       }
@@ -124,12 +124,10 @@ async function runningAddress(dataFolder: string): Promise<string | undefined> {
   }
 }
 
-async function bringSample(store: HubStore): Promise<Result<string, OperatorError>> {
+async function sampleCode(store: HubStore): Promise<Result<string, OperatorError>> {
   const sample = await readSample(store.context, store.files, sampleFolder)
   if (!sample.ok) return sample
-  const loaded = await loadSample(store.context, sample.value)
-  if (!loaded.ok) return loaded
-  const expert = await sampleExpert(store.context, sample.value)
+  const expert = await bringSample(store.context, sample.value)
   return expert.ok ? ok(expert.value.code) : expert
 }
 
