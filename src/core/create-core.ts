@@ -180,6 +180,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     ports.log('warn', 'sweep-failed', { error: error instanceof Error ? error.name : 'unknown' })
   })
   let cancelStart = (): void => {}
+  let isStopping = false
   let started = start()
 
   /** A store or a keychain that fails just now must not leave the desk without its hubs until it is started again. */
@@ -187,6 +188,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     try {
       await introduce(context, introduction)
     } catch (error) {
+      if (isStopping) return
       ports.log('error', 'start-failed', { error: error instanceof Error ? error.name : 'unknown' })
       cancelStart = ports.timers.after(START_AGAIN_MS, () => {
         started = start()
@@ -215,9 +217,11 @@ function startCore(store: Store, options: CoreOptions): Core {
       }
       settle(() => time.stop('quit'))
       events.close()
+      isStopping = true
       cancelStart()
-      await started
-      cancelStart()
+      // A keychain may wait for a person for ever, and who waits for that leaves the store open.
+      await Promise.race([started, new Promise<void>((resolve) => ports.timers.after(STOP_WAIT_MS, resolve))])
+      started = Promise.resolve()
       await swept
       await connections.stop()
       await backups.stop()
@@ -227,6 +231,9 @@ function startCore(store: Store, options: CoreOptions): Core {
     },
   }
 }
+
+/** So long a stop waits for a start that is not over. */
+const STOP_WAIT_MS = 2_000
 
 /** What could not be started is tried again after this time. */
 const START_AGAIN_MS = 30_000

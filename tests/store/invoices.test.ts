@@ -67,6 +67,24 @@ describe('the number of an invoice', () => {
   })
 })
 
+describe('a number that another series has given', () => {
+  it('is not given again, and the expert reads what to do', async () => {
+    const { desk, draft, wish, stop } = await withDraft()
+    await desk.invoices.saveSeller({ ...testSeller(), series: '2026-1', firstNumber: 1 })
+    await desk.invoices.issue({ id: draft.row.id })
+    await desk.invoices.saveSeller({ ...testSeller(), series: '2026-', firstNumber: 10_001 })
+    const other = await desk.invoices.saveDraft({ wish: { ...wish, taskIds: [testId('task', 3)] } })
+    const again = await safe(desk.invoices.issue({ id: other.row.id }))
+    expect(again.error).toMatchObject({
+      code: 'REFUSED',
+      data: { text: expect.stringMatching(/invoice 2026-10001 already.* another series/) },
+    })
+    await desk.invoices.saveSeller({ ...testSeller(), series: '2026-B-', firstNumber: 1 })
+    expect(await desk.invoices.issue({ id: other.row.id })).toMatchObject({ row: { number: '2026-B-0001' } })
+    await stop()
+  })
+})
+
 describe('what can be charged', () => {
   it('is accepted work, by its time as the programme rounds it, up to its cap', async () => {
     const { desk, stop } = await openDesk()
@@ -90,6 +108,14 @@ describe('what can be charged', () => {
     const mixed = { ...wish, taskIds: [...wish.taskIds, testId('task', 3)] }
     const both = await safe(desk.invoices.saveDraft({ id: draft.row.id, wish: mixed }))
     expect(both.error).toMatchObject({ data: { text: expect.stringContaining('several currencies') } })
+    await stop()
+  })
+
+  it('is refused in words where it is more than one invoice holds', async () => {
+    const { desk, wish, stop } = await withDraft()
+    const taskIds = Array.from({ length: 501 }, (_, n) => testId('task', n + 1))
+    const many = await safe(desk.invoices.saveDraft({ wish: { ...wish, taskIds } }))
+    expect(many.error).toMatchObject({ code: 'REFUSED', data: { text: expect.stringContaining('at most 500 tasks') } })
     await stop()
   })
 

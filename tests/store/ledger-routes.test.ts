@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { createFakeTime } from '../support/core/fake-time.ts'
-import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { createLedger } from '../../src/core/time/ledger.ts'
+import { testId, testTask } from '../support/core/tasks.ts'
+import { openTestStore } from '../support/core/test-store.ts'
+import { makeTempFolder, openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 
 const MINUTE = 60_000
 const TODAY = '2026-11-23'
@@ -198,6 +201,28 @@ describe('a correction', () => {
     await expect(
       core.desk.time.correct({ taskId: a, change: 'add', ms: MINUTE, ...wish, date: '2026-13-01' }),
     ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+})
+
+describe('the time after a crash', () => {
+  it('is not added to a day beyond its 24 hours, however long the desk was closed', async () => {
+    const folder = makeTempFolder()
+    const taskId = testId('task', 1)
+    const store = openTestStore(folder, [testTask(1, {})])
+    const wall = Date.UTC(2026, 10, 21, 16)
+    const at = { wall, mono: 1, boot: 'before', zone: 'Europe/Berlin', offsetMinutes: 60 }
+    createLedger(store.ledger).append({ kind: 'started', taskId, data: { by: 'hand' } }, at)
+    store.close()
+    const { desk, stop } = await openTestCore({ folder })
+    expect((await desk.time.state({})).question).toMatchObject({ kind: 'crash', ms: 40 * 60 * MINUTE })
+    for (const answer of [{ choice: 'keep' }, { choice: 'split', keptMs: 25 * 60 * MINUTE }] as const) {
+      await expect(desk.time.answer(answer)).rejects.toMatchObject({
+        data: { text: expect.stringMatching(/24 hours/) },
+      })
+    }
+    await desk.time.answer({ choice: 'split', keptMs: 60 * MINUTE })
+    expect((await desk.time.day({ date: '2026-11-21' })).tasks).toMatchObject([{ workMs: 60 * MINUTE }])
+    await stop()
   })
 })
 

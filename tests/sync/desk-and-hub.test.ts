@@ -114,6 +114,23 @@ describe('the way of one task', () => {
     await vi.waitFor(() => expect(questions).toBe(0))
   })
 
+  it('ends, with its store closed, while a keychain that was asked at its start gives no answer at all', async () => {
+    await begin()
+    await core.stop()
+    const { folder, secrets } = core
+    let asked = 0
+    const silent = { ...secrets, get: () => ((asked += 1), new Promise<null>(() => {})) }
+    const hanging = await world.openDesk({ folder, secrets: silent })
+    await vi.waitFor(() => expect(asked).toBe(1))
+    let hasEnded = false
+    const ended = hanging.stop().then(() => (hasEnded = true))
+    await world.time.advance(5_000)
+    await vi.waitFor(() => expect(hasEnded).toBe(true))
+    await ended
+    core = await world.openDesk({ folder, secrets })
+    expect((await core.desk.app.status({})).ready).toBe(true)
+  })
+
   it('tells news by the open question, without asking again and again [P8]', async () => {
     const taskId = await begin()
     await until(core.desk, 'the hub knows', async () => (await core.desk.sync.overview({})).lanes.length === 0)

@@ -136,11 +136,15 @@ export function createInvoiceBook(context: Context) {
   }
 
   /**
-   * Why no number may be given in this series now, in words: the store was put back from a backup that does not know
+   * Why no number may be given in this series now, in words: another series has it, or the store was put back from a backup that does not know
    * which numbers have gone out since, and one of them would come a second time.
    */
   function lostNumbers(): string | undefined {
-    const { series, no } = next()
+    const { series, no, number } = next()
+    // `2026-` and 10001 give the number that `2026-1` and 1 give.
+    if (store.invoices.all().some((row) => row.number === number)) {
+      return `There is an invoice ${number} already, of another series. Begin another series under “Who you are”, such as ${series}B-.`
+    }
     const highest = highestNumber(store.folder, series)
     if (highest < no) return undefined
     const [from, to] = [invoiceNumber(series, no), invoiceNumber(series, highest)]

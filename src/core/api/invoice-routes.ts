@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { Buyer, InvoiceContent } from '../../shared/domain/invoice.ts'
+import { Buyer, InvoiceContent, MOST_LINES } from '../../shared/domain/invoice.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
 import { tidyName } from '../../shared/rules/invoice-lines.ts'
 import { makeInvoiceFile } from '../billing/invoices/invoice-files.ts'
@@ -75,6 +75,10 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
     saveDraft: os.invoices.saveDraft.handler(({ input, errors }) => {
       const id = input.id ?? newId()
       if (input.id !== undefined && draft(input.id) === undefined) throw errors.NOT_FOUND(gone)
+      if (input.wish.taskIds.length > MOST_LINES) {
+        const text = `An invoice holds at most ${MOST_LINES} tasks. Choose fewer, and make another one of the rest.`
+        throw errors.REFUSED({ data: { text } })
+      }
       const taken = taskTakenBy(input.wish.taskIds, id)
       if (taken !== undefined) throw errors.REFUSED({ data: { text: taken } })
       const { wall: madeAt } = ports.clock.read()

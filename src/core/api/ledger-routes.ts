@@ -7,7 +7,14 @@ import type { Implementer } from './implementer.ts'
 import { createSectionLabels } from './section-labels.ts'
 import { readSpan } from './time-span.ts'
 
-const DAY = 86_400_000
+export const DAY = 86_400_000
+
+/** What counts of a task on a day. */
+export function countedOn({ time }: Pick<Context, 'time'>, taskId: string, date: string): number {
+  const corrections = time.corrections().filter((correction) => correction.date === date)
+  const tasks = dayTasks(segmentsOfDays(time.segments(), date, date), corrections)
+  return tasks.find((task) => task.taskId === taskId)?.workMs ?? 0
+}
 
 /** The ledger as the Time screen shows it, its check, and corrections. */
 export function createLedgerRoutes(os: Implementer, context: Context) {
@@ -32,10 +39,7 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
     }
   }
 
-  /** What counts of a task on a day. */
-  function counted(taskId: string, date: string): number {
-    return day(date).tasks.find((task) => task.taskId === taskId)?.workMs ?? 0
-  }
+  const counted = (taskId: string, date: string): number => countedOn(context, taskId, date)
 
   /** @returns why a correction cannot be taken, in the expert's words */
   function refusal({ taskId, change, date, ms, to }: CorrectionWish): string | undefined {

@@ -4,7 +4,7 @@ import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, isWritable, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rememberAwayHabit } from './away-habits.ts'
-import { createLedgerRoutes } from './ledger-routes.ts'
+import { countedOn, createLedgerRoutes, DAY } from './ledger-routes.ts'
 import { readTimeState } from './time-state.ts'
 
 export function createTimeRoutes(os: Implementer, context: Context) {
@@ -57,8 +57,17 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       return state()
     }),
 
-    answer: os.time.answer.handler(({ input }) => {
+    answer: os.time.answer.handler(({ input, errors }) => {
       const { choice, keptMs, about, reason } = input
+      const question = time.question()
+      if (question?.kind === 'crash' && choice !== 'drop') {
+        // The desk may have been closed for days; all of it would be added to the day it ended on.
+        const kept = choice === 'keep' ? question.ms : Math.min(keptMs ?? 0, question.ms)
+        if (countedOn(context, question.taskId, question.date) + kept > DAY) {
+          const text = 'A day has no more than 24 hours. Say how much of this time was work, or that none was.'
+          throw errors.REFUSED({ data: { text } })
+        }
+      }
       const why = [about, reason].filter((part) => part !== undefined && part !== '').join(': ')
       time.answer(choice, why === '' ? undefined : why, keptMs)
       if (about !== undefined && choice !== 'split') rememberAwayHabit(store, { about, choice })

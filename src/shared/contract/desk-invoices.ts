@@ -10,7 +10,8 @@ import { Duration, Id, Instant } from '../domain/primitives.ts'
 /** What is wished for: the rest is worked out from the ledger and the forms each time it is shown, until it is issued. */
 export const DraftWish = z.object({
   customerId: Id,
-  taskIds: z.array(Id).min(1).max(500),
+  /** More than fit on one invoice are refused in words. */
+  taskIds: z.array(Id).min(1).max(100_000),
   /** Left out, the likeliest by where both are. */
   vatCase: VatCase.optional(),
   note: z.string().max(2000).default(''),

@@ -340,7 +340,10 @@ export const deskContract = {
         }),
       )
       .output(TimeState),
-    answer: write.input(AwayAnswer).output(TimeState),
+    answer: write
+      .errors({ REFUSED: { data: z.object({ text: z.string() }) } })
+      .input(AwayAnswer)
+      .output(TimeState),
     /** One local day: its strip, what happened, and the time by task and part. */
     day: read.input(z.object({ date: LocalDate })).output(DayView),
     /** The tasks of some days, both included, beside what was expected of them. */

@@ -139,6 +139,9 @@ export const LineBasis = z.object({
 })
 export type LineBasis = z.infer<typeof LineBasis>
 
+/** Of one invoice. */
+export const MOST_LINES = 500
+
 export const InvoiceLine = z.object({
   /** BT-153 */
   name: Line(200),
@@ -198,7 +201,7 @@ export const InvoiceContent = z.object({
   dueDate: LocalDate,
   /** BT-22 */
   note: z.string().max(2000).optional(),
-  lines: z.array(InvoiceLine).min(1).max(500),
+  lines: z.array(InvoiceLine).min(1).max(MOST_LINES),
   totals: Totals,
   /** BG-3: the invoice that a credit note takes back, and why. */
   corrects: z.object({ id: Id, number: Line(40), issueDate: LocalDate, reason: z.string().max(500) }).optional(),
