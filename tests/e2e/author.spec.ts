@@ -45,6 +45,12 @@ test('a task is authored and becomes a row of the operator’s data set', async 
     await expect(step(/^1\. Who asks, complete$/)).toBeVisible()
   })
 
+  await test.step('with letters twice as large Send is still in the window', async () => {
+    await page.setViewportSize({ width: 640, height: 400 })
+    await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+
   await test.step('the other parts in any order, each a key away', async () => {
     await page.keyboard.press('Alt+Shift+4')
     await expect(page.getByRole('textbox', { name: 'The answer' })).toBeFocused()

@@ -43,9 +43,15 @@ export function recallTheme(root: HTMLElement): void {
 export type SettingsKeeper = {
   /** Shows the change at once and has the core keep it. */
   change(change: Partial<Settings>): void
+  /** Has the core keep the change first: for what somebody has written. @returns why it could not, in the person's words */
+  keep(change: Partial<Settings>): Promise<string | undefined>
 }
 
-export function createSettingsKeeper(desk: Desk, status: Resource<DeskStatus>, toasts: Toasts): SettingsKeeper {
+export function createSettingsKeeper(
+  desk: Pick<Desk, 'app'>,
+  status: Resource<DeskStatus>,
+  toasts: Toasts,
+): SettingsKeeper {
   return {
     change: (change) => {
       const { value } = status.store.getState()
@@ -57,6 +63,15 @@ export function createSettingsKeeper(desk: Desk, status: Resource<DeskStatus>, t
           void status.refresh()
         },
       )
+    },
+    keep: async (change) => {
+      try {
+        await desk.app.saveSettings(change)
+      } catch (error) {
+        return errorToText(error)
+      }
+      await status.refresh()
+      return undefined
     },
   }
 }

@@ -1,8 +1,10 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Snippet } from '../../../shared/contract/desk.ts'
 import { useServices } from '../../state/services.ts'
+import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
+import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Section } from '../../ui/page.tsx'
 import { TextArea, TextField } from '../../ui/text-field.tsx'
 import styles from './settings.module.css'
@@ -14,12 +16,14 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
   /** The one in the form: a name that is there, or an empty one for a new one. */
   const [edited, setEdited] = useState<Snippet>()
 
-  function keep(before: string, next: Snippet): void {
+  /** The form closes when the core has it: on a full disk the words would be gone with it. */
+  async function keep(before: string, next: Snippet): Promise<string | undefined> {
     const isNew = !snippets.some(({ name }) => name === before)
-    settings.change({
+    const refused = await settings.keep({
       snippets: isNew ? [...snippets, next] : snippets.map((one) => (one.name === before ? next : one)),
     })
-    close()
+    if (refused === undefined) close()
+    return refused
   }
 
   /** What had the focus goes, and the focus must not go with it. */
@@ -99,7 +103,8 @@ type SnippetFormProps = {
   readonly snippet: Snippet
   /** Names of the others, in small letters. */
   readonly taken: readonly string[]
-  readonly onKeep: (snippet: Snippet) => void
+  /** @returns why it could not be kept */
+  readonly onKeep: (snippet: Snippet) => Promise<string | undefined>
   readonly onClose: () => void
 }
 
@@ -107,6 +112,8 @@ function SnippetForm({ snippet, taken, onKeep, onClose }: SnippetFormProps) {
   const [name, setName] = useState(snippet.name)
   const [text, setText] = useState(snippet.text)
   const [isTried, setTried] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const [once] = useState(oneAtATime)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
   const bare = name.trim().replace(/^;/, '')
@@ -120,11 +127,13 @@ function SnippetForm({ snippet, taken, onKeep, onClose }: SnippetFormProps) {
   function submit(event: FormEvent): void {
     event.preventDefault()
     setTried(true)
-    if (nameProblem === undefined && textProblem === undefined) onKeep({ name: bare, text })
+    if (nameProblem === undefined && textProblem === undefined)
+      void once(async () => setProblem(await onKeep({ name: bare, text })))
   }
 
   return (
     <form aria-label="A text of your own" className={styles['snippet']} onSubmit={submit}>
+      {problem === undefined ? null : <Banner tone="problem">{problem}</Banner>}
       <TextField
         label="Name"
         value={name}

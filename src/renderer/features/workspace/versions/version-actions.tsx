@@ -4,6 +4,7 @@ import type { OpenDraft } from '../../../state/draft.ts'
 import { useServices } from '../../../state/services.ts'
 import type { VersionTrack } from '../../../state/version-track.ts'
 import { Button } from '../../../ui/button.tsx'
+import { oneAtATime } from '../../../ui/one-at-a-time.ts'
 import { NameForm } from './name-form.tsx'
 import styles from './versions.module.css'
 
@@ -22,6 +23,7 @@ export function VersionActions(props: VersionActionsProps) {
   const { draft, track, position, isWritable, onRestore, onChanged, onBranch } = props
   const { desk, toasts } = useServices()
   const [asked, setAsked] = useState<'name' | 'rename' | 'way'>()
+  const [once] = useState(oneAtATime)
   const { taskId } = draft
   const place = useRef<HTMLDivElement>(null)
   const [first] = track.fields
@@ -32,15 +34,18 @@ export function VersionActions(props: VersionActionsProps) {
   const isNewest = position === track.newest
 
   async function run(work: () => Promise<unknown>): Promise<void> {
-    // What was pressed goes, and the focus must not go with it: Escape would leave the task.
-    place.current?.focus()
-    setAsked(undefined)
-    try {
-      await work()
-      onChanged()
-    } catch (error) {
-      toasts.complain(errorToText(error))
-    }
+    await once(async () => {
+      try {
+        await work()
+        // Only now: a name that could not be kept stays in its form. What was pressed goes, and the focus must not go
+        // with it: Escape would leave the task.
+        place.current?.focus()
+        setAsked(undefined)
+        onChanged()
+      } catch (error) {
+        toasts.complain(errorToText(error))
+      }
+    })
   }
 
   function give(text: string): void {
