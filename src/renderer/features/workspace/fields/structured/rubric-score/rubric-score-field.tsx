@@ -111,16 +111,17 @@ function Marks({ field, value, structure, criteria, isWeighted, labelId }: Marks
     () => (isWeighted ? new Map([...leafShares(criteria)].map(([id, share]) => [id, percent(share)])) : undefined),
     [criteria, isWeighted],
   )
-  const { quote, forget } = useQuote(field.target)
+  const { quote, read, forget } = useQuote(field.target)
   const goal = places.find(({ criterion, isGroup }) => !isGroup && criterion.id === current)
 
   function take(): void {
+    const words = read()
     if (goal === undefined) {
       toasts.complain('Choose the criterion first that the quotation is for.')
-    } else if (quote === '') {
+    } else if (words === '') {
       toasts.complain('Select the words first, in what is marked.')
     } else {
-      actions.quote(goal.criterion.id, quote)
+      actions.quote(goal.criterion.id, words)
       forget()
       toasts.say(`Quoted for criterion ${goal.number}.`)
     }

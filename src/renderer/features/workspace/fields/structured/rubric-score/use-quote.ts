@@ -7,17 +7,17 @@ const LONGEST = 8_000
  * What is selected in the text that is marked. It is kept when the focus, and with it the selection, goes elsewhere,
  * until something else is selected there.
  * @param target a material or a field of the task; without it all materials
- * @returns the words, and what forgets them
+ * @returns the words as they are shown; as they are at this moment, which whoever presses a key at once means; and what
+ *   forgets them
  */
-export function useQuote(target: string | undefined): { readonly quote: string; readonly forget: () => void } {
+export function useQuote(target: string | undefined): {
+  readonly quote: string
+  readonly read: () => string
+  readonly forget: () => void
+} {
   const [quote, setQuote] = useState('')
   const look = useEffectEvent((): void => {
-    const selection = window.getSelection()
-    if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return
-    const { startContainer, endContainer } = selection.getRangeAt(0)
-    const place = placeOf(startContainer, target)
-    if (place === undefined || placeOf(endContainer, target) !== place) return
-    const words = selection.toString().trim().slice(0, LONGEST)
+    const words = selectedIn(target)
     if (words !== '') setQuote(words)
   })
   useEffect(() => {
@@ -25,7 +25,16 @@ export function useQuote(target: string | undefined): { readonly quote: string; 
     document.addEventListener('selectionchange', hear)
     return () => document.removeEventListener('selectionchange', hear)
   }, [])
-  return { quote, forget: () => setQuote('') }
+  return { quote, read: () => selectedIn(target) || quote, forget: () => setQuote('') }
+}
+
+function selectedIn(target: string | undefined): string {
+  const selection = window.getSelection()
+  if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return ''
+  const { startContainer, endContainer } = selection.getRangeAt(0)
+  const place = placeOf(startContainer, target)
+  if (place === undefined || placeOf(endContainer, target) !== place) return ''
+  return selection.toString().trim().slice(0, LONGEST)
 }
 
 function placeOf(node: Node, target: string | undefined): Element | undefined {
