@@ -136,8 +136,8 @@ export function createInvoiceBook(context: Context) {
   }
 
   /**
-   * Why no number may be given in this series now, in words: another series has it, or the store was put back from a backup that does not know
-   * which numbers have gone out since, and one of them would come a second time.
+   * Why no number may be given in this series now, in words: another series has it, or the store was put back from a
+   * backup that does not know which numbers have gone out since, and one of them would come a second time.
    */
   function lostNumbers(): string | undefined {
     const { series, no, number } = next()

@@ -3,18 +3,10 @@ import { localDate } from '../../shared/rules/days.ts'
 import { dayTasks, happeningsOf, segmentsOfDays } from '../../shared/rules/day-view.ts'
 import { segmentsToStrip } from '../../shared/rules/day-strip.ts'
 import type { Context } from './context.ts'
+import { countedOn, isBeyondDay } from './counted-time.ts'
 import type { Implementer } from './implementer.ts'
 import { createSectionLabels } from './section-labels.ts'
 import { readSpan } from './time-span.ts'
-
-export const DAY = 86_400_000
-
-/** What counts of a task on a day. */
-export function countedOn({ time }: Pick<Context, 'time'>, taskId: string, date: string): number {
-  const corrections = time.corrections().filter((correction) => correction.date === date)
-  const tasks = dayTasks(segmentsOfDays(time.segments(), date, date), corrections)
-  return tasks.find((task) => task.taskId === taskId)?.workMs ?? 0
-}
 
 /** The ledger as the Time screen shows it, its check, and corrections. */
 export function createLedgerRoutes(os: Implementer, context: Context) {
@@ -39,8 +31,6 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
     }
   }
 
-  const counted = (taskId: string, date: string): number => countedOn(context, taskId, date)
-
   /** @returns why a correction cannot be taken, in the expert's words */
   function refusal({ taskId, change, date, ms, to }: CorrectionWish): string | undefined {
     const { wall, offsetMinutes } = ports.clock.read()
@@ -51,9 +41,9 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
       if (to.taskId === taskId && to.date === date) return 'The time is there already.'
       if (store.tasks.head(to.taskId) === undefined) return 'The other task is not on this computer.'
     }
-    if (change !== 'add' && counted(taskId, date) < ms) return 'So much time does not count on this day.'
+    if (change !== 'add' && countedOn(context, taskId, date) < ms) return 'So much time does not count on this day.'
     const [gains, on] = change === 'move' && to !== undefined ? [to.taskId, to.date] : [taskId, date]
-    if (change !== 'remove' && counted(gains, on) + ms > DAY) return 'A day has no more than 24 hours.'
+    if (change !== 'remove' && isBeyondDay(context, gains, on, ms)) return 'A day has no more than 24 hours.'
     return undefined
   }
 

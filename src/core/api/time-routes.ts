@@ -4,7 +4,8 @@ import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, isWritable, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rememberAwayHabit } from './away-habits.ts'
-import { countedOn, createLedgerRoutes, DAY } from './ledger-routes.ts'
+import { isBeyondDay } from './counted-time.ts'
+import { createLedgerRoutes } from './ledger-routes.ts'
 import { readTimeState } from './time-state.ts'
 
 export function createTimeRoutes(os: Implementer, context: Context) {
@@ -63,7 +64,7 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       if (question?.kind === 'crash' && choice !== 'drop') {
         // The desk may have been closed for days; all of it would be added to the day it ended on.
         const kept = choice === 'keep' ? question.ms : Math.min(keptMs ?? 0, question.ms)
-        if (countedOn(context, question.taskId, question.date) + kept > DAY) {
+        if (isBeyondDay(context, question.taskId, question.date, kept)) {
           const text = 'A day has no more than 24 hours. Say how much of this time was work, or that none was.'
           throw errors.REFUSED({ data: { text } })
         }

@@ -70,7 +70,10 @@ export function createSegmentBuilder(): SegmentBuilder {
   function count(entry: TimedEvent): void {
     const known = segments.length
     countUpTo(entry)
-    for (const segment of segments.slice(known)) seqs.set(segment, entry.seq)
+    for (let i = known; i < segments.length; i++) {
+      const segment = segments[i]
+      if (segment !== undefined) seqs.set(segment, entry.seq)
+    }
   }
 
   /** The time up to an entry goes to the task that runs. */
@@ -82,14 +85,15 @@ export function createSegmentBuilder(): SegmentBuilder {
       return
     }
     const byMs = entry.kind === 'clock-changed' ? entry.data.byMs : 0
-    if (isAway(running, clockStep(running.last, entry.at, byMs))) {
+    const step = clockStep(running.last, entry.at, byMs)
+    if (isAway(running, step)) {
       const { mono: from } = running.last
       const before = running.absences.at(-1)
       if (before?.to === from) before.to = entry.at.mono
       else running.absences.push({ from, to: entry.at.mono })
     }
     const change = entry.kind === 'zone-changed' ? offsetChange(running.last, entry.at) : undefined
-    append(segments, inOffsets(stretch(running, entry.at, byMs), change, entry.at), running)
+    append(segments, inOffsets(stretch(running, entry.at, step), change, entry.at), running)
     running.last = entry.at
   }
 
@@ -182,11 +186,10 @@ function isAway({ suspended, locked }: Running, { awakeMs, sameBoot }: ClockStep
   return suspended || locked || !sameBoot || awakeMs > LONGEST_GAP_MS
 }
 
-/** The time between the last entry of the running task and `now`. @param byMs how far the clock is known to have been set */
-function stretch(running: Running, now: Reading, byMs = 0): Segment[] {
+/** The time between the last entry of the running task and `now`. @param step how the clocks went on meanwhile */
+function stretch(running: Running, now: Reading, step = clockStep(running.last, now)): Segment[] {
   const { last, taskId, section } = running
   const { zone, offsetMinutes } = last
-  const step = clockStep(last, now, byMs)
   const { awakeMs, beyondMs } = step
   const piece = (kind: Segment['kind'], start: number, ms: number): Segment[] => {
     if (ms <= 0) return []
