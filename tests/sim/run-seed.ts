@@ -11,6 +11,7 @@ import {
   missingFiles,
 } from './file-invariants.ts'
 import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, checkSubmissions } from './invariants.ts'
+import { checkHeld, endMetering, hasMetered, meteredActions, meteredWeights } from './metered.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
@@ -129,6 +130,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
       await raise(false)
       if (world.files !== undefined) {
         for (const desk of desks) world.problems.push(...checkSizesHere(world, desk))
+        for (const desk of desks) if (desk.isUp()) world.problems.push(...checkHeld(world, desk))
         world.problems.push(...(await checkGrowth(world, grown)))
       }
       if (random.chance(0.1)) await checkNow(world, model)
@@ -136,6 +138,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     for (const desk of desks) world.faults.clear(desk.folder)
     hub.faults.spare()
     await raise(true)
+    await endMetering(world)
     for (const poison of [POISON, undefined]) {
       if (world.problems.length > 0) break
       if (poison === undefined) hub.faults.poison(undefined)
@@ -210,17 +213,22 @@ async function checkNow(world: World, model: Model): Promise<void> {
   }
 }
 
-const allActions = { ...expertActions, ...fileActions, ...stickActions }
+const allActions = { ...expertActions, ...fileActions, ...meteredActions, ...stickActions }
 const allOperatorActions = { ...operatorActions, ...stickOperatorActions }
 
-const allWeights = { ...expertWeights, ...fileWeights, ...stickWeights }
+const allWeights = { ...expertWeights, ...fileWeights, ...meteredWeights, ...stickWeights }
 const allOperatorWeights = { ...operatorWeights, ...stickOperatorWeights }
 
 /** What an expert does in this world, and how often. */
-function weightsOf({ files, stick }: World): Readonly<Record<keyof typeof allActions, number>> {
+function weightsOf({ files, stick, seed }: World): Readonly<Record<keyof typeof allActions, number>> {
   const never = <K extends string>(weights: Readonly<Record<K, number>>): Partial<Record<K, number>> =>
     Object.fromEntries(Object.keys(weights).map((name) => [name, 0])) as Record<K, number>
-  return { ...allWeights, ...(files ? {} : never(fileWeights)), ...(stick ? {} : never(stickWeights)) }
+  return {
+    ...allWeights,
+    ...(files ? {} : never(fileWeights)),
+    ...(hasMetered(seed) ? {} : never(meteredWeights)),
+    ...(stick ? {} : never(stickWeights)),
+  }
 }
 
 /** Some lives begin with work that has its files to carry. */

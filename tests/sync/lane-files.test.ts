@@ -127,6 +127,33 @@ describe('a lane that waits for its files', () => {
     ])
   })
 
+  it('stops a large file where it is when the link is called metered meanwhile, and no small one [V7] [F7]', async () => {
+    const [a = '', b = ''] = await begin(2)
+    await attach(core.desk, a, 'plan.tif', randomBytes(LARGE))
+    await attach(core.desk, b, 'note.txt', randomBytes(SMALL))
+    const through = stopAfterFirstPart()
+    let isStopped = false
+    world.wire.answer('/v1/files', (request) => {
+      if (request.method !== 'PUT') return world.hub.fetch(request)
+      request.signal.addEventListener('abort', () => (isStopped = true))
+      return new Promise<Response>(() => undefined)
+    })
+    await core.desk.work.send({ taskId: a })
+    await through
+    await core.desk.work.send({ taskId: b })
+    const small = { bytes: SMALL, state: 'moving' }
+    await expect.poll(lanes).toMatchObject([{ bytes: LARGE, state: 'moving' }, small])
+    await core.desk.carry.saveSettings({ metered: true, holdAbove: LARGE - 1 })
+    // No time passes: an upload that hangs would be given up by and by.
+    await expect.poll(lanes).toMatchObject([{ up: 0, done: FIRST, bytes: LARGE, state: 'held' }, small])
+    expect(isStopped).toBe(false)
+
+    world.wire.answer('/v1/files', undefined)
+    world.wire.answer('/v1/uploads', undefined)
+    await core.desk.carry.saveSettings({ metered: false })
+    await untilState(core.desk, a, 'received', world.time)
+  })
+
   it('says that the network is turned off, or that the hub is not reached [V7] [O9]', async () => {
     const [taskId = ''] = await begin()
     await attach(core.desk, taskId, 'plan.tif', randomBytes(LARGE))

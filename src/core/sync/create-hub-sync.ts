@@ -92,7 +92,7 @@ export function createHubSync(options: HubSyncOptions): HubSync {
     wake: (afresh) => {
       link.calm()
       if (afresh || isOffline()) pull.interrupt()
-      if (isOffline()) files.interrupt()
+      files.interrupt()
       for (const gate of Object.values(gates)) gate.open()
     },
     stop: async () => {

@@ -17,7 +17,10 @@ export type FileLoop = {
   run(): Promise<void>
   /** What travels now. */
   travelling(): readonly Travelling[]
-  /** Stops what travels where it is, because one wants to be offline; it goes on from there afterwards. */
+  /**
+   * Stops where it is what may not travel any more, because one wants to be offline or calls the link metered; it goes
+   * on from there afterwards.
+   */
   interrupt(): void
 }
 
@@ -37,12 +40,11 @@ const REFUSED_CAP_MS = 24 * 3_600_000
  */
 export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, onBytes: () => void): FileLoop {
   const { store } = link
-  const running = new Map<string, Travelling>()
+  const running = new Map<string, Travelling & { readonly stop: AbortController }>()
   const ends = new Set<Promise<void>>()
   let page: WantedFile[] = []
   let resumeAt = 0
   let brokenUntil = 0
-  let carrying = new AbortController()
 
   async function run(): Promise<void> {
     try {
@@ -62,11 +64,10 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     if (isPaused()) return false
     const next = planTransfer([...running.values()], candidates())
     if (next === undefined || !link.mayCall()) return false
-    if (carrying.signal.aborted) carrying = new AbortController()
-    const travelling: Travelling = { ...next, done: 0, row: rowOf(next) }
+    const travelling = { ...next, done: 0, row: rowOf(next), stop: new AbortController() }
     running.set(next.sha256, travelling)
     onBytes()
-    const end = carry(travelling, AbortSignal.any([link.stopping, carrying.signal]))
+    const end = carry(travelling, AbortSignal.any([link.stopping, travelling.stop.signal]))
       .catch((error: unknown) => {
         // A full disk, say: what could not be stored is fetched again when there may be room.
         link.storeFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error))
@@ -103,15 +104,24 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     return first === undefined ? undefined : store.outbox.get(first.submissionId)
   }
 
-  function candidates(): Transfer[] {
+  /** @returns which files wait for the expert's word, by the settings of now */
+  function heldNow(): (file: Transfer) => boolean {
     const settings = readCarrySettings(store)
+    return ({ sha256, size }) => isHeld(settings, { size, letGo: store.files.get(sha256)?.letGo ?? false })
+  }
+
+  function interrupt(): void {
+    const isHeldNow = heldNow()
+    for (const file of running.values()) if (!link.mayCall() || isHeldNow(file)) file.stop.abort()
+  }
+
+  function candidates(): Transfer[] {
+    const isHeldNow = heldNow()
     const up = store.files
       .toBring(link.hub().id)
       .map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size }))
     const down = page.filter(isDue).map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))
-    return [...up, ...down].filter(
-      ({ sha256, size }) => !isHeld(settings, { size, letGo: store.files.get(sha256)?.letGo ?? false }),
-    )
+    return [...up, ...down].filter((file) => !isHeldNow(file))
   }
 
   /** @param stopped aborted when it is not to go on: that is no fault of the hub */
@@ -167,7 +177,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     return undefined
   }
 
-  return { run, travelling: () => [...running.values()], interrupt: () => carrying.abort() }
+  return { run, travelling: () => [...running.values()], interrupt }
 }
 
 function fileProblemToText(kind: 'too-large' | 'missing-here'): string {
