@@ -10,7 +10,7 @@ import { makeTempFolder, openTestCore, removeTempFolders, type TestCore } from '
 import { createLedger } from '../../src/core/time/ledger.ts'
 import { openTestStore } from '../support/core/test-store.ts'
 import { addAcceptedWork } from '../support/billing/accepted-work.ts'
-import { HOUR, hourly, testBuyer, testSeller } from '../support/billing/invoices.ts'
+import { HOUR, hourly, issueDraft, testBuyer, testSeller } from '../support/billing/invoices.ts'
 
 afterAll(removeTempFolders)
 
@@ -51,18 +51,18 @@ describe('the number of an invoice', () => {
     await first.stop()
     copyFileSync(join(folder, 'desk.db'), join(folder, 'older.db'))
     const second = await openTestCore({ folder })
-    expect(await second.desk.invoices.issue({ id: draft.row.id })).toMatchObject({ row: { number: '2026-0001' } })
+    expect(await issueDraft(second.desk, draft.row.id)).toMatchObject({ row: { number: '2026-0001' } })
     await second.stop()
     copyFileSync(join(folder, 'older.db'), join(folder, 'desk.db'))
 
     const { desk, stop } = await openTestCore({ folder })
-    const again = await safe(desk.invoices.issue({ id: draft.row.id }))
+    const again = await safe(issueDraft(desk, draft.row.id))
     expect(again.error).toMatchObject({
       code: 'REFUSED',
       data: { text: expect.stringMatching(/^Invoice 2026-0001 was issued .* another series/) },
     })
     await desk.invoices.saveSeller({ ...testSeller(), series: '2026-B-' })
-    expect(await desk.invoices.issue({ id: draft.row.id })).toMatchObject({ row: { number: '2026-B-0001' } })
+    expect(await issueDraft(desk, draft.row.id)).toMatchObject({ row: { number: '2026-B-0001' } })
     await stop()
   })
 })
@@ -71,16 +71,16 @@ describe('a number that another series has given', () => {
   it('is not given again, and the expert reads what to do', async () => {
     const { desk, draft, wish, stop } = await withDraft()
     await desk.invoices.saveSeller({ ...testSeller(), series: '2026-1', firstNumber: 1 })
-    await desk.invoices.issue({ id: draft.row.id })
+    await issueDraft(desk, draft.row.id)
     await desk.invoices.saveSeller({ ...testSeller(), series: '2026-', firstNumber: 10_001 })
     const other = await desk.invoices.saveDraft({ wish: { ...wish, taskIds: [testId('task', 3)] } })
-    const again = await safe(desk.invoices.issue({ id: other.row.id }))
+    const again = await safe(issueDraft(desk, other.row.id))
     expect(again.error).toMatchObject({
       code: 'REFUSED',
       data: { text: expect.stringMatching(/invoice 2026-10001 already.* another series/) },
     })
     await desk.invoices.saveSeller({ ...testSeller(), series: '2026-B-', firstNumber: 1 })
-    expect(await desk.invoices.issue({ id: other.row.id })).toMatchObject({ row: { number: '2026-B-0001' } })
+    expect(await issueDraft(desk, other.row.id)).toMatchObject({ row: { number: '2026-B-0001' } })
     await stop()
   })
 })
@@ -200,7 +200,7 @@ describe('a draft', () => {
     expect(draft.problems.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['BR-08', 'BR-09', 'BR-CO-26', 'BR-10', 'BR-11', 'BT-49']),
     )
-    const refused = await safe(desk.invoices.issue({ id: draft.row.id }))
+    const refused = await safe(issueDraft(desk, draft.row.id))
     expect(refused.error).toMatchObject({ code: 'INCOMPLETE' })
     await desk.invoices.saveSeller(testSeller())
     await desk.invoices.saveCustomer({ id: customer.id, buyer: testBuyer() })
@@ -236,7 +236,7 @@ describe('work that is no longer accepted when its draft is issued', () => {
     }
     decide('returned')
     const second = await openTestCore({ folder })
-    const issued = await second.desk.invoices.issue({ id: draft.row.id })
+    const issued = await issueDraft(second.desk, draft.row.id)
     expect(issued.content.lines.map(({ basis }) => basis?.taskId)).toEqual([testId('task', 1)])
     await second.stop()
     decide('accepted')
@@ -248,10 +248,49 @@ describe('work that is no longer accepted when its draft is issued', () => {
   })
 })
 
+describe('a draft that has changed since it was looked at', () => {
+  it('is not issued, and the expert reads what it comes to now', async () => {
+    const { desk, draft, stop } = await withDraft()
+    const seen = draft.seen ?? { gross: 0, sha256: '' }
+    expect(seen.gross).toBe(45_220)
+    // The cap of two hours counts, so an hour taken away leaves 1 h 20, which is rounded to 1 h 30.
+    const change = { change: 'remove', date: '2026-11-03', ms: HOUR, reason: 'A call in between' } as const
+    await desk.time.correct({ id: testId('session', 1), taskId: testId('task', 1), ...change })
+    const refused = await safe(desk.invoices.issue({ id: draft.row.id, seen }))
+    expect(refused.error).toMatchObject({
+      code: 'REFUSED',
+      data: { text: expect.stringMatching(/comes to 392\.70 EUR now, and 452\.20 EUR were shown\. Look at it again/) },
+    })
+    const { seen: now = seen } = await desk.invoices.get({ id: draft.row.id })
+    await desk.invoices.saveSeller(testSeller({ name: 'Ada Meadows' }))
+    const renamed = await safe(desk.invoices.issue({ id: draft.row.id, seen: now }))
+    expect(renamed.error).toMatchObject({ code: 'REFUSED', data: { text: expect.stringContaining('not as it was') } })
+    expect(await desk.invoices.list({})).toMatchObject([{ state: 'draft' }])
+    expect(await issueDraft(desk, draft.row.id)).toMatchObject({ row: { number: '2026-0001' } })
+    await stop()
+  })
+
+  it('is the same one where nothing but the clock went on', async () => {
+    const { desk, draft, time, stop } = await withDraft()
+    const seen = draft.seen ?? { gross: 0, sha256: '' }
+    await time.advance(60_000)
+    await desk.time.correct({
+      id: testId('session', 1),
+      taskId: testId('task', 4),
+      change: 'add',
+      date: '2026-11-03',
+      ms: HOUR,
+      reason: 'x',
+    })
+    expect(await desk.invoices.issue({ id: draft.row.id, seen })).toMatchObject({ row: { number: '2026-0001' } })
+    await stop()
+  })
+})
+
 describe('an issued invoice', () => {
   it('has the next number, carries what it rests on, and never changes', async () => {
     const { desk, draft, customer, folder, stop } = await withDraft()
-    const issued = await desk.invoices.issue({ id: draft.row.id })
+    const issued = await issueDraft(desk, draft.row.id)
     expect(issued).toMatchObject({
       row: { number: '2026-0001', state: 'issued', gross: { minor: 45_220, currency: 'EUR' }, open: { minor: 45_220 } },
       problems: [],
@@ -269,7 +308,7 @@ describe('an issued invoice', () => {
     await desk.invoices.saveCustomer({ id: customer.id, buyer: testBuyer({ name: 'Another' }) })
     expect((await desk.invoices.get({ id: draft.row.id })).content).toEqual(issued.content)
     expect((await safe(desk.invoices.dropDraft({ id: draft.row.id }))).error).toMatchObject({ code: 'NOT_FOUND' })
-    expect((await safe(desk.invoices.issue({ id: draft.row.id }))).error).toMatchObject({ code: 'NOT_FOUND' })
+    expect((await safe(issueDraft(desk, draft.row.id))).error).toMatchObject({ code: 'NOT_FOUND' })
     await stop()
 
     const db = new Database(join(folder, 'desk.db'))
@@ -281,7 +320,7 @@ describe('an issued invoice', () => {
 
   it('is written again byte for byte, in every format, by another start of the desk', async () => {
     const { desk, draft, folder, stop } = await withDraft()
-    await desk.invoices.issue({ id: draft.row.id })
+    await issueDraft(desk, draft.row.id)
     const formats = ['pdf', 'facturx', 'ubl', 'cii'] as const
     const first = await Promise.all(formats.map((format) => desk.invoices.file({ id: draft.row.id, format })))
     await stop()
@@ -307,7 +346,7 @@ describe('an issued invoice', () => {
 
   it('is taken back by a credit note; its tasks can be charged again, and numbers leave no gap', async () => {
     const { desk, draft, wish, folder, stop } = await withDraft()
-    await desk.invoices.issue({ id: draft.row.id })
+    await issueDraft(desk, draft.row.id)
     const credit = await desk.invoices.takeBack({ id: draft.row.id, reason: 'The rate was wrong.' })
     expect(credit).toMatchObject({
       row: { number: '2026-0002', kind: 'credit-note', gross: { minor: -45_220 } },
@@ -319,7 +358,7 @@ describe('an issued invoice', () => {
     expect(await desk.invoices.billable({})).toHaveLength(3)
     const next = await desk.invoices.saveDraft({ wish })
     await desk.invoices.saveDraft({ wish: { ...wish, taskIds: [testId('task', 3)] } })
-    expect(await desk.invoices.issue({ id: next.row.id })).toMatchObject({ row: { number: '2026-0003' } })
+    expect(await issueDraft(desk, next.row.id)).toMatchObject({ row: { number: '2026-0003' } })
     expect(await desk.invoices.get({ id: draft.row.id })).toMatchObject({
       row: { takenBackBy: '2026-0002', open: { minor: 0 } },
     })
@@ -333,7 +372,7 @@ describe('an issued invoice', () => {
   it('goes on where older numbers of the expert ended', async () => {
     const { desk, draft, stop } = await withDraft()
     await desk.invoices.saveSeller(testSeller({ series: 'A/26-', firstNumber: 17 }))
-    expect(await desk.invoices.issue({ id: draft.row.id })).toMatchObject({ row: { number: 'A/26-0017' } })
+    expect(await issueDraft(desk, draft.row.id)).toMatchObject({ row: { number: 'A/26-0017' } })
     await stop()
   })
 })
@@ -341,7 +380,7 @@ describe('an issued invoice', () => {
 describe('the statement', () => {
   it('sets submitted, accepted, invoiced and paid side by side, and says each difference', async () => {
     const { desk, draft, stop } = await withDraft()
-    await desk.invoices.issue({ id: draft.row.id })
+    await issueDraft(desk, draft.row.id)
     const before = await desk.invoices.earnings({})
     expect(before.totals).toMatchObject([
       {
@@ -361,6 +400,7 @@ describe('the statement', () => {
       },
     ])
     const payment = {
+      id: testId('session', 1),
       date: '2026-12-01',
       minor: 37_220,
       currency: 'EUR',
@@ -382,9 +422,22 @@ describe('the statement', () => {
     await stop()
   })
 
+  it('counts a payment once that is noted again because its answer was lost, as it was said last', async () => {
+    const { desk, stop } = await openDesk()
+    const rest = { date: '2026-12-01', currency: 'USD', reference: 'bank 12', programmeId: testId('programme') }
+    const id = testId('session', 1)
+    await desk.invoices.addPayment({ id, minor: 14_000, ...rest })
+    await desk.invoices.addPayment({ id, minor: 14_000, ...rest })
+    expect((await desk.invoices.earnings({})).payments).toMatchObject([{ id, minor: 14_000 }])
+    await desk.invoices.addPayment({ id, minor: 15_000, ...rest })
+    expect((await desk.invoices.earnings({})).payments).toMatchObject([{ id, minor: 15_000 }])
+    await stop()
+  })
+
   it('takes what a programme pays without an invoice', async () => {
     const { desk, stop } = await openDesk()
     await desk.invoices.addPayment({
+      id: testId('session', 1),
       date: '2026-12-01',
       minor: 14_000,
       currency: 'USD',
@@ -398,15 +451,30 @@ describe('the statement', () => {
       name: 'Fields and barns',
       paid: 14_000,
     })
-    const wrong = await safe(desk.invoices.addPayment({ date: '2026-12-01', minor: 1, currency: 'USD', reference: '' }))
+    const wrong = await safe(
+      desk.invoices.addPayment({
+        id: testId('session', 2),
+        date: '2026-12-01',
+        minor: 1,
+        currency: 'USD',
+        reference: '',
+      }),
+    )
     expect(wrong.error).toMatchObject({ code: 'REFUSED' })
     await stop()
   })
 
   it('counts nothing against an invoice that came in another currency, nor against a credit note', async () => {
     const { desk, draft, stop } = await withDraft()
-    const { row } = await desk.invoices.issue({ id: draft.row.id })
-    const payment = { date: '2026-11-23', minor: 500, currency: 'USD', reference: '', invoiceId: row.id }
+    const { row } = await issueDraft(desk, draft.row.id)
+    const payment = {
+      id: testId('session', 1),
+      date: '2026-11-23',
+      minor: 500,
+      currency: 'USD',
+      reference: '',
+      invoiceId: row.id,
+    }
     const dollars = await safe(desk.invoices.addPayment(payment))
     expect(dollars.error).toMatchObject({ code: 'REFUSED', data: { text: expect.stringContaining('in EUR') } })
     const note = await desk.invoices.takeBack({ id: row.id, reason: 'wrong' })

@@ -117,14 +117,30 @@ describe('the question after idle time', () => {
   it('can be answered with a part: so many minutes are kept, the rest is not', async () => {
     const before = await core.desk.time.state({})
     expect(before.question).toMatchObject({ kind: 'idle' })
-    await core.desk.time.answer({ choice: 'split', keptMs: 8 * MINUTE, about: 'the vet called' })
+    const returned = before.question?.returned ?? 0
+    await core.desk.time.answer({ returned, choice: 'split', keptMs: 8 * MINUTE, about: 'the vet called' })
     const [task] = (await today()).tasks
     expect(task).toMatchObject({ keptMs: 8 * MINUTE, workMs: before.todayMs + 8 * MINUTE })
     expect((task?.keptMs ?? 0) + (task?.idleMs ?? 0)).toBe(before.question?.ms)
   })
 
+  it('takes an answer for its own question only, not for the next one', async () => {
+    const first = (await core.desk.time.state({})).question?.returned ?? 0
+    await core.time.advance(20 * MINUTE)
+    await core.desk.time.activity({ taskId: a, kind: 'typing' })
+    const answer = { returned: first, choice: 'keep', about: 'A call' } as const
+    const { question, todayMs } = await core.desk.time.answer(answer)
+    // The same once more, by another window or because the answer was lost.
+    await expect(core.desk.time.answer(answer)).rejects.toMatchObject({
+      code: 'REFUSED',
+      data: { text: expect.stringMatching(/not asked any more/) },
+    })
+    expect(await core.desk.time.state({})).toMatchObject({ question: { returned: question?.returned }, todayMs })
+  })
+
   it('offers next time what it was the last time, with the same choice', async () => {
-    await core.desk.time.answer({ choice: 'drop', about: 'Lunch' })
+    const returned = (await core.desk.time.state({})).question?.returned ?? 0
+    await core.desk.time.answer({ returned, choice: 'drop', about: 'Lunch' })
     await core.time.advance(20 * MINUTE)
     const { question } = await core.desk.time.activity({ taskId: a, kind: 'typing' })
     expect(question?.habits[0]).toEqual({ about: 'Lunch', choice: 'drop' })
@@ -166,9 +182,16 @@ describe('a correction', () => {
   const wish = { date: TODAY, reason: 'a call from the field' }
 
   it('adds, takes away and moves; what the clock measured stays beside it', async () => {
-    await core.desk.time.correct({ taskId: a, change: 'add', ms: 15 * MINUTE, ...wish })
-    await core.desk.time.correct({ taskId: a, change: 'remove', ms: 5 * MINUTE, ...wish })
-    await core.desk.time.correct({ taskId: a, change: 'move', ms: 4 * MINUTE, to: { taskId: b, date: TODAY }, ...wish })
+    await core.desk.time.correct({ id: testId('session', 1), taskId: a, change: 'add', ms: 15 * MINUTE, ...wish })
+    await core.desk.time.correct({ id: testId('session', 2), taskId: a, change: 'remove', ms: 5 * MINUTE, ...wish })
+    await core.desk.time.correct({
+      id: testId('session', 3),
+      taskId: a,
+      change: 'move',
+      ms: 4 * MINUTE,
+      to: { taskId: b, date: TODAY },
+      ...wish,
+    })
     const day = await today()
     expect(day.tasks).toMatchObject([
       { taskId: a, measuredMs: 10 * MINUTE, correctedMs: 6 * MINUTE, workMs: 16 * MINUTE },
@@ -184,22 +207,44 @@ describe('a correction', () => {
     expect(span.workMs).toBe(20 * MINUTE)
   })
 
+  it('is entered once, also when its answer was lost and it is asked for again after another start', async () => {
+    const add = { id: testId('session', 1), taskId: a, change: 'add', ms: 15 * MINUTE, ...wish } as const
+    await core.desk.time.correct(add)
+    await core.desk.time.correct(add)
+    expect(await today()).toMatchObject({ tasks: [{ correctedMs: 15 * MINUTE }], corrections: [{}] })
+    const other = core.desk.time.correct({ ...add, ms: 20 * MINUTE })
+    await expect(other).rejects.toMatchObject({ code: 'REFUSED', data: { text: expect.stringMatching(/already/) } })
+    const { folder, time } = core
+    await core.stop()
+    core = await openTestCore({ folder, time })
+    await core.desk.time.correct(add)
+    expect((await today()).tasks).toMatchObject([{ correctedMs: 15 * MINUTE }])
+    expect(await core.desk.time.verify({ again: true })).not.toHaveProperty('broken')
+  })
+
   it.each([
     ['more than counts', { change: 'remove', ms: 11 * MINUTE }, /does not count/],
     ['a day that has not come', { change: 'add', ms: MINUTE, date: '2026-11-24' }, /not come yet/],
     ['more than a day has', { change: 'add', ms: 24 * 60 * MINUTE }, /24 hours/],
     ['a move to nowhere', { change: 'move', ms: MINUTE }, /where the time is to go/],
   ] as const)('of %s is refused in words', async (_, odd, text) => {
-    const asked = core.desk.time.correct({ taskId: a, ...wish, ...odd })
+    const asked = core.desk.time.correct({ id: testId('session', 4), taskId: a, ...wish, ...odd })
     await expect(asked).rejects.toMatchObject({ code: 'REFUSED', data: { text: expect.stringMatching(text) } })
   })
 
   it('without a reason, or with a date there is not, is no correction', async () => {
     await expect(
-      core.desk.time.correct({ taskId: a, change: 'add', ms: MINUTE, ...wish, reason: '  ' }),
+      core.desk.time.correct({ id: testId('session', 5), taskId: a, change: 'add', ms: MINUTE, ...wish, reason: '  ' }),
     ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     await expect(
-      core.desk.time.correct({ taskId: a, change: 'add', ms: MINUTE, ...wish, date: '2026-13-01' }),
+      core.desk.time.correct({
+        id: testId('session', 6),
+        taskId: a,
+        change: 'add',
+        ms: MINUTE,
+        ...wish,
+        date: '2026-13-01',
+      }),
     ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 })
@@ -214,13 +259,15 @@ describe('the time after a crash', () => {
     createLedger(store.ledger).append({ kind: 'started', taskId, data: { by: 'hand' } }, at)
     store.close()
     const { desk, stop } = await openTestCore({ folder })
-    expect((await desk.time.state({})).question).toMatchObject({ kind: 'crash', ms: 40 * 60 * MINUTE })
+    const { question } = await desk.time.state({})
+    expect(question).toMatchObject({ kind: 'crash', ms: 40 * 60 * MINUTE })
+    const returned = question?.returned ?? 0
     for (const answer of [{ choice: 'keep' }, { choice: 'split', keptMs: 25 * 60 * MINUTE }] as const) {
-      await expect(desk.time.answer(answer)).rejects.toMatchObject({
+      await expect(desk.time.answer({ returned, ...answer })).rejects.toMatchObject({
         data: { text: expect.stringMatching(/24 hours/) },
       })
     }
-    await desk.time.answer({ choice: 'split', keptMs: 60 * MINUTE })
+    await desk.time.answer({ returned, choice: 'split', keptMs: 60 * MINUTE })
     expect((await desk.time.day({ date: '2026-11-21' })).tasks).toMatchObject([{ workMs: 60 * MINUTE }])
     await stop()
   })

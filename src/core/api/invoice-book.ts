@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { DraftWish, type InvoiceRow, type InvoiceView } from '../../shared/contract/desk-invoices.ts'
+import { DraftWish, type InvoiceRow, type InvoiceView, type SeenDraft } from '../../shared/contract/desk-invoices.ts'
 import { Buyer, InvoiceContent, Seller } from '../../shared/domain/invoice.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
+import { minorToDecimal } from '../../shared/rules/pay.ts'
 import { buildCreditNote, buildInvoice, invoiceNumber } from '../billing/invoices/build-invoice.ts'
 import { highestNumber, noteNumber } from '../store/issued-numbers.ts'
 import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
@@ -123,8 +124,27 @@ export function createInvoiceBook(context: Context) {
       content: content.value,
       ...(isDraft && row.kind === 'invoice' ? { wish: DraftWish.parse(JSON.parse(row.content)) } : {}),
       problems: isDraft ? checkInvoice(content.value) : [],
-      ...(isDraft ? { nextNumber: next().number } : {}),
+      ...(isDraft ? { nextNumber: next().number, seen: toSeen(content.value) } : {}),
     })
+  }
+
+  /** What tells one state of a draft from another. The ledger goes on with every minute, whatever it is about. */
+  function toSeen(content: InvoiceContent): SeenDraft {
+    const text = canonicalJson({ ...content, ledger: null, number: next().number })
+    return { gross: content.totals.gross, sha256: createHash('sha256').update(text).digest('hex') }
+  }
+
+  /** Why a draft is not issued, in words, where it is another one than its expert has seen. */
+  function changedSince(seen: SeenDraft, content: InvoiceContent): string | undefined {
+    const { sha256 } = toSeen(content)
+    if (sha256 === seen.sha256) return undefined
+    const { currency, totals } = content
+    const sum = (minor: number): string => `${minorToDecimal({ minor, currency })} ${currency}`
+    const what =
+      totals.gross === seen.gross
+        ? 'something on it is not as it was shown'
+        : `it comes to ${sum(totals.gross)} now, and ${sum(seen.gross)} were shown`
+    return `This draft has changed meanwhile: ${what}. Look at it again, and then issue it.`
   }
 
   /** The number that comes next in the series that the expert has chosen. */
@@ -178,7 +198,7 @@ export function createInvoiceBook(context: Context) {
     return found
   }
 
-  return { seller, contentOf, list, issued, view, next, lostNumbers, issue, billedTasks }
+  return { seller, contentOf, list, issued, view, next, lostNumbers, changedSince, issue, billedTasks }
 }
 
 export type InvoiceBook = ReturnType<typeof createInvoiceBook>

@@ -117,8 +117,8 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       if (!content.ok) throw errors.REFUSED({ data: { text: content.error } })
       const problems = checkInvoice(content.value)
       if (problems.some(({ isAdvice }) => !isAdvice)) throw errors.INCOMPLETE({ data: { problems } })
-      const lost = book.lostNumbers()
-      if (lost !== undefined) throw errors.REFUSED({ data: { text: lost } })
+      const text = book.lostNumbers() ?? book.changedSince(input.seen, content.value)
+      if (text !== undefined) throw errors.REFUSED({ data: { text } })
       const charged = content.value.lines.flatMap(({ basis }) => (basis === undefined ? [] : [basis.taskId]))
       const note = store.transaction(() => {
         // A task that is not accepted any more is not on the document, so the invoice must not stand for it either.
@@ -179,8 +179,8 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       if (text !== undefined) throw errors.REFUSED({ data: { text } })
       if (programmeId !== null && store.feed.programme(programmeId) === undefined) throw errors.NOT_FOUND(gone)
       const reference = rest.reference.trim() === '' ? '' : tidyName(rest.reference)
-      const row = { ...rest, reference, id: newId(), invoiceId, programmeId }
-      store.invoices.addPayment({ ...row, notedAt: ports.clock.read().wall })
+      const row = { ...rest, reference, invoiceId, programmeId }
+      store.invoices.putPayment({ ...row, notedAt: ports.clock.read().wall })
       changed()
       return toPayment(row)
     }),

@@ -1,4 +1,5 @@
 import type { CorrectionWish, DayView } from '../../shared/contract/desk-time.ts'
+import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { dayTasks, happeningsOf, segmentsOfDays } from '../../shared/rules/day-view.ts'
 import { segmentsToStrip } from '../../shared/rules/day-strip.ts'
@@ -58,10 +59,19 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
       if (store.tasks.head(input.taskId) === undefined) {
         throw errors.NOT_FOUND({ data: { text: 'This task is not on this computer.' } })
       }
+      const { id, to, ...rest } = input
+      const wish = { ...rest, wish: id, ...(rest.change === 'move' && to !== undefined ? { to } : {}) }
+      const known = time.correctedFor(id)
+      if (known !== undefined) {
+        // The answer to it was lost.
+        if (canonicalJson(known) === canonicalJson(wish)) return {}
+        throw errors.REFUSED({
+          data: { text: 'This was corrected already, as you said it first. Look at the day again.' },
+        })
+      }
       const text = refusal(input)
       if (text !== undefined) throw errors.REFUSED({ data: { text } })
-      const { to, ...wish } = input
-      time.correct({ ...wish, ...(wish.change === 'move' && to !== undefined ? { to } : {}) })
+      time.correct(wish)
       return {}
     }),
   }

@@ -59,9 +59,14 @@ export function createTimeRoutes(os: Implementer, context: Context) {
     }),
 
     answer: os.time.answer.handler(({ input, errors }) => {
-      const { choice, keptMs, about, reason } = input
+      const { returned, choice, keptMs, about, reason } = input
       const question = time.question()
-      if (question?.kind === 'crash' && choice !== 'drop') {
+      if (question?.returned !== returned) {
+        // Another window was quicker, or the answer was lost: this one is no answer to the question that is next.
+        const text = 'This is not asked any more: it was answered, or three days are over. The Time screen shows it.'
+        throw errors.REFUSED({ data: { text } })
+      }
+      if (question.kind === 'crash' && choice !== 'drop') {
         // The desk may have been closed for days; all of it would be added to the day it ended on.
         const kept = choice === 'keep' ? question.ms : Math.min(keptMs ?? 0, question.ms)
         if (isBeyondDay(context, question.taskId, question.date, kept)) {

@@ -45,7 +45,8 @@ export type InvoicesTable = {
   /** Every task on an invoice that was not dropped. */
   taskLinks(): { invoiceId: string; taskId: string }[]
   payments(): PaymentRow[]
-  addPayment(row: PaymentRow & { notedAt: number }): void
+  /** A payment, or what one with its id is now. */
+  putPayment(row: PaymentRow & { notedAt: number }): void
   /** Takes a payment out that was noted by mistake, or puts it back. */
   setPaymentDropped(id: string, isDropped: boolean): boolean
   /** @returns the hash that the file had when it was made first */
@@ -92,9 +93,12 @@ export function createInvoicesTable(db: Database): InvoicesTable {
     `SELECT id, date, minor, currency, reference, invoice_id AS invoiceId, programme_id AS programmeId
      FROM payments WHERE dropped = 0 ORDER BY date DESC, id DESC`,
   )
-  const addPayment = db.prepare<[PaymentRow & { notedAt: number }]>(
+  const putPayment = db.prepare<[PaymentRow & { notedAt: number }]>(
     `INSERT INTO payments (id, date, minor, currency, reference, invoice_id, programme_id, noted_at)
-     VALUES (@id, @date, @minor, @currency, @reference, @invoiceId, @programmeId, @notedAt)`,
+     VALUES (@id, @date, @minor, @currency, @reference, @invoiceId, @programmeId, @notedAt)
+     ON CONFLICT (id) DO UPDATE SET date = excluded.date, minor = excluded.minor, currency = excluded.currency,
+       reference = excluded.reference, invoice_id = excluded.invoice_id, programme_id = excluded.programme_id,
+       noted_at = excluded.noted_at, dropped = 0`,
   )
   const setPaymentDropped = db.prepare<[number, string]>('UPDATE payments SET dropped = ? WHERE id = ?')
   const fileHash = db.prepare<[string, string], { sha256: string }>(
@@ -121,7 +125,7 @@ export function createInvoicesTable(db: Database): InvoicesTable {
     newestNo: (series) => newestNo.get(series)?.no ?? 0,
     taskLinks: () => taskLinks.all(),
     payments: () => payments.all(),
-    addPayment: (row) => void addPayment.run(row),
+    putPayment: (row) => void putPayment.run(row),
     setPaymentDropped: (id, isDropped) => setPaymentDropped.run(isDropped ? 1 : 0, id).changes > 0,
     fileHash: (invoiceId, format) => fileHash.get(invoiceId, format)?.sha256,
     putFileHash: (invoiceId, format, sha256) => void putFileHash.run(invoiceId, format, sha256),

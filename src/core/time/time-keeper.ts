@@ -49,7 +49,9 @@ export type TimeKeeper = {
   /** Answers the question that is open; `keptMs` with `split`. */
   answer(choice: 'keep' | 'drop' | 'split', reason?: string, keptMs?: number): void
   /** Adds an entry that corrects the time of a task and day. Whether it makes sense is for the caller to check. */
-  correct(wish: CorrectionWish): void
+  correct(correction: CorrectionWish): void
+  /** The correction that was entered for a wish, if it was. */
+  correctedFor(wish: string): CorrectionWish | undefined
   power(event: PowerEvent): void
   running(): { taskId: string; startedAt: number; section?: Section; idleSince?: number } | undefined
   question(): Question | undefined
@@ -103,6 +105,7 @@ export function createTimeKeeper(
   const totals = createWorkTotals(builder)
   const numbers = new Map<string, number>()
   const verifier = createVerifier(store.ledger, pause)
+  const wishes = new Map<string, CorrectionWish>()
   let openTask: string | undefined
   for (const event of ledger.events()) fold(event)
 
@@ -114,6 +117,9 @@ export function createTimeKeeper(
     builder.add(entry)
     happenings.add(entry)
     questions.add(entry)
+    if (entry.kind === 'corrected' && entry.data.wish !== undefined) {
+      wishes.set(entry.data.wish, { ...entry.data, taskId: entry.taskId })
+    }
     if (entry.kind === 'started') openTask = entry.taskId
     if (entry.kind === 'stopped' || entry.kind === 'crashed') openTask = undefined
   }
@@ -284,6 +290,7 @@ export function createTimeKeeper(
     activity,
     answer,
     correct: ({ taskId, ...data }) => void write({ kind: 'corrected', taskId, data }),
+    correctedFor: (wish) => wishes.get(wish),
     power,
     running: () => {
       if (running === undefined) return undefined

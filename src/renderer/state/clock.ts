@@ -96,7 +96,11 @@ export function createClock(desk: Desk, toasts: Toasts, now: () => number): Cloc
       if (store.getState().time?.running !== undefined) await pause()
       else if (taskId !== undefined) await begin(taskId)
     },
-    answer: (answer) => tell(desk.time.answer(answer)),
+    answer: async (answer) => {
+      await tell(desk.time.answer(answer))
+      // Whatever was refused, what is asked now is shown.
+      await resource.refresh()
+    },
     start: (window) => {
       off = onActivity(window, hear)
     },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Buyer, InvoiceContent, Payment, Seller, VatCase } from '../domain/invoice.ts'
 import { LocalDate } from '../domain/ledger.ts'
 import { Currency, Money } from '../domain/money.ts'
-import { Duration, Id, Instant } from '../domain/primitives.ts'
+import { Duration, Id, Instant, Sha256 } from '../domain/primitives.ts'
 
 /** Earnings, invoices and payments, as a window and the core speak of them. */
 
@@ -43,6 +43,10 @@ export const InvoiceRow = z.object({
 })
 export type InvoiceRow = z.infer<typeof InvoiceRow>
 
+/** What of a draft its expert has in sight: its sum, and a hash over all that would be issued, the next number included. */
+export const SeenDraft = z.object({ gross: z.int(), sha256: Sha256 })
+export type SeenDraft = z.infer<typeof SeenDraft>
+
 export const InvoiceView = z.object({
   row: InvoiceRow,
   content: InvoiceContent,
@@ -51,6 +55,8 @@ export const InvoiceView = z.object({
   problems: z.array(InvoiceProblem),
   /** The number that a draft would get. */
   nextNumber: z.string().optional(),
+  /** Of a draft: what `issue` is to be told. */
+  seen: SeenDraft.optional(),
 })
 export type InvoiceView = z.infer<typeof InvoiceView>
 
@@ -130,10 +136,13 @@ export const deskInvoices = {
   saveDraft: base.input(z.object({ id: Id.optional(), wish: DraftWish })).output(InvoiceView),
   dropDraft: base.input(byId).output(none),
   undoDrop: base.input(byId).output(none),
-  /** Gives the draft its number and day; from then on nothing of it changes. */
+  /**
+   * Gives the draft its number and day; from then on nothing of it changes. Refused where it is another one by now than
+   * was `seen`: a review, a correction or a form may have come in between.
+   */
   issue: base
     .errors({ INCOMPLETE: { data: z.object({ problems: z.array(InvoiceProblem) }) } })
-    .input(byId)
+    .input(byId.extend({ seen: SeenDraft }))
     .output(InvoiceView),
   /** Takes an issued invoice back by a credit note over all of it; its tasks can be charged again. */
   takeBack: base.input(byId.extend({ reason: z.string().max(500) })).output(InvoiceView),
@@ -141,7 +150,8 @@ export const deskInvoices = {
   file: base
     .input(byId.extend({ format: InvoiceFormat }))
     .output(z.object({ fileName: z.string(), mediaType: z.string(), bytes: z.string(), isSame: z.boolean() })),
-  addPayment: base.input(Payment.omit({ id: true })).output(Payment),
+  /** The id is the window's own: noted again after a lost answer it is the same payment, as it was said last. */
+  addPayment: base.input(Payment).output(Payment),
   dropPayment: base.input(byId).output(none),
   undoDropPayment: base.input(byId).output(none),
 }

@@ -12,6 +12,8 @@ export type AwayHabit = z.infer<typeof AwayHabit>
 
 /** What an expert says of a stretch of time that only they know of. `keptMs` is asked for with `split`. */
 export const AwayAnswer = z.object({
+  /** The question that it is to: `returned` of what was asked. There may be a newer one by now. */
+  returned: z.int().min(1),
   choice: z.enum(['keep', 'drop', 'split']),
   keptMs: Duration.optional(),
   /** What it was, in a word or two; remembered with the choice. */
@@ -113,6 +115,8 @@ export const LedgerCheck = z.object({
 export type LedgerCheck = z.infer<typeof LedgerCheck>
 
 export const CorrectionWish = z.object({
+  /** The window's own: wished again after a lost answer, it is the same correction. */
+  id: Id,
   taskId: Id,
   change: z.enum(['add', 'remove', 'move']),
   date: LocalDate,

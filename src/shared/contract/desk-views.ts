@@ -177,6 +177,8 @@ export const SyncOverview = z.object({
 export type SyncOverview = z.infer<typeof SyncOverview>
 
 export const OpenQuestion = z.object({
+  /** The entry of the ledger that asks. */
+  returned: z.int().min(1),
   taskId: Id,
   title: z.string(),
   kind: z.enum(['idle', 'crash']),

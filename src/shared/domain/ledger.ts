@@ -87,6 +87,8 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
       reason: Reason,
       /** The `crashed` entry that asked for it. */
       crash: z.int().min(1).optional(),
+      /** What the window called it, so that it is entered once however often it is asked for. */
+      wish: Id.optional(),
     }),
   }),
   /**

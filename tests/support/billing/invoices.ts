@@ -8,6 +8,9 @@ import {
 } from '../../../src/shared/domain/invoice.ts'
 import { NO_ROUNDING, type Rate } from '../../../src/shared/domain/money.ts'
 import type { z } from 'zod'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { InvoiceView } from '../../../src/shared/contract/desk-invoices.ts'
+import type { DeskContract } from '../../../src/shared/contract/desk.ts'
 import { basisToLine, linesToTotals } from '../../../src/shared/rules/invoice-lines.ts'
 import { vatOf } from '../../../src/shared/rules/vat.ts'
 import { testId } from '../core/tasks.ts'
@@ -164,4 +167,11 @@ export function forProfile(invoice: IssuedInvoice, profile: Buyer['profile']): I
     seller: { ...invoice.seller, electronicAddress: { scheme: '9930', id: 'DE123456789' } },
     buyer: { ...invoice.buyer, profile, electronicAddress: { scheme: '0192', id: '991825827' } },
   }
+}
+
+/** Issues a draft as it stands, as one who has just looked at it. */
+export async function issueDraft(desk: ContractRouterClient<DeskContract>, id: string): Promise<InvoiceView> {
+  const { seen } = await desk.invoices.get({ id })
+  // What is issued already has nothing to be seen of, and is refused for that.
+  return desk.invoices.issue({ id, seen: seen ?? { gross: 0, sha256: '0'.repeat(64) } })
 }

@@ -29,8 +29,10 @@ type CustomerDialogProps = {
 
 /** Who is to pay. */
 export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogProps) {
-  const { desk, toasts } = useServices()
+  const { desk, toasts, newId } = useServices()
   const [once] = useState(oneAtATime)
+  // A new one has its id from here: saved again after a lost answer, it is no second customer.
+  const [id] = useState(() => customer?.id ?? newId())
   const { control, handleSubmit, setError } = useForm<Buyer>({ defaultValues: customer?.buyer ?? Buyer.parse({}) })
 
   async function save(typed: Buyer): Promise<void> {
@@ -44,8 +46,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
       return
     }
     try {
-      const id = customer === undefined ? {} : { id: customer.id }
-      onSaved(await desk.invoices.saveCustomer({ ...id, buyer: parsed.data }))
+      onSaved(await desk.invoices.saveCustomer({ id, buyer: parsed.data }))
     } catch (error) {
       toasts.complain(errorToText(error))
     }

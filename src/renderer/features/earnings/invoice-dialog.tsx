@@ -4,6 +4,7 @@ import type { VatCase } from '../../../shared/domain/invoice.ts'
 import { vatCases } from '../../../shared/rules/vat.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { useServices } from '../../state/services.ts'
+import { createThrottle } from '../../state/throttle.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Radio, RadioGroup } from '../../ui/radio.tsx'
@@ -42,10 +43,13 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
   }, [desk, id, toasts])
   useEffect(() => {
     load()
-    return events.on((event) => {
-      if (event.topic === 'invoices' || event.topic === 'hello') load()
+    // A draft follows reviews, rates and the ledger too; what is read again by itself says nothing where it cannot be.
+    const follow = createThrottle(1_000, () => void desk.invoices.get({ id }).then(setView, () => {}))
+    return events.on(({ topic }) => {
+      if (topic === 'invoices' || topic === 'hello') load()
+      else if (topic === 'tasks' || topic === 'time') follow()
     })
-  }, [events, load])
+  }, [desk, id, events, load])
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     try {
@@ -73,7 +77,8 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
     })
   const issue = (): Promise<void> =>
     attempt(async () => {
-      const issued = await desk.invoices.issue({ id })
+      if (view.seen === undefined) return
+      const issued = await desk.invoices.issue({ id, seen: view.seen })
       setView(issued)
       toasts.say(`Invoice ${issued.row.number ?? ''} is issued.`)
     })

@@ -17,7 +17,7 @@ type PaymentDialogProps = { readonly onClose: () => void; readonly invoiceId?: s
 
 /** Notes money that has come: for an invoice, or for a programme that pays without one. */
 export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
-  const { desk, earnings, toasts } = useServices()
+  const { desk, earnings, toasts, newId } = useServices()
   const { value: invoices } = useResource(earnings.invoices)
   const { value: all } = useResource(earnings.earnings)
   const now = useNow()
@@ -44,6 +44,8 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
   const [typed, setTyped] = useState<number>()
   const [date, setDate] = useState(toDate(now))
   const [reference, setReference] = useState('')
+  // Pressed again after a lost answer, it is the same payment.
+  const [id] = useState(newId)
   const [isTried, setIsTried] = useState(false)
   const [once] = useState(oneAtATime)
   const unit = 10 ** currencyDecimals(chosen?.currency ?? 'EUR')
@@ -54,7 +56,7 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
     setIsTried(true)
     if (chosen === undefined || !(minor > 0) || date === '') return
     try {
-      await desk.invoices.addPayment({ date, minor, currency: chosen.currency, reference, ...chosen.target })
+      await desk.invoices.addPayment({ id, date, minor, currency: chosen.currency, reference, ...chosen.target })
       toasts.say('The payment is noted.')
       onClose()
     } catch (error) {

@@ -16,7 +16,7 @@ export function AwayDialog() {
   const { clock } = useServices()
   const question = useStore(clock.store, ({ time }) => time?.question)
   if (question === undefined) return null
-  return <Question key={`${question.kind} ${question.from}`} question={question} />
+  return <Question key={question.returned} question={question} />
 }
 
 function Question({ question }: { readonly question: OpenQuestion }) {
@@ -24,6 +24,7 @@ function Question({ question }: { readonly question: OpenQuestion }) {
   const [isOpen, setOpen] = useState(false)
   const titleId = useId()
   const textId = useId()
+  const { returned } = question
   const isCrash = question.kind === 'crash'
   const isLonger = !isCrash && question.to - question.from - question.ms >= 60_000
   return (
@@ -50,14 +51,14 @@ function Question({ question }: { readonly question: OpenQuestion }) {
           {isCrash ? null : (
             <div className={styles['habits']}>
               {question.habits.map(({ about, choice }) => (
-                <Button key={about} size="small" onPress={() => void clock.answer({ choice, about })}>
+                <Button key={about} size="small" onPress={() => void clock.answer({ returned, choice, about })}>
                   {about} <span className={styles['then']}>{choice === 'keep' ? 'counts' : 'does not count'}</span>
                 </Button>
               ))}
             </div>
           )}
           <div className={styles['buttons']}>
-            <Button size="small" onPress={() => void clock.answer({ choice: 'drop' })}>
+            <Button size="small" onPress={() => void clock.answer({ returned, choice: 'drop' })}>
               {isCrash ? 'I did not go on' : 'Do not count it'}
             </Button>
             <Button size="small" variant="primary" onPress={() => setOpen(true)}>

@@ -27,7 +27,7 @@ export function AwayForm({ question, onClose }: AwayFormProps) {
   function save(): void {
     setTried(true)
     if (!isCounted || !isSaid) return
-    const said = { about: about.trim().slice(0, 80) }
+    const said = { returned: question.returned, about: about.trim().slice(0, 80) }
     if (minutes === 0) void clock.answer({ ...said, choice: 'drop' })
     else if (minutes === whole) void clock.answer({ ...said, choice: 'keep' })
     else void clock.answer({ ...said, choice: 'split', keptMs: minutes * MINUTE })

@@ -39,7 +39,7 @@ export function CorrectDialog({ taskId, date, onClose }: CorrectDialogProps) {
 type CorrectFormProps = { readonly taskId: string; readonly date: string; readonly onDone: () => void }
 
 function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
-  const { timeLedger } = useServices()
+  const { timeLedger, newId } = useServices()
   const { value: day } = useResource(timeLedger.day)
   const { value: week } = useResource(timeLedger.week)
   const [change, setChange] = useState<'add' | 'remove' | 'move'>('add')
@@ -48,6 +48,8 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
   const [to, setTo] = useState({ taskId, date })
   const [problem, setProblem] = useState<string>()
   const [isTried, setTried] = useState(false)
+  // Pressed again after a lost answer, it is the same correction.
+  const [id] = useState(newId)
   const [once] = useState(oneAtATime)
   const task = day?.tasks.find((one) => one.taskId === taskId)
   const isCounted = minutes >= 1 && minutes <= 1440
@@ -58,7 +60,7 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
   async function save(): Promise<void> {
     setTried(true)
     if (!isCounted || !isSaid || !isDated) return
-    const wish = { taskId, change, date, ms: Math.round(minutes * 60_000), reason: reason.trim() }
+    const wish = { id, taskId, change, date, ms: Math.round(minutes * 60_000), reason: reason.trim() }
     const refused = await timeLedger.correct(change === 'move' ? { ...wish, to } : wish)
     if (refused === undefined) onDone()
     else setProblem(refused)
