@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { isDamage, isUnreadable, tableNames } from './soundness.ts'
 
@@ -12,69 +12,116 @@ const INTERIOR = 5
 
 /**
  * Opens a copy of a damaged store as far as that can be done. The first page holds the names of all tables: where it
- * cannot be read, its header or all of it is taken from a sound store of the same make.
+ * cannot be read, its header or all of it is taken from a sound store of the same make. Only single pages are read, since
+ * a store may be larger than what memory takes in one piece.
  * @param path a copy that may be changed
- * @param donors sound stores, the likeliest first
+ * @param donors paths of sound stores, the likeliest first; one that cannot be read is passed over
  * @returns the open store and whether its first page had to be lent, or undefined where nothing helps
  */
 export function openDamaged(
   path: string,
-  donors: readonly Buffer[],
+  donors: readonly string[],
 ): { db: Database.Database; lent: boolean } | undefined {
   const found = tryOpen(path)
   if (found !== undefined) return { db: found, lent: false }
-  const original = readFileSync(path)
-  if (original.length < 2 * PAGE) return undefined
+  if (statSync(path).size < 2 * PAGE) return undefined
   for (const isWhole of [false, true]) {
     for (const donor of donors) {
-      if (donor.length < PAGE) continue
-      const pages = isWhole ? schemaPages(donor) : []
-      // A file that was cut short gets room for them, and for where tables begin: SQLite reads no schema without.
-      const mended = Buffer.alloc(
-        Math.max(original.length, highestRoot(donor) * PAGE, ...pages.map((page) => page * PAGE)),
-      )
-      original.copy(mended)
-      donor.copy(mended, 0, 0, HEADER)
-      for (const page of pages) donor.copy(mended, (page - 1) * PAGE, (page - 1) * PAGE, page * PAGE)
-      // The number of pages, and no free ones: the rest of the header is the same for every store of this program.
-      mended.writeUInt32BE(Math.floor(mended.length / PAGE), 28)
-      mended.writeUInt32BE(0, 32)
-      mended.writeUInt32BE(0, 36)
-      writeFileSync(path, mended)
+      const loan = readLoan(donor, isWhole)
+      if (loan === undefined) continue
+      const takeBack = lend(path, loan)
       const db = tryOpen(path)
       if (db !== undefined) return { db, lent: true }
+      takeBack()
     }
   }
   return undefined
 }
 
-/** The last page on which a table or an index begins. */
-function highestRoot(store: Buffer): number {
-  const db = new Database(store)
+/** What a sound store lends: its header, and where it is asked for the pages with the names of all tables. */
+type Loan = { readonly header: Buffer; readonly pages: ReadonlyMap<number, Buffer>; readonly highestRoot: number }
+
+/** @returns undefined where the donor cannot be read, for whatever reason: then the next one may help */
+function readLoan(donor: string, isWhole: boolean): Loan | undefined {
   try {
-    return (
-      tryRead(() => db.prepare<[], { page: number }>('SELECT max(rootpage) AS page FROM sqlite_schema').get()?.page) ??
-      0
-    )
+    const highestRoot = highestRootOf(donor)
+    const fd = openSync(donor, 'r')
+    try {
+      const first = readPage(fd, 1)
+      if (first.length < PAGE) return undefined
+      return { header: first.subarray(0, HEADER), pages: isWhole ? schemaPages(fd) : new Map(), highestRoot }
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** @returns puts everything back as it was */
+function lend(path: string, { header, pages, highestRoot }: Loan): () => void {
+  const fd = openSync(path, 'r+')
+  try {
+    const { size } = fstatSync(fd)
+    const before = new Map([1, ...pages.keys()].map((page) => [page, readPage(fd, page)]))
+    // A file that was cut short gets room for them, and for where tables begin: SQLite reads no schema without.
+    const room = Math.max(size, highestRoot * PAGE, ...[...pages.keys()].map((page) => page * PAGE))
+    if (room > size) ftruncateSync(fd, room)
+    for (const [page, bytes] of pages) writeSync(fd, bytes, 0, PAGE, (page - 1) * PAGE)
+    const own = Buffer.from(header)
+    // The number of pages, and no free ones: the rest of the header is the same for every store of this program.
+    own.writeUInt32BE(Math.floor(room / PAGE), 28)
+    own.writeUInt32BE(0, 32)
+    own.writeUInt32BE(0, 36)
+    writeSync(fd, own, 0, HEADER, 0)
+    return () => {
+      const again = openSync(path, 'r+')
+      try {
+        for (const [page, bytes] of before) writeSync(again, bytes, 0, bytes.length, (page - 1) * PAGE)
+        ftruncateSync(again, size)
+      } finally {
+        closeSync(again)
+      }
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The last page on which a table or an index begins. */
+function highestRootOf(store: string): number {
+  const db = new Database(store, { readonly: true, fileMustExist: true })
+  try {
+    return db.prepare<[], { page: number | null }>('SELECT max(rootpage) AS page FROM sqlite_schema').get()?.page ?? 0
   } finally {
     db.close()
   }
 }
 
-/** The pages of the tree that holds the names of all tables; it begins on the first page. */
-function schemaPages(store: Buffer): number[] {
-  const pages = [1]
-  for (const page of pages) {
-    const at = page === 1 ? HEADER : (page - 1) * PAGE
-    if (store[at] !== INTERIOR) continue
-    const cells = store.readUInt16BE(at + 3)
-    const children = Array.from({ length: cells }, (_, i) => store.readUInt16BE(at + 12 + 2 * i) + (page - 1) * PAGE)
+/** The pages of the tree that holds the names of all tables, by their number; it begins on the first page. */
+function schemaPages(fd: number): Map<number, Buffer> {
+  const pages = new Map<number, Buffer>()
+  const open = [1]
+  for (const no of open) {
+    const page = readPage(fd, no)
+    if (page.length < PAGE) continue
+    pages.set(no, page)
+    const at = no === 1 ? HEADER : 0
+    if (page[at] !== INTERIOR) continue
+    const cells = Math.min(page.readUInt16BE(at + 3), PAGE / 2)
+    const children = Array.from({ length: cells }, (_, i) => page.readUInt16BE(at + 12 + 2 * i))
     for (const child of [...children, at + 8]) {
-      const next = child + 4 <= store.length ? store.readUInt32BE(child) : 0
-      if (next > 1 && next * PAGE <= store.length && !pages.includes(next)) pages.push(next)
+      const next = child + 4 <= PAGE ? page.readUInt32BE(child) : 0
+      if (next > 1 && !open.includes(next)) open.push(next)
     }
   }
   return pages
+}
+
+/** @returns fewer bytes than a page has where the file ends */
+function readPage(fd: number, page: number): Buffer {
+  const bytes = Buffer.alloc(PAGE)
+  return bytes.subarray(0, readSync(fd, bytes, 0, PAGE, (page - 1) * PAGE))
 }
 
 function tryOpen(path: string): Database.Database | undefined {

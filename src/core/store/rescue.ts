@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
@@ -11,7 +11,7 @@ import { rescueEdits } from './rescue-edits.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { rescueToWords, type TableCount } from './rescue-words.ts'
 import { mendSchema } from './schema.ts'
-import { checkStore, tableNames } from './soundness.ts'
+import { checkStore, isUnreadable, tableNames } from './soundness.ts'
 
 export const RESCUE_KEY = 'rescue'
 export const GENERATION_KEY = 'generation'
@@ -61,15 +61,15 @@ export function rescueStore({ folder, at, generation, newGeneration }: Options):
   const work = join(folder, 'desk.db.work')
   const target = join(folder, 'desk.db.rescue')
   const kept = freeBackupPath(folder, at, 'damaged')
-  for (const path of [work, target]) dropStore(path)
+  const empty = join(folder, 'desk.db.empty')
+  for (const path of [work, target, empty]) dropStore(path)
   // The copy is worked on; what is kept is the file as it was found.
   for (const suffix of ['', '-wal'])
     if (existsSync(`${store}${suffix}`)) copyFileSync(`${store}${suffix}`, `${work}${suffix}`)
 
   const donors = listBackups(folder).slice(0, 5)
-  const opened = existsSync(work)
-    ? openDamaged(work, [...donors.map(({ path }) => readFileSync(path)), freshStore()])
-    : undefined
+  makeEmpty(empty)
+  const opened = existsSync(work) ? openDamaged(work, [...donors.map(({ path }) => path), empty]) : undefined
   const damaged = opened?.db
   const version = damaged === undefined ? NEWEST_VERSION : versionOf(damaged)
   if (damaged !== undefined) tryRead(() => mendSchema(damaged, version))
@@ -97,7 +97,7 @@ export function rescueStore({ folder, at, generation, newGeneration }: Options):
   backup?.close()
   fresh.close()
   flushSync(target)
-  dropStore(work)
+  for (const path of [work, empty]) dropStore(path)
   planReplacement(folder, { from: basename(target), aside: basename(kept), consume: true, generation: newGeneration })
   return view
 }
@@ -262,29 +262,39 @@ function generationOf(db: Database.Database): string | undefined {
   )
 }
 
-/** The newest backup that is of the same history and make; one of another history would mix two texts. */
+/**
+ * The newest backup that is of the same history and make; one of another history would mix two texts. One that cannot be
+ * read, of whatever kind, must not keep the store from being rescued.
+ */
 function openSameHistory(
   backups: readonly { path: string }[],
   generation: string | undefined,
   version: number,
 ): Database.Database | undefined {
+  if (generation === undefined) return undefined
   for (const { path } of backups) {
-    const db = new Database(path, { readonly: true })
-    const fits = tryRead(
-      () => generationOf(db) === generation && Number(db.pragma('user_version', { simple: true })) === version,
-    )
-    if (fits === true && generation !== undefined && checkStore(db).sound) return db
-    db.close()
+    let db: Database.Database | undefined
+    try {
+      db = new Database(path, { readonly: true, fileMustExist: true })
+      const fits = generationOf(db) === generation && Number(db.pragma('user_version', { simple: true })) === version
+      if (fits && checkStore(db).sound) return db
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError || isUnreadable(error))) throw error
+    }
+    db?.close()
   }
   return undefined
 }
 
-function freshStore(): Buffer {
-  const db = new Database(':memory:')
-  migrate(db)
-  const bytes = db.serialize()
-  db.close()
-  return bytes
+/** A store in which nothing is yet: it has the names of all tables. */
+function makeEmpty(path: string): void {
+  closeSync(openSync(path, 'w', 0o600))
+  const db = new Database(path)
+  try {
+    migrate(db)
+  } finally {
+    db.close()
+  }
 }
 
 function putMeta(db: Database.Database, key: string, value: string): void {

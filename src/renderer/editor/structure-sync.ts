@@ -1,6 +1,7 @@
 import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
 import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
-import { structureToText, textToStructure, withPartsOf } from '../../shared/rules/structure-text.ts'
+import { beyondLimits, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
+import { structureToText, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
 import { difference, textOf } from './text-edits.ts'
 
@@ -12,6 +13,8 @@ export type StructureSync = {
   readonly kind: StructuredKind
   /** As the person sees it; the same object until it changes. `null` where nothing has been entered. */
   value(): StructuredValue | null
+  /** Whether the text says just that and fits: what is beyond a limit, or cannot be read, cannot be sent. */
+  fits(): boolean
   /**
    * Makes the next value from the present one; parts that stay must stay the same objects, so that only what changed is
    * written.
@@ -33,24 +36,27 @@ export type StructureSync = {
  * @param text keeps the document as JSON in step with the core
  * @param onBroken told when edits of two windows together no longer make a document; the last whole one is put back
  * @param onRefused told, once in a row, when a change does not fit the document's schema: it is left out, because the
- *   text of such a document could not be read again and all of it would be gone
+ *   text of such a document could not be read again
+ * @param onUnread told when something that stands in the text at the beginning cannot be read, or nothing of it: the next
+ *   change leaves it out, so that it is then among the versions only
  */
 export function createStructureSync(
   kind: StructuredKind,
   text: TextSync,
   onBroken: () => void,
   onRefused: () => void = () => {},
+  onUnread: (isAll: boolean) => void = () => {},
 ): StructureSync {
   let doc = text.state().doc
-  let value = read() ?? null
+  const opening = { doc, ...readStructure(doc.toString(), kind) }
+  let { value, excess } = opening
   let isOwn = false
   let isRefusing = false
 
-  /** @returns undefined where the text is no document of this kind */
-  function read(): StructuredValue | null | undefined {
-    const parsed = textToStructure(text.state().doc.toString())
-    if (!parsed.ok) return undefined
-    return parsed.value === null || parsed.value.kind === kind ? parsed.value : undefined
+  function read(): ReadStructure {
+    // Back to where it began: what could be read then.
+    if (text.state().doc.eq(opening.doc)) return { ...opening, isPart: false }
+    return readStructure(text.state().doc.toString(), kind)
   }
 
   function textChanged(): void {
@@ -59,9 +65,10 @@ export function createStructureSync(
     const before = value
     const found = read()
     doc = next
-    if (found !== undefined) {
+    if (!found.isPart) {
       // What is the same after an undo stays the same object, so that only what changed is drawn again.
-      value = found === null ? null : withPartsOf(before, found)
+      value = found.value === null ? null : withPartsOf(before, found.value)
+      excess = found.excess
       return
     }
     onBroken()
@@ -69,15 +76,24 @@ export function createStructureSync(
     doc = text.state().doc
   }
 
+  /** Also a change of what is beyond a limit is let in, as long as it goes no further. */
+  function isLetIn(next: StructuredValue | null): boolean {
+    if (next === null) return true
+    if (excess === 0) return fits(value, next)
+    return beyondLimits(next) <= excess
+  }
+
+  if (opening.isPart) onUnread(value === null)
   const act = (run: typeof undo): boolean =>
     run({ state: text.state(), dispatch: (transaction) => text.took([transaction]) })
   return {
     kind,
     value: () => value,
+    fits: () => excess === 0 && !(opening.isPart && text.state().doc.eq(opening.doc)),
     update: (_, change, event = 'input.type') => {
       const next = change(value as never)
       if (next === value) return
-      if (next !== null && !fits(value, next)) {
+      if (!isLetIn(next)) {
         if (!isRefusing) onRefused()
         isRefusing = true
         return
@@ -86,6 +102,7 @@ export function createStructureSync(
       const changes = difference(text.state().doc, textOf(next === null ? '' : structureToText(next)))
       isOwn = true
       value = next
+      if (excess > 0) excess = next === null ? 0 : beyondLimits(next)
       try {
         if (changes !== undefined) text.dispatch({ changes, userEvent: event })
       } finally {

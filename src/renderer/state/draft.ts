@@ -167,10 +167,15 @@ export function createOpenDraft(
       text,
       () => onNotice('Two windows changed the same part at once. What this one shows counts.'),
       () => onNotice('That does not fit here, it may be too long. What stood there before is kept.'),
+      (isAll) => onNotice(unreadText(labelOf(field), isAll)),
     )
     texts.set(field, text)
     structures.set(field, sync)
     structureChanged(field)
+  }
+
+  function labelOf(key: string): string {
+    return fields.find((field) => field.key === key)?.label ?? key
   }
 
   function startOf(field: string, loaded: Draft): { version: number; text: string } {
@@ -306,8 +311,13 @@ export function createOpenDraft(
       if (field === NOTES_FIELD || structures.has(field)) continue
       if (sync.state().doc.length > 0) all[field] = sync.state().doc.toString()
     }
-    for (const [field, sync] of [...structures, ...values]) {
+    for (const [field, sync] of values) {
       const value = sync.value()
+      if (value !== null) all[field] = value
+    }
+    for (const [field, sync] of structures) {
+      // As the core sees it, which says what is the matter.
+      const value = sync.fits() ? sync.value() : (texts.get(field)?.state().doc.toString() ?? null)
       if (value !== null) all[field] = value
     }
     return all
@@ -387,6 +397,13 @@ export function createOpenDraft(
     },
   }
   return draft
+}
+
+function unreadText(label: string, isAll: boolean): string {
+  const what = isAll
+    ? `What was written in “${label}” cannot be read`
+    : `A part of what was written in “${label}” cannot be read`
+  return `${what} any more. Nothing is deleted: it stays among the versions of this part, from which you can copy it. What you write now goes on without it.`
 }
 
 function writingKind(field: Field): WritingKind {

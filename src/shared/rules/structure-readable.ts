@@ -1,5 +1,5 @@
 import type { StructuredOf, StructuredValue } from '../domain/structured.ts'
-import { textToStructure } from './structure-text.ts'
+import { readStructure } from './read-structure.ts'
 
 /**
  * A document (a rubric, a conversation) as plain text that a person can read and compare: each part on lines of its own,
@@ -54,9 +54,9 @@ export function structureToReadable(value: StructuredValue): string {
 
 /** The same of what the edit log keeps of such a field. A text that is no document stays as it is. */
 export function loggedToReadable(text: string): string {
-  const parsed = textToStructure(text)
-  if (!parsed.ok) return text
-  return parsed.value === null ? '' : structureToReadable(parsed.value)
+  const { value, isPart } = readStructure(text)
+  if (isPart) return text
+  return value === null ? '' : structureToReadable(value)
 }
 
 function line(name: string, text: string | undefined): string[] {

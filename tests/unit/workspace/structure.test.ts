@@ -6,6 +6,7 @@ import type { DraftEdit } from '../../../src/shared/contract/desk-drafts.ts'
 import { type Criterion, StructuredValue, type StructuredOf } from '../../../src/shared/domain/structured.ts'
 import { ok } from '../../../src/shared/domain/result.ts'
 import { enteredValues } from '../../../src/shared/rules/entered-values.ts'
+import { sendCheck } from '../../../src/shared/rules/send-check.ts'
 import { structureToText, textToStructure } from '../../../src/shared/rules/structure-text.ts'
 import type { DraftPort } from '../../../src/renderer/editor/draft-port.ts'
 import { createTextSync } from '../../../src/renderer/editor/draft-sync.ts'
@@ -26,6 +27,7 @@ function openRubric(text = '') {
   }
   let broken = 0
   let refused = 0
+  const unread: boolean[] = []
   const sync = createTextSync(
     { version: 0, text },
     {
@@ -45,8 +47,9 @@ function openRubric(text = '') {
     sync,
     () => (broken += 1),
     () => (refused += 1),
+    (isAll) => unread.push(isAll),
   )
-  return { structure, sync, edits, broken: () => broken, refused: () => refused }
+  return { structure, sync, edits, unread, broken: () => broken, refused: () => refused }
 }
 
 const criterion = (id: string, text = 'Names the soil test.'): Criterion => ({ id, text, points: 2 })
@@ -144,6 +147,83 @@ describe('a document that is edited', () => {
     const first = edits[0]?.change
     expect(first !== undefined && 'changes' in first && ChangeSet.fromJSON(first.changes).newLength).toBeGreaterThan(0)
     expect(textToStructure(sync.state().doc.toString())).toEqual(ok(rubric([criterion('a', 'Other words.')])))
+  })
+})
+
+describe('a document that was kept and does not fit any more', () => {
+  const itemsOf = (structure: { value(): StructuredValue | null }): Criterion[] => {
+    const value = structure.value()
+    return value?.kind === 'rubric' ? value.items : []
+  }
+  const writing = (id: string, text: string) => (value: StructuredOf<'rubric'> | null) =>
+    rubric((value?.items ?? []).map((one) => (one.id === id ? { ...one, text } : one)))
+  const long = 'x'.repeat(9_000)
+
+  it('opens with all that is in it, what is too long too, which can be shortened step by step', () => {
+    const { structure, sync, unread, refused } = openRubric(
+      structureToText(rubric([criterion('a'), criterion('b', long)])),
+    )
+    expect(itemsOf(structure)).toEqual([criterion('a'), criterion('b', long)])
+    expect(unread).toEqual([])
+    expect(structure.fits()).toBe(false)
+    structure.update('rubric', (value) => rubric([...(value?.items ?? []), criterion('c')]))
+    structure.update('rubric', writing('a', 'Other words.'))
+    expect(itemsOf(structure)).toEqual([criterion('a', 'Other words.'), criterion('b', long), criterion('c')])
+    structure.update('rubric', writing('b', `${long}!`))
+    expect(refused()).toBe(1)
+    structure.update('rubric', writing('b', long.slice(1)))
+    structure.update('rubric', writing('b', long.slice(0, 8_000)))
+    expect(structure.fits()).toBe(true)
+    expect(textToStructure(sync.state().doc.toString())).toEqual(ok(structure.value()))
+    while (structure.undo()) continue
+    expect(itemsOf(structure)).toEqual([criterion('a'), criterion('b', long)])
+    expect(structure.fits()).toBe(false)
+  })
+
+  it('takes what comes from another window that has it open too', () => {
+    const { structure, sync, broken } = openRubric(structureToText(rubric([criterion('a', long)])))
+    const before = sync.state().doc.toString()
+    sync.dispatch({ changes: { from: before.indexOf('xxx'), insert: 'y' } })
+    expect(broken()).toBe(0)
+    expect(itemsOf(structure)[0]?.text).toBe(`y${long}`)
+  })
+
+  it('opens without what has another shape, says so, and keeps it in the text until something is changed', () => {
+    const kept = { ...criterion('b'), tags: ['soil', 7], weight: 'heavy' }
+    const text = structureToText({
+      kind: 'rubric',
+      items: [criterion('a'), kept, { id: 'c', points: 1 }, criterion('d')],
+    } as unknown as StructuredValue)
+    const { structure, sync, edits, unread } = openRubric(text)
+    expect(unread).toEqual([false])
+    expect(itemsOf(structure)).toEqual([criterion('a'), { ...criterion('b'), tags: ['soil'] }, criterion('d')])
+    expect([edits, sync.state().doc.toString(), structure.fits()]).toEqual([[], text, false])
+    structure.update('rubric', writing('a', 'Other words.'))
+    expect(structure.fits()).toBe(true)
+    expect(textToStructure(sync.state().doc.toString())).toEqual(ok(structure.value()))
+    while (structure.undo()) continue
+    expect(sync.state().doc.toString()).toBe(text)
+    expect(itemsOf(structure).map(({ id }) => id)).toEqual(['a', 'b', 'd'])
+  })
+
+  it.each(['{"kind":"rubric","items":[{"id"', '{"kind":"persona"}', '[]'])(
+    'opens empty where nothing can be read, and says so: %s',
+    (text) => {
+      const { structure, sync, unread } = openRubric(text)
+      expect([structure.value(), unread, structure.fits()]).toEqual([null, [true], false])
+      expect(sync.state().doc.toString()).toBe(text)
+    },
+  )
+
+  it('tells why it cannot be sent', () => {
+    const field = { kind: 'rubric', key: 'rubric', label: 'Rubric', required: true } as const
+    const told = (text: string): string =>
+      sendCheck([field], enteredValues([field], { rubric: text }))
+        .map((one) => one.text)
+        .join()
+    expect(told(structureToText(rubric([criterion('a', long)])))).toContain('longer than it may be')
+    expect(told('{"kind":"rubric","items":[{"id":"a"}]}')).toContain('Not all of this part can be read')
+    expect(told('{"kind":"rubric"')).toContain('cannot be read')
   })
 })
 

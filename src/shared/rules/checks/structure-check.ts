@@ -1,5 +1,6 @@
 import type { FieldValue, StructuredField } from '../../domain/fields.ts'
 import type { StructuredKind, StructuredOf, StructuredValue } from '../../domain/structured.ts'
+import { readStructure } from '../read-structure.ts'
 import type { FieldOf, Problem, Whole } from './check.ts'
 import { citationsProblem } from './citations-check.ts'
 import { comparisonProblem } from './comparison-check.ts'
@@ -16,9 +17,7 @@ export function structureProblem(
   value: FieldValue | undefined,
   whole: Whole,
 ): Problem | undefined {
-  if (typeof value !== 'object' || Array.isArray(value) || value.kind !== field.kind) {
-    return { code: 'not-a-choice', text: 'This part cannot be read. Undo the last change to it.' }
-  }
+  if (typeof value !== 'object' || Array.isArray(value) || value.kind !== field.kind) return textProblem(field, value)
   switch (field.kind) {
     case 'rubric':
       return rubricProblem(field, as(field, value), whole)
@@ -37,6 +36,17 @@ export function structureProblem(
     case 'persona':
       return personaProblem(field, as(field, value), whole)
   }
+}
+
+/** The text of a document that does not fit as it is. */
+function textProblem({ kind }: StructuredField, value: FieldValue | undefined): Problem {
+  const read = typeof value === 'string' ? readStructure(value, kind) : { value: null, isPart: true }
+  if (read.value === null) {
+    return { code: 'not-a-choice', text: 'This part cannot be read. Undo the last change to it, or write it anew.' }
+  }
+  if (!read.isPart) return { code: 'too-long', text: 'Something in this part is longer than it may be. Shorten it.' }
+  const text = 'Not all of this part can be read. Look through it and change it; then what you see is what counts.'
+  return { code: 'not-a-choice', text }
 }
 
 /** The value is of its field's kind; that was looked at before. */

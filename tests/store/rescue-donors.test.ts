@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readRescue } from '../../src/core/api/backup-keeper.ts'
+import { openStore, type Store } from '../../src/core/store/open-store.ts'
+import { removeTempFolders } from '../support/core/test-core.ts'
+import { AT } from '../support/core/test-store.ts'
+import { copyStore, DAY_MS, draftTexts, makeFullStore } from '../support/store/full-store.ts'
+
+const PAGE = 4096
+const later = (): number => AT + 2 * DAY_MS
+
+let template: string
+let texts: Map<number, string>
+
+beforeAll(() => {
+  template = makeFullStore()
+  texts = draftTexts(template, () => AT)
+})
+afterAll(removeTempFolders)
+
+function open(folder: string): Store {
+  const opened = openStore(folder, { now: later })
+  if (!opened.ok) throw new Error(opened.error.text)
+  return opened.value
+}
+
+/** Hurts the first page, which holds the names of all tables, or only a page in the middle. */
+function hurt(folder: string, which: 'first page' | 'other page'): void {
+  const path = join(folder, 'desk.db')
+  const bytes = readFileSync(path)
+  if (which === 'first page') bytes.fill(0xa5, 0, PAGE)
+  else bytes.fill(0xa5, PAGE * 20, PAGE * 21)
+  writeFileSync(path, bytes)
+}
+
+function rescuedTexts(folder: string): Map<number, string> {
+  const store = open(folder)
+  expect(readRescue(store)?.rescued.join()).toMatch(/300 tasks/)
+  store.close()
+  return draftTexts(folder, later)
+}
+
+describe('a rescue looks to backups for help, and no backup keeps it from rescuing (K2, K5)', () => {
+  it.each(['first page', 'other page'] as const)('when one is larger than memory takes in one piece: %s', (which) => {
+    const folder = copyStore(template)
+    mkdirSync(join(folder, 'backups'), { recursive: true })
+    const large = join(folder, 'backups', 'desk-20260101T000000000Z-daily.db')
+    writeFileSync(large, readFileSync(join(folder, 'desk.db')))
+    // Sparse: it takes no room.
+    truncateSync(large, 2 ** 31 + PAGE)
+    hurt(folder, which)
+    expect(rescuedTexts(folder)).toEqual(texts)
+  })
+
+  it.each(['first page', 'other page'] as const)('when one cannot be read at all: %s', (which) => {
+    const folder = copyStore(template)
+    mkdirSync(join(folder, 'backups', 'desk-20990101T000000000Z-daily.db'), { recursive: true })
+    hurt(folder, which)
+    expect(rescuedTexts(folder)).toEqual(texts)
+  })
+
+  it('when the newest was set aside, with a log of writes of its own: first page', () => {
+    const folder = copyStore(template)
+    mkdirSync(join(folder, 'backups'), { recursive: true })
+    // As it is when a backup was put back: the store before it, which is kept in its mode of writing.
+    writeFileSync(join(folder, 'backups', 'desk-20990101T000000000Z-aside.db'), readFileSync(join(folder, 'desk.db')))
+    hurt(folder, 'first page')
+    expect(rescuedTexts(folder)).toEqual(texts)
+  })
+})
