@@ -18,6 +18,7 @@ import {
   fileEntryHash,
   manifestName,
   ManifestVersion,
+  MOST_ENTRIES,
   SEALED_VERSION,
   SealedManifest,
   signatureName,
@@ -39,9 +40,6 @@ export type OpenedSealed = {
   unpack(folder: string): Promise<Result<ReadonlyMap<string, string>, SealedRefusal>>
   close(): void
 }
-
-/** So many entries a manifest may name, with the manifest and its signature. */
-const MOST_ENTRIES = 20_002
 
 /**
  * Opens a sealed file that may come from anyone. Nothing of it is trusted, nothing is held in memory but its manifest,
@@ -74,7 +72,7 @@ async function readHead(
 ): Promise<Result<OpenedSealed, SealedRefusal>> {
   const entries = new Map<string, Entry>()
   const facts: ZipEntryFacts[] = []
-  if (zip.entryCount > MOST_ENTRIES) return refuseSealed(formRefusals.tooLarge('it has too many parts'))
+  if (zip.entryCount > MOST_ENTRIES + 2) return refuseSealed(formRefusals.tooLarge('it has too many parts'))
   for await (const entry of zip.eachEntry()) {
     const fact = entryToFacts(entry)
     facts.push(fact)

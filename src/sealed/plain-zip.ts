@@ -5,6 +5,7 @@ import { type Entry, openPromise, type ZipFile as OpenZip } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { err, ok, type Result } from '../shared/domain/result.ts'
 import { renameDurably } from '../disk/durable-rename.ts'
+import { partBeside } from './part-beside.ts'
 import type { SealedSource } from './write-sealed.ts'
 
 /** A zip that anyone can open, without a seal: what is in it is checked by its own list. */
@@ -30,7 +31,7 @@ export async function writeZip(path: string, at: number, members: readonly Membe
     })
   }
   zip.end()
-  const part = `${path}.part`
+  const part = await partBeside(path)
   try {
     await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flush: true }), { signal: failing.signal })
     await renameDurably(part, path)

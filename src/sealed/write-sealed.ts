@@ -15,6 +15,7 @@ import {
   signatureName,
 } from '../shared/sealed/manifest.ts'
 import { renameDurably } from '../disk/durable-rename.ts'
+import { partBeside } from './part-beside.ts'
 import { type SealKey, sealManifest } from './seal.ts'
 
 /** An entry and where its bytes come from. */
@@ -40,7 +41,7 @@ export async function writeSealed(
     { name: signatureName, bytes: Buffer.from(seal) },
   ]
   const mtime = new Date(manifest.madeAt)
-  const part = `${path}.part`
+  const part = await partBeside(path)
   try {
     let changed = await writePart(part, mtime, head, sources, true)
     // A text that says the same a hundred thousand times unfolds like a bomb, and nobody would read it in.

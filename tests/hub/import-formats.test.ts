@@ -91,6 +91,44 @@ describe('own format, one task a line', () => {
     ])
   })
 
+  it('names a field that goes on from, looks at or marks what it cannot', async () => {
+    const good = taskContent()
+    const response = (key: string) => ({ kind: 'response', key, title: key, text: 'Drill late.' })
+    const scan = { kind: 'file', key: 'scan', title: 'Scan', path: 'soil test.csv' }
+    const talk = { kind: 'conversation', key: 'talk', title: 'Talk', turns: [{ role: 'user', text: 'When to drill?' }] }
+    const materials = [response('old'), response('new'), scan, talk]
+    const number = { kind: 'number', key: 'area', label: 'Area' }
+    const withField = (field: object) =>
+      line({ ...good, materials, fields: [...good.fields, number, { key: 'mine', label: 'Mine', ...field }] })
+    const faults = [{ value: 'wrong', label: 'Wrong' }]
+    const text = [
+      withField({ kind: 'conversation', from: 'talk' }),
+      withField({ kind: 'conversation', from: 'tlak' }),
+      withField({ kind: 'conversation', from: 'old' }),
+      withField({ kind: 'rubric', lint: { goldNotFull: true, goldField: 'gold', blocks: true } }),
+      withField({ kind: 'rubric', lint: { goldNotFull: true } }),
+      withField({ kind: 'rubric', lint: { noCapsHeadings: true } }),
+      withField({ kind: 'rubric', lint: { noCapsHeadings: true, promptField: 'area' } }),
+      withField({ kind: 'spans', target: 'talk', faults }),
+      withField({ kind: 'spans', target: 'scan', faults }),
+      withField({ kind: 'spans', target: 'area', faults: [...faults, ...faults] }),
+      withField({ kind: 'comparison', responses: ['old', 'scan'] }),
+      withField({ kind: 'comparison', responses: ['old', 'scan'], blind: false }),
+    ].join('')
+    const at = 'fields[3]'
+    expect(await problems(text, '.jsonl', { filesFolder: join(folder, 'files') })).toEqual([
+      `line 2: ${at}.from: there is no material tlak that is a conversation`,
+      `line 3: ${at}.from: there is no material old that is a conversation`,
+      `line 4: ${at}.lint.goldField: there is no rubric-score field gold`,
+      `line 5: ${at}.lint.goldNotFull: says nothing without lint.goldField, in which the gold answer is marked`,
+      `line 6: ${at}.lint.noCapsHeadings: says nothing without lint.promptField, the text that is looked at`,
+      `line 7: ${at}.lint.promptField: area is no text`,
+      `line 9: ${at}.target: nothing can be marked in scan, which is of kind file`,
+      `line 10: ${at}.faults: the value wrong is there twice; ${at}.target: nothing can be marked in area, which is of kind number`,
+      `line 11: ${at}.responses: scan is a file, which nobody could open here; give its text, or "blind": false`,
+    ])
+  })
+
   it('names a field that nothing could be entered in that can be sent', async () => {
     const good = taskContent()
     const withField = (field: object) =>
@@ -166,6 +204,29 @@ describe('own format, one task a line', () => {
       'line 9: fields: the key answer is there twice; fields: the key trust is there twice',
       'line 10: must be an object',
     ])
+  })
+
+  it('takes no option that goes with another format, since it would do nothing', async () => {
+    const own = line(taskContent())
+    const row = line({ task_id: 'a', occupation: 'Farmers', prompt: 'Which clover?' })
+    const idle = async (text: string, ending: string, options: Partial<BatchFile>): Promise<string> =>
+      (await problems(text, ending, options)).join()
+    const end = 'Leave it out, or say with --format what the file holds.'
+    expect(await idle(own, '.jsonl', { as: 'grade', map: ['brief=Question'] })).toBe(
+      `--as and --map would do nothing: the file is taken for tasks, one a line. ${end}`,
+    )
+    expect(await idle(own, '.jsonl', { occupation: farmer.code })).toContain('--occupation would do nothing')
+    expect(await idle(row, '.jsonl', { fieldsPath: 'fields.json' })).toBe(
+      `--fields would do nothing: the file is taken for GDPval rows. ${end}`,
+    )
+    expect(await idle('Question\nWhen?\n', '.csv', { map: ['brief=Question'], filesFolder: folder })).toBe(
+      `--files-dir would do nothing: the file is taken for a table. ${end}`,
+    )
+    const { expertId } = await hub.operator.enrolExpert()
+    const batch = { programmeId, title: 'A batch', copies: 3, onlyExpert: expertId }
+    expect(await importBatch(hub.hub.context, batch, [{ line: 1, content: taskContent() }])).toMatchObject({
+      error: { code: 'bad-copies', text: 'One expert gets each task once: give either --copies or --to.' },
+    })
   })
 
   it('reports what is not UTF-8, and a file without tasks', async () => {

@@ -257,6 +257,20 @@ describe('leases, late work and work taken back [S2]', () => {
     ])
   })
 
+  it('expects work by the day of its batch, as the offer says, and by the lease once that day has passed', async () => {
+    const now = clock.now()
+    const dueOf = async (due: number, backBy?: number): Promise<unknown> => {
+      const batch = await hub.operator.importTasks([taskContent()], { dueAt: now + due * day, onlyExpert: expertId })
+      const [row] = await hub.db.query<{ id: string }>('select id from tasks where batch_id = $1', [batch.batchId])
+      const [result] = await desk.push([takeOperation(row?.id ?? '', backBy)])
+      return result?.outcome === 'done' ? ((result.assignment?.dueAt ?? 0) - now) / day : result
+    }
+    expect(await dueOf(60)).toBe(60)
+    expect(await dueOf(2)).toBe(2)
+    expect(await dueOf(2, now + 10 * day)).toBe(10)
+    expect(await dueOf(-1)).toBe(7)
+  })
+
   it('takes late work and marks it late, in the receipt too', async () => {
     const taskId = await newTask()
     await desk.push([takeOperation(taskId)])

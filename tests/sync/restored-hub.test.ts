@@ -49,7 +49,7 @@ async function restoreWithout(taskId: string, what: 'work' | 'work and take'): P
         [taskId],
       )
     }
-    await renewEpoch(tx, hub.context.newId())
+    await renewEpoch(tx, hub.context)
   })
 }
 
@@ -195,7 +195,7 @@ describe('a hub that was restored from an older backup [P9]', () => {
     const rows = await world.hub.db.query('select * from submissions')
     const calls = (what: string): number => world.wire.reached.filter((call) => call === what).length
     const [asked, pushed] = [calls('GET /v1/feed'), calls('POST /v1/operations')]
-    await renewEpoch(world.hub.db, world.hub.hub.context.newId())
+    await world.hub.db.transaction((tx) => renewEpoch(tx, world.hub.hub.context))
     await core.desk.sync.now({})
     // It hears of the new history, reads it, and asks for news.
     await until(core.desk, 'it is read', async () => calls('GET /v1/feed') >= asked + 3, world.time)

@@ -1,11 +1,12 @@
 import type { Section } from '../../shared/domain/ledger.ts'
-import { Programme, type Task } from '../../shared/domain/task.ts'
+import { Batch, Programme, type Task } from '../../shared/domain/task.ts'
 import { sectionReadingMs } from '../../shared/rules/reading.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Allowances } from '../time/time-keeper.ts'
 
 /** What counts as idle where a task's programme is not known. */
 const UNKNOWN = { idleMs: 180_000, readingWordsPerMinute: 200 }
+const BatchNote = Batch.pick({ note: true })
 const Limits = Programme.pick({ idleMs: true, readingWordsPerMinute: true })
 
 export type ProgrammeLimits = { readonly idleMs: number; readonly readingWordsPerMinute: number }
@@ -31,6 +32,12 @@ export function createAllowances(store: Store): TaskAllowances {
     return found
   }
 
+  function noteOf(taskNo: number): string {
+    const row = store.taskList.row(taskNo)
+    const text = row === undefined ? undefined : store.feed.batch(row.batchId)
+    return text === undefined ? '' : (BatchNote.safeParse(JSON.parse(text)).data?.note ?? '')
+  }
+
   /** Words are counted once for each part of the task that is open. */
   function readingMs(taskId: string, section: Section | undefined): number {
     if (section === undefined) return 0
@@ -43,7 +50,8 @@ export function createAllowances(store: Store): TaskAllowances {
     if (ms === undefined) {
       const content = store.tasks.content(head.no)?.content
       const task = content === undefined ? undefined : (JSON.parse(content) as Task)
-      ms = task === undefined ? 0 : sectionReadingMs(task, section, limits(taskId).readingWordsPerMinute)
+      const note = section === 'brief' ? noteOf(head.no) : ''
+      ms = task === undefined ? 0 : sectionReadingMs(task, section, limits(taskId).readingWordsPerMinute, note)
       lengths.bySection.set(section, ms)
     }
     return ms

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { type SealedLimits, usualSealedLimits } from '../../shared/sealed/check-entries.ts'
 import { SEALED_VERSION } from '../../shared/sealed/manifest.ts'
 import { openStaging } from '../../sealed/staging.ts'
 import { writeSealed } from '../../sealed/write-sealed.ts'
@@ -18,6 +19,7 @@ export async function exportBatch(
   context: HubContext,
   files: FileStore,
   { expertId, path, after }: { readonly expertId: string; readonly path: string; readonly after: number },
+  limits: SealedLimits = usualSealedLimits,
 ): Promise<Result<ExportedBatch, OperatorError>> {
   const expert = await expertForCarriage(context.db, expertId)
   if (expert === 'unknown') return err({ code: 'unknown', text: 'There is no expert with this id. See: expert list' })
@@ -26,7 +28,7 @@ export async function exportBatch(
   }
   const staging = await openStaging(context.filesFolder)
   try {
-    const part = await writeFeed(context, files, expertId, { after }, staging.folder)
+    const part = await writeFeed(context, files, expertId, { after }, staging.folder, [], limits)
     if (!part.ok) return part
     const { sources, ...rest } = part.value
     const { hubId, name, key } = await readIdentity(context.db)

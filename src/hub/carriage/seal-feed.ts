@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { linesToPage } from '../../shared/rules/feed-lines.ts'
+import { fitsSealed, type SealedLimits, usualSealedLimits } from '../../shared/sealed/check-entries.ts'
 import { feedName, fileEntryName } from '../../shared/sealed/manifest.ts'
 import { writeEntry } from '../../sealed/staging.ts'
 import type { SealedSource } from '../../sealed/write-sealed.ts'
@@ -20,11 +21,14 @@ export type FeedPart = {
   readonly files: number
   /** Files that the hub should have and has not. */
   readonly missing: number
+  /** Files for which a sealed file has no room; the large ones. */
+  readonly leftOut: number
 }
 
 /**
  * Writes what an expert's feed holds after a cursor into a folder, page by page as a desk would have been given it.
  * @param own how far the desk has read; without an epoch it is taken to be of the hub's present history
+ * @param beside what else is to lie in the sealed file
  */
 export async function writeFeed(
   context: HubContext,
@@ -32,6 +36,8 @@ export async function writeFeed(
   expertId: string,
   own: { readonly epoch?: string; readonly after: number },
   folder: string,
+  beside: readonly SealedSource[] = [],
+  limits: SealedLimits = usualSealedLimits,
 ): Promise<Result<FeedPart, OperatorError>> {
   const now = own.epoch === undefined ? await readFrom(context, expertId, { after: 0, maxBytes: 1 }) : undefined
   // From a desk such a number means that the hub went back to an older state; from the operator it is a slip of the hand.
@@ -71,14 +77,21 @@ export async function writeFeed(
     return err({ code: 'restored', text: 'The hub was restored while the file was made. Please make it again.' })
   }
   const sources = [feed]
-  let missing = 0
+  let entries = 1 + beside.length
+  let bytes = beside.reduce((sum, { size }) => sum + size, feed.size)
+  let [missing, leftOut] = [0, 0]
   for (const { sha256, size } of await filesForTasks(context.db, expertId, taskIds)) {
-    if ((await files.size(sha256)) === size) {
+    if ((await files.size(sha256)) !== size) missing += 1
+    // What is larger than a sealed file may be nobody could read in.
+    else if (!fitsSealed({ entries: entries + 1, bytes: bytes + size }, limits)) leftOut += 1
+    else {
       sources.push({ name: fileEntryName(sha256), size, sha256, read: () => files.read(sha256) })
-    } else missing += 1
+      entries += 1
+      bytes += size
+    }
   }
   const span = { epoch: first.epoch, after, cursor: last.cursor }
-  return ok({ feed: span, sources, tasks: taskIds.length, files: sources.length - 1, missing })
+  return ok({ feed: span, sources, tasks: taskIds.length, files: sources.length - 1, missing, leftOut })
 }
 
 function collectTasks(bytes: Buffer, into: string[]): void {

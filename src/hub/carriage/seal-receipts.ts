@@ -26,7 +26,7 @@ export async function sealReceipts(
       results.map((result) => `${JSON.stringify(result)}\n`),
     )
     const own = manifest.feed === undefined ? { after: 0 } : { epoch: manifest.feed.epoch, after: manifest.feed.cursor }
-    const part = await writeFeed(context, files, actor.expertId, own, staging.folder)
+    const part = await writeFeed(context, files, actor.expertId, own, staging.folder, [lines])
     if (!part.ok) return part
     const { sources, ...rest } = part.value
     const { hubId, name, key } = await readIdentity(context.db)

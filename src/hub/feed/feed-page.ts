@@ -50,7 +50,7 @@ export async function readFrom(
   if (input.epoch !== undefined && input.epoch !== page.epoch) return readFeed(context.db, expertId, start)
   if (input.after <= page.newest) return page
   // The desk has seen numbers that were never given out here: the database went back to an older state.
-  await renewEpoch(context.db, context.newId(), expertId)
+  await context.db.transaction((tx) => renewEpoch(tx, context, expertId))
   context.log('warn', 'feed-went-back', { expert: expertId, after: input.after, newest: page.newest })
   return readFeed(context.db, expertId, start)
 }

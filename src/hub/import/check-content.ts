@@ -1,4 +1,4 @@
-import { isKnownField, type KnownField } from '../../shared/domain/fields.ts'
+import { isKnownField, type KnownField, knownFieldKinds } from '../../shared/domain/fields.ts'
 import type { TaskContent } from '../../shared/domain/task.ts'
 
 /** What the schema cannot say about a task: keys name one thing each, and what a field names is there. */
@@ -34,10 +34,17 @@ function reserved(list: string, things: readonly { readonly key: string }[]): st
   )
 }
 
+const texts: ReadonlySet<string> = new Set(['markdown', 'text'])
+/** Kinds of materials and fields that have a text in which passages are marked. */
+const markable: ReadonlySet<string> = new Set([...texts, 'response', 'conversation'])
+
 /** A field that names what is not there could not be filled in, and nobody would know why. */
 function namedProblems(field: KnownField, { fields, materials }: TaskContent): string[] {
   const isMaterial = (key: string): boolean => materials.some((one) => one.key === key)
   const isOther = (key: string): boolean => key !== field.key && fields.some((one) => one.key === key)
+  const kindOf = (key: string): string | undefined => materials.find((one) => one.key === key)?.kind
+  const otherKind = (key: string): string | undefined =>
+    fields.find((one) => one.key === key && one.key !== field.key)?.kind
   switch (field.kind) {
     case 'comparison':
       return [
@@ -47,6 +54,10 @@ function namedProblems(field: KnownField, { fields, materials }: TaskContent): s
         ),
         ...twice('dimensions', field.dimensions),
         ...field.responses.filter((key) => !isMaterial(key)).map((key) => `responses: there is no material ${key}`),
+        // What is compared without its name is shown in the comparison alone, and that shows texts.
+        ...field.responses
+          .filter((key) => field.blind && kindOf(key) === 'file')
+          .map((key) => `responses: ${key} is a file, which nobody could open here; give its text, or "blind": false`),
       ]
     case 'choice':
     case 'ranking':
@@ -55,10 +66,26 @@ function namedProblems(field: KnownField, { fields, materials }: TaskContent): s
         field.options.map(({ value }) => ({ key: value })),
         'value',
       )
-    case 'spans':
-      return isMaterial(field.target) || isOther(field.target)
+    case 'spans': {
+      const faults = twice(
+        'faults',
+        field.faults.map(({ value }) => ({ key: value })),
+        'value',
+      )
+      if (!isMaterial(field.target) && !isOther(field.target))
+        return [...faults, `target: there is no material and no other field ${field.target}`]
+      const kind = kindOf(field.target) ?? otherKind(field.target) ?? ''
+      // What a newer Understudy can show may have a text.
+      const isNew = !isMaterial(field.target) && !knownFieldKinds.has(kind)
+      if (markable.has(kind) || isNew) return faults
+      return [...faults, `target: nothing can be marked in ${field.target}, which is of kind ${kind}`]
+    }
+    case 'conversation': {
+      const { from } = field
+      return from === undefined || kindOf(from) === 'conversation'
         ? []
-        : [`target: there is no material and no other field ${field.target}`]
+        : [`from: there is no material ${from} that is a conversation`]
+    }
     case 'rubric-score': {
       const { criteria, rubric, target } = field
       const problems: string[] = []
@@ -71,8 +98,18 @@ function namedProblems(field: KnownField, { fields, materials }: TaskContent): s
       return problems
     }
     case 'rubric': {
-      const prompt = field.lint?.promptField
-      return prompt === undefined || isOther(prompt) ? [] : [`lint.promptField: there is no other field ${prompt}`]
+      const { promptField: prompt, goldField: gold, noCapsHeadings, goldNotFull } = field.lint ?? {}
+      const problems: string[] = []
+      if (prompt !== undefined && !isOther(prompt)) problems.push(`lint.promptField: there is no other field ${prompt}`)
+      else if (prompt !== undefined && !texts.has(otherKind(prompt) ?? ''))
+        problems.push(`lint.promptField: ${prompt} is no text`)
+      else if (prompt === undefined && noCapsHeadings === true)
+        problems.push('lint.noCapsHeadings: says nothing without lint.promptField, the text that is looked at')
+      if (gold !== undefined && otherKind(gold) !== 'rubric-score')
+        problems.push(`lint.goldField: there is no rubric-score field ${gold}`)
+      else if (gold === undefined && goldNotFull === true)
+        problems.push('lint.goldNotFull: says nothing without lint.goldField, in which the gold answer is marked')
+      return problems
     }
     default:
       return []

@@ -37,6 +37,11 @@ export async function openBatchFile(
   const name = file.path.toLowerCase().replace(/\.gz$/, '')
   const asked = file.format ?? 'auto'
   const format = asked === 'auto' ? (/\.(csv|tsv)$/.test(name) ? 'csv' : await guess(file.path)) : asked
+  const idle = idleOptions(file, format)
+  if (idle.length > 0) {
+    const text = `${idle.join(' and ')} would do nothing: the file is taken for ${formatNames[format]}. Leave it out, or say with --format what the file holds.`
+    return err({ code: 'bad-option', text })
+  }
   const finder = await createOccupationFinder(context.db, file.occupation)
   if (!finder.ok) return err({ code: 'unknown-occupation', text: finder.error })
   const files = createLocalFiles(context, store, file.filesFolder, file.fileBytes)
@@ -64,6 +69,20 @@ export async function openBatchFile(
       )
     }
   }
+}
+
+const formatNames = { jsonl: 'tasks, one a line', gdpval: 'GDPval rows', csv: 'a table' } as const
+
+/** What was asked for and goes with another format: the tasks would go out as if it had not been said. */
+function idleOptions(file: BatchFile, format: keyof typeof formatNames): string[] {
+  const { as, map = [], fieldsPath, filesFolder, occupation } = file
+  return [
+    ...(as !== undefined && format !== 'gdpval' ? ['--as'] : []),
+    ...(map.length > 0 && format !== 'csv' ? ['--map'] : []),
+    ...(fieldsPath !== undefined && format !== 'csv' ? ['--fields'] : []),
+    ...(occupation !== undefined && format === 'jsonl' ? ['--occupation'] : []),
+    ...(filesFolder !== undefined && format === 'csv' ? ['--files-dir'] : []),
+  ]
 }
 
 /** By the first line that is JSON. */

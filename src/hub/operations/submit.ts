@@ -55,7 +55,7 @@ export async function applySubmit(
   const now = context.clock.now()
   if (assignment.state === 'offered' || assignment.state === 'declined') {
     if (task.withdrawnFor !== null) await setWithdrawnFrom(tx, taskId, actor.expertId, task.withdrawnFor)
-    else await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment.leaseDays, undefined), null)
+    else await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment, undefined), null)
     facts.changed(taskId)
     tell(work, 'task', taskId, assignment.bytes + 200)
   }

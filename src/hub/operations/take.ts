@@ -6,12 +6,17 @@ import { type Outcome, refused, tell, type Work } from './outcome.ts'
 const dayMs = 86_400_000
 
 /**
- * When work taken at `takenAt` is expected back: after the lease, or when the expert says to be back if that is later,
- * up to twice the lease.
+ * When work taken at `takenAt` is expected back: by the day of its batch, which the offer told, or after the lease where
+ * there is none or it has passed; or when the expert says to be back if that is later, up to twice the lease.
  */
-export function leaseEnd(takenAt: number, leaseDays: number, backBy: number | undefined): number {
+export function leaseEnd(
+  takenAt: number,
+  { leaseDays, batchDueAt }: Pick<AssignmentRow, 'leaseDays' | 'batchDueAt'>,
+  backBy: number | undefined,
+): number {
   const lease = leaseDays * dayMs
-  return Math.max(takenAt + lease, Math.min(backBy ?? 0, takenAt + 2 * lease))
+  const expected = batchDueAt !== null && batchDueAt > takenAt ? batchDueAt : takenAt + lease
+  return Math.max(expected, Math.min(backBy ?? 0, takenAt + 2 * lease))
 }
 
 /**
@@ -31,7 +36,7 @@ export async function applyTake(
   if (assignment.state === 'withdrawn') return done(assignment)
   if (assignment.state === 'offered') {
     const now = context.clock.now()
-    const dueAt = leaseEnd(now, assignment.leaseDays, body.backBy)
+    const dueAt = leaseEnd(now, assignment, body.backBy)
     await setTaken(tx, taskId, actor, now, dueAt, body.backBy ?? null)
   } else {
     const { deviceId } = assignment

@@ -58,6 +58,8 @@ export async function importBatch(
   const copies = input.copies ?? 1
   if (!Number.isInteger(copies) || copies < 1 || copies > 1000)
     return err({ code: 'bad-copies', text: 'Copies must be a whole number from 1 to 1000.' })
+  if (input.onlyExpert !== undefined && copies > 1)
+    return err({ code: 'bad-copies', text: 'One expert gets each task once: give either --copies or --to.' })
   if (input.rate !== undefined && !Rate.safeParse(input.rate).success)
     return err({ code: 'bad-rate', text: 'The rate must be a whole number of minor units in one currency.' })
   const batchId = context.newId()

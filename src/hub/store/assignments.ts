@@ -86,6 +86,8 @@ export type AssignmentRow = {
   readonly state: 'offered' | 'taken' | 'declined' | 'withdrawn'
   readonly dueAt: number | null
   readonly leaseDays: number
+  /** The day that the operator gave its batch. */
+  readonly batchDueAt: number | null
   readonly bytes: number
   readonly hasSubmission: boolean
   /** The device that writes on it, while it is taken. */
@@ -113,7 +115,8 @@ export async function readAssignments(
 ): Promise<Map<string, AssignmentRow>> {
   if (taskIds.length === 0) return new Map()
   const rows = await tx.query<Omit<AssignmentRow, 'view'> & { taskId: string; view: string }>(
-    `select a.task_id as "taskId", a.state, a.due_at as "dueAt", m.lease_days as "leaseDays", octet_length(t.content) as bytes,
+    `select a.task_id as "taskId", a.state, a.due_at as "dueAt", m.lease_days as "leaseDays",
+       b.due_at as "batchDueAt", octet_length(t.content) as bytes,
        a.device_id as "deviceId", ${assignmentJson} as view,
        exists (select 1 from submissions s where s.task_id = a.task_id and s.expert_id = a.expert_id) as "hasSubmission"
      from assignments a join tasks t on t.id = a.task_id join batches b on b.id = t.batch_id

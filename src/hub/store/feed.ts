@@ -1,4 +1,7 @@
+import type { HubPorts } from '../context.ts'
+import { createIdSource } from '../../shared/rules/ids.ts'
 import type { Queryable, Tx } from './db.ts'
+import { lockExperts } from './locks.ts'
 
 /** Every process listens on this channel; the payload is the expert's id. */
 export const FEED_CHANNEL = 'understudy_feed'
@@ -92,11 +95,20 @@ export async function presentIn(
   return new Set(rows.map((row) => row.pair))
 }
 
-/** Begins a new history for an expert, or for all: their desks read everything again. */
-export async function renewEpoch(db: Queryable, newEpoch: string, expertId?: string): Promise<number> {
-  const rows = await db.query<{ id: string }>(
-    'update experts set feed_epoch = $1 where $2::uuid is null or id = $2 returning id',
-    [newEpoch, expertId ?? null],
+/**
+ * Begins a new history for an expert, or for all: their desks read everything again. It is younger than every history
+ * before it, also where the clock of this computer is behind: desks take the older of two for one from before a restore.
+ */
+export async function renewEpoch(tx: Tx, { clock, fillRandom }: HubPorts, expertId?: string): Promise<number> {
+  const chosen = await tx.query<{ id: string }>('select id from experts where $1::uuid is null or id = $1', [
+    expertId ?? null,
+  ])
+  const ids = chosen.map(({ id }) => id)
+  await lockExperts(tx, ids)
+  const [newest] = await tx.query<{ epoch: string }>(
+    'select feed_epoch as epoch from experts order by feed_epoch desc limit 1',
   )
-  return rows.length
+  const epoch = createIdSource(() => clock.now(), fillRandom, newest?.epoch)()
+  await tx.query('update experts set feed_epoch = $1 where id = any($2::uuid[])', [epoch, ids])
+  return ids.length
 }

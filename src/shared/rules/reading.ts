@@ -15,16 +15,18 @@ const FILE_MS = 10 * MINUTE
  * How long a part of a task may be read without anything being done before it counts as silence. Scrolling, pointing and
  * typing let it begin anew.
  * @param wordsPerMinute reading speed, from the programme
+ * @param note the batch's, which stands below the brief
  * @returns milliseconds; 0 for parts that are written, not read. A comparison is read in its own view.
  */
 export function sectionReadingMs(
   task: Pick<Task, 'brief' | 'persona' | 'materials' | 'fields'>,
   section: Section,
   wordsPerMinute: number,
+  note = '',
 ): number {
   if (section === 'brief') {
     const { experience = '', place = '', situation = '' } = task.persona ?? {}
-    return wordsToMs(wordCount([task.brief, experience, place, situation].join('\n')), wordsPerMinute)
+    return wordsToMs(wordCount([task.brief, note, experience, place, situation].join('\n')), wordsPerMinute)
   }
   const field = task.fields.find(({ key }) => section === `field:${key}`)
   if (field !== undefined) return fieldReadingMs(task, field, wordsPerMinute)

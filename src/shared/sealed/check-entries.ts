@@ -1,5 +1,5 @@
 import { ok, type Result } from '../domain/result.ts'
-import { isEntryName, manifestName, type SealedEntry, signatureName } from './manifest.ts'
+import { isEntryName, manifestName, MOST_ENTRIES, type SealedEntry, signatureName } from './manifest.ts'
 import { formRefusals, refuseSealed, type SealedRefusal } from './refusals.ts'
 
 /** What the list at the end of a zip says of one of its entries, before a byte of it is unpacked. */
@@ -88,6 +88,14 @@ export function growsTooMuch(
   ratio = usualSealedLimits.ratio,
 ): boolean {
   return bytes > SMALL_BYTES && bytes > packedBytes * ratio
+}
+
+/** For whoever writes: whether so many entries, of so many bytes together, can be read in again. */
+export function fitsSealed(
+  { entries, bytes }: { readonly entries: number; readonly bytes: number },
+  { totalBytes, manifestBytes, signatureBytes }: SealedLimits = usualSealedLimits,
+): boolean {
+  return entries <= MOST_ENTRIES && bytes + manifestBytes + signatureBytes <= totalBytes
 }
 
 /** Compares the list of the zip with what the manifest promises: neither may have anything that the other has not. */

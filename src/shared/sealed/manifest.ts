@@ -6,6 +6,8 @@ import { Id, Instant, Line, Sha256 } from '../domain/primitives.ts'
 /** Counts up when an older program could misread what a newer one seals. */
 export const SEALED_VERSION = 1
 export const SEALED_ENDING = '.understudy'
+/** So many entries a manifest may name. */
+export const MOST_ENTRIES = 20_000
 
 export const manifestName = 'manifest.json'
 export const signatureName = 'signature.jws'
@@ -63,7 +65,7 @@ export const SealedManifest = z.object({
   feed: z.object({ epoch: Id, after: z.int().min(0), cursor: z.int().min(0) }).optional(),
   entries: z
     .array(SealedEntry)
-    .max(20_000)
+    .max(MOST_ENTRIES)
     .refine((entries) => new Set(entries.map(({ name }) => name)).size === entries.length, 'an entry stands twice'),
 })
 export type SealedManifest = z.infer<typeof SealedManifest>

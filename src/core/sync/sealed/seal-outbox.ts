@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { safeFileName } from '../../../shared/rules/file-name.ts'
+import { fitsSealed } from '../../../shared/sealed/check-entries.ts'
 import { fileEntryName, operationsName, SEALED_ENDING, SEALED_VERSION } from '../../../shared/sealed/manifest.ts'
 import { writeEntry } from '../../../sealed/staging.ts'
 import { type SealedSource, writeSealed } from '../../../sealed/write-sealed.ts'
@@ -50,6 +51,11 @@ export async function sealOutbox(
   for (const [sha256, size] of files) {
     const read = () => createReadStream(filePathOf(store.folder, sha256))
     sources.push({ name: fileEntryName(sha256), size, sha256, read })
+  }
+  const bytes = sources.reduce((sum, { size }) => sum + size, 0)
+  if (!fitsSealed({ entries: sources.length, bytes })) {
+    const text = `What waits for ${hub.name} is more than a sealed file holds (20 GB and 20,000 parts), and nobody could read it in. Let some of it go by the network first, then save the file.`
+    return err({ code: 'too-large', text })
   }
   const key = deviceKey(token)
   const written = await writeSealed(

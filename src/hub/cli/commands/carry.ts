@@ -26,12 +26,13 @@ const exportCommand: Command = {
       if (!(await isWritableFolder(path))) return refuse(console, noFolder(path))
       const result = await exportBatch(store.context, store.files, { expertId, path, after })
       if (!result.ok) return refuse(console, result.error)
-      const { tasks, files, missing, bytes, feed, expertName } = result.value
+      const { tasks, files, missing, leftOut, bytes, feed, expertName } = result.value
       if (args.flag('json')) return printJson(console, result.value)
       await console.write(
         `${path}: ${tasks} tasks and ${files} files for ${plainText(expertName)}, up to number ${feed.cursor} of the feed, ${bytes} bytes.\n`,
       )
       if (missing > 0) console.complain(`${missing} files that tasks name are not in the folder of the hub.`)
+      if (leftOut > 0) console.complain(leftOutWords(leftOut))
       return done
     }
   },
@@ -69,12 +70,17 @@ const importCommand: Command = {
       )
       for (const text of results.flatMap(resultToText)) console.complain(text)
       if (sealed !== undefined) {
-        const { receipts, tasks } = sealed.value
+        const { receipts, tasks, leftOut } = sealed.value
         await console.write(`${answer}: ${receipts} receipts, ${tasks} tasks that are new or changed, for this desk.\n`)
+        if (leftOut > 0) console.complain(leftOutWords(leftOut))
       }
       return counts.later > 0 ? failed : done
     }
   },
+}
+
+function leftOutWords(files: number): string {
+  return `${files} files are not in it: a sealed file holds at most 20 GB and 20,000 parts. The desk fetches them once it has a network.`
 }
 
 function countOutcomes(results: readonly OperationResult[]): { done: number; refused: number; later: number } {

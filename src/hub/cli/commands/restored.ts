@@ -8,8 +8,8 @@ export const restored: Command = {
   options: {},
   plan:
     () =>
-    async ({ store, console }) => {
-      const experts = await renewEpoch(store.context.db, store.context.newId())
+    async ({ store: { context }, console }) => {
+      const experts = await context.db.transaction((tx) => renewEpoch(tx, context))
       await console.write(`The desks of ${experts} experts will read everything again.\n`)
       return done
     },

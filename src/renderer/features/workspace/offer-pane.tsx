@@ -59,6 +59,8 @@ export function OfferPane({ detail, onTake, onDecline }: OfferPaneProps) {
         <Fact name="Back by" value={backBy(detail, now)} />
         <Fact name="Programme" value={`${programme.name}, ${programme.operator}`} />
         <Fact name="Batch" value={batch.title} />
+        {task.tags.length === 0 ? null : <Fact name="Tags" value={task.tags.join(', ')} />}
+        {programme.summary.trim() === '' ? null : <Fact name="About the programme" value={programme.summary} />}
       </dl>
       <section aria-label="What you would write">
         <h2 className={styles['sideTitle']}>What you would write</h2>

@@ -15,7 +15,7 @@ import { ReadingPane } from './reading/reading-pane.tsx'
 /** A task on offer: the same to read as when it is taken, and what one would have to write for it. */
 export function OfferScreen({ detail, decisions }: { readonly detail: TaskDetail; readonly decisions: Decisions }) {
   const { navigation } = useServices()
-  const { row, task } = detail
+  const { row, task, batch } = detail
   const [folded, setFolded] = useState<readonly string[]>([])
   const take = (): void => void decisions.take(row)
   const actions = [{ id: 'take', name: 'Take this task', shortcut: 't', run: take }]
@@ -36,6 +36,7 @@ export function OfferScreen({ detail, decisions }: { readonly detail: TaskDetail
           <ScreenHeading className={styles['title'] ?? ''}>{row.title}</ScreenHeading>
           <ReadingPane
             task={task}
+            note={batch.note}
             folded={folded}
             onFold={(key, isFolded) =>
               setFolded((all) => (isFolded ? [...all, key] : all.filter((one) => one !== key)))

@@ -186,6 +186,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       <div className={cx(styles['sheet'], styles['toRead'])}>
         <ReadingPane
           task={detail.task}
+          note={detail.batch.note}
           folded={view.folded}
           onFold={(key, isFolded) =>
             change({ folded: isFolded ? [...view.folded, key] : view.folded.filter((one) => one !== key) })

@@ -1,4 +1,4 @@
-import type { Task } from '../../../../shared/domain/task.ts'
+import type { Batch, Task } from '../../../../shared/domain/task.ts'
 import { comparedBlind } from '../../../../shared/rules/comparing.ts'
 import { count } from '../../../format/amounts.ts'
 import { Prose } from '../../../ui/prose.tsx'
@@ -8,13 +8,15 @@ import styles from './reading.module.css'
 
 type ReadingPaneProps = {
   readonly task: Task
+  /** What the operator says of all tasks of the batch. */
+  readonly note: Batch['note']
   /** Keys of the materials that are folded away. */
   readonly folded: readonly string[]
   readonly onFold: (key: string, isFolded: boolean) => void
 }
 
 /** What there is to read: whom to have in mind, what is asked, and what comes with it. */
-export function ReadingPane({ task, folded, onFold }: ReadingPaneProps) {
+export function ReadingPane({ task, note, folded, onFold }: ReadingPaneProps) {
   const hidden = comparedBlind(task.fields)
   const shown = task.materials.filter(({ key }) => !hidden.has(key))
   return (
@@ -23,6 +25,12 @@ export function ReadingPane({ task, folded, onFold }: ReadingPaneProps) {
       <section aria-label="Brief" data-section="brief">
         <h2 className={styles['heading']}>Brief</h2>
         <Prose text={task.brief} />
+        {note.trim() === '' ? null : (
+          <div className={styles['batch']}>
+            <h2 className={styles['heading']}>About this batch</h2>
+            <Prose text={note} isSmall />
+          </div>
+        )}
       </section>
       {task.materials.length === 0 ? null : (
         <section aria-label="Materials">
