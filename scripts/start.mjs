@@ -18,7 +18,7 @@ const help = `Understudy
   --shell electron|browser   where the desk opens (default: Electron where it can be had, else the browser)
   --no-open                  print the address and open nothing
   --data DIR                 folder of your work and of the sample hub
-  --port N                   port of the desk in the browser shell (default 4870, or the next free one)
+  --port N                   port of the desk in the browser shell (default: the last one, else 4870 or the next free one)
   --hub URL                  use this hub; no hub is started here
   --code CODE                the one-time code for that hub (else the desk asks for it)
   --help                     this text
@@ -119,7 +119,11 @@ function openInBrowser(env, reason) {
   const args = [join(root, 'src', 'serve', 'index.ts'), '--data', folder]
   if (options.port !== undefined) args.push('--port', options.port)
   if (options['no-open']) args.push('--no-open')
-  const onMessage = () => console.log('Ctrl-C stops everything.')
+  const onMessage = () => {
+    console.log('Ctrl-C stops everything.')
+    // Should it have to be started again: the page is open, and comes again by itself.
+    if (!args.includes('--no-open')) args.push('--no-open')
+  }
   children.push(keepRunning({ name: 'desk', node, args, env, onEnd: deskEnded, onMessage }))
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { alone } from './alone.mjs'
 import { root } from './paths.mjs'
 import { run } from './run.mjs'
 
@@ -56,23 +57,38 @@ function hashOf(places) {
   return hash.digest('hex')
 }
 
+/** @param {keyof typeof parts} name */
+function isBuilt(name) {
+  const { sources, result } = parts[name]
+  const stamp = stampOf(name)
+  return existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOf(sources)
+}
+
+/** @param {keyof typeof parts} name */
+function stampOf(name) {
+  return join(root, 'out', `.${name}.hash`)
+}
+
 /**
  * Builds what is not built from the present sources.
  * @param {readonly (keyof typeof parts)[]} names
  */
 export function ensureBuilt(names) {
   for (const name of names) {
-    const { sources, command, result, says } = parts[name]
-    const stamp = join(root, 'out', `.${name}.hash`)
-    const hash = hashOf(sources)
-    const built = existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
-    if (built) continue
-    console.log(says)
-    // A build that is cut off leaves parts of it; they must not count for the sources of before, should those come back.
-    rmSync(stamp, { force: true })
-    const [tool = '', ...args] = command
-    run(tool, args)
-    mkdirSync(join(root, 'out'), { recursive: true })
-    writeFileSync(stamp, hash)
+    if (!isBuilt(name)) alone('building', () => buildUnlessBuilt(name))
   }
+}
+
+/** @param {keyof typeof parts} name */
+function buildUnlessBuilt(name) {
+  // By another start, while this one waited for it.
+  if (isBuilt(name)) return
+  const { sources, command, says } = parts[name]
+  const hash = hashOf(sources)
+  console.log(says)
+  // A build that is cut off leaves parts of it; they must not count for the sources of before, should those come back.
+  rmSync(stampOf(name), { force: true })
+  const [tool = '', ...args] = command
+  run(tool, args)
+  writeFileSync(stampOf(name), hash)
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { alone } from './alone.mjs'
 import { modules, root } from './paths.mjs'
 
 /**
@@ -36,6 +37,11 @@ export function isInstalled() {
  * Installs when that is missing or stale. No script of a package is run: what Understudy needs of them it does itself.
  */
 export function ensureInstalled() {
+  if (!isInstalled()) alone('installing', install)
+}
+
+function install() {
+  // By another start, while this one waited for it.
   if (isInstalled()) return
   console.log('Installing what Understudy needs (about 600 packages, once; a minute or two) …')
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import type { Log } from './context.ts'
 import type { Console } from './cli/console.ts'
+import { interrupted } from './cli/command.ts'
 import { main } from './cli/main.ts'
 
 /** The operator's program; `node src/hub/index.ts --help` lists its commands. */
@@ -27,5 +28,7 @@ const log: Log = (level, event, facts = {}) => {
 
 const code = await main(process.argv.slice(2), terminal, log)
 process.exitCode = process.exitCode === undefined || process.exitCode === 0 ? code : process.exitCode
+// What was begun may still be under way.
+if (code === interrupted) process.exit()
 // A parent that holds the channel open would keep this process alive.
 if (process.connected) process.disconnect()

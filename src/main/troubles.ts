@@ -39,15 +39,15 @@ export function askAfterWindowDeaths(): Promise<boolean> {
 }
 
 /**
- * The page wants to stay because words in it are not saved yet; Electron itself would refuse to close without a word.
+ * The page wants to stay because words or files in it are not saved yet; Electron itself would refuse to close without a word.
  * @returns whether to close all the same
  */
 export function askBeforeLosingWords(window: BrowserWindow): boolean {
   const response = dialog.showMessageBoxSync(window, {
     type: 'warning',
-    message: 'Some of your last words are not saved yet.',
+    message: 'Something in this window is not saved yet.',
     detail:
-      'Keep the window open until it says “Saved on this computer”. If it does not, the disk may be full: make room, and it saves by itself.',
+      'Keep the window open until it says “Saved on this computer” and each file that is being added is in its list. If words stay unsaved, the disk may be full: make room, and they save by themselves.',
     buttons: ['Keep it open', 'Close all the same'],
     defaultId: 0,
     cancelId: 0,

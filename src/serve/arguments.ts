@@ -7,7 +7,7 @@ export const help = `Understudy: your desk, in the browser.
   npm run desk -- [--data DIR] [--port N] [--no-open]
 
   --data DIR   folder of your work (default: the data folder of your system)
-  --port N     port on 127.0.0.1 (default 4870, or the next free one)
+  --port N     port on 127.0.0.1 (default: the last one, else 4870 or the next free one)
   --no-open    print the address and do not open a browser
   --help       this text
 `

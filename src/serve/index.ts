@@ -5,6 +5,7 @@ import { defaultDataFolder } from '../core/data-folder.ts'
 import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
 import { help, parseArguments } from './arguments.ts'
 import { createFileSecrets } from './file-secrets.ts'
+import { keepPort, lastPort } from './last-port.ts'
 import { openBrowser } from './open-browser.ts'
 import { sessionToken } from './session-token.ts'
 import { type DeskServer, startDeskServer } from './create-desk-server.ts'
@@ -97,17 +98,28 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // Started by another process: end with it.
 process.on('disconnect', () => void stop())
 
-/** The port that was asked for, or the usual one, or one after it: an open window looks for its desk at the same place. */
+/**
+ * The port that was asked for, or the last one, or the usual one, or one after it: an open window looks for its desk at
+ * the same place.
+ */
 async function startOnFreePort() {
   const wanted = parsed.ok ? parsed.value.port : undefined
-  const tries = wanted === undefined ? Array.from({ length: 20 }, (_, i) => DEFAULT_PORT + i) : [wanted]
+  const usual = Array.from({ length: 20 }, (_, i) => DEFAULT_PORT + i)
+  const last = lastPort(folder)
+  const tries = wanted !== undefined ? [wanted] : last === undefined ? usual : [last, ...usual]
   for (const port of tries) {
     const started = await startDeskServer({ core, windowFolder, token, port })
-    if (!('taken' in started)) return started
+    if (!('taken' in started)) {
+      keepPort(folder, started.address)
+      return started
+    }
     if (started.taken !== 'EADDRINUSE') break
   }
   await core.stop()
-  return fail(2, `No port could be opened on 127.0.0.1 (tried ${tries[0]}). Choose another one with --port.`)
+  return fail(
+    2,
+    `No port could be opened on 127.0.0.1 (tried ${wanted ?? DEFAULT_PORT}). Choose another one with --port.`,
+  )
 }
 
 /** A hub's address and one-time code, handed over by `npm start`. */

@@ -1,4 +1,5 @@
 import { cpSync } from 'node:fs'
+import { ORPCError } from '@orpc/client'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import type { Field } from '../../src/shared/domain/fields.ts'
@@ -31,6 +32,8 @@ type TestWindow = {
   readonly keeper: DraftKeeper
   readonly unsteady: Unsteady
   readonly live: Set<string>
+  /** Whether the window would ask before it closes now. */
+  asks(): boolean
   open(): Promise<OpenDraft>
   /** The window ends without a goodbye. */
   kill(): void
@@ -65,7 +68,8 @@ async function openWindow(
     },
     onNotice: () => {},
   })
-  keeper.start(new EventTarget() as Window & EventTarget)
+  const target = new EventTarget() as Window & EventTarget
+  keeper.start(target)
   keepers.push(keeper)
   const { task } = await desk.tasks.get({ taskId: bench.taskId })
   return {
@@ -73,6 +77,7 @@ async function openWindow(
     keeper,
     unsteady,
     live,
+    asks: () => !target.dispatchEvent(new Event('beforeunload', { cancelable: true })),
     open: () => keeper.open(bench.taskId, task.fields),
     kill: () => {
       keeper.stop()
@@ -245,6 +250,27 @@ describe('a draft in a window', () => {
     await vi.waitFor(() => expect(again.store.getState().values['references']).toMatchObject([{ name: 'chart.csv' }]))
   })
 
+  it('asks before it closes while a file is on its way in, and not for one that stays out', async () => {
+    bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
+    const { finish } = filesOf(bench.desk())
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
+    const window = await openWindow(createMemoryStorage(), undefined, undefined, {
+      finish: async (...args) => {
+        await mayEnd
+        return finish(...args)
+      },
+    })
+    const { uploads } = await window.open()
+    expect(window.asks()).toBe(false)
+    uploads.add(bench.taskId, 'references', [new File(['03:10'], 'chart.csv'), new File([], 'nothing.csv')])
+    expect(window.asks()).toBe(true)
+    end()
+    await vi.waitFor(() =>
+      expect(uploads.store.getState().uploads).toMatchObject([{ name: 'nothing.csv', problem: expect.anything() }]),
+    )
+    expect(window.asks()).toBe(false)
+  })
+
   it('goes on in another way of a field when that is current, and enters what was pending where it was written', async () => {
     bench = await openDraftBench(FARM)
     const window = await openWindow(createMemoryStorage())
@@ -377,6 +403,61 @@ describe('words that the core has not got', () => {
     type(await next.open(), ' and went on')
     await bench.time.advance(0)
     expect(await next.keeper.leftBehind(bench.taskId)).toEqual([])
+    expect(storage.length).toBe(0)
+  })
+
+  it('are kept and offered with the way they were written in, when another one is shown', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const live = new Set<string>()
+    const window = await openWindow(storage, live)
+    const draft = await window.open()
+    type(draft, 'Rye.')
+    await bench.time.advance(0)
+    // The disk takes no words any more just as another window goes on in another way.
+    const isFull = new ORPCError('DISK_FULL', { defined: true, data: { text: 'The disk is full.' } })
+    window.unsteady.plan.push(isFull)
+    type(draft, ' Lime.')
+    const place = { taskId: bench.taskId, field: 'plan' }
+    const second = await bench.desk().versions.startBranch({ ...place, version: 1, name: 'Without lime' })
+    await bench.time.advance(0)
+    expect(draft.text('plan')?.state().doc.toString()).toBe('Rye.')
+    window.unsteady.plan.push(isFull)
+    type(draft, ' Compost.')
+    await bench.time.advance(2_500)
+    window.kill()
+
+    const next = await openWindow(storage, live)
+    const opened = await next.open()
+    const found = await next.keeper.leftBehind(bench.taskId)
+    expect(found.map(({ branch, text }) => ({ branch, text }))).toEqual([
+      { branch: second.branch, text: 'Rye. Compost.' },
+      { branch: undefined, text: 'Rye. Lime.' },
+    ])
+    expect(opened.way('plan')).toBe(second.branch)
+    for (const entry of found) next.keeper.discard(entry)
+    expect(storage.length).toBe(0)
+  })
+
+  it('are not offered when they arrived in a way that is no longer shown', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const live = new Set<string>()
+    const window = await openWindow(storage, live)
+    const draft = await window.open()
+    await bench.time.advance(0)
+    for (const word of ['Rye', ' and', ' lime']) {
+      type(draft, word)
+      await bench.time.advance(0)
+    }
+    window.unsteady.plan.push('answer-lost', ...Array<'lost'>(40).fill('lost'))
+    type(draft, '.')
+    await bench.time.advance(2_500)
+    expect(storage.length).toBe(1)
+    window.kill()
+    const place = { taskId: bench.taskId, field: 'plan' }
+    await bench.desk().versions.startBranch({ ...place, version: 0, name: 'From nothing' })
+    expect(await (await openWindow(storage, live)).keeper.leftBehind(bench.taskId)).toEqual([])
     expect(storage.length).toBe(0)
   })
 

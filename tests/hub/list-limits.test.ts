@@ -4,6 +4,7 @@ import type { Command } from '../../src/hub/cli/command.ts'
 import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { taskCommands } from '../../src/hub/cli/commands/task.ts'
+import { neverStopped } from '../support/hub/run-hub.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
@@ -26,7 +27,7 @@ async function listed(commands: readonly Command[], name: string, limit: number)
   let [out, said] = ['', '']
   const console = { write: async (text: string) => void (out += text), complain: (text: string) => void (said += text) }
   const store = { ...hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
-  await command.plan(args.value)({ args: args.value, store, console })
+  await command.plan(args.value)({ args: args.value, store, console, stop: neverStopped })
   return [(JSON.parse(out) as unknown[]).length, said]
 }
 

@@ -8,6 +8,7 @@ import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
 import { programmeCommands } from '../../src/hub/cli/commands/programme.ts'
 import { openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import { readGuideline } from '../../src/hub/store/programmes.ts'
+import { neverStopped } from '../support/hub/run-hub.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 let hub: TestHub
@@ -40,7 +41,7 @@ async function run(commands: readonly Command[], name: string, argv: string[]): 
     complain: (text: string) => void (said += text),
   }
   const store = { ...hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
-  return [await command.plan(args.value)({ args: args.value, store, console }), said]
+  return [await command.plan(args.value)({ args: args.value, store, console, stop: neverStopped }), said]
 }
 
 const create = (terms: string, guideline: string) => {

@@ -1,26 +1,39 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from './support/test-shell.ts'
 
+/** A clone with one source, whose window is built by a tool that does what these lines of a shell say. */
+function makeClone() {
+  const root = temporaryFolder()
+  cpSync(join(import.meta.dirname, '..', '..', 'scripts', 'lib'), join(root, 'scripts', 'lib'), { recursive: true })
+  for (const folder of ['src/renderer', 'src/shared', 'node_modules/.bin', 'out/renderer'])
+    mkdirSync(join(root, folder), { recursive: true })
+  for (const name of ['vite.renderer.config.ts', 'package-lock.json']) writeFileSync(join(root, name), '')
+  const vite = join(root, 'node_modules', '.bin', 'vite')
+  const script = `import { ensureBuilt } from ${JSON.stringify(join(root, 'scripts/lib/build.mjs'))}; ensureBuilt(['window'])`
+  return {
+    root,
+    args: ['--input-type=module', '-e', script],
+    setTool: (lines: string) => {
+      writeFileSync(vite, `#!/bin/sh\n${lines}\n`)
+      chmodSync(vite, 0o755)
+    },
+  }
+}
+
 test.skipIf(process.platform === 'win32')(
   'a build that was cut off is made again, also for the sources before it',
   () => {
-    const root = temporaryFolder()
-    cpSync(join(import.meta.dirname, '..', '..', 'scripts', 'lib'), join(root, 'scripts', 'lib'), { recursive: true })
-    for (const folder of ['src/renderer', 'src/shared', 'node_modules/.bin', 'out/renderer'])
-      mkdirSync(join(root, folder), { recursive: true })
-    for (const name of ['vite.renderer.config.ts', 'package-lock.json']) writeFileSync(join(root, name), '')
+    const { root, args, setTool } = makeClone()
     const result = join(root, 'out', 'renderer', 'index.html')
-    const vite = join(root, 'node_modules', '.bin', 'vite')
     /** Builds this source with a tool that does so much of it. @returns what lies there then */
     const build = (source: string, tool: string): string => {
       writeFileSync(join(root, 'src', 'renderer', 'main.tsx'), source)
-      writeFileSync(vite, `#!/bin/sh\n${tool}\n`)
-      chmodSync(vite, 0o755)
-      const script = `import { ensureBuilt } from ${JSON.stringify(join(root, 'scripts/lib/build.mjs'))}; ensureBuilt(['window'])`
-      spawnSync(process.execPath, ['--input-type=module', '-e', script])
+      setTool(tool)
+      spawnSync(process.execPath, args)
       return readFileSync(result, 'utf8').trim()
     }
     expect(build('old', 'echo whole-old > out/renderer/index.html')).toBe('whole-old')
@@ -28,3 +41,21 @@ test.skipIf(process.platform === 'win32')(
     expect(build('old', 'echo whole-old > out/renderer/index.html')).toBe('whole-old')
   },
 )
+
+test.skipIf(process.platform === 'win32')('two starts at once build once, and the second waits for it', async () => {
+  const { root, args, setTool } = makeClone()
+  const result = join(root, 'out', 'renderer', 'index.html')
+  // As the real one does: it empties the folder first.
+  setTool('echo . >> builds; echo half > out/renderer/index.html; sleep 1; echo whole > out/renderer/index.html')
+  // A start that was killed while it built, before them.
+  writeFileSync(join(root, 'out', '.building'), String(spawnSync('true').pid))
+  const start = async (): Promise<string> => {
+    await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit')
+    return readFileSync(result, 'utf8').trim()
+  }
+  const first = start()
+  await expect.poll(() => existsSync(result)).toBe(true)
+  expect(await Promise.all([first, start()])).toEqual(['whole', 'whole'])
+  expect(readFileSync(join(root, 'builds'), 'utf8')).toBe('.\n')
+  expect(existsSync(join(root, 'out', '.building'))).toBe(false)
+})

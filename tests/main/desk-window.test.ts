@@ -150,7 +150,7 @@ test('a window with words that are not saved asks before it closes, and stays or
   await page.mouse.click(5, 5)
   await double.control('userWindow', 'close')
   expect((await double.call('dialog.showMessageBoxSync')).args).toMatchObject([
-    { message: 'Some of your last words are not saved yet.', buttons: ['Keep it open', 'Close all the same'] },
+    { message: 'Something in this window is not saved yet.', buttons: ['Keep it open', 'Close all the same'] },
   ])
   expect(await page.evaluate(() => globalThis.test.desk.echo({ text: 'still here' }))).toMatchObject({
     text: 'still here',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -11,12 +12,14 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** A terminal of its own with `npm start` in it; the desk opens in no browser. */
-async function startInTerminal(options: readonly string[]) {
+/** A terminal of its own with `npm start` in it; the desk opens in no browser, unless one is given. */
+async function startInTerminal(options: readonly string[], browser?: Readonly<Record<string, string>>) {
   const folder = temporaryFolder()
-  const args = [join(root, 'scripts', 'start.mjs'), '--shell', 'browser', '--no-open', '--port', '0', '--data', folder]
+  const quiet = browser === undefined ? ['--no-open', '--port', '0'] : []
+  const args = [join(root, 'scripts', 'start.mjs'), '--shell', 'browser', '--data', folder, ...quiet, ...options]
+  const env = { ...process.env, ...browser }
   // A group of its own, as a shell makes one for each command: what a terminal sends goes to all of it.
-  const child = spawn(process.execPath, [...args, ...options], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, { detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const pid = child.pid ?? -1
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
@@ -54,5 +57,30 @@ test.skipIf(isElsewhere)(
     process.kill(childOf(pid, join('hub', 'index.ts')), 'SIGKILL')
     await expect.poll(addresses, { timeout: 60_000 }).toHaveLength(2)
     expect(new Set(addresses()).size).toBe(1)
+  },
+)
+
+test.skipIf(isElsewhere)(
+  'a desk that has died comes again where its page looks for it, and opens no other',
+  async () => {
+    // Whatever has the usual port when the desk starts, and has gone when it starts again.
+    const other = createServer().listen(4870, '127.0.0.1')
+    await Promise.race([once(other, 'listening'), once(other, 'error')])
+    onTestFinished(() => void other.close())
+    const programs = temporaryFolder()
+    const opened = join(programs, 'opened')
+    writeFileSync(join(programs, 'xdg-open'), `#!/bin/sh\necho "$1" >> ${opened}\n`, { mode: 0o755 })
+    const browser = { PATH: `${programs}:${process.env['PATH'] ?? ''}`, DISPLAY: ':99' }
+    const { pid, ended, output } = await startInTerminal(['--hub', 'http://127.0.0.1:9'], browser)
+    const addresses = (): string[] => [...output().matchAll(/Your desk is open at (\S+)/g)].map(([, one = '']) => one)
+    await expect.poll(() => existsSync(opened)).toBe(true)
+    other.close()
+    process.kill(childOf(pid, join('serve', 'index.ts')), 'SIGKILL')
+    await expect.poll(addresses, { timeout: 60_000 }).toHaveLength(2)
+    expect(new Set(addresses()).size).toBe(1)
+    await expect.poll(() => output().split('Ctrl-C stops everything.').length).toBe(3)
+    process.kill(pid, 'SIGTERM')
+    await ended
+    expect(readFileSync(opened, 'utf8')).toBe(`${addresses()[0]}\n`)
   },
 )

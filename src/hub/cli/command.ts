@@ -2,6 +2,7 @@ import type { OperatorError } from '../context.ts'
 import type { Arguments, Options } from './arguments.ts'
 import { type Console, plainText } from './console.ts'
 import type { HubStore } from './open-store.ts'
+import type { StopSignals } from './stop-signals.ts'
 
 /** Exit codes of every command. */
 export const done = 0
@@ -9,8 +10,16 @@ export const failed = 1
 export const misused = 2
 /** A hub serves this folder already; a program that starts hubs tells this apart. */
 export const alreadyRunning = 3
+/** As shells have it for what Ctrl-C ended. */
+export const interrupted = 130
 
-export type Call = { readonly args: Arguments; readonly store: HubStore; readonly console: Console }
+export type Call = {
+  readonly args: Arguments
+  readonly store: HubStore
+  readonly console: Console
+  /** For `serve`; all other commands are ended by their caller. */
+  readonly stop: StopSignals
+}
 
 export type Command = {
   /** Such as `batch import`. */

@@ -1,5 +1,5 @@
-import { commonOptions, type Options, parseArguments } from './arguments.ts'
-import { type Command, done, failed, misused, refuse } from './command.ts'
+import { type Arguments, commonOptions, type Options, parseArguments } from './arguments.ts'
+import { type Command, done, failed, interrupted, misused, refuse } from './command.ts'
 import { batchCommands } from './commands/batch.ts'
 import { carryCommands } from './commands/carry.ts'
 import { expertCommands } from './commands/expert.ts'
@@ -11,6 +11,7 @@ import { submissionCommands } from './commands/submission.ts'
 import { taskCommands } from './commands/task.ts'
 import type { Console } from './console.ts'
 import { openHubStore } from './open-store.ts'
+import { hearStopSignals, type StopSignals } from './stop-signals.ts'
 import type { Log, OperatorError } from '../context.ts'
 import { codeOf } from '../store/db.ts'
 
@@ -29,7 +30,7 @@ const commands: readonly Command[] = [
 /**
  * Carries out one command of the operator.
  * @param argv words after the program's name; none, or options only, mean `serve`
- * @returns the exit code: 0 done, 1 refused or failed, 2 wrongly called, 3 runs already
+ * @returns the exit code: 0 done, 1 refused or failed, 2 wrongly called, 3 runs already, 130 ended by Ctrl-C
  */
 export async function main(argv: readonly string[], console: Console, log: Log): Promise<number> {
   const [command, rest] = findCommand(argv)
@@ -60,6 +61,24 @@ export async function main(argv: readonly string[], console: Console, log: Log):
     console.complain(`See: hub ${command.name} --help`)
     return misused
   }
+  const stop = hearStopSignals()
+  try {
+    return await carryOut(command, { args, work, console, log, stop })
+  } finally {
+    stop.end()
+  }
+}
+
+type Planned = {
+  readonly args: Arguments
+  readonly work: ReturnType<Command['plan']>
+  readonly console: Console
+  readonly log: Log
+  readonly stop: StopSignals
+}
+
+/** Opens the store, does the work, and closes the store again, also when it is asked to end meanwhile. */
+async function carryOut(command: Command, { args, work, console, log, stop }: Planned): Promise<number> {
   const store = await openHubStore({
     dataFolder: args.text('data'),
     databaseUrl: args.text('database-url') ?? process.env['UNDERSTUDY_DATABASE_URL'],
@@ -71,9 +90,13 @@ export async function main(argv: readonly string[], console: Console, log: Log):
       process.kill(process.pid, 'SIGTERM')
     },
   })
-  if (!store.ok) return refuse(console, store.error)
+  // Ctrl-C reaches the programs of the database as well: that they failed is no news.
+  if (!store.ok) return stop.isAsked() ? interrupted : refuse(console, store.error)
   try {
-    return await work({ args, store: store.value, console })
+    if (stop.isAsked()) return interrupted
+    const working = work({ args, store: store.value, console, stop })
+    if (command === serve) return await working
+    return await Promise.race([working, stop.asked.then(() => interrupted)])
   } catch (error) {
     return refuse(console, troubleToError(error))
   } finally {

@@ -66,7 +66,7 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
       const missing = draft.check()
       if (missing.length > 0) return missing
       // What has a problem says so in its field and stays out; what is on its way would be left out unseen.
-      if (draft.uploads.store.getState().uploads.some(({ problem }) => problem === undefined)) {
+      if (draft.uploads.isAdding()) {
         toasts.complain(
           'Not sent: a file is still being added. Send when it is in the list, or cancel the adding first.',
         )

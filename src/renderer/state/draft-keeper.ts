@@ -6,7 +6,7 @@ import type { DeskEvents } from '../client/events.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { textOf, toUpdates } from '../editor/text-edits.ts'
 import { createOpenDraft, type DraftOptions, type OpenDraft } from './draft.ts'
-import type { DraftMirror, MirrorEntry } from './draft-mirror.ts'
+import type { DraftMirror, MirrorEntry, MirrorPlace } from './draft-mirror.ts'
 
 export type DraftKeeper = {
   /** Asks for the draft of a task that is about to be shown, so that it is here when the rest is. */
@@ -55,7 +55,8 @@ type Held = {
   readonly first: Draft
   shown: number
   unsavedSince: number | undefined
-  readonly mirrored: Set<string>
+  /** What is mirrored of it. */
+  readonly mirrored: Map<string, MirrorPlace>
 }
 type DraftEvent = Extract<DeskEvent, { topic: 'draft' }>
 
@@ -80,7 +81,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
       onChange: () => changed(taskId),
       ...(writing === undefined ? {} : { writing }),
     })
-    const entry: Held = { draft, first, shown: 0, unsavedSince: undefined, mirrored: new Set() }
+    const entry: Held = { draft, first, shown: 0, unsavedSince: undefined, mirrored: new Map() }
     held.set(taskId, entry)
     return entry
   }
@@ -116,7 +117,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
     if (entry === undefined) return
     if (entry.draft.saving.getState().kind === 'saved') {
       entry.unsavedSince = undefined
-      for (const field of entry.mirrored) mirror.remove({ taskId, field, session })
+      for (const place of entry.mirrored.values()) mirror.remove(place)
       entry.mirrored.clear()
       return
     }
@@ -135,8 +136,9 @@ export function createDraftKeeper(options: Options): DraftKeeper {
 
   function putMirror({ draft, mirrored }: Held): void {
     const { taskId } = draft
-    for (const { field, text, version } of draft.unsaved()) {
-      if (mirror.put({ taskId, field, session, version, text })) mirrored.add(field)
+    for (const { field, branch, text, version } of draft.unsaved()) {
+      const place = { taskId, field, session, ...(branch === undefined ? {} : { branch }) }
+      if (mirror.put({ ...place, version, text })) mirrored.set(`${field} ${branch ?? ''}`, place)
     }
   }
 
@@ -204,7 +206,8 @@ export function createDraftKeeper(options: Options): DraftKeeper {
     start: (window) => {
       const ask = (event: BeforeUnloadEvent): void => {
         const isUnsaved = [...held.values()].some(
-          ({ unsavedSince }) => unsavedSince !== undefined && now() - unsavedSince > ASK_AFTER_MS,
+          ({ draft, unsavedSince }) =>
+            (unsavedSince !== undefined && now() - unsavedSince > ASK_AFTER_MS) || draft.uploads.isAdding(),
         )
         if (isUnsaved) event.preventDefault()
       }
@@ -255,14 +258,19 @@ function isUnopened(draft: OpenDraft): boolean {
 }
 
 /** Whether the core had a text at any time since the version it was built on. */
-async function hasReached(desk: Options['desk'], { taskId, field, version, text }: MirrorEntry): Promise<boolean> {
+async function hasReached(desk: Options['desk'], entry: MirrorEntry): Promise<boolean> {
+  const { taskId, field, branch, version, text } = entry
   const draft = (await desk.drafts.open({ taskId })).fields[field]
   if (draft === undefined || !('text' in draft)) return text === ''
-  if (draft.text === text) return true
-  if (draft.version <= version) return false
-  const at = version === 0 ? '' : ((await desk.drafts.at({ taskId, field, version })).text ?? '')
-  const { edits } = await desk.drafts.since({ taskId, field, version })
-  return passesThrough(at, edits, text)
+  if (draft.branch === branch) {
+    if (draft.text === text) return true
+    if (draft.version <= version) return false
+  }
+  // The way that they were written in, which need not be the one that is current.
+  const place = { taskId, field, version, ...(branch === undefined ? {} : { branch }) }
+  const at = version === 0 ? '' : ((await desk.drafts.at(place)).text ?? '')
+  const { edits } = await desk.drafts.since(place)
+  return at === text || passesThrough(at, edits, text)
 }
 
 function passesThrough(start: string, edits: readonly LoggedEdit[], text: string): boolean {

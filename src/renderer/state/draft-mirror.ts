@@ -7,6 +7,8 @@ import { z } from 'zod'
 export type MirrorEntry = {
   readonly taskId: string
   readonly field: string
+  /** Which way of the field they were written in; the first one where it is left out. */
+  readonly branch?: number | undefined
   /** The window that had the words. */
   readonly session: string
   /** The version that the text is built on. */
@@ -14,10 +16,13 @@ export type MirrorEntry = {
   readonly text: string
 }
 
+/** What an entry is kept under. */
+export type MirrorPlace = Pick<MirrorEntry, 'taskId' | 'field' | 'branch' | 'session'>
+
 export type DraftMirror = {
   /** @returns false where there is no room for it */
   put(entry: MirrorEntry): boolean
-  remove(entry: Pick<MirrorEntry, 'taskId' | 'field' | 'session'>): void
+  remove(entry: MirrorPlace): void
   /** What windows that have ended left for a task. */
   leftBehind(taskId: string): Promise<MirrorEntry[]>
 }
@@ -26,13 +31,14 @@ const PREFIX = 'understudy-unsaved/'
 const Entry = z.object({
   taskId: z.string(),
   field: z.string(),
+  branch: z.int().optional(),
   session: z.string(),
   version: z.int().min(0),
   text: z.string(),
 })
 
-function keyOf({ taskId, field, session }: Pick<MirrorEntry, 'taskId' | 'field' | 'session'>): string {
-  return `${PREFIX}${taskId}/${field}/${session}`
+function keyOf({ taskId, field, branch, session }: MirrorPlace): string {
+  return `${PREFIX}${taskId}/${field}/${session}${branch === undefined ? '' : `/${branch}`}`
 }
 
 /** @param liveSessions windows that are still there: they look after their words themselves */

@@ -19,6 +19,8 @@ export type Upload = {
 
 export type Uploads = {
   readonly store: StoreApi<{ readonly uploads: readonly Upload[] }>
+  /** Whether a file is on its way in, or waits for that; what has a problem stays out until it is tried again. */
+  isAdding(): boolean
   /** Takes in files for a field, one after another. */
   add(taskId: string, field: string, files: readonly File[]): void
   /**
@@ -116,6 +118,7 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
 
   return {
     store,
+    isAdding: () => store.getState().uploads.some(({ problem }) => problem === undefined),
     add: (taskId, field, files) =>
       enqueue(files.map((file) => ({ key: nextKey++, taskId, field, file, ended: false, isAsked: false }))),
     replace: (taskId, field, file, replaces, done) =>

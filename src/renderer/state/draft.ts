@@ -51,6 +51,14 @@ export type DraftState = {
   readonly findings: Readonly<Record<string, number>>
 }
 
+export type UnsavedText = {
+  readonly field: string
+  /** Which way of the field; the first one where it is undefined. */
+  readonly branch: number | undefined
+  readonly text: string
+  readonly version: number
+}
+
 export type OpenDraft = {
   readonly taskId: string
   /** Where the person was when the task was last open; kept up to date by the screen while it is open. */
@@ -61,6 +69,8 @@ export type OpenDraft = {
   /** The text of a field, also of one whose text is a document (`structure`), and of the private notes (`NOTES_FIELD`). */
   text(field: string): TextSync | undefined
   structure(field: string): StructureSync | undefined
+  /** Which way of a field is shown; the first one where it is undefined. */
+  way(field: string): number | undefined
   value(field: string): ValueSync | undefined
   /**
    * Another way of the field is current, or of any field where none is named: goes on in that. What is not saved yet still
@@ -82,8 +92,8 @@ export type OpenDraft = {
   check(): readonly Missing[]
   /** Resolves when the core has everything, or with false after `patienceMs`. */
   settled(patienceMs: number): Promise<boolean>
-  /** Texts of which something is in this window only. */
-  unsaved(): { field: string; text: string; version: number }[]
+  /** Texts of which something is in this window only, also in ways of a field that it no longer shows. */
+  unsaved(): UnsavedText[]
   end(): void
 }
 
@@ -119,8 +129,8 @@ export function createOpenDraft(
   const structures = new Map<string, StructureSync>()
   const values = new Map<string, ValueSync>()
   const branches = new Map<string, number | undefined>()
-  /** Texts that are no longer shown and have something that is not saved yet. */
-  const leaving = new Set<TextSync>()
+  /** Texts that are no longer shown and have something that is not saved yet, with the way of the field they are. */
+  const leaving = new Map<TextSync, Pick<UnsavedText, 'field' | 'branch'>>()
   let fields: readonly Field[] = []
   /** The texts whose counts are shown. */
   const counted = new Map<string, Text>()
@@ -270,7 +280,7 @@ export function createOpenDraft(
   }
 
   function changed(change: Partial<DraftState>): void {
-    for (const text of leaving) if (text.syncState().pending === 0) leave(text)
+    for (const text of leaving.keys()) if (text.syncState().pending === 0) leave(text)
     if (Object.keys(change).length > 0) store.setState(change)
     const save = saveState(syncs())
     if (!isSameSave(save, saving.getState())) saving.setState(save, true)
@@ -289,7 +299,7 @@ export function createOpenDraft(
     const before = texts.get(key)
     const now = loaded.fields[key]
     if (before === undefined || now === undefined || !('text' in now) || now.branch === branches.get(key)) return
-    leaving.add(before)
+    leaving.set(before, { field: key, branch: branches.get(key) })
     if (isStructuredField(field)) addStructure(key, field.kind, loaded)
     else addText(key, writingKind(field), loaded)
     const { opened } = store.getState()
@@ -302,7 +312,7 @@ export function createOpenDraft(
   }
 
   function syncs(): FieldSync[] {
-    return [...texts.values(), ...leaving, ...values.values()]
+    return [...texts.values(), ...leaving.keys(), ...values.values()]
   }
 
   function entered(): FieldValues {
@@ -344,6 +354,7 @@ export function createOpenDraft(
     saving,
     text: (field) => texts.get(field),
     structure: (field) => structures.get(field),
+    way: (field) => branches.get(field),
     value: (field) => values.get(field),
     reopen: async (key) => {
       const loaded = await desk.drafts.open({ taskId })
@@ -385,10 +396,13 @@ export function createOpenDraft(
         waiters.add(done)
       })
     },
-    unsaved: () =>
-      [...texts].flatMap(([field, sync]) =>
-        sync.syncState().pending > 0 ? [{ field, text: sync.state().doc.toString(), version: sync.version() }] : [],
-      ),
+    unsaved: () => {
+      const shown = [...texts].map(([field, sync]) => ({ sync, field, branch: branches.get(field) }))
+      const left = [...leaving].map(([sync, of]) => ({ sync, ...of }))
+      return [...shown, ...left].flatMap(({ sync, ...of }) =>
+        sync.syncState().pending > 0 ? [{ ...of, text: sync.state().doc.toString(), version: sync.version() }] : [],
+      )
+    },
     end: () => {
       cancelPause()
       cancelCount?.()

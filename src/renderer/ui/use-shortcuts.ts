@@ -27,6 +27,19 @@ export function keyName(event: KeyboardEvent): string {
   return `${mod ? 'Mod+' : ''}${isAlt ? 'Alt+' : ''}${shift}${key.length === 1 && (mod || isAlt) ? key.toUpperCase() : key}`
 }
 
+type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'getModifierState'>
+
+/**
+ * The digit that a key without Ctrl, Alt or ⌘ stands for. French and Czech keyboards write their digits with Shift: there
+ * the key's place tells (& is 1, é is 2 or 0), as no letter of ours is in that row.
+ */
+export function digitOf(event: KeyPress): number | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined
+  if (/^\d$/.test(event.key)) return Number(event.key)
+  const placed = /^Digit(\d)$/.exec(event.code)?.[1]
+  return placed === undefined || event.shiftKey || event.getModifierState('AltGraph') ? undefined : Number(placed)
+}
+
 /** Keyboards of other scripts (л, λ, ل) have no letter that a shortcut names: there the key's place tells. */
 function asTyped(letter: string | undefined, event: KeyboardEvent): string {
   if (letter === undefined) return event.key

@@ -1,5 +1,7 @@
+import type { KeyboardEvent as ReactKeyboardEvent } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { keyName } from '../../../src/renderer/ui/use-shortcuts.ts'
+import { chooseByKey } from '../../../src/renderer/features/workspace/fields/choose-by-key.ts'
+import { digitOf, keyName } from '../../../src/renderer/ui/use-shortcuts.ts'
 
 const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 const press = (key: string, code: string, held: Partial<typeof none> = {}): string =>
@@ -22,6 +24,56 @@ describe('the name of a key', () => {
     expect(press('¡', 'Digit1', { altKey: true })).toBe('Alt+1')
     expect(press('Enter', 'Enter', { ctrlKey: true })).toBe('Mod+Enter')
     expect(press('х', 'BracketLeft')).toBe('х')
+  })
+})
+
+describe('the digit of a key', () => {
+  let isAltGr = false
+  const digit = (key: string, code: string, held: Partial<typeof none> = {}): number | undefined =>
+    digitOf({ ...none, ...held, key, code, getModifierState: (name) => isAltGr && name === 'AltGraph' })
+
+  test('is what it writes, wherever it lies', () => {
+    expect(digit('3', 'Digit3')).toBe(3)
+    expect(digit('0', 'Numpad0')).toBe(0)
+    // Shift makes the digits of a French keyboard; that of a Hungarian one has its 0 beside the 1.
+    expect(digit('4', 'Digit4', { shiftKey: true })).toBe(4)
+    expect(digit('0', 'Backquote')).toBe(0)
+  })
+
+  test('is that of its place where the row writes other signs', () => {
+    expect(['&', 'é', '"', "'", '(', '-', 'è', '_', 'ç'].map((key, at) => digit(key, `Digit${at + 1}`))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9,
+    ])
+    expect(digit('à', 'Digit0')).toBe(0)
+    expect(digit('ě', 'Digit2')).toBe(2)
+  })
+
+  test('is none with another key held, or elsewhere on the keyboard', () => {
+    expect(digit('!', 'Digit1', { shiftKey: true })).toBeUndefined()
+    expect(digit('1', 'Digit1', { ctrlKey: true })).toBeUndefined()
+    expect(digit('¡', 'Digit1', { altKey: true })).toBeUndefined()
+    expect(digit('End', 'Numpad1')).toBeUndefined()
+    expect(digit('m', 'Semicolon')).toBeUndefined()
+    expect(digit(' ', 'Space')).toBeUndefined()
+    isAltGr = true
+    expect(digit('~', 'Digit2')).toBeUndefined()
+  })
+})
+
+describe('a scale', () => {
+  test('takes a step by the digit row of a French keyboard', () => {
+    const chosen: number[] = []
+    const on = (key: string, code: string): void => {
+      const currentTarget = { querySelector: () => null }
+      const event = { ...none, key, code, currentTarget, getModifierState: () => false }
+      chooseByKey(event as unknown as ReactKeyboardEvent<HTMLElement>, 5, (step) => chosen.push(step))
+    }
+    on('é', 'Digit2')
+    on('5', 'Digit5')
+    on('-', 'Digit6')
+    on('à', 'Digit0')
+    on('m', 'Semicolon')
+    expect(chosen).toEqual([2, 5])
   })
 })
 

@@ -46,13 +46,12 @@ export const serve: Command = {
     const name = args.text('name')
     if (name !== undefined && !/^\P{Cc}{1,200}$/u.test(name))
       args.complain('--name must be one line of at most 200 characters.')
-    return async ({ store, console }) => {
+    return async ({ store, console, stop: signals }) => {
       const claimed = await claimFolder(store)
       if (!claimed.ok) {
         refuse(console, claimed.error)
         return alreadyRunning
       }
-      const stopAsked = untilStopped()
       if (name !== undefined) await renameHub(store.context.db, name)
       const hub = createHub({ ...store.context, version })
       let code: string | undefined
@@ -62,6 +61,11 @@ export const serve: Command = {
         code = sample.value
       }
       await hub.sweep()
+      if (signals.isAsked()) {
+        await hub.stop()
+        await claimed.value()
+        return done
+      }
       const sweeping = setInterval(() => void hub.sweep().catch(() => undefined), sweepMs)
       const server = await serveHub(hub, { host, port, behindProxy: args.flag('behind-proxy') })
       if (!server.ok) {
@@ -78,8 +82,9 @@ export const serve: Command = {
       if (code !== undefined && !args.flag('no-code')) {
         await console.write(`Code for the sample expert: ${code}\n`)
       }
-      process.send?.(ready)
-      await stopAsked
+      // Whoever started it may have gone meanwhile, which is heard of by itself.
+      process.send?.(ready, undefined, undefined, () => undefined)
+      await signals.asked
       clearInterval(sweeping)
       await stop(hub, server.value, store.embedded === undefined ? undefined : marker)
       await claimed.value()
@@ -129,12 +134,4 @@ async function sampleCode(store: HubStore): Promise<Result<string, OperatorError
   if (!sample.ok) return sample
   const expert = await bringSample(store.context, sample.value)
   return expert.ok ? ok(expert.value.code) : expert
-}
-
-/** Resolves on Ctrl-C, on a polite kill, and when the process that started the hub goes away. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
-    if (process.send !== undefined) process.once('disconnect', () => resolve())
-  })
 }

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Field } from '../../../shared/domain/fields.ts'
 import { ANSWERS, textToAnswers } from '../../../shared/rules/comment-answers.ts'
+import { NOTES_FIELD } from '../../../shared/rules/notes.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { MirrorEntry } from '../../state/draft-mirror.ts'
 import { useServices } from '../../state/services.ts'
@@ -55,14 +57,17 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
     })
   }
 
+  // Another way of a field may become the one that is shown.
+  useStore(draft.store, ({ opened }) => opened)
+
   if (!isFound) return null
   const banners = found.map((entry) => (
     <Banner
-      key={`${entry.field} ${entry.session}`}
+      key={`${entry.field} ${entry.session} ${entry.branch ?? ''}`}
       tone="attention"
       action={
         <div className={styles['bannerButtons']}>
-          {isWritable ? (
+          {isWritable && hasPlace(draft, entry) ? (
             <Button size="small" onPress={() => void putIn(entry)}>
               Put in
             </Button>
@@ -78,6 +83,7 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
     >
       <p>Words from an earlier window were found here, for “{labelOf(entry, fields)}”:</p>
       <p className={styles['earlier']}>{ending(wordsOf(entry))}</p>
+      {hasPlace(draft, entry) ? null : <p>{placeless(draft, entry)}</p>}
     </Banner>
   ))
   return (
@@ -87,8 +93,19 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
   )
 }
 
+/** Whether the text that they belong to is the one that is shown: put into another one they would take its place. */
+function hasPlace(draft: OpenDraft, { field, branch }: MirrorEntry): boolean {
+  return draft.text(field) !== undefined && draft.way(field) === branch
+}
+
+function placeless(draft: OpenDraft, { field }: MirrorEntry): string {
+  if (draft.text(field) === undefined) return 'This part is no longer in the task. Copy the words to keep them.'
+  return 'They were written in another way of this part. Go on in that way to put them in, or copy them.'
+}
+
 function labelOf({ field }: MirrorEntry, fields: readonly Field[]): string {
   if (field === ANSWERS) return 'Your answers to the reviewer'
+  if (field === NOTES_FIELD) return 'Private notes'
   return fields.find(({ key }) => key === field)?.label ?? field
 }
 

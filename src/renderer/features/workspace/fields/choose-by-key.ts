@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { digitOf } from '../../../ui/use-shortcuts.ts'
 
 /**
  * Chooses a step of a scale by its digit, 0 being the tenth, and takes the focus there. Other keys are left alone.
@@ -6,9 +7,9 @@ import type { KeyboardEvent } from 'react'
  * @param points of the scale, which begins at 1
  */
 export function chooseByKey(event: KeyboardEvent<HTMLElement>, points: number, choose: (step: number) => void): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return
-  const step = event.key === '0' ? 10 : Number(event.key)
-  if (!Number.isInteger(step) || step < 1 || step > points) return
+  const digit = digitOf(event)
+  const step = digit === 0 ? 10 : digit
+  if (step === undefined || step > points) return
   choose(step)
   event.currentTarget.querySelector<HTMLElement>(`input[value="${step}"]`)?.focus()
 }

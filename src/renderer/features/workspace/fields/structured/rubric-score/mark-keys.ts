@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { isTextPlace, keyName } from '../../../../../ui/use-shortcuts.ts'
+import { digitOf, isTextPlace, keyName } from '../../../../../ui/use-shortcuts.ts'
 import type { MarkActions } from './mark-actions.ts'
 
 type Context = {
@@ -27,7 +27,8 @@ export function pressInMarks(event: KeyboardEvent, { id, actions, go }: Context)
       else return false
       return true
     }
-    switch (name.length === 1 ? name.toLowerCase() : name) {
+    const digit = digitOf(nativeEvent)
+    switch (digit === undefined ? (name.length === 1 ? name.toLowerCase() : name) : String(digit)) {
       case 'm':
       case '1':
         actions.mark(id, true)

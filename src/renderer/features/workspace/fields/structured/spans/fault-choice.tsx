@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../../../../../ui/button.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
+import { digitOf } from '../../../../../ui/use-shortcuts.ts'
 import type { StructuredProps } from '../structured-props.ts'
 import styles from './spans.module.css'
 
@@ -23,8 +24,8 @@ export function FaultChoice({ quote, faults, onChoose, onCancel }: FaultChoicePr
       ref={place}
       role="presentation"
       onKeyDown={(event) => {
+        const fault = faults[(digitOf(event) ?? 0) - 1]
         if (event.ctrlKey || event.metaKey || event.altKey) return
-        const fault = faults[Number(event.key) - 1]
         if (event.key === 'Escape') onCancel()
         else if (fault !== undefined) onChoose(fault.value)
         else return

@@ -1,0 +1,64 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './support/test.ts'
+import { connect, go, openTask } from './support/walk.ts'
+
+const long =
+  'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrikantengattinnenhutnadelverkäuferverbandsvorsitzende'
+const task = {
+  kind: 'answer',
+  title: `When? ${long}`,
+  occupation: { code: '11-9013.00', title: 'Farmers' },
+  brief: 'A neighbour asks.',
+  persona: { occupation: long, place: long },
+  materials: [{ kind: 'text', key: 'soil', title: long, text: long }],
+  fields: [
+    { kind: 'markdown', key: 'answer', label: long, help: long, minWords: 3 },
+    {
+      kind: 'choice',
+      key: 'crop',
+      label: long,
+      options: [
+        { value: 'wheat', label: long },
+        { value: 'rye', label: 'Rye' },
+      ],
+    },
+  ],
+}
+
+test('a name without a space stays in its place on every screen', async ({ hub, desk }) => {
+  const { page } = desk
+  await hub.importTasks('Names', [task])
+  await connect(page, hub)
+  await openTask(page, task.title)
+  expect(await beyond(page), 'on offer').toEqual([])
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  await page.getByRole('button', { name: /^Send/ }).click()
+  await expect(page.getByRole('region', { name: 'Before you send' })).toBeVisible()
+  expect(await beyond(page), 'while it is written').toEqual([])
+  await page.setViewportSize({ width: 640, height: 800 })
+  expect(await beyond(page), 'in a narrow window').toEqual([])
+  await go(page, 'Time')
+  await expect(page.getByText('What happened')).toBeVisible()
+  expect(await beyond(page), 'in a day').toEqual([])
+})
+
+/** Where the name goes beyond the block it stands in; what is cut off with dots does not count. */
+function beyond(page: Page): Promise<string[]> {
+  return page.evaluate((name) => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      let block = node.parentElement
+      while (block !== null && getComputedStyle(block).display === 'inline') block = block.parentElement
+      if (block === null || !node.textContent?.includes(name)) continue
+      if (block.checkVisibility() === false || getComputedStyle(block).textOverflow === 'ellipsis') continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const { right, width } = range.getBoundingClientRect()
+      const place = block.closest('section, main, [role="presentation"]') ?? document.body
+      const edge = Math.min(block.getBoundingClientRect().right, place.getBoundingClientRect().right)
+      if (width > 1 && right > edge + 1) found.push(`${block.tagName}.${block.className}: ${right} > ${edge}`)
+    }
+    return found
+  }, long)
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { processesIn } from '../support/hub/run-hub.ts'
+
+const entry = join(import.meta.dirname, '..', '..', 'src', 'hub', 'index.ts')
+
+/** Sends this signal at the moment at which the database of a new hub runs. @returns how the hub ended, and what runs on */
+async function stopWhileOpening(args: readonly string[], signal: NodeJS.Signals) {
+  const folder = mkdtempSync(join(tmpdir(), 'understudy-stopped-'))
+  const child = spawn(process.execPath, [entry, ...args, '--data', join(folder, 'hub')], { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  onTestFinished(() => {
+    for (const pid of processesIn(join(folder, 'hub', 'postgres', 'cluster'))) process.kill(pid, 'SIGQUIT')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+  while (child.exitCode === null && !servers(folder)) await wait(5)
+  child.kill(signal)
+  const [, killedBy] = (await ended) as [number | null, NodeJS.Signals | null]
+  return { killedBy, servers: servers(folder) }
+}
+
+function servers(folder: string): number {
+  const lines = processesIn(join(folder, 'hub', 'postgres', 'cluster')).map((pid) => commandOf(pid))
+  return lines.filter((line) => /\/postgres\0.*\0-p\0/.test(line)).length
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+const isElsewhere = process.platform !== 'linux'
+
+it.skipIf(isElsewhere)(
+  'a hub that is stopped while it opens leaves no database running',
+  { timeout: 120_000 },
+  async () => {
+    const stopped = await stopWhileOpening(['serve', '--port', '0', '--sample'], 'SIGINT')
+    expect(stopped).toEqual({ killedBy: null, servers: 0 })
+  },
+)
