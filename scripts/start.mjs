@@ -46,7 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const introduction = options.hub === undefined ? await startHub() : givenHub(options.hub, options.code)
-await startDesk(introduction)
+if (!stopping) await startDesk(introduction)
 
 /** Starts the hub with the sample programme. @returns what the desk needs to enrol */
 function startHub() {
@@ -86,6 +86,8 @@ async function startDesk(hub) {
   const env =
     hub.suggested === undefined ? { UNDERSTUDY_INTRODUCTION: JSON.stringify(hub) } : { UNDERSTUDY_HUB: hub.suggested }
   const electron = await electronOrReason()
+  // Ctrl-C ends the fetching as well: no reason to open it somewhere else.
+  if (stopping) return
   if (electron.path === undefined) return openInBrowser(env, electron.reason)
   ensureBuilt(['window', 'electron'])
   const args = [root, '--data', folder]

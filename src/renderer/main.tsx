@@ -12,7 +12,7 @@ import { createDeskEvents } from './client/events.ts'
 import { createPortTransport } from './client/port-transport.ts'
 import { createSocketTransport } from './client/socket-transport.ts'
 import { App } from './features/frame/app.tsx'
-import { createCarriage } from './state/carriage.ts'
+import { askWhileBusy, createCarriage } from './state/carriage.ts'
 import { createClock } from './state/clock.ts'
 import { createConnectionState } from './state/connection-state.ts'
 import { connectStores } from './state/connect-stores.ts'
@@ -131,6 +131,7 @@ services.navigation.start()
 services.clock.start(window)
 services.now.start(window)
 drafts.start(window)
+askWhileBusy(window, services.carriage)
 events.start()
 connection.start()
 

@@ -43,5 +43,14 @@ test('an expert plans three days offline, and the desk proves that nothing is mi
   await page.getByRole('button', { name: 'Plan anew' }).click()
   await expect(page.getByText('2 tasks of yours; everything is here already.')).toBeVisible()
   await page.screenshot({ path: 'screenshots/21-going-offline-dark.png', animations: 'disabled' })
+  // Why nothing can be taken along is said where it can be mended.
+  await page.getByLabel('Back on').fill('')
+  await page.getByRole('textbox', { name: 'Room for files' }).fill('')
+  await page.getByRole('textbox', { name: 'New tasks, at most' }).fill('')
+  await page.keyboard.press('Tab')
+  for (const words of ['Say a day.', 'Say how much; 0 is a figure too.', 'Say how many; 0 is a figure too.']) {
+    await expect(page.getByText(words)).toBeVisible()
+  }
+  await expect(page.getByRole('button', { name: 'Take these along' })).toBeDisabled()
   await hub.stop()
 })

@@ -40,6 +40,20 @@ function childOf(pid: number, words: string): number {
 
 const isElsewhere = process.platform !== 'linux'
 
+test.skipIf(isElsewhere)('a desk whose starter dies while it opens ends in good order', async () => {
+  const folder = temporaryFolder()
+  const args = [join(root, 'src', 'serve', 'index.ts'), '--data', folder, '--no-open', '--port', '0']
+  const starter = `require('node:child_process').fork(${JSON.stringify(args[0])}, ${JSON.stringify(args.slice(1))})
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100)`
+  const child = spawn(process.execPath, ['-e', starter], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let errors = ''
+  child.stderr.on('data', (data) => (errors += String(data)))
+  // Not 'exit': the desk has the other end of the pipe as long as it runs.
+  await once(child, 'close')
+  expect(errors).toBe('')
+  expect(JSON.parse(readFileSync(join(folder, 'desk.state'), 'utf8'))).toMatchObject({ closed: true })
+})
+
 test.skipIf(isElsewhere)('a terminal that is closed ends the desk in good order', async () => {
   const { folder, pid, ended } = await startInTerminal(['--hub', 'http://127.0.0.1:9'])
   process.kill(-pid, 'SIGHUP')

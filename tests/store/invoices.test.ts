@@ -154,8 +154,11 @@ describe('work that was handed in twice', () => {
   })
 })
 
-describe('work done while the clock was ahead, and handed in when it was right again', () => {
-  it('counts as it was claimed, and what was worked after that does not', async () => {
+describe('work done while the clock was ahead', () => {
+  it.each([
+    ['when it was right again', 2 * HOUR],
+    ['while it was ahead', 86_400_000 + 2 * HOUR],
+  ])('and handed in %s: counts as it was claimed, and what was worked after that does not', async (_, finished) => {
     const folder = makeTempFolder('ahead')
     const store = openTestStore(folder, [testTask(1, { title: 'Rotation', rate: hourly(10_000) })])
     const taskId = testId('task', 1)
@@ -178,7 +181,7 @@ describe('work done while the clock was ahead, and handed in when it was right a
     const ledgerHead = run(right + 86_400_000, 1_000, HOUR)
     const taskNo = store.tasks.head(taskId)?.no ?? 0
     const content = JSON.stringify({ values: {}, time: { workMs: HOUR, ledgerHead } })
-    const work = { id: testId('submission', 1), taskNo, content, sha256: 'x', finishedAt: right + 2 * HOUR }
+    const work = { id: testId('submission', 1), taskNo, content, sha256: 'x', finishedAt: right + finished }
     store.submissions.add({ ...work, claimedMs: HOUR, supersedes: null, state: 'accepted' }, [])
     store.tasks.setState(taskNo, 'accepted')
     run(right + 3 * HOUR, 3 * HOUR, HOUR / 2)

@@ -1,7 +1,10 @@
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { describe, expect, it } from 'vitest'
 import { join } from 'node:path'
+import { invoiceToPaper } from '../../src/core/billing/invoices/invoice-paper.ts'
 import { renderPdf } from '../../src/core/billing/pdf/render-pdf.ts'
 import { textToRuns } from '../../src/core/billing/pdf/text-runs.ts'
+import { HOUR, hourly, testBuyer, testInvoice, testSeller } from '../support/billing/invoices.ts'
 
 const fontFolder = join(import.meta.dirname, '..', '..', 'resources', 'fonts')
 const paper = () => ({
@@ -59,5 +62,28 @@ describe('a text in a paper', () => {
 
   it('has no control characters and no marks without a shape', () => {
     expect(words('a\u{202e}b\r\nc\u{0}d')).toEqual([['ab c d', 'Inter']])
+  })
+})
+
+describe('an invoice with words that are wider than their column', () => {
+  it('has every figure on the paper, and breaks the words', async () => {
+    const name = `https://example.org/files/${'2026-11-02_field_report_'.repeat(7)}`.slice(0, 180)
+    const email = `ada@${'a-very-long-name-of-a-domain'.repeat(3)}.example.org`
+    const invoice = testInvoice(
+      'domestic',
+      [{ title: name.replaceAll('-', '_'), rate: hourly(12_000), ms: 2 * HOUR }],
+      {
+        seller: testSeller({ name: 'F'.repeat(80), contact: { name: 'Ada', phone: '1', email } }),
+        buyer: testBuyer({ name: 'B'.repeat(120), reference: 'R'.repeat(100) }),
+      },
+    )
+    const data = new Uint8Array(await renderPdf(invoiceToPaper(invoice), fontFolder))
+    const page = await (await getDocument({ data, verbosity: 0 }).promise).getPage(1)
+    const { items } = await page.getTextContent()
+    const shown = items.flatMap((item) => ('str' in item && item.str.trim() !== '' ? [item] : []))
+    const text = shown.map(({ str }) => str).join(' ')
+    for (const figure of ['Quantity', '120.00 / h', '2 h', '240.00', '285.60']) expect(text).toContain(figure)
+    expect(Math.max(...shown.map(({ transform, width }) => Number(transform[4]) + width))).toBeLessThanOrEqual(548)
+    expect(Math.min(...shown.map(({ transform }) => Number(transform[4])))).toBeGreaterThanOrEqual(47)
   })
 })

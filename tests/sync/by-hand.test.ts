@@ -182,6 +182,40 @@ describe('beside the wire', () => {
     await untilState(core.desk, taskId, 'received', world.time)
   })
 
+  it('what is in a file stays sent though the request it was in meets no network [C3] [O7]', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await until(
+      core.desk,
+      'the hub knows of the take',
+      async () => (await core.desk.sync.overview({})).lanes.length === 0,
+      world.time,
+    )
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    const isAsked = signal()
+    const isSaved = signal()
+    world.wire.answer('/v1/operations', async () => {
+      isAsked.give()
+      await isSaved.given
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('no network'), { syscall: 'connect' }) })
+    })
+    await core.desk.work.send({ taskId })
+    await isAsked.given
+    await saveOutbox(core.desk, on('outbox.understudy'))
+    isSaved.give()
+    await until(
+      core.desk,
+      'it was tried',
+      async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'unreachable',
+      world.time,
+    )
+    await expect(core.desk.work.undoSend({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    world.wire.answer('/v1/operations', undefined)
+    await core.desk.sync.now({})
+    await untilState(core.desk, taskId, 'received', world.time)
+  })
+
   it('a page that was asked for before a file was read in is not stored after it [C5] [P2]', async () => {
     await enrolAndUnplug()
     await world.hub.operator.importTasks(contents(3))

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { filePathOf, incomingPathOf } from '../../src/core/store/file-store.ts'
 import { createUploads } from '../../src/renderer/state/draft-uploads.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
+import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { testId } from '../support/core/tasks.ts'
 import { type DeskClient, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
@@ -254,8 +255,9 @@ describe('a reference file', () => {
   function serve(body: (from: number) => BodyInit, status = 206): void {
     world.wire.answer('/v1/files', (request) => {
       const from = Number(/bytes=(\d+)-/.exec(request.headers.get('range') ?? '')?.[1] ?? 0)
-      const range = { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }
-      return new Response(body(from), from > 0 ? { status, headers: range } : {})
+      const headers = new Headers({ [PROTOCOL_HEADER]: String(PROTOCOL) })
+      if (from > 0) headers.set('content-range', `bytes ${from}-${bytes.length - 1}/${bytes.length}`)
+      return new Response(body(from), { status: from > 0 ? status : 200, headers })
     })
   }
   const cutAfter = (from: number, n: number): ReadableStream =>

@@ -325,6 +325,55 @@ describe('lanes of a hub that no longer knows this device', () => {
   })
 })
 
+describe('work that met no network', () => {
+  /** As `fetch` fails: while it connects, or on a connection that stood. */
+  const failBy = (syscall: string) => () => {
+    throw new TypeError('fetch failed', {
+      cause: Object.assign(new Error('failed'), { code: 'EHOSTUNREACH', syscall }),
+    })
+  }
+
+  async function untilTried(): Promise<void> {
+    await until(
+      core.desk,
+      'it was tried',
+      async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'unreachable',
+      world.time,
+    )
+  }
+
+  it('has not left, waits, and can be taken back [O7]', async () => {
+    const [taskId = ''] = await begin()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    world.wire.answer('/v1/operations', failBy('connect'))
+    await core.desk.work.send({ taskId })
+    await untilTried()
+    expect(await stateOf(core.desk, taskId)).toBe('ready')
+    expect(await core.desk.work.undoSend({ taskId })).toMatchObject({ state: 'drafting' })
+    world.wire.answer('/v1/operations', undefined)
+    await write(core.desk, taskId, 'Clover, then rye.')
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('stays sent where the line broke later, also when the next try meets no network [O7]', async () => {
+    const [taskId = ''] = await begin()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    world.wire.answer('/v1/operations', failBy('read'))
+    await core.desk.work.send({ taskId })
+    await untilTried()
+    world.wire.answer('/v1/operations', failBy('connect'))
+    await core.desk.sync.now({})
+    await world.time.advance(60_000)
+    expect(await stateOf(core.desk, taskId)).toBe('sent')
+    await expect(core.desk.work.undoSend({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    world.wire.answer('/v1/operations', undefined)
+    await core.desk.sync.now({})
+    await untilState(core.desk, taskId, 'received', world.time)
+  })
+})
+
 describe('lanes of a hub that is not reached for days', () => {
   it('say that the way by hand is open, and go out by themselves when it is back [V1] [O8]', async () => {
     const [taskId = ''] = await begin()

@@ -6,6 +6,7 @@ import { filePathOf } from '../../src/core/store/file-store.ts'
 import { partPathOf } from '../../src/core/sync/transfer-files.ts'
 import { uploadByTus } from '../../src/core/sync/tus-upload.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
+import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { cutStream } from '../support/core/wire.ts'
@@ -31,6 +32,9 @@ afterEach(async () => {
   await world.close()
   removeTempFolders()
 })
+
+/** By this header a desk knows that a hub answers. */
+const ofAHub = { [PROTOCOL_HEADER]: String(PROTOCOL) }
 
 const begin = (): Promise<string> => beginWithFiles(world, core.desk)
 
@@ -214,9 +218,9 @@ describe('a large reference file', () => {
       const from = Number(/bytes=(\d+)-/.exec(request.headers.get('range') ?? '')?.[1] ?? 0)
       asked.push({ from, ifRange: request.headers.get('if-range') })
       const part = new Uint8Array(bytes.subarray(from, from + most))
-      const headers = { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }
+      const headers = { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`, ...ofAHub }
       const body = from + most < bytes.length ? cutStream(part) : part
-      return change(from, part) ?? new Response(body, from > 0 ? { status: 206, headers } : {})
+      return change(from, part) ?? new Response(body, from > 0 ? { status: 206, headers } : { headers: ofAHub })
     })
   }
 
@@ -256,7 +260,7 @@ describe('a large reference file', () => {
   })
 
   it('whose hub lies about its hash is refused, said so, and asked for with growing waits [F1]', async () => {
-    serve(bytes.length, (_, part) => new Response(new Uint8Array(randomBytes(part.length))))
+    serve(bytes.length, (_, part) => new Response(new Uint8Array(randomBytes(part.length)), { headers: ofAHub }))
     await enrolWithFile()
     const refused = () => core.logged.filter(({ event }) => event === 'file-refused').length
     const at: number[] = []
@@ -279,11 +283,14 @@ describe('a large reference file', () => {
   })
 
   it.each([
-    ['more bytes than it said', () => new Response(new Uint8Array(randomBytes(bytes.length + 70_000)))],
+    [
+      'more bytes than it said',
+      () => new Response(new Uint8Array(randomBytes(bytes.length + 70_000)), { headers: ofAHub }),
+    ],
     ['a range that begins elsewhere', (from: number) => (from > 0 ? elsewhere() : undefined)],
     [
       'the word that there is nothing more',
-      (from: number) => (from > 0 ? new Response(null, { status: 416 }) : undefined),
+      (from: number) => (from > 0 ? new Response(null, { status: 416, headers: ofAHub }) : undefined),
     ],
   ])('of which the hub sends %s is never used [F1]', async (_, answer) => {
     serve(1_000_000, answer)
@@ -298,7 +305,10 @@ describe('a large reference file', () => {
     expect(await isHere()).toBe(false)
   })
   const elsewhere = (): Response =>
-    new Response(new Uint8Array(10), { status: 206, headers: { 'content-range': `bytes 5-14/${bytes.length}` } })
+    new Response(new Uint8Array(10), {
+      status: 206,
+      headers: { 'content-range': `bytes 5-14/${bytes.length}`, ...ofAHub },
+    })
 
   it('is fetched anew when what lay here was spoilt [F1] [F2]', async () => {
     serve(1_000_000)

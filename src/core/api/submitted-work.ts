@@ -28,20 +28,17 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
     const known = newest.get(row.taskId)
     if (known === undefined || row.id > known.id) newest.set(row.taskId, row)
   }
-  const heads = new Map<string, string | undefined>()
-  const headOf = (taskId: string): string | undefined => {
-    if (!heads.has(taskId)) heads.set(taskId, ledgerHeadOf(newest.get(taskId)?.content))
-    return heads.get(taskId)
+  const heads = new Map<string, string>()
+  for (const [taskId, row] of newest) {
+    const head = ledgerHeadOf(store, row)
+    if (head !== undefined) heads.set(taskId, head)
   }
   const works = workByTask({
     segments: time.segments(),
     corrections: time.corrections(),
     zone,
     untilOf: (taskId) => newest.get(taskId)?.finishedAt,
-    isUpTo: (segment) => {
-      const head = headOf(segment.taskId)
-      return head !== undefined && time.isUpTo(segment, head)
-    },
+    isUpTo: time.upTo(heads),
     taskOf,
   })
   return [...newest.values()].flatMap((row): SubmittedWork[] => {
@@ -70,10 +67,18 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
 
 const WithHead = z.object({ time: z.object({ ledgerHead: z.string() }) })
 
+/** By submission, whose content never changes: reading all of them each time would take longer than all the rest. */
+const knownHeads = new WeakMap<Context['store'], Map<string, string | undefined>>()
+
 /** The ledger's newest entry when the work was finished. */
-function ledgerHeadOf(content: string | undefined): string | undefined {
-  const read = content === undefined ? undefined : WithHead.safeParse(JSON.parse(content))
-  return read?.success === true ? read.data.time.ledgerHead : undefined
+function ledgerHeadOf(store: Context['store'], { id, content }: { id: string; content: string }): string | undefined {
+  const known = knownHeads.get(store) ?? new Map<string, string | undefined>()
+  knownHeads.set(store, known)
+  if (!known.has(id)) {
+    const read = WithHead.safeParse(JSON.parse(content))
+    known.set(id, read.success ? read.data.time.ledgerHead : undefined)
+  }
+  return known.get(id)
 }
 
 /** Name by id of the programmes that work was handed in for. */

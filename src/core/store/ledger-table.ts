@@ -23,8 +23,8 @@ export type LedgerTable = {
   events(): IterableIterator<TimedEvent>
   /** At most `limit` entries after number `seq`, in order. */
   after(seq: number, limit: number): LedgerEntry[]
-  /** The number of the entry with a hash. All entries are looked through. */
-  seqOf(hash: string): number | undefined
+  /** The numbers of the entries with these hashes. All entries are looked through. */
+  seqsOf(hashes: readonly string[]): { hash: string; seq: number }[]
   /** The last sign of life of a running clock. */
   pulse(): Pulse | undefined
   setPulse(pulse: Pulse): void
@@ -50,7 +50,9 @@ export function createLedgerTable(db: Database): LedgerTable {
     .raw()
   const after = db.prepare<[number, number], Row>(`SELECT ${columns} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`)
   const hashOf = db.prepare<[number], { hash: string }>('SELECT hash FROM ledger WHERE seq = ?')
-  const seqOf = db.prepare<[string], number>('SELECT seq FROM ledger WHERE hash = ?').pluck()
+  const seqsOf = db.prepare<[string], { hash: string; seq: number }>(
+    'SELECT hash, seq FROM ledger WHERE hash IN (SELECT value FROM json_each(?))',
+  )
   const pulse = db.prepare<[], Pulse>('SELECT seq, wall, mono, boot FROM clock_pulse')
   const setPulse = db.prepare<[Pulse]>(
     'INSERT OR REPLACE INTO clock_pulse (one, seq, wall, mono, boot) VALUES (1, @seq, @wall, @mono, @boot)',
@@ -85,7 +87,7 @@ export function createLedgerTable(db: Database): LedgerTable {
     all: () => entries(all.iterate()),
     events,
     after: (seq, limit) => [...entries(after.all(seq, limit), hashOf.get(seq)?.hash)],
-    seqOf: (hash) => seqOf.get(hash),
+    seqsOf: (hashes) => (hashes.length === 0 ? [] : seqsOf.all(JSON.stringify(hashes))),
     pulse: () => pulse.get(),
     setPulse: (row) => void setPulse.run(row),
   }

@@ -34,6 +34,10 @@ export type OutboxTable = {
   openOfTask(taskNo: number): OutboxRow[]
   get(id: string): OutboxRow | undefined
   setSent(id: string): void
+  /** The request that it was in reached nobody. @returns whether it waits again: not where it has left another way */
+  setUnsent(id: string): boolean
+  /** It has left in a file, whatever becomes of the request that it is in. */
+  keepSent(id: string): void
   setDone(id: string): void
   setUndone(id: string): void
   /** Decisions about a task that the hub refused, when it has work that was sent after them: they are undone. */
@@ -81,6 +85,9 @@ export function createOutboxTable(db: Database): OutboxTable {
   const setState = db.prepare<[string, string]>(
     'UPDATE outbox SET state = ?, code = NULL, reason = NULL, field = NULL WHERE id = ?',
   )
+  const setUnsent = db.prepare<[string]>(`UPDATE outbox SET state = 'waiting' WHERE id = ? AND state = 'sent'`)
+  /** Held no longer than this process: what it finds as sent at its start stays sent. */
+  const carried = new Set<string>()
   const setDone = db.prepare<[string]>(
     `UPDATE outbox SET state = 'done', code = NULL, reason = NULL, field = NULL WHERE id = ? AND state <> 'done'`,
   )
@@ -127,6 +134,8 @@ export function createOutboxTable(db: Database): OutboxTable {
     openOfTask: (taskNo) => openOfTask.all(taskNo),
     get: (id) => get.get(id),
     setSent: (id) => void setState.run('sent', id),
+    setUnsent: (id) => !carried.has(id) && setUnsent.run(id).changes === 1,
+    keepSent: (id) => void carried.add(id),
     setDone: (id) => void setDone.run(id),
     setUndone: (id) => void setState.run('undone', id),
     undoRefusedDecisions: (taskNo) => void undoRefusedDecisions.run(taskNo),

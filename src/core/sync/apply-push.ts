@@ -52,6 +52,24 @@ export function markSent(store: Store, rows: readonly OutboxRow[]): void {
 }
 
 /**
+ * The request that these were in has not left this computer: what it marked as sent can be taken back again. What had
+ * left before, or has a receipt of old, stays as it is.
+ * @param rows as they were before the request
+ */
+export function markUnsent(store: Store, rows: readonly OutboxRow[]): void {
+  store.transaction(() => {
+    for (const row of rows) {
+      if (row.state !== 'waiting') continue
+      const work = row.kind === 'submit' ? store.submissions.head(row.id) : undefined
+      if ((work?.receipt ?? null) !== null || !store.outbox.setUnsent(row.id)) continue
+      if (work?.state !== 'sent') continue
+      store.submissions.setState(row.id, 'ready')
+      if (store.tasks.headByNo(row.taskNo)?.state === 'sent') store.tasks.setState(row.taskNo, 'ready')
+    }
+  })
+}
+
+/**
  * Stores what the hub answered, all in one transaction. An operation without an answer is tried again later.
  * @param check of the receipts among the answers
  */

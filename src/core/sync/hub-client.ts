@@ -20,8 +20,11 @@ import { createSilenceLimit } from './silence-limit.ts'
 
 /** Why a call to a hub gave no answer that can be used. */
 export type HubProblem =
-  /** No answer: no network, no such host, cut off, too slow. Trying again later may help. */
-  | { readonly kind: 'unreachable'; readonly detail: string }
+  /**
+   * No answer: no network, no such host, cut off, too slow. Trying again later may help. `neverLeft`: no connection came
+   * about, so that nothing of the request has left this computer.
+   */
+  | { readonly kind: 'unreachable'; readonly detail: string; readonly neverLeft?: boolean }
   /** An answer, but not a hub's. */
   | { readonly kind: 'not-a-hub'; readonly detail: string }
   | { readonly kind: 'other-version'; readonly min: number; readonly max: number }
@@ -97,7 +100,13 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
    */
   async function call<T>(
     path: string,
-    init: RequestInit & { patienceMs?: number; duplex?: 'half'; mayAnswer?: (response: Response) => boolean },
+    init: RequestInit & {
+      patienceMs?: number
+      duplex?: 'half'
+      mayAnswer?: (response: Response) => boolean
+      /** The answer says nothing by which a hub could be known but its header. */
+      isBare?: boolean
+    },
     read: (response: Response, moved: () => void) => Promise<Result<T, HubProblem>>,
   ): Answer<T> {
     const headers = new Headers(init.headers)
@@ -117,9 +126,12 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
       const response = await ports.wire(request)
       limit.moved()
       const taken = response.ok || init.mayAnswer?.(response) === true
+      if (taken && init.isBare === true && !response.headers.has(PROTOCOL_HEADER)) {
+        return err({ kind: 'not-a-hub', detail: `status ${response.status} without the protocol` })
+      }
       return taken ? await read(response, limit.moved) : err(await problemOf(response))
     } catch (error) {
-      return err({ kind: 'unreachable', detail: wireErrorToText(error) })
+      return err({ kind: 'unreachable', detail: wireErrorToText(error), neverLeft: isBeforeConnecting(error) })
     } finally {
       limit.cancel()
     }
@@ -174,6 +186,7 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
           // Only of the same bytes is a range worth anything (RFC 9110 §13.1.5).
           headers: from > 0 ? { range: `bytes=${from}-`, 'if-range': `"${sha256}"` } : {},
           mayAnswer: ({ status }) => status === 416,
+          isBare: true,
         },
         async (response, moved) => ok(await read(response, moved)),
       ),
@@ -190,6 +203,7 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
           signal,
           patienceMs: body.size / LEAST_BYTES_PER_MS,
           headers: { 'content-type': 'application/octet-stream' },
+          isBare: true,
         },
         async () => ok(undefined),
       ),
@@ -233,7 +247,9 @@ async function problemOf(response: Response): Promise<HubProblem> {
   const text = await response.text().catch(() => '')
   const body = ErrorBody.safeParse(parseJson(text))
   if (!body.success) {
-    // A proxy, a captive portal, some other server.
+    // A proxy, a captive portal, some other server. What a proxy says of a request holds for the hub behind it.
+    if (status === 413) return { kind: 'too-large', limit: 0 }
+    if (status === 429) return { kind: 'busy', retryAfterMs: retryAfterOf(response) }
     if (status === 502 || status === 503 || status === 504) return { kind: 'unreachable', detail: `status ${status}` }
     return { kind: 'not-a-hub', detail: `status ${status}` }
   }
@@ -247,7 +263,7 @@ async function problemOf(response: Response): Promise<HubProblem> {
     }
     case 'TOO_MANY_REQUESTS': {
       const wait = z.object({ retryAfterMs: z.number() }).safeParse(data)
-      return { kind: 'busy', retryAfterMs: wait.success ? wait.data.retryAfterMs : 30_000 }
+      return { kind: 'busy', retryAfterMs: wait.success ? asWait(wait.data.retryAfterMs) : BUSY_MS }
     }
     case 'PAYLOAD_TOO_LARGE': {
       const limit = z.object({ limit: z.number() }).safeParse(data)
@@ -266,6 +282,21 @@ async function problemOf(response: Response): Promise<HubProblem> {
   }
 }
 
+/** Where one is asked to wait, and it is not said how long. */
+const BUSY_MS = 30_000
+/** Longer than this nobody waits for a word: whoever asked for it may have meant something else. */
+const MOST_BUSY_MS = 3_600_000
+
+function asWait(ms: number): number {
+  return Math.min(MOST_BUSY_MS, Math.max(0, ms))
+}
+
+/** `Retry-After` in seconds (RFC 9110 §10.2.3); proxies that count requests give no date. */
+function retryAfterOf({ headers }: Response): number {
+  const seconds = headers.get('retry-after') ?? ''
+  return /^\d+$/.test(seconds) ? asWait(Number(seconds) * 1_000) : BUSY_MS
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -279,4 +310,14 @@ function wireErrorToText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.cause instanceof Error) return wireErrorToText(error.cause)
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+}
+
+/** Whether a call failed while its connection was still being made: by then nothing of it is out. */
+function isBeforeConnecting(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error.cause instanceof Error) return isBeforeConnecting(error.cause)
+  // Several addresses of one name, each of them tried.
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isBeforeConnecting)
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT'
 }

@@ -4,7 +4,7 @@ import type { Result } from '../../shared/domain/result.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { askForReceipts } from './apply-feed.ts'
-import { applyResults, markSent, operationToWire, postpone, quarantine } from './apply-push.ts'
+import { applyResults, markSent, markUnsent, operationToWire, postpone, quarantine } from './apply-push.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
@@ -120,6 +120,10 @@ async function refusedWhole(
   onLanes: (taskIds: readonly string[]) => void,
 ): Promise<HubProblem | undefined> {
   const { store } = link
+  if (problem.kind === 'unreachable' && problem.neverLeft === true) {
+    markUnsent(store, rows)
+    onLanes(rows.map((row) => row.taskId))
+  }
   if (problem.kind !== 'failed' && problem.kind !== 'too-large') return problem
   const [only, ...others] = rows
   if (only !== undefined && others.length === 0) {

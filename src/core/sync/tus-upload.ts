@@ -36,9 +36,23 @@ const READ_BYTES = 128_000
 
 /**
  * Brings a file up by tus 1.0, going on where an earlier try ended, of this process or of another. Nothing is tried again
- * here: the caller knows when. Fails with what `place` or `onProgress` throws.
+ * here, but for smaller requests where one was too large for what stands between: the caller knows when. Fails with what
+ * `place` or `onProgress` throws.
  */
 export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubProblem>> {
+  for (let most = CHUNK.most; ; ) {
+    const size = { most, last: 0 }
+    const answer = await uploadInParts(upload, size)
+    if (answer.ok || answer.error.kind !== 'too-large' || size.last <= CHUNK.least) return answer
+    most = Math.max(CHUNK.least, Math.round(size.last / 2))
+  }
+}
+
+/** @param size the most bytes of one request, and what the last one had */
+async function uploadInParts(
+  upload: TusUpload,
+  size: { readonly most: number; last: number },
+): Promise<Result<void, HubProblem>> {
   const { endpoint, file, place, signal } = upload
   // It may have been stopped while the file was looked for; nobody would hear of it any more.
   if (signal.aborted) return err({ kind: 'unreachable', detail: 'stopped' })
@@ -60,7 +74,7 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
       {
         endpoint,
         metadata: { sha256: file.sha256 },
-        chunkSize: CHUNK.first,
+        chunkSize: Math.min(CHUNK.first, size.most),
         retryDelays: null,
         fingerprint: () => Promise.resolve(file.sha256),
         removeFingerprintOnSuccess: true,
@@ -78,10 +92,10 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
         },
         httpStack: {
           getName: () => 'wire',
-          createRequest: (method, url) => createRequest(upload, method, url),
+          createRequest: (method, url) => createRequest(upload, method, url, (bytes) => (size.last = bytes)),
         },
         onProgress: (sent) => guard(() => upload.onProgress(sent, kept)),
-        onChunkComplete: (size, accepted) => {
+        onChunkComplete: (bytes, accepted) => {
           if (accepted <= kept || accepted > file.size) {
             // A hub that says it has no more than before would be sent the same bytes for ever.
             void client.abort()
@@ -89,7 +103,7 @@ export async function uploadByTus(upload: TusUpload): Promise<Result<void, HubPr
             return
           }
           kept = accepted
-          client.options.chunkSize = nextChunk(size, upload.now() - began)
+          client.options.chunkSize = Math.min(size.most, nextChunk(bytes, upload.now() - began))
           began = upload.now()
           guard(() => upload.onProgress(accepted, kept))
         },
@@ -156,7 +170,8 @@ function placeToStorage(place: UploadPlace, size: number, guard: (ours: () => vo
 
 type Slice = { readonly start: number; readonly end: number }
 
-function createRequest(upload: TusUpload, method: string, url: string): HttpRequest {
+/** @param onSize told how many bytes of the file it carries */
+function createRequest(upload: TusUpload, method: string, url: string, onSize: (bytes: number) => void): HttpRequest {
   const headers = new Map<string, string>()
   const stopping = new AbortController()
   let onSent: (bytes: number) => void = () => undefined
@@ -169,6 +184,7 @@ function createRequest(upload: TusUpload, method: string, url: string): HttpRequ
       onSent = handler
     },
     send: async (slice: Slice | null) => {
+      onSize(slice === null ? 0 : slice.end - slice.start)
       const body = slice === null ? undefined : openSlice(upload.file.path, slice, (bytes) => onSent(bytes))
       try {
         const init: RequestInit & { duplex?: 'half' } = {

@@ -57,8 +57,11 @@ export type TimeKeeper = {
   question(): Question | undefined
   /** All segments, the open one up to now. */
   segments(): Segment[]
-  /** Whether a segment stood in the ledger when the entry with this hash was its newest, whatever the clock showed. */
-  isUpTo(segment: Segment, head: string): boolean
+  /**
+   * Tells whether a segment stood in the ledger when the entry that its task names here, by its hash, was the newest,
+   * whatever the clock showed; undefined where that entry is not in this ledger.
+   */
+  upTo(heads: ReadonlyMap<string, string>): (segment: Segment) => boolean | undefined
   corrections(): readonly Correction[]
   happenings(): readonly Happening[]
   /** Working time in milliseconds by task, corrections included, the open one up to now. */
@@ -103,7 +106,7 @@ export function createTimeKeeper(
   const questions = createQuestions((seq) => builder.idleMs(seq))
   const watch = createClockWatch(clock)
   const totals = createWorkTotals(builder)
-  const numbers = new Map<string, number>()
+  const numbers = new Map<string, number | undefined>()
   const verifier = createVerifier(store.ledger, pause)
   const wishes = new Map<string, CorrectionWish>()
   let openTask: string | undefined
@@ -277,11 +280,16 @@ export function createTimeKeeper(
     }
   }
 
-  function isUpTo(segment: Segment, head: string): boolean {
-    // An entry keeps its number, and looking for it is dear.
-    const last = numbers.get(head) ?? store.ledger.seqOf(head) ?? 0
-    numbers.set(head, last)
-    return (builder.seqOf(segment) ?? Number.POSITIVE_INFINITY) <= last
+  function upTo(heads: ReadonlyMap<string, string>): (segment: Segment) => boolean | undefined {
+    // An entry keeps its number, and looking for it is dear: all that are not known yet are looked for at once.
+    const sought = [...heads.values()].filter((head) => !numbers.has(head))
+    for (const head of sought) numbers.set(head, undefined)
+    for (const { hash, seq } of store.ledger.seqsOf(sought)) numbers.set(hash, seq)
+    return (segment) => {
+      const head = heads.get(segment.taskId)
+      const last = head === undefined ? undefined : numbers.get(head)
+      return last === undefined ? undefined : (builder.seqOf(segment) ?? Number.POSITIVE_INFINITY) <= last
+    }
   }
 
   return {
@@ -304,7 +312,7 @@ export function createTimeKeeper(
     },
     question: () => questions.first(clock.read().wall),
     segments: () => [...builder.segments, ...builder.tail(clock.read())],
-    isUpTo,
+    upTo,
     corrections: () => builder.corrections,
     happenings: () => happenings.happenings,
     workByTask: () => totals.byTask(builder.tail(clock.read())),

@@ -33,7 +33,10 @@ function flatten(issue: Issue, before: readonly PropertyKey[]): Problem[] {
 
 function closeness(issues: readonly Issue[]): number {
   const depth = Math.max(0, ...issues.map((issue) => issue.path.length))
-  const discriminator = issues.some((issue) => issue.code === 'invalid_union' || issue.code === 'custom')
+  // A branch that turns the kind away was not meant; one that takes it and finds fault with something else was.
+  const discriminator = issues.some(
+    (issue) => issue.code === 'invalid_union' || (issue.code === 'custom' && issue.path.at(-1) === 'kind'),
+  )
   return depth * 100 - issues.length - (discriminator ? 1000 : 0)
 }
 

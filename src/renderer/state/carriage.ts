@@ -77,6 +77,13 @@ export function createCarriage(
   }
 }
 
+/** Asks before the window goes with a sealed file half read in or half written: nothing goes on with it later. */
+export function askWhileBusy(window: Window, carriage: Carriage): void {
+  window.addEventListener('beforeunload', (event) => {
+    if (carriage.store.getState().busy !== undefined) event.preventDefault()
+  })
+}
+
 function problemOf(error: unknown): string {
   // The browser could not read it: a folder, or a stick that has been taken out.
   if (error instanceof DOMException) return 'This file cannot be read. Is the stick still in?'

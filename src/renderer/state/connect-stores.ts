@@ -1,5 +1,9 @@
+import type { TaskState } from '../../shared/domain/work.ts'
 import type { Services } from './services.ts'
 import { applySettings } from './settings.ts'
+
+/** Sending can no longer be taken back. While it is on its way it may come back, so that the offer stands. */
+const isWithHub: ReadonlySet<TaskState> = new Set(['received', 'accepted', 'returned', 'rejected'])
 
 /** Has the stores ask for what a screen shows, and every one ask again when the core says that what it holds has changed. */
 export function connectStores(services: Services, root: HTMLElement): void {
@@ -19,6 +23,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
     carry,
     navigation,
     drafts,
+    toasts,
   } = services
   // A task and its draft are asked for together, before anything of it is drawn.
   navigation.store.subscribe((route) => {
@@ -74,7 +79,9 @@ export function connectStores(services: Services, root: HTMLElement): void {
         timeLedger.changed()
         return
       case 'task':
-        taskDetails.refresh(event.taskId)
+        void taskDetails.refresh(event.taskId).then((detail) => {
+          if (detail !== undefined && isWithHub.has(detail.row.state)) toasts.arrived(event.taskId)
+        })
         return
       case 'tasks':
         inbox.changed()

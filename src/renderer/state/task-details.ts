@@ -8,8 +8,8 @@ const HELD = 20
 export type TaskDetails = {
   /** The task with all that belongs to it; asked for when it is not here yet. */
   of(taskId: string): Resource<TaskDetail>
-  /** Asks again for a task that is held. */
-  refresh(taskId: string): void
+  /** Asks again for a task that is held. @returns the task, where it is held */
+  refresh(taskId: string): Promise<TaskDetail | undefined>
   refreshAll(): void
 }
 
@@ -28,7 +28,11 @@ export function createTaskDetails(desk: Desk): TaskDetails {
       void resource.refresh()
       return resource
     },
-    refresh: (taskId) => void held.get(taskId)?.refresh(),
+    refresh: async (taskId) => {
+      const resource = held.get(taskId)
+      await resource?.refresh()
+      return resource?.store.getState().value
+    },
     refreshAll: () => {
       for (const resource of held.values()) void resource.refresh()
     },

@@ -5,6 +5,8 @@ export type ToastContent = {
   readonly undo?: () => void
   /** The id of what it is about. */
   readonly about?: string
+  /** It stands until the hub has what was sent. */
+  readonly isSending?: boolean
 }
 
 /** Where toasts are put; what draws them takes them from there. */
@@ -27,6 +29,10 @@ export type Toasts = {
    *   older offer goes for good
    */
   offerUndo(text: string, undo: () => void, about?: string): void
+  /** The same for work that is sent, which can be taken back until the hub has it. */
+  offerUndoSend(text: string, undo: () => void, taskId: string): void
+  /** The hub has the work: an offer to take it back goes, and where it was in sight, that is told instead. */
+  arrived(taskId: string): void
   /** Takes back what was done last, while that is still offered. @returns whether there was something */
   undoLast(): boolean
 }
@@ -59,6 +65,14 @@ export function createToasts(place: ToastPlace, now: () => number = () => perfor
     complain: (text) => add({ text, tone: 'problem' }),
     offerUndo: (text, undo, about) =>
       add({ text, tone: 'plain', undo, ...(about === undefined ? {} : { about }) }, SHOWN_MS),
+    offerUndoSend: (text, undo, about) => add({ text, tone: 'plain', undo, about, isSending: true }, SHOWN_MS),
+    arrived: (taskId) => {
+      const isOver = ({ about, isSending }: ToastContent): boolean => about === taskId && isSending === true
+      behind = behind.filter(({ content }) => !isOver(content))
+      const over = place.visibleToasts.filter(({ content }) => isOver(content))
+      for (const { key } of over) place.close(key)
+      if (over.length > 0) add({ text: 'The hub has it.', tone: 'plain' }, SHOWN_MS)
+    },
     undoLast: () => {
       const shown = place.visibleToasts.find((toast) => toast.content.undo !== undefined)
       if (shown !== undefined) {

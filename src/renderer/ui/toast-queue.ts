@@ -7,6 +7,7 @@ export type Shown = {
   /** Offered as a button beside the text. */
   readonly undo?: () => void
   readonly about?: string
+  readonly isSending?: boolean
 }
 
 /** The toasts on the screen and those that wait behind them. */

@@ -68,11 +68,20 @@ function readLines(text: string, newId: () => string): RubricImport {
   const way: { id: string; indent: number }[] = []
   const parents = new Set<string>()
   const noPoints = new Map<string, number>()
-  /** The criterion that further lines belong to, and to what of it. */
-  const open: { last: Draft | undefined; part: 'text' | 'source' } = { last: undefined, part: 'text' }
+  /**
+   * The criterion that further lines belong to, and to what of it. What belongs to a line that was left out is left out
+   * with it: joined to the criterion above that line, it would say something that nobody has written.
+   */
+  const open: { last: Draft | 'left-out' | undefined; part: 'text' | 'source' | 'left-out' } = {
+    last: undefined,
+    part: 'text',
+  }
 
   function add(read: Extract<RubricLine, { kind: 'criterion' }>, indent: number, row: Row): void {
-    if (criteria.length >= MOST_CRITERIA) return leaveOut(row, `A rubric has at most ${MOST_CRITERIA} criteria.`)
+    if (criteria.length >= MOST_CRITERIA) {
+      open.last = 'left-out'
+      return leaveOut(row, `A rubric has at most ${MOST_CRITERIA} criteria.`)
+    }
     while ((way.at(-1)?.indent ?? -Infinity) >= indent) way.pop()
     const parent = way.at(-1)?.id
     const id = newId()
@@ -100,6 +109,7 @@ function readLines(text: string, newId: () => string): RubricImport {
   }
 
   function goOn(row: Row, to: Draft, more: string, between: string): void {
+    if (open.part === 'left-out') return leaveOut(row, goesOnWithNothing)
     const limit = open.part === 'source' ? 2000 : 8000
     const joined = `${open.part === 'source' ? (to.source ?? '') : to.text}${between}${more}`
     if (joined.length > limit) return leaveOut(row, 'With it the text above would be too long.')
@@ -110,11 +120,20 @@ function readLines(text: string, newId: () => string): RubricImport {
 
   function tag(row: Row, to: Draft, tags: readonly string[]): void {
     const fitting = tags.filter((one) => one.length > 0 && one.length <= 60 && !/\p{Cc}/u.test(one))
-    const all = [...new Set([...(to.tags ?? []), ...fitting])].slice(0, 20)
+    const all = [...new Set([...(to.tags ?? []), ...fitting])]
     if (fitting.length < tags.filter((one) => one !== '').length)
       return leaveOut(row, 'A tag has at most 60 characters.')
+    if (all.length > 20) return leaveOut(row, 'A criterion has at most 20 tags.')
     if (all.length > 0) to.tags = all
     part(row, 'tags')
+  }
+
+  function source(row: Row, to: Draft, text: string): void {
+    const isTooLong = text.length > 2000
+    open.part = isTooLong ? 'left-out' : 'source'
+    if (isTooLong) return leaveOut(row, 'A source has at most 2,000 characters.')
+    to.source = text
+    part(row, 'source')
   }
 
   for (const row of rows) {
@@ -125,6 +144,8 @@ function readLines(text: string, newId: () => string): RubricImport {
         continue
       case 'unclear':
         leaveOut(row, read.why)
+        // A line of dashes parts nothing; one with words would have been a criterion.
+        if (/[\p{L}\p{N}]/u.test(row.source)) open.last = 'left-out'
         break
       case 'heading':
         // Headings stand before all that is written in lines, whatever its indent.
@@ -133,20 +154,18 @@ function readLines(text: string, newId: () => string): RubricImport {
       case 'criterion': {
         const isBare = isMarked && !isItem(read)
         const goesOn = isBare && !row.isBlankBefore && read.indent > (way.at(-1)?.indent ?? 0)
-        if (goesOn && last !== undefined) goOn(row, last, read.text, ' ')
+        if (goesOn && last === 'left-out') leaveOut(row, goesOnWithNothing)
+        else if (goesOn && typeof last === 'object') goOn(row, last, read.text, ' ')
         // A line without a mark names the marked ones of its indent that follow.
         else add(read, isBare ? read.indent - 0.5 : read.indent, row)
         break
       }
       default:
         if (last === undefined) leaveOut(row, 'There is no criterion above it that it could belong to.')
+        else if (last === 'left-out') leaveOut(row, goesOnWithNothing)
         else if (read.kind === 'more') goOn(row, last, read.text, '\n')
         else if (read.kind === 'tags') tag(row, last, read.tags)
-        else {
-          last.source = read.text.slice(0, 2000)
-          open.part = 'source'
-          part(row, 'source')
-        }
+        else source(row, last, read.text)
     }
   }
 
@@ -158,6 +177,8 @@ function readLines(text: string, newId: () => string): RubricImport {
   })
   return { criteria, lines: told, leftOut: told.filter(({ kind }) => kind === 'left-out').length }
 }
+
+const goesOnWithNothing = 'It goes on with a line that was left out.'
 
 const item = { kind: 'criterion', indent: 0, required: false, weight: undefined, isListed: false } as const
 

@@ -76,6 +76,12 @@ export function createSegmentBuilder(): SegmentBuilder {
     }
   }
 
+  /** What is cut off another one came up with it. */
+  function cut(segment: Segment, piece: Segment): void {
+    const seq = seqs.get(segment)
+    if (seq !== undefined) seqs.set(piece, seq)
+  }
+
   /** The time up to an entry goes to the task that runs. */
   function countUpTo(entry: TimedEvent): void {
     if (running === undefined) return
@@ -104,7 +110,7 @@ export function createSegmentBuilder(): SegmentBuilder {
       const idle = idleByReturn.get(returned)
       if (idle === undefined) return
       const kept = choice === 'keep' ? Number.POSITIVE_INFINITY : choice === 'drop' ? 0 : keptMs
-      idleByReturn.set(returned, answer(segments, idle, kept, reason))
+      idleByReturn.set(returned, answer(segments, idle, kept, reason, cut))
       relabelled += 1
       return
     }
@@ -142,7 +148,7 @@ export function createSegmentBuilder(): SegmentBuilder {
         )
         running.idle = true
         running.absences = []
-        running.idleSegments = cutTail(segments, running.taskId, entry.at.mono - sinceMono - away)
+        running.idleSegments = cutTail(segments, running.taskId, entry.at.mono - sinceMono - away, cut)
         relabelled += 1
         return
       }
@@ -167,13 +173,7 @@ export function createSegmentBuilder(): SegmentBuilder {
     segments,
     corrections,
     tail: (until) => (running === undefined ? [] : stretch(running, until)),
-    seqOf: (segment) => {
-      // What was cut off another one later follows it.
-      let seq = seqs.get(segment)
-      for (let i = seq === undefined ? segments.lastIndexOf(segment) : -1; seq === undefined && i >= 0; i--)
-        seq = seqs.get(segments[i] ?? segment)
-      return seq
-    },
+    seqOf: (segment) => seqs.get(segment),
     idleMs: (seq) => (idleByReturn.get(seq) ?? []).reduce((sum, { ms }) => sum + ms, 0),
     get relabelled() {
       return relabelled
@@ -239,8 +239,11 @@ function append(segments: Segment[], pieces: Segment[], running: Running): void 
   }
 }
 
+/** Told of every piece that is cut off a segment. */
+type Cut = (segment: Segment, piece: Segment) => void
+
 /** Turns the newest `ms` of a task's work into idle time, cutting a segment where need be. @returns what was turned */
-function cutTail(segments: Segment[], taskId: string, ms: number): Segment[] {
+function cutTail(segments: Segment[], taskId: string, ms: number, cut: Cut): Segment[] {
   const turned: Segment[] = []
   let left = Math.round(ms)
   for (let i = segments.length - 1; i >= 0 && left > 0; i--) {
@@ -255,6 +258,7 @@ function cutTail(segments: Segment[], taskId: string, ms: number): Segment[] {
       turned.unshift(segment)
     } else {
       idle.kind = 'idle'
+      cut(segment, idle)
       segments.splice(i + 1, 0, idle)
       turned.unshift(idle)
       break
@@ -267,7 +271,13 @@ function cutTail(segments: Segment[], taskId: string, ms: number): Segment[] {
  * Keeps the first `keptMs` of idle time and drops the rest. An earlier answer to the same question is forgotten.
  * @returns the pieces the idle time now consists of
  */
-function answer(segments: Segment[], idle: readonly Segment[], keptMs: number, reason: string | undefined): Segment[] {
+function answer(
+  segments: Segment[],
+  idle: readonly Segment[],
+  keptMs: number,
+  reason: string | undefined,
+  cut: Cut,
+): Segment[] {
   const pieces: Segment[] = []
   let left = keptMs
   for (const segment of idle) {
@@ -277,6 +287,7 @@ function answer(segments: Segment[], idle: readonly Segment[], keptMs: number, r
     pieces.push(segment)
     if (rest !== undefined) {
       rest.kind = 'idle'
+      cut(segment, rest)
       segments.splice(segments.lastIndexOf(segment) + 1, 0, rest)
       pieces.push(rest)
     }

@@ -28,7 +28,7 @@ export function appealWorld() {
     all: () => entries.values(),
     events: () => entries.values(),
     after: (seq, limit) => entries.slice(seq, seq + limit),
-    seqOf: () => undefined,
+    seqsOf: () => [],
     pulse: () => undefined,
     setPulse: () => {},
   })

@@ -4,6 +4,7 @@ import { KnownField } from '../../../src/shared/domain/fields.ts'
 import { sectionReadingMs } from '../../../src/shared/rules/reading.ts'
 import { differenceOf } from '../../../src/renderer/features/workspace/fields/structured/comparison/difference.ts'
 import { followedTop } from '../../../src/renderer/features/workspace/fields/structured/comparison/synced-scroll.ts'
+import { targetProblem } from '../../../src/renderer/features/workspace/fields/structured/spans/use-target.ts'
 import { matchingCitations, withPresent } from '../../../src/renderer/state/citation-library.ts'
 
 describe('differences of two texts', () => {
@@ -76,5 +77,16 @@ describe('the time that a comparison may be read', () => {
     const task = { brief: 'Compare.', materials: [text('one', 400), text('two', 600)], fields: [field] }
     expect(sectionReadingMs(task, 'field:compare', 200)).toBe(5 * 60_000)
     expect(sectionReadingMs({ ...task, fields: [] }, 'field:compare', 200)).toBe(0)
+  })
+})
+
+describe('what passages cannot be marked in', () => {
+  it('is called a file where it is one, by no name that may be hidden', () => {
+    const file = { name: 'gpt-9.pdf', sha256: 'a'.repeat(64), size: 1, mediaType: 'application/pdf' }
+    const materials = [{ kind: 'file' as const, key: 'first', title: 'gpt-9', file }]
+    expect(targetProblem({ materials }, 'first')).toMatch(
+      /^Passages are to be marked in a file here\..* tell the operator\.$/,
+    )
+    expect(targetProblem({ materials }, 'gone')).toMatch(/is not in this task/)
   })
 })

@@ -35,6 +35,20 @@ describe('toasts', () => {
     expect(undone).toEqual(['Finished.', 'Another task is yours.'])
   })
 
+  test('take nothing back that the hub has, and tell so where it was offered', () => {
+    const { toasts, offer, undone, shown } = openToasts()
+    toasts.offerUndoSend('Finished.', () => undone.push('Finished.'), 'a')
+    offer('You continue here.', 'b')
+    toasts.arrived('a')
+    toasts.arrived('b')
+    expect(shown()).toEqual(['You continue here.'])
+    toasts.offerUndoSend('Finished too.', () => undone.push('Finished too.'), 'b')
+    toasts.arrived('b')
+    expect(shown()).toEqual(['The hub has it.'])
+    expect(toasts.undoLast()).toBe(false)
+    expect(undone).toEqual([])
+  })
+
   test('take nothing back after its time', () => {
     const { toasts, offer, clock, undone } = openToasts()
     offer('The criterion was deleted.')

@@ -41,6 +41,29 @@ describe('a rubric from lines', () => {
     expect(brief(line)).toEqual([expected])
   })
 
+  it('leaves out what is too long and all that belongs to it, and says so, and joins it to nothing else', () => {
+    const long = 'x'.repeat(2_001)
+    const source = read(`[+2] A\n  Source: ${long}\n  | page 4\n  Tag: money\n[+1] B\n  | more`)
+    expect(source.criteria).toMatchObject([{ text: 'A', tags: ['money'] }, { text: 'B\nmore' }])
+    expect(source.criteria[0]).not.toHaveProperty('source')
+    const whys = (from: RubricImport) => from.lines.flatMap((one) => (one.kind === 'left-out' ? [one.why] : []))
+    expect(whys(source)).toEqual([
+      'A source has at most 2,000 characters.',
+      'It goes on with a line that was left out.',
+    ])
+    const unclear = read(`[+2] A\n[-two] B\n  | of it\n  Tag: money\n  Source: C\n----\n[+1] D\n----\n  | more`)
+    expect(unclear.criteria).toEqual([
+      { id: 'n1', text: 'A', points: 2 },
+      { id: 'n2', text: 'D\nmore', points: 1 },
+    ])
+    expect(unclear.leftOut).toBe(6)
+    const tags = read(`[+2] A\n  Tags: ${Array.from({ length: 21 }, (_, n) => `t${n}`).join(', ')}`)
+    expect(whys(tags)).toEqual(['A criterion has at most 20 tags.'])
+    const many = read(`${'[+1] A\n'.repeat(5_000)}[+1] B\n  Source: of B\n  Tag: b`)
+    expect(many.criteria.at(-1)).toEqual({ id: 'n5000', text: 'A', points: 1 })
+    expect(many.leftOut).toBe(3)
+  })
+
   it('nests by indentation, below headings and below lines that name a group', () => {
     expect(brief('[+2] A\n  [+1] B\n    - (3 points) C\n[+1] D')).toEqual(['0 2 A', '1 1 B', '2 3 C', '0 1 D'])
     expect(brief('# Fuel\n[+2] A\n## Reserve\n- B\n# Route\n- C')).toEqual([

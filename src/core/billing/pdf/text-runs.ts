@@ -1,10 +1,16 @@
 /** A piece of text in one font and one direction, as pdfmake takes it. */
-export type TextRun = { text: string; font?: 'Beyond' }
+export type TextRun = { text: string; font?: 'Beyond'; wordBreak?: 'break-all' }
 
 /** Scripts that are written from right to left. */
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u
 /** What our second font has and Inter has not. */
 const BEYOND = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}\u{2190}-\u{27bf}]/u
+/**
+ * An address, a file's name, a word without an end: a column would grow with it and push those beside it, amounts among
+ * them, off the paper. The group has it stand between the others when a text is split by it. Signs of two code units and marks
+ * that belong to the letter before are left whole: pdfmake parts between any two code units.
+ */
+const LONG_WORD = /([^\s\p{M}\u{10000}-\u{10ffff}]{25,})/u
 /** Marks that steer direction and have no shape of their own. */
 const UNSEEN = /[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{feff}]/gu
 
@@ -34,10 +40,11 @@ export function textToRuns(text: string): TextRun[] {
   }
   const first = joined.find((run) => /\p{L}/u.test(run.text))
   const ordered = first?.isRightToLeft === true ? joined.reverse().map(turnSpaces) : joined
-  return ordered.map(({ text, isBeyond, isRightToLeft }) => {
+  return ordered.flatMap(({ text, isBeyond, isRightToLeft }): TextRun[] => {
+    if (!isBeyond) return partLongWords(text)
     // Only what is laid out in one go is turned round; a space would part it.
     const whole = isRightToLeft && text.length <= 60 ? text.replaceAll(' ', '\u{a0}') : text
-    return isBeyond ? { text: whole, font: 'Beyond' } : { text: whole }
+    return [{ text: whole, font: 'Beyond' }]
   })
 }
 
@@ -45,4 +52,13 @@ export function textToRuns(text: string): TextRun[] {
 function turnSpaces<Run extends { text: string }>(run: Run): Run {
   const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(run.text) ?? []
   return { ...run, text: `${after}${middle}${before}` }
+}
+
+function partLongWords(text: string): TextRun[] {
+  if (!LONG_WORD.test(text)) return [{ text }]
+  // Every second piece is what matched.
+  return text
+    .split(LONG_WORD)
+    .map((piece, i): TextRun => (i % 2 === 1 ? { text: piece, wordBreak: 'break-all' } : { text: piece }))
+    .filter((piece) => piece.text !== '')
 }

@@ -19,8 +19,8 @@ export type WorkInput = {
   readonly zone: string
   /** Until when the time of a task counts: when the work that was handed in was finished. */
   readonly untilOf: (taskId: string) => number | undefined
-  /** Whether what seems to have begun later was there by then: the clock was ahead while it was worked, and set right. */
-  readonly isUpTo?: (segment: Segment) => boolean
+  /** Whether it was there by then, where that is known; else its beginning decides, by a clock that may have been wrong. */
+  readonly isUpTo?: (segment: Segment) => boolean | undefined
   readonly taskOf: (taskId: string) => (BillableTask & { readonly rounding?: Rounding }) | undefined
 }
 
@@ -29,7 +29,7 @@ export function workByTask({ segments, corrections, zone, untilOf, isUpTo, taskO
   const within: Segment[] = []
   for (const segment of segments) {
     const until = untilOf(segment.taskId)
-    if (until !== undefined && (segment.start < until || isUpTo?.(segment) === true)) within.push(segment)
+    if (until !== undefined && (isUpTo?.(segment) ?? segment.start < until)) within.push(segment)
   }
   const own = corrections.filter(({ taskId }) => untilOf(taskId) !== undefined)
   const sheet = createSheet({ segments: within, corrections: own, from: 0, to: Number.MAX_SAFE_INTEGER, zone, taskOf })

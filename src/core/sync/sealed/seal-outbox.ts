@@ -129,6 +129,7 @@ function markCarried(store: Store, rows: readonly OutboxRow[]): boolean {
       store,
       now.filter((row) => row !== undefined),
     )
+    for (const { id } of rows) store.outbox.keepSent(id)
     return true
   })
 }

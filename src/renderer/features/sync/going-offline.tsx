@@ -94,7 +94,7 @@ function Wish() {
           label="Back on"
           value={back}
           onChange={setBack}
-          error={backBy !== undefined && backBy <= now ? 'This day is over.' : undefined}
+          error={backBy === undefined ? 'Say a day.' : backBy <= now ? 'This day is over.' : undefined}
         />
         <NumberField
           label="Room for files"
@@ -102,9 +102,18 @@ function Wish() {
           value={room}
           minValue={0}
           maxValue={1_000_000}
+          error={Number.isNaN(room) ? 'Say how much; 0 is a figure too.' : undefined}
           onChange={setRoom}
         />
-        <NumberField label="New tasks, at most" value={most} minValue={0} maxValue={500} onChange={setMost} />
+        <NumberField
+          label="New tasks, at most"
+          value={most}
+          minValue={0}
+          maxValue={500}
+          formatOptions={{ maximumFractionDigits: 0 }}
+          error={Number.isNaN(most) ? 'Say how many; 0 is a figure too.' : undefined}
+          onChange={setMost}
+        />
       </div>
       <div className={styles['go']}>
         <Button

@@ -40,7 +40,7 @@ type OpenDeskProps = { readonly detail: TaskDetail; readonly draft: OpenDraft; r
 /** A task that has been taken: reading on the left, writing on the right. */
 export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const { navigation } = useServices()
-  const { id } = detail.row
+  const { id, state } = detail.row
   const isWritable = detail.writable.yes
   const isNarrow = useNarrow()
   const keeper = useWindowView(draft)
@@ -88,6 +88,16 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     const frame = requestAnimationFrame(scroll)
     return () => cancelAnimationFrame(frame)
   }, [begin])
+
+  // Send, Take it back and Change it go when they are pressed, and would take the focus with them.
+  const shownState = useRef(state)
+  useEffect(() => {
+    if (shownState.current === state) return
+    shownState.current = state
+    if (document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+    }
+  }, [state])
 
   const jumps = useJumps(writing, editors)
   function jump(field: string, within?: Within): void {

@@ -16,7 +16,7 @@ import type { StructuredProps } from '../structured-props.ts'
 import { FaultChoice } from './fault-choice.tsx'
 import { type SpanActions, SpanItem } from './span-item.tsx'
 import styles from './spans.module.css'
-import { useTarget } from './use-target.ts'
+import { targetProblem, useTarget } from './use-target.ts'
 
 type Spans = StructuredOf<'spans'>['spans']
 type Place = NonNullable<ReturnType<typeof toSpanPlace>>
@@ -144,7 +144,7 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
         className={styles['spans']}
       >
         {target === undefined ? (
-          <p className={fields['unknown']}>The text that passages are to be marked in is not in this task.</p>
+          <p className={fields['unknown']}>{targetProblem(props.task, field.target)}</p>
         ) : (
           <div className={styles['pane']}>
             <div className={styles['head']}>

@@ -35,6 +35,14 @@ export function useTarget({ field, draft, task }: StructuredProps<'spans'>): Spa
   }, [task, target, written, value, name])
 }
 
+/** Why there is nothing to mark passages in. What is compared without its name has none here either. */
+export function targetProblem({ materials }: Pick<StructuredProps<'spans'>['task'], 'materials'>, key: string): string {
+  const isFile = materials.some((one) => one.key === key && one.kind === 'file')
+  return isFile
+    ? 'Passages are to be marked in a file here. They can be marked in texts and conversations only: tell the operator.'
+    : 'The text that passages are to be marked in is not in this task. Tell the operator.'
+}
+
 type Turns = readonly { readonly role: keyof typeof speakers; readonly text: string }[]
 
 function turnsText(turns: Turns): SpanText {
