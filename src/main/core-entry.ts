@@ -1,11 +1,19 @@
 import { openCore } from '../core/create-core.ts'
 import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
+import { ok } from '../shared/domain/result.ts'
 import { serveCore } from './core-service.ts'
 
 /** Entry of the core's process in the Electron shell. */
 
-// Ctrl-C in a terminal reaches every process of the desk; the shell stops this one in good order.
-process.on('SIGINT', () => undefined)
+/** There is a store that has to be closed in good order. */
+let isOpen = false
+
+// Ctrl-C in a terminal, a terminal that is closed and the end of a session reach every process of the desk; the shell
+// stops this one in good order. SIGTERM is also how it ends it, before there is anything to close and when that is done.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
+process.on('SIGTERM', () => {
+  if (!isOpen) process.exit(0)
+})
 
 serveCore(process.parentPort, async (settings, secrets) => {
   const { folder, introduction, suggestedHub } = settings
@@ -32,5 +40,14 @@ serveCore(process.parentPort, async (settings, secrets) => {
       if (opened.ok) void opened.value.stop().finally(() => process.exit(0))
     },
   })
-  return opened
+  if (!opened.ok) return opened
+  const core = opened.value
+  isOpen = true
+  return ok({
+    ...core,
+    stop: () =>
+      core.stop().finally(() => {
+        isOpen = false
+      }),
+  })
 })

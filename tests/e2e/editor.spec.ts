@@ -113,6 +113,24 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     await expect(editor(page)).toBeFocused()
   })
 
+  await test.step('what is done in the text while it is shown so shows it to write in', async () => {
+    await page.keyboard.press('Alt+v')
+    await select(page, 'Sampled in March')
+    await expect(page.getByRole('button', { name: /^Quote/ })).toBeVisible()
+    await page.keyboard.press('Alt+q')
+    await expect(editor(page)).toContainText('> Sampled in March. The pH is 6.1.')
+    await expect(editor(page)).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+z')
+    await page.keyboard.press('Alt+v')
+    await expect(editor(page)).toBeHidden()
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('combobox', { name: 'What do you want to do?' }).fill('find and replace')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('textbox', { name: 'Find', exact: true })).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(editor(page)).toBeFocused()
+  })
+
   await test.step('find and replace', async () => {
     await page.keyboard.press('ControlOrMeta+f')
     const find = page.getByRole('search', { name: 'Find in this text' })

@@ -406,6 +406,18 @@ describe('tables', () => {
     })
   })
 
+  it('keep every column, also of the same name or of none, and ask which of two is meant', async () => {
+    const map = ['brief=Question', 'occupation=Job']
+    const table = `Question,Job,Note,Note,Note (2),,\nWhich clover?,${farmer.code},red,white,blue,seen,paid\n`
+    const [task] = await imported(table, '.csv', { map })
+    expect(task?.external).toEqual({
+      csv: { Note: 'red', 'Note (3)': 'white', 'Note (2)': 'blue', '': 'seen', ' (2)': 'paid' },
+    })
+    expect(await problems(`Question,Job,Question\nWhich?,${farmer.code},When?\n`, '.csv', { map })).toEqual([
+      'line 1: has the column Question more than once; which one is meant?',
+    ])
+  })
+
   it('name bad rows by the line they begin on', async () => {
     const rows = [
       '1,T,Q,11-9013.00,,,,5,',

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ensureBuilt } from '../../scripts/lib/build.mjs'
 import { launchOnDouble } from '../support/electron-double/launch.ts'
 
@@ -62,3 +62,17 @@ test('the built shell quits in good order', async () => {
   const log = readFileSync(join(folder, 'logs', 'desk.log'), 'utf8')
   expect(log).toContain('"event":"core.stopped","outcome":"finished"')
 })
+
+test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGHUP'] as const)(
+  'the end of a session, of which %s tells every process of the desk at once, is a good one',
+  async (signal) => {
+    const data = mkdtempSync(join(tmpdir(), 'understudy-session-'))
+    onTestFinished(() => rmSync(data, { recursive: true, force: true }))
+    const { double, pid, corePid } = await launchOnDouble({ dataFolder: data })
+    onTestFinished(() => double.abandon())
+    for (const each of [await corePid(), pid]) process.kill(each, signal)
+    expect(await double.exited()).toBe(0)
+    expect(JSON.parse(readFileSync(join(data, 'desk.state'), 'utf8'))).toMatchObject({ closed: true })
+    expect(readFileSync(join(data, 'logs', 'desk.log'), 'utf8')).not.toContain('core.died')
+  },
+)

@@ -150,6 +150,19 @@ describe('the question after idle time', () => {
   })
 })
 
+describe('a task that is left', () => {
+  it('stops its own clock, not that of a task which another window works on', async () => {
+    await work(a, 1)
+    // A window that had another task open, with the clock not started by itself, goes elsewhere.
+    const { running } = await core.desk.time.stop({ by: 'left', taskId: b })
+    expect(running?.taskId).toBe(a)
+    await core.desk.time.stop({ by: 'hand' })
+    await core.desk.time.stop({ by: 'left', taskId: b })
+    // What was paused by hand does not go on by itself.
+    expect((await core.desk.time.activity({ taskId: a, kind: 'typing' })).running).toBeUndefined()
+  })
+})
+
 describe('the time of today and of the week', () => {
   it('is that of the local days, also after the clocks were changed', async () => {
     await core.stop()
@@ -160,10 +173,10 @@ describe('the time of today and of the week', () => {
     await core.desk.setup.openSample({})
     await core.desk.tasks.take({ taskId: a })
     await work(a, 30)
-    await core.desk.time.stop({ by: 'left' })
+    await core.desk.time.stop({ by: 'left', taskId: a })
     await time.advance(6 * 86_400_000 - 30 * MINUTE)
     await work(a, 20)
-    await core.desk.time.stop({ by: 'left' })
+    await core.desk.time.stop({ by: 'left', taskId: a })
     await time.advance(9 * 60 * MINUTE)
     time.setZone('Europe/Berlin', 60)
     const { workMs } = await core.desk.time.span({ first: '2026-10-19', last: '2026-10-25' })

@@ -42,7 +42,9 @@ export function createTimeRoutes(os: Implementer, context: Context) {
     }),
 
     stop: os.time.stop.handler(({ input }) => {
-      paused = input.by === 'hand' ? time.running()?.taskId : undefined
+      const running = time.running()?.taskId
+      if (input.by === 'left' && input.taskId !== running) return state()
+      paused = input.by === 'hand' ? running : undefined
       time.stop(input.by)
       return state()
     }),

@@ -74,6 +74,14 @@ export async function* csvToBatch(bytes: AsyncIterable<Buffer>, plan: CsvPlan): 
           yield { line, problems: [`has no column ${missing.join(', ')}; it has: ${header.join(', ').slice(0, 500)}`] }
           return
         }
+        const twice = [...plan.map.values()]
+          .flat()
+          .filter((column) => header?.indexOf(column) !== header?.lastIndexOf(column))
+        if (twice.length > 0) {
+          yield { line, problems: [`has the column ${twice.join(', ')} more than once; which one is meant?`] }
+          return
+        }
+        header = eachOnce(header)
       } else if (record.length !== header.length) {
         yield { line, problems: [`has ${record.length} cells instead of ${header.length}`] }
       } else {
@@ -85,6 +93,18 @@ export async function* csvToBatch(bytes: AsyncIterable<Buffer>, plan: CsvPlan): 
     const line = error instanceof NotUtf8 ? error.line : lastLine + 1
     yield { line, problems: [message.replaceAll(/\p{Cc}/gu, ' ').slice(0, 300)] }
   }
+}
+
+/** Columns of the same name, or of none, would overwrite each other where they are kept. */
+function eachOnce(names: readonly string[]): string[] {
+  const used = new Set(names)
+  const seen = new Set<string>()
+  return names.map((name) => {
+    let free = name
+    for (let n = 2; seen.has(free) || (free !== name && used.has(free)); n += 1) free = `${name} (${n})`
+    seen.add(free)
+    return free
+  })
 }
 
 function recordToTask(

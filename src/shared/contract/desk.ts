@@ -328,7 +328,12 @@ export const deskContract = {
   time: {
     state: read.input(none).output(TimeState),
     start: write.input(taskId).output(TimeState),
-    stop: write.input(z.object({ by: z.enum(['hand', 'left']) })).output(TimeState),
+    /** By hand whatever runs; `left`: the task that was left, where it is that one. Another window may be at another. */
+    stop: write
+      .input(
+        z.discriminatedUnion('by', [z.object({ by: z.literal('hand') }), taskId.extend({ by: z.literal('left') })]),
+      )
+      .output(TimeState),
     /** A sign of work in an open task: at most one call every few seconds. */
     activity: write
       .input(

@@ -30,7 +30,7 @@ export function useSignsOfWork(taskId: string, isWritable: boolean, reading: Ref
       // paused by hand is left alone, so that it stays paused.
       const mayRun = wasSeen.current && !hasRun
       wasSeen.current = false
-      if (isRunning() || mayRun) desk.time.stop({ by: 'left' }).catch(() => undefined)
+      if (isRunning() || mayRun) desk.time.stop({ by: 'left', taskId }).catch(() => undefined)
     }
     window.addEventListener('pagehide', leave)
     return () => {
@@ -43,7 +43,7 @@ export function useSignsOfWork(taskId: string, isWritable: boolean, reading: Ref
   // Work that was sent or withdrawn elsewhere takes no more time.
   useEffect(() => {
     if (isWritable || clock.store.getState().time?.running?.taskId !== taskId) return
-    desk.time.stop({ by: 'left' }).catch(() => undefined)
+    desk.time.stop({ by: 'left', taskId }).catch(() => undefined)
   }, [desk, clock, taskId, isWritable])
 
   // What lies over the pane is read instead of it, and tells of itself.

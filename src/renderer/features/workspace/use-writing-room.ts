@@ -77,6 +77,21 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     return field === undefined ? undefined : editors.current.get(field)
   }
 
+  /** Does something in the text; where it is shown as it will be read, or is not drawn, it is shown to write in first. */
+  function inText(run: (view: EditorView) => unknown): void {
+    const field = textField()
+    if (field === undefined) return
+    const view = editors.current.get(field)
+    if (view !== undefined && !previewed.includes(field)) return void run(view)
+    leavePreview(field)
+    // After the jump has given the text the focus, which what is done may want elsewhere.
+    jump(field, { inText: (shown) => void requestAnimationFrame(() => run(shown)) })
+  }
+
+  function leavePreview(field: string): void {
+    setPreviewed((all) => all.filter((one) => one !== field))
+  }
+
   function togglePreview(field = textField()): void {
     if (field === undefined || kindOf(field) !== 'markdown') return
     const isShown = previewed.includes(field)
@@ -85,7 +100,7 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
   }
 
   function jumpTo(field: string, at: number | undefined): void {
-    setPreviewed((all) => all.filter((one) => one !== field))
+    leavePreview(field)
     if (at === undefined) jump(field)
     else jump(field, { inText: (view) => goTo(view, Math.min(at, view.state.doc.length)) })
   }
@@ -97,11 +112,12 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     if (field === undefined || kind === undefined) return toasts.say('This task has no text to quote in.')
     const { passage } = selected
     const title = titleOf(task, passage.material)
+    leavePreview(field)
     jump(field, { inText: (view) => void putQuotation(view, kind, title, selected) })
   }
 
   const actions = writingActions({
-    editor,
+    inText,
     settings,
     change: (change) => keeper.change(change),
     isFull,

@@ -9,8 +9,8 @@ import type { Action } from '../../state/actions.ts'
 
 /** What the actions need of the room they are done in. */
 export type Room = {
-  /** The text that was written in last; undefined where there is none to write in. */
-  readonly editor: () => EditorView | undefined
+  /** Does something in the text that was written in last; nothing where there is none to write in. */
+  readonly inText: (run: (view: EditorView) => unknown) => void
   readonly settings: Settings
   readonly change: (change: Partial<Settings>) => void
   readonly isFull: boolean
@@ -29,11 +29,7 @@ const WIDTH_STEP = 5
 /** Everything that can be done in the room, with its keys. */
 export function writingActions(room: Room): Action[] {
   const { settings, change } = room
-  const inText = (run: (view: EditorView) => unknown) => (): void => {
-    const view = room.editor()
-    if (view === undefined) return
-    run(view)
-  }
+  const inText = (run: (view: EditorView) => unknown) => (): void => room.inText(run)
   const size = (step: 1 | -1) => (): void =>
     change({ textSize: Math.min(writingSizes.length - 1, Math.max(0, settings.textSize + step)) })
   const width = (step: number) => (): void =>
