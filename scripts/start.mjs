@@ -52,6 +52,7 @@ if (!stopping) await startDesk(introduction)
 function startHub() {
   const program = join(root, 'src', 'hub', 'index.ts')
   const args = [program, 'serve', '--sample', '--no-code', '--data', join(folder, 'hub'), '--port', '0']
+  let wasReady = false
   return new Promise((resolveHub) => {
     children.push(
       keepRunning({
@@ -61,10 +62,13 @@ function startHub() {
         onMessage: (message) => {
           const { type, address, code } = /** @type {{ type: string, address: string, code: string }} */ (message)
           if (type !== 'ready') return
+          wasReady = true
           // Should it have to be started again, then where the desk looks for it.
           args.splice(-1, 1, new URL(address).port)
           resolveHub({ address, code })
         },
+        // Before it was ever ready it has said why it cannot be: another try would say the same.
+        meant: (code) => isMeant(code) || (code === 1 && !wasReady),
         onEnd: (code) => void (code === 3 ? sayAlreadyRunning() : stop(1)),
       }),
     )
@@ -177,6 +181,11 @@ function readOptions() {
     })
     if (values.shell !== undefined && values.shell !== 'electron' && values.shell !== 'browser') {
       throw new Error(`--shell takes electron or browser, not “${values.shell}”.`)
+    }
+    if (values.code !== undefined && values.hub === undefined) {
+      throw new Error(
+        '--code goes with --hub URL: without it the desk is connected with the sample hub, which has its own.',
+      )
     }
     return values
   } catch (error) {

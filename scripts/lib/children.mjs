@@ -15,12 +15,13 @@ export function isMeant(code) {
 
 /**
  * @typedef {{ name: string, node?: string, command?: string, args: string[], env?: NodeJS.ProcessEnv,
- *   onMessage?: (message: unknown) => void, onEnd: (code: number | null) => void }} Child
+ *   onMessage?: (message: unknown) => void, meant?: (code: number | null) => boolean,
+ *   onEnd: (code: number | null) => void }} Child
  */
 
 /**
  * Starts a child that is to run until all stop, and starts it again when it ends by itself.
- * A child that meant its end (`isMeant`) is left alone.
+ * A child that meant its end (`meant`, usually `isMeant`) is left alone.
  * @param {Child} child
  * @returns {{ stop: () => Promise<void> }}
  */
@@ -52,7 +53,7 @@ export function keepRunning(child) {
         resolve(undefined)
         if (stopping) return
         restarts = restarts.filter((at) => at > Date.now() - 60_000)
-        if (isMeant(code) || restarts.length >= MOST_RESTARTS) {
+        if ((child.meant ?? isMeant)(code) || restarts.length >= MOST_RESTARTS) {
           child.onEnd(code)
           return
         }

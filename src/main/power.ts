@@ -1,4 +1,4 @@
-import type { PowerMonitor } from 'electron'
+import type { Event, PowerMonitor } from 'electron'
 import type { PowerEvent } from '../shared/contract/shell.ts'
 
 /**
@@ -10,5 +10,9 @@ export function watchPower(monitor: PowerMonitor, onEvent: (event: PowerEvent) =
   monitor.on('resume', () => onEvent('resume'))
   monitor.on('lock-screen', () => onEvent('lock'))
   monitor.on('unlock-screen', () => onEvent('unlock'))
-  monitor.on('shutdown', onShutdown)
+  // Prevented, the system waits a little: the clock has to be stopped and the store closed. The typings know no event.
+  monitor.on('shutdown', (...[event]: (Event | undefined)[]) => {
+    event?.preventDefault()
+    onShutdown()
+  })
 }

@@ -116,7 +116,7 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
     },
     () => app.quit(),
   )
-  endInGoodOrder(core)
+  endInGoodOrder(core, desk)
   app.on('activate', () => desk.open())
   app.on('window-all-closed', () => {
     // On macOS an application outlives its windows, and so does the clock of a running task.
@@ -154,13 +154,19 @@ function startCore(options: ShellOptions, paths: Paths, log: Log): CoreProcess {
 }
 
 /** The last window is gone; the core still has to stop the clock and close the store. */
-function endInGoodOrder(core: CoreProcess): void {
+function endInGoodOrder(core: CoreProcess, desk: { open: () => void }): void {
   let isStopped = false
+  let isWantedAgain = false
   app.on('will-quit', (event) => {
     if (isStopped) return
     event.preventDefault()
+    // Started anew before this one has ended: a window would go again in a moment, and the other start leaves it to us.
+    desk.open = () => {
+      isWantedAgain = true
+    }
     void core.stop().finally(() => {
       isStopped = true
+      if (isWantedAgain) app.relaunch()
       app.quit()
     })
   })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { pipeline } from 'node:stream'
 import { contentSecurityPolicy, NONCE_PLACE } from '../shared/rules/content-security-policy.ts'
 
 const mediaTypes: Record<string, string> = {
@@ -58,10 +59,8 @@ export function sendWindowFile(response: ServerResponse, root: string, path: str
     // Built files carry a hash of their content in their name.
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   })
-  // Gone since it was looked up: the browser sees that the rest is missing.
-  createReadStream(file)
-    .on('error', () => response.destroy())
-    .pipe(response)
+  // Gone since it was looked up: the browser sees that the rest is missing. A page that is left closes the file as well.
+  pipeline(createReadStream(file), response, () => undefined)
 }
 
 function safeDecode(path: string): string {

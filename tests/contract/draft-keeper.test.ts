@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
@@ -269,6 +270,23 @@ describe('a draft in a window', () => {
       expect(uploads.store.getState().uploads).toMatchObject([{ name: 'nothing.csv', problem: expect.anything() }]),
     )
     expect(window.asks()).toBe(false)
+  })
+
+  it('leaves nothing on the disk of a file that could not be read to its end', async () => {
+    bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
+    const { uploads } = await (await openWindow(createMemoryStorage())).open()
+    // Moved away while it was read, as from a stick that was pulled out.
+    class Pulled extends File {
+      override slice(start?: number, end?: number): Blob {
+        if (start !== 0) throw new DOMException('gone', 'NotReadableError')
+        return super.slice(start, end)
+      }
+    }
+    uploads.add(bench.taskId, 'references', [new Pulled([new Uint8Array(1_500_000)], 'chart.csv')])
+    await vi.waitFor(() =>
+      expect(uploads.store.getState().uploads).toMatchObject([{ problem: expect.stringContaining('cannot be read') }]),
+    )
+    await vi.waitFor(() => expect(readdirSync(join(bench.folder(), 'files', 'incoming'))).toEqual([]))
   })
 
   it('goes on in another way of a field when that is current, and enters what was pending where it was written', async () => {

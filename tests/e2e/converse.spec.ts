@@ -68,6 +68,15 @@ test('a conversation is written, branched, compared and sent by keyboard', async
     await expect(turn(page, /^Turn 6, Model$/)).toHaveValue(/^Yes\. Sit in the car/)
   })
 
+  await test.step('a turn that undo takes away leaves the focus to the one above', async () => {
+    await tabTo(page, turn(page, /^Turn 6/))
+    await page.keyboard.press('Alt+Enter')
+    await expect(turn(page, /^Turn 7, Person$/)).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect(turn(page, /^Turn 7/)).toHaveCount(0)
+    await expect(turn(page, /^Turn 6, Model$/)).toBeFocused()
+  })
+
   await test.step('a new window shows the same, and it is sent', async () => {
     await untilSaved(page)
     await page.reload()

@@ -51,7 +51,7 @@ function beyond(page: Page): Promise<string[]> {
       let block = node.parentElement
       while (block !== null && getComputedStyle(block).display === 'inline') block = block.parentElement
       if (block === null || !node.textContent?.includes(name)) continue
-      if (block.checkVisibility() === false || getComputedStyle(block).textOverflow === 'ellipsis') continue
+      if (!block.checkVisibility() || getComputedStyle(block).textOverflow === 'ellipsis') continue
       const range = document.createRange()
       range.selectNodeContents(node)
       const { right, width } = range.getBoundingClientRect()

@@ -186,8 +186,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the desk in good order', asyn
 
 test('a computer that is about to go off lets the core finish', async () => {
   const folder = temporaryFolder()
-  const { double, firePower } = await launchTestShell(folder)
-  await firePower('shutdown')
+  const { double } = await launchTestShell(folder)
+  expect(await double.control('power', 'shutdown'), 'it is asked to wait').toBe(true)
   expect(await double.exited()).toBe(0)
   expect(existsSync(join(folder, 'stopped'))).toBe(true)
 })

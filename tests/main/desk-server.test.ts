@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -52,6 +52,27 @@ test('a window that is being built anew is no end of the desk', async () => {
   rmSync(folder, { recursive: true })
   expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`, `Cookie: ${cookie}`])).toMatch(/ 503 /)
 })
+
+test.skipIf(process.platform !== 'linux')('a page that is left while it loads leaves no file open', async () => {
+  const { folder, port, host, cookie } = await start()
+  writeFileSync(join(folder, 'assets', 'large.js'), Buffer.alloc(20_000_000))
+  const open = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).endsWith('large.js')).length
+  for (let i = 0; i < 10; i++) {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET /assets/large.js HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\n\r\n`)
+    await once(socket, 'data')
+    socket.destroy()
+  }
+  await expect.poll(open).toBe(0)
+})
+
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return ''
+  }
+}
 
 test('a message that is too large ends its connection and not the desk', async () => {
   const { host, cookie } = await start()

@@ -115,6 +115,18 @@ test('a second start brings the first window to the front and ends by itself', a
     .toMatchObject([{ minimized: false, visible: true, focused: true }])
 })
 
+test('a start while the desk is still ending has it come again', async () => {
+  const folder = temporaryFolder()
+  const { double } = await launchTestShell(folder, { TEST_STOP_LIMIT: '6000' })
+  writeFileSync(join(folder, 'never-stop'), '')
+  await double.control('userWindow', 'close')
+  const second = await startTestShell(folder)
+  expect(await second.exited()).toBe(0)
+  expect(await double.control('windows')).toEqual([])
+  expect((await double.call('app.relaunch')).args).toEqual([])
+  expect(await double.exited()).toBe(0)
+})
+
 test('two desks with folders of their own run side by side', async () => {
   const [one, other] = await Promise.all([launchTestShell(temporaryFolder()), launchTestShell(temporaryFolder())])
   expect(await one.page.evaluate(() => globalThis.test.desk.settings())).not.toEqual(

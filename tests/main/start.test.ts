@@ -80,3 +80,19 @@ test('the same in the browser: a port that is taken is told of once', async () =
   expect(await settled()).toBe(2)
   expect(output().split('No port could be opened')).toHaveLength(2)
 })
+
+test('a hub that has said why it cannot start is not started again', async () => {
+  const data = temporaryFolder()
+  // No folder can be made there.
+  writeFileSync(join(data, 'hub'), '')
+  const { settled, output } = run(['--shell', 'browser', '--data', data])
+  expect(await settled()).toBe(1)
+  expect(output().split('cannot be used for the database')).toHaveLength(2)
+  expect(output()).not.toContain('started again')
+})
+
+test('a code without its hub is not passed over: the desk would be connected with another one', async () => {
+  const { settled, output } = run(['--shell', 'browser', '--data', temporaryFolder(), '--code', 'NXW9-PYNT-3NVF-WBJ4'])
+  await expect.poll(settled).toBe(2)
+  expect(output()).toContain('--code goes with --hub URL')
+})

@@ -46,6 +46,8 @@ export type SubmissionsTable = {
   newestId(): string | undefined
   /** The newest of a task that was not taken back before it left. */
   newest(taskNo: number): { id: string; state: SubmissionState } | undefined
+  /** The receipt of a task's newest submission, where it has one that is the hub's. */
+  receiptOf(taskNo: number): string | undefined
   /** Newest first; those taken back before they left are not among them. */
   ofTask(taskNo: number): SubmissionRow[]
   page(limit: number, offset: number): SubmissionRow[]
@@ -94,6 +96,12 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   const newest = db.prepare<[number], { id: string; state: SubmissionState }>(
     `SELECT id, state FROM submissions WHERE task_no = ? AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
   )
+  const receiptOf = db
+    .prepare<[number], string | null>(
+      `SELECT iif(verified = 1, receipt, NULL) FROM submissions WHERE task_no = ? AND state <> 'undone'
+       ORDER BY id DESC LIMIT 1`,
+    )
+    .pluck()
   const newestId = db.prepare<[], string | null>('SELECT max(id) FROM submissions').pluck()
   const ofTask = db.prepare<[number], SubmissionRow>(
     `${select} WHERE s.task_no = ? AND s.state <> 'undone' ORDER BY s.id DESC`,
@@ -130,6 +138,7 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     get: (id) => get.get(id),
     head: (id) => head.get(id),
     content: (id) => content.get(id),
+    receiptOf: (taskNo) => receiptOf.get(taskNo) ?? undefined,
     newestId: () => newestId.get() ?? undefined,
     newest: (taskNo) => newest.get(taskNo),
     ofTask: (taskNo) => ofTask.all(taskNo),

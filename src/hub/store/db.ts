@@ -1,5 +1,5 @@
 import type { Result } from '../../shared/domain/result.ts'
-import { Client, Pool, type PoolClient, type QueryArrayConfig, types } from 'pg'
+import { Client, type ClientBase, Pool, type PoolClient, type QueryArrayConfig, types } from 'pg'
 
 /** What a table module needs: the pool, or one transaction of it. */
 export type Queryable = {
@@ -47,6 +47,8 @@ export function openDb(
     types: parsers,
     application_name: 'understudy hub',
     keepAlive: true,
+    // Else a line without a word is asked after two hours whether it lives; who listens for changes says nothing for days.
+    keepAliveInitialDelayMillis: 30_000,
     // Also for a connection of its own: whoever waits for one that nobody answers would wait for ever.
     connectionTimeoutMillis: options.connectMs ?? 15_000,
   }
@@ -54,6 +56,7 @@ export function openDb(
     ...config,
     max: options.max ?? 12,
     idleTimeoutMillis: 30_000,
+    verify: (client, done) => void noticeDeadLines(client).then(() => done()),
   })
   const nameOf = createStatementNames()
   let closing = false
@@ -119,6 +122,7 @@ export function openDb(
       // Whoever uses it listens for more; without any listener a broken connection would end the process.
       client.on('error', (error) => options.onError?.(error))
       await client.connect()
+      await noticeDeadLines(client)
       return client
     },
     close() {
@@ -127,6 +131,23 @@ export function openDb(
       return pool.end()
     },
   }
+}
+
+/**
+ * What the server does about a line whose other end is gone without a word (no power, no network). It would keep the
+ * transaction, and the locks of the experts in it, until the system notices: after two hours. A transaction that stands still
+ * with its other end there is not limited: an import reads and copies large files between two statements.
+ */
+const deadLineSettings = [
+  `select set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false),
+     set_config('tcp_keepalives_count', '6', false), set_config('tcp_user_timeout', '90000', false)`,
+  // For a statement that waits for a lock, meanwhile.
+  `set client_connection_check_interval = '10s'`,
+]
+
+async function noticeDeadLines(client: ClientBase): Promise<void> {
+  // Not every system of a server knows each of them; a line that broke meanwhile fails the statement that comes next.
+  for (const sql of deadLineSettings) await client.query(sql).catch(() => undefined)
 }
 
 function queryable(runner: Pool | PoolClient, nameOf: (sql: string) => string): Queryable {

@@ -71,17 +71,23 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
       ...(replaces === undefined ? {} : { replaces }),
       ...(job.isAsked ? { again: true } : {}),
     })
-    for (let offset = 0; offset < file.size; ) {
-      if (isEnded()) {
-        await desk.files.cancel({ uploadId })
-        return
+    try {
+      for (let offset = 0; offset < file.size; ) {
+        if (isEnded()) {
+          await desk.files.cancel({ uploadId })
+          return
+        }
+        const bytes = await toBase64(file.slice(offset, offset + partBytes))
+        offset = (await desk.files.part({ uploadId, offset, bytes })).received
+        change(key, { received: offset })
       }
-      const bytes = await toBase64(file.slice(offset, offset + partBytes))
-      offset = (await desk.files.part({ uploadId, offset, bytes })).received
-      change(key, { received: offset })
+      job.isAsked = true
+      await desk.files.finish({ uploadId, session })
+    } catch (error) {
+      // What has arrived of it would lie on the disk until the core starts anew; nobody goes on with it.
+      desk.files.cancel({ uploadId }).catch(() => undefined)
+      throw error
     }
-    job.isAsked = true
-    await desk.files.finish({ uploadId, session })
     filed(field)
     done?.()
   }

@@ -121,6 +121,10 @@ class App extends EventEmitter {
     recordCall('app.setAppUserModelId', [id])
   }
 
+  relaunch(): void {
+    recordCall('app.relaunch', [])
+  }
+
   requestSingleInstanceLock(data: Record<string, unknown> = {}): boolean {
     return this.#instance.acquire(this.getPath('userData'), data, (second) => {
       this.emit('second-instance', plainEvent(), second.argv, second.cwd, second.data)

@@ -15,8 +15,8 @@ export type Controls = {
   loaded(): Promise<string>
   windows(): WindowFacts[]
   processes(): { pid: number | undefined; name: string }[]
-  /** The system says that something happened to its power or its screen lock. */
-  power(event: string): void
+  /** The system says that something happened to its power or its screen lock. @returns whether it is asked to wait */
+  power(event: string): boolean
   theme(dark: boolean): void
   /** @returns false where there is no such item */
   clickMenu(id: string): boolean
@@ -76,7 +76,7 @@ function createControls(quit: () => void): Controls {
         minimized: each.isMinimized(),
       })),
     processes: runningProcesses,
-    power: (event) => void powerMonitor.emit(event, plainEvent()),
+    power: (event) => isPrevented(powerMonitor, event),
     theme: (dark) => {
       nativeTheme.shouldUseDarkColors = dark
       nativeTheme.emit('updated')

@@ -39,7 +39,7 @@ export async function launchOnDouble(options: LaunchOptions): Promise<LaunchedSh
       double,
       pid: double.pid,
       corePid: () => corePid(double),
-      firePower: (event) => double.control('power', POWER[event]),
+      firePower: async (event) => void (await double.control('power', POWER[event])),
       clickMenu: async (id) => {
         if (!(await double.control('clickMenu', id))) throw new Error(`The menu has no item ${id}`)
       },

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { Group } from 'react-aria-components'
 import type { StructuredOf } from '../../../../../../shared/domain/structured.ts'
 import { occupationCalled } from '../../../../../../shared/rules/find-occupations.ts'
@@ -91,15 +91,19 @@ function OccupationBox({ occupation, isRequired, onChange }: OccupationBoxProps)
   const found = useOccupations(text)
   const code = occupation?.code
 
-  // A title typed to its end is the one of the list.
+  // A title typed to its end is the one of the list: once, or undo could never take that back.
+  const asked = useRef<string | undefined>(text)
   const exact = found?.query === text ? found.exact : undefined
   useEffect(() => {
+    if (asked.current !== text || found?.query !== text) return
+    asked.current = undefined
     if (exact !== undefined && code === undefined && exact.title.toLowerCase() === text.toLowerCase())
       onChange({ code: exact.code, title: exact.title }, 'set')
   })
 
   function type(next: string): void {
     if (next === text) return
+    asked.current = oneLine(next)
     if (next.trim() === '') return onChange(undefined, 'input.type')
     const known = occupationCalled(found?.rows ?? [], next)
     onChange(known === undefined ? { title: oneLine(next) } : { code: known.code, title: known.title }, 'input.type')
