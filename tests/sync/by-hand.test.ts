@@ -182,6 +182,34 @@ describe('beside the wire', () => {
     await untilState(core.desk, taskId, 'received', world.time)
   })
 
+  it('a file that brings what was refused and taken back since does not put it over the newer version [C4] [S6]', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then wheat, then far too much.')
+    world.wire.answer('/v1/operations', () => Response.json({ code: 'PAYLOAD_TOO_LARGE' }, { status: 413 }))
+    await core.desk.work.send({ taskId })
+    await until(
+      core.desk,
+      'it is refused',
+      async () => (await core.desk.sync.overview({})).lanes.some(({ state }) => state === 'quarantined'),
+      world.time,
+    )
+    await saveOutbox(core.desk, on('outbox.understudy'))
+    await core.desk.work.undoSend({ taskId })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    world.wire.answer('/v1/operations', undefined)
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+
+    const { results } = await outboxIn(world.hub, on('outbox.understudy'), on('receipts.understudy'))
+    expect(results.filter(({ outcome }) => outcome === 'refused')).toMatchObject([{ code: 'not-possible' }])
+    await readIn(core.desk, on('receipts.understudy'))
+    expect(await stateOf(core.desk, taskId)).toBe('received')
+    expect((await core.desk.sync.overview({})).lanes).toEqual([])
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
   it('what is in a file stays sent though the request it was in meets no network [C3] [O7]', async () => {
     await world.hub.operator.importTasks(contents(1))
     const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''

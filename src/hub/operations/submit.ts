@@ -5,7 +5,7 @@ import { readOwnReceipt, sha256, signReceipt } from '../receipts/receipt.ts'
 import type { HubIdentity } from '../store/hub-identity.ts'
 import { setTaken, setWithdrawnFrom } from '../store/assignments.ts'
 import { filesOf } from '../store/files.ts'
-import { isSubmissionOf } from '../store/submissions.ts'
+import { hasNewerOf, isSubmissionOf } from '../store/submissions.ts'
 import { checkValues, filesIn, TaskFields } from './check-submission.ts'
 import { type Outcome, refused, tell, type Work } from './outcome.ts'
 import { leaseEnd } from './take.ts'
@@ -31,6 +31,9 @@ export async function applySubmit(
     return refused('unknown-task', 'The hub has no such task for you.')
   if (submission.supersedes !== undefined && !(await isEarlier(work, submission.supersedes, taskId))) {
     return refused('bad-content', 'supersedes: names no earlier submission of this task')
+  }
+  if (before === undefined && assignment.hasSubmission && (await hasNewerOf(tx, { id, taskId, ...actor }))) {
+    return refused('not-possible', 'This was taken back, and a newer version of it is here already.')
   }
   const content = JSON.parse(task.content) as { rate?: Rate }
   // Whoever had given the task back was not told when it was withdrawn, and may hand in from another device all the same.

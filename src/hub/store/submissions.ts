@@ -50,6 +50,22 @@ export async function isSubmissionOf(db: Queryable, id: string, taskId: string, 
   return rows.length > 0
 }
 
+/**
+ * Whether a device has handed in a newer version of its work before this one came: what was refused, put on a stick and
+ * taken back since may still come by that stick. Ids of one device rise (S6), those of two say nothing of each other.
+ */
+export async function hasNewerOf(
+  db: Queryable,
+  { id, taskId, expertId, deviceId }: { id: string; taskId: string; expertId: string; deviceId: string },
+): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from submissions s join operations o on o.id = s.id
+     where s.task_id = $2 and s.expert_id = $3 and s.id > $1 and o.device_id = $4 limit 1`,
+    [id, taskId, expertId, deviceId],
+  )
+  return rows.length > 0
+}
+
 export type SubmissionRow = {
   readonly id: string
   readonly taskId: string

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { until } from '../support/core/until.ts'
+import { outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
+import { type DeskAndHub, openDeskAndHub, stateOf } from '../support/sync/desk-and-hub.ts'
+import { attach, beginWithFiles, fileAtHub } from '../support/sync/large-files.ts'
+
+let world: DeskAndHub
+let core: TestCore
+beforeEach(async () => {
+  world = await openDeskAndHub()
+  core = await world.openDesk()
+})
+afterEach(async () => {
+  await world.close()
+  removeTempFolders()
+})
+
+describe('an outbox that is saved again', () => {
+  it('has the file that the hub has said it lacks, though the desk took it to be there [C3] [C6] [F3]', async () => {
+    const stick = makeTempFolder('stick')
+    const on = (name: string): string => join(stick, name)
+    const taskId = await beginWithFiles(world, core.desk)
+    const bytes = randomBytes(20_000)
+    const { file } = await attach(core.desk, taskId, 'plan.pdf', bytes)
+    world.wire.answer('/v1/operations', () => Promise.reject(new TypeError('fetch failed')))
+    await core.desk.work.send({ taskId })
+    const isUp = async (): Promise<boolean> => {
+      const rows = await world.hub.db.query('select 1 from files where sha256 = $1', [file.sha256])
+      return rows.length > 0 && (await core.desk.carry.overview({})).lanes.length === 0
+    }
+    await until(core.desk, 'the file is at the hub', isUp, world.time)
+    // From here on by hand only; and the hub is put back from a backup that does not have the file yet.
+    await core.desk.sync.setOffline({ offline: true })
+    for (const table of ['uploads', 'files'])
+      await world.hub.db.query(`delete from ${table} where sha256 = $1`, [file.sha256])
+    expect(await saveOutbox(core.desk, on('outbox.understudy'))).toMatchObject({ files: 0 })
+    const first = await outboxIn(world.hub, on('outbox.understudy'), on('receipts.understudy'))
+    expect(first.results).toMatchObject([{ outcome: 'later', missing: [file.sha256] }])
+    expect(await readIn(core.desk, on('receipts.understudy'))).toMatchObject({ later: 1, receipts: 0 })
+
+    expect(await saveOutbox(core.desk, on('outbox-2.understudy'))).toMatchObject({ files: 1 })
+    await outboxIn(world.hub, on('outbox-2.understudy'), on('receipts-2.understudy'))
+    expect(await readIn(core.desk, on('receipts-2.understudy'))).toMatchObject({ later: 0, receipts: 1 })
+    expect(await stateOf(core.desk, taskId)).toBe('received')
+    expect(fileAtHub(world, file.sha256).equals(bytes)).toBe(true)
+  })
+})
