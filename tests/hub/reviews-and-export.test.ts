@@ -196,6 +196,31 @@ describe('the export', () => {
     await rm(target, { recursive: true })
   })
 
+  it('never gives the answer that a row had before for the expert’s, and leaves it where it was only marked', async () => {
+    const row = {
+      task_id: 'g2',
+      occupation: 'x',
+      prompt: 'y',
+      deliverable_text: 'Gold.',
+      deliverable_files: ['gold.pdf'],
+    }
+    const external = { gdpval: row }
+    const files = { kind: 'files' as const, key: 'deliverables', label: 'Files', required: false }
+    const answer = { kind: 'markdown' as const, key: 'answer', label: 'Answer', required: false }
+    const reasons = { kind: 'markdown' as const, key: 'reasons', label: 'Reasons' }
+    const texts = async (fields: Parameters<typeof handedIn>[0], values: object) => {
+      const { programmeId } = await handedIn({ ...fields, external }, values as Parameters<typeof handedIn>[1])
+      const [given] = await exported({ format: 'gdpval', programmeId })
+      return [given?.['deliverable_text'], given?.['deliverable_files']]
+    }
+    expect(await texts({ fields: [files, answer] }, { answer: 'Mine.' })).toEqual(['Mine.', []])
+    expect(await texts({ fields: [files, answer] }, {})).toEqual([null, []])
+    expect(await texts({ kind: 'grade', fields: [reasons] }, { reasons: 'Well made.' })).toEqual([
+      'Gold.',
+      ['gold.pdf'],
+    ])
+  })
+
   it('keeps every delivered file where the name that one would be given is the name of another', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'understudy-names-'))
     const fields = [{ kind: 'files' as const, key: 'scans', label: 'Scans' }]

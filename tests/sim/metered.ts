@@ -40,7 +40,7 @@ export async function endMetering({ desks, seed }: World): Promise<void> {
 export function checkHeld(world: World, desk: SimDesk): string[] {
   return world.wire
     .packets()
-    .filter((packet) => packet.from === desk.name && isOfFile(packet))
+    .filter((packet) => packet.from === desk.name && packet.isAlive() && isOfFile(packet))
     .flatMap((packet) => {
       const sha256 = fileOf(desk, packet)
       return sha256 !== undefined && isHeld(desk, sha256)

@@ -16,7 +16,7 @@ import { checkTexts, createModel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
 import { losesPower } from './sim-files.ts'
-import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
+import { hasNoNetwork, isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
 import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
 import { readTruth } from './truth.ts'
@@ -228,6 +228,8 @@ function weightsOf({ files, stick, seed }: World): Readonly<Record<keyof typeof 
     ...(files ? {} : never(fileWeights)),
     ...(hasMetered(seed) ? {} : never(meteredWeights)),
     ...(stick ? {} : never(stickWeights)),
+    // Whoever has no network changes their mind about what waits.
+    ...(hasNoNetwork(seed) ? { undoSend: 16 } : {}),
   }
 }
 
@@ -302,6 +304,11 @@ function planFaultOfFile({ random, desks, faults, hub }: World, { answer, from }
   else if (desk !== undefined) faults.plan(desk.folder, random.pick(['dies-before', 'dies-after', 'disk-full']), n)
 }
 
+function loseOrRefuse({ random, seed, wire }: World, packet: Packet): void {
+  if (hasNoNetwork(seed) && random.chance(0.7)) wire.refuse(packet)
+  else wire.lose(packet)
+}
+
 async function moveSomething(world: World): Promise<string> {
   const { random, wire } = world
   const [stray] = wire.strays
@@ -321,10 +328,10 @@ async function moveSomething(world: World): Promise<string> {
   const name = `${packet.from} ${packet.no} ${packet.method} ${packet.url.pathname}`
   if (isOfFile(packet)) planFaultOfFile(world, packet)
   if (packet.answer === undefined) {
-    const how = random.weighed({ deliver: 80, lose: 8, ...harmsOf(packet) })
+    const how = random.weighed({ deliver: 80, lose: hasNoNetwork(world.seed) ? 30 : 8, ...harmsOf(packet) })
     if (how === 'deliver') await wire.deliver(packet)
     else if (how === 'spoilt') await wire.deliverSpoilt(packet)
-    else if (how === 'lose') wire.lose(packet)
+    else if (how === 'lose') loseOrRefuse(world, packet)
     else await wire.deliverHalf(packet)
     return `network: ${name} ${how}${packet.listening ? ', no news' : ''}`
   }

@@ -19,6 +19,8 @@ export type Packet = {
   listening: boolean
   /** Whether the desk still waits for the answer: it may have given up, or died. */
   isWaitedFor: boolean
+  /** Whether the process that sent it is still there. */
+  readonly isAlive: () => boolean
   readonly settle: (answer: Response | Error) => void
 }
 
@@ -37,6 +39,8 @@ export type SimWire = {
   repeat(packet: Packet): Promise<void>
   giveAnswer(packet: Packet, how: 'whole' | 'cut' | 'spoilt'): void
   lose(packet: Packet): void
+  /** No connection came about: nothing of the request has left, and its desk knows that. */
+  refuse(packet: Packet): void
   /** How many requests there have been. */
   count(): number
   /** Requests that reached the hub or never did, for the network to bring again. */
@@ -109,6 +113,7 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
             answer: undefined,
             listening: false,
             isWaitedFor: true,
+            isAlive,
             settle: (answer) => {
               if (!packet.isWaitedFor || !isAlive()) return
               packet.isWaitedFor = false
@@ -154,6 +159,11 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
       close(packet)
       packet.settle(broken())
     },
+    refuse: (packet) => {
+      close(packet)
+      const cause = Object.assign(new Error('EHOSTUNREACH'), { syscall: 'connect' })
+      packet.settle(new TypeError('fetch failed', { cause }))
+    },
   }
 }
 
@@ -162,6 +172,11 @@ export type OnResults = (results: readonly OperationResult[]) => Promise<void>
 
 function isEmptyPage({ status, bytes }: Answer): boolean {
   return status === 200 && Buffer.from(bytes).includes('"changes":0,')
+}
+
+/** Where a desk often finds no network: three seeds of seventeen, none of which has a name (hasStick). */
+export function hasNoNetwork(seed: number): boolean {
+  return [2, 8, 13].includes(seed % 17)
 }
 
 /** Whether a request carries a file, up or down. */

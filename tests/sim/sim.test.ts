@@ -49,6 +49,7 @@ const known = [
   [39, 'a sealed file that went on from one that was not read in [C5] [P2]'],
   [105, 'work that had gone out on a stick, and its receipt that the feed left out [C3] [P11]'],
   [35, 'a link called metered while a file travelled [F7]'],
+  [285, 'work that met no network after its answer had been lost, and that its expert wanted back [O7]'],
   [539, 'a byte turned in an upload, and a hub that died when the last one had come [F1] [F3] [F4]'],
 ] as const
 

@@ -154,31 +154,6 @@ describe('work that was handed in twice', () => {
   })
 })
 
-describe('a rate that was changed after work was handed in', () => {
-  it('does not change what that work earns: the hub has signed for the rate of then', async () => {
-    const folder = makeTempFolder('rate')
-    const store = openTestStore(folder, [testTask(1, { rate: undefined }), testTask(2, { rate: undefined })])
-    store.feed.putProgramme(testId('hub'), testProgramme({ rate: hourly(10_000) }))
-    addAcceptedWork(store, 1, HOUR)
-    addAcceptedWork(store, 2, HOUR)
-    const signed = Buffer.from(JSON.stringify({ rate: hourly(10_000) })).toString('base64url')
-    store.submissions.setReceipt(testId('submission', 1), `h.${signed}.s`, 1, false, true)
-    // A receipt that is not the hub's says nothing.
-    store.submissions.setReceipt(testId('submission', 2), `h.${signed}.s`, 1, false, false)
-    store.feed.putProgramme(testId('hub'), testProgramme({ rate: hourly(4_000) }))
-    store.close()
-    const { desk, stop } = await openTestCore({ folder })
-    const amounts = (await desk.invoices.billable({})).map(({ taskId, amount }) => [taskId, amount.minor])
-    expect(new Map(amounts as [string, number][])).toEqual(
-      new Map([
-        [testId('task', 1), 10_000],
-        [testId('task', 2), 4_000],
-      ]),
-    )
-    await stop()
-  })
-})
-
 describe('work done while the clock was ahead', () => {
   it.each([
     ['when it was right again', 2 * HOUR],

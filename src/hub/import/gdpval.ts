@@ -174,11 +174,17 @@ function rubricToText(rubric: Json | undefined): string | undefined {
     .join('\n')
 }
 
-export type GdpvalAnswer = { readonly text: string | undefined; readonly files: readonly string[] }
+/** What the expert gave; undefined where the task does not ask for it, as where the row's own answer is marked. */
+export type GdpvalAnswer = { readonly text: string | undefined; readonly files: readonly string[] | undefined }
+
+/** Whether a member of the row stays as it is: nothing was asked for, or nothing was given and there was nothing. */
+function isLeft(given: string | readonly string[] | undefined, before: Json | undefined): boolean {
+  return given === undefined || (given.length === 0 && before === undefined)
+}
 
 /**
- * The row that a task came from, with the expert's answer in `deliverable_text` and `deliverable_files`. Without an
- * answer it is the row exactly as it was.
+ * The row that a task came from, with the expert's answer in `deliverable_text` and `deliverable_files`; an answer that
+ * the row had before never stands beside it. Without an answer it is the row exactly as it was.
  * @returns undefined for a task that is no GDPval row
  */
 export function rowFromTask(
@@ -189,7 +195,7 @@ export function rowFromTask(
   if (!row.success) return undefined
   return {
     ...row.data,
-    ...(answer?.text === undefined ? {} : { deliverable_text: answer.text }),
-    ...(answer === undefined || answer.files.length === 0 ? {} : { deliverable_files: [...answer.files] }),
+    ...(isLeft(answer?.text, row.data['deliverable_text']) ? {} : { deliverable_text: answer?.text || null }),
+    ...(isLeft(answer?.files, row.data['deliverable_files']) ? {} : { deliverable_files: [...(answer?.files ?? [])] }),
   }
 }

@@ -27,7 +27,10 @@ export type ExportOptions = SubmissionFilter & {
 
 const page = 200
 const Stored = z.looseObject({ values: FieldValues })
-const StoredTask = z.looseObject({ external: z.record(z.string(), JsonSchema).optional() })
+const StoredTask = z.looseObject({
+  fields: z.array(z.looseObject({ key: z.string(), kind: z.string() })),
+  external: z.record(z.string(), JsonSchema).optional(),
+})
 /** A task whose answer is itself a row: prompt, files and rubric are the expert's. */
 const AuthoredTask = Task.extend({ kind: z.literal('author') })
 type AuthoredTask = z.infer<typeof AuthoredTask>
@@ -94,10 +97,13 @@ function toGdpval(
   values: FieldValues,
   files: readonly FileRef[],
 ): Record<string, Json> | undefined {
-  const text = values['answer']
-  const names = pathsIn('deliverable_files', row.id, files)
-  const answer = { text: typeof text === 'string' ? text : undefined, files: names }
-  const found = rowFromTask(StoredTask.parse(JSON.parse(row.task)).external, answer)
+  const { external, fields } = StoredTask.parse(JSON.parse(row.task))
+  const text = values['answer'] ?? ''
+  const answer = {
+    text: fields.some(({ key }) => key === 'answer') && typeof text === 'string' ? text : undefined,
+    files: fields.some(({ kind }) => kind === 'files') ? pathsIn('deliverable_files', row.id, files) : undefined,
+  }
+  const found = rowFromTask(external, answer)
   if (found === undefined) return undefined
   return { ...found, understudy: originOf(row) }
 }

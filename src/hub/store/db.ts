@@ -52,11 +52,13 @@ export function openDb(
     // Also for a connection of its own: whoever waits for one that nobody answers would wait for ever.
     connectionTimeoutMillis: options.connectMs ?? 15_000,
   }
+  // The pool waits for it, which its types do not say, and listens for errors meanwhile.
+  const forNew = { onConnect: noticeDeadLines }
   const pool = new Pool({
     ...config,
+    ...forNew,
     max: options.max ?? 12,
     idleTimeoutMillis: 30_000,
-    verify: (client, done) => void noticeDeadLines(client).then(() => done()),
   })
   const nameOf = createStatementNames()
   let closing = false

@@ -79,9 +79,10 @@ export function choiceInWords(ranking: readonly (readonly string[])[], nameOf: (
 
 /** The score of a response in one dimension, set or taken out. */
 export function withScore(value: Value, response: string, dimension: string, score: number | undefined): Value {
-  const at = value.scores.findIndex((one) => one.response === response && one.dimension === dimension)
-  if (value.scores[at]?.score === score) return value
-  const rest = value.scores.filter((_, i) => i !== at)
+  const isOther = (one: Value['scores'][number]): boolean => one.response !== response || one.dimension !== dimension
+  const rest = value.scores.filter(isOther)
+  const isOnlyOne = value.scores.length - rest.length <= 1
+  if (isOnlyOne && value.scores.find((one) => !isOther(one))?.score === score) return value
   return { ...value, scores: score === undefined ? rest : [...rest, { response, dimension, score }] }
 }
 

@@ -16,7 +16,7 @@ export function Papers({ taskId, programme }: { readonly taskId: string; readonl
   const [shown, setShown] = useState<'guideline' | 'terms'>('guideline')
   const show = (paper: 'guideline' | 'terms'): void => {
     // The operator may have changed it since the task was opened.
-    taskDetails.refresh(taskId)
+    void taskDetails.refresh(taskId)
     setShown(paper)
     setOpen(paper)
   }

@@ -14,7 +14,16 @@ export const comparisonProblem: Check<'comparison'> = (field, { scores, ranking,
   const isOff = scores.some(
     ({ response, dimension, score }) => !order.includes(response) || score > (steps.get(dimension) ?? 0),
   )
-  if (isOff || given.size < scores.length) return { code: 'out-of-range', text: 'A score is not on its scale.' }
+  if (isOff) return { code: 'out-of-range', text: 'A score is not on its scale.' }
+  // Two windows may have given it while the desk was away.
+  const twice = scores.find((one, at) => scores.some((other, i) => i < at && isSameScore(one, other)))
+  if (twice !== undefined) {
+    const label = field.dimensions.find(({ key }) => key === twice.dimension)?.label ?? twice.dimension
+    return {
+      code: 'out-of-range',
+      text: `A score for “${label}” was given twice, in two windows. Choose another step there, and then yours.`,
+    }
+  }
   const ranked = ranking.flat()
   if (field.responses.some((response) => !ranked.includes(response))) {
     return { code: 'too-few', text: 'Say which one is better overall.' }
@@ -30,6 +39,12 @@ export const comparisonProblem: Check<'comparison'> = (field, { scores, ranking,
   const unnamed = unnamedIn(justification, order.length)
   if (unnamed.length === 0) return undefined
   return { code: 'too-short', text: `The justification does not name ${unnamed.join(' and ')}.` }
+}
+
+type Score = { readonly response: string; readonly dimension: string }
+
+function isSameScore(a: Score, b: Score): boolean {
+  return a.response === b.response && a.dimension === b.dimension
 }
 
 /** What the response at a place from the left is called: A, B, C… */
