@@ -9,14 +9,15 @@ import { usualFolder } from './lib/data-folder.mjs'
 import { fetchElectron, findElectron, noWindowReason } from './lib/electron.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { needNode } from './lib/node.mjs'
-import { root } from './lib/paths.mjs'
+import { callersFolder, root } from './lib/paths.mjs'
 
 const help = `Understudy
 
   npm start [-- OPTIONS]
 
   --shell electron|browser   where the desk opens (default: Electron where it can be had, else the browser)
-  --no-open                  print the address and open nothing
+  --no-open                  open nothing: the desk is served to a browser, and its address is printed (with
+                             --shell electron: only where Electron cannot run)
   --data DIR                 folder of your work and of the sample hub
   --port N                   port of the desk in the browser shell (default: the last one, else 4870 or the next free one)
   --hub URL                  use this hub; no hub is started here
@@ -35,7 +36,9 @@ ensureInstalled()
 const node = needNode().path
 const { platform, env: environment } = process
 const folder =
-  options.data === undefined ? usualFolder({ platform, home: homedir(), env: environment }) : resolve(options.data)
+  options.data === undefined
+    ? usualFolder({ platform, home: homedir(), env: environment })
+    : resolve(callersFolder(), options.data)
 
 /** @type {{ stop: () => Promise<void> }[]} */
 const children = []

@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 
 export const root = join(import.meta.dirname, '..', '..')
 export const modules = join(root, 'node_modules')
@@ -13,4 +13,14 @@ export const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PAT
  */
 export function tool(name) {
   return join(bin, process.platform === 'win32' ? `${name}.cmd` : name)
+}
+
+/**
+ * Where the person is who called this command: paths that they write count from there. npm goes to the project's folder
+ * before it runs a script, and says where it was called. Below another script of npm that word is not about us.
+ */
+export function callersFolder() {
+  const { INIT_CWD: called, npm_lifecycle_event: script } = process.env
+  const isOurs = script === basename(process.argv[1] ?? '', '.mjs') && process.cwd() === root
+  return called !== undefined && isOurs ? called : process.cwd()
 }

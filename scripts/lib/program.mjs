@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled } from './install.mjs'
 import { needNode } from './node.mjs'
-import { env, root } from './paths.mjs'
+import { callersFolder, env, root } from './paths.mjs'
 
 /**
  * Runs one of the project's TypeScript programs with the arguments of this command, and ends as it ends.
@@ -13,7 +13,8 @@ export function runProgram(path, prepare) {
   ensureInstalled()
   const { path: node } = needNode()
   prepare?.()
-  const child = spawn(node, [join(root, ...path), ...process.argv.slice(2)], { stdio: 'inherit', env })
+  const args = [join(root, ...path), ...process.argv.slice(2)]
+  const child = spawn(node, args, { stdio: 'inherit', env, cwd: callersFolder() })
   // Ctrl-C reaches the child by itself; it decides when to end.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))

@@ -9,8 +9,18 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '10' },
     seed: { type: 'string' },
     mbits: { type: 'string', default: '100' },
+    help: { type: 'boolean', default: false },
   },
 })
+if (values.help) {
+  console.log(`npm run carry -- [--megabytes N] [--kills K] [--seed S] [--mbits N], each a whole number
+
+  --megabytes N  of files down, and two thirds of it up (300)
+  --kills K      kills and cuts in each direction: of the desk, the hub and the line (10)
+  --seed S       when is killed and cut (another one each time)
+  --mbits N      what the line carries in a second (100)`)
+  process.exit(0)
+}
 const [megabytes, kills, mbits] = [Number(values.megabytes), Number(values.kills), Number(values.mbits)]
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed)
 if (![megabytes, kills, seed, mbits].every((n) => Number.isSafeInteger(n) && n >= 0) || megabytes * mbits === 0) {

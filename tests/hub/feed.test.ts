@@ -67,12 +67,12 @@ describe('what a page holds', () => {
   it('carries every character of an operator unharmed', async () => {
     const desk = await newDesk()
     const hard = 'quote " backslash \\ tab \t line\u2028 emoji 👩🏽‍🌾 nul \u0000 half \ud83d end'
-    await hub.operator.importTasks([taskContent({ brief: hard, external: { note: hard } })], {
+    await hub.operator.importTasks([taskContent({ brief: hard, persona: { situation: hard } })], {
       onlyExpert: desk.expertId,
     })
     const [task] = [...bodiesOf(await desk.pull(), 'task').values()]
     expect(task?.task.brief).toBe(hard)
-    expect(task?.task.external).toEqual({ note: hard })
+    expect(task?.task.persona).toEqual({ situation: hard })
   })
 })
 

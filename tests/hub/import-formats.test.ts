@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowFromTask } from '../../src/hub/import/gdpval.ts'
 import { type BatchFile, openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import { importBatch } from '../../src/hub/operator/import-batch.ts'
+import { wholeContent } from '../../src/hub/store/withheld.ts'
 import type { TaskContent } from '../../src/shared/domain/task.ts'
 import { farmer, taskContent } from '../support/hub/fixtures.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
@@ -43,11 +44,11 @@ async function imported(
 ): Promise<TaskContent[]> {
   const result = await importText(text, ending, options)
   if (!result.ok) throw new Error([result.error.text, ...(result.error.details ?? [])].join('\n'))
-  const rows = await hub.db.query<{ content: string }>(
-    'select content from tasks where batch_id = $1 order by position',
+  const rows = await hub.db.query<{ content: string; withheld: string | null }>(
+    'select content, withheld from tasks where batch_id = $1 order by position',
     [result.value.batchId],
   )
-  return rows.map((row) => JSON.parse(row.content) as TaskContent)
+  return rows.map((row) => JSON.parse(wholeContent(row.content, row.withheld)) as TaskContent)
 }
 async function problems(
   text: string | Buffer,
@@ -376,6 +377,9 @@ describe('GDPval rows', () => {
     ])
     const [task] = await imported(line(strange), '.jsonl', { occupation: '29-1131.00' })
     expect(task?.occupation.title).toBe('Veterinarians')
+    // A code goes before the operator's word, also one that the short list does not have.
+    const [coded] = await imported(line({ ...row, occupation: '39-9011.99' }), '.jsonl', { occupation: '29-1131.00' })
+    expect(coded?.occupation).toEqual({ code: '39-9011.99', title: '39-9011.99' })
   })
 })
 

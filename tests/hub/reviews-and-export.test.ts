@@ -1,13 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseArguments } from '../../src/hub/cli/arguments.ts'
+import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { createContext } from '../../src/hub/context.ts'
 import { exportSubmissions, type ExportOptions } from '../../src/hub/operator/export-submissions.ts'
 import { reviewSubmission } from '../../src/hub/operator/reviews.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import type { Json } from '../../src/shared/domain/primitives.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { neverStopped } from '../support/hub/run-hub.ts'
 import { createTestClock } from '../support/hub/test-clock.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
@@ -234,6 +237,39 @@ describe('the export', () => {
     const names = await readdir(join(folder, 'deliverable_files', work.id))
     const texts = names.map((name) => readFile(join(folder, 'deliverable_files', work.id, name), 'utf8'))
     expect((await Promise.all(texts)).toSorted()).toEqual(['scan 0', 'scan 1', 'scan 2'])
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('goes on where the folder of the hub lacks a file, names it and copies the others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'understudy-lost-'))
+    const fields = [{ kind: 'files' as const, key: 'scans', label: 'Scans' }]
+    const refs = ['lost.txt', 'kept.txt'].map((name) => {
+      const bytes = Buffer.from(`${name} ${Math.random()}`)
+      return { bytes, ref: { name, sha256: sha256(bytes), size: bytes.length, mediaType: 'text/plain' } }
+    })
+    for (const { ref, bytes } of refs) await desk.putFile(ref.sha256, bytes)
+    const { work, programmeId } = await handedIn({ fields }, { scans: refs.map(({ ref }) => ref) })
+    const lost = refs[0]?.ref.sha256 ?? ''
+    await rm(join(hub.filesFolder, lost.slice(0, 2), lost))
+    const missing: unknown[] = []
+    const rows = await exported({ programmeId, filesFolder: folder, onMissing: (file) => void missing.push(file) })
+    expect(rows.map((row) => row['id'])).toEqual([work.id])
+    expect(missing).toEqual([{ submissionId: work.id, name: 'lost.txt', sha256: lost }])
+    await access(join(folder, 'deliverable_files', work.id, 'kept.txt'))
+
+    const { context, files } = hub.hub
+    const store = { context, files, dataFolder: folder, embedded: undefined, close: () => Promise.resolve() }
+    const said = { out: '', err: '' }
+    const command = submissionCommands.find(({ name }) => name === 'submission export')
+    const args = parseArguments(['--programme', programmeId, '--files-dir', folder], command?.options ?? {}, 0)
+    if (!args.ok) throw new Error(args.error)
+    const console = {
+      write: async (text: string) => void (said.out += text),
+      complain: (text: string) => void (said.err += `${text}\n`),
+    }
+    expect(await command?.plan(args.value)({ args: args.value, store, console, stop: neverStopped })).toBe(1)
+    expect(said.out.trim().split('\n')).toHaveLength(1)
+    expect(said.err).toMatch(/its file lost\.txt .* is not in the hub's folder[^]*1 files could not be copied/)
     await rm(folder, { recursive: true, force: true })
   })
 })

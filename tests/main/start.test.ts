@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -9,6 +9,8 @@ import { temporaryFolder } from './support/test-shell.ts'
 
 // The first may have to build the window.
 vi.setConfig({ testTimeout: 120_000 })
+
+const root = join(import.meta.dirname, '..', '..')
 
 /** `npm start` with a program in the place of Electron's that does what these lines of a shell say. */
 function start(lines: string, mode = 0o755) {
@@ -26,8 +28,9 @@ function start(lines: string, mode = 0o755) {
 
 /** `npm start` with these options; it is ended after the test. */
 function run(options: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const script = join(import.meta.dirname, '..', '..', 'scripts', 'start.mjs')
+  const script = join(root, 'scripts', 'start.mjs')
   const child = spawn(process.execPath, [script, '--no-open', '--port', '0', ...options], {
+    cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -95,4 +98,23 @@ test('a code without its hub is not passed over: the desk would be connected wit
   const { settled, output } = run(['--shell', 'browser', '--data', temporaryFolder(), '--code', 'NXW9-PYNT-3NVF-WBJ4'])
   await expect.poll(settled).toBe(2)
   expect(output()).toContain('--code goes with --hub URL')
+})
+
+test('a folder counts from where npm was called, and not from where npm goes', async () => {
+  const called = temporaryFolder()
+  const asNpm = { INIT_CWD: called, npm_lifecycle_event: 'start' }
+  const { settled } = run(['--shell', 'browser', '--hub', 'http://127.0.0.1:9', '--data', 'mine'], asNpm)
+  expect(await settled()).toBeNull()
+  expect(existsSync(join(called, 'mine', 'desk.db'))).toBe(true)
+})
+
+test.each([
+  ['of its own', 'verify', 'it is no zip file'],
+  ['of another command, below which this one runs', 'test', 'there is no such file'],
+])('a file counts from where npm was called, by the word %s', (_, npm_lifecycle_event, said) => {
+  const called = temporaryFolder()
+  writeFileSync(join(called, 'pack.zip'), 'This is no zip.')
+  const env = { ...process.env, INIT_CWD: called, npm_lifecycle_event }
+  const { stdout } = spawnSync(process.execPath, [join(root, 'scripts', 'verify.mjs'), 'pack.zip'], { cwd: root, env })
+  expect(String(stdout)).toContain(said)
 })

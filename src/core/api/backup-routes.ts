@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { BackupView } from '../../shared/contract/desk-backup.ts'
 import type { BackupFile } from '../store/backup-files.ts'
 import { backupFolderOf } from '../store/backup-files.ts'
+import { noteNumbers } from '../store/issued-numbers.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
@@ -31,6 +32,8 @@ export function createBackupRoutes(os: Implementer, context: Context) {
     }),
 
     restore: os.backup.restore.handler(({ input, errors }) => {
+      // What is put back may not know the newest: no number goes out twice.
+      noteNumbers(store.folder, store.invoices.newestNos())
       const planned = store.backups.planRestore(input.id, ports.clock.read().wall, randomUUID())
       if (!planned.ok) throw errors.NO_BACKUP({ data: { text: planned.error.text } })
       ports.timers.after(REOPEN_AFTER_MS, reopen)

@@ -7,7 +7,7 @@ import { localDate } from '../../shared/rules/days.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
 import { minorToDecimal } from '../../shared/rules/pay.ts'
 import { buildCreditNote, buildInvoice, invoiceNumber } from '../billing/invoices/build-invoice.ts'
-import { highestNumber, noteNumber } from '../store/issued-numbers.ts'
+import { highestNumber, noteNumbers } from '../store/issued-numbers.ts'
 import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
 import type { Context } from './context.ts'
 import { readPerson } from './exports-routes.ts'
@@ -129,9 +129,15 @@ export function createInvoiceBook(context: Context) {
   }
 
   /** What tells one state of a draft from another. The ledger goes on with every minute, whatever it is about. */
-  function toSeen(content: InvoiceContent): SeenDraft {
-    const text = canonicalJson({ ...content, ledger: null, number: next().number })
+  function toSeen(content: InvoiceContent, number = next().number): SeenDraft {
+    const text = canonicalJson({ ...content, ledger: null, number })
     return { gross: content.totals.gross, sha256: createHash('sha256').update(text).digest('hex') }
+  }
+
+  /** Whether this is what became of a draft as its expert has seen it. */
+  function isIssuedAs({ state, number, content }: StoredInvoice, seen: SeenDraft): boolean {
+    if (state !== 'issued' || number === null) return false
+    return toSeen(InvoiceContent.parse(JSON.parse(content)), number).sha256 === seen.sha256
   }
 
   /** Why a draft is not issued, in words, where it is another one than its expert has seen. */
@@ -173,17 +179,25 @@ export function createInvoiceBook(context: Context) {
   }
 
   /**
-   * Gives a draft its number. What it says then is kept whole, with the hash of its canonical form (RFC 8785).
-   * @returns what is to be called once it is committed
+   * Notes beside the store which numbers it has given; to be called once they are committed. On a full disk what was
+   * issued is issued all the same: the numbers are noted at the next start, and before a backup is put back.
    */
-  function issue(row: StoredInvoice, content: InvoiceContent): () => void {
+  function noteIssued(): void {
+    try {
+      noteNumbers(store.folder, store.invoices.newestNos())
+    } catch (error) {
+      ports.log('warn', 'numbers-not-noted', { error: error instanceof Error ? error.name : 'unknown' })
+    }
+  }
+
+  /** Gives a draft its number. What it says then is kept whole, with the hash of its canonical form (RFC 8785). */
+  function issue(row: StoredInvoice, content: InvoiceContent): void {
     const { series, no, number } = next()
     const text = canonicalJson(content)
     const sha256 = createHash('sha256')
       .update(canonicalJson({ ...content, number }))
       .digest('hex')
     store.invoices.issue(row.id, { series, no, number, issuedAt: ports.clock.read().wall, content: text, sha256 })
-    return () => noteNumber(store.folder, series, no)
   }
 
   /** Tasks that an invoice stands for which was not taken back, by task; drafts hold them too. */
@@ -198,7 +212,20 @@ export function createInvoiceBook(context: Context) {
     return found
   }
 
-  return { seller, contentOf, list, issued, view, next, lostNumbers, changedSince, issue, billedTasks }
+  return {
+    seller,
+    contentOf,
+    list,
+    issued,
+    view,
+    next,
+    lostNumbers,
+    changedSince,
+    isIssuedAs,
+    issue,
+    noteIssued,
+    billedTasks,
+  }
 }
 
 export type InvoiceBook = ReturnType<typeof createInvoiceBook>

@@ -17,6 +17,7 @@ const gone = { data: { text: 'This is not here any more.' } }
 export function createInvoiceRoutes(os: Implementer, context: Context) {
   const { store, events, ports, newId, sampleFolder } = context
   const book = createInvoiceBook(context)
+  book.noteIssued()
   const changed = (): void => events.emit({ topic: 'invoices' })
   const draft = (id: string): StoredInvoice | undefined => {
     const row = store.invoices.get(id)
@@ -74,7 +75,8 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
 
     saveDraft: os.invoices.saveDraft.handler(({ input, errors }) => {
       const id = input.id ?? newId()
-      if (input.id !== undefined && draft(input.id) === undefined) throw errors.NOT_FOUND(gone)
+      // A new one has its id from the window, so that it is one draft however often its answer is lost.
+      if (store.invoices.get(id) !== undefined && draft(id) === undefined) throw errors.NOT_FOUND(gone)
       if (input.wish.taskIds.length > MOST_LINES) {
         const text = `An invoice holds at most ${MOST_LINES} tasks. Choose fewer, and make another one of the rest.`
         throw errors.REFUSED({ data: { text } })
@@ -111,6 +113,11 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
     }),
 
     issue: os.invoices.issue.handler(({ input, errors }) => {
+      const known = store.invoices.get(input.id)
+      // Asked again because the answer was lost: what was seen is issued.
+      if (known !== undefined && book.isIssuedAs(known, input.seen)) {
+        return viewOf(known.id, (text) => errors.REFUSED({ data: { text } }))
+      }
       const row = draft(input.id)
       if (row === undefined) throw errors.NOT_FOUND(gone)
       const content = book.contentOf(row)
@@ -120,12 +127,12 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       const text = book.lostNumbers() ?? book.changedSince(input.seen, content.value)
       if (text !== undefined) throw errors.REFUSED({ data: { text } })
       const charged = content.value.lines.flatMap(({ basis }) => (basis === undefined ? [] : [basis.taskId]))
-      const note = store.transaction(() => {
+      store.transaction(() => {
         // A task that is not accepted any more is not on the document, so the invoice must not stand for it either.
         store.invoices.putDraft(row, charged)
-        return book.issue(row, content.value)
+        book.issue(row, content.value)
       })
-      note()
+      book.noteIssued()
       changed()
       return viewOf(row.id, (text) => errors.REFUSED({ data: { text } }))
     }),
@@ -133,22 +140,27 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
     takeBack: os.invoices.takeBack.handler(({ input, errors }) => {
       const original = store.invoices.get(input.id)
       if (original?.state !== 'issued' || original.kind !== 'invoice') throw errors.NOT_FOUND(gone)
-      if (book.issued().some(({ content }) => content.corrects?.id === original.id)) {
+      const before = book.issued().find(({ content }) => content.corrects?.id === original.id)
+      if (before !== undefined && before.content.corrects?.reason === input.reason) {
+        // Asked again because the answer was lost.
+        return viewOf(before.row.id, (text) => errors.REFUSED({ data: { text } }))
+      }
+      if (before !== undefined) {
         throw errors.REFUSED({ data: { text: 'This invoice was taken back before.' } })
       }
       const lost = book.lostNumbers()
       if (lost !== undefined) throw errors.REFUSED({ data: { text: lost } })
       const id = newId()
       const { wall: madeAt } = ports.clock.read()
-      const note = store.transaction(() => {
+      store.transaction(() => {
         const content = JSON.stringify({ credits: original.id, reason: input.reason })
         store.invoices.putDraft({ id, kind: 'credit-note', madeAt, content }, [])
         const row = draft(id)
         const built = row === undefined ? undefined : book.contentOf(row)
         if (row === undefined || built?.ok !== true) throw new Error('a credit note that was just made is not there')
-        return book.issue(row, built.value)
+        book.issue(row, built.value)
       })
-      note()
+      book.noteIssued()
       changed()
       return viewOf(id, (text) => errors.REFUSED({ data: { text } }))
     }),

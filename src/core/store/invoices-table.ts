@@ -42,6 +42,8 @@ export type InvoicesTable = {
   issue(id: string, issue: Issue): void
   /** The highest number of a series; 0 where there is none. */
   newestNo(series: string): number
+  /** The highest number of every series. */
+  newestNos(): { series: string; no: number }[]
   /** Every task on an invoice that was not dropped. */
   taskLinks(): { invoiceId: string; taskId: string }[]
   payments(): PaymentRow[]
@@ -85,6 +87,9 @@ export function createInvoicesTable(db: Database): InvoicesTable {
        content = @content, sha256 = @sha256 WHERE id = @id`,
   )
   const newestNo = db.prepare<[string], { no: number | null }>('SELECT max(no) AS no FROM invoices WHERE series = ?')
+  const newestNos = db.prepare<[], { series: string; no: number }>(
+    'SELECT series, max(no) AS no FROM invoices WHERE series IS NOT NULL GROUP BY series',
+  )
   const taskLinks = db.prepare<[], { invoiceId: string; taskId: string }>(
     `SELECT l.invoice_id AS invoiceId, l.task_id AS taskId FROM invoice_tasks l JOIN invoices i ON i.id = l.invoice_id
      WHERE i.state <> 'dropped'`,
@@ -123,6 +128,7 @@ export function createInvoicesTable(db: Database): InvoicesTable {
     setState: (id, state) => void setState.run(state, id),
     issue: (id, how) => void issue.run({ ...how, id }),
     newestNo: (series) => newestNo.get(series)?.no ?? 0,
+    newestNos: () => newestNos.all(),
     taskLinks: () => taskLinks.all(),
     payments: () => payments.all(),
     putPayment: (row) => void putPayment.run(row),

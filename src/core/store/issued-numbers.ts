@@ -6,6 +6,8 @@ import { settleSync } from '../../disk/durable-rename.ts'
 /** Series of invoice numbers → the highest number that was ever given in it on this computer. */
 const IssuedNumbers = z.record(z.string(), z.int().min(1))
 
+export type NewestNumber = { readonly series: string; readonly no: number }
+
 const pathOf = (folder: string): string => join(folder, 'desk.numbers')
 
 /**
@@ -16,12 +18,17 @@ export function highestNumber(folder: string, series: string): number {
   return read(folder)[series] ?? 0
 }
 
-/** To be called once an invoice with this number is in the store. */
-export function noteNumber(folder: string, series: string, no: number): void {
+/**
+ * Notes the newest numbers that a store has given. To be called once an invoice is in the store, and wherever it was not
+ * possible then: at the next start, and before the store is replaced by one that may not know them.
+ */
+export function noteNumbers(folder: string, newest: readonly NewestNumber[]): void {
   const known = read(folder)
-  if ((known[series] ?? 0) >= no) return
+  const higher = newest.filter(({ series, no }) => no > (known[series] ?? 0))
+  if (higher.length === 0) return
   const path = pathOf(folder)
-  writeFileSync(`${path}.new`, JSON.stringify({ ...known, [series]: no }), { mode: 0o600 })
+  const noted = { ...known, ...Object.fromEntries(higher.map(({ series, no }) => [series, no])) }
+  writeFileSync(`${path}.new`, JSON.stringify(noted), { mode: 0o600 })
   settleSync(`${path}.new`, path)
 }
 

@@ -14,15 +14,17 @@ export async function createOccupationFinder(
 ): Promise<Result<OccupationFinder, string>> {
   const byTitle = await occupationsByTitle(db)
   const byCode = new Map([...byTitle.values()].map((occupation) => [occupation.code, occupation]))
-  const spare = fallback === undefined ? undefined : (byCode.get(fallback) ?? byTitle.get(fallback.toLowerCase()))
+  const find = (wanted: string): Occupation | undefined =>
+    byCode.get(wanted) ??
+    byTitle.get(wanted.toLowerCase()) ??
+    // A code is good also where the list does not have its title.
+    (OccupationCode.safeParse(wanted).success ? { code: wanted, title: wanted } : undefined)
+  const spare = fallback === undefined ? undefined : find(fallback.trim())
   if (fallback !== undefined && spare === undefined) return err(unknown(fallback))
   return ok((text) => {
     const wanted = text.trim()
-    const found = byCode.get(wanted) ?? byTitle.get(wanted.toLowerCase()) ?? spare
-    if (found !== undefined) return ok(found)
-    // A code is good also where the list does not have its title.
-    if (OccupationCode.safeParse(wanted).success) return ok({ code: wanted, title: wanted })
-    return err(unknown(wanted))
+    const found = find(wanted) ?? spare
+    return found === undefined ? err(unknown(wanted)) : ok(found)
   })
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { access, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { FieldValues, type FileRef } from '../../shared/domain/fields.ts'
@@ -21,9 +21,13 @@ export type ExportOptions = SubmissionFilter & {
   readonly format: 'jsonl' | 'gdpval'
   /** Folder that the delivered files are copied into, one folder for each submission. */
   readonly filesFolder?: string
+  /** Hears of each delivered file that is not in the hub's folder; the export goes on without it. */
+  readonly onMissing?: (file: MissingFile) => void
   /** Also submissions that a later one took the place of. */
   readonly all?: boolean
 }
+
+export type MissingFile = { readonly submissionId: string; readonly name: string; readonly sha256: string }
 
 const page = 200
 const Stored = z.looseObject({ values: FieldValues })
@@ -57,12 +61,11 @@ export async function* exportSubmissions(
       if (authored !== undefined) {
         const { references, deliverables } = rowFiles(authored, submission.values)
         const lists = { reference_files: references, deliverable_files: deliverables }
-        if (options.filesFolder !== undefined) await copyFiles(context, options.filesFolder, row.id, lists)
+        await copyFiles(context, options, row.id, lists)
         yield toAuthoredRow(row, authored, submission.values, lists)
         continue
       }
-      if (options.filesFolder !== undefined)
-        await copyFiles(context, options.filesFolder, row.id, { deliverable_files: files })
+      await copyFiles(context, options, row.id, { deliverable_files: files })
       const exported = options.format === 'gdpval' ? toGdpval(row, submission.values, files) : toRow(row)
       if (exported !== undefined) yield exported
     }
@@ -145,14 +148,26 @@ function pathsIn(folder: keyof FileLists, submissionId: string, files: readonly 
   return deliveredNames(files).map((name) => `${folder}/${submissionId}/${name}`)
 }
 
-async function copyFiles(context: HubContext, folder: string, submissionId: string, lists: FileLists): Promise<void> {
+async function copyFiles(
+  context: HubContext,
+  { filesFolder: folder, onMissing }: ExportOptions,
+  submissionId: string,
+  lists: FileLists,
+): Promise<void> {
+  if (folder === undefined) return
   for (const [list, files] of Object.entries(lists)) {
     if (files.length === 0) continue
     const target = join(folder, list, submissionId)
     await mkdir(target, { recursive: true })
     const names = deliveredNames(files)
-    for (const [index, { sha256 }] of files.entries()) {
-      await copyFile(join(context.filesFolder, sha256.slice(0, 2), sha256), join(target, names[index] ?? sha256))
+    for (const [index, { sha256, name }] of files.entries()) {
+      const from = join(context.filesFolder, sha256.slice(0, 2), sha256)
+      const isThere = await access(from).then(
+        () => true,
+        () => false,
+      )
+      if (isThere) await copyFile(from, join(target, names[index] ?? sha256))
+      else onMissing?.({ submissionId, name, sha256 })
     }
   }
 }

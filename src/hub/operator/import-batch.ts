@@ -11,6 +11,7 @@ import { fileSizes, insertTaskFiles } from '../store/files.ts'
 import { lockDistribution } from '../store/locks.ts'
 import { readGuideline } from '../store/programmes.ts'
 import { insertTasks, type NewTask } from '../store/tasks.ts'
+import { withhold } from '../store/withheld.ts'
 
 /** One line of a batch file: a task, or what is wrong with it. */
 export type BatchLine = { readonly line: number } & (
@@ -176,12 +177,14 @@ export function toTask(
   externalId: string | undefined,
   revision = 1,
 ): { task: NewTask; files: string[] } {
+  const { told, withheld } = withhold(content)
   const task = {
     id,
     position,
     title: content.title,
     occupationCode: content.occupation.code,
-    content: JSON.stringify({ ...content, id, batchId, revision }),
+    content: JSON.stringify({ ...told, id, batchId, revision }),
+    withheld,
     externalId: externalId === undefined ? null : storable(externalId),
   }
   const files = content.materials.flatMap((material) => (material.kind === 'file' ? [material.file.sha256] : []))

@@ -17,6 +17,7 @@ import {
   updateProgramme,
 } from '../store/programmes.ts'
 import { insertTasks, tasksOfBatch, updateTask } from '../store/tasks.ts'
+import { wholeContent } from '../store/withheld.ts'
 import { addExpertOccupation, enrolExpert, makeExpertCode } from './experts.ts'
 import { bringOccupations } from './occupations.ts'
 import { toTask } from './import-batch.ts'
@@ -148,7 +149,7 @@ async function applyBatch(
     if (old === undefined) {
       await insertTasks(tx, batchId, [task])
       added += 1
-    } else if (!same(withoutPlace(old.content), withoutPlace(task.content))) {
+    } else if (!same(withoutPlace(old.content), withoutPlace(wholeContent(task.content, task.withheld)))) {
       await updateTask(tx, { ...task, revision })
       await announce(tx, 'task', task.id, Buffer.byteLength(task.content) + 200)
       changed += 1

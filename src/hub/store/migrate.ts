@@ -29,6 +29,7 @@ export async function migrate(db: Db): Promise<Result<number, OperatorError>> {
     const missing = migrations.filter((step) => !done.has(step.number))
     for (const step of missing) {
       await tx.query(step.sql)
+      await step.rewrite?.(tx)
       await tx.query('insert into schema_steps (number, name) values ($1, $2)', [step.number, step.name])
     }
     return ok(missing.length)

@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from './db.ts'
+import { wholeContent } from './withheld.ts'
 
 export type SubmissionState = 'received' | 'accepted' | 'returned' | 'rejected'
 export type NewSubmission = {
@@ -118,12 +119,13 @@ export type SubmissionContents = SubmissionRow & {
 }
 
 export async function readSubmissions(db: Queryable, ids: readonly string[]): Promise<SubmissionContents[]> {
-  return db.query<SubmissionContents>(
-    `select ${columns}, s.content, t.content as task,
+  const rows = await db.query<SubmissionContents & { readonly withheld: string | null }>(
+    `select ${columns}, s.content, t.content as task, t.withheld,
        array(select r.body from reviews r where r.submission_id = s.id order by r.no) as reviews
      from ${tables} where s.id = any($1::uuid[]) order by s.received_at, s.id`,
     [ids],
   )
+  return rows.map(({ withheld, ...row }) => ({ ...row, task: wholeContent(row.task, withheld) }))
 }
 
 /** Adds a review; the newest decides how the submission stands. */

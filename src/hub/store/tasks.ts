@@ -1,5 +1,6 @@
 import type { Rate } from '../../shared/domain/money.ts'
 import type { Queryable, Tx } from './db.ts'
+import { wholeContent } from './withheld.ts'
 
 /** What a submission to the task is measured by. */
 export type TaskTerms = {
@@ -38,16 +39,19 @@ export type NewTask = {
   readonly position: number
   readonly title: string
   readonly occupationCode: string
+  /** JSON as desks are told it. */
   readonly content: string
+  /** @see withhold */
+  readonly withheld: string | null
   readonly externalId: string | null
 }
 
 export async function insertTasks(tx: Tx, batchId: string, tasks: readonly NewTask[]): Promise<void> {
   await tx.query(
-    `insert into tasks (id, batch_id, position, revision, title, occupation_code, content, external_id)
-     select id, $1, position, 1, title, code, content, external
-     from unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[])
-       as t(id, position, title, code, content, external)`,
+    `insert into tasks (id, batch_id, position, revision, title, occupation_code, content, withheld, external_id)
+     select id, $1, position, 1, title, code, content, withheld, external
+     from unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+       as t(id, position, title, code, content, withheld, external)`,
     [
       batchId,
       tasks.map((task) => task.id),
@@ -55,6 +59,7 @@ export async function insertTasks(tx: Tx, batchId: string, tasks: readonly NewTa
       tasks.map((task) => task.title),
       tasks.map((task) => task.occupationCode),
       tasks.map((task) => task.content),
+      tasks.map((task) => task.withheld),
       tasks.map((task) => task.externalId),
     ],
   )
@@ -66,8 +71,9 @@ export async function updateTask(
   task: Omit<NewTask, 'externalId'> & { readonly revision: number },
 ): Promise<void> {
   await tx.query(
-    `update tasks set position = $2, revision = $3, title = $4, occupation_code = $5, content = $6 where id = $1`,
-    [task.id, task.position, task.revision, task.title, task.occupationCode, task.content],
+    `update tasks set position = $2, revision = $3, title = $4, occupation_code = $5, content = $6, withheld = $7
+     where id = $1`,
+    [task.id, task.position, task.revision, task.title, task.occupationCode, task.content, task.withheld],
   )
 }
 
@@ -113,7 +119,10 @@ export async function readTask(
   db: Queryable,
   id: string,
 ): Promise<{ content: string; holders: TaskHolder[] } | undefined> {
-  const rows = await db.query<{ content: string }>('select content from tasks where id = $1', [id])
+  const rows = await db.query<{ content: string; withheld: string | null }>(
+    'select content, withheld from tasks where id = $1',
+    [id],
+  )
   const row = rows[0]
   if (row === undefined) return undefined
   const holders = await db.query<TaskHolder>(
@@ -122,7 +131,7 @@ export async function readTask(
      where a.task_id = $1 order by a.offered_at, a.expert_id`,
     [id],
   )
-  return { content: row.content, holders }
+  return { content: wholeContent(row.content, row.withheld), holders }
 }
 
 export async function markWithdrawn(tx: Tx, id: string, at: number, reason: string): Promise<void> {
@@ -137,8 +146,9 @@ export type BatchTask = {
 }
 
 export async function tasksOfBatch(db: Queryable, batchId: string): Promise<BatchTask[]> {
-  return db.query<BatchTask>(
-    'select id, external_id as "externalId", content, revision from tasks where batch_id = $1 order by position',
+  const rows = await db.query<BatchTask & { readonly withheld: string | null }>(
+    'select id, external_id as "externalId", content, withheld, revision from tasks where batch_id = $1 order by position',
     [batchId],
   )
+  return rows.map(({ withheld, ...row }) => ({ ...row, content: wholeContent(row.content, withheld) }))
 }

@@ -103,6 +103,8 @@ function dateText(date: Date): string {
 function trimmed(rows: readonly (readonly string[])[]): string[][] {
   const last = rows.findLastIndex((row) => row.some((cell) => cell !== ''))
   const kept = rows.slice(0, last + 1)
-  const columns = Math.max(0, ...kept.map((row) => row.findLastIndex((cell) => cell !== '') + 1))
+  // Row by row: a call takes no hundred thousand arguments, and a sheet may have a million rows.
+  let columns = 0
+  for (const row of kept) columns = Math.max(columns, row.findLastIndex((cell) => cell !== '') + 1)
   return kept.map((row) => Array.from({ length: columns }, (_, at) => row[at] ?? ''))
 }

@@ -172,16 +172,19 @@ export function createOpenDraft(
     const start = startOf(field, loaded)
     const options = optionsFor(field, () => structureChanged(field))
     const text = createTextSync(start, { ...options, extensions: [history()], ...pastOf(field, start) })
-    const sync = createStructureSync(
+    texts.set(field, text)
+    structures.set(field, structureOf(field, kind, text))
+    structureChanged(field)
+  }
+
+  function structureOf(field: string, kind: StructuredKind, text: TextSync): StructureSync {
+    return createStructureSync(
       kind,
       text,
       () => onNotice('Two windows changed the same part at once. What this one shows counts.'),
       () => onNotice('That does not fit here, it may be too long. What stood there before is kept.'),
       (isAll) => onNotice(unreadText(labelOf(field), isAll)),
     )
-    texts.set(field, text)
-    structures.set(field, sync)
-    structureChanged(field)
   }
 
   function labelOf(key: string): string {
@@ -300,10 +303,29 @@ export function createOpenDraft(
     const now = loaded.fields[key]
     if (before === undefined || now === undefined || !('text' in now) || now.branch === branches.get(key)) return
     leaving.set(before, { field: key, branch: branches.get(key) })
-    if (isStructuredField(field)) addStructure(key, field.kind, loaded)
+    const back = [...leaving].find(([, of]) => of.field === key && of.branch === now.branch)?.[0]
+    if (back !== undefined) comeBack(field, back, now.branch)
+    else if (isStructuredField(field)) addStructure(key, field.kind, loaded)
     else addText(key, writingKind(field), loaded)
     const { opened } = store.getState()
     store.setState({ opened: { ...opened, [key]: (opened[key] ?? 0) + 1 } })
+  }
+
+  /**
+   * The way that is current again has words here that the core has not got: it goes on in the text that has them. Two
+   * texts of one window in one way would take each other's edits for their own.
+   */
+  function comeBack(field: Field, text: TextSync, branch: number | undefined): void {
+    const { key } = field
+    leaving.delete(text)
+    branches.set(key, branch)
+    texts.set(key, text)
+    if (isStructuredField(field)) structures.set(key, structureOf(key, field.kind, text))
+    // Nobody has told it what others wrote meanwhile, and what was refused to it may be taken now.
+    text.resume()
+    if (isStructuredField(field)) return structureChanged(key)
+    count()
+    changed({})
   }
 
   function leave(text: TextSync): void {

@@ -133,18 +133,19 @@ export const deskInvoices = {
   saveCustomer: base.input(z.object({ id: Id.optional(), buyer: Buyer })).output(Customer),
   billable: base.input(none).output(z.array(BillableTask)),
   /** Makes a draft, or changes one. */
+  /** A new draft has its id from the window: made again after a lost answer it is the same one. */
   saveDraft: base.input(z.object({ id: Id.optional(), wish: DraftWish })).output(InvoiceView),
   dropDraft: base.input(byId).output(none),
   undoDrop: base.input(byId).output(none),
   /**
    * Gives the draft its number and day; from then on nothing of it changes. Refused where it is another one by now than
-   * was `seen`: a review, a correction or a form may have come in between.
+   * was `seen`: a review, a correction or a form may have come in between. Asked again, it answers with what was issued.
    */
   issue: base
     .errors({ INCOMPLETE: { data: z.object({ problems: z.array(InvoiceProblem) }) } })
     .input(byId.extend({ seen: SeenDraft }))
     .output(InvoiceView),
-  /** Takes an issued invoice back by a credit note over all of it; its tasks can be charged again. */
+  /** Takes an issued invoice back by a credit note over all of it; its tasks can be charged again. Asked again, it is the same note. */
   takeBack: base.input(byId.extend({ reason: z.string().max(500) })).output(InvoiceView),
   /** `isSame`: byte for byte what was made of it the first time. */
   file: base

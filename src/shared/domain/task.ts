@@ -40,7 +40,10 @@ export const TaskContent = z.object({
   estimateMs: z.int().min(0).optional(),
   rate: Rate.optional(),
   tags: z.array(Line(60)).max(50).default([]),
-  /** Kept and given back untouched: the operator's own id, a GDPval row, anything else. */
+  /**
+   * Kept by the hub and given back untouched: the operator's own id, a GDPval row, anything else. Of it a desk is told the names
+   * for the row of an authored task, and nothing more.
+   */
   external: z.record(z.string(), Json).optional(),
 })
 export type TaskContent = z.infer<typeof TaskContent>

@@ -53,6 +53,8 @@ export function createSegmentBuilder(): SegmentBuilder {
   const idleByReturn = new Map<number, Segment[]>()
   const seqs = new WeakMap<Segment, number>()
   let running: Running | undefined
+  /** The newest segment when work was sent: what is worked afterwards is none of it, however soon it begins. */
+  let sent: Segment | undefined
   let relabelled = 0
 
   function begin(taskId: string, last: Reading): Running {
@@ -87,7 +89,7 @@ export function createSegmentBuilder(): SegmentBuilder {
     if (running === undefined) return
     if (entry.kind === 'crashed') {
       const { seen } = entry.data
-      if (seen !== undefined) append(segments, stretch(running, { ...running.last, ...seen }), running)
+      if (seen !== undefined) append(segments, stretch(running, { ...running.last, ...seen }), running, sent)
       return
     }
     const byMs = entry.kind === 'clock-changed' ? entry.data.byMs : 0
@@ -99,7 +101,7 @@ export function createSegmentBuilder(): SegmentBuilder {
       else running.absences.push({ from, to: entry.at.mono })
     }
     const change = entry.kind === 'zone-changed' ? offsetChange(running.last, entry.at) : undefined
-    append(segments, inOffsets(stretch(running, entry.at, step), change, entry.at), running)
+    append(segments, inOffsets(stretch(running, entry.at, step), change, entry.at), running, sent)
     running.last = entry.at
   }
 
@@ -129,6 +131,7 @@ export function createSegmentBuilder(): SegmentBuilder {
       case 'crashed':
         // Idle time that nobody came back from can still be asked about, by the number of this entry.
         closeIdle(entry.seq)
+        if (entry.kind === 'stopped' && entry.data.by === 'sent') sent = segments.at(-1)
         running = undefined
         return
       case 'heartbeat':
@@ -218,11 +221,13 @@ function inOffsets(pieces: Segment[], change: number | undefined, after: Reading
   })
 }
 
-function append(segments: Segment[], pieces: Segment[], running: Running): void {
+/** @param closed what nothing joins */
+function append(segments: Segment[], pieces: Segment[], running: Running, closed: Segment | undefined): void {
   for (const piece of pieces) {
     const before = segments.at(-1)
     const joins =
       before !== undefined &&
+      before !== closed &&
       before.taskId === piece.taskId &&
       before.kind === piece.kind &&
       before.zone === piece.zone &&

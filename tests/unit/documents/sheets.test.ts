@@ -52,4 +52,12 @@ describe('a sheet', () => {
       '48:00:00',
     ])
   })
+
+  it('of 150,000 rows is read to its end', async () => {
+    const count = 150_000
+    const rows = Array.from({ length: count }, (_, i) => `</row><row r="${i + 2}"><c r="A${i + 2}"><v>${i}</v></c>`)
+    const read = await readXlsx(workbook([], `<c r="A1"><v>7</v></c>${rows.join('')}`))
+    expect(read.ok && read.value.sheets[0]?.rows.length).toBe(count + 1)
+    expect(read.ok && read.value.sheets[0]?.rows.at(-1)).toEqual([String(count - 1)])
+  }, 30_000)
 })

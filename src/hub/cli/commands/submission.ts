@@ -2,13 +2,13 @@ import { readTextFile } from '../../import/read-text.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { CommentAnswer, Review, ReviewDecision } from '../../../shared/domain/work.ts'
 import type { OperatorError } from '../../context.ts'
-import { exportSubmissions } from '../../operator/export-submissions.ts'
+import { exportSubmissions, type MissingFile } from '../../operator/export-submissions.ts'
 import { fieldKeys, GivenComment, reviewSubmission } from '../../operator/reviews.ts'
 import { type Claim, workOutClaim } from '../../operator/claims.ts'
 import { readClaims } from '../../store/claims.ts'
 import type { Queryable } from '../../store/db.ts'
 import { listSubmissions, readSubmissions } from '../../store/submissions.ts'
-import { type Command, done, printJson, refuse } from '../command.ts'
+import { type Command, done, failed, printJson, refuse } from '../command.ts'
 import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
 import { issuesToTexts } from '../../words/issues-to-text.ts'
 import { defined } from '../defined.ts'
@@ -257,8 +257,20 @@ const exportCommand: Command = {
       }),
     }
     return async ({ store, console }) => {
-      for await (const row of exportSubmissions(store.context, options)) await console.write(`${JSON.stringify(row)}\n`)
-      return done
+      let missing = 0
+      const onMissing = ({ submissionId, name, sha256 }: MissingFile): void => {
+        missing += 1
+        console.complain(
+          plainText(`Submission ${submissionId}: its file ${name} (${sha256}) is not in the hub's folder.`),
+        )
+      }
+      for await (const row of exportSubmissions(store.context, { ...options, onMissing }))
+        await console.write(`${JSON.stringify(row)}\n`)
+      if (missing === 0) return done
+      console.complain(
+        `All rows were written; ${missing} files could not be copied. Put the hub's folder of files back (--files) and export again.`,
+      )
+      return failed
     }
   },
 }

@@ -14,7 +14,7 @@ type NewInvoiceDialogProps = { readonly onClose: () => void; readonly onMade: (i
 
 /** Makes a draft of accepted work: who pays, and which tasks. */
 export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
-  const { desk, earnings, toasts } = useServices()
+  const { desk, earnings, toasts, newId } = useServices()
   const { value: customers = [] } = useResource(earnings.customers)
   const { value: billable = [] } = useResource(earnings.billable)
   const [customerId, setCustomerId] = useState<string>()
@@ -22,6 +22,8 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
   const [picked, setPicked] = useState<readonly string[]>()
   const [isTried, setIsTried] = useState(false)
   const [once] = useState(oneAtATime)
+  // From here: made again after a lost answer, it is no second draft that holds the tasks of the first.
+  const [id] = useState(newId)
   // The first currency is picked whole: one invoice has one currency.
   const first = billable[0]?.amount.currency
   const taskIds = picked ?? billable.filter(({ amount }) => amount.currency === first).map(({ taskId }) => taskId)
@@ -31,7 +33,10 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
     setIsTried(true)
     if (customer === undefined || taskIds.length === 0) return
     try {
-      const draft = await desk.invoices.saveDraft({ wish: { customerId: customer, taskIds: [...taskIds], note: '' } })
+      const draft = await desk.invoices.saveDraft({
+        id,
+        wish: { customerId: customer, taskIds: [...taskIds], note: '' },
+      })
       onMade(draft.row.id)
     } catch (error) {
       toasts.complain(errorToText(error))

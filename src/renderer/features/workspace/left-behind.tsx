@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Field } from '../../../shared/domain/fields.ts'
-import { ANSWERS, textToAnswers } from '../../../shared/rules/comment-answers.ts'
+import { ANSWERS } from '../../../shared/rules/comment-answers.ts'
 import { NOTES_FIELD } from '../../../shared/rules/notes.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { MirrorEntry } from '../../state/draft-mirror.ts'
 import { useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
+import { unsavedWords } from './unsaved-words.ts'
 import styles from './workspace.module.css'
 
 type LeftBehindProps = { readonly draft: OpenDraft; readonly fields: readonly Field[]; readonly isWritable: boolean }
@@ -72,7 +73,7 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
               Put in
             </Button>
           ) : null}
-          <Button size="small" onPress={() => void navigator.clipboard.writeText(entry.text)}>
+          <Button size="small" onPress={() => void navigator.clipboard.writeText(unsavedWords(entry, fields))}>
             Copy
           </Button>
           <Button size="small" onPress={() => discard(entry)}>
@@ -82,7 +83,7 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
       }
     >
       <p>Words from an earlier window were found here, for “{labelOf(entry, fields)}”:</p>
-      <p className={styles['earlier']}>{ending(wordsOf(entry))}</p>
+      <p className={styles['earlier']}>{ending(unsavedWords(entry, fields))}</p>
       {hasPlace(draft, entry) ? null : <p>{placeless(draft, entry)}</p>}
     </Banner>
   ))
@@ -107,11 +108,6 @@ function labelOf({ field }: MirrorEntry, fields: readonly Field[]): string {
   if (field === ANSWERS) return 'Your answers to the reviewer'
   if (field === NOTES_FIELD) return 'Private notes'
   return fields.find(({ key }) => key === field)?.label ?? field
-}
-
-function wordsOf({ field, text }: MirrorEntry): string {
-  const answers = field === ANSWERS ? textToAnswers(text) : undefined
-  return answers === undefined ? text : answers.map((answer) => answer.text).join(' ')
 }
 
 /** The last words, which are the ones that were lost. */

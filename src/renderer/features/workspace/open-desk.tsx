@@ -234,7 +234,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
           onJump={jump}
         />
         <GuidelineBanner detail={detail} onAccept={() => void decisions.acceptGuideline(id)} />
-        <RefusedWords draft={draft} />
+        <RefusedWords draft={draft} fields={detail.task.fields} />
         <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
         {isListOpen && isWritable ? (
           <BeforeSend detail={detail} draft={draft} found={found} onJump={jump} onClose={() => setListOpen(false)} />

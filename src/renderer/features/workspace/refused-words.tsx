@@ -1,11 +1,13 @@
 import { useStore } from 'zustand'
+import type { Field } from '../../../shared/domain/fields.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import { useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
+import { unsavedWords } from './unsaved-words.ts'
 
 /** Words that the core will not take any more, because the work was sent from another window, say. */
-export function RefusedWords({ draft }: { readonly draft: OpenDraft }) {
+export function RefusedWords({ draft, fields }: { readonly draft: OpenDraft; readonly fields: readonly Field[] }) {
   const { toasts } = useServices()
   // Not the state itself, which changes twice with every key.
   const refused = useStore(draft.saving, (save) => (save.kind === 'refused' ? save.text : undefined))
@@ -15,7 +17,7 @@ export function RefusedWords({ draft }: { readonly draft: OpenDraft }) {
     await navigator.clipboard.writeText(
       draft
         .unsaved()
-        .map(({ text }) => text)
+        .map((one) => unsavedWords(one, fields))
         .join('\n\n'),
     )
     toasts.say('Copied')
