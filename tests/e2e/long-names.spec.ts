@@ -52,12 +52,14 @@ function beyond(page: Page): Promise<string[]> {
       while (block !== null && getComputedStyle(block).display === 'inline') block = block.parentElement
       if (block === null || !node.textContent?.includes(name)) continue
       if (!block.checkVisibility() || getComputedStyle(block).textOverflow === 'ellipsis') continue
+      // What is only heard stands in a place of one pixel.
+      if (block.clientWidth < 2 || getComputedStyle(block).clipPath !== 'none') continue
       const range = document.createRange()
       range.selectNodeContents(node)
       const { right, width } = range.getBoundingClientRect()
       const place = block.closest('section, main, [role="presentation"]') ?? document.body
       const edge = Math.min(block.getBoundingClientRect().right, place.getBoundingClientRect().right)
-      if (width > 1 && right > edge + 1) found.push(`${block.tagName}.${block.className}: ${right} > ${edge}`)
+      if (width > 1 && right > edge + 1) found.push(`${block.outerHTML.slice(0, 200)}: ${right} > ${edge}`)
     }
     return found
   }, long)
