@@ -11,7 +11,7 @@ export default defineConfig({
   root: 'src/renderer',
   base: './',
   plugins: [react(), pdfFiles()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [withoutPage()] },
   resolve: {
     // Formulas are read without the browser's parser (see there).
     alias: { 'hast-util-from-html-isomorphic': join(import.meta.dirname, 'src/renderer/ui/parse-html.ts') },
@@ -28,6 +28,16 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
 })
+
+/** A worker has no page, in which this one would have the browser look characters up. */
+function withoutPage(): Plugin {
+  const path = join(import.meta.dirname, 'node_modules', 'decode-named-character-reference', 'index.js')
+  return {
+    name: 'understudy-without-page',
+    enforce: 'pre',
+    resolveId: (id) => (id === 'decode-named-character-reference' ? path : undefined),
+  }
+}
 
 /** What pdf.js fetches by name when a document needs it: character maps, the fonts of every PDF, decoders without WASM. */
 function pdfFiles(): Plugin {

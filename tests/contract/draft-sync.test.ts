@@ -51,6 +51,20 @@ function failure(code: 'DISK_FULL' | 'STORE_FAILED' | 'BAD_EDIT', text: string):
 }
 
 describe('a text goes to the core as it is typed', () => {
+  it('hears nothing of a view that shows an older text, such as one that is gone when a quotation is ready', async () => {
+    await open()
+    const window = await bench.textWindow(FIELD)
+    type(window, 'Rye.')
+    const gone = window.sync.state()
+    type(window, ' Lime.')
+    await bench.time.advance(0)
+    window.sync.took([gone.update({ changes: { from: 0, insert: '> Quoted ' }, userEvent: 'input.paste' })])
+    type(window, ' Roll.')
+    await bench.calm()
+    expect(textOf(window)).toBe('Rye. Lime. Roll.')
+    expect(await bench.textInCore(FIELD)).toBe('Rye. Lime. Roll.')
+  })
+
   it('[D1] is on the disk before the field counts as saved, with caret and origins', async () => {
     await open()
     const window = await bench.textWindow(FIELD)

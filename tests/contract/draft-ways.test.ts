@@ -1,15 +1,22 @@
 import { ORPCError } from '@orpc/client'
 import { afterAll, afterEach, expect, it } from 'vitest'
-import { createOpenDraft } from '../../src/renderer/state/draft.ts'
+import { createOpenDraft, type OpenDraft } from '../../src/renderer/state/draft.ts'
+import { takeChangesBack } from '../../src/renderer/state/taking-back.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
-import { createUnsteady, type DraftBench, newId, openDraftBench } from '../support/renderer/draft-bench.ts'
+import {
+  createUnsteady,
+  type DraftBench,
+  newId,
+  openDraftBench,
+  type Unsteady,
+} from '../support/renderer/draft-bench.ts'
 
 let bench: DraftBench
 
 afterEach(() => bench.close())
 afterAll(removeTempFolders)
 
-it.each(['prompt', 'rubric'])('goes back to the words of a way that it was still leaving (%s)', async (field) => {
+async function open(): Promise<{ draft: OpenDraft; unsteady: Unsteady }> {
   bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
   const { taskId, time } = bench
   const desk = bench.desk()
@@ -26,6 +33,13 @@ it.each(['prompt', 'rubric'])('goes back to the words of a way that it was still
     onChange: () => {},
   })
   draft.setFields((await desk.tasks.get({ taskId })).task.fields, await desk.drafts.open({ taskId }))
+  return { draft, unsteady }
+}
+
+it.each(['prompt', 'rubric'])('goes back to the words of a way that it was still leaving (%s)', async (field) => {
+  const { draft, unsteady } = await open()
+  const { taskId, time } = bench
+  const desk = bench.desk()
   function write(text: string): void {
     const sync = draft.text(field)
     if (field === 'prompt') {
@@ -59,5 +73,37 @@ it.each(['prompt', 'rubric'])('goes back to the words of a way that it was still
   const text = await bench.textInCore(field)
   expect(text.match(/Rye\.|Lime\.|Roll\.|Sow\./g)).toEqual(['Rye.', 'Lime.', 'Roll.', 'Sow.'])
   expect(draft.text(field)?.state().doc.toString()).toBe(text)
+  draft.end()
+})
+
+it('takes back what was put back in one way only in that way', async () => {
+  const { draft } = await open()
+  const { taskId, time } = bench
+  const place = { taskId, field: 'prompt' }
+  const shown = (): string => draft.text('prompt')?.state().doc.toString() ?? ''
+  const type = (insert: string): void =>
+    draft.text('prompt')?.dispatch({ changes: { from: shown().length, insert }, userEvent: 'input.type' })
+  type('Rye.')
+  type(' Lime first.')
+  const sync = draft.text('prompt')
+  if (sync === undefined) throw new Error('there is no text')
+  const before = sync.state().doc
+  sync.restore('Rye.')
+  const change = { key: 'prompt', way: draft.way('prompt'), before, after: sync.state().doc }
+  await time.advance(0)
+  const { branch } = await bench.desk().versions.timeline(place)
+  await bench.desk().versions.startBranch({ ...place, version: 1, name: 'Without lime' })
+  await draft.reopen('prompt')
+  type(' Compost.')
+  const isBack = takeChangesBack(draft, [change])
+  expect(shown()).toBe('Rye. Compost.')
+  expect(isBack).toBe(false)
+
+  await time.advance(0)
+  await bench.desk().versions.switchBranch({ ...place, branch })
+  await draft.reopen('prompt')
+  type(' Roll.')
+  expect(takeChangesBack(draft, [change])).toBe(true)
+  expect(shown()).toBe('Rye. Lime first. Roll.')
   draft.end()
 })

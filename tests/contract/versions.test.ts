@@ -141,6 +141,22 @@ describe('another way', () => {
     ])
   })
 
+  it('and a name are there once, however often they are asked for because an answer was lost', async () => {
+    await append('Rye.')
+    const name = { taskId, id: testId('session', 5), name: 'First', at: { field, version: 1 } }
+    expect(await core.desk.versions.name(name)).toEqual({ id: name.id })
+    expect(await core.desk.versions.name({ ...name, name: 'The first' })).toEqual({ id: name.id })
+    const wish = { taskId, field, version: 0, id: testId('session', 6), name: 'From nothing' }
+    const way = await core.desk.versions.startBranch(wish)
+    await append('Oats.')
+    expect(await core.desk.versions.startBranch(wish)).toMatchObject({ branch: way.branch, isCurrent: true })
+    expect(await textNow()).toBe('Oats.')
+    const [first, ...others] = (await core.desk.versions.timeline({ taskId, field })).branches
+    expect(others.map(({ branch }) => branch)).toEqual([way.branch])
+    const { marks } = await core.desk.versions.timeline({ taskId, field, branch: first?.branch ?? 0 })
+    expect(marks.filter(({ kind }) => kind === 'name').map(({ label }) => label)).toEqual(['The first'])
+  })
+
   it('is told of for each field, also to a window that is slow to listen', async () => {
     await append('Rye.')
     await append('For me.', {}, undefined, NOTES_FIELD)

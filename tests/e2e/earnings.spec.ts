@@ -134,6 +134,14 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
     await page.keyboard.press('Alt+4')
     await expect(page.getByRole('heading', { name: 'Earnings' })).toBeVisible()
+    // Not out of a dialog, with what was typed in it.
+    await page.getByRole('button', { name: 'Your details' }).click()
+    const town = page.getByRole('dialog', { name: 'Your details' }).getByRole('textbox', { name: 'Town' })
+    await town.fill('Leer')
+    await page.keyboard.press('Alt+1')
+    await page.keyboard.press('ControlOrMeta+k')
+    await expect(page.getByRole('dialog')).toHaveCount(1)
+    await expect(town).toHaveValue('Leer')
   })
 })
 

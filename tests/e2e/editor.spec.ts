@@ -26,6 +26,18 @@ async function select(page: Page, words: string): Promise<void> {
     .evaluate((element) => document.getSelection()?.selectAllChildren(element))
 }
 
+/** The same, with the key at once: what is selected then counts, and the browser has told nobody of it yet. */
+async function selectAndQuote(page: Page, words: string): Promise<void> {
+  await page
+    .getByRole('region', { name: 'What to read' })
+    .getByText(words)
+    .evaluate((element) => {
+      document.getSelection()?.selectAllChildren(element)
+      const key = { key: 'q', code: 'KeyQ', altKey: true, bubbles: true, cancelable: true }
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', key))
+    })
+}
+
 /** Pastes as a program would that had been copied from. */
 async function paste(page: Page, content: Readonly<Record<string, string>>): Promise<void> {
   await editor(page).evaluate((element, given) => {
@@ -33,6 +45,17 @@ async function paste(page: Page, content: Readonly<Record<string, string>>): Pro
     for (const [type, text] of Object.entries(given)) clipboardData.setData(type, text)
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, content)
+}
+
+/** Drops a file on the text as a file manager would. */
+async function drop(page: Page, bytes: readonly number[]): Promise<void> {
+  await editor(page).evaluate((element, given) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([Uint8Array.from(given)], 'old.csv', { type: 'text/csv' }))
+    const { left, top } = element.getBoundingClientRect()
+    const place = { clientX: left + 8, clientY: top + 8, dataTransfer, bubbles: true, cancelable: true }
+    element.dispatchEvent(new DragEvent('drop', place))
+  }, bytes)
 }
 
 test('the writing room, by keyboard', async ({ hub, desk }) => {
@@ -99,6 +122,11 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     await paste(page, { 'text/html': `<table>${rows}</table>`, 'text/plain': 'Seed 120 Lime 80' })
     await expect(editor(page)).toContainText('| Seed | 120 |')
     await expect(editor(page)).toContainText('| Lime | 80 |')
+    // As Windows wrote it.
+    await drop(page, [...Buffer.from('Gerät', 'latin1')])
+    await expect(editor(page)).toContainText('Gerät')
+    await page.keyboard.press('ControlOrMeta+z')
+    await page.keyboard.press('ControlOrMeta+End')
     await page.keyboard.type('\n\nThe yield is $y = \\frac{a}{b}$, and seed costs $5 or $6 each.')
   })
 
@@ -115,9 +143,7 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
 
   await test.step('what is done in the text while it is shown so shows it to write in', async () => {
     await page.keyboard.press('Alt+v')
-    await select(page, 'Sampled in March')
-    await expect(page.getByRole('button', { name: /^Quote/ })).toBeVisible()
-    await page.keyboard.press('Alt+q')
+    await selectAndQuote(page, 'Sampled in March')
     await expect(editor(page)).toContainText('> Sampled in March. The pH is 6.1.')
     await expect(editor(page)).toBeFocused()
     await page.keyboard.press('ControlOrMeta+z')
@@ -179,5 +205,12 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     await page.keyboard.type(' of seed')
     await expect(editor(page)).toContainText('# Costs of seed')
     await untilSaved(page)
+  })
+
+  await test.step('a link to a task that is not there says so in the title, too', async () => {
+    await expect(page).toHaveTitle(`${task.title} – Understudy`)
+    await page.evaluate(() => (location.hash = '#/task/01977f5e-0000-7000-8000-000000000001'))
+    await expect(page.getByRole('heading', { name: 'This task cannot be shown' })).toBeVisible()
+    await expect(page).toHaveTitle('This task cannot be shown – Understudy')
   })
 })

@@ -95,6 +95,17 @@ describe('what a submission claims', () => {
     })
   })
 
+  it('is worth what the hub has signed for, also when the programme pays otherwise by now', async () => {
+    const programmeId = await hub.operator.createProgramme({ rate: hourly(12_000) })
+    const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+    await hub.operator.importTasks([taskContent()], { programmeId, onlyExpert: expertId })
+    const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+    const work = submission(taskId)
+    await desk.push([submitOperation(work)])
+    await hub.db.query('update programmes set rate = $2 where id = $1', [programmeId, JSON.stringify(hourly(6_000))])
+    expect((await readClaims(hub.db, [work.id])).get(work.id)).toMatchObject({ rate: hourly(12_000) })
+  })
+
   it('is read whatever a text in the work or in the task holds', async () => {
     const hard = 'nul \0 half \ud83d quote " slash \\ both \\" and \\u0000 tab \t end'
     const known = new Set(bodiesOf(await desk.pull(), 'task').keys())

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { filePathOf, incomingPathOf } from '../../src/core/store/file-store.ts'
@@ -290,6 +290,45 @@ describe('a reference file', () => {
     expect(asked.slice(1).every((from) => from > 0)).toBe(true)
     const read = await core.desk.files.read({ sha256, offset: 10, length: 20 })
     expect(read).toEqual({ here: true, size: bytes.length, bytes: bytes.subarray(10, 30).toString('base64') })
+  })
+
+  it('does not wait for months because the clock was ahead when the disk failed', async () => {
+    serve((from) => new Uint8Array(bytes.subarray(from)))
+    await world.hub.operator.importTasks([taskContent({})])
+    await world.enrol(core.desk, 1)
+    const right = world.time.now()
+    world.time.setWall(right + 60 * 86_400_000)
+    const incoming = incomingPathOf(core.folder, '')
+    mkdirSync(incoming, { recursive: true })
+    rmSync(incoming, { recursive: true })
+    writeFileSync(incoming, 'in the way')
+    await insertFile(world.hub.db, sha256, bytes.length, world.time.now())
+    await world.hub.operator.importTasks([taskContent({ materials: [material] })])
+    const missing = async () => (await core.desk.sync.overview({})).files.missing
+    await until(core.desk, 'the file is missed', async () => (await missing()) === 1, world.time)
+    await world.time.advance(20_000)
+    world.time.setWall(right)
+    rmSync(incoming)
+    await world.time.advance(3_600_000)
+    await untilHere()
+  })
+
+  it('comes however many others the hub cannot give out', async () => {
+    const lost = Array.from({ length: 120 }, (_, i) => Buffer.from(`lost ${i}`))
+    const materials = [...lost, bytes].map((one, i) => {
+      const file = { name: `soil-${i}.csv`, sha256: hash(one), size: one.length, mediaType: 'text/csv' }
+      return { ...material, key: `soil-${i}`, file }
+    })
+    for (const { file } of materials) await insertFile(world.hub.db, file.sha256, file.size, world.time.now())
+    const tasks = Array.from({ length: 11 }, (_, i) => taskContent({ materials: materials.slice(i * 11, i * 11 + 11) }))
+    world.wire.answer('/v1/files', (request) => {
+      const body = request.url.endsWith(sha256) ? new Uint8Array(bytes) : 'something else'
+      return new Response(body, { headers: { [PROTOCOL_HEADER]: String(PROTOCOL) } })
+    })
+    await world.hub.operator.importTasks(tasks)
+    await world.enrol(core.desk, 11)
+    const isHere = (): boolean => existsSync(filePathOf(core.folder, sha256))
+    await until(core.desk, 'the file is here', async () => isHere(), world.time)
   })
 
   it('is never used when its bytes have another hash [F1]', async () => {

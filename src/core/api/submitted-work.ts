@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SubmissionView } from '../../shared/contract/desk-views.ts'
 import { Programme } from '../../shared/domain/task.ts'
 import { Review } from '../../shared/domain/work.ts'
 import { localDate } from '../../shared/rules/days.ts'
@@ -6,11 +7,12 @@ import type { WorkToBill } from '../billing/invoices/build-invoice.ts'
 import { entriesToWork, workByTask } from '../billing/statement/task-work.ts'
 import { createBillableTasks } from './billable-tasks.ts'
 import type { Context } from './context.ts'
+import { toSubmissionState } from './views.ts'
 
 /** Work that was handed in, and what became of it. */
 export type SubmittedWork = WorkToBill & {
   readonly programmeId: string
-  readonly state: string
+  readonly state: SubmissionView['state']
   readonly isAccepted: boolean
   readonly estimateMs: number | undefined
 }
@@ -57,7 +59,7 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
         task,
         work: works.get(row.taskId) ?? entriesToWork([], task.rate),
         programmeId: listed.programmeId,
-        state: row.state,
+        state: toSubmissionState(row),
         isAccepted,
         estimateMs: listed.estimateMs ?? undefined,
       },

@@ -1,6 +1,6 @@
 import { isStructuredField } from '../../shared/domain/fields.ts'
 import type { Authorship } from '../../shared/domain/authorship.ts'
-import type { DraftChoices } from '../../shared/contract/desk-versions.ts'
+import type { Branch, DraftChoices } from '../../shared/contract/desk-versions.ts'
 import { areNotesDue, NOTES_FIELD, NOTES_KEPT_MS } from '../../shared/rules/notes.ts'
 import { createVersions, FIRST_WAY } from '../drafts/versions.ts'
 import { readAuthorship } from '../drafts/written.ts'
@@ -19,6 +19,13 @@ export function createVersionsRoutes(os: Implementer, context: Context) {
     const head = store.tasks.head(taskId)
     const row = head === undefined ? undefined : versions.rowOf(head.no, field, branch)
     return head === undefined || row === undefined ? undefined : { head, row }
+  }
+
+  /** The way of a field that a wish has begun: its first edit has a session of its own. */
+  function begunBy(taskNo: number, field: string, session: string): Branch | undefined {
+    return versions
+      .branches(taskNo, field)
+      .find(({ branch, from }) => from !== undefined && store.drafts.logged(branch, 0, 1)[0]?.session === session)
   }
 
   function closed({ state }: TaskHead) {
@@ -62,7 +69,9 @@ export function createVersionsRoutes(os: Implementer, context: Context) {
       const named = input.at === undefined ? undefined : rowOf({ taskId: input.taskId, ...input.at })
       if (input.at !== undefined && named === undefined) throw errors.NOT_FOUND(gone)
       const of = named === undefined ? versions.versionsNow(head.no) : { [String(named.row)]: input.at?.version ?? 0 }
-      const id = newId()
+      // Asked again because the answer was lost.
+      if (input.id !== undefined && store.versions.rename(head.no, input.id, input.name)) return { id: input.id }
+      const id = input.id ?? newId()
       const at = ports.clock.read().wall
       store.versions.addName(head.no, { id, name: input.name, at, versions: JSON.stringify(of) })
       return { id }
@@ -83,12 +92,18 @@ export function createVersionsRoutes(os: Implementer, context: Context) {
       if (found === undefined) throw errors.NOT_FOUND(gone)
       const { head, row } = found
       if (!isWritable(head.state)) throw errors.WRONG_STATE(closed(head))
-      const { text, version } = versions.at(row, input.version)
       const { field } = input
+      const session = input.id ?? newId()
+      const before = begunBy(head.no, field, session)
+      if (before !== undefined) {
+        // Asked again because the answer was lost.
+        store.versions.nameBranch(before.branch, input.name)
+        return { ...before, name: input.name }
+      }
+      const { text, version } = versions.at(row, input.version)
       // Its log begins with the text it goes on from, also where that is empty, so that edit 0 is always that.
       const changes = text === '' ? [] : [[0, ...text.split('\n')]]
       const edits = [{ change: { changes }, origin: 'restored' as const }]
-      const session = newId()
       let no = 0
       const began = drafts.begin(head.no, 'text', () => {
         const madeAt = ports.clock.read().wall

@@ -36,13 +36,17 @@ export function toTaskRow(row: TaskListRow, workMs: number): TaskRow {
   }
 }
 
+export function toSubmissionState(row: Pick<SubmissionRow, 'quarantined' | 'state'>): SubmissionView['state'] {
+  return row.quarantined === 1 ? 'quarantined' : row.state === 'undone' ? 'ready' : row.state
+}
+
 export function toSubmissionView(row: SubmissionRow): SubmissionView {
   const { receipt, receivedAt, late, verified, hubName } = row
   return {
     id: row.id,
     taskId: row.taskId,
     title: row.title,
-    state: row.quarantined === 1 ? 'quarantined' : row.state === 'undone' ? 'ready' : row.state,
+    state: toSubmissionState(row),
     finishedAt: row.finishedAt,
     contentSha256: row.sha256,
     claimedMs: row.claimedMs,

@@ -43,8 +43,11 @@ export type FilesTable = {
   /** Everything that was refused may be asked for now. */
   setAllDue(): void
   setLetGo(hashes: readonly string[]): void
-  /** Files of open tasks of a hub that are not on this computer: those of tasks in work first, then small ones. */
-  wanted(hubId: string, limit: number): WantedFile[]
+  /**
+   * Files of open tasks of a hub that are not on this computer: those of tasks in work first, then small ones.
+   * @param isMeant which of them count; it is asked while they are read, and must not ask the store for anything
+   */
+  wanted(hubId: string, limit: number, isMeant?: (file: WantedFile) => boolean): WantedFile[]
   /** All files of the work that is to go to a hub, in the order it goes; work in quarantine is left out. */
   ofLanes(hubId: string): LaneFile[]
   /** Those of them that the hub has not got, as far as this desk knows. */
@@ -91,11 +94,11 @@ export function createFilesTable(db: Database): FilesTable {
   )
   const setAllDue = db.prepare('UPDATE files SET next_at = 0 WHERE here = 0 AND next_at > 0')
   const setLetGo = db.prepare<[string]>('UPDATE files SET let_go = 1 WHERE sha256 = ?')
-  const wanted = db.prepare<[string, number], Omit<WantedFile, 'letGo'> & { letGo: number }>(
+  const wanted = db.prepare<[string], Omit<WantedFile, 'letGo'> & { letGo: number }>(
     `SELECT f.sha256, f.size, f.let_go AS letGo, f.next_at AS nextAt
      FROM files f JOIN task_files tf ON tf.sha256 = f.sha256 JOIN tasks t ON t.no = tf.task_no
      WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${CLOSED}
-     GROUP BY f.sha256 ORDER BY max(t.state IN ${IN_WORK}) DESC, f.size, f.sha256 LIMIT ?`,
+     GROUP BY f.sha256 ORDER BY max(t.state IN ${IN_WORK}) DESC, f.size, f.sha256`,
   )
   // The states are named as the index names them, so that it is used.
   const ofLanes = db.prepare<[string], Omit<LaneFile, 'atHub' | 'letGo'> & { atHub: number; letGo: number }>(
@@ -153,7 +156,15 @@ export function createFilesTable(db: Database): FilesTable {
     setLetGo: (hashes) => {
       for (const sha256 of hashes) setLetGo.run(sha256)
     },
-    wanted: (hubId, limit) => wanted.all(hubId, limit).map((row) => ({ ...row, letGo: row.letGo === 1 })),
+    wanted: (hubId, limit, isMeant = () => true) => {
+      const found: WantedFile[] = []
+      for (const row of wanted.iterate(hubId)) {
+        const file = { ...row, letGo: row.letGo === 1 }
+        if (isMeant(file)) found.push(file)
+        if (found.length === limit) break
+      }
+      return found
+    },
     ofLanes: readLanes,
     toBring: (hubId) => readLanes(hubId).filter(({ atHub }) => !atHub),
     missingTotal: () => missingTotal.get() ?? { missing: 0, bytes: 0 },

@@ -42,14 +42,17 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   const { store } = link
   const running = new Map<string, Travelling & { readonly stop: AbortController }>()
   const ends = new Set<Promise<void>>()
+  /** What could be fetched now, and when the next of the others may be asked for again. */
   let page: WantedFile[] = []
+  let nextDue: number | undefined
   let resumeAt = 0
-  let brokenUntil = 0
+  /** When the store failed, by the wall clock. */
+  let brokenAt = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
     try {
       while (!link.stopping.aborted) {
-        page = store.files.wanted(link.hub().id, PAGE)
+        look()
         if (begin()) continue
         const wakeAt = nextWake()
         await gate.wait(wakeAt === undefined ? undefined : Math.max(0, wakeAt - link.now()))
@@ -57,6 +60,19 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     } finally {
       await Promise.allSettled(ends)
     }
+  }
+
+  /** However many wait for another try or for the expert's word, those behind them are found. */
+  function look(): void {
+    const settings = readCarrySettings(store)
+    const at = link.now()
+    nextDue = undefined
+    page = store.files.wanted(link.hub().id, PAGE, (file) => {
+      if (isHeld(settings, file)) return false
+      if (isDue(file, at)) return true
+      nextDue = Math.min(nextDue ?? file.nextAt, file.nextAt)
+      return false
+    })
   }
 
   /** @returns whether something was begun */
@@ -71,7 +87,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
       .catch((error: unknown) => {
         // A full disk, say: what could not be stored is fetched again when there may be room.
         link.storeFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error))
-        brokenUntil = link.now() + STORE_REST_MS
+        brokenAt = link.now()
       })
       .finally(() => {
         running.delete(next.sha256)
@@ -84,18 +100,23 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
 
   /** After a failure everything waits, until its time has come or the hub was reached by another way. */
   function isPaused(): boolean {
-    return link.now() < brokenUntil || (!link.isCalm() && link.now() < resumeAt)
+    return isBroken() || (!link.isCalm() && link.now() < resumeAt)
+  }
+
+  /** A failure that is still to come was noted by a clock that was wrong and is right again. */
+  function isBroken(): boolean {
+    const since = link.now() - brokenAt
+    return since >= 0 && since < STORE_REST_MS
   }
 
   /** What lies further ahead than any wait was set back by a clock that was wrong and is right again. */
-  function isDue({ nextAt }: WantedFile): boolean {
-    return nextAt <= link.now() || nextAt - link.now() > REFUSED_CAP_MS
+  function isDue({ nextAt }: WantedFile, at: number): boolean {
+    return nextAt <= at || nextAt - at > REFUSED_CAP_MS
   }
 
   function nextWake(): number | undefined {
-    if (isPaused()) return Math.max(brokenUntil, link.isCalm() ? 0 : resumeAt)
-    const due = page.filter((file) => !isDue(file)).map((file) => file.nextAt)
-    return due.length === 0 ? undefined : Math.min(...due)
+    if (isPaused()) return Math.max(brokenAt + STORE_REST_MS, link.isCalm() ? 0 : resumeAt)
+    return nextDue
   }
 
   function rowOf({ direction, sha256 }: Transfer): OutboxRow | undefined {
@@ -120,7 +141,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     const up = store.files
       .toBring(link.hub().id)
       .map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size }))
-    const down = page.filter(isDue).map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))
+    const down = page.map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))
     return [...up, ...down].filter((file) => !isHeldNow(file))
   }
 
@@ -135,7 +156,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     if (link.stopping.aborted) return
     if (problem !== undefined && !stopped.aborted) {
       const wait = link.failed(problem)
-      // Undefined: until woken, which calms the link.
+      // Undefined: until woken, which calms the link. So does any answer of the hub, whatever the clock says by then.
       resumeAt = wait === undefined ? Number.MAX_SAFE_INTEGER : link.now() + wait
     }
     onCarried()

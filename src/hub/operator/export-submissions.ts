@@ -6,7 +6,7 @@ import { type Json, Json as JsonSchema } from '../../shared/domain/primitives.ts
 import { Task } from '../../shared/domain/task.ts'
 import { JsonObject } from '../../shared/contract/hub.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
-import { rowFiles, taskToGdpvalRow } from '../../shared/rules/gdpval-row.ts'
+import { asksForAnswer, rowFiles, taskToGdpvalRow } from '../../shared/rules/gdpval-row.ts'
 import type { HubContext } from '../context.ts'
 import { rowFromTask } from '../import/gdpval.ts'
 import { filesIn } from '../operations/check-submission.ts'
@@ -115,7 +115,10 @@ function authoredTask(row: SubmissionContents): AuthoredTask | undefined {
   return AuthoredTask.safeParse(JSON.parse(row.task)).data
 }
 
-/** The row that an expert has authored; what else the task's own row had, where it came from one, stays in it. */
+/**
+ * The row that an expert has authored; what else the task's own row had, where it came from one, stays in it. Of an answer that
+ * the row had before nothing stays beside the expert's where the task asks for one, also where the expert has given none.
+ */
 function toAuthoredRow(
   row: SubmissionContents,
   task: AuthoredTask,
@@ -126,10 +129,13 @@ function toAuthoredRow(
     references: pathsIn('reference_files', row.id, files.reference_files ?? []),
     deliverables: pathsIn('deliverable_files', row.id, files.deliverable_files ?? []),
   }
-  const { rubric_json: rubric, ...authored } = taskToGdpvalRow(task, values, paths)
-  const before = rowFromTask(task.external) ?? {}
+  const { rubric_json: rubric, deliverable_files: delivered, ...authored } = taskToGdpvalRow(task, values, paths)
+  const asks = asksForAnswer(task)
+  const answer = { text: asks.text ? '' : undefined, files: asks.files ? delivered : undefined }
+  const before = rowFromTask(task.external, answer) ?? {}
   const hasRubric = rubric.length > 0 || before['rubric_json'] === undefined
   return {
+    deliverable_files: [...delivered],
     ...before,
     ...JsonObject.parse(authored),
     ...(hasRubric ? { rubric_json: JsonSchema.parse(rubric) } : {}),

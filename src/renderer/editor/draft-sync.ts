@@ -47,7 +47,10 @@ export type TextSync = FieldSync & {
   /** Undoes as soon as that is there. @returns false where there is nothing more to come */
   undoPast(): boolean
   hasPast(): boolean
-  /** Lets a view show the text. It must give every transaction it has applied to `took`. @returns takes it off again */
+  /**
+   * Lets a view show the text. It must give every transaction it has applied to `took`, which hears nothing of a view that
+   * shows an older text. @returns takes it off again
+   */
   attach(apply: (transaction: Transaction) => void): () => void
   took(transactions: readonly Transaction[]): void
   /** Puts a text in the place of the present one, as one edit of origin `restored`. */
@@ -114,7 +117,8 @@ export function createTextSync(
 
   function took(transactions: readonly Transaction[]): void {
     const last = transactions.at(-1)
-    if (last === undefined) return
+    // A view that is gone can still be written in, by a quotation or a file that came late: what it shows is older.
+    if (last === undefined || transactions[0]?.startState !== state) return
     state = last.state
     past?.took(transactions)
     if (relinking || !transactions.some((transaction) => transaction.docChanged)) return

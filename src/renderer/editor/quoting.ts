@@ -39,8 +39,11 @@ export function plainQuotation(words: string, title: string): string {
 
 export type Quoted = { readonly passage: Passage; readonly words: string }
 
-/** A link to a passage in a line: between its brackets are the words one clicks. */
-const LINK = /\[((?:[^\\[\]]|\\.)*)\]\((#(?:brief|material:)[^)\s]*)\)/g
+/**
+ * A link to a passage in a line: between its brackets are the words one clicks. A title has at most 200 characters, each
+ * behind a stroke perhaps; without a bound, a long row of `\[` would be read to its end from each of them.
+ */
+const LINK = /\[((?:[^\\[\]]|\\.){0,500})\]\((#(?:brief|material:)[^)\s]*)\)/g
 
 /**
  * The quotation that stands at a place of a draft: in the line that says where it is from, or in the words above it.
@@ -78,7 +81,10 @@ export function lettersOf(text: string): string {
 
 /** The letters of words that are written in Markdown. */
 export function lettersOfMarkdown(text: string): string {
-  const words = text.replaceAll(/^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s)?/gm, '').replaceAll(/\]\([^)\s]*\)/g, ']')
+  // Both stop where they could begin anew: at the end of a line, and at the next `](`.
+  const words = text
+    .replaceAll(/^[^\S\n\r\u2028\u2029]*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s)?/gm, '')
+    .replaceAll(/\]\((?:[^)\s\]]|\](?!\())*\)/g, ']')
   return lettersOf(words)
 }
 

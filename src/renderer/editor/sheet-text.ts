@@ -1,3 +1,5 @@
+import { inOneLine } from './one-line.ts'
+
 /** So many cells become a table; what is larger stays as it was copied. */
 const MOST_CELLS = 20_000
 
@@ -26,11 +28,7 @@ function toTable(rows: readonly (readonly string[])[]): string {
 }
 
 function toCell(text: string): string {
-  return text
-    .trim()
-    .replaceAll('\\', '\\\\')
-    .replaceAll('|', '\\|')
-    .replaceAll(/\s*\n\s*/g, ' ')
+  return inOneLine(text.trim()).replaceAll('\\', '\\\\').replaceAll('|', '\\|')
 }
 
 /** A column of figures stands at its right. */

@@ -3,13 +3,11 @@ import type { ChangeDesc, EditorState, Extension } from '@codemirror/state'
 import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type { EditSource } from '../../shared/contract/desk-drafts.ts'
 import { keyName } from '../ui/use-shortcuts.ts'
+import { askMarkdown, LONGEST_HTML } from './ask-markdown.ts'
 import type { CopyMemory } from './copy-memory.ts'
 import { isBlock, placeBlock } from './place-block.ts'
 import { sheetToTable } from './sheet-text.ts'
 import { editSource } from './text-edits.ts'
-
-/** What is longer is put in as plain text: turning it over would hold up the window. */
-const LONGEST_HTML = 2_000_000
 
 /** What makes a text more than its words. */
 const SHAPED =
@@ -43,6 +41,7 @@ class Paster {
   private readonly view: EditorView
   private readonly sourceOf: CopyMemory['sourceOf']
   private readonly pending = new Set<Pending>()
+  private readonly ending = new AbortController()
 
   constructor(view: EditorView, sourceOf: CopyMemory['sourceOf']) {
     this.view = view
@@ -76,15 +75,9 @@ class Paster {
   }
 
   private async convert(pending: Pending, html: string): Promise<void> {
-    let text: string
-    try {
-      // Only who pastes needs it.
-      const { htmlToMarkdown } = await import('./html-to-markdown.ts')
-      text = htmlToMarkdown(html)
-    } catch {
-      text = pending.plain
-    }
-    if (this.pending.delete(pending)) this.put(pending, text === '' ? pending.plain : text)
+    const text = await askMarkdown(html, this.ending.signal)
+    // Meanwhile the text may have been sent.
+    if (this.pending.delete(pending) && !this.view.state.readOnly) this.put(pending, text || pending.plain)
   }
 
   private put({ from, to, source }: Pending, text: string): void {
@@ -102,6 +95,7 @@ class Paster {
 
   destroy(): void {
     this.pending.clear()
+    this.ending.abort()
   }
 }
 

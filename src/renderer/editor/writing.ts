@@ -13,12 +13,14 @@ import {
 import { dropCursor, EditorView, keymap, placeholder } from '@codemirror/view'
 import { bidiLines } from './bidi-lines.ts'
 import { type CopyMemory, saysSource } from './copy-memory.ts'
+import { droppedFiles } from './dropped-files.ts'
 import { emphasisKeys } from './emphasis.ts'
 import { findPanel } from './find-panel.ts'
 import { focusMode } from './focus-mode.ts'
 import type { FocusKind } from './focus-range.ts'
 import { hasBecomeLarge, isLargeText } from './large-text.ts'
 import { markdownLook } from './markdown-look.ts'
+import { inOneLine } from './one-line.ts'
 import { sectionFolding } from './section-folding.ts'
 import { smartPaste } from './smart-paste.ts'
 import { expandSnippet, type NamedText } from './snippets.ts'
@@ -82,6 +84,7 @@ export function writing(kind: WritingKind, text: Text, hooks: Partial<WritingHoo
     search({ top: true, createPanel: findPanel }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     dropCursor(),
+    droppedFiles(),
     bidiLines(),
     saysSource(sourceOf),
     tellsCounts(onWritten, onSelected),
@@ -133,7 +136,7 @@ function oneLine(): Extension {
     if (!transaction.isUserEvent('input') || transaction.newDoc.lines === 1) return transaction
     const changes: { from: number; to: number; insert: string }[] = []
     transaction.changes.iterChanges((from, to, _fromB, _toB, inserted) => {
-      const insert = inserted.toString().replaceAll(/[^\S\n]*\n\s*/g, ' ')
+      const insert = inOneLine(inserted.toString())
       changes.push({ from, to, insert: inserted.lines > 1 && insert.trim() === '' ? '' : insert })
     })
     const userEvent = transaction.annotation(Transaction.userEvent) ?? 'input'

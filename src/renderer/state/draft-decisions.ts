@@ -16,6 +16,8 @@ export type Decisions = {
   /** From now on the draft counts as written under the newest guideline. */
   acceptGuideline(taskId: string): Promise<void>
   decline(row: Pick<TaskRow, 'id'>, reason: string): Promise<boolean>
+  /** Gives back a task that was taken, with what is written kept here. */
+  giveBack(draft: OpenDraft, row: Pick<TaskRow, 'id'>, reason: string): Promise<boolean>
   /** @returns what is missing, empty when it was sent, undefined when it could not be */
   send(draft: OpenDraft, row: Pick<TaskRow, 'id' | 'sample'>): Promise<readonly Missing[] | undefined>
   /** Sends what was written for a task before it was withdrawn, finished or not. */
@@ -45,6 +47,13 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
     if (await attempt(desk.work.undoSend({ taskId }))) toasts.say('Taken back')
   }
 
+  async function decline({ id }: Pick<TaskRow, 'id'>, reason: string): Promise<boolean> {
+    const given = reason.trim()
+    const isDone = await attempt(desk.tasks.decline({ taskId: id, ...(given === '' ? {} : { reason: given }) }))
+    if (isDone) toasts.offerUndo('Given back. It goes to somebody else.', () => void undo(id), id)
+    return isDone
+  }
+
   return {
     take: async ({ id }) => {
       const isTaken = await attempt(desk.tasks.take({ taskId: id }))
@@ -56,11 +65,14 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
       if (isTaken) toasts.offerUndo('You continue here.', () => void undo(taskId), taskId)
     },
     acceptGuideline: async (taskId) => void (await attempt(desk.tasks.acceptGuideline({ taskId }))),
-    decline: async ({ id }, reason) => {
-      const given = reason.trim()
-      const isDone = await attempt(desk.tasks.decline({ taskId: id, ...(given === '' ? {} : { reason: given }) }))
-      if (isDone) toasts.offerUndo('Given back. It goes to somebody else.', () => void undo(id), id)
-      return isDone
+    decline,
+    giveBack: async (draft, row, reason) => {
+      // Writing is closed from then on: what is not saved yet would find no place.
+      if (draft.uploads.isAdding() || !(await draft.settled(SAVE_PATIENCE_MS))) {
+        toasts.complain('Not given back yet: the last words or files are still being saved. Try again shortly.')
+        return false
+      }
+      return decline(row, reason)
     },
     send: async (draft, { id, sample }) => {
       const missing = draft.check()

@@ -27,6 +27,7 @@ export function Dialog(props: DialogProps) {
   const { title, isOpen, onClose, children, buttons, isWide = false, isFull = false, isToRead = false } = props
   return (
     <ModalOverlay
+      data-modal
       isOpen={isOpen}
       onOpenChange={(open) => {
         if (!open) onClose()

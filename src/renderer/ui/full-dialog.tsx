@@ -19,6 +19,7 @@ type FullDialogProps = {
 export function FullDialog({ title, isOpen, onClose, tools, onKeyDown, children }: FullDialogProps) {
   return (
     <ModalOverlay
+      data-modal="full"
       isOpen={isOpen}
       onOpenChange={(open) => {
         if (!open) onClose()

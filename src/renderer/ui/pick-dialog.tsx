@@ -43,6 +43,7 @@ type PickDialogProps = {
 export function PickDialog({ isOpen, onClose, ...body }: PickDialogProps) {
   return (
     <ModalOverlay
+      data-modal
       isOpen={isOpen}
       onOpenChange={(open) => {
         if (!open) onClose()

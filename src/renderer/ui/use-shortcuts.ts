@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { isMac } from './is-mac.ts'
+import { isModalOpen } from './is-modal-open.ts'
 
 /**
  * What to do by key: `/`, `?`, `t`, `Alt+1`, `Alt+Shift+1`, `Mod+Enter`, `Escape`. `Mod` is Ctrl, or ⌘ on a Mac. `Alt` is ⌃⌥
@@ -52,7 +53,7 @@ function isLatin(key: string): boolean {
 
 /**
  * Keys that work anywhere in the window while the component is shown. Keys without Mod or Alt do nothing while somebody
- * types, and none does anything over an open dialog.
+ * types, and over an open dialog only that which takes back does anything.
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts)
@@ -75,7 +76,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const inText = isTextPlace(event.target)
       // Ctrl+Z in a text belongs to the text.
       if (inText && (isPlain || name === 'Mod+Z')) return
-      if (document.querySelector('[aria-modal="true"]') !== null) return
+      // What was just done in a dialog is taken back from there.
+      if (name !== 'Mod+Z' && isModalOpen()) return
       event.preventDefault()
       if (isEarly) event.stopPropagation()
       run()

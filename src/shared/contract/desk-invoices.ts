@@ -4,6 +4,7 @@ import { Buyer, InvoiceContent, Payment, Seller, VatCase } from '../domain/invoi
 import { LocalDate } from '../domain/ledger.ts'
 import { Currency, Money } from '../domain/money.ts'
 import { Duration, Id, Instant, Sha256 } from '../domain/primitives.ts'
+import { SubmissionView } from './desk-views.ts'
 
 /** Earnings, invoices and payments, as a window and the core speak of them. */
 
@@ -95,7 +96,7 @@ export const EarningsTask = z.object({
   taskId: Id,
   title: z.string(),
   programme: z.string(),
-  state: z.string(),
+  state: SubmissionView.shape.state,
   workMs: Duration,
   roundedMs: Duration,
   estimateMs: Duration.optional(),

@@ -88,14 +88,24 @@ export const deskVersions = {
     .output(z.object({ edits: z.array(RunEdit), next: version })),
   /** The last edits before `version` and what takes them back, for undo beyond the opening. */
   past: read.input(place.extend({ version })).output(z.object({ from: version, edits: z.array(PastEdit) })),
-  /** Names the version of one field, or of all fields as they stand now. */
+  /**
+   * Names the version of one field, or of all fields as they stand now. The id is the window's own: named again after a
+   * lost answer it is one name, as it was said last.
+   */
   name: write
-    .input(z.object({ taskId: Id, name: Line(120), at: place.omit({ taskId: true }).extend({ version }).optional() }))
+    .input(
+      z.object({
+        taskId: Id,
+        id: Id.optional(),
+        name: Line(120),
+        at: place.omit({ taskId: true }).extend({ version }).optional(),
+      }),
+    )
     .output(z.object({ id: Id })),
   rename: write.input(z.object({ taskId: Id, id: Id, name: Line(120) })).output(none),
   unname: write.input(z.object({ taskId: Id, id: Id })).output(none),
-  /** Tries a field another way, from a version on; the new way is current. */
-  startBranch: write.input(place.extend({ version, name: Line(120) })).output(Branch),
+  /** Tries a field another way, from a version on; the new way is current. By its id it is begun once, as a name is. */
+  startBranch: write.input(place.extend({ version, id: Id.optional(), name: Line(120) })).output(Branch),
   /** Goes on in another way of the field, which is then what is sent. */
   switchBranch: write.input(z.object({ taskId: Id, field: Key, branch: z.int() })).output(none),
   renameBranch: write.input(z.object({ taskId: Id, field: Key, branch: z.int(), name: Line(120) })).output(none),

@@ -34,6 +34,22 @@ export type AuthoredRow = {
 
 type Authored = Pick<TaskContent, 'occupation' | 'brief' | 'fields' | 'materials' | 'external'>
 
+/** Whether a task asks for the answer itself, in words and in files; what it does not ask for is no news in its row. */
+export function asksForAnswer(task: Pick<Authored, 'fields'>): { readonly text: boolean; readonly files: boolean } {
+  return {
+    text: textFields(task).answer !== undefined,
+    files: task.fields.some(({ kind, role }) => kind === 'files' && (role === undefined || role === 'deliverable')),
+  }
+}
+
+function textFields({ fields }: Pick<Authored, 'fields'>): Record<'prompt' | 'answer', Field | undefined> {
+  const texts = fields.filter(({ kind }) => kind === 'markdown' || kind === 'text')
+  const pages = texts.filter(({ kind, role }) => kind === 'markdown' && role === undefined)
+  const byRole = (role: FieldRole): Field | undefined => texts.find((field) => field.role === role)
+  const prompt = byRole('prompt') ?? pages[0]
+  return { prompt, answer: byRole('deliverable') ?? pages.findLast((field) => field !== prompt) }
+}
+
 /** Which files of a task and its answer the row names as what is given, and as what is delivered. */
 export function rowFiles(task: Authored, values: FieldValues): { references: FileRef[]; deliverables: FileRef[] } {
   const given = task.materials.flatMap((material) => (material.kind === 'file' ? [material.file] : []))
@@ -60,11 +76,7 @@ export function taskToGdpvalRow(
   paths?: { readonly references: readonly string[]; readonly deliverables: readonly string[] },
 ): AuthoredRow {
   const { references, deliverables } = rowFiles(task, values)
-  const texts = task.fields.filter(({ kind }) => kind === 'markdown' || kind === 'text')
-  const pages = texts.filter(({ kind, role }) => kind === 'markdown' && role === undefined)
-  const byRole = (role: FieldRole): Field | undefined => texts.find((field) => field.role === role)
-  const promptField = byRole('prompt') ?? pages[0]
-  const answerField = byRole('deliverable') ?? pages.findLast((field) => field !== promptField)
+  const { prompt: promptField, answer: answerField } = textFields(task)
   const answer = textIn(values, answerField)
   const persona = structureIn('persona', task.fields, values)
   const rubric = structureIn('rubric', task.fields, values)

@@ -22,14 +22,15 @@ export type RubricLine =
 const bullet = /^(?:[-*+•◦‣·–—▪●○]|\(?(?:\d{1,4}|[a-zA-Z])[.)])\s+(?=\S)/
 const checkbox = /^\[[ xX]\]\s+/
 const figure = String.raw`[-+−–]?\s?\d+(?:[.,]\d+)?|[-+−–]?\s?[.,]\d+`
-const unit = String.raw`\s*(?:points?|pts?\.?|p\.?|punkte?)?`
+// The blanks belong to the unit: side by side with those that follow, a long row of blanks could be parted in any way.
+const unit = String.raw`(?:\s*(?:points?|pts?\.?|p\.?|punkte?))?`
 const inBrackets = new RegExp(String.raw`^\[\s*(${figure})${unit}\s*((?:[,;]\s*[^\]]*)?)\]\s*[:.–—-]?\s*`, 'i')
 // `(2)` alone is the number of an item; with a sign or a unit it is points.
 const inRound = new RegExp(
   String.raw`^\(\s*((?:[-+−–]\s?[\d.,]+${unit})|(?:[\d.,]+\s*(?:points?|pts?\.?|punkte?)))\s*((?:[,;]\s*[^)]*)?)\)\s*[:.–—-]?\s*`,
   'i',
 )
-const before = new RegExp(String.raw`^(${figure})\s*(?:points?|pts?\.?|punkte?)?\s*[:|\t]\s*`, 'i')
+const before = new RegExp(String.raw`^(${figure})(?:\s*(?:points?|pts?\.?|punkte?))?\s*[:|\t]\s*`, 'i')
 const behind = new RegExp(String.raw`[[(]\s*(${figure})\s*(?:points?|pts?\.?|punkte?)\s*[\])]\s*$`, 'i')
 const cellBehind = new RegExp(String.raw`\t *(${figure})${unit}\s*$`, 'i')
 const requiredMark = /^[[(](?:required|must|gate|pflicht)[\])]\s*/i

@@ -36,3 +36,25 @@ it('work is not sent without a file that is still being added', async () => {
   expect(await decisions.send(draft, row)).toEqual([])
   expect(sent).toBe(1)
 })
+
+it('a task is not given back before what was written is saved', async () => {
+  const complaints: string[] = []
+  const toasts = createToasts(
+    { visibleToasts: [], add: ({ text }) => (complaints.push(text), ''), close: () => {} },
+    () => 0,
+  )
+  const given: object[] = []
+  const desk = { tasks: { decline: async (input: object) => given.push(input) } } as unknown as Desk
+  const decisions = createDecisions(desk, toasts)
+  const uploads = createUploads(desk, 'this-window', () => {})
+  let isSaved = false
+  const draft = { uploads, settled: async () => isSaved } as unknown as OpenDraft
+
+  expect(await decisions.giveBack(draft, { id: 'task' }, ' No trees here. ')).toBe(false)
+  expect(given).toEqual([])
+  expect(complaints).toEqual([expect.stringMatching(/^Not given back yet/)])
+
+  isSaved = true
+  expect(await decisions.giveBack(draft, { id: 'task' }, ' No trees here. ')).toBe(true)
+  expect(given).toEqual([{ taskId: 'task', reason: 'No trees here.' }])
+})

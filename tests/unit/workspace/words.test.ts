@@ -14,6 +14,7 @@ describe('what a field asks for', () => {
     expect(asks(field({ kind: 'number', integer: true, min: 0, max: 9, unit: 'kg' }))).toBe(
       'a whole number from 0 to 9 kg',
     )
+    expect(asks(field({ kind: 'number', unit: 'kg' }))).toBe('a number, in kg')
     expect(asks(field({ kind: 'files', maxFiles: 1, accept: ['.pdf'], maxBytes: 10_000_000 }))).toBe(
       'One file, .pdf, at most 10 MB each',
     )

@@ -4,7 +4,10 @@ import type { OperationResult } from '../../../shared/contract/hub.ts'
 import { SEALED_ENDING } from '../../../shared/sealed/manifest.ts'
 import { exportBatch } from '../../carriage/export-batch.ts'
 import { importOutbox } from '../../carriage/import-outbox.ts'
+import { whyNotReplace } from '../../carriage/may-replace.ts'
 import { sealReceipts } from '../../carriage/seal-receipts.ts'
+import type { OperatorError } from '../../context.ts'
+import { openSealed } from '../../../sealed/open-sealed.ts'
 import { type Command, done, failed, printJson, refuse } from '../command.ts'
 import { instantToText, plainText } from '../console.ts'
 
@@ -24,6 +27,8 @@ const exportCommand: Command = {
     const after = args.number('after', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? 0
     return async ({ store, console }) => {
       if (!(await isWritableFolder(path))) return refuse(console, noFolder(path))
+      const taken = await whyNotReplace(path, ({ kind, expert }) => kind === 'batch' && expert.id === expertId)
+      if (taken !== undefined) return refuse(console, taken)
       const result = await exportBatch(store.context, store.files, { expertId, path, after })
       if (!result.ok) return refuse(console, result.error)
       const { tasks, files, missing, leftOut, bytes, feed, expertName } = result.value
@@ -52,6 +57,8 @@ const importCommand: Command = {
     return async ({ store, console }) => {
       if (!(await canRead(path))) return refuse(console, { code: 'no-file', text: `The file ${path} cannot be read.` })
       if (answer !== undefined && !(await isWritableFolder(answer))) return refuse(console, noFolder(answer))
+      const taken = answer === undefined ? undefined : await whyNotAnswer(path, answer)
+      if (taken !== undefined) return refuse(console, taken)
       const imported = await importOutbox(store.context, store.files, path)
       if (!imported.ok) return refuse(console, { ...imported.error, text: plainText(imported.error.text) })
       const { manifest, results, before, files } = imported.value
@@ -77,6 +84,18 @@ const importCommand: Command = {
       return counts.later > 0 ? failed : done
     }
   },
+}
+
+/** Whether the answer to an outbox may be written to this name; what is wrong with the outbox is told when it is taken in. */
+async function whyNotAnswer(outbox: string, answer: string): Promise<OperatorError | undefined> {
+  const opened = await openSealed(outbox)
+  if (!opened.ok) return undefined
+  opened.value.close()
+  const asked = opened.value.manifest
+  return whyNotReplace(
+    answer,
+    ({ kind, hub, device }) => kind === 'receipts' && hub.id === asked.hub.id && device?.id === asked.device?.id,
+  )
 }
 
 function leftOutWords(files: number): string {

@@ -94,7 +94,7 @@ function Chart({ rows, names: [first, second], write, what }: ChartProps): React
             <Tooltip
               formatter={(value) => write(Number(value))}
               cursor={{ fill: 'var(--accent-soft)' }}
-              contentStyle={{ background: 'var(--sheet)', border: '1px solid var(--rule)', color: 'var(--ink)' }}
+              contentStyle={{ background: 'var(--raised)', border: '1px solid var(--rule)', color: 'var(--ink)' }}
               isAnimationActive={false}
             />
             <Legend iconType="square" itemSorter={null} />

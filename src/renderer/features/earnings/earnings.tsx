@@ -109,6 +109,8 @@ export function Earnings() {
       ) : null}
       {open?.what === 'invoice' ? (
         <InvoiceDialog
+          // What is still asked about one invoice must not be shown as another.
+          key={open.id}
           id={open.id}
           onClose={close}
           onPay={(invoiceId) => show({ what: 'payment', invoiceId })}

@@ -7,6 +7,7 @@ import { useServices } from '../../state/services.ts'
 import { createThrottle } from '../../state/throttle.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Radio, RadioGroup } from '../../ui/radio.tsx'
 import { TextArea } from '../../ui/text-field.tsx'
 import { CustomerDialog } from './customer-dialog.tsx'
@@ -37,6 +38,9 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
   const [view, setView] = useState<InvoiceView>()
   const [form, setForm] = useState<'you' | 'customer'>()
   const [reason, setReason] = useState<string>()
+  const [once] = useState(oneAtATime)
+  /** What the draft becomes by the last change made here; it may still be on its way. */
+  const changing = useRef<Promise<InvoiceView>>(undefined)
   const save = useSaveInvoice()
   const load = useCallback(() => {
     desk.invoices.get({ id }).then(setView, (error: unknown) => toasts.complain(errorToText(error)))
@@ -73,12 +77,17 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
 
   const change = (changes: Partial<NonNullable<typeof wish>>): Promise<void> =>
     attempt(async () => {
-      if (wish !== undefined) setView(await desk.invoices.saveDraft({ id, wish: { ...wish, ...changes } }))
+      if (wish === undefined) return
+      changing.current = desk.invoices.saveDraft({ id, wish: { ...wish, ...changes } })
+      setView(await changing.current)
     })
   const issue = (): Promise<void> =>
     attempt(async () => {
-      if (view.seen === undefined) return
-      const issued = await desk.invoices.issue({ id, seen: view.seen })
+      // The press that takes the focus out of the note has it saved as well; what was typed has been seen.
+      const noted = await changing.current?.catch(() => undefined)
+      const { seen } = noted !== undefined && isSameButNote(noted, view) ? noted : view
+      if (seen === undefined) return
+      const issued = await desk.invoices.issue({ id, seen })
       setView(issued)
       toasts.say(`Invoice ${issued.row.number ?? ''} is issued.`)
     })
@@ -111,10 +120,10 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
       buttons={
         isDraft ? (
           <>
-            <Button variant="quiet" onPress={() => void drop()}>
+            <Button variant="quiet" onPress={() => void once(drop)}>
               Delete draft
             </Button>
-            <Button variant="primary" isDisabled={blocking.length > 0} onPress={() => void issue()}>
+            <Button variant="primary" isDisabled={blocking.length > 0} onPress={() => void once(issue)}>
               Issue
             </Button>
           </>
@@ -145,6 +154,8 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
       {reason === undefined ? null : (
         <div className={styles['form']}>
           <TextArea
+            // Above the lines, which may be many: it comes into sight with the focus.
+            inputRef={takeFocus}
             label="Why is it taken back?"
             help="It stands on the credit note."
             value={reason}
@@ -153,7 +164,7 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
             maxLength={500}
           />
           <div className={styles['buttons']}>
-            <Button variant="danger" onPress={() => void takeBack()}>
+            <Button variant="danger" onPress={() => void once(takeBack)}>
               Issue the credit note
             </Button>
             <Button variant="quiet" onPress={() => setReason(undefined)}>
@@ -187,6 +198,18 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
       )}
     </Dialog>
   )
+}
+
+/** Whether two readings of a draft say the same, whatever note stands on them. */
+function isSameButNote(...views: readonly [InvoiceView, InvoiceView]): boolean {
+  const [one, other] = views.map(({ content }) =>
+    JSON.stringify(content, (key, value: unknown) => (key === 'note' ? undefined : value)),
+  )
+  return one === other
+}
+
+function takeFocus(place: HTMLElement | null): void {
+  place?.focus()
 }
 
 type NoteFieldProps = { readonly note: string; readonly onChange: (note: string) => void }

@@ -35,14 +35,14 @@ export function InvoiceList({ onOpen, billable }: InvoiceListProps) {
       <tbody>
         {value.map((row) => (
           <tr key={row.id}>
-            <td>
+            <td className={styles['whole']}>
               <AriaButton className={styles['open'] ?? ''} onPress={() => onOpen(row.id)}>
                 {row.number ?? 'Draft'}
               </AriaButton>
             </td>
-            <td>{row.customer}</td>
-            <td>{row.state === 'draft' ? '' : row.issueDate}</td>
-            <td>{money(row.gross)}</td>
+            <td className={styles['long']}>{row.customer}</td>
+            <td className={styles['whole']}>{row.state === 'draft' ? '' : row.issueDate}</td>
+            <td className={styles['whole']}>{money(row.gross)}</td>
             <td>{stateOf(row)}</td>
           </tr>
         ))}

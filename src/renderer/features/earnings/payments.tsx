@@ -64,10 +64,10 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
         <tbody>
           {payments.map((payment) => (
             <tr key={payment.id}>
-              <td>{payment.date}</td>
-              <td>{forWhat(payment)}</td>
-              <td>{payment.reference}</td>
-              <td>{money(payment)}</td>
+              <td className={styles['whole']}>{payment.date}</td>
+              <td className={styles['long']}>{forWhat(payment)}</td>
+              <td className={styles['long']}>{payment.reference}</td>
+              <td className={styles['whole']}>{money(payment)}</td>
               <td>
                 <Button variant="quiet" size="small" onPress={() => void drop(payment)}>
                   Take out

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { EarningsTask } from '../../../shared/contract/desk-invoices.ts'
 import { duration, money } from '../../format/amounts.ts'
+import { submissionStateWords } from '../../format/states.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import styles from './earnings.module.css'
@@ -30,9 +31,7 @@ export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }
               <td>
                 <Link href={`#/task/${task.taskId}`}>{task.title}</Link>
               </td>
-              <td>
-                {task.state === 'accepted' ? 'Accepted' : task.state === 'received' ? 'The hub has it' : task.state}
-              </td>
+              <td>{submissionStateWords(task.state).text}</td>
               <td>{duration(task.workMs)}</td>
               <td title={task.rounding}>{task.roundedMs === task.workMs ? '' : duration(task.roundedMs)}</td>
               <td>{money(task.amount)}</td>

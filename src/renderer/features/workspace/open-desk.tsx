@@ -116,6 +116,10 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     if (still.length > 0 && isNarrow) change({ half: 'write' })
   }
 
+  async function giveBack(reason: string): Promise<void> {
+    if (await decisions.giveBack(draft, detail.row, reason)) navigation.go({ screen: 'inbox' })
+  }
+
   /** What is worth a look, also where nothing is missing. */
   function showList(): void {
     setListOpen(true)
@@ -278,6 +282,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         onHalf={toHalf}
         isReadingHidden={view.isReadingHidden}
         onNotes={toNotes}
+        onGiveBack={giveBack}
         onHideReading={(isReadingHidden) => change({ isReadingHidden })}
       >
         {isFull ? null : tools}

@@ -1,6 +1,7 @@
 import type { EditorView } from '@codemirror/view'
 import { type RefObject, useEffect, useState } from 'react'
 import type { Task } from '../../../shared/domain/task.ts'
+import { askMarkdown } from '../../editor/ask-markdown.ts'
 import { isBlock, placeBlock } from '../../editor/place-block.ts'
 import { plainQuotation, quotation } from '../../editor/quoting.ts'
 import { editSource, QUOTE_EVENT } from '../../editor/text-edits.ts'
@@ -9,8 +10,15 @@ import { type Selected, selectedPassage } from './reading/passage.ts'
 /** The brief in the source of an edit, where materials have their keys. */
 const BRIEF = 'brief'
 
-/** What is selected in the reading pane now, once the pointer or the key has come to rest. */
-export function useSelectedPassage(pane: RefObject<HTMLElement | null>): Selected | undefined {
+/**
+ * What is selected in the reading pane.
+ * @returns what is shown of it, once the pointer or the key has come to rest; and how it is at this moment, which whoever
+ *   presses a key at once means
+ */
+export function useSelectedPassage(pane: RefObject<HTMLElement | null>): {
+  readonly selected: Selected | undefined
+  readonly read: () => Selected | undefined
+} {
   const [selected, setSelected] = useState<Selected>()
   useEffect(() => {
     let frame = 0
@@ -45,7 +53,7 @@ export function useSelectedPassage(pane: RefObject<HTMLElement | null>): Selecte
       window.removeEventListener('resize', look)
     }
   }, [pane])
-  return selected
+  return { selected, read: () => selectedPassage(pane.current, document.getSelection()) ?? selected }
 }
 
 /** The title that a quotation names. */
@@ -61,7 +69,7 @@ export async function putQuotation(
   title: string,
   { passage, text, html }: Selected,
 ): Promise<void> {
-  const words = kind === 'markdown' ? await toMarkdown(html, text) : text
+  const words = kind === 'markdown' ? (await askMarkdown(html)) || text : text
   const { state } = view
   if (state.readOnly) return
   const { from, to } = state.selection.main
@@ -76,13 +84,4 @@ export async function putQuotation(
     scrollIntoView: true,
   })
   view.focus()
-}
-
-async function toMarkdown(html: string, text: string): Promise<string> {
-  try {
-    const { htmlToMarkdown } = await import('../../editor/html-to-markdown.ts')
-    return htmlToMarkdown(html) || text
-  } catch {
-    return text
-  }
 }

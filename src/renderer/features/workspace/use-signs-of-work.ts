@@ -46,9 +46,9 @@ export function useSignsOfWork(taskId: string, isWritable: boolean, reading: Ref
     desk.time.stop({ by: 'left', taskId }).catch(() => undefined)
   }, [desk, clock, taskId, isWritable])
 
-  // What lies over the pane is read instead of it, and tells of itself.
+  // What takes the whole window is read instead of the pane, and tells of itself; reading the guideline is work too.
   useReadingSigns(taskId, isWritable, () =>
-    document.querySelector('[aria-modal="true"]') === null ? sectionInView(reading.current) : undefined,
+    document.querySelector('[data-modal="full"]') === null ? sectionInView(reading.current) : undefined,
   )
 
   if (!isWritable) return {}

@@ -56,7 +56,7 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
   const [previewed, setPreviewed] = useState<readonly string[]>([])
   const [isOutlineOpen, openOutline] = useState(false)
   const [isWritingOpen, openWriting] = useState(false)
-  const selected = useSelectedPassage(reading)
+  const { selected, read } = useSelectedPassage(reading)
   const passages = usePassages(reading, showMaterial)
 
   /** The field to write in: the one of last time, else the first text. */
@@ -108,12 +108,13 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
   function quote(): void {
     const field = textField()
     const kind = field === undefined ? undefined : kindOf(field)
-    if (selected === undefined) return toasts.say('Select a passage in what there is to read, then quote it.')
+    const quoted = read()
+    if (quoted === undefined) return toasts.say('Select a passage in what there is to read, then quote it.')
     if (field === undefined || kind === undefined) return toasts.say('This task has no text to quote in.')
-    const { passage } = selected
+    const { passage } = quoted
     const title = titleOf(task, passage.material)
     leavePreview(field)
-    jump(field, { inText: (view) => void putQuotation(view, kind, title, selected) })
+    jump(field, { inText: (view) => void putQuotation(view, kind, title, quoted) })
   }
 
   const actions = writingActions({

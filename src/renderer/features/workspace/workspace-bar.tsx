@@ -15,6 +15,7 @@ import { SegmentedControl } from '../../ui/segmented-control.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
+import { GiveBackDialog } from './give-back-dialog.tsx'
 import { Papers } from './papers.tsx'
 import { useAdvice } from './use-advice.ts'
 import { DraftTools } from './versions/draft-tools.tsx'
@@ -37,6 +38,7 @@ type WorkspaceBarProps = {
   /** What the room offers for writing. */
   readonly children?: ReactNode
   readonly onNotes?: () => void
+  readonly onGiveBack: (reason: string) => Promise<void>
 }
 
 const halves = [
@@ -53,10 +55,21 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
   const isOpen = writable.yes && draft !== undefined
   const [isAsking, setAsking] = useState(false)
   const isAskable = writable.yes && row.dueAt !== undefined && !row.sample
-  useActions(
-    'This task',
-    isAskable ? [{ id: 'more-time', name: 'Ask for more time', also: 'due lease', run: () => setAsking(true) }] : [],
-  )
+  const [isGiving, setGiving] = useState(false)
+  // What the hub has work of stays with who handed it in.
+  const canGiveBack =
+    writable.yes &&
+    (row.state === 'taken' || row.state === 'drafting') &&
+    detail.submissions.every(({ receipt }) => receipt === undefined)
+  const askGiveBack = canGiveBack ? () => setGiving(true) : undefined
+  useActions('This task', [
+    ...(isAskable
+      ? [{ id: 'more-time', name: 'Ask for more time', also: 'due lease', run: () => setAsking(true) }]
+      : []),
+    ...(askGiveBack === undefined
+      ? []
+      : [{ id: 'give-back', name: 'Give this task back', also: 'decline not for me', run: askGiveBack }]),
+  ])
   const asked = { taskId: row.id, title: row.title, dueAt: row.dueAt }
   return (
     <header className={styles['barFrame']}>
@@ -86,7 +99,9 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
             </Button>
           ) : null}
           {children}
-          {draft === undefined ? null : <DraftTools detail={detail} draft={draft} onNotes={props.onNotes} />}
+          {draft === undefined ? null : (
+            <DraftTools detail={detail} draft={draft} onNotes={props.onNotes} onGiveBack={askGiveBack} />
+          )}
           <Papers taskId={row.id} programme={programme} />
           {isOpen ? (
             <>
@@ -100,6 +115,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
           ) : null}
         </div>
       </div>
+      <GiveBackDialog isOpen={isGiving} onClose={() => setGiving(false)} onGiveBack={props.onGiveBack} />
       <MoreTimeDialog task={isAsking ? asked : undefined} onClose={() => setAsking(false)} />
     </header>
   )

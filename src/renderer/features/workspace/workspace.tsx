@@ -12,12 +12,14 @@ import { ReviewProvider } from './returned/review-provider.tsx'
 import { useDraft } from './use-draft.ts'
 import { useOpenTask } from './use-open-task.ts'
 
+const CANNOT = 'This task cannot be shown'
+
 /** A task: as an offer while it is one, else as the place where it is read and written. */
 export function Workspace({ taskId }: { readonly taskId: string }) {
   const { desk, toasts } = useServices()
   const { detail: value, problem } = useOpenTask(taskId)
   const decisions = useMemo(() => createDecisions(desk, toasts), [desk, toasts])
-  const title = value?.row.title
+  const title = value?.row.title ?? (problem === undefined ? undefined : CANNOT)
   useEffect(() => {
     if (title !== undefined) document.title = `${title} – Understudy`
   }, [title])
@@ -47,7 +49,7 @@ function Trouble({ text }: { readonly text: string }) {
   const { navigation } = useServices()
   return (
     <Page>
-      <ScreenHeading>This task cannot be shown</ScreenHeading>
+      <ScreenHeading>{CANNOT}</ScreenHeading>
       <EmptyState
         title={text}
         action={<Button onPress={() => navigation.go({ screen: 'inbox' })}>To the inbox</Button>}

@@ -67,7 +67,9 @@ function numberAsks({ min, max, integer, unit }: Extract<KnownField, { kind: 'nu
         : max !== undefined
           ? ` of at most ${max}`
           : ''
-  return `${what}${within}${unit === undefined ? '' : ` ${unit}`}`
+  if (unit === undefined) return `${what}${within}`
+  // A unit follows a figure; where there is none, it is what the number counts in.
+  return within === '' ? `${what}, in ${unit}` : `${what}${within} ${unit}`
 }
 
 function filesAsks({ minFiles, maxFiles, accept, maxBytes }: Extract<KnownField, { kind: 'files' }>): string {

@@ -14,10 +14,12 @@ type DraftToolsProps = {
   readonly draft: OpenDraft
   /** Opens or closes the private notes. */
   readonly onNotes?: (() => void) | undefined
+  /** Asks whether the task is to be given back; left out where it cannot be. */
+  readonly onGiveBack?: (() => void) | undefined
 }
 
 /** What can be asked about the draft itself: its versions, how it was written, and one's own notes on it. */
-export function DraftTools({ detail, draft, onNotes }: DraftToolsProps) {
+export function DraftTools({ detail, draft, onNotes, onGiveBack }: DraftToolsProps) {
   const [shown, setShown] = useState<'versions' | 'written'>()
   const actions = [
     { id: 'versions', name: 'Versions of the draft', shortcut: 'Alt+H', run: () => setShown('versions') },
@@ -40,6 +42,7 @@ export function DraftTools({ detail, draft, onNotes }: DraftToolsProps) {
         <MenuItem text="Versions" shortcut="Alt+H" onAction={() => setShown('versions')} />
         <MenuItem text="How this was written" onAction={() => setShown('written')} />
         {onNotes === undefined ? null : <MenuItem text="Private notes" shortcut="Alt+N" onAction={onNotes} />}
+        {onGiveBack === undefined ? null : <MenuItem text="Give this task back" onAction={onGiveBack} />}
       </Menu>
       <VersionsDialog
         draft={draft}

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { errorToText } from '../../../client/error-text.ts'
 import { openFieldTrack, openTaskTrack, type TrackField, type VersionTrack } from '../../../state/version-track.ts'
@@ -21,8 +22,10 @@ export function useTrack(
   const [loaded, setLoaded] = useState<Loaded>()
   const [round, setRound] = useState(0)
   const { field, branch } = choice
+  // Another window goes on in another way: what may be put back, and where, is another then.
+  const opened = useStore(draft.store, (state) => state.opened)
   /** Asked anew with each round. */
-  const question = useMemo(() => ({ field, branch, round }), [field, branch, round])
+  const question = useMemo(() => ({ field, branch, round, opened }), [field, branch, round, opened])
   useEffect(() => {
     let isGone = false
     const found = fields.find((one) => one.key === question.field)

@@ -21,9 +21,11 @@ type VersionActionsProps = {
 /** What can be done with the version that is chosen. */
 export function VersionActions(props: VersionActionsProps) {
   const { draft, track, position, isWritable, onRestore, onChanged, onBranch } = props
-  const { desk, toasts } = useServices()
+  const { desk, toasts, newId } = useServices()
   const [asked, setAsked] = useState<'name' | 'rename' | 'way'>()
   const [once] = useState(oneAtATime)
+  // From here, one for what is asked: asked again after a lost answer, it is no second name and no second way.
+  const wish = useRef<{ readonly of: string; readonly id: string }>(undefined)
   const { taskId } = draft
   const place = useRef<HTMLDivElement>(null)
   const [first] = track.fields
@@ -37,6 +39,7 @@ export function VersionActions(props: VersionActionsProps) {
     await once(async () => {
       try {
         await work()
+        wish.current = undefined
         // Only now: a name that could not be kept stays in its form. What was pressed goes, and the focus must not go
         // with it: Escape would leave the task.
         place.current?.focus()
@@ -48,6 +51,12 @@ export function VersionActions(props: VersionActionsProps) {
     })
   }
 
+  function idFor(asked: object): string {
+    const of = JSON.stringify(asked)
+    if (wish.current?.of !== of) wish.current = { of, id: newId() }
+    return wish.current.id
+  }
+
   function give(text: string): void {
     const id = name?.id
     if (asked === 'rename' && id !== undefined) {
@@ -57,15 +66,16 @@ export function VersionActions(props: VersionActionsProps) {
         // What is in this window only goes into the way it was written in.
         await draft.settled(3_000)
         const place = track.branch === undefined ? { taskId, field } : { taskId, field, branch: track.branch }
-        const made = await desk.versions.startBranch({ ...place, version: position, name: text })
+        const from = { ...place, version: position }
+        const made = await desk.versions.startBranch({ ...from, id: idFor({ way: from }), name: text })
         onBranch(made.branch)
         toasts.say(`You are writing the way “${made.name}” now. The other one stays as it is.`)
       })
     } else if (field === undefined) {
-      void run(() => desk.versions.name({ taskId, name: text }))
+      void run(() => desk.versions.name({ taskId, id: idFor({ name: taskId }), name: text }))
     } else {
       const at = { field, version: position, ...(track.branch === undefined ? {} : { branch: track.branch }) }
-      void run(() => desk.versions.name({ taskId, name: text, at }))
+      void run(() => desk.versions.name({ taskId, id: idFor({ name: taskId, at }), name: text, at }))
     }
   }
 

@@ -1,12 +1,12 @@
-import type { Text, Transaction } from '@codemirror/state'
-import { undo } from '@codemirror/commands'
+import type { Transaction } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import { useRef, useState } from 'react'
 import { loggedToReadable } from '../../../../shared/rules/structure-readable.ts'
 import { errorToText } from '../../../client/error-text.ts'
-import { RESTORE_EVENT, takingBack } from '../../../editor/text-edits.ts'
+import { RESTORE_EVENT } from '../../../editor/text-edits.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { useServices } from '../../../state/services.ts'
+import { takeChangesBack, type TextChange } from '../../../state/taking-back.ts'
 import type { VersionTrack } from '../../../state/version-track.ts'
 import { Button } from '../../../ui/button.tsx'
 import { SegmentedControl } from '../../../ui/segmented-control.tsx'
@@ -28,8 +28,8 @@ type VersionsViewProps = {
   readonly onBranch: (branch: number) => void
 }
 
-/** What was done to the text of a field. */
-type Change = { readonly key: string; readonly before: Text; readonly after: Text }
+const ANOTHER_WAY =
+  'That was done in another way of this part, which stays as it is. Its versions have the text before.'
 
 const modes = [
   { key: 'read', label: 'Read' },
@@ -86,16 +86,8 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
       .join('\n\n\n')
   }
 
-  function takeBack(changes: readonly Change[]): void {
-    for (const { key, before, after } of changes) {
-      const sync = draft.text(key)
-      const now = sync?.state().doc
-      if (sync === undefined || now === undefined) continue
-      // Written on since: the last step of the history is another one.
-      if (now.eq(after)) sync.run(undo)
-      else if (draft.structure(key) !== undefined) sync.restore(before.toString())
-      else sync.dispatch({ changes: takingBack(before, after, now), userEvent: RESTORE_EVENT })
-    }
+  function takeBack(changes: readonly TextChange[]): void {
+    if (!takeChangesBack(draft, changes)) toasts.say(ANOTHER_WAY)
     setRound((before) => before + 1)
     onChanged()
   }
@@ -108,7 +100,7 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
       const before = sync?.state().doc
       if (sync === undefined || before === undefined || before.toString() === text) return []
       sync.restore(text)
-      return [{ key, before, after: sync.state().doc }]
+      return [{ key, way: draft.way(key), before, after: sync.state().doc }]
     })
     if (changes.length === 0) return toasts.say('It reads like that already.')
     setChosen(undefined)
@@ -130,7 +122,7 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
     }
     const before = sync.state().doc
     sync.dispatch({ changes: transaction.changes, userEvent: RESTORE_EVENT })
-    const change = { key: only.key, before, after: sync.state().doc }
+    const change = { key: only.key, way: draft.way(only.key), before, after: sync.state().doc }
     toasts.offerUndo('The passage is back.', () => takeBack([change]))
   }
 

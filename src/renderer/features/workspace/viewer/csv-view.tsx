@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/browser/esm/sync'
 import { useMemo } from 'react'
 import { count, wholeNumber } from '../../../format/amounts.ts'
-import { decodeText } from './decode-text.ts'
+import { decodeText } from '../../../editor/decode-text.ts'
 import { GridTable } from './grid-table.tsx'
 import styles from './viewer.module.css'
 

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { Prose } from '../../../ui/prose.tsx'
-import { decodeText } from './decode-text.ts'
+import { decodeText } from '../../../editor/decode-text.ts'
 import styles from './viewer.module.css'
 
 /** Characters that are laid out before one asks for more. */

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { exportSubmissions } from '../../src/hub/operator/export-submissions.ts'
+import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+const row = {
+  task_id: 'g1',
+  occupation: 'x',
+  prompt: 'Old prompt.',
+  deliverable_text: 'Old answer.',
+  deliverable_files: ['old.pdf'],
+  note: 'kept',
+}
+const prompt = { kind: 'markdown' as const, key: 'prompt', label: 'Prompt' }
+const answer = { kind: 'markdown' as const, key: 'answer', label: 'Answer', required: false }
+const files = { kind: 'files' as const, key: 'files', label: 'Files', required: false }
+
+let hub: TestHub
+let desk: TestDesk
+let expertId: string
+beforeAll(async () => {
+  hub = await openTestHub()
+  const enrolled = await hub.operator.enrolExpert()
+  expertId = enrolled.expertId
+  desk = await enrolledDesk(hub.fetch, enrolled.code)
+})
+afterAll(() => hub.close())
+
+async function rowOf(fields: NonNullable<Parameters<typeof taskContent>[0]>['fields'], values: Record<string, string>) {
+  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+  const content = taskContent({ kind: 'author', fields: fields ?? [], external: { gdpval: row } })
+  const { programmeId } = await hub.operator.importTasks([content], { onlyExpert: expertId })
+  const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+  expect(await desk.push([submitOperation({ ...submission(taskId), values })])).toMatchObject([{ outcome: 'done' }])
+  for await (const given of exportSubmissions(hub.hub.context, { format: 'gdpval', programmeId })) return given
+  return undefined
+}
+
+it('an authored row has no answer of the row it came from beside a prompt of its own', async () => {
+  const given = await rowOf([prompt, answer, files], { prompt: 'New prompt.' })
+  expect(given).toMatchObject({
+    prompt: 'New prompt.',
+    deliverable_text: null,
+    deliverable_files: [],
+    note: 'kept',
+  })
+  const written = await rowOf([prompt, answer, files], { prompt: 'New prompt.', answer: 'New answer.' })
+  expect(written).toMatchObject({ deliverable_text: 'New answer.', deliverable_files: [] })
+})
+
+it('an authored row keeps the answer that it came with where none was asked for', async () => {
+  const given = await rowOf([prompt], { prompt: 'A better prompt.' })
+  expect(given).toMatchObject({
+    prompt: 'A better prompt.',
+    deliverable_text: 'Old answer.',
+    deliverable_files: ['old.pdf'],
+  })
+})
