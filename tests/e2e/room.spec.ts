@@ -86,7 +86,15 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await expect(said).toContainText('2 of 3 done.')
     await untilSaved(page)
     await page.reload()
-    await expect(passage.getByRole('textbox', { name: 'Your answer' })).toHaveValue('Red clover, for the heavy soil.')
+    const answer = passage.getByRole('textbox', { name: 'Your answer' })
+    await expect(answer).toHaveValue('Red clover, for the heavy soil.')
+    // Cleared and written anew, in one go.
+    await answer.focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.press('Backspace')
+    await expect(answer).toBeFocused()
+    await page.keyboard.type('Red clover, for the heavy soil.')
+    await untilSaved(page)
     await expect(said).toContainText('2 of 3 done.')
   })
 

@@ -46,6 +46,11 @@ test('a rubric is written, brought in, mended, marked and sent by keyboard alone
   await test.step('write, nest, move, delete and take it back', async () => {
     await rubric(page).getByRole('button', { name: 'Add a criterion' }).press('Enter')
     await expect(criterion(page, '1')).toBeFocused()
+    // The only one, deleted again, leaves the focus where the next one is added.
+    await keyboard.press('Backspace')
+    await expect(rubric(page).getByRole('button', { name: 'Add a criterion' })).toBeFocused()
+    await keyboard.press('Enter')
+    await expect(criterion(page, '1')).toBeFocused()
     await keyboard.type('Names the alternate airport.')
     await keyboard.press('Tab')
     await keyboard.type('3')

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ChangeSet } from '@codemirror/state'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
@@ -148,6 +148,24 @@ describe.runIf(canMount)('on a full disk', () => {
       await core.stop()
       spawnSync('umount', [backups])
     }
+  })
+
+  it('that fills up while a file is attached, its part is refused, and it comes whole when there is room', async () => {
+    mountDisk(disk, '150m')
+    const core = await openWithTask({ folder: join(disk, 'desk') })
+    const bytes = randomBytes(900_000)
+    const file = { taskId: testId('task'), field: 'plan', name: 'soil.pdf', size: bytes.length, mediaType: '' }
+    const { uploadId } = await core.desk.files.begin(file)
+    const { bavail, bsize } = statfsSync(disk)
+    // Room for a part of it only: the system writes that, and says nothing.
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - 300_000))
+    const part = () => core.desk.files.part({ uploadId, offset: 0, bytes: bytes.toString('base64') })
+    await expect(part()).rejects.toMatchObject({ code: 'DISK_FULL' })
+    rmSync(join(disk, 'ballast'))
+    expect(await part()).toEqual({ received: bytes.length })
+    const { file: added } = await core.desk.files.finish({ uploadId, session })
+    expect(added.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+    await core.stop()
   })
 
   it('a store cannot be made, and says why', async () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importOutbox } from '../../src/hub/carriage/import-outbox.ts'
 import { makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
@@ -46,5 +48,25 @@ describe('an outbox that is saved again', () => {
     expect(await readIn(core.desk, on('receipts-2.understudy'))).toMatchObject({ later: 0, receipts: 1 })
     expect(await stateOf(core.desk, taskId)).toBe('received')
     expect(fileAtHub(world, file.sha256).equals(bytes)).toBe(true)
+  })
+})
+
+describe('an outbox whose files leave no room for a second copy of them', () => {
+  it('is taken in: what was unpacked becomes the files of the hub as it lies', async () => {
+    const stick = makeTempFolder('stick')
+    const path = join(stick, 'outbox.understudy')
+    const taskId = await beginWithFiles(world, core.desk)
+    const bytes = randomBytes(20_000)
+    const { file } = await attach(core.desk, taskId, 'plan.pdf', bytes)
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.send({ taskId })
+    await saveOutbox(core.desk, path)
+    const full = (): Promise<never> => Promise.reject(Object.assign(new Error('no room'), { code: 'ENOSPC' }))
+    const { context, files } = world.hub.hub
+    const imported = await importOutbox(context, { ...files, put: full }, path)
+    expect(imported).toMatchObject({ ok: true, value: { files: 1 } })
+    expect(fileAtHub(world, file.sha256).equals(bytes)).toBe(true)
+    const left = readdirSync(world.hub.filesFolder).filter((name) => name.startsWith('sealed-'))
+    expect(left).toEqual([])
   })
 })

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasRoom } from '../../sealed/staging.ts'
+import { writePart } from '../store/file-store.ts'
 
 type Upload = { readonly path: string; readonly size: number; received: number }
 
@@ -57,12 +58,7 @@ export function createCarriageFiles(dataFolder: string, newId: () => string): Ca
       if (upload === undefined) return undefined
       // A part that came before, or from beyond, changes nothing; the answer tells where to go on.
       if (offset !== upload.received || offset + bytes.length > upload.size) return upload.received
-      const fd = openSync(upload.path, 'r+')
-      try {
-        writeSync(fd, bytes, 0, bytes.length, offset)
-      } finally {
-        closeSync(fd)
-      }
+      writePart(upload.path, bytes, offset)
       upload.received += bytes.length
       return upload.received
     },

@@ -11,7 +11,7 @@ import { highestNumber, noteNumbers } from '../store/issued-numbers.ts'
 import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
 import type { Context } from './context.ts'
 import { readPerson } from './exports-routes.ts'
-import { submittedWork } from './submitted-work.ts'
+import { type SubmittedWork, submittedWork } from './submitted-work.ts'
 
 /** What is stored of a draft: a wish, or the invoice that it is to take back. */
 type CreditWish = { readonly credits: string; readonly reason: string }
@@ -40,7 +40,8 @@ export function createInvoiceBook(context: Context) {
     return Seller.parse({ name, contact: { name, email }, series: `${year}-` })
   }
 
-  function contentOf(row: StoredInvoice): Result<InvoiceContent, string> {
+  /** @param works what was handed in; working that out reads the whole ledger, so that a list does it once */
+  function contentOf(row: StoredInvoice, works = () => submittedWork(context)): Result<InvoiceContent, string> {
     if (row.state === 'issued') return ok(InvoiceContent.parse(JSON.parse(row.content)))
     if (row.kind === 'credit-note') {
       const wish = JSON.parse(row.content) as CreditWish
@@ -58,7 +59,7 @@ export function createInvoiceBook(context: Context) {
       buyer: Buyer.parse(JSON.parse(customer.content)),
       vatCase: wish.vatCase,
       note: wish.note,
-      works: submittedWork(context)
+      works: works()
         .filter((work) => work.isAccepted && chosen.has(work.taskId))
         .toSorted((a, b) => wish.taskIds.indexOf(a.taskId) - wish.taskIds.indexOf(b.taskId)),
       today: today(),
@@ -81,8 +82,10 @@ export function createInvoiceBook(context: Context) {
     const documents = issued()
     const known = standing(documents)
     const contents = new Map(documents.map(({ row, content }) => [row.id, ok(content)]))
+    let found: SubmittedWork[] | undefined
+    const works = (): SubmittedWork[] => (found ??= submittedWork(context))
     return store.invoices.all().flatMap((row) => {
-      const content = contents.get(row.id) ?? contentOf(row)
+      const content = contents.get(row.id) ?? contentOf(row, works)
       return content.ok ? [toRow(row, content.value, known)] : []
     })
   }

@@ -1,11 +1,11 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import type { FileRef, KnownField } from '../../shared/domain/fields.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
-import { filePathOf, hashFile, hasRoomFor, incomingPathOf, settleFile } from '../store/file-store.ts'
+import { filePathOf, hashFile, hasRoomFor, incomingPathOf, settleFile, writePart } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 type FilesField = Extract<KnownField, { kind: 'files' }>
@@ -110,12 +110,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       if (upload === undefined) return undefined
       // A part that came before, or from beyond, changes nothing; the answer tells where to go on.
       if (offset !== upload.received || offset + bytes.length > upload.size) return upload.received
-      const fd = openSync(upload.path, 'r+')
-      try {
-        writeSync(fd, bytes, 0, bytes.length, offset)
-      } finally {
-        closeSync(fd)
-      }
+      writePart(upload.path, bytes, offset)
       upload.received += bytes.length
       return upload.received
     },

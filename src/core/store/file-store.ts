@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
 import { open, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -12,6 +12,19 @@ export function filePathOf(folder: string, sha256: string): string {
 
 export function incomingPathOf(folder: string, name: string): string {
   return join(folder, 'files', 'incoming', name)
+}
+
+/**
+ * Writes a part into a file that is there, all of it: what no longer fits on the disk is left out by the system without
+ * an error, which comes only with the next write.
+ */
+export function writePart(path: string, bytes: Uint8Array, offset: number): void {
+  const fd = openSync(path, 'r+')
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, offset + done)
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** SHA-256 of a file on the disk, in hex. */

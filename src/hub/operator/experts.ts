@@ -9,7 +9,7 @@ import { codeHash, makeCode } from '../enrol/code.ts'
 import { expertsOfSoc, withdrawOffers } from '../store/assignments.ts'
 import { dropUnusedCodes, insertCode } from '../store/codes.ts'
 import type { Tx } from '../store/db.ts'
-import { revokeDevices } from '../store/devices.ts'
+import { type DeviceRow, listDevices, revokeDevices } from '../store/devices.ts'
 import { addOccupations, insertExpert, readExpert, setRevoked } from '../store/experts.ts'
 import { publish } from '../store/feed.ts'
 import { lockDistribution, lockExperts } from '../store/locks.ts'
@@ -112,7 +112,8 @@ export async function revokeExpert(
     if (deviceId === undefined) await dropUnusedCodes(tx, expertId)
     const devices = await revokeDevices(tx, expertId, now, deviceId)
     if (deviceId !== undefined) {
-      if (devices === 0) return err({ code: 'unknown', text: 'This expert has no such device with access.' })
+      if (devices === 0)
+        return err({ code: 'unknown', text: 'This expert has no such device with access. See: expert devices ID' })
       return ok({ devices, freed: 0 })
     }
     const occupations = expert.occupations.map((one) => one.code)
@@ -126,6 +127,11 @@ export async function revokeExpert(
     await distribute(tx, { taskIds: freed }, now)
     return ok({ devices, freed: freed.length })
   })
+}
+
+/** The devices of an expert, by whose ids the access of one can be ended. */
+export async function expertDevices({ db }: HubContext, expertId: string): Promise<Result<DeviceRow[], OperatorError>> {
+  return (await readExpert(db, expertId)) === undefined ? unknownExpert : ok(await listDevices(db, expertId))
 }
 
 const unknownExpert = err({ code: 'unknown', text: 'There is no expert with this id. See: expert list' })

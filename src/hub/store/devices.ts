@@ -66,3 +66,20 @@ export async function readDevice(db: Queryable, id: string): Promise<KnownDevice
   )
   return rows[0]
 }
+
+export type DeviceRow = {
+  readonly id: string
+  readonly name: string
+  readonly enrolledAt: number
+  readonly seenAt: number
+  readonly revokedAt: number | null
+}
+
+/** An expert's devices, those without access too, in the order in which they came. */
+export async function listDevices(db: Queryable, expertId: string): Promise<DeviceRow[]> {
+  return db.query<DeviceRow>(
+    `select id, name, enrolled_at as "enrolledAt", seen_at as "seenAt", revoked_at as "revokedAt"
+     from devices where expert_id = $1 order by enrolled_at, id`,
+    [expertId],
+  )
+}

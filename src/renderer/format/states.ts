@@ -1,7 +1,7 @@
 import type { Agreement } from '../../shared/contract/desk-reconcile.ts'
 import type { LaneView, SubmissionView } from '../../shared/contract/desk-views.ts'
 import type { TaskKind } from '../../shared/domain/task.ts'
-import type { TaskState } from '../../shared/domain/work.ts'
+import type { Assignment, TaskState } from '../../shared/domain/work.ts'
 
 /** Colour of a state; the words carry the meaning. */
 export type Tone = 'plain' | 'active' | 'done' | 'attention' | 'problem'
@@ -93,4 +93,11 @@ const agreements: Record<Agreement, StateWords> = {
 /** How what is here and what the hub holds stand to each other. */
 export function agreementWords(agreement: Agreement): StateWords {
   return agreements[agreement]
+}
+
+/** What can still be done with a task that was given back: a hub that has heard of it does not hand it out again to who did. */
+export function givenBackWords({ state }: Pick<Assignment, 'state'>): string {
+  return state === 'declined'
+    ? 'You gave this task back, and the hub has heard it: it may be with somebody else by now. Take it to see what you wrote. The hub will not count it as yours again, but keeps what you hand in.'
+    : 'You gave this task back. You can still take it.'
 }

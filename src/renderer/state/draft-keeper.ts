@@ -2,6 +2,7 @@ import type { DeskEvent } from '../../shared/contract/desk.ts'
 import type { Draft, DraftView, LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { Field } from '../../shared/domain/fields.ts'
 import type { Desk } from '../client/desk.ts'
+import { declaredError } from '../client/error-text.ts'
 import type { DeskEvents } from '../client/events.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { textOf, toUpdates } from '../editor/text-edits.ts'
@@ -268,9 +269,23 @@ async function hasReached(desk: Options['desk'], entry: MirrorEntry): Promise<bo
   }
   // The way that they were written in, which need not be the one that is current.
   const place = { taskId, field, version, ...(branch === undefined ? {} : { branch }) }
-  const at = version === 0 ? '' : ((await desk.drafts.at(place)).text ?? '')
+  const at = version === 0 ? '' : await textAt(desk, place)
+  if (at === undefined) return false
   const { edits } = await desk.drafts.since(place)
   return at === text || passesThrough(at, edits, text)
+}
+
+/** @returns undefined where the core has no such version, or no such way: a backup from before it was put back */
+async function textAt(
+  desk: Options['desk'],
+  place: Pick<MirrorEntry, 'taskId' | 'field' | 'version'> & { branch?: number },
+): Promise<string | undefined> {
+  try {
+    return (await desk.drafts.at(place)).text ?? ''
+  } catch (error) {
+    if (declaredError(error)?.code === 'NOT_FOUND') return undefined
+    throw error
+  }
 }
 
 function passesThrough(start: string, edits: readonly LoggedEdit[], text: string): boolean {

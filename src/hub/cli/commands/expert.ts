@@ -1,4 +1,10 @@
-import { addExpertOccupation, enrolExpert, makeExpertCode, revokeExpert } from '../../operator/experts.ts'
+import {
+  addExpertOccupation,
+  enrolExpert,
+  expertDevices,
+  makeExpertCode,
+  revokeExpert,
+} from '../../operator/experts.ts'
 import { listExperts } from '../../store/experts.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
@@ -86,11 +92,39 @@ const list: Command = {
     },
 }
 
+const devices: Command = {
+  name: 'expert devices',
+  words: ['ID'],
+  summary: 'Show the devices of an expert, and when each was last heard of',
+  options: { json: { help: 'As JSON' } },
+  plan(args) {
+    const id = args.wordId(0, 'The id of the expert')
+    return async ({ store, console }) => {
+      const rows = await expertDevices(store.context, id)
+      if (!rows.ok) return refuse(console, rows.error)
+      if (args.flag('json')) return printJson(console, rows.value)
+      await console.write(
+        tableToText(
+          ['ID', 'NAME', 'ENROLLED', 'LAST SEEN', 'ACCESS'],
+          rows.value.map((row) => [
+            row.id,
+            row.name,
+            instantToText(row.enrolledAt),
+            instantToText(row.seenAt),
+            row.revokedAt === null ? 'yes' : 'withdrawn',
+          ]),
+        ),
+      )
+      return done
+    }
+  },
+}
+
 const revoke: Command = {
   name: 'expert revoke',
   words: ['ID'],
   summary: 'End the access of an expert, or of one of their devices; what they took stays theirs',
-  options: { device: { value: 'ID', help: 'Only this device' } },
+  options: { device: { value: 'ID', help: 'Only this device, as expert devices shows it' } },
   plan(args) {
     const id = args.wordId(0, 'The id of the expert')
     const device = args.id('device')
@@ -121,4 +155,4 @@ const addOccupation: Command = {
   },
 }
 
-export const expertCommands: readonly Command[] = [enrol, code, list, revoke, addOccupation]
+export const expertCommands: readonly Command[] = [enrol, code, list, devices, revoke, addOccupation]

@@ -3,6 +3,7 @@ import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { type Field, isKnownField } from '../../../shared/domain/fields.ts'
 import { count, duration, rateInWords } from '../../format/amounts.ts'
 import { relativeDue, shortDate } from '../../format/dates.ts'
+import { givenBackWords } from '../../format/states.ts'
 import { useNow } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
@@ -41,7 +42,7 @@ export function OfferPane({ detail, onTake, onDecline }: OfferPaneProps) {
         )}
       </div>
       {isBack ? (
-        <p className={styles['note']}>You gave this task back. You can still take it.</p>
+        <p className={styles['note']}>{givenBackWords(detail.assignment)}</p>
       ) : (
         <Disclosure title="Say why, if it is not for you" level={2}>
           <TextArea

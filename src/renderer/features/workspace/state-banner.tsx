@@ -1,12 +1,13 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, use } from 'react'
 import type { SubmissionView, TaskDetail } from '../../../shared/contract/desk-views.ts'
-import type { Review } from '../../../shared/domain/work.ts'
+import type { Review, ReviewComment } from '../../../shared/domain/work.ts'
 import { moment } from '../../format/dates.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ChangesSince } from './returned/changes-since.tsx'
-import { SaidList } from './returned/said-list.tsx'
+import { ReviewContext } from './returned/review-context.ts'
+import { placeLabel, SaidList, toPlace } from './returned/said-list.tsx'
 import type { Within } from './use-jumps.ts'
 import styles from './workspace.module.css'
 
@@ -148,24 +149,43 @@ function Said({ head, review, detail, onJump }: SaidProps) {
     <>
       <p className={styles['bannerHead']}>{head}</p>
       {review?.reason === undefined ? null : <p className={styles['said']}>{review.reason}</p>}
-      {(review?.comments ?? []).map(({ field, text }) =>
-        field === undefined ? (
-          <p key={text} className={styles['said']}>
-            {text}
+      {numbered(review).map(({ index, comment }) =>
+        comment.field === undefined ? (
+          <p key={index} className={styles['said']}>
+            {comment.text}
           </p>
         ) : (
-          <Button
-            key={`${field} ${text}`}
-            variant="quiet"
-            className={styles['missing'] ?? ''}
-            onPress={() => onJump(field)}
-          >
-            <span className={styles['missingLabel']}>{labels.get(field) ?? field}</span>
-            <span className={styles['missingText']}>{text}</span>
-          </Button>
+          <PlacedComment key={index} comment={comment} field={comment.field} labels={labels} onJump={onJump} />
         ),
       )}
     </>
+  )
+}
+
+/** By their numbers: two may say the same of different places. */
+function numbered(review: Review | undefined): { readonly index: number; readonly comment: ReviewComment }[] {
+  return (review?.comments ?? []).map((comment, index) => ({ index, comment }))
+}
+
+type PlacedCommentProps = Pick<ReturnedProps, 'onJump'> & {
+  readonly comment: ReviewComment
+  readonly field: string
+  readonly labels: ReadonlyMap<string, string>
+}
+
+/** A comment on a field, a part of it or a passage in it: a way to there. */
+function PlacedComment({ comment, field, labels, onJump }: PlacedCommentProps) {
+  const draft = use(ReviewContext)?.draft
+  const label = labels.get(field) ?? field
+  return (
+    <Button
+      variant="quiet"
+      className={styles['missing'] ?? ''}
+      onPress={() => (draft === undefined ? onJump(field) : toPlace(draft, comment, field, onJump))}
+    >
+      <span className={styles['missingLabel']}>{draft === undefined ? label : placeLabel(label, comment, draft)}</span>
+      <span className={styles['missingText']}>{comment.text}</span>
+    </Button>
   )
 }
 

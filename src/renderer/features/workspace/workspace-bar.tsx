@@ -107,7 +107,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
             <>
               <MissingCount draft={draft} task={detail.task} onLook={props.onLook} />
               <Tooltip text="Send, or see what is missing" shortcut="Mod+Enter">
-                <Button variant="primary" onPress={onSend}>
+                <Button variant="primary" className={styles['send'] ?? ''} onPress={onSend}>
                   Send
                 </Button>
               </Tooltip>

@@ -38,7 +38,11 @@ export function CommentCard({ review, said }: { readonly review: OpenReview; rea
               label="Your answer"
               rows={2}
               value={answer?.text ?? ''}
-              onChange={(text) => draft.answer(of, { text: text.slice(0, 20_000) })}
+              onChange={(text) => {
+                // Cleared to be written anew, the box stays under one's hands.
+                setOpen(true)
+                draft.answer(of, { text: text.slice(0, 20_000) })
+              }}
             />
           ) : null}
           <div className={styles['doings']}>

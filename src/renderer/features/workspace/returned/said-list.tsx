@@ -1,6 +1,7 @@
 import { use } from 'react'
 import { useStore } from 'zustand'
 import type { Field } from '../../../../shared/domain/fields.ts'
+import type { ReviewComment } from '../../../../shared/domain/work.ts'
 import { findPassage } from '../../../../shared/rules/find-passage.ts'
 import { selectPassage } from '../../../editor/passage-marks.ts'
 import { count } from '../../../format/amounts.ts'
@@ -10,7 +11,7 @@ import { Button } from '../../../ui/button.tsx'
 import type { Within } from '../use-jumps.ts'
 import workspace from '../workspace.module.css'
 import { CommentCard } from './comment-card.tsx'
-import { ReviewContext, type Said } from './review-context.ts'
+import { ReviewContext } from './review-context.ts'
 import styles from './returned.module.css'
 import { partWords, shortQuote } from './said-words.ts'
 
@@ -24,7 +25,7 @@ export function SaidList({ fields, onJump }: SaidListProps) {
     review?.comments.flatMap((said) => {
       const { field } = said.comment
       if (field === undefined) return []
-      const run = (): void => toPlace(review.draft, said, field, onJump)
+      const run = (): void => toPlace(review.draft, said.comment, field, onJump)
       return [{ id: String(said.index), name: `Comment: ${shortQuote(said.comment.text)}`, also: 'reviewer', run }]
     }) ?? [],
   )
@@ -48,9 +49,11 @@ export function SaidList({ fields, onJump }: SaidListProps) {
           key={said.index}
           variant="quiet"
           className={workspace['missing'] ?? ''}
-          onPress={() => toPlace(draft, said, field, onJump)}
+          onPress={() => toPlace(draft, said.comment, field, onJump)}
         >
-          <span className={workspace['missingLabel']}>{placeLabel(labels.get(field) ?? field, said, draft)}</span>
+          <span className={workspace['missingLabel']}>
+            {placeLabel(labels.get(field) ?? field, said.comment, draft)}
+          </span>
           <span className={workspace['missingText']}>{said.comment.text}</span>
         </Button>
       ))}
@@ -71,7 +74,8 @@ function Progress({ draft, total, submissionId }: ProgressProps) {
   )
 }
 
-function placeLabel(label: string, { comment }: Said, draft: OpenDraft): string {
+/** What a comment is about: the field, and in it the passage or the part. */
+export function placeLabel(label: string, comment: ReviewComment, draft: OpenDraft): string {
   if (comment.passage !== undefined) return `${label}: “${shortQuote(comment.passage.quote)}”`
   if (comment.part === undefined || comment.field === undefined) return label
   const words = partWords(draft.store.getState().values[comment.field] ?? null, comment.part)
@@ -79,7 +83,12 @@ function placeLabel(label: string, { comment }: Said, draft: OpenDraft): string 
 }
 
 /** To the passage, the part or the field that a comment is about. */
-function toPlace(draft: OpenDraft, { comment }: Said, field: string, onJump: SaidListProps['onJump']): void {
+export function toPlace(
+  draft: OpenDraft,
+  comment: ReviewComment,
+  field: string,
+  onJump: SaidListProps['onJump'],
+): void {
   const { passage, part } = comment
   const show = (): void => {
     const text = draft.text(field)

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseArguments } from '../../src/hub/cli/arguments.ts'
+import { expertCommands } from '../../src/hub/cli/commands/expert.ts'
+import { newId } from '../support/hub/fixtures.ts'
+import { neverStopped } from '../support/hub/run-hub.ts'
+import { enrolledDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await openTestHub()
+})
+afterAll(() => hub.close())
+
+async function run(name: string, ...argv: string[]): Promise<string> {
+  const command = expertCommands.find((one) => one.name === name)
+  const args = command === undefined ? undefined : parseArguments(argv, command.options, 1)
+  if (command === undefined || args?.ok !== true) throw new Error(`no command ${name}`)
+  let said = ''
+  const console = {
+    write: async (text: string) => void (said += text),
+    complain: (text: string) => void (said += text),
+  }
+  const store = { ...hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
+  await command.plan(args.value)({ args: args.value, store, console, stop: neverStopped })
+  return said
+}
+
+it('an operator finds the lost one of two devices and ends its access alone', async () => {
+  const { code, expertId } = await hub.operator.enrolExpert()
+  const kept = await enrolledDesk(hub.fetch, code)
+  const lost = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+  const shown = await run('expert devices', expertId)
+  for (const { deviceId } of [kept, lost]) expect(shown).toMatch(new RegExp(`${deviceId} .* yes$`, 'm'))
+  expect(await run('expert revoke', expertId, '--device', newId())).toContain('See: expert devices ID')
+  expect(await run('expert revoke', expertId, '--device', lost.deviceId)).toContain('1 devices lost their access')
+  const after = await run('expert devices', expertId)
+  expect(after).toMatch(new RegExp(`${lost.deviceId} .* withdrawn$`, 'm'))
+  expect(after).toMatch(new RegExp(`${kept.deviceId} .* yes$`, 'm'))
+  expect(await run('expert devices', newId())).toContain('no expert with this id')
+})
