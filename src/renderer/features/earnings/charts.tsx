@@ -80,7 +80,12 @@ function Chart({ rows, names: [first, second], write, what }: ChartProps): React
     <>
       <div className={styles['chart']} aria-hidden="true">
         <ResponsiveContainer width="100%" height={HEIGHT}>
-          <BarChart data={[...rows]} margin={{ top: 8, right: 8, bottom: 4, left: 8 }} barGap={2}>
+          <BarChart
+            accessibilityLayer={false}
+            data={[...rows]}
+            margin={{ top: 8, right: 8, bottom: 4, left: 8 }}
+            barGap={2}
+          >
             <CartesianGrid vertical={false} stroke="var(--rule)" />
             <XAxis dataKey="name" stroke="var(--ink-2)" tickLine={false} fontSize={12} />
             <YAxis
