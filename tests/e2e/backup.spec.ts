@@ -41,6 +41,8 @@ test('a backup is put back with one click, and what was there is set aside', asy
   const backups = page.getByRole('region', { name: 'Backups' })
   await expect(backups).toContainText(/Store: sound, checked today/)
   await backups.getByRole('button', { name: 'Back up now' }).click()
+  // It did nothing for a while, and kept the focus.
+  await expect(backups.getByRole('button', { name: 'Back up now' })).toBeFocused()
   await expect(backups.getByRole('listitem').filter({ hasText: 'Made by you' })).toBeVisible()
 
   await openTask(page)

@@ -281,6 +281,25 @@ describe('leases, late work and work taken back [S2]', () => {
     expect(signed).toMatchObject({ late: true, receivedAt: clock.now() })
   })
 
+  it('does not call a new version late that was asked for after the day: what is returned has another lease', async () => {
+    const [taskId = '', far = ''] = await newTasks(2)
+    await desk.push([takeOperation(taskId), takeOperation(far, clock.now() + 14 * day)])
+    const [first, other] = [submission(taskId), submission(far)]
+    await desk.push([submitOperation(first), submitOperation(other)])
+    const agreed = (await assignment(far))?.dueAt
+    clock.advance(day)
+    await hub.operator.review({ submissionId: other.id, decision: 'returned', reason: 'Say more.' })
+    expect((await assignment(far))?.dueAt).toBe(agreed)
+    clock.advance(8 * day)
+    await hub.operator.review({ submissionId: first.id, decision: 'returned', reason: 'Say more.' })
+    expect(await assignment(taskId)).toMatchObject({ state: 'taken', dueAt: clock.now() + 7 * day })
+    clock.advance(day)
+    const [result] = await desk.push([submitOperation(submission(taskId, { supersedes: first.id }))])
+    const receipt = result?.outcome === 'done' ? (result.receipt ?? '') : ''
+    const signed = ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
+    expect(signed.late).toBe(false)
+  })
+
   it('takes work on a task that was withdrawn meanwhile, and marks it', async () => {
     const taskId = await newTask()
     await desk.push([takeOperation(taskId)])

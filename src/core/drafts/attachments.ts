@@ -80,6 +80,22 @@ export function createAttachments(store: Store, newId: () => string): Attachment
     if (upload !== undefined) rmSync(upload.path, { force: true })
   }
 
+  /** @returns the hash that the file lies under now */
+  async function settle({ path, size }: Upload): Promise<string> {
+    try {
+      const sha256 = await hashFile(path)
+      // The same bytes may lie here already and be given up for room while these come into their place.
+      store.files.setMade(sha256, size)
+      await settleFile(store.folder, path, sha256)
+      store.files.setHere(sha256, size, true)
+      return sha256
+    } catch (error) {
+      // The disk is full, say: nobody asks for these bytes any more, and they would take what room there is.
+      rmSync(path, { force: true })
+      throw error
+    }
+  }
+
   return {
     begin: async ({ taskId, field, present, maxBytes }, { name, size, mediaType, replaces, again = false }) => {
       const limit = Math.min(maxBytes, field.maxBytes ?? Number.POSITIVE_INFINITY)
@@ -124,11 +140,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
         return err('The file did not come whole. Add it again.')
       }
       uploads.delete(uploadId)
-      const sha256 = await hashFile(upload.path)
-      // The same bytes may lie here already and be given up for room while these come into their place.
-      store.files.setMade(sha256, upload.size)
-      await settleFile(store.folder, upload.path, sha256)
-      store.files.setHere(sha256, upload.size, true)
+      const sha256 = await settle(upload)
       const { taskId, field, name, size, replaces, again } = upload
       const mediaType = /^[\w.+-]+\/[\w.+-]+$/.test(upload.mediaType) ? upload.mediaType : 'application/octet-stream'
       const removed = replaces === undefined ? {} : { removed: replaces.removed }

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import { storable } from '../store/db.ts'
 import { publish } from '../store/feed.ts'
+import { renewLease } from '../store/assignments.ts'
 import { lockExperts } from '../store/locks.ts'
 import { insertReview, readSubmissions } from '../store/submissions.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
@@ -76,9 +77,14 @@ export async function reviewSubmission(
       reviewer: storable(reviewer),
     }
     await insertReview(tx, context.newId(), submissionId, JSON.stringify(review), review.reviewedAt, decision)
+    const { expertId, taskId } = submission
+    const moved = decision === 'returned' ? await renewLease(tx, taskId, expertId, review.reviewedAt) : undefined
     await publish(tx, [
+      ...(moved === undefined
+        ? []
+        : [{ expertId, kind: 'task' as const, entityId: taskId, bytes: moved + 200, assignmentOnly: true }]),
       {
-        expertId: submission.expertId,
+        expertId,
         kind: 'submission',
         entityId: submissionId,
         bytes: 1500 + JSON.stringify(review).length,

@@ -157,6 +157,22 @@ export async function setHolder(
   )
 }
 
+/**
+ * Another lease for work that the operator has given back: it was there in time, and what is asked for now is not late by the
+ * day of then. @returns about how long the task is as JSON; undefined where it is expected later anyhow, or is not taken
+ */
+export async function renewLease(tx: Tx, taskId: string, expertId: string, now: number): Promise<number | undefined> {
+  const rows = await tx.query<{ bytes: number }>(
+    `update assignments a set due_at = $3 + m.lease_days * 86400000::bigint, revision = a.revision + 1
+     from tasks t join batches b on b.id = t.batch_id join programmes m on m.id = b.programme_id
+     where a.task_id = $1 and a.expert_id = $2 and t.id = a.task_id and a.state = 'taken'
+       and a.due_at < $3 + m.lease_days * 86400000::bigint
+     returning octet_length(t.content) as bytes`,
+    [taskId, expertId, now],
+  )
+  return rows[0]?.bytes
+}
+
 /** Moves the day on which taken work is expected back, and keeps why the expert asked for it. */
 export async function setDue(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
 import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
-import { beyondLimits, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
+import { beyondLimits, holdsMore, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
 import { structureToText, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
 import { difference, textOf } from './text-edits.ts'
@@ -37,8 +37,9 @@ export type StructureSync = {
  * @param onBroken told when edits of two windows together no longer make a document; the last whole one is put back
  * @param onRefused told, once in a row, when a change does not fit the document's schema: it is left out, because the
  *   text of such a document could not be read again
- * @param onUnread told when something that stands in the text at the beginning cannot be read, or nothing of it: the next
- *   change leaves it out, so that it is then among the versions only
+ * @param onUnread told when something that stands in the text at the beginning cannot be read, or nothing of it, or
+ *   is more than this version knows, as a newer one may have written it: the next change leaves it out, so that it is
+ *   then among the versions only
  */
 export function createStructureSync(
   kind: StructuredKind,
@@ -83,7 +84,7 @@ export function createStructureSync(
     return beyondLimits(next) <= excess
   }
 
-  if (opening.isPart) onUnread(value === null)
+  if (opening.isPart || holdsMore(opening.doc.toString(), value)) onUnread(value === null)
   const act = (run: typeof undo): boolean =>
     run({ state: text.state(), dispatch: (transaction) => text.took([transaction]) })
   return {

@@ -47,6 +47,15 @@ export function withPresent(known: readonly KnownCitation[], present: readonly C
   ]
 }
 
+/**
+ * A source with all that was given of a known one. A part that the known one lacks goes: an edition or a page left over
+ * from another source would make one that does not exist. What is noted of it stays.
+ */
+export function withTaken({ id, note }: Citation, taken: KnownCitation): Citation {
+  const { tasks: _, lastAt: _at, ...source } = taken
+  return { id, ...source, ...(note === undefined ? {} : { note }) }
+}
+
 /** What is offered while somebody types: those that hold every word, at most `most`; none before anything is typed. */
 export function matchingCitations(known: readonly KnownCitation[], typed: string, most = 8): KnownCitation[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import styles from './button.module.css'
 import { cx } from './cx.ts'
@@ -11,6 +11,21 @@ export type ButtonProps = Omit<AriaButtonProps, 'className' | 'style' | 'childre
   readonly className?: string
 }
 
-export function Button({ variant = 'plain', size = 'normal', className, ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={cx(styles['button'], styles[variant], styles[size], className)} />
+export function Button(props: ButtonProps) {
+  const { variant = 'plain', size = 'normal', className, isDisabled = false, onFocusChange, ...rest } = props
+  const [isFocused, setFocused] = useState(false)
+  // A button that its own press disables would drop the focus to nowhere: until one leaves it, it only does nothing.
+  const isHeld = isDisabled && isFocused
+  return (
+    <AriaButton
+      {...rest}
+      isDisabled={isDisabled && !isHeld}
+      isPending={isHeld}
+      onFocusChange={(is) => {
+        setFocused(is)
+        onFocusChange?.(is)
+      }}
+      className={cx(styles['button'], styles[variant], styles[size], className)}
+    />
+  )
 }

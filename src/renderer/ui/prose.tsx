@@ -2,6 +2,7 @@ import { lazy, memo, Suspense, useMemo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { readMaths } from '../format/maths-marks.ts'
+import { boundMarks, isTooMuch } from './bound-marks.ts'
 import { cx } from './cx.ts'
 import { evenHeadings } from './even-headings.ts'
 import { InsideLink } from './inside-link.tsx'
@@ -75,12 +76,13 @@ export const Prose = memo(function Prose({ text, isSmall = false }: ProseProps) 
 })
 
 const layOut: LayOut = (text, { remarkPlugins = [], rehypePlugins = [] } = {}) => {
+  if (isTooMuch(text)) return undefined
   try {
     // Called here and not left to React, because it has no state, and a text built to break a parser (ten thousand nested
     // quotes, say) then fails here, where it can be answered.
     return Markdown({
       children: text,
-      remarkPlugins: [remarkGfm, evenHeadings, ...(remarkPlugins ?? [])],
+      remarkPlugins: [remarkGfm, evenHeadings, ...(remarkPlugins ?? []), boundMarks],
       rehypePlugins: rehypePlugins ?? [],
       components,
       urlTransform: (url) => url,

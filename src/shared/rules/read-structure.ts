@@ -41,6 +41,16 @@ export function readStructure(text: string, kind?: StructuredKind): ReadStructur
   }
 }
 
+/** Whether such a text says more than was read of it, as one may that a newer version of Understudy has written. */
+export function holdsMore(text: string, value: StructuredValue | null): boolean {
+  return value !== null && isMore(parse(text), value)
+}
+
+function isMore(json: unknown, read: unknown): boolean {
+  if (!isHolder(json) || !isHolder(read)) return false
+  return Object.entries(json).some(([name, member]) => !Object.hasOwn(read, name) || isMore(member, read[name]))
+}
+
 /**
  * By how much a value goes beyond limits in all: 0 where it can be read again as it is, infinite where its shape is
  * wrong. So what is too long can be made shorter step by step.

@@ -98,3 +98,32 @@ describe('Markdown from outside', () => {
 function isPlain({ payload, expected }: SanitizerCase): boolean {
   return !/[<>]/.test(payload) && [expected].flat().every((html) => !/[<>]/.test(html))
 }
+
+describe('a text that is made to hold up the window', () => {
+  const hostile: Readonly<Record<string, string>> = {
+    'pairs of brackets': 'a](b'.repeat(70_000),
+    'links without an end': '[a]('.repeat(70_000),
+    stars: '*a'.repeat(140_000),
+    tildes: '~a'.repeat(140_000),
+    'quotes in quotes': '> '.repeat(140_000),
+    'a list without an end': '- a\n'.repeat(70_000),
+  }
+
+  for (const [name, text] of Object.entries(hostile)) {
+    it(`is shown at once as it was written: ${name}`, async () => {
+      // Read as it was, each of them keeps the test busy for longer than it may take.
+      const shown = await render(text)
+      expect(words(shown)).toBe(text)
+    }, 30_000)
+  }
+
+  it('is not taken for one that is only long', async () => {
+    const table = `| a | b |\n| - | - |\n${'| **c** | *d* and [e](https://x.example) |\n'.repeat(500)}`
+    expect(elements(await render(table)).filter(({ tagName }) => tagName === 'strong')).toHaveLength(500)
+    const list = '- **c** and *d*, _e_\n'.repeat(500)
+    expect(elements(await render(list)).filter(({ tagName }) => tagName === 'li')).toHaveLength(500)
+    expect(elements(await render(`a\n\n${'-'.repeat(200)}\n\n**b**`)).map(({ tagName }) => tagName)).toContain('hr')
+    const paragraph = '**a** and *b* '.repeat(500)
+    expect(elements(await render(paragraph)).filter(({ tagName }) => tagName === 'em')).toHaveLength(500)
+  }, 30_000)
+})

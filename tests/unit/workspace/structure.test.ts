@@ -206,6 +206,20 @@ describe('a document that was kept and does not fit any more', () => {
     expect(itemsOf(structure).map(({ id }) => id)).toEqual(['a', 'b', 'd'])
   })
 
+  it('says so where a newer version has written more than this one knows, and keeps it until something is changed', () => {
+    const text = structureToText({
+      kind: 'rubric',
+      items: [criterion('a'), { ...criterion('b'), levels: ['poor', 'good'] }],
+    } as unknown as StructuredValue)
+    const { structure, sync, edits, unread } = openRubric(text)
+    expect(unread).toEqual([false])
+    expect(itemsOf(structure)).toEqual([criterion('a'), criterion('b')])
+    expect([edits, sync.state().doc.toString(), structure.fits()]).toEqual([[], text, true])
+    structure.update('rubric', writing('a', 'Other words.'))
+    while (structure.undo()) continue
+    expect(sync.state().doc.toString()).toBe(text)
+  })
+
   it.each(['{"kind":"rubric","items":[{"id"', '{"kind":"persona"}', '[]'])(
     'opens empty where nothing can be read, and says so: %s',
     (text) => {

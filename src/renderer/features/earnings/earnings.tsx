@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useResource, useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -46,6 +47,13 @@ export function Earnings() {
   }
   const hasWork = (value?.tasks.length ?? 0) > 0
   const hasAny = hasWork || (value?.payments.length ?? 0) > 0
+  useActions('Earnings', [
+    { id: 'seller', name: 'Your details', also: 'address tax number', run: () => show({ what: 'seller' }) },
+    ...((billable?.length ?? 0) === 0
+      ? []
+      : [{ id: 'new', name: 'New invoice', also: 'bill', run: () => show({ what: 'new' }) }]),
+    ...(hasAny ? [{ id: 'payment', name: 'Note a payment', also: 'paid', run: () => show({ what: 'payment' }) }] : []),
+  ])
   return (
     <Page>
       <ScreenHeading>Earnings</ScreenHeading>

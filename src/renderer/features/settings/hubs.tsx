@@ -3,6 +3,7 @@ import type { HubView } from '../../../shared/contract/desk-views.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { hubStateWords } from '../../format/desk-state.ts'
 import { useResource, useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -19,6 +20,18 @@ export function Hubs() {
   const [again, setAgain] = useState<string>()
   const [leaving, setLeaving] = useState<HubView>()
   const hubs = value?.hubs ?? []
+  function connect(address: string | undefined): void {
+    setAgain(address)
+    setIsAdding(true)
+  }
+  useActions('Settings', [
+    { id: 'connect', name: 'Connect another hub', also: 'code enrol', run: () => connect(undefined) },
+    ...hubs.map((hub) =>
+      hub.state === 'signed-out'
+        ? { id: `in-${hub.id}`, name: `Sign in again: ${hub.name}`, run: () => connect(hub.address) }
+        : { id: `out-${hub.id}`, name: `Sign out: ${hub.name}`, run: () => setLeaving(hub) },
+    ),
+  ])
   return (
     <Section title="Hubs">
       {hubs.length === 0 ? (
@@ -35,13 +48,7 @@ export function Hubs() {
             </div>
             <StateBadge {...hubStateWords(hub.state)} />
             {hub.state === 'signed-out' ? (
-              <Button
-                size="small"
-                onPress={() => {
-                  setAgain(hub.address)
-                  setIsAdding(true)
-                }}
-              >
+              <Button size="small" onPress={() => connect(hub.address)}>
                 Sign in again
               </Button>
             ) : (
@@ -53,14 +60,7 @@ export function Hubs() {
         ))}
       </ul>
       <div className={styles['add']}>
-        <Button
-          onPress={() => {
-            setAgain(undefined)
-            setIsAdding(true)
-          }}
-        >
-          Connect another hub
-        </Button>
+        <Button onPress={() => connect(undefined)}>Connect another hub</Button>
       </div>
       <ConnectDialog address={again} isOpen={isAdding} onClose={() => setIsAdding(false)} />
       <SignOut hub={leaving} onClose={() => setLeaving(undefined)} />

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Snippet } from '../../../shared/contract/desk.ts'
 import { useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
@@ -50,6 +51,13 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
     settings.change({ snippets: [...now.slice(0, at), snippet, ...now.slice(at)] })
   }
 
+  const addOne = (): void => setEdited({ name: '', text: '' })
+  // One that is being written must not be replaced by an empty one.
+  useActions(
+    'Settings',
+    edited === undefined ? [{ id: 'snippet', name: 'Add a text of your own', also: 'snippet', run: addOne }] : [],
+  )
+
   return (
     <Section title="Texts of your own">
       <div ref={place}>
@@ -81,7 +89,7 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
         </ul>
         {edited === undefined ? (
           <div className={styles['add']}>
-            <Button data-add onPress={() => setEdited({ name: '', text: '' })}>
+            <Button data-add onPress={addOne}>
               Add a text
             </Button>
           </div>

@@ -6,6 +6,7 @@ import { SEALED_ENDING } from '../../../shared/sealed/manifest.ts'
 import { carriedWords, savedWords } from '../../format/carriage.ts'
 import type { CarriageResult } from '../../state/carriage.ts'
 import { useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -23,6 +24,14 @@ export function ByHand({ hubs, lanes }: ByHandProps) {
     // It may stand below the lower edge, and a file may have been dropped anywhere.
     if (busy !== undefined || result !== undefined) place.current?.scrollIntoView({ block: 'nearest' })
   }, [busy, result])
+
+  const saving = hubs.map((hub) => ({
+    id: `save-${hub.id}`,
+    name: hubs.length === 1 ? 'Save what waits to a file' : `Save what waits for ${hub.name}`,
+    also: 'stick carry by hand',
+    run: () => void carriage.save(hub),
+  }))
+  useActions('Sync', isWaiting && busy === undefined ? saving : [])
 
   return (
     <Section title="By hand">

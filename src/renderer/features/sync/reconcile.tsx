@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { count, wholeNumber } from '../../format/amounts.ts'
 import { useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -19,6 +20,13 @@ export function Reconcile() {
     document.title = 'Mine and the hub’s – Understudy'
     return reconciliation.watch()
   }, [reconciliation])
+  const canExport = total !== undefined && total > 0
+  useActions('Mine and the hub’s', [
+    ...(canExport ? [{ id: 'csv', name: 'Export as CSV', run: () => void reconciliation.exportCsv() }] : []),
+    show === 'all'
+      ? { id: 'show', name: 'Show what does not agree', run: () => reconciliation.show('disagreeing') }
+      : { id: 'show', name: 'Show all that was handed in', run: () => reconciliation.show('all') },
+  ])
   return (
     <div className={styles['reconcile']}>
       <Link href="#/sync" className={styles['back'] ?? ''}>
@@ -43,7 +51,7 @@ export function Reconcile() {
             ]}
             onChange={(chosen) => reconciliation.show(chosen)}
           />
-          <Button isDisabled={total === undefined || total === 0} onPress={() => void reconciliation.exportCsv()}>
+          <Button isDisabled={!canExport} onPress={() => void reconciliation.exportCsv()}>
             Export as CSV
           </Button>
         </div>

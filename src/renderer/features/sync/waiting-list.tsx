@@ -5,6 +5,7 @@ import { laneFilesStanding, laneFilesWords } from '../../format/carry.ts'
 import { moment } from '../../format/dates.ts'
 import { laneStateWords, laneWords, type StateWords } from '../../format/states.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
@@ -21,9 +22,11 @@ export function WaitingList({ lanes, ...rest }: WaitingListProps) {
   const { desk } = useServices()
   const held = lanes.filter((lane) => lane.state === 'quarantined')
   const waiting = lanes.filter((lane) => lane.state !== 'quarantined')
+  const tryAll = (): void => void rest.onTell(desk.sync.retryAll({}))
+  useActions('Sync', held.length < 2 ? [] : [{ id: 'retry-all', name: 'Try all again', also: 'retry', run: tryAll }])
   const again =
     held.length < 2 ? null : (
-      <Button size="small" variant="quiet" onPress={() => void rest.onTell(desk.sync.retryAll({}))}>
+      <Button size="small" variant="quiet" onPress={tryAll}>
         Try all again
       </Button>
     )

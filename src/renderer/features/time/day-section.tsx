@@ -5,6 +5,7 @@ import { duration } from '../../format/amounts.ts'
 import { dateToShort } from '../../format/dates.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { toDate } from '../../state/time-ranges.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
@@ -22,6 +23,15 @@ export function DaySection() {
   const today = toDate(now)
   const date = useStore(timeLedger.store, (state) => state.date) ?? today
   const isToday = date === today
+  useActions('Time', [
+    { id: 'before', name: 'The day before', run: () => timeLedger.go(-1) },
+    ...(isToday
+      ? []
+      : [
+          { id: 'after', name: 'The day after', run: () => timeLedger.go(1) },
+          { id: 'today', name: 'Today', run: () => timeLedger.goToday() },
+        ]),
+  ])
   const [corrected, setCorrected] = useState<string>()
   const day = value?.date === date ? value : undefined
   const workMs = day?.tasks.reduce((sum, task) => sum + task.workMs, 0) ?? 0

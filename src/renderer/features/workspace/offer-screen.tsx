@@ -19,7 +19,8 @@ export function OfferScreen({ detail, decisions }: { readonly detail: TaskDetail
   const [folded, setFolded] = useState<readonly string[]>([])
   const take = (): void => void decisions.take(row)
   const actions = [{ id: 'take', name: 'Take this task', shortcut: 't', run: take }]
-  useActions('This task', actions)
+  const giveBack = { id: 'decline', name: 'Not for me', also: 'decline give back', run: () => void decline('') }
+  useActions('This task', row.state === 'declined' ? actions : [...actions, giveBack])
   useShortcuts(actionsToShortcuts(actions))
 
   async function decline(reason: string): Promise<void> {

@@ -20,7 +20,7 @@ type CitationFormProps = {
   readonly onRefresh: () => void
   readonly onChange: (change: Partial<Citation>) => void
   /** Takes all of a source that was given before. */
-  readonly onTake: (taken: Partial<Citation>) => void
+  readonly onTake: (taken: KnownCitation) => void
 }
 
 /** The parts of one source. What was given before is offered by its name. */
@@ -50,8 +50,8 @@ export function CitationForm({ citation, known, onRefresh, onChange, onTake }: C
               .join(' · '),
           }))}
           onTake={(key) => {
-            const { tasks: _, lastAt: _at, ...taken } = offered[Number(key)] ?? { standard: citation.standard }
-            onTake(taken)
+            const taken = offered[Number(key)]
+            if (taken !== undefined) onTake(taken)
           }}
         />
       </div>

@@ -4,7 +4,7 @@ import { citationInWords, expiredCitations } from '../../../../../../shared/rule
 import type { StructureEvent } from '../../../../../editor/structure-sync.ts'
 import { count } from '../../../../../format/amounts.ts'
 import { calendarDate } from '../../../../../format/dates.ts'
-import { useCitationLibrary, withPresent } from '../../../../../state/citation-library.ts'
+import { useCitationLibrary, withPresent, withTaken } from '../../../../../state/citation-library.ts'
 import { useNow, useServices } from '../../../../../state/services.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { OutsideLink } from '../../../../../ui/outside-link.tsx'
@@ -91,7 +91,9 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
                     )}
                     onRefresh={library.refresh}
                     onChange={(changes) => edit(citation.id, changes, 'input.type')}
-                    onTake={(taken) => edit(citation.id, taken, 'set')}
+                    onTake={(taken) =>
+                      change((now) => now.map((one) => (one.id === citation.id ? withTaken(one, taken) : one)), 'set')
+                    }
                   />
                 ) : null}
                 {isReadOnly ? null : (

@@ -1,0 +1,46 @@
+/** As much of a tokenizer's construct (micromark) as is needed to look on. */
+type Tokenize = (this: object, effects: object, ok: unknown, nok: unknown) => unknown
+type Construct = { readonly name: string; readonly tokenize: Tokenize }
+type Extension = { readonly text: Readonly<Record<number, Construct>> }
+
+/** What may belong to another one further on, so that each is looked for among all before it: `* _ ~ [ ] !`. */
+const MARKS = [42, 95, 126, 91, 93, 33]
+/** Looks back in one text at most: some 2,500 marks in one paragraph, or many paragraphs with what people write. */
+const MOST_LOOKS = 3_000_000
+/** Lists, quotes and lines cost far more than the words in them. */
+const MOST_LINES = 10_000
+/** A mark of a list has a blank behind it: a line of a hundred dashes is a line. */
+const DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){100}/m
+
+/**
+ * Gives up a text that would hold up the window: emphasis and links are told apart in a time that grows with the square of
+ * their marks in a paragraph (ten thousand pairs `](` took half a minute), and what is nested deep runs out of room. A plugin
+ * for remark, to come last, so that it sees each mark first.
+ * @throws RangeError where a text is such a one
+ */
+export function boundMarks(this: { data(): object }): void {
+  const data: { micromarkExtensions?: Extension[] } = this.data()
+  const marks = new WeakMap<object, number>()
+  let looks = 0
+  const construct: Construct = {
+    name: 'boundMarks',
+    // Each paragraph, heading or cell has a tokenizer of its own.
+    tokenize(_effects, _ok, nok) {
+      const before = marks.get(this) ?? 0
+      marks.set(this, before + 1)
+      looks += before
+      if (looks > MOST_LOOKS) throw new RangeError('too many marks in one paragraph')
+      return nok
+    },
+  }
+  data.micromarkExtensions ??= []
+  data.micromarkExtensions.push({ text: Object.fromEntries(MARKS.map((code) => [code, construct])) })
+}
+
+/** Whether a text is nested so deep, or has so many lines, that it is not worth trying. */
+export function isTooMuch(text: string): boolean {
+  if (DEEP.test(text)) return true
+  let lines = 1
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1
+  return lines > MOST_LINES
+}

@@ -1,0 +1,25 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { filePathOf, incomingPathOf } from '../../src/core/store/file-store.ts'
+import { removeTempFolders } from '../support/core/test-core.ts'
+import { attachFile, openWithTask } from '../support/store/attached-files.ts'
+
+afterAll(removeTempFolders)
+
+describe('an attached file that could not be put into its place', () => {
+  it('leaves nothing on the disk, and can be added again', async () => {
+    const { desk, folder, stop } = await openWithTask()
+    const bytes = randomBytes(1_000)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const shelf = dirname(filePathOf(folder, sha256))
+    mkdirSync(dirname(shelf), { recursive: true })
+    writeFileSync(shelf, 'in the way')
+    await expect(attachFile(desk, bytes)).rejects.toThrow()
+    expect(readdirSync(incomingPathOf(folder, ''))).toEqual([])
+    rmSync(shelf)
+    expect(await attachFile(desk, bytes)).toBe(sha256)
+    await stop()
+  })
+})
