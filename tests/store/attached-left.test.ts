@@ -16,7 +16,7 @@ describe('an attached file that could not be put into its place', () => {
     const shelf = dirname(filePathOf(folder, sha256))
     mkdirSync(dirname(shelf), { recursive: true })
     writeFileSync(shelf, 'in the way')
-    await expect(attachFile(desk, bytes)).rejects.toThrow()
+    await expect(attachFile(desk, bytes)).rejects.toBeInstanceOf(Error)
     expect(readdirSync(incomingPathOf(folder, ''))).toEqual([])
     rmSync(shelf)
     expect(await attachFile(desk, bytes)).toBe(sha256)

@@ -1,4 +1,4 @@
-import { presentableDiff } from '@codemirror/merge'
+import { boundedDiff } from './bounded-diff.ts'
 
 /** A piece of a text beside what it was: `gap` stands for what is the same and left out. */
 export type ChangePiece = { readonly kind: 'same' | 'gone' | 'new' | 'gap'; readonly text: string }
@@ -10,7 +10,7 @@ const LIMITS = { scanLimit: 2_000, timeout: 300 }
 
 /** What has changed from one text to the other, in their order, with a little of what is around. */
 export function planChanges(before: string, after: string): ChangePiece[] {
-  const changes = presentableDiff(before, after, LIMITS)
+  const changes = boundedDiff(before, after, LIMITS)
   const pieces: ChangePiece[] = []
   const add = (kind: ChangePiece['kind'], text: string): void => {
     if (text !== '') pieces.push({ kind, text })

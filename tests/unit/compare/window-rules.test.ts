@@ -31,6 +31,15 @@ describe('differences of two texts', () => {
     const { left } = differenceOf('Sow wheat in October, then rest.', 'Sow barley in October, then rest.')
     expect(left.filter(({ isChanged }) => isChanged).map(({ text }) => text)).toEqual(['wheat'])
   })
+
+  it('are told at once where both go on with the same sign without end', () => {
+    // Looked up place by place, they would keep the test busy for a quarter of an hour.
+    const [left, right] = [`Sow 🐄${'.'.repeat(1_000_000)}x rest 🐄`, `Sow 🐂${'.'.repeat(900_000)}y rest 🐄`]
+    const found = differenceOf(left, right)
+    expect(found.left.map(({ text }) => text).join('')).toBe(left)
+    expect(found.right.map(({ text }) => text).join('')).toBe(right)
+    expect(found.left.filter(({ isChanged }) => !isChanged).map(({ text }) => text)).toEqual(['Sow ', ' rest 🐄'])
+  })
 })
 
 describe('columns that scroll together', () => {

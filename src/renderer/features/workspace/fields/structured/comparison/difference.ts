@@ -1,4 +1,4 @@
-import { presentableDiff } from '@codemirror/merge'
+import { boundedDiff } from '../../../../../editor/bounded-diff.ts'
 
 export type Stretch = { readonly from: number; readonly text: string; readonly isChanged: boolean }
 
@@ -10,7 +10,7 @@ const SCAN_LIMIT = 2_000
 const LONGEST_MS = 400
 
 export function differenceOf(left: string, right: string): Difference {
-  const changes = presentableDiff(left, right, { scanLimit: SCAN_LIMIT, timeout: LONGEST_MS })
+  const changes = boundedDiff(left, right, { scanLimit: SCAN_LIMIT, timeout: LONGEST_MS })
   return {
     left: stretches(
       left,
