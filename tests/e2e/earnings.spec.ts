@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
+import { expectAccessible } from './support/axe.ts'
 import { pictures } from './support/pictures.ts'
 import { idIn, planTask, test } from './support/test.ts'
 import { connect, openTask } from './support/walk.ts'
@@ -122,6 +123,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await expect(page.getByRole('region', { name: 'Invoices' })).toContainText('$80.00 less than invoiced')
     await expect(page.getByRole('region', { name: 'Earned and paid by month, USD' })).toBeVisible()
     await pictures(page, 'earnings')
+    await expectAccessible(page, 'earnings with data')
     await page.getByRole('region', { name: 'Work handed in' }).scrollIntoViewIfNeeded()
     await pictures(page, 'earnings-charts')
     await page.getByRole('region', { name: 'Payments' }).getByRole('button', { name: 'Take out' }).click()

@@ -10,7 +10,7 @@ const MOST_PIECES = 40
 /**
  * Where two texts differ. Where both have a long row of the same (a model that went on with dots, say), what lies between
  * their common beginning and end is one change: the library looks up each of its places in the other, whatever time it is
- * given, and 160 kB took ten seconds, ten times as much a quarter of an hour.
+ * given, and 160 kB took ten seconds and more, and it grows with the square.
  */
 export function boundedDiff(
   before: string,

@@ -33,7 +33,7 @@ describe('differences of two texts', () => {
   })
 
   it('are told at once where both go on with the same sign without end', () => {
-    // Looked up place by place, they would keep the test busy for a quarter of an hour.
+    // Looked up place by place, they would keep the test busy for minutes.
     const [left, right] = [`Sow 🐄${'.'.repeat(1_000_000)}x rest 🐄`, `Sow 🐂${'.'.repeat(900_000)}y rest 🐄`]
     const found = differenceOf(left, right)
     expect(found.left.map(({ text }) => text).join('')).toBe(left)

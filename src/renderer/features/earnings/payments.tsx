@@ -5,6 +5,7 @@ import { money } from '../../format/amounts.ts'
 import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './earnings.module.css'
 
 /** What has come, newest first. */
@@ -58,7 +59,9 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
             <th scope="col">For</th>
             <th scope="col">Reference</th>
             <th scope="col">Amount</th>
-            <th scope="col" aria-label="What can be done" />
+            <th scope="col">
+              <VisuallyHidden>What can be done</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
