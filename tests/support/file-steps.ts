@@ -148,7 +148,10 @@ export function installFileSteps(): FileSteps {
     return {
       fd,
       read: async (buffer: Uint8Array, ...where: unknown[]) => ({ bytesRead: read(owner, fd, buffer, where), buffer }),
-      write: async (buffer: Uint8Array) => ({ bytesWritten: write(owner, fd, buffer, null), buffer }),
+      write: async (buffer: Uint8Array, offset = 0) => ({
+        bytesWritten: write(owner, fd, buffer.subarray(offset), null),
+        buffer,
+      }),
       sync: async () => sync(owner, fd),
       close: async () => closeAtOnce(fd),
     }

@@ -1,6 +1,6 @@
-import { presentableDiff } from '@codemirror/merge'
+import { Change, diff, presentableDiff } from '@codemirror/merge'
 
-type Changed = { readonly fromA: number; readonly toA: number; readonly fromB: number; readonly toB: number }
+type Limits = { readonly scanLimit: number; readonly timeout: number }
 
 /** What repeats within so many characters, over so many pieces of this length, is one long row of the same. */
 const PERIOD = 64
@@ -12,12 +12,18 @@ const MOST_PIECES = 40
  * their common beginning and end is one change: the library looks up each of its places in the other, whatever time it is
  * given, and 160 kB took ten seconds and more, and it grows with the square.
  */
-export function boundedDiff(
-  before: string,
-  after: string,
-  limits: { readonly scanLimit: number; readonly timeout: number },
-): readonly Changed[] {
-  if (!isLongRow(before) || !isLongRow(after)) return presentableDiff(before, after, limits)
+export function boundedDiff(before: string, after: string, limits: Limits): readonly Change[] {
+  return asOneChange(before, after) ?? presentableDiff(before, after, limits)
+}
+
+/** The same for the library's views, which make it presentable themselves. */
+export function boundedDiffConfig(limits: Limits) {
+  return { ...limits, override: (a: string, b: string) => asOneChange(a, b) ?? diff(a, b, limits) }
+}
+
+/** @returns undefined where the texts have no such row */
+function asOneChange(before: string, after: string): readonly Change[] | undefined {
+  if (!isLongRow(before) || !isLongRow(after)) return undefined
   const shorter = Math.min(before.length, after.length)
   let from = 0
   while (from < shorter && before[from] === after[from]) from += 1
@@ -26,8 +32,7 @@ export function boundedDiff(
   // A sign of two code units stays whole.
   if (isLow(before, from) || isLow(after, from)) from -= 1
   if (isLow(before, before.length - same) || isLow(after, after.length - same)) same -= 1
-  const change = { fromA: from, toA: before.length - same, fromB: from, toB: after.length - same }
-  return before === after ? [] : [change]
+  return before === after ? [] : [new Change(from, before.length - same, from, after.length - same)]
 }
 
 function isLow(text: string, at: number): boolean {

@@ -2,6 +2,7 @@ import { MergeView, unifiedMergeView } from '@codemirror/merge'
 import { EditorState, type Extension, type Transaction } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { bidiLines } from './bidi-lines.ts'
+import { boundedDiffConfig } from './bounded-diff.ts'
 import { textOf } from './text-edits.ts'
 import { pageNonce } from './text-editor.tsx'
 
@@ -17,7 +18,7 @@ export type DifferenceOptions = {
 }
 
 /** A large text is compared a little less finely, so that the window does not wait. */
-const diffConfig = { scanLimit: 1_000, timeout: 250 }
+const diffConfig = boundedDiffConfig({ scanLimit: 1_000, timeout: 250 })
 const collapseUnchanged = { margin: 2, minSize: 6 }
 
 function plain(label: string): Extension {

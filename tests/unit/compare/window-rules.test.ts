@@ -1,4 +1,7 @@
 import fc from 'fast-check'
+import { Chunk } from '@codemirror/merge'
+import { boundedDiffConfig } from '../../../src/renderer/editor/bounded-diff.ts'
+import { textOf } from '../../../src/renderer/editor/text-edits.ts'
 import { describe, expect, it } from 'vitest'
 import { KnownField } from '../../../src/shared/domain/fields.ts'
 import { sectionReadingMs } from '../../../src/shared/rules/reading.ts'
@@ -36,6 +39,12 @@ describe('differences of two texts', () => {
     // Looked up place by place, they would keep the test busy for minutes.
     const [left, right] = [`Sow 🐄${'.'.repeat(1_000_000)}x rest 🐄`, `Sow 🐂${'.'.repeat(900_000)}y rest 🐄`]
     const found = differenceOf(left, right)
+    const [chunk, ...others] = Chunk.build(
+      textOf(left),
+      textOf(right),
+      boundedDiffConfig({ scanLimit: 1_000, timeout: 250 }),
+    )
+    expect([chunk?.fromA, chunk?.changes.length, others.length]).toEqual([0, 1, 0])
     expect(found.left.map(({ text }) => text).join('')).toBe(left)
     expect(found.right.map(({ text }) => text).join('')).toBe(right)
     expect(found.left.filter(({ isChanged }) => !isChanged).map(({ text }) => text)).toEqual(['Sow ', ' rest 🐄'])

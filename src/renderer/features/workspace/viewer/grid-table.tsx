@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import { wholeNumber } from '../../../format/amounts.ts'
+import { VisuallyHidden } from '../../../ui/visually-hidden.tsx'
 import styles from './grid-table.module.css'
 
 /** Height of a row with one line, in pixels; the others are measured when they are drawn. */
@@ -42,7 +43,11 @@ export function GridTable({ name, head, rows, isNumbered = false, isLarge = fals
       <table aria-label={name} aria-rowcount={rows.length + 1} className={styles['table']}>
         <thead>
           <tr aria-rowindex={1}>
-            {isNumbered ? <th scope="col" aria-label="Row" className={styles['number']} /> : null}
+            {isNumbered ? (
+              <th scope="col" className={styles['number']}>
+                <VisuallyHidden>Row</VisuallyHidden>
+              </th>
+            ) : null}
             {columns.map((column) => (
               <th
                 key={column.key}
