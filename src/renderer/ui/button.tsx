@@ -14,18 +14,20 @@ export type ButtonProps = Omit<AriaButtonProps, 'className' | 'style' | 'childre
 export function Button(props: ButtonProps) {
   const { variant = 'plain', size = 'normal', className, isDisabled = false, onFocusChange, ...rest } = props
   const [isFocused, setFocused] = useState(false)
-  // A button that its own press disables would drop the focus to nowhere: until one leaves it, it only does nothing.
+  // A button that its own press disables would drop the focus to nowhere: until one leaves it, it only does nothing. It is
+  // not said to be pending, which would be read out.
   const isHeld = isDisabled && isFocused
+  const held: AriaButtonProps = isHeld ? { 'aria-disabled': true, onPress: () => undefined, type: 'button' } : {}
   return (
     <AriaButton
       {...rest}
+      {...held}
       isDisabled={isDisabled && !isHeld}
-      isPending={isHeld}
       onFocusChange={(is) => {
         setFocused(is)
         onFocusChange?.(is)
       }}
-      className={cx(styles['button'], styles[variant], styles[size], className)}
+      className={cx(styles['button'], styles[variant], styles[size], isHeld && styles['held'], className)}
     />
   )
 }
