@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Snippet } from '../../../shared/contract/desk.ts'
 import { useServices } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
@@ -23,15 +23,16 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
     const refused = await settings.keep({
       snippets: isNew ? [...snippets, next] : snippets.map((one) => (one.name === before ? next : one)),
     })
-    if (refused === undefined) close()
+    if (refused === undefined) setEdited(undefined)
     return refused
   }
 
-  /** What had the focus goes, and the focus must not go with it. */
-  function close(): void {
-    setEdited(undefined)
-    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('[data-add]')?.focus())
-  }
+  // With the form goes what had the focus, and the focus must not go with it.
+  const wasOpen = useRef(false)
+  useLayoutEffect(() => {
+    if (wasOpen.current && edited === undefined) place.current?.querySelector<HTMLElement>('[data-add]')?.focus()
+    wasOpen.current = edited !== undefined
+  }, [edited])
 
   function takeOut(snippet: Snippet): void {
     const at = snippets.indexOf(snippet)
@@ -99,7 +100,7 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
             snippet={edited}
             taken={snippets.flatMap(({ name }) => (name === edited.name ? [] : [name.toLocaleLowerCase()]))}
             onKeep={(next) => keep(edited.name, next)}
-            onClose={close}
+            onClose={() => setEdited(undefined)}
           />
         )}
       </div>
