@@ -1,6 +1,7 @@
 import type { Happening } from '../../shared/domain/happening.ts'
 import type { TimeMark } from '../../shared/contract/desk-time.ts'
 import { clockTime, duration } from './amounts.ts'
+import { dateFormat, type Place } from './intl.ts'
 
 /** What happened on the clock, and what it has come near to, in words. */
 
@@ -51,9 +52,10 @@ export function offsetToText(minutes: number): string {
   return `UTC${sign}${Math.floor(Math.abs(minutes) / 60)}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`
 }
 
-/** Wall time to the second where it was. */
-export function localClock(instant: number, offsetMinutes: number): string {
-  return new Date(instant + offsetMinutes * 60_000).toISOString().slice(11, 19)
+/** Wall time to the second where it was, as the reader's locale writes it: `14:02:11` or `2:02:11 PM`. */
+export function localClock(instant: number, offsetMinutes: number, place: Place = {}): string {
+  const there = dateFormat({ ...place, zone: 'UTC' }, { hour: 'numeric', minute: '2-digit', second: '2-digit' })
+  return there.format(instant + offsetMinutes * 60_000)
 }
 
 const stops: Record<string, string> = {

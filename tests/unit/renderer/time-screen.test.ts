@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { SpanView, TaskSpan } from '../../../src/shared/contract/desk-time.ts'
 import type { Happening } from '../../../src/shared/domain/happening.ts'
-import { happeningToWords, length, markToWords, offsetToText } from '../../../src/renderer/format/time-words.ts'
+import {
+  happeningToWords,
+  length,
+  localClock,
+  markToWords,
+  offsetToText,
+} from '../../../src/renderer/format/time-words.ts'
 import { hourTicks, planWeekChart } from '../../../src/renderer/format/week-chart.ts'
 import { moveDate, weekDates } from '../../../src/renderer/state/time-ranges.ts'
 
@@ -140,6 +146,9 @@ describe('what happened is told in plain words', () => {
       '1 h',
       '2 days 2 h',
     ])
+    const [summer, at] = [120, Date.UTC(2026, 6, 1, 21, 2, 11)]
+    expect(localClock(at, summer, { locale: 'en-GB' })).toBe('23:02:11')
+    expect(localClock(at, summer, { locale: 'en-US' })).toMatch(/^11:02:11\sPM$/)
     expect([offsetToText(0), offsetToText(345), offsetToText(-720)]).toEqual(['UTC+0', 'UTC+5:45', 'UTC−12'])
   })
 
