@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import type { Sha256 } from '../shared/domain/primitives.ts'
 import { ok, type Result } from '../shared/domain/result.ts'
@@ -82,7 +83,11 @@ async function readHead(
   if (!listed.ok) return listed
 
   const manifestBytes = await readSmall(zip, entries.get(manifestName))
-  const seal = (await readSmall(zip, entries.get(signatureName))).toString('utf8')
+  const sealBytes = await readSmall(zip, entries.get(signatureName))
+  if (manifestBytes === undefined || sealBytes === undefined) {
+    return refuseSealed(formRefusals.damaged('its list of contents has other bytes'))
+  }
+  const seal = sealBytes.toString('utf8')
   const manifest = parseManifest(manifestBytes)
   if (!manifest.ok) return manifest
   const fits = checkAgainstManifest(facts, manifest.value.entries)
@@ -167,15 +172,20 @@ function createMeter(most: number): { stream: Transform; hash: Hash; bytes: () =
   return { stream, hash, bytes: () => bytes }
 }
 
-/** For the manifest and its signature, whose sizes have been checked. */
-async function readSmall(zip: ZipFile, entry: Entry | undefined): Promise<Buffer> {
+/**
+ * For the manifest and its signature, whose sizes have been checked.
+ * @returns undefined where the zip's own sum (APPNOTE 4.4.7) does not fit: a stick that has turned a bit of it must not
+ *   read as another hub's file, or as one that somebody has changed
+ */
+async function readSmall(zip: ZipFile, entry: Entry | undefined): Promise<Buffer | undefined> {
   if (entry === undefined) throw new Error('an entry that was listed is gone')
   const source = await zip.openReadStreamPromise(entry)
   const parts: Buffer[] = []
   await pipeline(source, createMeter(entry.uncompressedSize).stream, async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) parts.push(chunk)
   })
-  return Buffer.concat(parts)
+  const bytes = Buffer.concat(parts)
+  return crc32(bytes) === entry.crc32 ? bytes : undefined
 }
 
 /** A full disk or a folder without rights is ours; everything else is the file's fault. */

@@ -7,7 +7,16 @@ import { openSealed } from '../../src/sealed/open-sealed.ts'
 import { usualSealedLimits } from '../../src/shared/sealed/check-entries.ts'
 import { sharedData } from '../support/shared-data.ts'
 import { skipAloud } from '../support/hub/skip-aloud.ts'
-import { feed, goodEntries, headOf, makeSealed, makeSealKey, manifestFor, soil } from '../support/sealed/make-sealed.ts'
+import {
+  feed,
+  goodEntries,
+  headOf,
+  ids,
+  makeSealed,
+  makeSealKey,
+  manifestFor,
+  soil,
+} from '../support/sealed/make-sealed.ts'
 import { type RawEntry, rawZip } from '../support/sealed/raw-zip.ts'
 import { sha256Of } from '../support/sync/sealed-bytes.ts'
 
@@ -190,6 +199,19 @@ describe('a sealed file', () => {
     const good = makeSealed(key)
     for (let length = 0; length < good.length; length += 37) {
       expect(['not-sealed', 'damaged']).toContain(await read(good.subarray(0, length)))
+    }
+  })
+
+  it('with a bit turned in its list of contents is damaged, and not from another hub or somebody else [C1] [C2]', async () => {
+    const [manifest, signature] = headOf(manifestFor(goodEntries, key), key)
+    if (manifest === undefined || signature === undefined) throw new Error('no head')
+    // Stored as they are, so that each turned bit is one of theirs.
+    const good = rawZip([{ ...manifest, deflate: false }, signature, ...goodEntries])
+    for (const part of [Buffer.from(ids.hub), Buffer.from('Ada Field'), Buffer.from(signature.bytes)]) {
+      const bytes = Buffer.from(good)
+      const at = bytes.indexOf(part) + part.length - 1
+      bytes[at] = (bytes[at] ?? 0) ^ 1
+      expect(await read(bytes)).toBe('damaged')
     }
   })
 
