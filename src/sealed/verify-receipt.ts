@@ -37,6 +37,15 @@ export async function verifyReceiptAside(
   return contentsOf(parts.value, hubId, await verifyAside(null, input, keyOf(publicKey), signature))
 }
 
+/**
+ * What a receipt says that was checked when it came, or that this hub has made.
+ * @returns undefined where it is no receipt
+ */
+export function readReceipt(jws: string): ReceiptPayload | undefined {
+  const [, payload = ''] = jws.split('.')
+  return compiled(ReceiptPayload).safeParse(parsePart(payload)).data
+}
+
 type Parts = { readonly input: Buffer; readonly payload: string; readonly signature: Buffer }
 
 function partsOf(jws: string): Result<Parts, string> {

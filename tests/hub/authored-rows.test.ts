@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exportSubmissions } from '../../src/hub/operator/export-submissions.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { enrolledDesk, offerTask, type TestDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const row = {
@@ -28,11 +28,9 @@ beforeAll(async () => {
 afterAll(() => hub.close())
 
 async function rowOf(fields: NonNullable<Parameters<typeof taskContent>[0]>['fields'], values: Record<string, string>) {
-  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
   const content = taskContent({ kind: 'author', fields: fields ?? [], external: { gdpval: row } })
-  const { programmeId } = await hub.operator.importTasks([content], { onlyExpert: expertId })
-  const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
-  expect(await desk.push([submitOperation({ ...submission(taskId), values })])).toMatchObject([{ outcome: 'done' }])
+  const { id, programmeId } = await offerTask(hub, desk, content, { onlyExpert: expertId })
+  expect(await desk.push([submitOperation({ ...submission(id), values })])).toMatchObject([{ outcome: 'done' }])
   for await (const given of exportSubmissions(hub.hub.context, { format: 'gdpval', programmeId })) return given
   return undefined
 }

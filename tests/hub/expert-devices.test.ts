@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseArguments } from '../../src/hub/cli/arguments.ts'
 import { expertCommands } from '../../src/hub/cli/commands/expert.ts'
 import { newId } from '../support/hub/fixtures.ts'
-import { neverStopped } from '../support/hub/run-hub.ts'
+import { runCommand } from '../support/hub/run-command.ts'
 import { enrolledDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
@@ -13,17 +12,8 @@ beforeAll(async () => {
 afterAll(() => hub.close())
 
 async function run(name: string, ...argv: string[]): Promise<string> {
-  const command = expertCommands.find((one) => one.name === name)
-  const args = command === undefined ? undefined : parseArguments(argv, command.options, 1)
-  if (command === undefined || args?.ok !== true) throw new Error(`no command ${name}`)
-  let said = ''
-  const console = {
-    write: async (text: string) => void (said += text),
-    complain: (text: string) => void (said += text),
-  }
-  const store = { ...hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
-  await command.plan(args.value)({ args: args.value, store, console, stop: neverStopped })
-  return said
+  const { out, err } = await runCommand(hub.hub, expertCommands, name, argv)
+  return out + err
 }
 
 it('an operator finds the lost one of two devices and ends its access alone', async () => {

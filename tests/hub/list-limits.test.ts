@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseArguments } from '../../src/hub/cli/arguments.ts'
 import type { Command } from '../../src/hub/cli/command.ts'
 import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { taskCommands } from '../../src/hub/cli/commands/task.ts'
-import { neverStopped } from '../support/hub/run-hub.ts'
+import { runCommand } from '../support/hub/run-command.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
@@ -21,14 +20,8 @@ afterAll(() => hub.close())
 
 /** @returns how many rows a list command shows, and what it says beside them */
 async function listed(commands: readonly Command[], name: string, limit: number): Promise<[number, string]> {
-  const command = commands.find((one) => one.name === name)
-  const args = command === undefined ? undefined : parseArguments(['--json', '--limit', `${limit}`], command.options, 1)
-  if (command === undefined || args?.ok !== true) throw new Error(`no command ${name}`)
-  let [out, said] = ['', '']
-  const console = { write: async (text: string) => void (out += text), complain: (text: string) => void (said += text) }
-  const store = { ...hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
-  await command.plan(args.value)({ args: args.value, store, console, stop: neverStopped })
-  return [(JSON.parse(out) as unknown[]).length, said]
+  const { out, err } = await runCommand(hub.hub, commands, name, ['--json', '--limit', `${limit}`])
+  return [(JSON.parse(out) as unknown[]).length, err.trimEnd()]
 }
 
 it.each([

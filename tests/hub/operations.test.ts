@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ReceiptPayload } from '../../src/shared/domain/work.ts'
 import {
   declineOperation,
   extendOperation,
@@ -11,7 +10,7 @@ import {
   taskContent,
 } from '../support/hub/fixtures.ts'
 import { createTestClock, day } from '../support/hub/test-clock.ts'
-import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { bodiesOf, enrolledDesk, type TestDesk, signedIn } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const clock = createTestClock()
@@ -276,9 +275,7 @@ describe('leases, late work and work taken back [S2]', () => {
     await desk.push([takeOperation(taskId)])
     clock.advance(8 * day)
     const [result] = await desk.push([submitOperation(submission(taskId))])
-    const receipt = result?.outcome === 'done' ? (result.receipt ?? '') : ''
-    const signed = ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
-    expect(signed).toMatchObject({ late: true, receivedAt: clock.now() })
+    expect(signedIn(result)).toMatchObject({ late: true, receivedAt: clock.now() })
   })
 
   it('does not call a new version late that was asked for after the day: what is returned has another lease', async () => {
@@ -295,9 +292,7 @@ describe('leases, late work and work taken back [S2]', () => {
     expect(await assignment(taskId)).toMatchObject({ state: 'taken', dueAt: clock.now() + 7 * day })
     clock.advance(day)
     const [result] = await desk.push([submitOperation(submission(taskId, { supersedes: first.id }))])
-    const receipt = result?.outcome === 'done' ? (result.receipt ?? '') : ''
-    const signed = ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
-    expect(signed.late).toBe(false)
+    expect(signedIn(result).late).toBe(false)
   })
 
   it('takes work on a task that was withdrawn meanwhile, and marks it', async () => {
@@ -385,11 +380,10 @@ it("signs for the task's own rate where it has one, else for the programme's", a
   const rate = { type: 'fixed', perTask: { minor: 9_900, currency: 'USD' } } as const
   const [own, usual] = [await newTask({ rate }), await newTask()]
   const results = await desk.push([submitOperation(submission(own)), submitOperation(submission(usual))])
-  const rates = results.map((result) => {
-    const receipt = result.outcome === 'done' ? (result.receipt ?? '') : ''
-    return ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString())).rate
-  })
-  expect(rates).toEqual([rate, { type: 'hourly', perHour: { minor: 12_000, currency: 'EUR' } }])
+  expect(results.map((result) => signedIn(result).rate)).toEqual([
+    rate,
+    { type: 'hourly', perHour: { minor: 12_000, currency: 'EUR' } },
+  ])
 })
 
 it('keeps members that a newer desk added, and signs for them', async () => {
@@ -397,7 +391,5 @@ it('keeps members that a newer desk added, and signs for them', async () => {
   const { sha256 } = await import('../../src/hub/receipts/receipt.ts')
   const work = { ...submission(await newTask()), mood: { newer: ['than', 'this', 'hub'] } }
   const [result] = await desk.push([{ ...submitOperation(work), body: work }])
-  const receipt = result?.outcome === 'done' ? (result.receipt ?? '') : ''
-  const signed = ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
-  expect(signed.contentSha256).toBe(sha256(canonicalJson(work)))
+  expect(signedIn(result).contentSha256).toBe(sha256(canonicalJson(work)))
 })

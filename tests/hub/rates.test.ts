@@ -3,10 +3,9 @@ import { parseArguments } from '../../src/hub/cli/arguments.ts'
 import { parseMoney, parseRounding, rateOptions, readRate, roundingToText } from '../../src/hub/cli/money.ts'
 import { workOutClaim } from '../../src/hub/operator/claims.ts'
 import { readClaims } from '../../src/hub/store/claims.ts'
-import { ReceiptPayload } from '../../src/shared/domain/work.ts'
 import type { Rate, Rounding } from '../../src/shared/domain/money.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { bodiesOf, enrolledDesk, offerTask, signedIn, type TestDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 let hub: TestHub
@@ -25,13 +24,9 @@ const hourly = (minor: number, currency = 'EUR'): Rate => ({ type: 'hourly', per
 /** The rate that the hub signs for a task of such a batch. */
 async function signedRate(batch: { rate?: Rate }, task: { rate?: Rate }, programmeRate?: Rate): Promise<unknown> {
   const programmeId = await hub.operator.createProgramme(programmeRate === undefined ? {} : { rate: programmeRate })
-  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
-  await hub.operator.importTasks([taskContent(task)], { ...batch, programmeId, onlyExpert: expertId })
-  const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
-  const [result] = await desk.push([submitOperation(submission(taskId))])
-  if (result?.outcome !== 'done' || result.receipt === undefined) throw new Error(JSON.stringify(result))
-  const payload = Buffer.from(result.receipt.split('.')[1] ?? '', 'base64url').toString()
-  return ReceiptPayload.parse(JSON.parse(payload)).rate
+  const { id } = await offerTask(hub, desk, taskContent(task), { ...batch, programmeId, onlyExpert: expertId })
+  const [result] = await desk.push([submitOperation(submission(id))])
+  return signedIn(result).rate
 }
 
 describe('what a task pays', () => {
@@ -81,10 +76,9 @@ describe('what a submission claims', () => {
 
   it('is read with the terms that hold for it', async () => {
     const programmeId = await hub.operator.createProgramme({ rounding: { minutes: 15, mode: 'up', per: 'entry' } })
-    const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
-    await hub.operator.importTasks([taskContent()], { programmeId, rate: hourly(6_000), onlyExpert: expertId })
-    const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
-    const work = submission(taskId, { time: { workMs: 100_000, roundedMs: 900_000 } })
+    const batch = { programmeId, rate: hourly(6_000), onlyExpert: expertId }
+    const { id } = await offerTask(hub, desk, taskContent(), batch)
+    const work = submission(id, { time: { workMs: 100_000, roundedMs: 900_000 } })
     await desk.push([submitOperation(work)])
     const claim = (await readClaims(hub.db, [work.id])).get(work.id)
     expect(claim).toMatchObject({
@@ -97,10 +91,8 @@ describe('what a submission claims', () => {
 
   it('is worth what the hub has signed for, also when the programme pays otherwise by now', async () => {
     const programmeId = await hub.operator.createProgramme({ rate: hourly(12_000) })
-    const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
-    await hub.operator.importTasks([taskContent()], { programmeId, onlyExpert: expertId })
-    const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
-    const work = submission(taskId)
+    const { id } = await offerTask(hub, desk, taskContent(), { programmeId, onlyExpert: expertId })
+    const work = submission(id)
     await desk.push([submitOperation(work)])
     await hub.db.query('update programmes set rate = $2 where id = $1', [programmeId, JSON.stringify(hourly(6_000))])
     expect((await readClaims(hub.db, [work.id])).get(work.id)).toMatchObject({ rate: hourly(12_000) })
@@ -108,12 +100,10 @@ describe('what a submission claims', () => {
 
   it('is read whatever a text in the work or in the task holds', async () => {
     const hard = 'nul \0 half \ud83d quote " slash \\ both \\" and \\u0000 tab \t end'
-    const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
     const content = taskContent({ brief: hard, rate: hourly(7_000), external: { [hard]: hard } })
-    await hub.operator.importTasks([content], { onlyExpert: expertId })
-    const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+    const { id } = await offerTask(hub, desk, content, { onlyExpert: expertId })
     const answer = hard.toWellFormed()
-    const work = { ...submission(taskId, { values: { answer } }), '\ttime': { workMs: 1 }, 'time\0': { workMs: 2 } }
+    const work = { ...submission(id, { values: { answer } }), '\ttime': { workMs: 1 }, 'time\0': { workMs: 2 } }
     expect(await desk.push([submitOperation(work)])).toMatchObject([{ outcome: 'done' }])
     expect((await readClaims(hub.db, [work.id])).get(work.id)).toMatchObject({
       workMs: 3_600_000,

@@ -2,7 +2,6 @@ import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseArguments } from '../../src/hub/cli/arguments.ts'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { createContext } from '../../src/hub/context.ts'
 import { exportSubmissions, type ExportOptions } from '../../src/hub/operator/export-submissions.ts'
@@ -10,9 +9,9 @@ import { reviewSubmission } from '../../src/hub/operator/reviews.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import type { Json } from '../../src/shared/domain/primitives.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { neverStopped } from '../support/hub/run-hub.ts'
+import { runCommand } from '../support/hub/run-command.ts'
 import { createTestClock } from '../support/hub/test-clock.ts'
-import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { bodiesOf, enrolledDesk, offerTask, type TestDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const clock = createTestClock()
@@ -28,9 +27,7 @@ beforeAll(async () => {
 afterAll(() => hub.close())
 
 async function handedIn(overrides: Parameters<typeof taskContent>[0] = {}, values?: Record<string, unknown>) {
-  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
-  const { programmeId } = await hub.operator.importTasks([taskContent(overrides)], { onlyExpert: expertId })
-  const taskId = [...bodiesOf(await desk.pull(), 'task').keys()].find((id) => !known.has(id)) ?? ''
+  const { id: taskId, programmeId } = await offerTask(hub, desk, taskContent(overrides), { onlyExpert: expertId })
   const work = { ...submission(taskId), ...(values === undefined ? {} : { values: values as Record<string, string> }) }
   const [result] = await desk.push([submitOperation(work)])
   if (result?.outcome !== 'done') throw new Error(JSON.stringify(result))
@@ -257,17 +254,9 @@ describe('the export', () => {
     expect(missing).toEqual([{ submissionId: work.id, name: 'lost.txt', sha256: lost }])
     await access(join(folder, 'deliverable_files', work.id, 'kept.txt'))
 
-    const { context, files } = hub.hub
-    const store = { context, files, dataFolder: folder, embedded: undefined, close: () => Promise.resolve() }
-    const said = { out: '', err: '' }
-    const command = submissionCommands.find(({ name }) => name === 'submission export')
-    const args = parseArguments(['--programme', programmeId, '--files-dir', folder], command?.options ?? {}, 0)
-    if (!args.ok) throw new Error(args.error)
-    const console = {
-      write: async (text: string) => void (said.out += text),
-      complain: (text: string) => void (said.err += `${text}\n`),
-    }
-    expect(await command?.plan(args.value)({ args: args.value, store, console, stop: neverStopped })).toBe(1)
+    const argv = ['--programme', programmeId, '--files-dir', folder]
+    const said = await runCommand(hub.hub, submissionCommands, 'submission export', argv)
+    expect(said.code).toBe(1)
     expect(said.out.trim().split('\n')).toHaveLength(1)
     expect(said.err).toMatch(/its file lost\.txt .* is not in the hub's folder[^]*1 files could not be copied/)
     await rm(folder, { recursive: true, force: true })

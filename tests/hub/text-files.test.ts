@@ -2,13 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseArguments } from '../../src/hub/cli/arguments.ts'
 import type { Command } from '../../src/hub/cli/command.ts'
 import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
 import { programmeCommands } from '../../src/hub/cli/commands/programme.ts'
 import { openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import { readGuideline } from '../../src/hub/store/programmes.ts'
-import { neverStopped } from '../support/hub/run-hub.ts'
+import { runCommand } from '../support/hub/run-command.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 let hub: TestHub
@@ -32,16 +31,8 @@ const utf16 = (text: string) => Buffer.from(text, 'utf16le')
 
 /** @returns the exit code, and what is said on either stream */
 async function run(commands: readonly Command[], name: string, argv: string[]): Promise<[number, string]> {
-  const command = commands.find((one) => one.name === name)
-  const args = command === undefined ? undefined : parseArguments(argv, command.options, 9)
-  if (command === undefined || args?.ok !== true) throw new Error(`no command ${name}`)
-  let said = ''
-  const console = {
-    write: async (text: string) => void (said += text),
-    complain: (text: string) => void (said += text),
-  }
-  const store = { ...hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
-  return [await command.plan(args.value)({ args: args.value, store, console, stop: neverStopped }), said]
+  const { code, out, err } = await runCommand(hub.hub, commands, name, argv)
+  return [code ?? -1, (out + err).trimEnd()]
 }
 
 const create = (terms: string, guideline: string) => {

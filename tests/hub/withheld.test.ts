@@ -9,7 +9,7 @@ import { readTask } from '../../src/hub/store/tasks.ts'
 import type { Json } from '../../src/shared/domain/primitives.ts'
 import type { TaskContent } from '../../src/shared/domain/task.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { bodiesOf, enrolledDesk, offerTask, type TestDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const row = {
@@ -32,12 +32,8 @@ beforeAll(async () => {
 })
 afterAll(() => hub.close())
 
-async function offered(overrides: Partial<TaskContent>) {
-  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
-  const { programmeId } = await hub.operator.importTasks([taskContent(overrides)], { onlyExpert: expertId })
-  const [id, body] = [...bodiesOf(await desk.pull(), 'task')].find(([one]) => !known.has(one)) ?? ['']
-  return { id, task: body?.task, programmeId }
-}
+const offered = (overrides: Partial<TaskContent>) =>
+  offerTask(hub, desk, taskContent(overrides), { onlyExpert: expertId })
 async function exported(format: 'jsonl' | 'gdpval', programmeId: string): Promise<Record<string, Json>[]> {
   const rows: Record<string, Json>[] = []
   for await (const one of exportSubmissions(hub.hub.context, { format, programmeId })) rows.push(one)

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import type { ReceiptPayload } from '../../src/shared/domain/work.ts'
 import { addAcceptedWork } from '../support/billing/accepted-work.ts'
 import { HOUR, hourly } from '../support/billing/invoices.ts'
 import { testId, testProgramme, testTask } from '../support/core/tasks.ts'
@@ -14,7 +15,21 @@ describe('a rate that was changed after work was handed in', () => {
     store.feed.putProgramme(testId('hub'), testProgramme({ rate: hourly(10_000) }))
     addAcceptedWork(store, 1, HOUR)
     addAcceptedWork(store, 2, HOUR)
-    const signed = Buffer.from(JSON.stringify({ rate: hourly(10_000) })).toString('base64url')
+    const said: ReceiptPayload = {
+      receipt: 1,
+      hubId: testId('hub'),
+      expertId: testId('expert'),
+      taskId: testId('task', 1),
+      submissionId: testId('submission', 1),
+      contentSha256: 'a'.repeat(64),
+      receivedAt: 1,
+      guidelineVersion: 1,
+      taskRevision: 1,
+      rate: hourly(10_000),
+      claimedMs: HOUR,
+      late: false,
+    }
+    const signed = Buffer.from(JSON.stringify(said)).toString('base64url')
     store.submissions.setReceipt(testId('submission', 1), `h.${signed}.s`, 1, false, true)
     // A receipt that is not the hub's says nothing.
     store.submissions.setReceipt(testId('submission', 2), `h.${signed}.s`, 1, false, false)

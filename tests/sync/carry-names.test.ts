@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { parseArguments } from '../../src/hub/cli/arguments.ts'
 import { carryCommands } from '../../src/hub/cli/commands/carry.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import { neverStopped } from '../support/hub/run-hub.ts'
+import { runCommand } from '../support/hub/run-command.ts'
 import { saveOutbox } from '../support/sync/carry.ts'
 import { contents, type DeskAndHub, HUB_ADDRESS, openDeskAndHub, write } from '../support/sync/desk-and-hub.ts'
 
@@ -24,16 +23,8 @@ const on = (name: string): string => join(stick, name)
 
 /** @returns the exit code, and what was said */
 async function carry(name: 'carry export' | 'carry import', ...argv: string[]): Promise<[number, string]> {
-  const command = carryCommands.find((one) => one.name === name)
-  const args = command === undefined ? undefined : parseArguments(argv, command.options, 1)
-  if (command === undefined || args?.ok !== true) throw new Error(name)
-  let said = ''
-  const console = {
-    write: async (text: string) => void (said += text),
-    complain: (text: string) => void (said += text),
-  }
-  const store = { ...world.hub.hub, dataFolder: '', embedded: undefined, close: async () => undefined }
-  return [await command.plan(args.value)({ args: args.value, store, console, stop: neverStopped }), said]
+  const { code, out, err } = await runCommand(world.hub.hub, carryCommands, name, argv)
+  return [code ?? -1, out + err]
 }
 
 it('no file for another expert, and none of another kind, is written over; an older one of the same is', async () => {

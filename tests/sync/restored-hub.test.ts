@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renewEpoch } from '../../src/hub/store/feed.ts'
 import { generateKey, readKey } from '../../src/hub/receipts/signing-key.ts'
 import { signReceipt } from '../../src/hub/receipts/receipt.ts'
-import { ReceiptPayload } from '../../src/shared/domain/work.ts'
+import type { ReceiptPayload } from '../../src/shared/domain/work.ts'
 import type { DeskClient, TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { newId, submission, submitOperation } from '../support/hub/fixtures.ts'
-import { enrolledDesk } from '../support/hub/test-desk.ts'
+import { enrolledDesk, signedIn } from '../support/hub/test-desk.ts'
 import {
   contents,
   type DeskAndHub,
@@ -217,23 +217,18 @@ describe('a receipt that comes with work [P9]', () => {
     const taskId = (await desk.pull()).find(({ kind }) => kind === 'task')?.id ?? ''
     const work = submission(taskId)
     const [honest] = await desk.push([submitOperation(work)])
-    const said = payloadOf(honest)
+    const said = signedIn(honest)
     await restoreWithout(taskId, 'work')
     await world.time.advance(DAY)
     const [result] = await desk.push([
       { ...submitOperation(work), receipt: await forge({ ...said, receivedAt: said.receivedAt - 10 * DAY }) },
     ])
     expect(result).toMatchObject({ outcome: 'done' })
-    expect(payloadOf(result).receivedAt).toBe(world.time.now())
+    expect(signedIn(result).receivedAt).toBe(world.time.now())
   })
 
   async function sign(said: ReceiptPayload): Promise<string> {
     const [row] = await world.hub.db.query<{ private_key: Buffer }>('select private_key from hub')
     return signReceipt(said, readKey(row?.private_key ?? Buffer.alloc(0)))
-  }
-
-  function payloadOf(result: unknown): ReceiptPayload {
-    const { receipt } = result as { receipt: string }
-    return ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
   }
 })

@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { Rate } from '../../shared/domain/money.ts'
 import { Programme } from '../../shared/domain/task.ts'
 import { Assignment, Review } from '../../shared/domain/work.ts'
 import type { BillableTask } from '../billing/sheet.ts'
+import { readReceipt } from '../../sealed/verify-receipt.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { isWritable } from './context.ts'
@@ -39,22 +39,13 @@ export function createBillableTasks(store: Store): (taskId: string) => BillableT
   }
 }
 
-const Agreed = z.object({ rate: Rate })
-
 /**
  * The rate that the hub has signed for with work that is done. It holds whatever its programme pays since; what may
  * still be written on is taken in at the rate of that day.
  */
 function agreedRate(store: Store, { no, state }: TaskHead): Rate | undefined {
   const receipt = isWritable(state) ? undefined : store.submissions.receiptOf(no)
-  const [, payload] = receipt?.split('.') ?? []
-  if (payload === undefined) return undefined
-  try {
-    // It was checked when it came.
-    return Agreed.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).rate
-  } catch {
-    return undefined
-  }
+  return receipt === undefined ? undefined : readReceipt(receipt)?.rate
 }
 
 /** Why time may stay unpaid, in the operator's words. */

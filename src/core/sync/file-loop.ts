@@ -125,24 +125,22 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     return first === undefined ? undefined : store.outbox.get(first.submissionId)
   }
 
-  /** @returns which files wait for the expert's word, by the settings of now */
-  function heldNow(): (file: Transfer) => boolean {
-    const settings = readCarrySettings(store)
-    return ({ sha256, size }) => isHeld(settings, { size, letGo: store.files.get(sha256)?.letGo ?? false })
-  }
-
   function interrupt(): void {
-    const isHeldNow = heldNow()
-    for (const file of running.values()) if (!link.mayCall() || isHeldNow(file)) file.stop.abort()
+    const settings = readCarrySettings(store)
+    for (const { sha256, size, stop } of running.values()) {
+      const letGo = store.files.get(sha256)?.letGo ?? false
+      if (!link.mayCall() || isHeld(settings, { size, letGo })) stop.abort()
+    }
   }
 
+  /** Of the page only what may travel is there. */
   function candidates(): Transfer[] {
-    const isHeldNow = heldNow()
-    const up = store.files
-      .toBring(link.hub().id)
-      .map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size }))
-    const down = page.map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size }))
-    return [...up, ...down].filter((file) => !isHeldNow(file))
+    const settings = readCarrySettings(store)
+    const up = store.files.toBring(link.hub().id).filter((file) => !isHeld(settings, file))
+    return [
+      ...up.map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size })),
+      ...page.map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size })),
+    ]
   }
 
   /** @param stopped aborted when it is not to go on: that is no fault of the hub */

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, sign, verify } from 'node:crypto'
-import { ReceiptPayload } from '../../shared/domain/work.ts'
+import { readReceipt } from '../../sealed/verify-receipt.ts'
+import type { ReceiptPayload } from '../../shared/domain/work.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -19,9 +20,7 @@ export function readOwnReceipt(jws: string, key: SigningKey): ReceiptPayload | u
     createPublicKey(key.privateKey),
     Buffer.from(signature, 'base64url'),
   )
-  if (!isOwn) return undefined
-  const parsed = ReceiptPayload.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')))
-  return parsed.success ? parsed.data : undefined
+  return isOwn ? readReceipt(jws) : undefined
 }
 
 /** SHA-256 in lower-case hex. */

@@ -1,5 +1,5 @@
 import type { Rate, Rounding } from '../../shared/domain/money.ts'
-import { ReceiptPayload } from '../../shared/domain/work.ts'
+import { readReceipt } from '../../sealed/verify-receipt.ts'
 import type { Queryable } from './db.ts'
 
 /** What a submission claims, and by which terms it is paid. */
@@ -15,18 +15,15 @@ export type ClaimRow = {
 }
 
 /**
- * A member of a stored JSON text, as JSON text. To find it Postgres reads every string before it, and gives up at a U+0000 or
- * half a surrogate pair, which JSON may hold; so all escapes are taken out first. What is asked for here has none.
+ * The time in a submission's text, as JSON text. To find it Postgres reads every string before it, and gives up at a U+0000
+ * or half a surrogate pair, which JSON may hold; so all escapes are taken out first. What is asked for here has none.
  */
-function memberOf(column: string, member: 'time'): string {
-  const plain = `replace(replace(replace(${column}, E'\\\\\\\\', '??'), E'\\\\"', '?'), E'\\\\', '?')`
-  return `(${plain}::json -> '${member}')::text`
-}
+const time = `(replace(replace(replace(s.content, E'\\\\\\\\', '??'), E'\\\\"', '?'), E'\\\\', '?')::json -> 'time')::text`
 
 /** By the submissions' ids. */
 export async function readClaims(db: Queryable, ids: readonly string[]): Promise<Map<string, ClaimRow>> {
   const rows = await db.query<{ id: string; time: string; receipt: string; rounding: string }>(
-    `select s.id, ${memberOf('s.content', 'time')} as time, s.receipt, m.rounding
+    `select s.id, ${time} as time, s.receipt, m.rounding
      from submissions s join tasks t on t.id = s.task_id join batches b on b.id = t.batch_id
        join programmes m on m.id = b.programme_id where s.id = any($1::uuid[])`,
     [ids],
@@ -34,8 +31,9 @@ export async function readClaims(db: Queryable, ids: readonly string[]): Promise
   // Time and rounding were checked when they came in; the receipt is the hub's own.
   const claims = rows.map(({ id, time, receipt, rounding }): ClaimRow => {
     const { workMs, roundedMs } = JSON.parse(time) as { workMs: number; roundedMs?: number }
-    const { rate } = ReceiptPayload.parse(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()))
-    return { id, workMs, roundedMs, rate, rounding: JSON.parse(rounding) as Rounding }
+    const said = readReceipt(receipt)
+    if (said === undefined) throw new Error(`the receipt of ${id} cannot be read`)
+    return { id, workMs, roundedMs, rate: said.rate, rounding: JSON.parse(rounding) as Rounding }
   })
   return new Map(claims.map((claim) => [claim.id, claim]))
 }

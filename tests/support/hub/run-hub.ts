@@ -10,9 +10,6 @@ const entry = join(import.meta.dirname, '..', '..', '..', 'src', 'hub', 'index.t
 const shared = process.env[folderVariable]
 const compileCache = shared === undefined ? {} : { NODE_COMPILE_CACHE: join(shared, 'compile-cache') }
 
-/** For a command that is carried out within a test: nobody asks it to end. */
-export const neverStopped = { asked: new Promise<void>(() => undefined), isAsked: () => false, end: () => undefined }
-
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 
 export type ChildOptions = { readonly uid?: number; readonly gid?: number; readonly env?: Record<string, string> }

@@ -11,8 +11,12 @@ import {
   PushOutput,
 } from '../../../src/shared/contract/hub.ts'
 import type { Result } from '../../../src/shared/domain/result.ts'
+import type { TaskContent } from '../../../src/shared/domain/task.ts'
+import type { ReceiptPayload } from '../../../src/shared/domain/work.ts'
+import { readReceipt } from '../../../src/sealed/verify-receipt.ts'
 import { linesToPage } from '../../../src/shared/rules/feed-lines.ts'
 import { newId } from './fixtures.ts'
+import type { TestHub } from './test-hub.ts'
 
 export type Wire = (request: Request) => Promise<Response>
 
@@ -110,4 +114,27 @@ export function bodiesOf<K extends ChangeBody['kind']>(changes: readonly Change[
     if (parsed.kind === kind) found.set(change.id, parsed.body as BodyOf<K>)
   }
   return found
+}
+
+/** What the hub has signed for in its answer to a submission. */
+export function signedIn(result: OperationResult | undefined): ReceiptPayload {
+  const signed = result?.outcome === 'done' ? readReceipt(result.receipt ?? '') : undefined
+  if (signed === undefined) throw new Error(`no receipt: ${JSON.stringify(result)}`)
+  return signed
+}
+
+/**
+ * Imports a task for one expert alone.
+ * @returns its id, how the expert's desk is told of it, and its programme
+ */
+export async function offerTask(
+  hub: TestHub,
+  desk: TestDesk,
+  content: TaskContent,
+  batch: { readonly onlyExpert: string } & NonNullable<Parameters<TestHub['operator']['importTasks']>[1]>,
+): Promise<{ readonly id: string; readonly task: BodyOf<'task'>['task']; readonly programmeId: string }> {
+  const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
+  const { programmeId } = await hub.operator.importTasks([content], batch)
+  for (const [id, { task }] of bodiesOf(await desk.pull(), 'task')) if (!known.has(id)) return { id, task, programmeId }
+  throw new Error('the task was not offered')
 }
