@@ -1,15 +1,10 @@
 import { attempt, type ExpertAction } from './actions.ts'
 import type { SimDesk } from './sim-desk.ts'
-import { hasFiles } from './sim-files.ts'
 import { isOfFile, type Packet } from './sim-wire.ts'
+import { hasMetered } from './traits.ts'
 import type { World } from './world.ts'
 
 /** Links that the expert calls metered, where a seed has them: what is large waits for a word. */
-
-/** Four of thirteen that have files, none of which is a seed with a name: those stay the lives that they were. */
-export function hasMetered(seed: number): boolean {
-  return hasFiles(seed) && [0, 3, 5, 9].includes(seed % 13)
-}
 
 /** Above the small files, among them, and all but the empty ones. */
 const LIMITS = [1_000_000, 20_000, 0]

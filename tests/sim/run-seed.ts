@@ -11,14 +11,14 @@ import {
   missingFiles,
 } from './file-invariants.ts'
 import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, checkSubmissions } from './invariants.ts'
-import { checkHeld, endMetering, hasMetered, meteredActions, meteredWeights } from './metered.ts'
+import { checkHeld, endMetering, meteredActions, meteredWeights } from './metered.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
-import { losesPower } from './sim-files.ts'
-import { hasNoNetwork, isOfFile, type OnResults, type Packet } from './sim-wire.ts'
+import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
 import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
+import { hasMetered, hasNoNetwork, losesPower } from './traits.ts'
 import { readTruth } from './truth.ts'
 import { openWorld, type World } from './world.ts'
 

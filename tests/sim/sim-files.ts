@@ -15,17 +15,6 @@ export type SimFiles = {
 /** The field of the task that takes files. */
 export const FILES_FIELD = 'plan'
 export const MOST_FILES = 4
-/** Coprime to any number of processes that share the seeds, so that each has its part of these, which take longer. */
-const ONE_IN = 7
-
-export function hasFiles(seed: number): boolean {
-  return seed % ONE_IN === 0
-}
-
-/** Whether a desk that dies takes with it what it has not flushed, as in a power cut: in one of five that have files. */
-export function losesPower(seed: number): boolean {
-  return hasFiles(seed) && seed % 5 === 1
-}
 
 export function makeFiles(seed: number): SimFiles {
   const random = createRandom(seed, 11)

@@ -174,11 +174,6 @@ function isEmptyPage({ status, bytes }: Answer): boolean {
   return status === 200 && Buffer.from(bytes).includes('"changes":0,')
 }
 
-/** Where a desk often finds no network: three seeds of seventeen, none of which has a name (hasStick). */
-export function hasNoNetwork(seed: number): boolean {
-  return [2, 8, 13].includes(seed % 17)
-}
-
 /** Whether a request carries a file, up or down. */
 export function isOfFile({ url }: Packet): boolean {
   return url.pathname.startsWith('/v1/files/') || url.pathname.startsWith('/v1/uploads')

@@ -20,11 +20,6 @@ export type Stick = {
   place(): string
 }
 
-/** Two of eleven, none of which is a seed with a name: those stay the lives that they were. */
-export function hasStick(seed: number): boolean {
-  return seed % 11 === 6 || seed % 11 === 8
-}
-
 export function makeStick(folder: string): Stick {
   mkdirSync(folder)
   const files: StickFile[] = []

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { openSealed } from '../../src/sealed/open-sealed.ts'
 import { type SealedSource, writeSealed } from '../../src/sealed/write-sealed.ts'
-import { ids, makeSealKey } from '../support/sealed/make-sealed.ts'
+import { makeSealKey, outboxHead } from '../support/sealed/make-sealed.ts'
 import { sha256Of } from '../support/sync/sealed-bytes.ts'
 
 function folder(): string {
@@ -33,20 +33,11 @@ it('of two who seal to one name at once each writes a whole file, and the later 
   const place = folder()
   const path = join(place, 'ada.understudy')
   const key = makeSealKey()
-  const manifest = {
-    format: 'understudy-sealed',
-    version: 1,
-    kind: 'outbox',
-    hub: { id: ids.hub, name: 'Example Lab', publicKey: key.publicKey },
-    expert: { id: ids.expert, name: 'Ada Field' },
-    device: { id: ids.epoch, publicKey: key.publicKey },
-    madeAt: 1_795_000_000_000,
-  } as const
   // What a program that was killed left behind, long ago and just now.
   for (const name of ['0123abcd', '89abcdef']) writeFileSync(`${path}.${name}.part`, 'half')
   utimesSync(`${path}.0123abcd.part`, 1_700_000_000, 1_700_000_000)
   const files = ['a', 'b', 'c'].map(slowFile)
-  const written = await Promise.allSettled(files.map((file) => writeSealed(path, manifest, [file], key)))
+  const written = await Promise.allSettled(files.map((file) => writeSealed(path, outboxHead(key), [file], key)))
   expect(written).toEqual(files.map(() => ({ status: 'fulfilled', value: { ok: true, value: expect.anything() } })))
   expect(readdirSync(place).sort()).toEqual(['ada.understudy', 'ada.understudy.89abcdef.part'])
   const opened = await openSealed(path)

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { openSealed } from '../../src/sealed/open-sealed.ts'
 import { writeEntry } from '../../src/sealed/staging.ts'
 import { writeSealed } from '../../src/sealed/write-sealed.ts'
-import { ids, makeSealKey } from '../support/sealed/make-sealed.ts'
+import { makeSealKey, outboxHead } from '../support/sealed/make-sealed.ts'
 
 it.each([
   [
@@ -23,16 +23,7 @@ it.each([
   const entry = await writeEntry(folder, 'operations.jsonl', texts)
   expect(entry.size).toBeGreaterThan(5_000_000)
   const path = join(folder, 'x.understudy')
-  const manifest = {
-    format: 'understudy-sealed',
-    version: 1,
-    kind: 'outbox',
-    hub: { id: ids.hub, name: 'Example Lab', publicKey: key.publicKey },
-    expert: { id: ids.expert, name: 'Ada Field' },
-    device: { id: ids.epoch, publicKey: key.publicKey },
-    madeAt: 1_795_000_000_000,
-  } as const
-  expect(await writeSealed(path, manifest, [entry], key)).toMatchObject({ ok: true })
+  expect(await writeSealed(path, outboxHead(key), [entry], key)).toMatchObject({ ok: true })
   const opened = await openSealed(path)
   if (!opened.ok) throw new Error(opened.error.text)
   onTestFinished(() => opened.value.close())

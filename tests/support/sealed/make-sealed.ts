@@ -55,3 +55,16 @@ export function headOf(manifest: object, key: SealKey): RawEntry[] {
 export function makeSealed(key: SealKey, entries = goodEntries, changes: object = {}): Buffer {
   return rawZip([...headOf(manifestFor(entries, key, changes), key), ...entries])
 }
+
+/** What is said of an outbox by the program that seals it; `writeSealed` adds the entries. */
+export function outboxHead({ publicKey }: SealKey) {
+  return {
+    format: 'understudy-sealed',
+    version: 1,
+    kind: 'outbox',
+    hub: { id: ids.hub, name: 'Example Lab', publicKey },
+    expert: { id: ids.expert, name: 'Ada Field' },
+    device: { id: ids.epoch, publicKey },
+    madeAt: 1_795_000_000_000,
+  } as const
+}
