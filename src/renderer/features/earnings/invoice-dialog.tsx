@@ -200,11 +200,9 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
   )
 }
 
-/** Whether two readings of a draft say the same, whatever note stands on them. */
+/** Whether two readings of a draft say the same, whatever note stands on them; the ledger goes on with every minute. */
 function isSameButNote(...views: readonly [InvoiceView, InvoiceView]): boolean {
-  const [one, other] = views.map(({ content }) =>
-    JSON.stringify(content, (key, value: unknown) => (key === 'note' ? undefined : value)),
-  )
+  const [one, other] = views.map(({ content }) => JSON.stringify({ ...content, note: '', ledger: null }))
   return one === other
 }
 
