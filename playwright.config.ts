@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 1,
+  // Every spec has a desk, a hub and a browser of its own, so two go side by side.
+  workers: 2,
   forbidOnly: true,
   retries: 0,
   timeout: 120_000,

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import {
   Autocomplete,
   Dialog as AriaDialog,
@@ -68,14 +68,31 @@ type PickBodyProps = Omit<PickDialogProps, 'isOpen' | 'onClose'>
 /** Made each time it opens, so that the caret is in its line then. */
 function PickBody({ label, typed, onType, picks, nothing, onPick }: PickBodyProps) {
   const input = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   useEffect(() => input.current?.focus(), [])
+  /**
+   * React Aria marks the first line while one types on, and none after something was pasted or taken out, or until the
+   * list has been drawn anew. Whoever presses Enter then means the first all the same.
+   */
+  const takeFirst = (event: KeyboardEvent): void => {
+    const [first] = picks
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || first === undefined || typed.trim() === '') return
+    if (list.current?.querySelector('[role="option"][data-focused]') !== null) return
+    event.preventDefault()
+    event.stopPropagation()
+    onPick(first.key)
+  }
   return (
     <Autocomplete inputValue={typed} onInputChange={onType}>
-      <TextField aria-label={label} className={styles['field'] ?? ''}>
-        <Input ref={input} {...combobox} placeholder={label} className={cx(field['input'], styles['input'])} />
-      </TextField>
+      <div className={styles['field']} onKeyDownCapture={takeFirst}>
+        <TextField aria-label={label}>
+          <Input ref={input} {...combobox} placeholder={label} className={cx(field['input'], styles['input'])} />
+        </TextField>
+      </div>
       <ListBox
+        ref={list}
         aria-label={label}
+        data-typed={typed.trim() !== '' || undefined}
         items={picks.map((pick) => ({ ...pick, id: pick.key }))}
         className={styles['list'] ?? ''}
         onAction={(key) => onPick(String(key))}
