@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 /** The rules about files, each by its id in docs/sync-spec.md. They read past whatever can fail. */
 
 /** Whether the bytes under this path are those of the hash. */
-function isWhole({ steps }: World, path: string, sha256: string): boolean {
+export function isWhole({ steps }: World, path: string, sha256: string): boolean {
   return steps.aside(() => {
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return false
     return createHash('sha256').update(readFileSync(path)).digest('hex') === sha256

@@ -1,4 +1,5 @@
 import { expertActions, expertWeights, operatorActions, operatorWeights } from './actions.ts'
+import { awayActions, awayWeights, checkAwayAtRest } from './away.ts'
 import { fileActions, fileWeights, loseAtHub } from './file-actions.ts'
 import {
   checkAttached,
@@ -18,7 +19,7 @@ import type { SimHub } from './sim-hub.ts'
 import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
 import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
-import { hasMetered, hasNoNetwork, losesPower } from './traits.ts'
+import { hasAway, hasMetered, hasNoNetwork, losesPower } from './traits.ts'
 import { readTruth } from './truth.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -159,7 +160,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
         const missing = missingFiles(desk)
         if (missing.length > 0) world.problems.push(`[F2] desk ${desk.name} rests without ${missing.join(', ')}`)
         world.problems.push(...checkAtRest(desk, model, truth, poison))
-        world.problems.push(...checkLaneOrder(desk, model, world))
+        world.problems.push(...checkLaneOrder(desk, model, world), ...(await checkAwayAtRest(world, desk)))
       }
     }
   } catch (error) {
@@ -213,10 +214,10 @@ async function checkNow(world: World, model: Model): Promise<void> {
   }
 }
 
-const allActions = { ...expertActions, ...fileActions, ...meteredActions, ...stickActions }
+const allActions = { ...expertActions, ...fileActions, ...meteredActions, ...awayActions, ...stickActions }
 const allOperatorActions = { ...operatorActions, ...stickOperatorActions }
 
-const allWeights = { ...expertWeights, ...fileWeights, ...meteredWeights, ...stickWeights }
+const allWeights = { ...expertWeights, ...fileWeights, ...meteredWeights, ...awayWeights, ...stickWeights }
 const allOperatorWeights = { ...operatorWeights, ...stickOperatorWeights }
 
 /** What an expert does in this world, and how often. */
@@ -227,6 +228,7 @@ function weightsOf({ files, stick, seed }: World): Readonly<Record<keyof typeof 
     ...allWeights,
     ...(files ? {} : never(fileWeights)),
     ...(hasMetered(seed) ? {} : never(meteredWeights)),
+    ...(hasAway(seed) ? {} : never(awayWeights)),
     ...(stick ? {} : never(stickWeights)),
     // Whoever has no network changes their mind about what waits.
     ...(hasNoNetwork(seed) ? { undoSend: 16 } : {}),

@@ -29,3 +29,8 @@ export function hasMetered(seed: number): boolean {
 export function hasNoNetwork(seed: number): boolean {
   return [2, 8, 13].includes(seed % 17)
 }
+
+/** Times offline that are planned and proven: five of nineteen that have files. */
+export function hasAway(seed: number): boolean {
+  return hasFiles(seed) && [0, 3, 5, 12, 14].includes(seed % 19)
+}

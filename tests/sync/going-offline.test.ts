@@ -236,6 +236,28 @@ describe('three days offline', () => {
     expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true, proof: { files: 3 } })
   })
 
+  it('is not called ready for a task that another device has meanwhile [F10]', async () => {
+    await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
+    const [row] = await world.enrol(core.desk, 1)
+    const taskId = row?.id ?? ''
+    await core.desk.offline.start({ backBy: world.time.now() + 3 * DAY, roomBytes: 1_000, newTasks: 5 })
+    await settled()
+    expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true })
+    const second = await world.openDesk()
+    const { code } = await world.hub.operator.makeCode(world.expertId)
+    await second.desk.setup.enrol({ address: 'http://127.0.0.1:8117/', code })
+    const there = async () => (await second.desk.tasks.list({})).rows[0]?.state
+    await until(second.desk, 'it is seen there', async () => (await there()) === 'elsewhere', world.time)
+    await second.desk.tasks.take({ taskId })
+    const here = async () => (await core.desk.tasks.list({})).rows[0]?.state
+    await until(core.desk, 'it is told here', async () => (await here()) === 'elsewhere', world.time)
+    const { status: told } = await core.desk.offline.prove({})
+    expect(told).toMatchObject({ isReady: false, tasks: [{ problems: [expect.stringContaining('another of your')] }] })
+    await core.desk.tasks.take({ taskId })
+    await settled()
+    expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true })
+  })
+
   it('names a part that this version cannot show, and a day before the return [F10]', async () => {
     const strange = { kind: 'hologram', key: 'model', label: 'A model to turn' }
     await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])

@@ -53,6 +53,10 @@ function taskStatus(context: Context, taskId: string, backBy: number): OfflineTa
       state === 'withdrawn' ? 'The operator has taken it back. What you wrote stays here.' : 'You gave it back.'
     return { taskId, title, state, problems: [], notes: [note] }
   }
+  if (state === 'elsewhere') {
+    const problem = 'It is on another of your devices. Open it and choose “Continue here” if you want it with you.'
+    return { taskId, title, state, problems: [problem], notes: [] }
+  }
   const stored = openable(context, taskId)
   const problems = stored === undefined ? ['It cannot be opened: a part of it has not come yet.'] : unknownParts(stored)
   const waits = store.outbox.openOfTask(head.no)
