@@ -23,31 +23,75 @@ afterEach(async () => {
   removeTempFolders()
 })
 
-it('a task that was given back is not promised to who did once the hub knows, and work on it is kept [S2] [O4]', async () => {
+const words = async (taskId: string): Promise<string> =>
+  givenBackWords((await core.desk.tasks.get({ taskId })).assignment)
+const lanes = async () => (await core.desk.sync.overview({})).lanes
+const lanesAreEmpty = () => until(core.desk, 'nothing waits', async () => (await lanes()).length === 0)
+
+async function takeAndWrite(): Promise<string> {
   const { desk } = core
   await world.hub.operator.importTasks(contents(1))
   const [task] = await world.enrol(desk, 1)
   const taskId = task?.id ?? ''
-  const words = async (): Promise<string> => givenBackWords((await desk.tasks.get({ taskId })).assignment)
-  const lanes = async () => (await desk.sync.overview({})).lanes
   await desk.tasks.take({ taskId })
   await write(desk, taskId, 'Clover, then wheat.')
-  await until(desk, 'the hub knows that it was taken', async () => (await lanes()).length === 0)
+  await lanesAreEmpty()
+  return taskId
+}
 
+it('a task that was given back by mistake is as it was once it is taken again, also when the hub knows [S7]', async () => {
+  const { desk } = core
+  const taskId = await takeAndWrite()
   await desk.sync.setOffline({ offline: true })
   await desk.tasks.decline({ taskId })
-  expect(await words()).toBe('You gave this task back. You can still take it.')
+  expect(await words(taskId)).toBe('You gave this task back. You can still take it.')
   await desk.sync.setOffline({ offline: false })
-  await until(desk, 'the hub knows that it came back', async () => (await lanes()).length === 0)
-  expect(await words()).toContain('it may be with somebody else by now')
+  await lanesAreEmpty()
+  expect(await words(taskId)).toContain('You can take it again unless it has gone on to somebody else')
 
   await desk.tasks.take({ taskId })
   expect(await stateOf(desk, taskId)).toBe('drafting')
   expect((await desk.drafts.open({ taskId })).fields['answer']).toMatchObject({ text: 'Clover, then wheat.' })
+  await lanesAreEmpty()
+  expect((await desk.tasks.get({ taskId })).assignment).toMatchObject({ state: 'taken' })
+  expect(await stateOf(desk, taskId)).toBe('drafting')
+})
+
+it('the undo of giving back takes the task again where the hub has heard; an offer is not taken unasked [S7]', async () => {
+  const { desk } = core
+  const taskId = await takeAndWrite()
+  await desk.tasks.decline({ taskId })
+  await lanesAreEmpty()
+  expect((await desk.tasks.undo({ taskId })).state).toBe('drafting')
+  await lanesAreEmpty()
+  expect((await desk.tasks.get({ taskId })).assignment).toMatchObject({ state: 'taken' })
+  expect(await stateOf(desk, taskId)).toBe('drafting')
+
+  await world.hub.operator.importTasks(contents(1))
+  const offer = await until(desk, 'another offer', async () =>
+    (await desk.tasks.list({})).rows.find((one) => one.id !== taskId),
+  )
+  await desk.tasks.decline({ taskId: offer.id })
+  await lanesAreEmpty()
+  await expect(desk.tasks.undo({ taskId: offer.id })).rejects.toMatchObject({
+    data: { text: expect.stringContaining('take it') },
+  })
+  expect(await stateOf(desk, offer.id)).toBe('declined')
+})
+
+it('a task that has gone on to somebody else is not taken again, and work on it is kept [S7] [S2] [O4]', async () => {
+  const { desk } = core
+  const taskId = await takeAndWrite()
+  await world.hub.operator.enrolExpert()
+  await desk.tasks.decline({ taskId })
+  await lanesAreEmpty()
+  await desk.tasks.take({ taskId })
+  expect(await stateOf(desk, taskId)).toBe('drafting')
   const refused = await until(desk, 'the hub refuses it', async () =>
     (await lanes()).find(({ state }) => state === 'quarantined'),
   )
   expect(refused).toMatchObject({ kind: 'take', reason: { code: 'not-possible', action: 'put-aside' } })
+  expect(refused.reason?.text).toContain('gone on to somebody else')
   await desk.work.send({ taskId })
   await untilState(desk, taskId, 'received')
   expect(await submissionsAtHub(world.hub, taskId)).toBe(1)

@@ -6,7 +6,7 @@ import type { TaskHead } from '../store/tasks-table.ts'
 import { queryToMatch } from '../store/word-index.ts'
 import { type Context, emitTask, loadTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
-import { isElsewhere, stateByTheHub } from '../sync/task-facts.ts'
+import { assignmentOf, isElsewhere, stateByTheHub } from '../sync/task-facts.ts'
 import { toSubmissionView, toTaskRow, toWritable } from './views.ts'
 
 /** One row as lists show it, with the time worked so far. */
@@ -123,6 +123,13 @@ export function createTasksRoutes(os: Implementer, context: Context) {
       // What the hub refused has left nothing there and can be taken back like what has not left.
       const isHere = last?.state === 'waiting' || last?.state === 'quarantined'
       const canUndo = last === undefined ? sample : isHere && last.kind !== 'submit'
+      if (head.state === 'declined' && !canUndo) {
+        // The hub has heard of it. What was one's own before may be taken again; an offer was not, and is not taken unasked.
+        if (assignmentOf(store, head.no)?.takenAt !== undefined) return decide(head, 'take', {})
+        const text =
+          'The hub has heard it already. If you want the task after all, take it: it is in the inbox under Done.'
+        throw errors.WRONG_STATE({ data: { state: head.state, text } })
+      }
       if ((!wasTaken && head.state !== 'declined') || !canUndo) {
         throw errors.WRONG_STATE({
           data: { state: head.state, text: 'The hub knows already; this can no longer be undone.' },

@@ -1,6 +1,6 @@
 import type { Operation, OperationResult } from '../../shared/contract/hub.ts'
 import type { HubContext } from '../context.ts'
-import { expertsOfSoc } from '../store/assignments.ts'
+import { expertsOfSoc, hasDeclined } from '../store/assignments.ts'
 import { codeOf, type Tx } from '../store/db.ts'
 import { publish } from '../store/feed.ts'
 import type { HubIdentity } from '../store/hub-identity.ts'
@@ -39,6 +39,8 @@ export async function enterGroup(
   try {
     return await context.db.transaction(async (tx) => {
       // All operations of one expert wait for each other here, so the same one sent twice at once finds itself done.
+      const takesAgain = await hasDeclined(tx, actor.expertId, group.flatMap(taskThatIsTaken))
+      if (takesAgain) await lockDistribution(tx)
       await lockExperts(tx, [actor.expertId, ...(await othersOf(tx, group))])
       const known: Map<string, DoneOperation> = await readOperations(
         tx,
@@ -47,7 +49,7 @@ export async function enterGroup(
       const fresh = group.flatMap((entry) => ('operation' in entry && !known.has(entry.id) ? [entry.operation] : []))
       const submits = fresh.filter(({ kind }) => kind === 'submit')
       const facts = await readGroupFacts(tx, actor.expertId, fresh.map(taskOf), submits.map(taskOf))
-      const work: Work = { context, identity, tx, actor, facts, submissions: [], news: new Map() }
+      const work: Work = { context, identity, tx, actor, facts, takesAgain, submissions: [], news: new Map() }
       const waiting = new Set(before)
       const done: NewOperation[] = []
       const results: OperationResult[] = []
@@ -135,6 +137,10 @@ function doneRow({ actor, context }: Work, operation: Operation, hash: Buffer, o
     result: JSON.stringify(outcome),
     at: context.clock.now(),
   }
+}
+
+function taskThatIsTaken(entry: Entry): string[] {
+  return 'operation' in entry && entry.operation.kind === 'take' ? [entry.operation.taskId] : []
 }
 
 function taskOf({ taskId }: Operation): string {

@@ -41,6 +41,8 @@ export type Work = {
   readonly tx: Tx
   readonly actor: Actor
   readonly facts: GroupFacts
+  /** Whether `lockDistribution` is held, because a task that was given back is taken again. */
+  readonly takesAgain: boolean
   /** Work that was taken and is yet to be written, in its order; all of it is written at once. */
   readonly submissions: NewSubmission[]
   /** What the expert's desks will hear of, each thing once, in the order of its last change. */

@@ -1,6 +1,15 @@
 import { distribute } from '../assign/distribute.ts'
-import { type AssignmentRow, setDeclined, setDue, setHolder, setTaken } from '../store/assignments.ts'
+import {
+  type AssignmentRow,
+  openTasks,
+  setDeclined,
+  setDue,
+  setHolder,
+  setTaken,
+  setWithdrawnFrom,
+} from '../store/assignments.ts'
 import { storable } from '../store/db.ts'
+import { readTaskTerms } from '../store/tasks.ts'
 import { type Outcome, refused, tell, type Work } from './outcome.ts'
 
 const dayMs = 86_400_000
@@ -29,21 +38,47 @@ export async function applyTake(
   taskId: string,
   body: { readonly backBy?: number | undefined; readonly takeover?: boolean | undefined },
 ): Promise<Outcome> {
-  const { context, tx, actor, facts } = work
+  const { tx, actor, facts } = work
   const assignment = await facts.assignment(taskId)
   if (assignment === undefined) return refused('unknown-task', 'The hub has no such task for you.')
-  if (assignment.state === 'declined') return refused('not-possible', 'This task was declined before.')
+  if (assignment.state === 'declined') return takeAgain(work, taskId, assignment, body.backBy)
   if (assignment.state === 'withdrawn') return done(assignment)
   if (assignment.state === 'offered') {
-    const now = context.clock.now()
-    const dueAt = leaseEnd(now, assignment, body.backBy)
-    await setTaken(tx, taskId, actor, now, dueAt, body.backBy ?? null)
+    await enterTaken(work, taskId, assignment, body.backBy)
   } else {
     const { deviceId } = assignment
     if (deviceId === actor.deviceId || (deviceId !== null && body.takeover !== true)) return done(assignment)
     await setHolder(tx, taskId, actor)
   }
   return told(work, taskId)
+}
+
+/** The expert wants a task after all that they gave back: it is theirs while it has gone on to nobody else. */
+async function takeAgain(
+  work: Work,
+  taskId: string,
+  assignment: AssignmentRow,
+  backBy: number | undefined,
+): Promise<Outcome> {
+  const { tx, actor } = work
+  // Another device gave it back at this moment. The lock would be taken out of its order now, and is held at the next try.
+  if (!work.takesAgain) return { outcome: 'later', code: 'busy', retryAfterMs: 1_000 }
+  const withdrawnFor = (await readTaskTerms(tx, [taskId])).get(taskId)?.withdrawnFor ?? null
+  if (withdrawnFor !== null) await setWithdrawnFrom(tx, taskId, actor.expertId, withdrawnFor)
+  else if ((await openTasks(tx, { taskIds: [taskId] })).length === 0)
+    return refused('not-possible', 'The task has gone on to somebody else since you gave it back.')
+  else await enterTaken(work, taskId, assignment, backBy)
+  return told(work, taskId)
+}
+
+async function enterTaken(
+  { context, tx, actor }: Work,
+  taskId: string,
+  assignment: AssignmentRow,
+  backBy: number | undefined,
+): Promise<void> {
+  const now = context.clock.now()
+  await setTaken(tx, taskId, actor, now, leaseEnd(now, assignment, backBy), backBy ?? null)
 }
 
 /**

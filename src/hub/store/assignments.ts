@@ -194,6 +194,16 @@ export async function setDeclined(tx: Tx, taskId: string, expertId: string, reas
   )
 }
 
+/** Whether the expert has given back one of the tasks. */
+export async function hasDeclined(tx: Tx, expertId: string, taskIds: readonly string[]): Promise<boolean> {
+  if (taskIds.length === 0) return false
+  const rows = await tx.query(
+    `select 1 from assignments where task_id = any($1::uuid[]) and expert_id = $2 and state = 'declined' limit 1`,
+    [taskIds, expertId],
+  )
+  return rows.length > 0
+}
+
 /** Experts who hold the task now. */
 export async function holdersOf(db: Queryable, taskId: string): Promise<string[]> {
   const rows = await db.query<{ expert_id: string }>(

@@ -95,9 +95,9 @@ export function agreementWords(agreement: Agreement): StateWords {
   return agreements[agreement]
 }
 
-/** What can still be done with a task that was given back: a hub that has heard of it does not hand it out again to who did. */
+/** What can still be done with a task that was given back: who gave it back may have it again until it has gone on. */
 export function givenBackWords({ state }: Pick<Assignment, 'state'>): string {
   return state === 'declined'
-    ? 'You gave this task back, and the hub has heard it: it may be with somebody else by now. Take it to see what you wrote. The hub will not count it as yours again, but keeps what you hand in.'
+    ? 'You gave this task back, and the hub has heard it. You can take it again unless it has gone on to somebody else; what you wrote is kept here.'
     : 'You gave this task back. You can still take it.'
 }

@@ -24,7 +24,10 @@ export function GiveBackDialog({ isOpen, onClose, onGiveBack }: GiveBackDialogPr
         }}
         style={{ display: 'grid', gap: 'var(--space-4)' }}
       >
-        <p>The hub hands it to somebody else. What you wrote and your time stay on this computer.</p>
+        <p>
+          The hub hands it to somebody else; until it has, you can take it again. What you wrote and your time stay on
+          this computer.
+        </p>
         <TextArea
           label="Why (the operator reads it; it may stay empty)"
           rows={2}

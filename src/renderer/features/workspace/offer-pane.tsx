@@ -30,9 +30,9 @@ export function OfferPane({ detail, onTake, onDecline }: OfferPaneProps) {
   return (
     <aside aria-label="About this task" className={styles['side']}>
       <div className={styles['decide']}>
-        <Tooltip text="Take this task" shortcut="t">
+        <Tooltip text={isBack ? 'Take it again' : 'Take this task'} shortcut="t">
           <Button variant="primary" size="large" onPress={onTake}>
-            Take this task
+            {isBack ? 'Take it again' : 'Take this task'}
           </Button>
         </Tooltip>
         {isBack ? null : (
