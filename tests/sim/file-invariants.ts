@@ -115,8 +115,8 @@ const FREE_OF_FILES = `SELECT o.id, o.kind, o.state FROM outbox o
     SELECT 1 FROM outbox b LEFT JOIN submissions bs ON bs.id = b.id LEFT JOIN submission_contents bc ON bc.no = bs.content_no
       WHERE b.task_no = o.task_no AND b.seq <= o.seq AND b.state IN ('waiting', 'sent', 'quarantined') AND (
         (b.state = 'quarantined' AND b.kind = 'submit') OR instr(coalesce(bc.content, ''), ?) > 0 OR EXISTS (
-          SELECT 1 FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
-          WHERE sf.submission_id = b.id AND f.at_hub IS NOT 1)))`
+          SELECT 1 FROM submission_files sf WHERE sf.submission_id = b.id AND NOT EXISTS (
+            SELECT 1 FROM files_at_hubs a WHERE a.hub_id = b.hub_id AND a.sha256 = sf.sha256))))`
 
 /** O5, F5: while no file gets through, every lane that needs none is empty. @param poison what the hub fails on */
 export function checkNotHeldUp(desk: SimDesk, poison: string): string[] {

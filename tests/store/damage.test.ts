@@ -74,6 +74,7 @@ const words: Record<string, RegExp> = {
   task_files: /file/,
   submission_files: /file/,
   uploads: /file/,
+  files_at_hubs: /file/,
   meta: /setting/,
   notices: /setting/,
   refused_changes: /setting/,

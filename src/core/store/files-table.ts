@@ -4,6 +4,7 @@ export type FileRow = {
   sha256: string
   size: number
   here: boolean
+  /** Any hub has it. */
   atHub: boolean
   /** Made by the expert. */
   made: boolean
@@ -20,6 +21,7 @@ export type LaneFile = {
   submissionId: string
   sha256: string
   size: number
+  /** The hub that the work is for has it. */
   atHub: boolean
   letGo: boolean
   /** Bytes that the hub has of it, of an upload that is not at its end. */
@@ -37,7 +39,8 @@ export type FilesTable = {
   setHere(sha256: string, size: number, made?: boolean): void
   /** The expert makes it: from here on it is not given up, while it is yet to come into its place. */
   setMade(sha256: string, size: number): void
-  setAtHub(sha256: string, atHub: boolean): void
+  /** Whether one hub has it: another may be without it. */
+  setAtHub(hubId: string, sha256: string, atHub: boolean): void
   /** What came was not the file: it is asked for again at `nextAt`. */
   setRefused(sha256: string, refusals: number, nextAt: number, problem: string): void
   /** Everything that was refused may be asked for now. */
@@ -88,7 +91,18 @@ export function createFilesTable(db: Database): FilesTable {
   const setMade = db.prepare<[string, number]>(
     'INSERT INTO files (sha256, size, made) VALUES (?, ?, 1) ON CONFLICT (sha256) DO UPDATE SET made = 1',
   )
-  const setAtHub = db.prepare<[number, string]>('UPDATE files SET at_hub = ? WHERE sha256 = ?')
+  const addAtHub = db.prepare<[string, string]>(
+    'INSERT OR IGNORE INTO files_at_hubs (hub_id, sha256) SELECT ?, sha256 FROM files WHERE sha256 = ?',
+  )
+  const dropAtHub = db.prepare<[string, string]>('DELETE FROM files_at_hubs WHERE hub_id = ? AND sha256 = ?')
+  const noteAtHub = db.prepare<[string]>(
+    `UPDATE files SET at_hub = EXISTS (SELECT 1 FROM files_at_hubs a WHERE a.sha256 = files.sha256) WHERE sha256 = ?`,
+  )
+  const setAtHub = db.transaction((hubId: string, sha256: string, atHub: boolean) => {
+    if (atHub) addAtHub.run(hubId, sha256)
+    else dropAtHub.run(hubId, sha256)
+    noteAtHub.run(sha256)
+  })
   const setRefused = db.prepare<[number, number, string, string]>(
     'UPDATE files SET refusals = ?, next_at = ?, problem = ? WHERE sha256 = ?',
   )
@@ -102,10 +116,11 @@ export function createFilesTable(db: Database): FilesTable {
   )
   // The states are named as the index names them, so that it is used.
   const ofLanes = db.prepare<[string], Omit<LaneFile, 'atHub' | 'letGo'> & { atHub: number; letGo: number }>(
-    `SELECT sf.submission_id AS submissionId, sf.sha256, sf.size, coalesce(f.at_hub, 0) AS atHub,
+    `SELECT sf.submission_id AS submissionId, sf.sha256, sf.size, a.sha256 IS NOT NULL AS atHub,
        coalesce(f.let_go, 0) AS letGo, coalesce(u.sent, 0) AS sent
      FROM outbox o JOIN submission_files sf ON sf.submission_id = o.id LEFT JOIN files f ON f.sha256 = sf.sha256
        LEFT JOIN uploads u ON u.hub_id = o.hub_id AND u.sha256 = sf.sha256
+       LEFT JOIN files_at_hubs a ON a.hub_id = o.hub_id AND a.sha256 = sf.sha256
      WHERE o.hub_id = ? AND o.state IN ('waiting', 'sent', 'quarantined') AND o.state <> 'quarantined'
      ORDER BY o.seq`,
   )
@@ -150,7 +165,7 @@ export function createFilesTable(db: Database): FilesTable {
     },
     setHere: (sha256, size, made = false) => void setHere.run(sha256, size, made ? 1 : 0),
     setMade: (sha256, size) => void setMade.run(sha256, size),
-    setAtHub: (sha256, atHub) => void setAtHub.run(atHub ? 1 : 0, sha256),
+    setAtHub: (hubId, sha256, atHub) => setAtHub(hubId, sha256, atHub),
     setRefused: (sha256, refusals, nextAt, problem) => void setRefused.run(refusals, nextAt, problem, sha256),
     setAllDue: () => void setAllDue.run(),
     setLetGo: (hashes) => {

@@ -12,6 +12,7 @@ import * as occupations from './migrations/0010-occupations.ts'
 import * as submissionContents from './migrations/0011-submission-contents.ts'
 import * as checksums from './migrations/0012-checksums.ts'
 import * as leftOut from './migrations/0013-left-out.ts'
+import * as filesAtHubs from './migrations/0014-files-at-hubs.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -28,6 +29,7 @@ const migrations: readonly string[] = [
   submissionContents.sql,
   checksums.sql,
   leftOut.sql,
+  filesAtHubs.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

@@ -67,8 +67,8 @@ export type OutboxTable = {
 const select = `SELECT o.seq, o.id, o.hub_id AS hubId, o.task_no AS taskNo, t.id AS taskId, t.title, o.kind, o.body, o.at, o.state,
   o.attempts, o.next_at AS nextAt, o.code, o.reason, o.field, length(o.body) + coalesce(s.bytes, 0) AS bytes,
   h.kind = 'sample' AS sample,
-  EXISTS (SELECT 1 FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
-    WHERE sf.submission_id = o.id AND f.at_hub IS NOT 1) AS awaitsFiles
+  EXISTS (SELECT 1 FROM submission_files sf WHERE sf.submission_id = o.id AND NOT EXISTS (
+    SELECT 1 FROM files_at_hubs a WHERE a.hub_id = o.hub_id AND a.sha256 = sf.sha256)) AS awaitsFiles
   FROM outbox o JOIN tasks t ON t.no = o.task_no JOIN hubs h ON h.id = o.hub_id LEFT JOIN submissions s ON s.id = o.id`
 const open = `state IN ('waiting', 'sent', 'quarantined')`
 const isOpen = `o.${open}`

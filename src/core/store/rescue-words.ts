@@ -62,7 +62,7 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     note: 'Compare the Earnings screen with the invoices you have sent.',
   },
   {
-    tables: ['files', 'task_files', 'submission_files', 'uploads'],
+    tables: ['files', 'task_files', 'submission_files', 'uploads', 'files_at_hubs'],
     one: 'file’s entry',
     many: 'files’ entries',
     note: 'The files are fetched again.',

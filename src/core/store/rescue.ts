@@ -31,6 +31,7 @@ const fromBackup = new Set([
   'files',
   'task_files',
   'submission_files',
+  'files_at_hubs',
   'billing_profile',
   'customers',
   'invoices',

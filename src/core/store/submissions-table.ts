@@ -80,8 +80,9 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     'INSERT OR IGNORE INTO submission_files (submission_id, sha256, size) VALUES (?, ?, ?)',
   )
   const filesOf = db.prepare<[string], { sha256: string; size: number }>(
-    `SELECT sf.sha256, sf.size FROM submission_files sf LEFT JOIN files f ON f.sha256 = sf.sha256
-     WHERE sf.submission_id = ? AND f.at_hub IS NOT 1`,
+    `SELECT sf.sha256, sf.size FROM submission_files sf JOIN submissions s ON s.id = sf.submission_id
+       JOIN tasks t ON t.no = s.task_no LEFT JOIN files_at_hubs a ON a.hub_id = t.hub_id AND a.sha256 = sf.sha256
+     WHERE sf.submission_id = ? AND a.sha256 IS NULL`,
   )
   const get = db.prepare<[string], SubmissionRow>(`${select} WHERE s.id = ?`)
   const head = db.prepare<[string], SubmissionHead>(

@@ -87,7 +87,7 @@ export function applyResults(
       const result = byId.get(row.id)
       if (result !== undefined && applySettled(store, row, result, check, at)) continue
       const later = result?.outcome === 'later' ? result : undefined
-      for (const sha256 of later?.missing ?? []) store.files.setAtHub(sha256, false)
+      for (const sha256 of later?.missing ?? []) store.files.setAtHub(hub.id, sha256, false)
       postpone(store, row, at, random, later?.code ?? 'busy', later?.retryAfterMs)
     }
     store.hubs.setContact(hub.id, at)

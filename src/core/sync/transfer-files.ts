@@ -109,7 +109,7 @@ export async function bringFile(
       ? await bringLarge(store, client, hubId, { path, sha256, size }, now, signal, onBytes)
       : await client.putFile(sha256, new Blob([await readFile(path)]), signal)
   if (answer.ok) {
-    store.files.setAtHub(sha256, true)
+    store.files.setAtHub(hubId, sha256, true)
     return answer
   }
   // The hub found other bytes than the name says: on the way, or on our own disk?

@@ -8,10 +8,9 @@ import { type TestHub, unwrap } from '../hub/test-hub.ts'
 
 /** The stick between a desk and a hub: files go through the contract as a window would carry them. */
 
-/** Saves what waits as a window does. @returns what the core said of it */
-export async function saveOutbox(desk: DeskClient, path: string): Promise<SavedOutbox> {
-  const hubId = (await desk.sync.overview({})).hubs[0]?.id ?? ''
-  const saved = await desk.carriage.save({ hubId })
+/** Saves what waits as a window does, for the first hub or the one that is named. @returns what the core said of it */
+export async function saveOutbox(desk: DeskClient, path: string, hubId?: string): Promise<SavedOutbox> {
+  const saved = await desk.carriage.save({ hubId: hubId ?? (await desk.sync.overview({})).hubs[0]?.id ?? '' })
   const parts: Buffer[] = []
   for (let offset = 0; offset < saved.size; ) {
     const { bytes } = await desk.carriage.read({ saveId: saved.saveId, offset, length: 100_000 })

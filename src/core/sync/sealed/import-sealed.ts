@@ -171,8 +171,8 @@ function applyFileResults(
       if (row?.hubId !== hub.id || row.state === 'done' || row.state === 'undone') continue
       if (result.outcome === 'later') {
         counts.later += 1
-        // The next outbox brings them: this hub may have lost them, or another one has them.
-        if (!isKnown) for (const sha256 of result.missing ?? []) store.files.setAtHub(sha256, false)
+        // The next outbox brings them: the hub may have lost them.
+        if (!isKnown) for (const sha256 of result.missing ?? []) store.files.setAtHub(hub.id, sha256, false)
       }
       if (result.outcome === 'later' || (result.outcome === 'refused' && isKnown)) continue
       applySettled(store, row, result, receiptCheckOf(hub), at)
