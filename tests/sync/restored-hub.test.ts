@@ -5,10 +5,11 @@ import { renewEpoch } from '../../src/hub/store/feed.ts'
 import { generateKey, readKey } from '../../src/hub/receipts/signing-key.ts'
 import { signReceipt } from '../../src/hub/receipts/receipt.ts'
 import type { ReceiptPayload } from '../../src/shared/domain/work.ts'
-import type { DeskClient, TestCore } from '../support/core/test-core.ts'
+import { type DeskClient, makeTempFolder, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { newId, submission, submitOperation } from '../support/hub/fixtures.ts'
 import { enrolledDesk, signedIn } from '../support/hub/test-desk.ts'
+import { batchOut, outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
 import {
   contents,
   type DeskAndHub,
@@ -204,6 +205,69 @@ describe('a hub that was restored from an older backup [P9]', () => {
     expect(await world.hub.db.query('select * from submissions')).toEqual(rows)
     expect((await core.desk.app.status({})).notices).toEqual([])
   })
+})
+
+describe('a new history of a hub is noticed whatever brings it [P9]', () => {
+  /** Work that the hub has, and loses while the desk is offline. */
+  async function loseWork(): Promise<string> {
+    await world.hub.operator.importTasks(contents(2))
+    const [taskId = '', otherId = ''] = (await world.enrol(core.desk, 2)).map(({ id }) => id)
+    await finish(core.desk, taskId)
+    await finish(core.desk, otherId)
+    await isQuiet()
+    await core.desk.sync.setOffline({ offline: true })
+    await restoreWithout(taskId, 'work and take')
+    return taskId
+  }
+
+  /** How far the desk has read, as something else has left it. */
+  function put(place: string): void {
+    const db = new Database(join(core.folder, 'desk.db'))
+    db.exec(`UPDATE hubs SET ${place} WHERE kind = 'hub'`)
+    db.close()
+  }
+
+  it.each([
+    ['has learned new kinds and reads from the start [H2]', 'feed_level = 1'],
+    ['reads from the start after a rescue of its store [K2]', 'cursor = 0, whole_to = 0'],
+  ])('by the wire, also to a desk that %s', async (_, place) => {
+    const taskId = await loseWork()
+    put(place)
+    await core.desk.sync.setOffline({ offline: false })
+    await handedInAgain(taskId)
+    await isQuiet()
+    expect(await stateOf(core.desk, taskId)).toBe('received')
+  })
+
+  it('by a sealed file, and then by the wire [C5]', async () => {
+    const taskId = await loseWork()
+    await readIn(core.desk, await batchFile())
+    await core.desk.sync.setOffline({ offline: false })
+    await handedInAgain(taskId)
+    await isQuiet()
+    expect((await core.desk.app.status({})).notices.map(({ text }) => text)).toEqual([
+      expect.stringContaining('had lost a piece of your work'),
+    ])
+  })
+
+  it('by a sealed file alone: what was lost goes with the next outbox [C3] [C5]', async () => {
+    const taskId = await loseWork()
+    await readIn(core.desk, await batchFile())
+    const outbox = join(makeTempFolder('stick'), 'outbox.understudy')
+    expect(await saveOutbox(core.desk, outbox)).toMatchObject({ operations: 1 })
+    const { results } = await outboxIn(world.hub, outbox, `${outbox}-answer`)
+    expect(results).toMatchObject([{ outcome: 'done' }])
+    await readIn(core.desk, `${outbox}-answer`)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+    expect(await stateOf(core.desk, taskId)).toBe('received')
+    expect((await core.desk.sync.overview({})).lanes).toEqual([])
+  })
+
+  async function batchFile(): Promise<string> {
+    const path = join(makeTempFolder('stick'), 'batch.understudy')
+    await batchOut(world.hub, world.expertId, path)
+    return path
+  }
 })
 
 describe('a receipt that comes with work [P9]', () => {

@@ -55,6 +55,7 @@ export function applyFeedPage(
   // What a file brings is whole, whatever this desk has.
   const wholeTo = by === 'wire' ? feedPlace(hub).wholeTo : 0
   store.transaction(() => {
+    if (hub.epoch !== null && hub.epoch !== page.epoch) beginHistory(store, hub, page.epoch)
     const hasRefused = store.feed.refusedCount() > 0
     for (const change of page.changes) {
       const taken = applyChange(store, hub, change, { at, outcome, check, mayLack: wholeTo > 0, hasRefused })
@@ -78,8 +79,7 @@ export function applyFeedPage(
       const { feedLevel, wholeTo: before } = goesOn ? hub : { feedLevel: FEED_LEVEL, wholeTo: 0 }
       store.hubs.setCursor(hub.id, { epoch, cursor, feedLevel, wholeTo: before })
     }
-    if (by !== 'wire') return
-    store.hubs.setContact(hub.id, at)
+    if (by === 'wire') store.hubs.setContact(hub.id, at)
     if (!more && lacking === undefined) handInAgain(store, hub, epoch, at)
   })
   return outcome

@@ -75,7 +75,8 @@ export function createPullLoop(
       }
       const page: FeedPage = answer.value
       if (hasMovedOn(hub)) continue
-      if (hub.epoch !== null && page.epoch !== hub.epoch && after > 0) {
+      // Also where it was asked from the start, for what this desk has learned or after a rescue: its work may be lost there.
+      if (hub.epoch !== null && page.epoch !== hub.epoch) {
         beginHistory(link.store, hub, page.epoch)
         continue
       }
