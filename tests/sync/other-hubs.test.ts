@@ -1,4 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Change, type FeedPage, PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { linesToPage, pageToLines } from '../../src/shared/rules/feed-lines.ts'
@@ -177,6 +179,47 @@ describe('a feed', () => {
     })
     await world.enrol(core.desk, 1)
     expect((await core.desk.sync.overview({})).refusedChanges).toBe(0)
+  })
+
+  it('is read from its start again once this desk has learned a kind; what it has stays the same [H2]', async () => {
+    await world.hub.operator.importTasks(contents(2))
+    changePages((page) => ({
+      ...page,
+      changes: page.changes.map((c) => (c.kind === 'submission' ? { ...c, kind: 'weather' } : c)),
+    }))
+    const [taskId = '', otherId = ''] = (await world.enrol(core.desk, 2)).map(({ id }) => id)
+    for (const id of [taskId, otherId]) {
+      await core.desk.tasks.take({ taskId: id })
+      await write(core.desk, id, 'Clover, then wheat.')
+    }
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received')
+    const [{ id: submissionId } = { id: '' }] = (await core.desk.tasks.get({ taskId })).submissions
+    await world.hub.operator.review({ submissionId, decision: 'returned', comments: [{ text: 'Why clover?' }] })
+    const place = () => {
+      const db = new Database(join(core.folder, 'desk.db'))
+      const row = db.prepare<[], { cursor: number }>(`SELECT cursor FROM hubs WHERE kind = 'hub'`).get()
+      db.close()
+      return row?.cursor
+    }
+    const [newest] = await world.hub.db.query<{ n: number }>('select max(feed_seq) as n from experts')
+    await until(core.desk, 'it has passed over the review', async () => place() === newest?.n, world.time)
+    expect(await stateOf(core.desk, taskId)).toBe('received')
+
+    world.wire.answer('/v1/feed', undefined)
+    const db = new Database(join(core.folder, 'desk.db'))
+    db.prepare(`UPDATE hubs SET feed_level = feed_level - 1 WHERE kind = 'hub'`).run()
+    db.close()
+    await core.desk.sync.now({})
+    await untilState(core.desk, taskId, 'returned', world.time)
+    expect(await stateOf(core.desk, otherId)).toBe('drafting')
+    expect((await core.desk.drafts.open({ taskId: otherId })).fields['answer']).toMatchObject({
+      text: 'Clover, then wheat.',
+    })
+    expect((await core.desk.tasks.get({ taskId })).submissions).toHaveLength(1)
+    expect((await core.desk.sync.overview({})).lanes).toEqual([])
+    expect(await world.hub.db.query('select 1 from submissions')).toHaveLength(1)
+    expect(place()).toBe(newest?.n)
   })
 
   it.each([
