@@ -350,11 +350,14 @@ describe('work that met no network', () => {
     await untilTried()
     expect(await stateOf(core.desk, taskId)).toBe('ready')
     expect(await core.desk.work.undoSend({ taskId })).toMatchObject({ state: 'drafting' })
+    // Its answer may have been lost, or another window has asked: it is said again, and not that the work has left.
+    expect(await core.desk.work.undoSend({ taskId })).toMatchObject({ state: 'drafting' })
     world.wire.answer('/v1/operations', undefined)
     await write(core.desk, taskId, 'Clover, then rye.')
     await core.desk.work.send({ taskId })
     await untilState(core.desk, taskId, 'received', world.time)
     expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+    await expect(core.desk.work.undoSend({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
   })
 
   it('stays sent where the line broke later, also when the next try meets no network [O7]', async () => {

@@ -188,6 +188,8 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     undoSend: os.work.undoSend.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
+      // Asked again, since the answer was lost or by another window: it was taken back once, and is.
+      if (store.outbox.isTakenBack(head.no)) return rowOf(context, head)
       const last = store.outbox.openOfTask(head.no).at(-1)
       // What is handed in again to a hub that was put back from a backup has been there, and stands by its receipt.
       const wasThere = last !== undefined && (store.submissions.head(last.id)?.receipt ?? null) !== null

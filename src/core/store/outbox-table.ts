@@ -32,6 +32,8 @@ export type OutboxTable = {
   /** The same of one hub, one by one; the store takes no other statement until the last is read or the loop is left. */
   eachOpen(hubId: string): IterableIterator<OutboxRow>
   openOfTask(taskNo: number): OutboxRow[]
+  /** Whether the last that was done with a task is work that was taken back. */
+  isTakenBack(taskNo: number): boolean
   get(id: string): OutboxRow | undefined
   setSent(id: string): void
   /** The request that it was in reached nobody. @returns whether it waits again: not where it has left another way */
@@ -81,6 +83,11 @@ export function createOutboxTable(db: Database): OutboxTable {
   const openOfHub = db.prepare<[string], OutboxRow>(`${select} WHERE o.hub_id = ? AND ${isOpen} ORDER BY o.seq`)
   const openAll = db.prepare<[], OutboxRow>(`${select} WHERE ${isOpen} ORDER BY o.seq`)
   const openOfTask = db.prepare<[number], OutboxRow>(`${select} WHERE o.task_no = ? AND ${isOpen} ORDER BY o.seq`)
+  const isTakenBack = db
+    .prepare<[number], number>(
+      `SELECT kind = 'submit' AND state = 'undone' FROM outbox WHERE task_no = ? ORDER BY seq DESC LIMIT 1`,
+    )
+    .pluck()
   const get = db.prepare<[string], OutboxRow>(`${select} WHERE o.id = ?`)
   const setState = db.prepare<[string, string]>(
     'UPDATE outbox SET state = ?, code = NULL, reason = NULL, field = NULL WHERE id = ?',
@@ -132,6 +139,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     open: (hubId) => (hubId === undefined ? openAll.all() : openOfHub.all(hubId)),
     eachOpen: (hubId) => openOfHub.iterate(hubId),
     openOfTask: (taskNo) => openOfTask.all(taskNo),
+    isTakenBack: (taskNo) => isTakenBack.get(taskNo) === 1,
     get: (id) => get.get(id),
     setSent: (id) => void setState.run('sent', id),
     setUnsent: (id) => !carried.has(id) && setUnsent.run(id).changes === 1,
