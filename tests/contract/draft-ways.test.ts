@@ -107,3 +107,45 @@ it('takes back what was put back in one way only in that way', async () => {
   expect(shown()).toBe('Rye. Lime first. Roll.')
   draft.end()
 })
+
+it('goes on in the way that is current also where the answers that say so come out of order', async () => {
+  const { draft: writing, unsteady } = await open()
+  const { taskId } = bench
+  const desk = bench.desk()
+  const place = { taskId, field: 'prompt' }
+  writing.text('prompt')?.dispatch({ changes: { from: 0, insert: 'Rye.' }, userEvent: 'input.type' })
+  await bench.time.advance(0)
+  writing.end()
+  const { branch } = await desk.versions.timeline(place)
+  const answers: (() => void)[] = []
+  const late: typeof desk.drafts.open = async (input) => {
+    const answer = await desk.drafts.open(input)
+    await new Promise<void>((resolve) => void answers.push(resolve))
+    return answer
+  }
+  const { at, saveView } = desk.drafts
+  const draft = createOpenDraft(await desk.drafts.open({ taskId }), {
+    desk: { ...desk, drafts: { ...unsteady.drafts, at, saveView, open: late } },
+    session: newId(),
+    timers: bench.time.timers,
+    onDefect: (error) => {
+      throw error
+    },
+    onNotice: () => {},
+    onChange: () => {},
+  })
+  draft.setFields((await desk.tasks.get({ taskId })).task.fields, await desk.drafts.open({ taskId }))
+  const way = draft.way('prompt')
+  await desk.versions.startBranch({ ...place, version: 1, name: 'Without lime' })
+  const first = draft.reopen('prompt')
+  await expect.poll(() => answers.length).toBe(1)
+  await desk.versions.switchBranch({ ...place, branch })
+  const second = draft.reopen()
+  await expect.poll(() => answers.length).toBe(2)
+  answers[1]?.()
+  await second
+  answers[0]?.()
+  await first
+  expect(draft.way('prompt')).toBe(way)
+  draft.end()
+})

@@ -138,6 +138,9 @@ export function createOpenDraft(
   let cancelCount: (() => void) | undefined
   let cancelPast = (): void => {}
   const waiters = new Set<() => void>()
+  /** How often was asked which ways are current, and by which of these questions that is known, by field. */
+  let asked = 0
+  const heard = new Map<string, number>()
   const store = createStore<DraftState>(() => ({
     values: {},
     counts: {},
@@ -379,8 +382,15 @@ export function createOpenDraft(
     way: (field) => branches.get(field),
     value: (field) => values.get(field),
     reopen: async (key) => {
+      const turn = ++asked
       const loaded = await desk.drafts.open({ taskId })
-      for (const field of fields) if (key === undefined || field.key === key) goOn(field, loaded)
+      for (const field of fields) {
+        if (key !== undefined && field.key !== key) continue
+        // An answer to a later question has come before this one, and says more.
+        if ((heard.get(field.key) ?? 0) > turn) continue
+        heard.set(field.key, turn)
+        goOn(field, loaded)
+      }
     },
     answer: (of, change) => {
       const text = texts.get(ANSWERS)
