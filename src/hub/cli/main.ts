@@ -12,8 +12,8 @@ import { taskCommands } from './commands/task.ts'
 import type { Console } from './console.ts'
 import { openHubStore } from './open-store.ts'
 import { hearStopSignals, type StopSignals } from './stop-signals.ts'
-import type { Log, OperatorError } from '../context.ts'
-import { codeOf } from '../store/db.ts'
+import { troubleToError } from './trouble.ts'
+import type { Log } from '../context.ts'
 
 const commands: readonly Command[] = [
   serve,
@@ -101,24 +101,6 @@ async function carryOut(command: Command, { args, work, console, log, stop }: Pl
     return refuse(console, troubleToError(error))
   } finally {
     await store.value.close()
-  }
-}
-
-/** What can go wrong below a command without being its fault. */
-function troubleToError(error: unknown): OperatorError {
-  const code = codeOf(error)
-  const reasons: Record<string, string> = {
-    '53100': 'The disk of the database is full.',
-    ENOSPC: 'The disk is full.',
-    EACCES: 'This account may not write there.',
-    '40P01': 'The database was too busy.',
-    '57P01': 'The database was stopped meanwhile.',
-    ECONNRESET: 'The connection to the database broke off.',
-  }
-  const message = error instanceof Error ? error.message : 'no reason given'
-  return {
-    code: 'trouble',
-    text: `${reasons[code] ?? `It did not work: ${message}.`} What was not finished was not kept.`,
   }
 }
 
