@@ -90,6 +90,15 @@ const agreements: Record<Agreement, StateWords> = {
   unproven: { text: 'Not proven', tone: 'problem' },
 }
 
+const goesOn: ReadonlySet<TaskState> = new Set(['returned', 'taken', 'drafting', 'received'])
+
+/** Told where work on a withdrawn task can go on: what came back, or was opened again, is not closed by a recall. */
+export function withdrawnSinceWords(state: TaskState, assignment: Pick<Assignment, 'state'>): string | undefined {
+  return assignment.state === 'withdrawn' && goesOn.has(state)
+    ? 'The operator has withdrawn this task since. What you send is still kept, and marked; ask before you put more work into it.'
+    : undefined
+}
+
 /** How what is here and what the hub holds stand to each other. */
 export function agreementWords(agreement: Agreement): StateWords {
   return agreements[agreement]

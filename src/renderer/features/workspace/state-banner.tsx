@@ -2,6 +2,7 @@ import { type ReactNode, use } from 'react'
 import type { SubmissionView, TaskDetail } from '../../../shared/contract/desk-views.ts'
 import type { Review, ReviewComment } from '../../../shared/domain/work.ts'
 import { moment } from '../../format/dates.ts'
+import { withdrawnSinceWords } from '../../format/states.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -22,6 +23,22 @@ type StateBannerProps = {
 
 /** Where work that is not simply being written stands, and what one can do about it. */
 export function StateBanner(props: StateBannerProps) {
+  const { row, assignment } = props.detail
+  const since = withdrawnSinceWords(row.state, assignment)
+  return (
+    <>
+      {since === undefined ? null : (
+        <Banner tone="attention">
+          <p>{since}</p>
+          {assignment.reason === undefined ? null : <p className={styles['said']}>{assignment.reason}</p>}
+        </Banner>
+      )}
+      <OfItsState {...props} />
+    </>
+  )
+}
+
+function OfItsState(props: StateBannerProps) {
   const { detail, onTakeBack, onRevise, onSendAsItIs, onContinueHere, onJump } = props
   const { row, assignment, submissions } = detail
   const now = useNow()
