@@ -1,5 +1,5 @@
 import { FEED_LEVEL } from '../../shared/contract/hub.ts'
-import type { Assignment, SubmissionReport } from '../../shared/domain/work.ts'
+import type { Assignment, SubmissionReport, TaskState } from '../../shared/domain/work.ts'
 import type { CheckedChange, CheckedPage, TaskEntry } from '../../shared/rules/check-feed.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
@@ -183,7 +183,7 @@ function applyChange(
       outcome.tasks += 1
       return 'stored'
     case 'submission': {
-      const taken = applyReport(store, hub, checked.body, seq, check)
+      const taken = applyReport(store, hub, checked.body, { seq, check, at })
       if (taken === 'lacking' && !mayLack) return { refused: 'its receipt is missing' }
       if (taken !== 'stored') return taken
       outcome.changed.add(checked.body.taskId)
@@ -252,9 +252,14 @@ function renewAssignment(store: Store, hub: HubRow, taskId: string, assignment: 
  * receipt says only that the hub has it; the receipt comes, or came, by the answer.
  * @param seq of the change
  */
-function applyReport(store: Store, hub: HubRow, report: SubmissionReport, seq: number, check: ReceiptCheck): Taken {
+function applyReport(
+  store: Store,
+  hub: HubRow,
+  report: SubmissionReport,
+  { seq, check, at }: Pick<Applying, 'check' | 'at'> & { readonly seq: number },
+): Taken {
   const submission = store.submissions.head(report.id)
-  if (submission === undefined) return applyOthersReport(store, hub, report)
+  if (submission === undefined) return applyOthersReport(store, hub, report, at)
   if (submission.hubId !== hub.id) return OTHER_HUBS
   if (report.receipt !== undefined) storeReceipt(store, submission, report.receipt, check)
   else if (submission.verified !== 1) {
@@ -280,11 +285,21 @@ function isUnderWay(operation: OutboxRow | undefined): boolean {
   return operation?.state === 'waiting' || operation?.state === 'sent'
 }
 
-/** The hub's word on what another device of the same expert has handed in. */
-function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport): Taken {
+/** States in which one writes here, and may send something older than what the hub has. */
+const inWriting: ReadonlySet<TaskState> = new Set(['taken', 'drafting', 'returned'])
+
+/**
+ * The hub's word on what another device of the same expert has handed in, or this one before a backup was put back. Who
+ * writes here hears of it once: what they send takes its place.
+ */
+function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, at: number): Taken {
   const head = store.tasks.head(report.taskId)
   if (head === undefined) return 'stored'
   if (head.hubId !== hub.id) return OTHER_HUBS
+  if (inWriting.has(head.state) && !isElsewhere(store, head)) {
+    const text = `${hub.name} has work for “${head.title}” that this computer does not know: you handed it in from another computer, or before a backup was put back here. What you send from here takes its place.`
+    store.meta.addNotice({ id: report.id, at, tone: 'info', text })
+  }
   const hasOwn = store.submissions.newest(head.no) !== undefined
   store.tasks.setState(head.no, planStateOnOthersReport(head.state, report.state, hasOwn, isElsewhere(store, head)))
   return 'stored'
