@@ -11,7 +11,7 @@ import { applyReplacement } from './replace-store.ts'
 import { GENERATION_KEY, RESCUE_KEY, rescueStore } from './rescue.ts'
 import { alteredTables } from './schema.ts'
 import { checkStore, isDamage, isUnreadable } from './soundness.ts'
-import { readStoreState, type StoreState, writeStoreState } from './store-state.ts'
+import { closeNoted, readStoreState, type StoreState, writeStoreState } from './store-state.ts'
 import { hasLostCommits } from './wal-check.ts'
 
 /** A store that was checked and found sound is not checked again at each opening within this time. */
@@ -43,7 +43,9 @@ function openSound(folder: string, at: number): Opened | undefined {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   // An empty file would be taken for a new store, and all work would seem to be gone.
   if (state !== undefined && size === 0) return undefined
-  const cutLog = state?.closed === false ? keepCutLog(folder, at) : undefined
+  // Left as it is, with its log: only the program that wrote it may close it.
+  if (state?.version !== undefined && state.version > NEWEST_VERSION) return { newer: state.version }
+  const cutLog = state?.closed === false ? keepCutLog(folder, at, state.logMoved) : undefined
   // The write-ahead log gets the same rights as the store.
   closeSync(openSync(path, 'a', 0o600))
   const db = new Database(path)
@@ -51,13 +53,13 @@ function openSound(folder: string, at: number): Opened | undefined {
     applyPragmas(db)
     const version = Number(db.pragma('user_version', { simple: true }))
     if (version > NEWEST_VERSION) {
-      db.close()
+      closeNoted(db, folder)
       return { newer: version }
     }
     const isLess = state?.version !== undefined && version < state.version
     const isChecked = version > 0 && isCheckDue(db, state, at)
     if (isLess || (isChecked && !checkStore(db).sound)) {
-      db.close()
+      closeNoted(db, folder)
       return undefined
     }
     if (version > 0 && version < NEWEST_VERSION) backUpBeforeUpdate(db, folder, at, version)
@@ -76,7 +78,7 @@ function openSound(folder: string, at: number): Opened | undefined {
     return { db, generation }
   } catch (error) {
     const isHurt = isDamage(error) || isAltered(db)
-    db.close()
+    closeNoted(db, folder)
     if (isHurt) return undefined
     throw error
   }
@@ -109,10 +111,10 @@ function openRescued(folder: string, at: number): Opened {
 }
 
 /** A log of writes that is gone or broken in the middle: what SQLite can read of it is the store now, and that is told. */
-function keepCutLog(folder: string, at: number): RescueView | undefined {
+function keepCutLog(folder: string, at: number, mayBeGone: boolean): RescueView | undefined {
   const path = join(folder, 'desk.db')
   const isGone = !existsSync(`${path}-wal`)
-  if (!isGone && !hasLostCommits(`${path}-wal`)) return undefined
+  if (isGone ? mayBeGone : !hasLostCommits(`${path}-wal`)) return undefined
   const kept = freeBackupPath(folder, at, 'damaged')
   const since = statSync(path).mtimeMs
   copyFileSync(path, kept)

@@ -18,7 +18,7 @@ import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
 import { type ReadinessTable, createReadinessTable } from './readiness-table.ts'
 import { runtimeProblem } from './runtime.ts'
-import { readStoreState, writeStoreState } from './store-state.ts'
+import { closeNoted, readStoreState, writeStoreState } from './store-state.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
 import { createVersionsTable, type VersionsTable } from './versions-table.ts'
@@ -95,10 +95,10 @@ export function openStore(folder: string, { now = Date.now }: OpenOptions = {}):
       try {
         return ok(createStore(opened.db, folder, lock, opened.generation))
       } catch (error) {
-        opened.db.close()
+        closeNoted(opened.db, folder)
         // A statement that does not fit the tables: damage that came since the last check. Then it is checked now.
         if (isAgain || !(error instanceof Database.SqliteError)) throw error
-        markSuspect(folder, opened.generation)
+        markSuspect(folder, opened.generation, true)
       }
     }
   } catch (error) {
@@ -108,8 +108,8 @@ export function openStore(folder: string, { now = Date.now }: OpenOptions = {}):
 }
 
 /** Lets the next opening check the store. */
-function markSuspect(folder: string, generation: string): void {
-  writeStoreState(folder, { closed: false, suspect: true, generation, version: NEWEST_VERSION })
+function markSuspect(folder: string, generation: string, logMoved: boolean): void {
+  writeStoreState(folder, { closed: false, suspect: true, logMoved, generation, version: NEWEST_VERSION })
 }
 
 function newerText(folder: string, version: number): string {
@@ -140,7 +140,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     readiness: createReadinessTable(db),
     backups: createBackups(db, folder, files),
     generation,
-    suspect: () => markSuspect(folder, generation),
+    suspect: () => markSuspect(folder, generation, false),
     transaction: <T>(work: () => T) => transaction.immediate(work) as T,
     bytes: () => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
     announce: (where) => lock.announce(where),
@@ -153,7 +153,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
         isWhole = false
       }
       isWhole &&= readStoreState(folder)?.suspect === false
-      db.close()
+      closeNoted(db, folder)
       try {
         if (isWhole) writeStoreState(folder, { closed: true, suspect: false, generation, version: NEWEST_VERSION })
       } catch {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { settleSync } from '../../disk/durable-rename.ts'
 
@@ -8,6 +9,11 @@ const StoreState = z.object({
   closed: z.boolean(),
   /** A read has failed: the store is to be checked when it is opened next. */
   suspect: z.boolean().default(false),
+  /**
+   * Whether its log of writes may rightly be gone: SQLite moves it into the store and removes it when the store is closed,
+   * also one that is suspect, or that is closed because it could not be opened.
+   */
+  logMoved: z.boolean().default(false),
   /** Which history the store has; another one after a backup was put back, or after a rescue. */
   generation: z.string(),
   /** Of the store; unknown after a backup of any age was put back. */
@@ -32,13 +38,32 @@ export function readStoreState(folder: string): StoreState | undefined {
     return StoreState.parse(JSON.parse(readFileSync(pathOf(folder), 'utf8')))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    // Half a file: it was being written, so there is a store.
-    return { closed: false, suspect: true, generation: '' }
+    // Half a file: it was being written, so there is a store, and nobody knows what has become of its log.
+    return { closed: false, suspect: true, logMoved: true, generation: '' }
   }
 }
 
-export function writeStoreState(folder: string, state: StoreState): void {
+export function writeStoreState(folder: string, state: z.input<typeof StoreState>): void {
   const path = pathOf(folder)
   writeFileSync(`${path}.new`, JSON.stringify(state), { mode: 0o600 })
   settleSync(`${path}.new`, path)
+}
+
+/** Closes a store of which a state is kept, and notes that its log is gone then, so that nobody takes that for a loss. */
+export function closeNoted(db: Database, folder: string): void {
+  const isNoted = noteLogMoved(folder)
+  db.close()
+  // Removing the log has made room on a full disk.
+  if (!isNoted) noteLogMoved(folder)
+}
+
+function noteLogMoved(folder: string): boolean {
+  const state = readStoreState(folder)
+  if (state === undefined || state.closed || state.logMoved) return true
+  try {
+    writeStoreState(folder, { ...state, logMoved: true })
+    return true
+  } catch {
+    return false
+  }
 }
