@@ -35,7 +35,7 @@ import { createTimeRoutes } from './api/time-routes.ts'
 import { createWorkRoutes } from './api/work-routes.ts'
 import { createDrafts } from './drafts/create-drafts.ts'
 import type { CorePorts } from './ports.ts'
-import { PUT_BACK_KEY } from './store/open-database.ts'
+import { NOT_PUT_BACK_KEY, PUT_BACK_KEY } from './store/open-database.ts'
 import { openErrorToStoreError, openStore, type Store, type StoreError } from './store/open-store.ts'
 import { createWordIndexer } from './store/word-index.ts'
 import { sweepIncoming } from './sync/make-room.ts'
@@ -324,14 +324,20 @@ function tellOfCrash({ time, store, newId, ports }: Context): void {
   })
 }
 
-/** Once after a backup took the place of the store. */
+/** Once after a backup took the place of the store, or could not. */
 function tellOfPutBack({ store, newId, ports }: Context): void {
-  if ((store.meta.get(PUT_BACK_KEY) ?? '') === '') return
+  const isDone = (store.meta.get(PUT_BACK_KEY) ?? '') !== ''
+  const problem = store.meta.get(NOT_PUT_BACK_KEY) ?? ''
+  if (!isDone && problem === '') return
   store.transaction(() => {
     const at = ports.clock.read().wall
-    const text = 'The backup has been put back. What was here before is set aside: Settings, Backups.'
-    store.meta.addNotice({ id: newId(), at, tone: 'info', text })
+    const why = problem === 'gone' ? 'it is not there any more' : 'there is no room on the disk'
+    const text = isDone
+      ? 'The backup has been put back. What was here before is set aside: Settings, Backups.'
+      : `The backup could not be put back: ${why}. Everything is as it was before.`
+    store.meta.addNotice({ id: newId(), at, tone: isDone ? 'info' : 'warning', text })
     store.meta.set(PUT_BACK_KEY, '')
+    store.meta.set(NOT_PUT_BACK_KEY, '')
   })
 }
 

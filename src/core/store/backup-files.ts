@@ -74,11 +74,14 @@ export function planPrune(newestFirst: readonly BackupFile[], madeAt = Number.PO
   })
 }
 
-/** @param made the backup that was just made */
-export function pruneBackups(folder: string, made: string): void {
+/**
+ * @param made the backup that was just made
+ * @param planned the name of one that is about to be put back, which stays whatever its age
+ */
+export function pruneBackups(folder: string, made: string, planned?: string): void {
   const all = listBackups(folder)
   const madeAt = all.find(({ path }) => path === made)?.at
-  for (const { path } of planPrune(all, madeAt)) rmSync(path, { force: true })
+  for (const { id, path } of planPrune(all, madeAt)) if (id !== planned) rmSync(path, { force: true })
 }
 
 /** Removes what a stop in the middle of a copy has left. */

@@ -1,15 +1,16 @@
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type AttachedBackup, createAttachedBackup, type KeptOutcome } from './attached-backup.ts'
 import { type BackupFile, dropParts, freeBackupPath, listBackups, pruneBackups } from './backup-files.ts'
 import { settleSync } from '../../disk/durable-rename.ts'
+import { hasRoomForSync, SPARE_BYTES } from './file-store.ts'
 import type { FilesTable } from './files-table.ts'
 import { isNoRoom } from './kept-files.ts'
 import { NEWEST_VERSION } from './migrate.ts'
-import { planReplacement } from './replace-store.ts'
-import { checkStore, isSoundByParts } from './soundness.ts'
+import { planReplacement, readReplacement } from './replace-store.ts'
+import { checkStore, isSoundByParts, isUnreadable } from './soundness.ts'
 
 /**
  * Pages copied at a time: 256 KB, after which whoever types has their turn. Measured on a store of 93 MB with a commit
@@ -108,7 +109,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
         })
       }
       settleSync(part, path)
-      pruneBackups(folder, path)
+      pruneBackups(folder, path, readReplacement(folder)?.from)
     } catch (error) {
       dropParts(folder)
       if (error instanceof Stopped || stopped) return err(stoppedProblem)
@@ -128,7 +129,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
     planRestore: (id, at, generation) => {
       const backup = listBackups(folder).find((file) => file.id === id)
       if (backup === undefined) return err(notFound)
-      const problem = settleForRestore(backup)
+      const problem = settleForRestore(backup) ?? roomProblem(folder, backup)
       if (problem !== undefined) return err(problem)
       const aside = basename(freeBackupPath(folder, at, 'aside'))
       planReplacement(folder, { from: backup.id, aside, consume: false, generation })
@@ -149,6 +150,17 @@ const noRoomForFiles: BackupProblem = {
 }
 const notFound: BackupProblem = { code: 'not-found', text: 'This backup is not there any more.' }
 
+/** It is copied: found out only when the store is aside, it would cost the desk that runs. */
+function roomProblem(folder: string, { path }: BackupFile): BackupProblem | undefined {
+  const bytes = statSync(path).size
+  if (hasRoomForSync(folder, bytes)) return undefined
+  const megabytes = Math.ceil((bytes + SPARE_BYTES) / 1_000_000)
+  return {
+    code: 'no-room',
+    text: `There is no room on the disk to put this backup back: ${megabytes} MB have to be free. Make room and try again.`,
+  }
+}
+
 /** Brings a backup into one file (what was set aside may have a log of writes beside it) and checks it. */
 function settleForRestore({ path }: BackupFile): BackupProblem | undefined {
   const db = new Database(path)
@@ -160,7 +172,9 @@ function settleForRestore({ path }: BackupFile): BackupProblem | undefined {
     db.pragma('journal_mode = DELETE')
     if (checkStore(db).sound) return undefined
   } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error
+    if (isNoRoom(error))
+      return { code: 'no-room', text: 'There is no room on the disk to open this backup. Make room and try again.' }
+    if (!isUnreadable(error)) throw error
   } finally {
     db.close()
   }

@@ -71,9 +71,11 @@ export async function healFile(folder: string, sha256: string): Promise<FileHeal
   }
 }
 
+/** SQLite calls it full only where a disk is; a quota that is used up is a write that failed, and its index one too small. */
+const noRoomCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'])
+
 export function isNoRoom(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL'
+  return error instanceof Error && 'code' in error && noRoomCodes.has(String(error.code))
 }
 
 /** A copy beside the backups, sound or set aside as damaged. */

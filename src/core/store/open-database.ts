@@ -20,6 +20,8 @@ const CHECK_EVERY_MS = 24 * 3_600_000
 export const CHECKED_KEY = 'checked-at'
 /** Set when a backup was put back: the name under which the store before it was set aside. */
 export const PUT_BACK_KEY = 'put-back'
+/** Set when a backup that was to be put back was not: why. */
+export const NOT_PUT_BACK_KEY = 'not-put-back'
 /** Set when another store took the place of this one: the files it names are to be looked through. */
 export const FILES_DUE_KEY = 'files-due'
 
@@ -32,8 +34,12 @@ export type Opened = { db: Database.Database; generation: string } | { newer: nu
  * @throws what SQLite and the disk throw, also when nothing sound could be made
  */
 export function openDatabase(folder: string, at: number): Opened {
-  applyReplacement(folder)
-  return openSound(folder, at) ?? openRescued(folder, at)
+  const problem = applyReplacement(folder)
+  const opened = openSound(folder, at) ?? openRescued(folder, at)
+  if (problem !== undefined && 'db' in opened) {
+    opened.db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(NOT_PUT_BACK_KEY, problem)
+  }
+  return opened
 }
 
 /** @returns the open store, or undefined when it is damaged: then it is closed and as it was */

@@ -9,6 +9,7 @@ import { type FilesTable, createFilesTable } from './files-table.ts'
 import { type HubsTable, createHubsTable } from './hubs-table.ts'
 import { createInvoicesTable, type InvoicesTable } from './invoices-table.ts'
 import { type LedgerTable, createLedgerTable } from './ledger-table.ts'
+import { isNoRoom } from './kept-files.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
 import { NEWEST_VERSION } from './migrate.ts'
@@ -173,7 +174,7 @@ export function openErrorToStoreError(error: unknown, folder: string): StoreErro
       text: `The store in ${folder} is damaged and cannot be read. It was left as it is. Copy the folder somewhere safe, then start with another folder (--data) or put back a backup.`,
     }
   }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+  if (isNoRoom(error)) {
     return {
       code: 'disk-full',
       text: `There is no room on the disk of ${folder}. Make room and start again; nothing was lost.`,
@@ -198,7 +199,7 @@ export function openErrorToStoreError(error: unknown, folder: string): StoreErro
 /** Why a write failed, in the expert's words; what was shown is kept in the window until it is written. */
 export function writeErrorToText(error: unknown): { code: 'DISK_FULL' | 'STORE_FAILED'; text: string } | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
+  if (isNoRoom(error)) {
     return {
       code: 'DISK_FULL',
       text: 'The disk is full. Your last words are kept in this window and will be saved as soon as there is room.',

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { backupFolderOf } from './backup-files.ts'
 import { flushSync, settleSync } from '../../disk/durable-rename.ts'
+import { isNoRoom } from './kept-files.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
 
 /**
@@ -19,6 +20,8 @@ const Plan = z.object({
   generation: z.string(),
 })
 export type ReplacePlan = z.infer<typeof Plan>
+/** Why what was planned was not done. */
+export type NotPutBack = 'gone' | 'no-room'
 
 const planPath = (folder: string): string => join(folder, 'desk.replace')
 
@@ -36,22 +39,36 @@ export function readReplacement(folder: string): ReplacePlan | undefined {
   }
 }
 
-/** Does what was planned, if anything was. Only for who holds the lock. */
-export function applyReplacement(folder: string): void {
+/**
+ * Does what was planned, if anything was. Only for who holds the lock.
+ * @returns why nothing has changed, where what was planned cannot be done: the present store goes on then
+ */
+export function applyReplacement(folder: string): NotPutBack | undefined {
   const plan = readReplacement(folder)
-  if (plan === undefined) return
+  if (plan === undefined) return undefined
   const { aside, consume } = plan
   // Names only: a plan never leads out of the folder.
   const from = join(consume ? folder : backupFolderOf(folder), basename(plan.from))
   const store = join(folder, 'desk.db')
   const kept = join(backupFolderOf(folder), basename(aside))
-  // The log of writes goes with its store, and first: a store without it would be an older one.
-  moveOnce(`${store}-wal`, `${kept}-wal`)
-  moveOnce(store, kept)
-  flushSync(backupFolderOf(folder))
-  rmSync(`${store}-shm`, { force: true })
-  copyFileSync(from, `${store}.new`)
-  settleSync(`${store}.new`, store)
+  // Where both are there it was done before, and only the state is to be told.
+  if (!isThere(store) || !isThere(kept)) {
+    // Before anything is moved: what cannot be copied must not cost the store that is there.
+    const problem = copyBeside(from, `${store}.new`, consume)
+    if (problem !== undefined) {
+      moveOnce(kept, store)
+      moveOnce(`${kept}-wal`, `${store}-wal`)
+      rmSync(planPath(folder), { force: true })
+      flushSync(folder)
+      return problem
+    }
+    // The log of writes goes with its store, and first: a store without it would be an older one.
+    moveOnce(`${store}-wal`, `${kept}-wal`)
+    moveOnce(store, kept)
+    flushSync(backupFolderOf(folder))
+    rmSync(`${store}-shm`, { force: true })
+    settleSync(`${store}.new`, store)
+  }
   // A backup that turns out damaged is rescued before anyone has seen that it was put back.
   const putBack = consume ? readStoreState(folder)?.replaced?.putBack : basename(aside)
   const replaced = putBack === undefined ? {} : { putBack }
@@ -59,6 +76,21 @@ export function applyReplacement(folder: string): void {
   rmSync(planPath(folder), { force: true })
   if (consume) rmSync(from, { force: true })
   flushSync(folder)
+  return undefined
+}
+
+/** @returns why there is no copy, where the present store can go on without it */
+function copyBeside(from: string, to: string, isRescue: boolean): NotPutBack | undefined {
+  try {
+    copyFileSync(from, to)
+    return undefined
+  } catch (error) {
+    rmSync(to, { force: true })
+    if (!isThere(from)) return 'gone'
+    // What was rescued waits for room: the store before it is damaged.
+    if (isNoRoom(error) && !isRescue) return 'no-room'
+    throw error
+  }
 }
 
 function moveOnce(from: string, to: string): void {
