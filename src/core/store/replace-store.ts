@@ -56,8 +56,8 @@ export function applyReplacement(folder: string): NotPutBack | undefined {
     // Before anything is moved: what cannot be copied must not cost the store that is there.
     const problem = copyBeside(from, `${store}.new`, consume)
     if (problem !== undefined) {
-      moveOnce(kept, store)
-      moveOnce(`${kept}-wal`, `${store}-wal`)
+      moveBack(store, kept)
+      moveBack(`${store}-wal`, `${kept}-wal`)
       rmSync(planPath(folder), { force: true })
       flushSync(folder)
       return problem
@@ -93,8 +93,32 @@ function copyBeside(from: string, to: string, isRescue: boolean): NotPutBack | u
   }
 }
 
+/** Where a file waits that goes to another drive, so that its place is free as soon as after a rename. */
+const leavingOf = (path: string): string => `${path}.leaving`
+
+/** Moves what is not there yet, also to another drive: `backups` may be a link. Can be stopped anywhere and done again. */
 function moveOnce(from: string, to: string): void {
-  if (isThere(from) && !isThere(to)) renameSync(from, to)
+  const leaving = leavingOf(from)
+  if (isThere(from) && !isThere(to) && !isThere(leaving)) {
+    try {
+      return renameSync(from, to)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+    }
+    renameSync(from, leaving)
+  }
+  if (!isThere(leaving)) return
+  if (!isThere(to)) {
+    copyFileSync(leaving, `${to}.part`)
+    settleSync(`${to}.part`, to)
+  }
+  rmSync(leaving, { force: true })
+}
+
+function moveBack(from: string, to: string): void {
+  if (!isThere(leavingOf(from))) return moveOnce(to, from)
+  renameSync(leavingOf(from), from)
+  rmSync(to, { force: true })
 }
 
 function isThere(path: string): boolean {
