@@ -96,11 +96,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
           return PAGES_A_STEP
         },
       })
-      const copied = new Database(part)
-      // One file that needs none beside it.
-      copied.pragma('journal_mode = DELETE')
-      const sound = await isSoundByParts(copied)
-      copied.close()
+      const sound = await settleCopy(part)
       if (!sound) {
         dropParts(folder)
         return err({
@@ -161,6 +157,20 @@ function roomProblem(folder: string, { path }: BackupFile): BackupProblem | unde
   }
 }
 
+/**
+ * Makes one file of a copy, which needs none beside it, and checks it. It is closed whatever happens: a file that is removed
+ * takes its room as long as somebody has it open.
+ */
+async function settleCopy(path: string): Promise<boolean> {
+  const copied = new Database(path)
+  try {
+    copied.pragma('journal_mode = DELETE')
+    return await isSoundByParts(copied)
+  } finally {
+    copied.close()
+  }
+}
+
 /** Brings a backup into one file (what was set aside may have a log of writes beside it) and checks it. */
 function settleForRestore({ path }: BackupFile): BackupProblem | undefined {
   const db = new Database(path)
@@ -188,8 +198,14 @@ function settleForRestore({ path }: BackupFile): BackupProblem | undefined {
 export function backUpBeforeUpdate(db: Database.Database, folder: string, at: number, version: number): void {
   dropParts(folder)
   const path = freeBackupPath(folder, at, 'update', version)
-  db.prepare('VACUUM INTO ?').run(`${path}.part`)
-  chmodSync(`${path}.part`, 0o600)
-  settleSync(`${path}.part`, path)
+  try {
+    db.prepare('VACUUM INTO ?').run(`${path}.part`)
+    chmodSync(`${path}.part`, 0o600)
+    settleSync(`${path}.part`, path)
+  } catch (error) {
+    // On a full disk half a copy would take what room there was.
+    dropParts(folder)
+    throw error
+  }
   pruneBackups(folder, path)
 }

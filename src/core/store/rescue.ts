@@ -55,9 +55,27 @@ type Options = {
  * Builds a new store from every row of a damaged one that can be read, and plans that it takes its place. The damaged
  * store is left as it is until then, and kept aside afterwards. What a backup of the same history still has fills the
  * gaps. Only for who holds the lock and has nothing open.
- * @throws when the disk is full, or cannot be written
+ * @throws when the disk is full, or cannot be written: then nothing of it is left, so that it takes no room
  */
-export function rescueStore({ folder, at, generation, newGeneration }: Options): RescueView {
+export function rescueStore(options: Options): RescueView {
+  const opened: Database.Database[] = []
+  try {
+    return buildRescued(options, (db) => {
+      opened.push(db)
+      return db
+    })
+  } catch (error) {
+    for (const db of opened) db.close()
+    for (const end of ['work', 'rescue', 'empty']) dropStore(join(options.folder, `desk.db.${end}`))
+    throw error
+  }
+}
+
+/** @param keep is given all that is opened, so that it can be closed */
+function buildRescued(
+  { folder, at, generation, newGeneration }: Options,
+  keep: (db: Database.Database) => Database.Database,
+): RescueView {
   const store = join(folder, 'desk.db')
   const work = join(folder, 'desk.db.work')
   const target = join(folder, 'desk.db.rescue')
@@ -71,15 +89,16 @@ export function rescueStore({ folder, at, generation, newGeneration }: Options):
   const donors = listBackups(folder).slice(0, 5)
   makeEmpty(empty)
   const opened = existsSync(work) ? openDamaged(work, [...donors.map(({ path }) => path), empty]) : undefined
-  const damaged = opened?.db
+  const damaged = opened && keep(opened.db)
   const version = damaged === undefined ? NEWEST_VERSION : versionOf(damaged)
   if (damaged !== undefined) tryRead(() => mendSchema(damaged, version))
   closeSync(openSync(target, 'w', 0o600))
-  const fresh = new Database(target)
+  const fresh = keep(new Database(target))
   fresh.pragma('synchronous = OFF')
   fresh.pragma('foreign_keys = OFF')
   migrate(fresh, version)
   const backup = openSameHistory(donors, (damaged && generationOf(damaged)) ?? generation, version)
+  if (backup !== undefined) keep(backup)
   const soundness =
     damaged === undefined ? { sound: false, tables: new Set<string>(), unnamed: true } : checkStore(damaged)
   const counts = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables))()
