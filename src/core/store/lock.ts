@@ -19,6 +19,7 @@ export function takeLock(folder: string): Lock | { heldBy: string } {
   try {
     db.pragma('journal_mode = MEMORY')
     db.exec('BEGIN EXCLUSIVE')
+    rmSync(wherePath, { force: true })
   } catch (error) {
     db.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
@@ -26,12 +27,20 @@ export function takeLock(folder: string): Lock | { heldBy: string } {
     }
     throw error
   }
-  rmSync(wherePath, { force: true })
   return {
-    announce: (where) => writeFileSync(wherePath, where, { mode: 0o600 }),
+    announce: (where) => {
+      try {
+        writeFileSync(wherePath, where, { mode: 0o600 })
+      } catch {
+        // On a full disk the desk goes on; a second one is told only that there is one.
+      }
+    },
     release: () => {
-      rmSync(wherePath, { force: true })
-      db.close()
+      try {
+        rmSync(wherePath, { force: true })
+      } finally {
+        db.close()
+      }
     },
   }
 }
