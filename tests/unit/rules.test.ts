@@ -174,6 +174,10 @@ describe('pay', () => {
     expect(minorToDecimal({ minor: 1234, currency: 'JPY' })).toBe('1234')
     expect(minorToDecimal({ minor: 1234, currency: 'KWD' })).toBe('1.234')
     expect(minorToDecimal({ minor: -50, currency: 'USD' })).toBe('-0.50')
+    // By ISO 4217. ICU 78 has none for forint and rupees, and older ones have two.
+    expect(minorToDecimal({ minor: 850_050, currency: 'HUF' })).toBe('8500.50')
+    expect(minorToDecimal({ minor: 250_000, currency: 'PKR' })).toBe('2500.00')
+    expect(minorToDecimal({ minor: 12_345, currency: 'IQD' })).toBe('12.345')
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Money, Rate } from '../../shared/domain/money.ts'
-import { decimalsOf, numberFormat, type Place } from './intl.ts'
+import { currencyDecimals } from '../../shared/rules/pay.ts'
+import { numberFormat, type Place } from './intl.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -33,9 +34,11 @@ export function count(n: number, one: string, many: string, place: Place = {}): 
 
 /** `$1,234.50`; whole amounts without decimals where `isShort`. */
 export function money({ minor, currency }: Money, place: Place = {}, isShort = false): string {
-  const decimals = decimalsOf(currency)
+  const decimals = currencyDecimals(currency)
   const whole = minor % 10 ** decimals === 0
-  const digits = isShort && whole ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}
+  // Said, and not left to the machine: it has another number for some (see `currencyDecimals`).
+  const shown = isShort && whole ? 0 : decimals
+  const digits = { minimumFractionDigits: shown, maximumFractionDigits: shown }
   try {
     return numberFormat(place, { style: 'currency', currency, ...digits }).format(minor / 10 ** decimals)
   } catch {

@@ -1,11 +1,8 @@
-import { currencyDecimals } from '../../shared/rules/pay.ts'
-
 /** Where the reader is. Left out, the machine's own. */
 export type Place = { readonly locale?: string; readonly zone?: string }
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
-const decimals = new Map<string, number>()
 
 /** Making a formatter costs a hundred times more than using it, and a list uses the same few for every row. */
 export function dateFormat(place: Place, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -27,11 +24,4 @@ export function numberFormat(place: Place, options: Intl.NumberFormatOptions): I
     numberFormats.set(key, format)
   }
   return format
-}
-
-/** Number of decimals of a currency. */
-export function decimalsOf(currency: string): number {
-  let known = decimals.get(currency)
-  if (known === undefined) decimals.set(currency, (known = currencyDecimals(currency)))
-  return known
 }

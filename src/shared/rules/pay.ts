@@ -22,22 +22,20 @@ export function hourlyMinor(rate: Rate, estimateMs: number = HOUR): number {
   return Math.round((rate.perTask.minor * HOUR) / Math.max(estimateMs, 60_000))
 }
 
-/** Asked for every amount of a timesheet, and dear to find out. */
-const knownDecimals = new Map<string, number>()
+/**
+ * Currencies whose number of decimals is not 2, by ISO 4217 (List One). Not by `Intl`: ICU follows how prices are written
+ * in shops, where forint, rupees and rupiah have none, and one version of it says otherwise than the next. The same minor
+ * units would then be a hundred times as much at the hub as at the desk.
+ */
+const otherDecimals: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+])
 
 /** Number of decimals of a currency (ISO 4217): 2 for most, 0 for JPY, 3 for KWD. */
 export function currencyDecimals(currency: string): number {
-  let decimals = knownDecimals.get(currency)
-  if (decimals === undefined) knownDecimals.set(currency, (decimals = readDecimals(currency)))
-  return decimals
-}
-
-function readDecimals(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  } catch {
-    return 2
-  }
+  return otherDecimals.get(currency) ?? 2
 }
 
 /** An amount with a decimal point and without grouping, such as `1234.50`. */

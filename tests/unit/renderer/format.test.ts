@@ -68,6 +68,8 @@ test('money keeps the decimals of its currency, and whole amounts may do without
   expect(money({ minor: 123_450, currency: 'USD' }, us)).toBe('$1,234.50')
   expect(money({ minor: 8000, currency: 'USD' }, us, true)).toBe('$80')
   expect(money({ minor: 1500, currency: 'JPY' }, us)).toBe('¥1,500')
+  expect(money({ minor: 850_050, currency: 'HUF' }, us).replace(/\s/u, ' ')).toBe('HUF 8,500.50')
+  expect(money({ minor: 800_000, currency: 'HUF' }, us, true).replace(/\s/u, ' ')).toBe('HUF 8,000')
   expect(money({ minor: 12_345, currency: 'KWD' }, us).replace(/\s/u, ' ')).toBe('KWD 12.345')
   expect(rateInWords({ type: 'hourly', perHour: { minor: 8000, currency: 'USD' }, capMs: 2 * HOUR }, us)).toBe(
     '$80 an hour, up to 2 h',
