@@ -104,6 +104,25 @@ function plainPrefixes(xml: string): string {
   return text.replaceAll('CreditNote', 'Invoice').replaceAll('CreditedQuantity', 'InvoicedQuantity')
 }
 
+describe('what the rules let pass', () => {
+  it('is what the library writes: Kosovo by the standard’s own code, and no country or kind of address beyond its lists', async () => {
+    const plan = [{ title: 'Plan', rate: hourly(10_000), ms: HOUR }]
+    const from = (country: string) =>
+      testInvoice('domestic', plan, { buyer: testBuyer({ address: { city: 'B', country } }) })
+    expect(checkInvoice(from('XK'))).toEqual([])
+    expect(await xmlOf(from('XK'), 'UBL')).toContain('>1A<')
+    const at = (scheme: string) =>
+      testInvoice('domestic', plan, { buyer: testBuyer({ electronicAddress: { scheme, id: '123456789' } }) })
+    for (const [id, invoice] of [
+      ['BR-CL-14', from('UK')],
+      ['BR-CL-25', at('0225')],
+    ] as const) {
+      expect(checkInvoice(invoice)).toMatchObject([{ id, place: 'customer' }])
+      expect(await writeEInvoice(invoice, 'UBL')).toMatchObject({ ok: false })
+    }
+  })
+})
+
 describe('what a person wrote', () => {
   const nasty = '=1+1, "O\'Neil" & <Söhne>\r\n\tZeile 2 \u202eשלום\u202c \u0000'
   it.each(syntaxes)('reaches %s as one line and to the letter', async (syntax) => {

@@ -36,6 +36,16 @@ describe('a rule is broken by what breaks it, and by nothing else', () => {
       testInvoice('domestic', plan, { seller: seller({ address: { city: 'Emden' } }) }),
     ],
     [
+      'a country that has another code',
+      ['BR-CL-14'],
+      testInvoice('domestic', plan, { seller: seller({ address: { city: 'Leeds', country: 'UK' } }) }),
+    ],
+    [
+      'a kind of address that the documents cannot hold',
+      ['BR-CL-25'],
+      testInvoice('domestic', plan, { seller: seller({ electronicAddress: { scheme: '0225', id: '123456789' } }) }),
+    ],
+    [
       'no number of any kind',
       ['BR-CO-26', 'BR-S-02'],
       testInvoice('domestic', plan, { seller: seller({ vatId: '', taxNumber: '' }) }),
@@ -56,6 +66,16 @@ describe('a rule is broken by what breaks it, and by nothing else', () => {
       'an IBAN mistyped',
       ['BT-84'],
       testInvoice('domestic', plan, { seller: seller({ account: { number: 'DE89 3704 0044 0532 0130 01' } }) }),
+    ],
+    [
+      'a customer in a country that was given up',
+      ['BR-CL-14'],
+      testInvoice('domestic', plan, { buyer: buyer({ address: { city: 'Zagreb', country: 'YU' } }) }),
+    ],
+    [
+      'a customer with a kind of address that the documents cannot hold',
+      ['BR-CL-25'],
+      testInvoice('domestic', plan, { buyer: buyer({ electronicAddress: { scheme: '0240', id: '123456789' } }) }),
     ],
     ['a customer without a name', ['BR-07'], testInvoice('domestic', plan, { buyer: buyer({ name: '' }) })],
     [

@@ -77,6 +77,13 @@ const peppolSchemes = new Set(
   ).split(' '),
 )
 
+/** Younger than the list of the library that writes the documents: it would refuse an invoice that is issued already. */
+const unwritableSchemes = new Set('0147 0158 0170 0194 0203 0205 0217 0225 0240 0244'.split(' '))
+
+export function isWritableScheme(scheme: string): boolean {
+  return !unwritableSchemes.has(scheme)
+}
+
 export function isPeppolScheme(scheme: string): boolean {
   return peppolSchemes.has(scheme)
 }

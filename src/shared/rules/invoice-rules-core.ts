@@ -10,7 +10,8 @@ import {
   sellerIdentifier,
   sellerVatId,
 } from './invoice-document.ts'
-import { isAddressScheme, isIban, isSchemeId } from './invoice-identifiers.ts'
+import { isKnownCountry } from './countries.ts'
+import { isAddressScheme, isIban, isSchemeId, isWritableScheme } from './invoice-identifiers.ts'
 import { lineNet, roundAmount, vatOfGroup } from './invoice-lines.ts'
 import { currencyDecimals } from './pay.ts'
 import { vatPrefixOf } from './vat.ts'
@@ -54,6 +55,12 @@ const parties: readonly InvoiceRule[] = [
     isBroken: ({ seller }) => seller.address.country === '',
   },
   {
+    id: 'BR-CL-14',
+    place: 'you',
+    text: 'The country in your address is none. It takes the two letters of ISO 3166, such as GB for the United Kingdom.',
+    isBroken: ({ seller: { address } }) => isNoCountry(address.country),
+  },
+  {
     id: 'BR-CO-26',
     place: 'you',
     text: 'Something must say who you are: a VAT number, a register number, or the number the tax office gave you.',
@@ -71,6 +78,12 @@ const parties: readonly InvoiceRule[] = [
     place: 'you',
     text: 'Your address for electronic invoices needs its kind, such as EM for an e-mail address, and must fit it.',
     isBroken: ({ seller }) => !isGoodAddress(sellerAddress(seller)),
+  },
+  {
+    id: 'BR-CL-25',
+    place: 'you',
+    text: 'Understudy cannot write a Peppol address of your kind yet. Leave the kind and the address empty, or take another kind that is yours, too.',
+    isBroken: ({ seller }) => !isWritable(sellerAddress(seller)),
   },
   {
     id: 'BT-34',
@@ -111,6 +124,12 @@ const parties: readonly InvoiceRule[] = [
     isBroken: ({ buyer }) => buyer.address.country === '',
   },
   {
+    id: 'BR-CL-14',
+    place: 'customer',
+    text: 'The country in the customer’s address is none. It takes the two letters of ISO 3166, such as GB for the United Kingdom.',
+    isBroken: ({ buyer: { address } }) => isNoCountry(address.country),
+  },
+  {
     id: 'BR-CO-09',
     place: 'customer',
     text: 'The customer’s VAT number must begin with the two letters of a country, such as DE or IE (EL for Greece).',
@@ -121,6 +140,12 @@ const parties: readonly InvoiceRule[] = [
     place: 'customer',
     text: 'The customer’s address for electronic invoices needs its kind, such as EM for an e-mail address, and must fit it.',
     isBroken: ({ buyer }) => !isGoodAddress(buyerAddress(buyer)),
+  },
+  {
+    id: 'BR-CL-25',
+    place: 'customer',
+    text: 'Understudy cannot write a Peppol address of the customer’s kind yet. Leave the kind and the address empty, or take another kind of theirs.',
+    isBroken: ({ buyer }) => !isWritable(buyerAddress(buyer)),
   },
   {
     id: 'BT-49',
@@ -320,7 +345,7 @@ const document: readonly InvoiceRule[] = [
   {
     id: 'BR-CL-04',
     place: 'invoice',
-    text: 'This currency is not known.',
+    text: 'This currency is not known, or none that an electronic invoice can be written in.',
     isBroken: ({ currency }) => !isKnownCurrency(currency) || currencyDecimals(currency) > 3,
   },
   {
@@ -342,14 +367,20 @@ function startsWithCountry(vatId: string): boolean {
   return /^[A-Z]{2}.{2,}$/.test(vatId) && (prefix === 'EL' || isKnownCountry(prefix))
 }
 
-/** Whether two letters name a country (ISO 3166-1), as ICU knows them. */
-export function isKnownCountry(code: string): boolean {
-  if (!/^[A-Z]{2}$/.test(code)) return false
-  return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) !== undefined
+/** Empty is said by a rule of its own. */
+function isNoCountry(code: string): boolean {
+  return code !== '' && !isKnownCountry(code)
 }
 
+/** Given up, or younger than the list by which electronic invoices are written. */
+const unwritableCurrencies = new Set(['HRK', 'SLL', 'XCG'])
+
 function isKnownCurrency(code: string): boolean {
-  return Intl.supportedValuesOf('currency').includes(code)
+  return Intl.supportedValuesOf('currency').includes(code) && !unwritableCurrencies.has(code)
+}
+
+function isWritable(address: { scheme: string } | undefined): boolean {
+  return address === undefined || isWritableScheme(address.scheme)
 }
 
 function isGoodAddress(address: { scheme: string; id: string } | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { Address, InvoiceLine, InvoiceProfile, IssuedInvoice } from '../../../shared/domain/invoice.ts'
+import { countryInStandard } from '../../../shared/rules/countries.ts'
 import {
   amountText,
   buyerAddress,
@@ -190,7 +191,7 @@ function addressToUbl(address: Address): Node {
     'cbc:CityName': address.city,
     'cbc:PostalZone': address.postCode,
     'cbc:CountrySubentity': address.region,
-    'cac:Country': { 'cbc:IdentificationCode': address.country },
+    'cac:Country': { 'cbc:IdentificationCode': countryInStandard(address.country) },
   }
 }
 
