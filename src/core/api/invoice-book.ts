@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import { DraftWish, type InvoiceRow, type InvoiceView, type SeenDraft } from '../../shared/contract/desk-invoices.ts'
+import {
+  DraftWish,
+  type InvoiceProblem,
+  type InvoiceRow,
+  type InvoiceView,
+  type SeenDraft,
+} from '../../shared/contract/desk-invoices.ts'
 import { Buyer, InvoiceContent, Seller } from '../../shared/domain/invoice.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
@@ -40,6 +46,14 @@ export function createInvoiceBook(context: Context) {
     return Seller.parse({ name, contact: { name, email }, series: `${year}-` })
   }
 
+  /** What of a draft's tasks can be charged, in its order. */
+  function chargeable({ taskIds }: DraftWish, works: readonly SubmittedWork[]): SubmittedWork[] {
+    const chosen = new Set(taskIds)
+    return works
+      .filter((work) => work.isAccepted && chosen.has(work.taskId))
+      .toSorted((a, b) => taskIds.indexOf(a.taskId) - taskIds.indexOf(b.taskId))
+  }
+
   /** @param works what was handed in; working that out reads the whole ledger, so that a list does it once */
   function contentOf(row: StoredInvoice, works = () => submittedWork(context)): Result<InvoiceContent, string> {
     if (row.state === 'issued') return ok(InvoiceContent.parse(JSON.parse(row.content)))
@@ -53,15 +67,15 @@ export function createInvoiceBook(context: Context) {
     const wish = DraftWish.parse(JSON.parse(row.content))
     const customer = store.invoices.customer(wish.customerId)
     if (customer === undefined) return err('This customer is not here any more.')
-    const chosen = new Set(wish.taskIds)
+    const own = chargeable(wish, works())
     return buildInvoice({
       seller: seller(),
       buyer: Buyer.parse(JSON.parse(customer.content)),
       vatCase: wish.vatCase,
       note: wish.note,
-      works: works()
-        .filter((work) => work.isAccepted && chosen.has(work.taskId))
-        .toSorted((a, b) => wish.taskIds.indexOf(a.taskId) - wish.taskIds.indexOf(b.taskId)),
+      // Work that came back and was handed in again may be paid in another currency by now. Like work that is not
+      // accepted any more it is left out, or nobody would see the draft that holds all the others.
+      works: own.filter(({ work }) => work.amount.currency === own[0]?.work.amount.currency),
       today: today(),
       zone: ports.clock.read().zone,
       ledgerHead: time.head(),
@@ -118,15 +132,38 @@ export function createInvoiceBook(context: Context) {
       .map((row) => ({ row, content: InvoiceContent.parse(JSON.parse(row.content)) }))
   }
 
+  /** Why these tasks cannot be chosen for a draft, in words; those that it has already stay its own. */
+  function mixedCurrencies(id: string, wish: DraftWish): string | undefined {
+    const held = new Set(store.invoices.taskLinks().flatMap((link) => (link.invoiceId === id ? [link.taskId] : [])))
+    if (wish.taskIds.every((taskId) => held.has(taskId))) return undefined
+    const currencies = new Set(chargeable(wish, submittedWork(context)).map(({ work }) => work.amount.currency))
+    return currencies.size > 1 ? 'These tasks are paid in several currencies. Make an invoice for each.' : undefined
+  }
+
+  /** Says of a draft what of its tasks is paid in another currency than it has. */
+  function leftOut(wish: DraftWish, { currency }: InvoiceContent, works: readonly SubmittedWork[]): InvoiceProblem[] {
+    return chargeable(wish, works).flatMap(({ task, work: { amount } }) => {
+      if (amount.currency === currency) return []
+      const text = `“${task.title}” is paid in ${amount.currency} by now and is left out. Make an invoice of its own of it once this one is issued or deleted.`
+      return [{ id: 'BT-5', place: 'invoice' as const, text, isAdvice: true }]
+    })
+  }
+
   function view(row: StoredInvoice): Result<InvoiceView, string> {
-    const content = contentOf(row)
+    let found: SubmittedWork[] | undefined
+    const works = (): SubmittedWork[] => (found ??= submittedWork(context))
+    const content = contentOf(row, works)
     if (!content.ok) return content
     const isDraft = row.state !== 'issued'
+    const wish = isDraft && row.kind === 'invoice' ? DraftWish.parse(JSON.parse(row.content)) : undefined
     return ok({
       row: toRow(row, content.value),
       content: content.value,
-      ...(isDraft && row.kind === 'invoice' ? { wish: DraftWish.parse(JSON.parse(row.content)) } : {}),
-      problems: isDraft ? checkInvoice(content.value) : [],
+      ...(wish === undefined ? {} : { wish }),
+      problems: [
+        ...(isDraft ? checkInvoice(content.value) : []),
+        ...(wish === undefined ? [] : leftOut(wish, content.value, works())),
+      ],
       ...(isDraft ? { nextNumber: next().number, seen: toSeen(content.value) } : {}),
     })
   }
@@ -223,6 +260,7 @@ export function createInvoiceBook(context: Context) {
     view,
     next,
     lostNumbers,
+    mixedCurrencies,
     changedSince,
     isIssuedAs,
     issue,

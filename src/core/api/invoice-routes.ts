@@ -81,7 +81,7 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
         const text = `An invoice holds at most ${MOST_LINES} tasks. Choose fewer, and make another one of the rest.`
         throw errors.REFUSED({ data: { text } })
       }
-      const taken = taskTakenBy(input.wish.taskIds, id)
+      const taken = taskTakenBy(input.wish.taskIds, id) ?? book.mixedCurrencies(id, input.wish)
       if (taken !== undefined) throw errors.REFUSED({ data: { text: taken } })
       const { wall: madeAt } = ports.clock.read()
       // What no invoice can be made of is not kept: nobody would see such a draft, and its tasks would be held by it.
