@@ -1,6 +1,6 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import type { AppealPack } from '../../../shared/contract/appeal-file.ts'
-import { facts, muted, pageFoot, rowLines, title, unparted, words } from '../pdf/paper-look.ts'
+import { facts, fitsPage, linesOf, muted, pageFoot, rowLines, title, unparted, words } from '../pdf/paper-look.ts'
 import type { Paper } from '../pdf/render-pdf.ts'
 import { textToRuns } from '../pdf/text-runs.ts'
 import { type PackTable, packToWords, type TaskWords } from './pack-words.ts'
@@ -44,7 +44,8 @@ function tableContent({ title: name, head, rows }: PackTable): Content[] {
       fontSize: 8,
       table: {
         headerRows: 1,
-        dontBreakRows: true,
+        // Narrow columns: a reason of 2,000 letters is higher than a page.
+        dontBreakRows: rows.flat().every((text) => fitsPage(linesOf(text, 100))),
         widths,
         body: [
           head.map((text) => muted({ text })),

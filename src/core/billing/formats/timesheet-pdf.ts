@@ -7,6 +7,8 @@ import type { Paper } from '../pdf/render-pdf.ts'
 import {
   facts,
   figure,
+  fitsPage,
+  linesOf,
   muted,
   pageFoot,
   rowLines,
@@ -89,12 +91,13 @@ function headingSection(sheet: Sheet, heading: Heading['title']): Content[] {
   const hasRounding = rows.some((row) => row.roundedMs !== row.workMs)
   const figures = ['Work', ...(hasRounding ? ['Rounded'] : []), 'Amount'].map(figure)
   const head = [...['Date', 'Task', 'Times'].map(words), ...figures]
-  return together(rows.length, [
+  const heights = rows.map((row) => rowHeight(sheet, row, timesOf.get(`${row.date} ${row.taskId}`) ?? []))
+  return together(heights, [
     { text: heading, style: 'heading' },
     {
       table: {
         headerRows: 1,
-        dontBreakRows: true,
+        dontBreakRows: heights.every(fitsPage),
         widths: [58, '*', 84, 44, ...(hasRounding ? [44] : []), 76],
         body: [
           head.map((cell) => muted(cell)),
@@ -132,9 +135,21 @@ function rowCells(
   ]
 }
 
-/** A short table stays on one page with its heading. */
-function together(rows: number, content: Content[]): Content[] {
-  return rows <= 8 ? [{ stack: content, unbreakable: true }] : content
+/** The columns with words in them are no narrower than this, in points. */
+const WORDS_WIDTH = 150
+
+/** In lines, at most: a day may have any number of stretches, and a reason is as long as its operator made it. */
+function rowHeight(sheet: Sheet, row: SheetRow, entries: readonly SheetEntry[]): number {
+  const task = sheet.tasks.get(row.taskId)
+  const said = task === undefined ? [] : [task.title, `${task.programme}, ${task.operator}`, headingOf(task).reason]
+  const lines = said.reduce((sum, text) => sum + linesOf(text, WORDS_WIDTH), 2)
+  return Math.max(lines, entries.length)
+}
+
+/** A short table stays on one page with its heading. @param heights of its rows, in lines */
+function together(heights: readonly number[], content: Content[]): Content[] {
+  const isShort = fitsPage(heights.reduce((sum, height) => sum + height, 0))
+  return isShort ? [{ stack: content, unbreakable: true }] : content
 }
 
 function amountText({ amount }: SheetRow): string {
@@ -167,7 +182,10 @@ function corrections(sheet: Sheet): Content[] {
     words(reason),
   ])
   const head = [words('Date'), words('Task'), figure('Changed by'), words('Why')].map((cell) => muted(cell))
-  return together(body.length, [
+  const heights = sheet.corrections.map(({ taskId, reason }) =>
+    Math.max(...[sheet.tasks.get(taskId)?.title ?? '', reason].map((text) => linesOf(text, WORDS_WIDTH))),
+  )
+  return together(heights, [
     { text: 'Corrections', style: 'heading' },
     muted({ text: 'What the clock had written stands unchanged in the ledger.', margin: [0, 0, 0, 4] }),
     { table: { headerRows: 1, widths: [58, '*', 88, '*'], body: [head, ...body] }, layout: rowLines },

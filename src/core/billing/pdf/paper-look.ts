@@ -56,6 +56,24 @@ export function unparted(text: string): ContentText {
   return { text, noWrap: true }
 }
 
+/** So many lines surely have room on one page. */
+const PAGE_LINES = 40
+/** No letter of a usual text is wider at the size of a paper's text, and most are half as wide. */
+const LETTER_WIDTH = 9
+
+/** How many lines a text takes at most in a column. @param width in points */
+export function linesOf(text: string, width: number): number {
+  return Math.max(1, Math.ceil((text.length * LETTER_WIDTH) / width))
+}
+
+/**
+ * Whether something may be kept on one page. What is higher than a page and must not be parted pdfmake leaves out,
+ * without a word: a heading, and all its rows with it.
+ */
+export function fitsPage(lines: number): boolean {
+  return lines <= PAGE_LINES
+}
+
 /** Figures and their heads stand to the right. Only for texts of our own. */
 export function figure(text: string): ContentText {
   return { text, alignment: 'right' }
