@@ -7,6 +7,7 @@ import { writeEInvoice } from '../../src/core/billing/einvoice/write-einvoice.ts
 import type { InvoiceProfile, IssuedInvoice } from '../../src/shared/domain/invoice.ts'
 import { checkInvoice } from '../../src/shared/rules/invoice-checks.ts'
 import { cases, forProfile, HOUR, hourly, testBuyer, testInvoice, testSeller } from '../support/billing/invoices.ts'
+import { testId } from '../support/core/tasks.ts'
 import { parseXml, textsAt, walk } from '../support/billing/xml.ts'
 import { skipAloud } from '../support/hub/skip-aloud.ts'
 import { sharedData } from '../support/shared-data.ts'
@@ -134,6 +135,23 @@ describe('what a person wrote', () => {
     const tidy = '=1+1, "O\'Neil" & <Söhne> Zeile 2 \u202eשלום\u202c'
     expect(texts.filter((text) => text === tidy)).toHaveLength(3)
   })
+
+  it.each(syntaxes)(
+    'leaves out of %s what XML forbids, wherever it was pasted, and a task’s name keeps nobody from it',
+    async (syntax) => {
+      const odd = 'North\u{ffff} barn\u{fffe}\ud800 gate'
+      const invoice = testInvoice('domestic', [{ title: odd, rate: hourly(10_000), ms: HOUR }], {
+        seller: testSeller({ address: { street: odd, city: 'Emden', country: 'DE' } }),
+        buyer: testBuyer({ address: { street: odd, city: 'Berlin', country: 'DE' }, reference: odd }),
+      })
+      expect(checkInvoice(invoice)).toEqual([])
+      // Nobody checks why an invoice was taken back before it is.
+      const corrects = { id: testId('task'), number: '2026-0001', issueDate: '2026-11-02', reason: odd }
+      const xml = await xmlOf({ ...invoice, kind: 'credit-note', corrects }, syntax)
+      expect(xml).toContain('North barn gate')
+      expect(xml).not.toMatch(/[\u{fffe}\u{ffff}]|\p{Cs}/u)
+    },
+  )
 
   it('never makes an empty element or a second line, whatever it is', () => {
     fc.assert(

@@ -71,9 +71,14 @@ export function basisToLine(
   }
 }
 
+/** In one line, without control characters and without what no XML can hold: U+FFFE, U+FFFF and halves of a sign. */
+export function toOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\s\u{fffe}\u{ffff}]+/gu, ' ').trim()
+}
+
 /** One line of text for a document: no line breaks, no control characters, never empty. */
 export function tidyName(text: string, max = 200): string {
-  const tidy = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  const tidy = toOneLine(text)
   return tidy === '' ? 'Work' : Array.from(tidy).slice(0, max).join('').trim()
 }
 

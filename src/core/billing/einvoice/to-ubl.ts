@@ -13,7 +13,7 @@ import {
   sellerIdentifier,
   sellerVatId,
 } from '../../../shared/rules/invoice-document.ts'
-import { partsToDecimal, QUANTITY_DECIMALS, tidyName } from '../../../shared/rules/invoice-lines.ts'
+import { partsToDecimal, QUANTITY_DECIMALS, tidyName, toOneLine } from '../../../shared/rules/invoice-lines.ts'
 import { currencyDecimals } from '../../../shared/rules/pay.ts'
 
 /** BT-24: by which rule book the document is written. */
@@ -199,7 +199,7 @@ function addressToUbl(address: Address): Node {
 function withoutEmpty(node: Node | undefined): Node | undefined {
   if (node === undefined) return undefined
   if (typeof node === 'string') {
-    const text = node.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+    const text = toOneLine(node)
     return text === '' ? undefined : text
   }
   if (Array.isArray(node)) {
