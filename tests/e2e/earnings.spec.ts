@@ -42,7 +42,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await expect.poll(() => hub.run('submission', 'list')).toContain(title)
     await hub.run('submission', 'review', idIn(await hub.run('submission', 'list')), '--accept')
     await page.getByRole('link', { name: 'Earnings' }).click()
-    await expect(page.getByText('180.00 USD accepted and not invoiced yet')).toBeVisible()
+    await expect(page.getByText('$180.00 accepted and not invoiced yet')).toBeVisible()
   })
 
   await test.step('make a draft for a new customer outside the Union', async () => {
@@ -119,7 +119,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     const dialog = page.getByRole('dialog', { name: 'Note a payment' })
     await dialog.getByRole('textbox', { name: 'Amount' }).fill('100')
     await dialog.getByRole('button', { name: 'Note payment' }).click()
-    await expect(page.getByText(/-0001: 80\.00 USD less than invoiced/)).toBeVisible()
+    await expect(page.getByText(/-0001: \$80\.00 less than invoiced/)).toBeVisible()
     await expect(page.getByRole('region', { name: 'Invoices' })).toContainText('$80.00 less than invoiced')
     await expect(page.getByRole('region', { name: 'Earned and paid by month, USD' })).toBeVisible()
     await pictures(page, 'earnings')
@@ -127,10 +127,10 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await page.getByRole('region', { name: 'Work handed in' }).scrollIntoViewIfNeeded()
     await pictures(page, 'earnings-charts')
     await page.getByRole('region', { name: 'Payments' }).getByRole('button', { name: 'Take out' }).click()
-    await expect(page.getByText(/-0001: 180\.00 USD not paid yet/)).toBeVisible()
+    await expect(page.getByText(/-0001: \$180\.00 not paid yet/)).toBeVisible()
     await expect(page.getByRole('button', { name: 'Note a payment' })).toBeFocused()
     await page.keyboard.press('ControlOrMeta+z')
-    await expect(page.getByText(/-0001: 80\.00 USD less than invoiced/)).toBeVisible()
+    await expect(page.getByText(/-0001: \$80\.00 less than invoiced/)).toBeVisible()
   })
 
   await test.step('by keyboard there, and back to the text', async () => {

@@ -392,14 +392,14 @@ describe('the statement', () => {
         accepted: 38_000,
         invoiced: 45_220,
         paid: 0,
-        differences: ['2026-0001: 452.20 EUR not paid yet'],
+        differences: [{ before: '2026-0001: ', minor: 45_220, after: ' not paid yet' }],
       },
       {
         currency: 'USD',
         submitted: 15_000,
         accepted: 15_000,
         invoiced: 0,
-        differences: ['150.00 USD accepted and not invoiced yet'],
+        differences: [{ before: '', minor: 15_000, after: ' accepted and not invoiced yet' }],
       },
     ])
     const payment = {
@@ -412,7 +412,8 @@ describe('the statement', () => {
     }
     const noted = await desk.invoices.addPayment(payment)
     const after = await desk.invoices.earnings({})
-    expect(after.totals[0]).toMatchObject({ paid: 37_220, differences: ['2026-0001: 80.00 EUR less than invoiced'] })
+    const [total] = after.totals
+    expect(total).toMatchObject({ paid: 37_220, differences: [{ minor: 8_000, after: ' less than invoiced' }] })
     expect(after.months).toEqual([
       { month: '2026-11', currency: 'EUR', earned: 38_000, paid: 0 },
       { month: '2026-11', currency: 'USD', earned: 15_000, paid: 0 },
@@ -449,7 +450,9 @@ describe('the statement', () => {
     })
     const { totals, programmes } = await desk.invoices.earnings({})
     const usd = totals.find(({ currency }) => currency === 'USD')
-    expect(usd?.differences).toEqual(['10.00 USD less than accepted, paid without an invoice'])
+    expect(usd?.differences).toEqual([
+      { before: '', minor: 1_000, after: ' less than accepted, paid without an invoice' },
+    ])
     expect(programmes.find(({ currency }) => currency === 'USD')).toMatchObject({
       name: 'Fields and barns',
       paid: 14_000,

@@ -1,3 +1,4 @@
+import type { Difference } from '../../shared/contract/desk-invoices.ts'
 import type { Money, Rate } from '../../shared/domain/money.ts'
 import { currencyDecimals } from '../../shared/rules/pay.ts'
 import { numberFormat, type Place } from './intl.ts'
@@ -44,6 +45,11 @@ export function money({ minor, currency }: Money, place: Place = {}, isShort = f
   } catch {
     return `${currency} ${(minor / 10 ** decimals).toFixed(decimals)}`
   }
+}
+
+/** `2026-0001: $80.00 less than invoiced`. */
+export function differenceInWords({ before, minor, after }: Difference, currency: string, place: Place = {}): string {
+  return `${before}${money({ minor, currency }, place)}${after}`
 }
 
 /** `$80 an hour`, `$240 for the task`. */

@@ -76,6 +76,10 @@ export type BillableTask = z.infer<typeof BillableTask>
 export const Customer = z.object({ id: Id, buyer: Buyer })
 export type Customer = z.infer<typeof Customer>
 
+/** How one sum differs from another, in words around an amount, which the window writes as its reader does. */
+export const Difference = z.object({ before: z.string(), minor: z.int().min(0), after: z.string() })
+export type Difference = z.infer<typeof Difference>
+
 /** A sum in one currency, and how it came to differ from the one before it, in words. */
 export const CurrencyTotals = z.object({
   currency: Currency,
@@ -85,7 +89,7 @@ export const CurrencyTotals = z.object({
   /** With VAT; credit notes taken off. */
   invoiced: z.int(),
   paid: z.int(),
-  differences: z.array(z.string()),
+  differences: z.array(Difference),
 })
 export type CurrencyTotals = z.infer<typeof CurrencyTotals>
 

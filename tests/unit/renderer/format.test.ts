@@ -4,6 +4,7 @@ import {
   bytesOf,
   clockTime,
   count,
+  differenceInWords,
   duration,
   money,
   rateInWords,
@@ -62,6 +63,12 @@ test('lengths of time are given in hours and minutes, below one in seconds, and 
     '1 h 20 min',
   ])
   expect(clockTime(2 * HOUR + 61_999)).toBe('2:01:01')
+})
+
+test('a difference is written as the reader’s locale writes all other amounts', () => {
+  const less = { before: '2026-0001: ', minor: 1_234_575, after: ' less than invoiced' }
+  expect(differenceInWords(less, 'EUR', us)).toBe('2026-0001: €12,345.75 less than invoiced')
+  expect(differenceInWords(less, 'EUR', berlin).replace(/\s€/u, ' €')).toBe('2026-0001: 12.345,75 € less than invoiced')
 })
 
 test('money keeps the decimals of its currency, and whole amounts may do without', () => {

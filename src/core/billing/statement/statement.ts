@@ -1,6 +1,5 @@
-import type { CurrencyTotals, EarningsMonth } from '../../../shared/contract/desk-invoices.ts'
+import type { CurrencyTotals, Difference, EarningsMonth } from '../../../shared/contract/desk-invoices.ts'
 import type { Money } from '../../../shared/domain/money.ts'
-import { minorToDecimal } from '../../../shared/rules/pay.ts'
 
 /** A task that was handed in. */
 export type StatementTask = {
@@ -56,7 +55,7 @@ export function statementTotals({ tasks, invoices, payments }: StatementInput): 
       invoiced: sum(bills.map(({ gross }) => gross)),
       paid: sum(came.map(({ minor }) => minor)),
     }
-    return { currency, ...sums, differences: differences(currency, own, bills, came) }
+    return { currency, ...sums, differences: differences(own, bills, came) }
   })
 }
 
@@ -100,13 +99,13 @@ export function statementMonths({ tasks, payments }: StatementInput): EarningsMo
 }
 
 function differences(
-  currency: string,
   tasks: readonly StatementTask[],
   invoices: readonly StatementInvoice[],
   payments: readonly StatementPayment[],
-): string[] {
-  const amount = (minor: number): string => `${minorToDecimal({ minor: Math.abs(minor), currency })} ${currency}`
-  const found: string[] = []
+): Difference[] {
+  const found: Difference[] = []
+  const tell = (minor: number, after: string, before = ''): void =>
+    void found.push({ before, minor: Math.abs(minor), after })
   const takenBack = new Set(invoices.map(({ corrects }) => corrects))
   const standing = invoices.filter(({ id, corrects }) => corrects === undefined && !takenBack.has(id))
   const charged = new Set(standing.flatMap(({ taskIds }) => taskIds))
@@ -116,29 +115,27 @@ function differences(
     ({ taskId, programmeId }) => !charged.has(taskId) && !paidByProgramme.has(programmeId),
   )
   const open = sum(waiting.map((task) => task.amount.minor))
-  if (open > 0) found.push(`${amount(open)} accepted and not invoiced yet`)
+  if (open > 0) tell(open, ' accepted and not invoiced yet')
 
   const onInvoice = accepted.filter(({ taskId }) => charged.has(taskId))
   const rounded = sum(standing.map(({ net }) => net)) - sum(onInvoice.map((task) => task.amount.minor))
-  if (rounded !== 0) found.push(`${amount(rounded)} ${rounded < 0 ? 'less' : 'more'} invoiced than earned, without VAT`)
+  if (rounded !== 0) tell(rounded, ` ${lessOrMore(rounded)} invoiced than earned, without VAT`)
 
   for (const invoice of standing) {
     const came = sum(payments.filter(({ invoiceId }) => invoiceId === invoice.id).map(({ minor }) => minor))
     const difference = came - invoice.gross
-    if (came === 0) found.push(`${invoice.number}: ${amount(invoice.gross)} not paid yet`)
-    else if (difference !== 0)
-      found.push(`${invoice.number}: ${amount(difference)} ${lessOrMore(difference)} than invoiced`)
+    if (came === 0) tell(invoice.gross, ' not paid yet', `${invoice.number}: `)
+    else if (difference !== 0) tell(difference, ` ${lessOrMore(difference)} than invoiced`, `${invoice.number}: `)
   }
   for (const invoice of invoices.filter(({ id }) => takenBack.has(id))) {
     const came = sum(payments.filter(({ invoiceId }) => invoiceId === invoice.id).map(({ minor }) => minor))
-    if (came > 0) found.push(`${invoice.number}: ${amount(came)} came although it was taken back`)
+    if (came > 0) tell(came, ' came although it was taken back', `${invoice.number}: `)
   }
   for (const programmeId of paidByProgramme) {
     const own = accepted.filter((task) => task.programmeId === programmeId && !charged.has(task.taskId))
     const came = sum(payments.filter((payment) => payment.programmeId === programmeId).map(({ minor }) => minor))
     const difference = came - sum(own.map((task) => task.amount.minor))
-    if (difference !== 0)
-      found.push(`${amount(difference)} ${lessOrMore(difference)} than accepted, paid without an invoice`)
+    if (difference !== 0) tell(difference, ` ${lessOrMore(difference)} than accepted, paid without an invoice`)
   }
   return found
 }

@@ -1,5 +1,5 @@
 import type { CurrencyTotals, Earnings } from '../../../shared/contract/desk-invoices.ts'
-import { money } from '../../format/amounts.ts'
+import { differenceInWords, money } from '../../format/amounts.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import styles from './earnings.module.css'
 
@@ -20,9 +20,10 @@ export function Totals({ totals, programmes }: TotalsProps) {
       {totals.map(({ currency, differences }) =>
         differences.length === 0 ? null : (
           <ul key={currency} className={styles['differences']} aria-label={`What is different, ${currency}`}>
-            {differences.map((text) => (
-              <li key={text}>{text}</li>
-            ))}
+            {differences.map((difference) => {
+              const text = differenceInWords(difference, currency)
+              return <li key={text}>{text}</li>
+            })}
           </ul>
         ),
       )}
