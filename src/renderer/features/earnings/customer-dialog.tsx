@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { Controller, type FieldPath, useForm } from 'react-hook-form'
 import type { Customer } from '../../../shared/contract/desk-invoices.ts'
 import { Buyer, type InvoiceProfile, type TimeUnit } from '../../../shared/domain/invoice.ts'
 import { errorToText } from '../../client/error-text.ts'
@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
+import { formFaults } from './form-faults.ts'
 import { AddressFields, FormText, tidyAddress } from './form-fields.tsx'
 import styles from './earnings.module.css'
 
@@ -38,7 +39,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
   async function save(typed: Buyer): Promise<void> {
     const parsed = Buyer.safeParse({ ...typed, address: tidyAddress(typed.address) })
     if (!parsed.success) {
-      setError('address.country', { message: 'Two letters, such as DE.' })
+      for (const { path, message } of formFaults(parsed.error.issues)) setError(path as FieldPath<Buyer>, { message })
       return
     }
     if (parsed.data.name.trim() === '') {

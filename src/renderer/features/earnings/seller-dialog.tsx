@@ -1,4 +1,4 @@
-import { Controller, useForm } from 'react-hook-form'
+import { Controller, type FieldPath, useForm } from 'react-hook-form'
 import { Seller } from '../../../shared/domain/invoice.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { useResource, useServices } from '../../state/services.ts'
@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
+import { formFaults } from './form-faults.ts'
 import { AddressFields, FormText, tidyAddress } from './form-fields.tsx'
 import styles from './earnings.module.css'
 
@@ -24,11 +25,7 @@ function SellerForm({ seller, onClose }: { readonly seller: Seller; readonly onC
   async function save(typed: Seller): Promise<void> {
     const parsed = Seller.safeParse({ ...typed, address: tidyAddress(typed.address) })
     if (!parsed.success) {
-      for (const { path } of parsed.error.issues) {
-        if (path.join('.') === 'address.country') setError('address.country', { message: 'Two letters, such as DE.' })
-        else if (path[0] === 'series') setError('series', { message: 'Letters, digits, / _ . and - only.' })
-        else toasts.complain(`Look at “${path.join(' ')}” again.`)
-      }
+      for (const { path, message } of formFaults(parsed.error.issues)) setError(path as FieldPath<Seller>, { message })
       return
     }
     try {
