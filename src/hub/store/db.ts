@@ -18,6 +18,7 @@ export type Db = Queryable & {
   textRows(name: string, sql: string, params: readonly unknown[]): Promise<(Buffer | null)[][]>
   /** A connection of its own, for LISTEN. */
   connect(): Promise<Client>
+  /** What is under way is broken off, and Postgres takes it back. */
   close(): Promise<void>
 }
 
@@ -62,6 +63,16 @@ export function openDb(
   })
   const nameOf = createStatementNames()
   let closing = false
+  const inUse = new Set<PoolClient>()
+  const cut = async (client: PoolClient): Promise<void> => {
+    if (client instanceof Client) await client.end()
+  }
+  pool.on('acquire', (client) => {
+    inUse.add(client)
+    // It was being opened when the pool was closed.
+    if (closing) void cut(client)
+  })
+  pool.on('release', (_, client) => inUse.delete(client))
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => {
     if (!closing) options.onError?.(error)
@@ -130,7 +141,10 @@ export function openDb(
     close() {
       // The pool does not wait for its last connections, which may yet hear that the server goes down.
       closing = true
-      return pool.end()
+      const ended = pool.end()
+      // It waits for connections in use: an import that was ended by Ctrl-C would go on to its end, and be kept.
+      const broken = [...inUse].map(cut)
+      return broken.length === 0 ? ended : Promise.all(broken).then(() => undefined)
     },
   }
 }
