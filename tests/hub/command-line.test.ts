@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +30,7 @@ const word = (ran: Ran, pattern: RegExp) => {
   return found
 }
 const id = '([0-9a-f-]{36})'
+const hubEntry = join(import.meta.dirname, '..', '..', 'src', 'hub', 'index.ts')
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understudy-cli-'))
@@ -55,6 +57,23 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
       `Hub Example Lab ready at ${serving.address}\nCode for the sample expert: ${serving.code}\n`,
     )
   })
+
+  it.skipIf(process.platform !== 'linux')(
+    'says that what it writes was cut by a full disk, also in its midst',
+    async () => {
+      const list = await hub('task', 'list', '--limit', '5', '--json')
+      expect(list).toMatchObject({ code: 0, out: expect.stringMatching(/^\[[\s\S]{1500,}\]\n$/) })
+      // A file that may become no larger takes a part of what is written and says nothing, as a full disk does.
+      const line = 'ulimit -f 1; "$0" "$@" > "$OUT"; echo "ended $?" >&2'
+      const args = [process.execPath, hubEntry, 'task', 'list', '--limit', '5', '--json', '--data', data]
+      const out = join(folder, 'cut.json')
+      const { stderr } = spawnSync('sh', ['-c', line, ...args], { env: { ...process.env, OUT: out }, encoding: 'utf8' })
+      expect(stderr).toMatch(/The output could not be written: .+ What is there of it is not whole\.\nended 1\n$/)
+      const cut = await readFile(out, 'utf8')
+      expect(cut.length).toBeGreaterThan(0)
+      expect(list.out.startsWith(cut)).toBe(true)
+    },
+  )
 
   it('sets up a programme, takes an expert on and imports a batch that reaches his desk', async () => {
     const [terms, guideline] = [await file('terms.md', '# Terms'), await file('guideline.md', '# Guideline')]

@@ -47,3 +47,29 @@ it.skipIf(isElsewhere)(
     expect(stopped).toEqual({ killedBy: null, servers: 0 })
   },
 )
+
+it.skipIf(isElsewhere)(
+  'a command whose output is closed by its reader, as by `| head`, leaves no database running',
+  { timeout: 120_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-unread-'))
+    const cluster = join(folder, 'hub', 'postgres', 'cluster')
+    onTestFinished(() => {
+      for (const pid of processesIn(cluster)) process.kill(pid, 'SIGQUIT')
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    })
+    const run = async (line: string): Promise<string> => {
+      const args = [process.execPath, entry, 'programme', 'list', '--data', join(folder, 'hub')]
+      const shell = spawn('sh', ['-c', line, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+      let said = ''
+      shell.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+      await once(shell, 'close')
+      return said
+    }
+    expect(await run('{ "$0" "$@" 2>&1; echo "ended $?" >&2; } | true')).toBe('ended 0\n')
+    expect(servers(folder)).toBe(0)
+    const full = 'The output could not be written: the disk is full. What is there of it is not whole.\nended 1\n'
+    expect(await run('"$0" "$@" > /dev/full; echo "ended $?" >&2')).toBe(full)
+    expect(servers(folder)).toBe(0)
+  },
+)
