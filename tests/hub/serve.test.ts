@@ -1,7 +1,12 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { parseArguments } from '../../src/hub/cli/arguments.ts'
+import { serve } from '../../src/hub/cli/commands/serve.ts'
 import { filePath } from '../../src/shared/contract/hub.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import { type HubServer, serveHub } from '../../src/hub/serve-hub.ts'
@@ -165,4 +170,37 @@ it('lets a waiting desk go when it stops', async () => {
   await other.stop()
   expect((await asked).status).toBe(200)
   await expect(waiting.call('GET', '/v1/hub')).rejects.toThrow('fetch failed')
+})
+
+describe('the command, once it listens', () => {
+  /** Serves in this process, asked to end as soon as it waits for that. */
+  async function serveOnce(write: (text: string) => Promise<void>): Promise<number> {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'understudy-serve-'))
+    onTestFinished(() => rm(dataFolder, { recursive: true }))
+    // As unwritable as on a full disk.
+    await mkdir(join(dataFolder, 'serving.json'))
+    const { context, files } = hub.hub
+    const embedded = { url: hub.databaseUrl, home: dataFolder, release: async () => undefined }
+    const store = { context, files, dataFolder, embedded, close: async () => undefined }
+    const stop = { asked: Promise.resolve(), isAsked: () => false, end: () => undefined }
+    const args = parseArguments(['--port', '0'], serve.options, 0)
+    if (!args.ok) throw new Error(args.error)
+    return serve.plan(args.value)({ args: args.value, store, stop, console: { write, complain: () => undefined } })
+  }
+
+  it('serves also where it cannot say so to a second one', async () => {
+    const said: string[] = []
+    expect(await serveOnce(async (text) => void said.push(text))).toBe(0)
+    expect(said).toEqual([expect.stringMatching(/^Hub Test hub ready at /)])
+  })
+
+  it('leaves no server behind where something fails', async () => {
+    let address = ''
+    const failing = serveOnce(async (text) => {
+      address = /http:\S+/.exec(text)?.[0] ?? ''
+      throw new Error('the database is gone')
+    })
+    await expect(failing).rejects.toThrow('the database is gone')
+    await expect(fetch(`${address}/health`)).rejects.toThrow('fetch failed')
+  })
 })

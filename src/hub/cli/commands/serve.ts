@@ -2,11 +2,12 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
-import type { OperatorError } from '../../context.ts'
+import type { Log, OperatorError } from '../../context.ts'
 import { createHub, type Hub } from '../../create-hub.ts'
 import { readSample } from '../../operator/read-sample.ts'
 import { bringSample } from '../../operator/sample.ts'
 import { type HubServer, serveHub } from '../../serve-hub.ts'
+import { codeOf } from '../../store/db.ts'
 import { readIdentity, renameHub } from '../../store/hub-identity.ts'
 import { alreadyRunning, type Command, done, refuse } from '../command.ts'
 import type { HubStore } from '../open-store.ts'
@@ -72,21 +73,24 @@ export const serve: Command = {
         clearInterval(sweeping)
         return refuse(console, server.error)
       }
-      const marker = join(store.dataFolder, 'serving.json')
-      if (store.embedded !== undefined) {
-        await writeFile(marker, JSON.stringify({ address: server.value.address, pid: process.pid }))
-        if (store.embedded.note !== undefined) await console.write(`${store.embedded.note}\n`)
+      const marker = store.embedded === undefined ? undefined : join(store.dataFolder, 'serving.json')
+      // What fails from here on must not leave a server behind that answers without a database.
+      try {
+        const { address } = server.value
+        if (marker !== undefined) await mark(marker, address, store.context.log)
+        if (store.embedded?.note !== undefined) await console.write(`${store.embedded.note}\n`)
+        const ready = await readyMessage(store, server.value, code)
+        await console.write(`Hub ${ready.name} ready at ${ready.address}\n`)
+        if (code !== undefined && !args.flag('no-code')) {
+          await console.write(`Code for the sample expert: ${code}\n`)
+        }
+        // Whoever started it may have gone meanwhile, which is heard of by itself.
+        process.send?.(ready, undefined, undefined, () => undefined)
+        await signals.asked
+      } finally {
+        clearInterval(sweeping)
+        await stop(hub, server.value, marker)
       }
-      const ready = await readyMessage(store, server.value, code)
-      await console.write(`Hub ${ready.name} ready at ${ready.address}\n`)
-      if (code !== undefined && !args.flag('no-code')) {
-        await console.write(`Code for the sample expert: ${code}\n`)
-      }
-      // Whoever started it may have gone meanwhile, which is heard of by itself.
-      process.send?.(ready, undefined, undefined, () => undefined)
-      await signals.asked
-      clearInterval(sweeping)
-      await stop(hub, server.value, store.embedded === undefined ? undefined : marker)
       await claimed.value()
       return done
     }
@@ -101,7 +105,14 @@ async function readyMessage(store: HubStore, server: HubServer, code: string | u
 async function stop(hub: Hub, server: HubServer, marker: string | undefined): Promise<void> {
   await server.stop()
   await hub.stop()
-  if (marker !== undefined) await rm(marker, { force: true })
+  if (marker !== undefined) await rm(marker, { force: true }).catch(() => undefined)
+}
+
+/** Says where this hub is to one that is started beside it. Without that (a full disk) it serves as well. */
+async function mark(marker: string, address: string, log: Log): Promise<void> {
+  await writeFile(marker, JSON.stringify({ address, pid: process.pid })).catch((error: unknown) =>
+    log('warn', 'serving-not-marked', { code: codeOf(error) }),
+  )
 }
 
 /** Takes the embedded database for this process. Several hubs may stand before one given with --database-url. */
