@@ -104,6 +104,17 @@ describe('the built-in Postgres', { timeout: 120_000 }, () => {
     expect(await postmaster(again)).not.toBe(process.pid)
   })
 
+  it.skipIf(process.platform !== 'linux')('starts although it names the Postgres of another folder', async () => {
+    const other = await open(await newFolder())
+    const first = await open(common)
+    await first.release()
+    const stale = join(first.home, 'cluster', 'postmaster.pid')
+    const pid = await postmaster(other)
+    await writeFile(stale, `${pid}\n${first.home}/cluster\n1\n1\n\n127.0.0.1\n\nready\n`)
+    const again = await open(common)
+    expect(await postmaster(again)).not.toBe(pid)
+  })
+
   it('says plainly that a cluster was made by another version, or that there is no folder', async () => {
     const folder = common
     const first = await open(folder)

@@ -97,12 +97,14 @@ export type Postmaster = { readonly pid: number; readonly port: number; readonly
 
 /** What `postmaster.pid` says of a server that is alive; a file left behind by a dead one is taken away. */
 export async function runningPostmaster(place: Place): Promise<Postmaster | undefined> {
-  const file = join(clusterFolder(place), 'postmaster.pid')
+  const cluster = clusterFolder(place)
+  const file = join(cluster, 'postmaster.pid')
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
   const [pid, port] = [Number(lines[0]), Number(lines[3])]
   if (!Number.isInteger(pid) || pid <= 0) return undefined
-  if (await isPostgres(pid)) return { pid, port, status: (lines[7] ?? '').trim() }
-  // The number may belong to another program by now, which would keep Postgres from starting.
+  if ((await isPostgres(pid)) && !(await isElsewhere(pid, cluster)))
+    return { pid, port, status: (lines[7] ?? '').trim() }
+  // The number may belong to another program by now, also to another Postgres, which would keep this one from starting.
   await rm(file, { force: true })
   return undefined
 }
@@ -121,6 +123,14 @@ async function isPostgres(pid: number): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** Whether a server is known to work in another folder than this cluster; by their places, since a path may be a link. */
+async function isElsewhere(pid: number, cluster: string): Promise<boolean> {
+  // Only Linux tells, and only of servers of this account; else it is taken for ours.
+  const its = await stat(`/proc/${pid}/cwd`).catch(() => undefined)
+  const ours = await stat(cluster)
+  return its !== undefined && (its.ino !== ours.ino || its.dev !== ours.dev)
 }
 
 /** Starts the server apart from this process: a Ctrl-C in the terminal reaches us, and we end it in order. */
