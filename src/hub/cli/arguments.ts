@@ -70,7 +70,8 @@ export function parseArguments(
     if (positionals.length > mostWords) return err(`"${positionals[mostWords] ?? ''}" is one word too many.`)
     return ok(createArguments(values, positionals))
   } catch (error) {
-    return err(error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'The options cannot be read.')
+    // Of several lines where a value begins with a dash; the last one says what to do.
+    return err(error instanceof Error ? error.message.replaceAll('\n', ' ') : 'The options cannot be read.')
   }
 }
 

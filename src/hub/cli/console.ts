@@ -11,7 +11,10 @@ export type Cell = string | number
 /** Rows under their headings, columns of even width; numbers to the right. */
 export function tableToText(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const texts = rows.map((row) => row.map((cell) => oneLine(String(cell))))
-  const widths = headings.map((heading, i) => Math.max(heading.length, ...texts.map((row) => (row[i] ?? '').length)))
+  // One by one: a call takes some 100,000 arguments, and a list may be longer.
+  const widths = headings.map((heading, i) =>
+    texts.reduce((most, row) => Math.max(most, (row[i] ?? '').length), heading.length),
+  )
   const numeric = headings.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'))
   const line = (cells: readonly string[]) =>
     cells
