@@ -142,6 +142,18 @@ describe('the export', () => {
     expect(await exported({ programmeId, state: 'rejected' })).toEqual([])
   })
 
+  it('is as of one moment: no work beside the newer one that came while it was written', async () => {
+    const { work, taskId } = await handedIn()
+    const rows = exportSubmissions(hub.hub.context, { format: 'jsonl' })
+    const seen = [await rows.next()]
+    clock.advance(1000)
+    await desk.push([submitOperation(submission(taskId, { supersedes: work.id }))])
+    for await (const row of rows) seen.push({ done: false, value: row })
+    const ofTask = seen.filter(({ value }) => value?.['taskId'] === taskId)
+    expect(ofTask.map(({ value }) => value?.['id'])).toEqual([work.id])
+    expect(await exported()).not.toContainEqual(expect.objectContaining({ id: work.id }))
+  })
+
   it('reads more than a page of submissions', async () => {
     const known = new Set(bodiesOf(await desk.pull(), 'task').keys())
     const { programmeId } = await hub.operator.importTasks(

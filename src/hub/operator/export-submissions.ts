@@ -10,6 +10,7 @@ import { asksForAnswer, rowFiles, taskToGdpvalRow } from '../../shared/rules/gdp
 import type { HubContext } from '../context.ts'
 import { rowFromTask } from '../import/gdpval.ts'
 import { filesIn } from '../operations/check-submission.ts'
+import type { Queryable } from '../store/db.ts'
 import {
   listSubmissions,
   readSubmissions,
@@ -39,20 +40,36 @@ const StoredTask = z.looseObject({
 const AuthoredTask = Task.extend({ kind: z.literal('author') })
 type AuthoredTask = z.infer<typeof AuthoredTask>
 
-/** Submissions as rows for training, in the order in which they came; never more than a page of them is in memory. */
+/**
+ * Submissions as rows for training, in the order in which they came; never more than a page of them is in memory. All is as
+ * it was at the first: what is handed in or decided meanwhile would else be there beside what it took the place of.
+ */
 export async function* exportSubmissions(
+  context: HubContext,
+  options: ExportOptions,
+): AsyncGenerator<Record<string, Json>> {
+  const snapshot = await context.db.snapshot()
+  try {
+    yield* exportFrom(snapshot, context, options)
+  } finally {
+    await snapshot.end()
+  }
+}
+
+async function* exportFrom(
+  db: Queryable,
   context: HubContext,
   options: ExportOptions,
 ): AsyncGenerator<Record<string, Json>> {
   let after: { receivedAt: number; id: string } | undefined
   for (;;) {
-    const some = await listSubmissions(context.db, options, page, after)
+    const some = await listSubmissions(db, options, page, after)
     const last = some.at(-1)
     if (last === undefined) return
     after = { receivedAt: last.receivedAt, id: last.id }
     const wanted = options.all === true ? some : some.filter((row) => row.supersededBy === null)
     for (const row of await readSubmissions(
-      context.db,
+      db,
       wanted.map((one) => one.id),
     )) {
       const submission = Stored.parse(JSON.parse(row.content))

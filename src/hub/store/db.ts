@@ -14,6 +14,8 @@ export type Db = Queryable & {
   transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>
   /** Commits when the result is ok, rolls back when it is an error. Runs once: what it reads may be gone by then. */
   allOrNothing<T, E>(run: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>>
+  /** Reads as of this moment, however much changes meanwhile; it has a connection of its own until `end`. */
+  snapshot(): Promise<Queryable & { end(): Promise<void> }>
   /** Rows whose columns all are texts, as UTF-8 bytes, without the detour over JavaScript strings. */
   textRows(name: string, sql: string, params: readonly unknown[]): Promise<(Buffer | null)[][]>
   /** A connection of its own, for LISTEN. */
@@ -117,6 +119,26 @@ export function openDb(
     ...queryable(pool, nameOf),
     transaction: persist,
     allOrNothing: (run) => attempt(run, (result) => result.ok),
+    async snapshot() {
+      const client = await pool.connect()
+      let broken = false
+      const onBroken = (): void => {
+        broken = true
+      }
+      client.on('error', onBroken)
+      const end = async (last: string): Promise<void> => {
+        await client.query(last).catch(onBroken)
+        client.off('error', onBroken)
+        client.release(broken)
+      }
+      try {
+        await client.query('begin isolation level repeatable read, read only')
+      } catch (error) {
+        await end('rollback')
+        throw error
+      }
+      return { ...queryable(client, nameOf), end: () => end('commit') }
+    },
     async textRows(name, sql, params) {
       // `binary` is missing in the driver's types.
       const statement: QueryArrayConfig & { binary: true } = {
