@@ -239,6 +239,35 @@ describe('accounts', { timeout: 120_000 }, () => {
     await rm(join(postgres.home, '..'), { recursive: true })
   })
 
+  it('as root: serves a plain copy that is put back, or says why not, and nothing empty in its place', async (context) => {
+    if (!isRoot) return skipAloud(context, notRoot)
+    const first = await open(common)
+    await first.release()
+    const copy = join(await newFolder(), 'hub')
+    await cp(common, copy, { recursive: true })
+    const again = await open(copy)
+    expect(new URL(again.url).password).toBe(new URL(first.url).password)
+    await again.release()
+
+    const closed = await mkdtemp('/var/tmp/understudy-closed-')
+    folders.push(closed)
+    await cp(common, join(closed, 'hub'), { recursive: true })
+    const refused = async (folder: string) => {
+      const result = await openEmbedded(folder)
+      return result.ok ? '' : result.error.text
+    }
+    expect(await refused(join(closed, 'hub'))).toContain('its database lies in it, and nobody may not enter it')
+
+    // The log tells of the end of the server before.
+    await rm(join(copy, 'postgres', 'cluster', 'global', 'pg_control'))
+    expect(await refused(copy)).toMatch(/did not start: .*pg_control/)
+
+    await chown(join(copy, 'postgres', 'cluster'), 12_345, 12_345)
+    expect(await refused(copy)).toContain(
+      'its database belongs to another account (number 12345); run this as that one',
+    )
+  })
+
   it('as a plain user: runs it directly', async (context) => {
     if (!isRoot) return skipAloud(context, `${notRoot}; every other test here is this case then`)
     if (

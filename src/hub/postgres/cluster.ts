@@ -139,14 +139,17 @@ export async function startPostmaster(place: Place, port: number): Promise<Resul
   const size = await stat(log)
     .then((found) => found.size)
     .catch(() => 0)
-  if (size > 10_000_000) await rename(log, `${log}.1`)
+  const isLong = size > 10_000_000
+  if (isLong) await rename(log, `${log}.1`)
   const { code, output } = await runTool(
     place.binaries.tool('pg_ctl'),
     ['start', '-D', clusterFolder(place), '-w', '-t', '60', '-s', '-l', log, '-o', `-p ${port}`],
     place.account,
   )
   if (code === 0) return ok(undefined)
-  const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-6).join('\n')
+  // What an earlier server said at its end is no reason.
+  const news = (await readFile(log).catch(() => Buffer.alloc(0))).subarray(isLong ? 0 : size).toString()
+  const tail = news.split('\n').slice(-6).join('\n')
   return err(failed('The built-in database did not start', `${output}\n${tail}`))
 }
 

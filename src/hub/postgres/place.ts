@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, chown, cp, mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chmod, chown, cp, lchown, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { type Account, barredFolders, canPassThrough } from './account.ts'
@@ -30,11 +30,20 @@ export async function preparePlace(dataFolder: string, found: Binaries, account:
     return { home, binaries: await completed(found, join(dataFolder, 'postgres-program')), account }
   }
   const spare = join(elsewhere, createHash('sha256').update(dataFolder).digest('hex').slice(0, 16))
+  const there = join(dataFolder, 'postgres', 'cluster')
+  const owner = (await stat(there).catch(() => undefined))?.uid
+  if (owner !== undefined && owner !== 0 && owner !== account.uid)
+    throw new Error(`its database belongs to another account (number ${owner}); run this as that one`)
   const dataReachable = await openTheWay(dataFolder, account)
+  // A copy that was put back must not lie there while an empty database is served from elsewhere.
+  if (owner !== undefined && !dataReachable)
+    throw new Error(`its database lies in it, and ${account.name} may not enter it; put it where all may pass`)
   const home = dataReachable ? join(dataFolder, 'postgres') : join(spare, 'postgres')
   if (!dataReachable) await mkdir(spare, { recursive: true, mode: 0o711 })
   await mkdir(home, { recursive: true, mode: 0o700 })
   await chown(home, account.uid, account.gid)
+  // A plain copy that root has put back belongs to root.
+  if (owner === 0) await giveAll(home, account)
 
   const binariesReachable = await canPassThrough(dirname(found.tool('postgres')), account)
   const binaries = binariesReachable
@@ -43,6 +52,13 @@ export async function preparePlace(dataFolder: string, found: Binaries, account:
   if (dataReachable && binariesReachable) return { home, binaries, account }
   const what = dataReachable ? 'Its programs were copied' : 'The database lies'
   return { home, binaries, account, note: `${what} under ${spare}, because ${account.name} may not enter this folder.` }
+}
+
+/** The cluster's own folder comes last: until then a giving that was broken off is done again. */
+async function giveAll(home: string, { uid, gid }: Account): Promise<void> {
+  const paths = await readdir(home, { recursive: true })
+  for (const path of paths) if (path !== 'cluster') await lchown(join(home, path), uid, gid)
+  await lchown(join(home, 'cluster'), uid, gid)
 }
 
 /**
