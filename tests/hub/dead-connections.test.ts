@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import { createServer, connect, type AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { type Db, openDb } from '../../src/hub/store/db.ts'
 import { openTestDatabase, type TestDatabase } from '../support/hub/postgres.ts'
@@ -43,4 +43,41 @@ it('a transaction may stand still as long as it likes while its other end is the
     `select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('statement_timeout') as statement`,
   )
   expect(limits).toEqual({ idle: '0', statement: '0' })
+})
+
+it('a database that answers no more is waited for as long as a desk waits, and not as long as TCP tries', async () => {
+  // What comes in is swallowed, once it is dark: nobody refuses and nobody ends.
+  let dark = false
+  const { port, hostname } = new URL(database.url)
+  const between = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on('data', (bytes) => void (dark || to.write(bytes)))
+      from.on('error', () => undefined)
+      from.on('close', () => to.destroy())
+    }
+  })
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+  const url = new URL(database.url)
+  url.port = String((between.address() as AddressInfo).port)
+  const served = openDb(url.href, { max: 2, connectMs: 500 })
+  onTestFinished(async () => {
+    await served.close()
+    between.close()
+  })
+  served.expectAnswers(500)
+  await served.query('select 1')
+  await expect(
+    served.transaction(async (tx) => {
+      dark = true
+      await tx.query('select 2')
+    }),
+  ).rejects.toThrow('Query read timeout')
+  await expect(Promise.all([served.query('select 3'), served.query('select 4')])).rejects.toThrow(/timeout/)
+  // Another computer has its name now.
+  dark = false
+  expect(await served.query('select 5 as n')).toEqual([{ n: 5 }])
 })

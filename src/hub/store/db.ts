@@ -20,6 +20,8 @@ export type Db = Queryable & {
   textRows(name: string, sql: string, params: readonly unknown[]): Promise<(Buffer | null)[][]>
   /** A connection of its own, for LISTEN. */
   connect(): Promise<Client>
+  /** From now on a statement that is not answered so long fails, and its connection is given up. Without it all wait. */
+  expectAnswers(withinMs: number): void
   /** What is under way is broken off, and Postgres takes it back. */
   close(): Promise<void>
 }
@@ -63,7 +65,9 @@ export function openDb(
     max: options.max ?? 12,
     idleTimeoutMillis: 30_000,
   })
+  let patience: { readonly query_timeout?: number } = {}
   const nameOf = createStatementNames()
+  const how: Manner = { nameOf, patience: () => patience }
   let closing = false
   const inUse = new Set<PoolClient>()
   const cut = async (client: PoolClient): Promise<void> => {
@@ -90,12 +94,12 @@ export function openDb(
     }
     client.on('error', onBroken)
     try {
-      await client.query('begin')
-      const result = await run({ ...queryable(client, nameOf), transaction: 'open' })
-      await client.query(keeps(result) ? 'commit' : 'rollback')
+      await client.query({ text: 'begin', ...patience })
+      const result = await run({ ...queryable(client, how), transaction: 'open' })
+      await client.query({ text: keeps(result) ? 'commit' : 'rollback', ...patience })
       return result
     } catch (error) {
-      await client.query('rollback').catch(() => {
+      await client.query({ text: 'rollback', ...patience }).catch(() => {
         broken = true
       })
       throw error
@@ -116,7 +120,7 @@ export function openDb(
   }
 
   return {
-    ...queryable(pool, nameOf),
+    ...queryable(pool, how),
     transaction: persist,
     allOrNothing: (run) => attempt(run, (result) => result.ok),
     async snapshot() {
@@ -137,7 +141,7 @@ export function openDb(
         await end('rollback')
         throw error
       }
-      return { ...queryable(client, nameOf), end: () => end('commit') }
+      return { ...queryable(client, how), end: () => end('commit') }
     },
     async textRows(name, sql, params) {
       // `binary` is missing in the driver's types.
@@ -148,6 +152,7 @@ export function openDb(
         rowMode: 'array',
         binary: true,
         types: bytesOnly,
+        ...patience,
       }
       const result = await pool.query<(Buffer | null)[]>(statement)
       return result.rows
@@ -159,6 +164,9 @@ export function openDb(
       await client.connect()
       await noticeDeadLines(client)
       return client
+    },
+    expectAnswers(withinMs) {
+      patience = { query_timeout: withinMs }
     },
     close() {
       // The pool does not wait for its last connections, which may yet hear that the server goes down.
@@ -188,11 +196,13 @@ async function noticeDeadLines(client: ClientBase): Promise<void> {
   for (const sql of deadLineSettings) await client.query(sql).catch(() => undefined)
 }
 
-function queryable(runner: Pool | PoolClient, nameOf: (sql: string) => string): Queryable {
+type Manner = { readonly nameOf: (sql: string) => string; readonly patience: () => object }
+
+function queryable(runner: Pool | PoolClient, { nameOf, patience }: Manner): Queryable {
   return {
     async query<Row extends object>(sql: string, params: readonly unknown[] = []) {
       const name = params.length > 0 ? { name: nameOf(sql) } : {}
-      const result = await runner.query<Row>({ ...name, text: sql, values: [...params] })
+      const result = await runner.query<Row>({ ...name, text: sql, values: [...params], ...patience() })
       return result.rows
     },
   }

@@ -17,6 +17,11 @@ import { version } from '../version.ts'
 const SERVING = 7_310_020
 /** How often what broken transfers left behind is looked for. */
 const sweepMs = 6 * 3_600_000
+/**
+ * A database whose computer is gone without a word (another one has its name by now) would else be waited for as long as TCP
+ * tries, a quarter of an hour. A desk whose request waits longer, such as for an import's locks, asks again.
+ */
+const answerMs = 60_000
 const sampleFolder = join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'sample')
 
 /** What a parent process hears over IPC when the hub is ready. */
@@ -61,6 +66,8 @@ export const serve: Command = {
         if (!sample.ok) return refuse(console, sample.error)
         code = sample.value
       }
+      // The schema and the sample are there; a desk has asked again long before.
+      store.context.db.expectAnswers(answerMs)
       await hub.sweep()
       if (signals.isAsked()) {
         await hub.stop()
