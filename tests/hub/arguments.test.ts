@@ -17,3 +17,13 @@ it('shows a list of any length', () => {
   const rows = Array.from({ length: 300_000 }, (_, n) => [`task ${n}`, n])
   expect(tableToText(['TITLE', 'N'], rows).split('\n')).toHaveLength(300_002)
 })
+
+it('takes no empty name for a folder, which would be the one that the command is called in', () => {
+  const folder = { 'files-dir': { value: 'DIR', help: 'A folder' } }
+  const read = parseArguments(['--data', '', '--files=', '--files-dir', ''], folder, 0)
+  expect(read.ok && read.value.problems).toEqual([
+    '--data is empty; name a folder.',
+    '--files is empty; name a folder.',
+    '--files-dir is empty; name a folder.',
+  ])
+})

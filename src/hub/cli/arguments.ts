@@ -68,7 +68,11 @@ export function parseArguments(
       strict: true,
     })
     if (positionals.length > mostWords) return err(`"${positionals[mostWords] ?? ''}" is one word too many.`)
-    return ok(createArguments(values, positionals))
+    const args = createArguments(values, positionals)
+    // As where a variable of the shell was not set: the folder in which the command was called would be taken.
+    for (const [name, { value }] of Object.entries({ ...commonOptions, ...options }))
+      if (value === 'DIR' && values[name] === '') args.complain(`--${name} is empty; name a folder.`)
+    return ok(args)
   } catch (error) {
     // Of several lines where a value begins with a dash; the last one says what to do.
     return err(error instanceof Error ? error.message.replaceAll('\n', ' ') : 'The options cannot be read.')

@@ -81,7 +81,7 @@ type Planned = {
 async function carryOut(command: Command, { args, work, console, log, stop }: Planned): Promise<number> {
   const store = await openHubStore({
     dataFolder: args.text('data'),
-    databaseUrl: args.text('database-url') ?? process.env['UNDERSTUDY_DATABASE_URL'],
+    databaseUrl: args.text('database-url') ?? (process.env['UNDERSTUDY_DATABASE_URL'] || undefined),
     filesFolder: args.text('files'),
     log,
     onLost: (error) => {
