@@ -78,6 +78,21 @@ it('makes an address that guesses codes wait, in every process, and no other add
   expect((await right.enrol()).status).toBe(200)
 })
 
+it('does not make an address wait for a clock that was ahead when its codes were wrong', async () => {
+  const peer = { address: '203.0.113.9' }
+  const wire = (request: Request) => hub.fetch(request, peer)
+  const guess = async () => (await createTestDesk(wire, 'AAAA-BBBB-CCCC-DDDD').enrol()).status
+  clock.advance(365 * day)
+  for (let i = 0; i < 10; i++) expect(await guess()).toBe(404)
+  expect(await guess()).toBe(429)
+  clock.advance(-365 * day)
+  const { code } = await hub.operator.enrolExpert()
+  expect((await createTestDesk(wire, code).enrol()).status).toBe(200)
+  // And what is wrong from now on counts from now on.
+  for (let i = 0; i < 10; i++) expect(await guess()).toBe(404)
+  expect(await guess()).toBe(429)
+})
+
 it('refuses a code that cannot be one before it looks, and says what a code looks like', async () => {
   const response = await createTestDesk(hub.fetch, 'not a code').enrol()
   expect(response.status).toBe(400)

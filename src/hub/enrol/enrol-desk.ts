@@ -19,7 +19,9 @@ const mostWrongCodes = 10
 export async function enrolmentWaitMs(context: HubContext, address: string): Promise<number> {
   const wrong = await wrongCodes(context.db, address)
   if (wrong === undefined || wrong.count < mostWrongCodes) return 0
-  return Math.max(0, wrong.since + wrongCodeWindowMs - context.clock.now())
+  const wait = wrong.since + wrongCodeWindowMs - context.clock.now()
+  // Counted by a clock that was far ahead, it would last until that day.
+  return wait > 2 * wrongCodeWindowMs ? 0 : Math.max(0, wait)
 }
 
 /**

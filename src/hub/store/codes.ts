@@ -60,14 +60,14 @@ export async function dropUnusedCodes(db: Queryable, expertId: string): Promise<
   await db.query('delete from codes where expert_id = $1 and used_at is null', [expertId])
 }
 
-/** Wrong codes of one address since `since`; older counts are forgotten. */
+/** Wrong codes of one address since `since`; older counts are forgotten, and those of a clock that was far ahead. */
 export async function countWrongCode(db: Queryable, address: string, now: number, windowMs: number): Promise<void> {
   await db.query(
     `insert into wrong_codes (address, since, count) values ($1, $2, 1)
      on conflict (address) do update set
-       count = case when wrong_codes.since < $3 then 1 else wrong_codes.count + 1 end,
-       since = case when wrong_codes.since < $3 then excluded.since else wrong_codes.since end`,
-    [address, now, now - windowMs],
+       count = case when wrong_codes.since between $3 and $4 then wrong_codes.count + 1 else 1 end,
+       since = case when wrong_codes.since between $3 and $4 then wrong_codes.since else excluded.since end`,
+    [address, now, now - windowMs, now + windowMs],
   )
   await db.query('delete from wrong_codes where since < $1', [now - 10 * windowMs])
 }
