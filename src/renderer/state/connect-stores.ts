@@ -1,4 +1,5 @@
 import type { TaskState } from '../../shared/domain/work.ts'
+import { renewEachDay } from './new-day.ts'
 import type { Services } from './services.ts'
 import { applySettings } from './settings.ts'
 
@@ -41,6 +42,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
     }
     if (value !== undefined && value.settings !== before.value?.settings) applySettings(root, value.settings)
   })
+  renewEachDay(services)
   events.on((event) => {
     switch (event.topic) {
       case 'hello':

@@ -30,6 +30,8 @@ export type Exports = {
   choose(change: Partial<Omit<ExportsState, 'isBusy'>>): void
   /** The clock, or what a timesheet says of tasks, has changed. Nothing is asked while nobody looks. */
   changed(): void
+  /** The calendar has gone on: so do the dates that are suggested, and “this week” may be another one. */
+  newDay(): void
   /** While it is shown, it is kept up to date. @returns what ends that */
   watch(): () => void
   /** @returns what is wrong with it, in the person's words */
@@ -47,9 +49,11 @@ export function createExports(
   now: () => number,
   save: (fileName: string, mediaType: string, bytes: BlobPart) => void,
 ): Exports {
+  const suggest = (): Dates => ({ first: toDate(dayOf(now(), -30).from), last: toDate(now()) })
+  let suggested = suggest()
   const store = createStore<ExportsState>(() => ({
     choice: 'this-week',
-    custom: { first: toDate(dayOf(now(), -30).from), last: toDate(now()) },
+    custom: suggested,
     format: 'csv',
     isRounded: true,
     clockHours: 12,
@@ -64,6 +68,10 @@ export function createExports(
   const appealable = createResource(() => desk.appeal.tasks({}))
   let watchers = 0
 
+  function changed(): void {
+    if (watchers > 0) void preview.refresh()
+  }
+
   return {
     store,
     preview,
@@ -73,8 +81,12 @@ export function createExports(
       store.setState(change)
       if (change.choice !== undefined || change.custom !== undefined) void preview.refresh()
     },
-    changed: () => {
-      if (watchers > 0) void preview.refresh()
+    changed,
+    newDay: () => {
+      const { choice, custom } = store.getState()
+      // Dates that are in sight, or were chosen, stay as they are.
+      if (choice !== 'custom' && custom === suggested) store.setState({ custom: (suggested = suggest()) })
+      changed()
     },
     watch: () => {
       watchers += 1

@@ -16,6 +16,8 @@ export type WrittenState = {
 export type Written = {
   readonly store: StoreApi<WrittenState>
   add(words: number): void
+  /** The calendar has gone on. */
+  newDay(): void
 }
 
 /**
@@ -49,6 +51,10 @@ export function createWritten(storage: Pick<Storage, 'getItem' | 'setItem'>, now
         // Full, or forbidden.
       }
       store.setState({ sitting: before.sitting + words, today })
+    },
+    newDay: () => {
+      day = dayOf(now())
+      store.setState({ today: read() ?? 0 })
     },
   }
 }
