@@ -1,4 +1,4 @@
-import type { App, Session, WebContents } from 'electron'
+import type { App, DownloadItem, Session, WebContents } from 'electron'
 import { isDeskPage, isDeskUrl } from './desk-url.ts'
 import type { Log } from './log.ts'
 
@@ -52,16 +52,47 @@ function guardContents(contents: WebContents, { log, onLink }: GuardOptions): vo
   })
 }
 
-/** Denies pages whatever Electron would otherwise grant, and downloads other than what the desk itself has made. */
-export function guardSession(session: Session, log: Log): void {
+/**
+ * Denies pages whatever Electron would otherwise grant, and downloads other than what the desk itself has made.
+ * @param onNotSaved told the place of a file that could not be written there
+ */
+export function guardSession(session: Session, log: Log, onNotSaved: (path: string) => void): void {
   session.setPermissionRequestHandler((_contents, permission, decide) => decide(isAllowed(permission)))
   session.setPermissionCheckHandler((_contents, permission) => isAllowed(permission))
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event, item) => {
     const url = item.getURL()
-    if (url.startsWith('blob:') && isDeskUrl(url.slice('blob:'.length))) return
+    if (url.startsWith('blob:') && isDeskUrl(url.slice('blob:'.length))) {
+      watchSaving(item, (path) => {
+        log('warn', 'download.interrupted')
+        onNotSaved(path)
+      })
+      return
+    }
     event.preventDefault()
     log('warn', 'guard.refused', { what: 'download', scheme: schemeOf(url) })
+  })
+}
+
+/**
+ * Says it where a file could not be written, on a full disk or on a stick that was taken out: a browser shows that in a
+ * list of its own, and Electron has none.
+ */
+function watchSaving(item: DownloadItem, onInterrupted: (path: string) => void): void {
+  let isOver = false
+  const interrupted = () => {
+    if (isOver) return
+    isOver = true
+    onInterrupted(item.getSavePath() || item.getFilename())
+  }
+  item.on('updated', (_event, state) => {
+    if (state !== 'interrupted') return
+    interrupted()
+    // It could go on, but nobody is offered that: half a file must not lie there under its name.
+    item.cancel()
+  })
+  item.once('done', (_event, state) => {
+    if (state === 'interrupted') interrupted()
   })
 }
 

@@ -14,7 +14,13 @@ import { watchPower } from './power.ts'
 import { DESK_SCHEME, serveScheme } from './scheme.ts'
 import { createSecrets } from './secrets.ts'
 import { isFirstInstance } from './single-instance.ts'
-import { askAfterCoreDeaths, askAfterWindowDeaths, askBeforeLosingWords, showCannotStart } from './troubles.ts'
+import {
+  askAfterCoreDeaths,
+  askAfterWindowDeaths,
+  askBeforeLosingWords,
+  showCannotStart,
+  tellNotSaved,
+} from './troubles.ts'
 import { createVault } from './vault.ts'
 import { createWebPreferences } from './web-preferences.ts'
 
@@ -73,7 +79,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
 
 function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => void }): void {
   serveScheme(protocol, options.windowFolder)
-  guardSession(session.defaultSession, log)
+  guardSession(session.defaultSession, log, tellNotSaved)
   const core = startCore(options, paths, log)
 
   desk.open = () => {

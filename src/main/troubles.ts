@@ -7,6 +7,17 @@ export function showCannotStart(text: string): void {
   dialog.showErrorBox('Understudy cannot open your desk', text)
 }
 
+/** @param path where the file should have gone */
+export function tellNotSaved(path: string): void {
+  void dialog.showMessageBox({
+    type: 'error',
+    message: 'The file could not be saved.',
+    detail: `${path}\n\nThe disk or the stick may be full, or was taken out. Nothing is lost in Understudy: make room or choose another place, and save the file again.`,
+    buttons: ['OK'],
+    noLink: true,
+  })
+}
+
 async function ask(message: string, detail: string): Promise<boolean> {
   const buttons = ['Try again', 'Quit']
   const { response } = await dialog.showMessageBox({

@@ -193,3 +193,19 @@ test('a file that the page has made can be saved, and other downloads cannot', a
   const refused = () => logged(double.output).filter(({ what }) => what === 'download')
   await expect.poll(refused, PATIENCE).toMatchObject([{ scheme: 'data:' }])
 })
+
+test.each(['updated', 'done'] as const)('a file that cannot be written is told of (%s)', async (event) => {
+  const { page, double, calls } = await launchTestShell(temporaryFolder())
+  await double.control('interruptDownload', event)
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob(['task;minutes\n'], { type: 'text/csv' }))
+    link.download = 'timesheet.csv'
+    link.click()
+  })
+  const { args } = await double.call('dialog.showMessageBox')
+  expect(args).toMatchObject([
+    { message: 'The file could not be saved.', detail: expect.stringContaining('timesheet.csv') },
+  ])
+  expect(calls().filter(({ api }) => api === 'dialog.showMessageBox')).toHaveLength(1)
+})

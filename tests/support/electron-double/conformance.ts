@@ -5,7 +5,7 @@ import type { dialog, Notification, Tray } from './desktop.ts'
 import type { IpcMain } from './ipc-main.ts'
 import type { Menu, MenuItem } from './menu.ts'
 import type { MessageChannelMain, MessagePortMain } from './ports.ts'
-import type { Session } from './session.ts'
+import type { DownloadItem, Session } from './session.ts'
 import type { nativeTheme, screen } from './system.ts'
 import type { utilityProcess, UtilityProcess } from './utility-process.ts'
 import type { WebContents } from './web-contents.ts'
@@ -22,6 +22,7 @@ export type Conformance = [
   None<Invented<BrowserWindow, Electron.BrowserWindow>>,
   None<Invented<typeof BrowserWindow, typeof Electron.BrowserWindow>>,
   None<Invented<typeof dialog, Electron.Dialog>>,
+  None<Invented<DownloadItem, Electron.DownloadItem>>,
   None<Invented<IpcMain, Electron.IpcMain>>,
   None<Invented<Menu, Electron.Menu>>,
   None<Invented<typeof Menu, typeof Electron.Menu>>,

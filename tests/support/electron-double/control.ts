@@ -3,6 +3,7 @@ import { debuggingAddress } from './host.ts'
 import { Menu } from './menu.ts'
 import { isPrevented, plainEvent } from './preventable.ts'
 import { layOutAnswer, onCall, type RecordedCall } from './recorded.ts'
+import { interruptDownload } from './session.ts'
 import { nativeTheme, powerMonitor } from './system.ts'
 import { runningProcesses } from './utility-process.ts'
 import { pageOf } from './web-contents.ts'
@@ -28,6 +29,8 @@ export type Controls = {
   userContextMenu(params: object): void
   /** A page asks for a `<webview>`. @returns whether the shell prevented it */
   attachWebview(src: string): boolean
+  /** The next download breaks off. */
+  interruptDownload(event: 'updated' | 'done'): void
   quit(): void
 }
 export type WindowFacts = { url: string; title: string; visible: boolean; focused: boolean } & {
@@ -96,6 +99,7 @@ function createControls(quit: () => void): Controls {
     userBounds: (bounds) => window().setBounds(bounds),
     userContextMenu: (params) => void window().webContents.emit('context-menu', plainEvent(), params),
     attachWebview: (src) => isPrevented(window().webContents, 'will-attach-webview', {}, {}, { src }),
+    interruptDownload,
     quit,
   }
 }

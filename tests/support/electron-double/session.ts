@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type * as Electron from 'electron'
 import type { Protocol } from './cdp.ts'
 import { chromium, folder } from './host.ts'
-import { isPrevented } from './preventable.ts'
+import { isPrevented, plainEvent } from './preventable.ts'
 import { recordCall } from './recorded.ts'
 import { fromWire, toWire } from './schemes.ts'
 
@@ -73,14 +73,59 @@ export async function applyPermissions(url: string): Promise<void> {
   }
 }
 
+let interruption: 'updated' | 'done' | undefined
+
+/**
+ * The next download breaks off, as on a full disk.
+ * @param event by which it is told: `updated` where it could be resumed, else `done`
+ */
+export function interruptDownload(event: 'updated' | 'done'): void {
+  interruption = event
+}
+
+class DownloadItem extends EventEmitter {
+  readonly #guid: string
+  readonly #url: string
+  readonly #filename: string
+
+  constructor(guid: string, url: string, filename: string) {
+    super()
+    this.#guid = guid
+    this.#url = url
+    this.#filename = filename
+  }
+
+  getURL(): string {
+    return this.#url
+  }
+
+  getFilename(): string {
+    return this.#filename
+  }
+
+  getSavePath(): string {
+    return join(folder, 'downloads', this.#filename)
+  }
+
+  cancel(): void {
+    recordCall('DownloadItem.cancel', [])
+    chromium().browser.tell('Browser.cancelDownload', { guid: this.#guid })
+    this.emit('done', plainEvent(), 'cancelled')
+  }
+}
+export type { DownloadItem }
+
 /** Downloads go where Playwright wants them, unless the shell prevents them. */
 export function watchDownloads(): void {
   const { browser } = chromium()
   const downloadPath = join(folder, 'downloads')
   browser.tell('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath, eventsEnabled: true })
   browser.on('Browser.downloadWillBegin', ({ guid, url, suggestedFilename }) => {
-    const item = { getURL: () => fromWire(url), getFilename: () => suggestedFilename }
+    const item = new DownloadItem(guid, fromWire(url), suggestedFilename)
     recordCall('download', [fromWire(url), suggestedFilename])
+    const broken = interruption
+    interruption = undefined
     if (isPrevented(defaultSession, 'will-download', {}, item)) browser.tell('Browser.cancelDownload', { guid })
+    else if (broken !== undefined) item.emit(broken, plainEvent(), 'interrupted')
   })
 }
