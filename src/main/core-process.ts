@@ -61,6 +61,8 @@ export function createCoreProcess(options: CoreProcessOptions): CoreProcess {
         resolve()
       })
     })
+    // V8 gave up, for want of memory say. Its end is heard above; without a listener this is an error of the shell itself.
+    child.on('error', (type) => log('error', 'core.fatal', { type }))
     running = { child, control: createORPCClient(link), exited }
     child.on('message', (message: unknown) => received(FromCore.parse(message)))
     const open: ToCore = { type: 'open', settings: options.settings }

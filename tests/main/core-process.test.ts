@@ -82,6 +82,15 @@ test('when the core is killed a new one comes, and the window hears of both', as
   expect((await page.evaluate(echo)).pid).not.toBe(first)
 })
 
+test('a core that runs out of memory comes again, and its last word does not end the shell', async () => {
+  const { page, double, corePid } = await launchTestShell(temporaryFolder())
+  const first = await corePid()
+  await double.control('failFatally')
+  await page.waitForFunction(() => globalThis.test.news.length === 3)
+  expect((await page.evaluate(echo)).pid).not.toBe(first)
+  expect(logged(double.output)).toContainEqual(expect.objectContaining({ event: 'core.fatal', type: 'FatalError' }))
+})
+
 test('a core that dies again and again is given up with a question, and tried again when the user wants it', async () => {
   const folder = temporaryFolder()
   const { page, double, corePid } = await launchTestShell(folder)

@@ -5,7 +5,7 @@ import { isPrevented, plainEvent } from './preventable.ts'
 import { layOutAnswer, onCall, type RecordedCall } from './recorded.ts'
 import { interruptDownload } from './session.ts'
 import { nativeTheme, powerMonitor } from './system.ts'
-import { runningProcesses } from './utility-process.ts'
+import { failFatally, runningProcesses } from './utility-process.ts'
 import { pageOf } from './web-contents.ts'
 
 /** What a test can do to the double, over Node's channel to the process that started it. */
@@ -16,6 +16,8 @@ export type Controls = {
   loaded(): Promise<string>
   windows(): WindowFacts[]
   processes(): { pid: number | undefined; name: string }[]
+  /** V8 gives up in the core's process. */
+  failFatally(): void
   /** The system says that something happened to its power or its screen lock. @returns whether it is asked to wait */
   power(event: string): boolean
   theme(dark: boolean): void
@@ -79,6 +81,7 @@ function createControls(quit: () => void): Controls {
         minimized: each.isMinimized(),
       })),
     processes: runningProcesses,
+    failFatally,
     power: (event) => isPrevented(powerMonitor, event),
     theme: (dark) => {
       nativeTheme.shouldUseDarkColors = dark

@@ -81,6 +81,14 @@ export function runningProcesses(): { pid: number | undefined; name: string }[] 
   return [...running].map(([{ pid }, name]) => ({ pid, name }))
 }
 
+/** V8 gives up in the first of them, as where there is no memory left: it is told, and then the process ends. */
+export function failFatally(): void {
+  const [first] = running.keys()
+  if (first === undefined) throw new Error('double: there is no utility process')
+  first.emit('error', 'FatalError', 'v8::ToLocalChecked', '{}')
+  children.get(first)?.kill('SIGKILL')
+}
+
 /** Electron's children never outlive it. */
 export async function stopUtilityProcesses(): Promise<void> {
   await Promise.all(
