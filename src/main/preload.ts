@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import {
   CHANNELS,
+  isCommandsPlease,
   isPortPlease,
   isWindowCommand,
   PORT_GONE,
@@ -27,7 +28,9 @@ function start(): void {
   contextBridge.exposeInMainWorld('understudy', bridge)
 
   window.addEventListener('message', (event) => {
-    if (event.source === window && isPortPlease(event.data)) ipcRenderer.send(CHANNELS.portPlease)
+    if (event.source !== window) return
+    if (isPortPlease(event.data)) ipcRenderer.send(CHANNELS.portPlease)
+    if (isCommandsPlease(event.data)) ipcRenderer.send(CHANNELS.commandsPlease)
   })
   ipcRenderer.on(CHANNELS.port, (event) => {
     const message: PortHere = { type: PORT_HERE }

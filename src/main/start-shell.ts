@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { app, BrowserWindow, Menu, powerMonitor, protocol, session, shell } from 'electron'
+import { app, BrowserWindow, Menu, powerMonitor, protocol, session, shell, type WebContents } from 'electron'
 import { CHANNELS, type WindowCommand } from '../shared/contract/window-port.ts'
 import { parseDataFolder, parseIntroduction } from './arguments.ts'
 import { createCoreProcess, type CoreProcess } from './core-process.ts'
@@ -103,9 +103,14 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
       if (items.length > 0) Menu.buildFromTemplate(items).popup({ window: opened })
     })
   }
+  /** Pages that hear commands, and what was chosen while there was none: on a Mac the menu outlives the window. */
+  const hearing = new WeakSet<WebContents>()
+  let waiting: WindowCommand | undefined
   const command = (name: WindowCommand) => {
     desk.open()
-    BrowserWindow.getAllWindows()[0]?.webContents.send(CHANNELS.command, name)
+    const page = BrowserWindow.getAllWindows()[0]?.webContents
+    if (page && hearing.has(page)) page.send(CHANNELS.command, name)
+    else waiting = name
   }
   const showDataFolder = () => void shell.openPath(paths.data)
   Menu.setApplicationMenu(
@@ -113,6 +118,11 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
   )
 
   listenToPages(CHANNELS.portPlease, log, (page) => core.connect(page))
+  listenToPages(CHANNELS.commandsPlease, log, (page) => {
+    hearing.add(page)
+    if (waiting !== undefined) page.send(CHANNELS.command, waiting)
+    waiting = undefined
+  })
   listenToPages(CHANNELS.network, log, (_page, online) => core.network(online === true))
   watchPower(
     powerMonitor,

@@ -153,6 +153,18 @@ test.skipIf(process.platform === 'darwin')('closing the last window ends the des
   expect(await double.exited()).toBe(0)
 })
 
+test('what is chosen in the menu of a Mac while there is no window reaches the one that is opened for it', async () => {
+  const { double, clickMenu } = await launchTestShell(temporaryFolder(), { TEST_PLATFORM: 'darwin' })
+  await double.control('userWindow', 'close')
+  await expect.poll(async () => (await double.control('windows')).length, PATIENCE).toBe(0)
+  await clickMenu('go-settings')
+  const { page } = await connect(double)
+  await page.waitForFunction(() => 'test' in globalThis)
+  await expect.poll(() => page.evaluate(() => globalThis.test.commands), PATIENCE).toEqual(['go-settings'])
+  await clickMenu('go-time')
+  await expect.poll(() => page.evaluate(() => globalThis.test.commands), PATIENCE).toEqual(['go-settings', 'go-time'])
+})
+
 test('a window with words that are not saved asks before it closes, and stays or closes as the expert says', async () => {
   const { page, double } = await launchTestShell(temporaryFolder())
   // Left to the shell: Playwright would close the page without asking.

@@ -19,12 +19,16 @@ export const PORT_GONE = 'desk-port-gone'
 /** The menu wants something of the page. */
 export const WINDOW_COMMAND = 'window-command'
 
+/** The page hears commands from now on: one that was chosen before, in a window that it had to open, is given to it then. */
+export const COMMANDS_PLEASE = 'window-commands-please'
+
 /** Channels between the preload and the shell. */
 export const CHANNELS = {
   portPlease: 'desk:port-please',
   port: 'desk:port',
   portGone: 'desk:port-gone',
   command: 'desk:command',
+  commandsPlease: 'desk:commands-please',
   network: 'desk:network',
 } as const
 
@@ -48,6 +52,7 @@ export type WindowCommand = (typeof WINDOW_COMMANDS)[number]
 export type PortPlease = { readonly type: typeof PORT_PLEASE }
 export type PortHere = { readonly type: typeof PORT_HERE }
 export type PortGone = { readonly type: typeof PORT_GONE }
+export type CommandsPlease = { readonly type: typeof COMMANDS_PLEASE }
 export type WindowCommandMessage = { readonly type: typeof WINDOW_COMMAND; readonly command: WindowCommand }
 
 /** What the preload adds to `window`; missing in the browser shell. */
@@ -71,6 +76,10 @@ export function isPortHere(message: unknown): message is PortHere {
 
 export function isPortGone(message: unknown): message is PortGone {
   return hasType(message, PORT_GONE)
+}
+
+export function isCommandsPlease(message: unknown): message is CommandsPlease {
+  return hasType(message, COMMANDS_PLEASE)
 }
 
 export function isWindowCommand(command: unknown): command is WindowCommand {

@@ -1,5 +1,10 @@
 import { useEffect, useEffectEvent } from 'react'
-import { isWindowCommandMessage, type WindowCommand } from '../../../shared/contract/window-port.ts'
+import {
+  COMMANDS_PLEASE,
+  type CommandsPlease,
+  isWindowCommandMessage,
+  type WindowCommand,
+} from '../../../shared/contract/window-port.ts'
 import { useServices } from '../../state/services.ts'
 import type { FrameDoings } from './use-frame-actions.ts'
 
@@ -44,6 +49,10 @@ export function useWindowCommands({ showKeys, showPalette }: Pick<FrameDoings, '
       if (event.source === window && isWindowCommandMessage(event.data)) run(event.data.command)
     }
     window.addEventListener('message', hear)
+    if ('understudy' in window) {
+      const message: CommandsPlease = { type: COMMANDS_PLEASE }
+      window.postMessage(message, window.origin === 'null' ? '*' : window.origin)
+    }
     return () => window.removeEventListener('message', hear)
   }, [navigation, exports, settings])
 }
