@@ -33,6 +33,26 @@ test('the built shell opens the desk, whose window gets an answer from the core'
   expect(errors).toEqual([])
 })
 
+test('the menu takes no dialog away, nor the screen below it, as no key of the window does', async () => {
+  if (!shell) throw new Error('not launched')
+  const { page, clickMenu } = shell
+  await page.getByRole('button', { name: /sample/i }).click()
+  await page.getByRole('grid', { name: 'Tasks' }).waitFor()
+  await clickMenu('go-earnings')
+  await page.getByRole('button', { name: 'Your details' }).click()
+  const details = page.getByRole('dialog')
+  await details.getByRole('textbox').first().fill('Oakridge Farm Ltd')
+  await clickMenu('go-time')
+  await page.getByText('Close what is open in front first.').waitFor()
+  await clickMenu('theme-night')
+  await page.locator('html[data-theme=night]').waitFor()
+  expect(await details.getByRole('textbox').first().inputValue()).toBe('Oakridge Farm Ltd')
+  await page.keyboard.press('Escape')
+  await details.waitFor({ state: 'hidden' })
+  await clickMenu('go-time')
+  await page.getByRole('heading', { name: 'Time', level: 1 }).waitFor()
+})
+
 test('the built core finds every file that a library in it looks for beside itself', () => {
   const chunks = join(import.meta.dirname, '..', '..', 'out', 'main', 'chunks')
   const wanted = readdirSync(chunks)

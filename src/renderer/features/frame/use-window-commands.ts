@@ -6,14 +6,20 @@ import {
   type WindowCommand,
 } from '../../../shared/contract/window-port.ts'
 import { useServices } from '../../state/services.ts'
+import { isModalOpen } from '../../ui/is-modal-open.ts'
 import type { FrameDoings } from './use-frame-actions.ts'
 
 /** Does what the menu of the Electron shell asks for. */
 export function useWindowCommands({ showKeys, showPalette }: Pick<FrameDoings, 'showKeys' | 'showPalette'>): void {
-  const { navigation, exports, settings } = useServices()
+  const { navigation, exports, settings, toasts } = useServices()
   const show = useEffectEvent((what: 'keys' | 'palette') => (what === 'keys' ? showKeys() : showPalette()))
   useEffect(() => {
     const run = (command: WindowCommand): void => {
+      // As with the keys of the window: a form that is open would go with its screen, with all that stands in it.
+      if (isModalOpen() && !command.startsWith('theme-')) {
+        toasts.say('Close what is open in front first.')
+        return
+      }
       switch (command) {
         case 'go-inbox':
           return navigation.go({ screen: 'inbox' })
@@ -54,5 +60,5 @@ export function useWindowCommands({ showKeys, showPalette }: Pick<FrameDoings, '
       window.postMessage(message, window.origin === 'null' ? '*' : window.origin)
     }
     return () => window.removeEventListener('message', hear)
-  }, [navigation, exports, settings])
+  }, [navigation, exports, settings, toasts])
 }
