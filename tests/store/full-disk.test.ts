@@ -4,6 +4,9 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ChangeSet } from '@codemirror/state'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { createClock } from '../../src/renderer/state/clock.ts'
+import { createToasts } from '../../src/renderer/state/toasts.ts'
+import { createToastQueue } from '../../src/renderer/ui/toast-queue.ts'
 import { testId } from '../support/core/tasks.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
@@ -61,6 +64,63 @@ describe.runIf(canMount)('on a full disk', () => {
     const again = await openTestCore({ folder: join(disk, 'desk') })
     expect((await again.desk.drafts.open({ taskId })).fields[field]).toMatchObject({ version: filled + 1, text })
     await again.stop()
+  })
+
+  it('who types on is told once that the clock cannot start, and not again with every sign of work', async () => {
+    mountDisk(disk, '4m')
+    const core = await openTestCore({ folder: join(disk, 'desk') })
+    await core.desk.setup.openSample({})
+    const taskId = (await core.desk.tasks.list({ sort: 'title' })).rows[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    const { task } = await core.desk.tasks.get({ taskId })
+    const field = task.fields.find(({ kind }) => kind === 'markdown')?.key ?? ''
+    let [version, length] = [0, 0]
+    for (const size of [20_000, 500, 1]) {
+      const fill = async (): Promise<void> => {
+        for (;;) {
+          const changes = ChangeSet.of({ from: 0, insert: 'x'.repeat(size) }, length).toJSON()
+          await core.desk.drafts.edit({
+            taskId,
+            field,
+            version,
+            session,
+            edits: [{ change: { changes }, origin: 'typed' }],
+          })
+          version += 1
+          length += size
+        }
+      }
+      await expect(fill()).rejects.toMatchObject({ code: 'DISK_FULL' })
+    }
+    const queue = createToastQueue()
+    let now = 0
+    const clock = createClock(core.desk, createToasts(queue), () => now)
+    const window = new EventTarget()
+    clock.start(window as Window)
+    const signs = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        now += 6_000
+        window.dispatchEvent(new CustomEvent('understudy-activity', { detail: { taskId, kind: 'typing' } }))
+        await core.time.advance(6_000)
+      }
+    }
+    /** Closes all of them, as somebody has to. */
+    const closed = (): string[] => {
+      const texts: string[] = []
+      for (let [toast] = queue.visibleToasts; toast !== undefined; [toast] = queue.visibleToasts) {
+        texts.push(toast.content.text)
+        queue.close(toast.key)
+      }
+      return texts
+    }
+    await signs(20)
+    expect(closed()).toEqual([expect.stringMatching(/disk is full/)])
+    await signs(5)
+    expect(closed()).toEqual([])
+    spawnSync('mount', ['-o', 'remount,size=16m', disk])
+    await signs(1)
+    expect(clock.store.getState().time?.running?.taskId).toBe(taskId)
+    await core.stop()
   })
 
   it('another way of a field is there with the text it begins with, or not at all', async () => {

@@ -58,6 +58,8 @@ export function createClock(desk: Desk, toasts: Toasts, now: () => number): Cloc
     if (fresh.length > 0) toasts.say(fresh.map((mark) => markToWords(mark)).join(' '))
   })
   let reported: { taskId: string; section: string | undefined; at: number } | undefined
+  /** What is wrong was told: the next sign of work, seconds later, would say the same. */
+  let isTold = false
   let off = (): void => {}
 
   async function tell(call: Promise<TimeState>): Promise<void> {
@@ -76,10 +78,15 @@ export function createClock(desk: Desk, toasts: Toasts, now: () => number): Cloc
     if (reported !== undefined && reported.taskId === taskId && at - reported.at < every) return
     reported = { taskId, section: section ?? reported?.section, at }
     desk.time.activity({ taskId, kind, ...(section === undefined ? {} : { section }) }).then(
-      (time) => resource.put(time),
+      (time) => {
+        isTold = false
+        resource.put(time)
+      },
       (error: unknown) => {
         // A sign of work that got lost is followed by another.
-        if (!isDisconnected(error)) toasts.complain(errorToText(error))
+        if (isDisconnected(error) || isTold) return
+        isTold = true
+        toasts.complain(errorToText(error))
       },
     )
   }

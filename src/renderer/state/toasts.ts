@@ -20,7 +20,7 @@ export type ToastPlace = {
 export type Toasts = {
   /** Tells something that happened. */
   say(text: string): void
-  /** Tells what did not work. It stays until it is closed. */
+  /** Tells what did not work. It stays until it is closed; what is told once more takes the place of what stands there. */
   complain(text: string): void
   /**
    * Tells what was done and offers to take it back. One offer is in sight, the newest; an older one is reached by undoing
@@ -62,7 +62,11 @@ export function createToasts(place: ToastPlace, now: () => number = () => perfor
 
   return {
     say: (text) => add({ text, tone: 'plain' }, SHOWN_MS),
-    complain: (text) => add({ text, tone: 'problem' }),
+    complain: (text) => {
+      for (const { key, content } of place.visibleToasts)
+        if (content.tone === 'problem' && content.text === text) place.close(key)
+      add({ text, tone: 'problem' })
+    },
     offerUndo: (text, undo, about) =>
       add({ text, tone: 'plain', undo, ...(about === undefined ? {} : { about }) }, SHOWN_MS),
     offerUndoSend: (text, undo, about) => add({ text, tone: 'plain', undo, about, isSending: true }, SHOWN_MS),

@@ -49,6 +49,12 @@ describe('toasts', () => {
     expect(undone).toEqual([])
   })
 
+  test('say what did not work once, however often it is tried', () => {
+    const { toasts, shown } = openToasts()
+    for (const text of ['The disk is full.', 'No hub answers.', 'The disk is full.']) toasts.complain(text)
+    expect(shown()).toEqual(['The disk is full.', 'No hub answers.'])
+  })
+
   test('take nothing back after its time', () => {
     const { toasts, offer, clock, undone } = openToasts()
     offer('The criterion was deleted.')
