@@ -23,9 +23,10 @@ export function isMeant(code) {
  * Starts a child that is to run until all stop, and starts it again when it ends by itself.
  * A child that meant its end (`meant`, usually `isMeant`) is left alone.
  * @param {Child} child
+ * @param {NodeJS.Platform} platform
  * @returns {{ stop: () => Promise<void> }}
  */
-export function keepRunning(child) {
+export function keepRunning(child, platform = process.platform) {
   /** @type {number[]} */
   let restarts = []
   let stopping = false
@@ -70,7 +71,9 @@ export function keepRunning(child) {
       stopping = true
       const { process: it, ended } = running
       if (it.pid === undefined || it.exitCode !== null || it.signalCode !== null) return
-      it.kill('SIGTERM')
+      // On Windows a signal ends a process on the spot, in the middle of closing its store. Ours end well with their channel.
+      if (platform === 'win32' && child.command === undefined && it.connected) it.disconnect()
+      else it.kill('SIGTERM')
       const last = setTimeout(() => it.kill('SIGKILL'), 10_000)
       await ended
       clearTimeout(last)

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { keepRunning } from '../../scripts/lib/children.mjs'
 import { temporaryFolder } from './support/test-shell.ts'
 
 // The first may have to build the window.
@@ -98,3 +99,20 @@ test.skipIf(isElsewhere)(
     expect(readFileSync(opened, 'utf8')).toBe(`${addresses()[0]}\n`)
   },
 )
+
+test('on Windows, where a signal ends a process on the spot, a child is told by its channel and ends in good order', async () => {
+  const folder = temporaryFolder()
+  const [script, end] = [join(folder, 'child.mjs'), join(folder, 'end')]
+  writeFileSync(
+    script,
+    `import { writeFileSync } from 'node:fs'
+    process.on('disconnect', () => setTimeout(() => process.exit(writeFileSync(${JSON.stringify(end)}, 'well')), 100))
+    process.send('ready')`,
+  )
+  const ready = Promise.withResolvers<void>()
+  const child = { name: 'child', args: [script], onMessage: () => ready.resolve(), onEnd: () => undefined }
+  const running = keepRunning(child, 'win32')
+  await ready.promise
+  await running.stop()
+  expect(existsSync(end)).toBe(true)
+})
