@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { sharedData } from '../support/shared-data.ts'
+import { showTheme } from './support/axe.ts'
 import { type HubWorld, test } from './support/test.ts'
 import { connect, untilSaved } from './support/walk.ts'
 
@@ -74,6 +75,11 @@ test('files are read in their place, and say what they say of the person', async
       await expect(dialog.getByText(/^1 of \d+$/)).toBeVisible()
       await dialog.getByRole('button', { name: 'Next' }).click()
       await expect(dialog.getByText(/^2 of \d+$/)).toBeVisible()
+      // At night no page is white, not even before it is drawn.
+      await showTheme(page, 'night')
+      const paper = dialog.locator('[data-drawn]').first()
+      expect(await paper.evaluate((element) => getComputedStyle(element).filter)).toContain('grayscale(1)')
+      await showTheme(page, 'light')
       await dialog.getByRole('button', { name: 'Close' }).click()
       await expect(dialog).toBeHidden()
     })

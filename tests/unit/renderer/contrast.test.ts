@@ -98,6 +98,63 @@ describe.each(themes)('in the %s theme', (theme) => {
   })
 })
 
+type Rgb = readonly [number, number, number]
+
+/** What the filter of the night makes of a colour, each step by the Filter Effects standard, channels from 0 to 1. */
+function atNight(colour: Rgb): Rgb {
+  const filter = /--picture: (.*\));/.exec(css)?.[1] ?? ''
+  const steps = [...filter.matchAll(/([a-z-]+)\(([\d.]+)\)/g)]
+  expect(steps.map(([step]) => step).join(' '), 'the filter, read whole').toBe(filter)
+  return steps.reduce((now, [, name = '', amount]) => filtered(now, name, Number(amount)), colour)
+}
+
+function filtered([r, g, b]: Rgb, name: string, amount: number): Rgb {
+  const grey = 0.2126 * r + 0.7152 * g + 0.0722 * b
+  const steps: Record<string, () => Rgb> = {
+    grayscale: () => [grey, grey, grey],
+    brightness: () => [r * amount, g * amount, b * amount],
+    sepia: () => [
+      0.393 * r + 0.769 * g + 0.189 * b,
+      0.349 * r + 0.686 * g + 0.168 * b,
+      0.272 * r + 0.534 * g + 0.131 * b,
+    ],
+    saturate: () => [grey + (r - grey) * amount, grey + (g - grey) * amount, grey + (b - grey) * amount],
+  }
+  const [x, y, z] = steps[name]?.() ?? [Number.NaN, Number.NaN, Number.NaN]
+  return [inRange(x), inRange(y), inRange(z)]
+}
+
+const inRange = (value: number): number => Math.min(1, Math.max(0, value))
+const hexOf = (colour: Rgb): string =>
+  `#${colour
+    .map((value) =>
+      Math.round(value * 255)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
+
+describe('a picture at night', () => {
+  const colours: Record<string, Rgb> = {
+    white: [1, 1, 1],
+    grey: [0.5, 0.5, 0.5],
+    blue: [0, 0, 1],
+    sky: [0.6, 0.8, 1],
+    green: [0, 1, 0],
+    'found on paper': [0.84, 0.74, 0.6],
+  }
+  test.each(Object.entries(colours))('%s gives no blue light and stays dim', (_name, colour) => {
+    const hex = hexOf(atNight(colour))
+    expect(hex.slice(5)).toBe('00')
+    expect(luminance(hex)).toBeLessThan(0.3)
+  })
+
+  test.each(['white', 'found on paper'])('black letters on %s can be read', (name) => {
+    const paper = luminance(hexOf(atNight(colours[name] ?? [0, 0, 0])))
+    expect((paper + 0.05) / (luminance(hexOf(atNight([0, 0, 0]))) + 0.05)).toBeGreaterThanOrEqual(4.5)
+  })
+})
+
 describe('at night', () => {
   test.each([...colours.night])('%s gives no blue light and stays dim', (_name, hex) => {
     expect(hex.slice(5)).toBe('00')
