@@ -80,6 +80,9 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     await expect(dialog(page).getByText('“Before the rewrite”')).toBeVisible()
     await page.getByRole('radio', { name: 'Compare' }).press('Space')
     await expect(dialog(page).locator('.cm-deletedChunk').first()).toContainText('Rye after clover.')
+    // What is gone and what is new are told apart without their colours as well.
+    expect(await signBefore(page, '.cm-deletedChunk > .cm-deletedLine')).toBe('"−" / "Gone: "')
+    expect(await signBefore(page, '.cm-line.cm-changedLine')).toBe('"+" / "New: "')
     await pictures(page, 'versions-compare')
     await dialog(page).getByRole('button', { name: 'Put this passage back' }).first().press('Enter')
     await close(page)
@@ -135,3 +138,9 @@ for (const waits of [true, false]) {
     await expect(editor(page)).toContainText('Then wheat.')
   })
 }
+
+const signBefore = (page: Page, line: string): Promise<string> =>
+  dialog(page)
+    .locator(line)
+    .first()
+    .evaluate((element) => getComputedStyle(element, '::before').content)

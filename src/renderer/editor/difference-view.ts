@@ -112,6 +112,7 @@ function putBackArrow(): HTMLElement {
   const button = putBackButton()
   button.setAttribute('aria-label', 'Put this passage back')
   button.title = 'Put this passage back'
-  button.textContent = '→'
+  // The shipped faces have no arrow to the right.
+  button.textContent = '›'
   return button
 }
