@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import { expectAccessible } from './support/axe.ts'
 import { test } from './support/test.ts'
 import { go, openTask } from './support/walk.ts'
@@ -60,4 +60,21 @@ test('no screen breaks a rule of axe-core in any theme', async ({ desk }) => {
       await expectAccessible(page, screen)
     })
   }
+
+  await test.step('among the colours of the system, what is chosen and what is on can be seen', async () => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    const on = page.getByRole('switch', { name: 'Start the clock' }).locator('xpath=ancestor::label')
+    const knob = on.locator('css=span:empty')
+    expect(await groundOf(knob)).not.toBe(await groundOf(knob.locator('xpath=..')))
+    await go(page, 'Inbox')
+    const inkOf = (name: RegExp): Promise<string> =>
+      page
+        .getByRole('radio', { name })
+        .locator('xpath=ancestor::label')
+        .evaluate((element) => getComputedStyle(element).color)
+    expect(await inkOf(/^To do/)).not.toBe(await inkOf(/^Sent/))
+  })
 })
+
+const groundOf = (place: Locator): Promise<string> =>
+  place.evaluate((element) => getComputedStyle(element).backgroundColor)
