@@ -65,6 +65,8 @@ const pairs: readonly Pairs[] = [
     of: [
       ...grounds.flatMap((ground) => ['ink-3', 'accent', 'amber', 'red'].map((ink) => [ink, ground] as const)),
       ['ink-2', 'sunk'],
+      ['ink', 'pressed'],
+      ['ink-2', 'pressed'],
       ['ink', 'accent-soft'],
       ['ink-2', 'accent-soft'],
       ['ink', 'amber-soft'],
