@@ -36,7 +36,13 @@ test('the stick, from a batch to a receipt, with no network in between', async (
   await test.step('the batch comes in by file', async () => {
     await hub.importTasks('Spring', [planTask])
     await hub.run('carry', 'export', '--expert', hub.expertId, '--out', on('batch.understudy'))
-    await readIn(page, on('batch.understudy'))
+    // From the list of all actions: the button is far down.
+    const choosing = page.waitForEvent('filechooser')
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('read in')
+    await expect(page.getByRole('option').first()).toContainText('Read in a file')
+    await page.keyboard.press('Enter')
+    await (await choosing).setFiles(on('batch.understudy'))
     await expect(byHand(page).getByRole('status')).toContainText('1 new or changed task')
     await drop(page, on('batch.understudy'))
     await expect(byHand(page).getByRole('status')).toContainText('is here already')

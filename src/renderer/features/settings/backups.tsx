@@ -4,6 +4,7 @@ import { errorToText } from '../../client/error-text.ts'
 import { bytes } from '../../format/amounts.ts'
 import { ago, moment } from '../../format/dates.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -23,6 +24,15 @@ export function Backups() {
   const now = useNow()
   const [isBusy, setIsBusy] = useState(false)
   const [chosen, setChosen] = useState<BackupView>()
+  useActions(
+    'Settings',
+    (value?.backups ?? []).map((backup) => ({
+      id: `put-back-${backup.id}`,
+      name: `Put back the backup of ${moment(backup.at, now)}`,
+      also: 'restore',
+      run: () => setChosen(backup),
+    })),
+  )
 
   async function make(): Promise<void> {
     setIsBusy(true)

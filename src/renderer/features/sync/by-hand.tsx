@@ -20,6 +20,7 @@ export function ByHand({ hubs, lanes }: ByHandProps) {
   const { busy, result } = useStore(carriage.store)
   const isWaiting = lanes.some((lane) => !lane.sample)
   const place = useRef<HTMLDivElement>(null)
+  const chooser = useRef<HTMLInputElement>(null)
   useEffect(() => {
     // It may stand below the lower edge, and a file may have been dropped anywhere.
     if (busy !== undefined || result !== undefined) place.current?.scrollIntoView({ block: 'nearest' })
@@ -31,7 +32,13 @@ export function ByHand({ hubs, lanes }: ByHandProps) {
     also: 'stick carry by hand',
     run: () => void carriage.save(hub),
   }))
-  useActions('Sync', isWaiting && busy === undefined ? saving : [])
+  const reading = {
+    id: 'read-in',
+    name: 'Read in a file',
+    also: 'stick carry by hand import understudy',
+    run: () => chooser.current?.click(),
+  }
+  useActions('Sync', busy === undefined ? [...(isWaiting ? saving : []), reading] : [])
 
   return (
     <Section title="By hand">
@@ -47,6 +54,7 @@ export function ByHand({ hubs, lanes }: ByHandProps) {
             </Button>
           ))}
           <FileTrigger
+            ref={chooser}
             acceptedFileTypes={[SEALED_ENDING]}
             onSelect={(list) => {
               const file = list?.[0]

@@ -3,6 +3,7 @@ import { bytes, count } from '../../format/amounts.ts'
 import { fileStateWords, readinessWords, wayWords } from '../../format/carry.ts'
 import { moment } from '../../format/dates.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
@@ -21,6 +22,14 @@ export function FilesSection({ onTell }: Tell) {
   const { carry, desk } = useServices()
   const { value: overview } = useResource(carry.overview)
   const { value: batches } = useResource(carry.batches)
+  const letGo = (): void => void onTell(desk.carry.letGo({}))
+  const makeRoom = (): void => void onTell(desk.carry.makeRoom({}))
+  const isHeld = overview !== undefined && overview.held.files > 0
+  const isSpare = overview !== undefined && overview.spare.files > 0
+  useActions('Sync', [
+    ...(isHeld ? [{ id: 'let-go', name: 'Send and fetch the large files now', also: 'metered', run: letGo }] : []),
+    ...(isSpare ? [{ id: 'make-room', name: 'Make room', also: 'files disk space delete', run: makeRoom }] : []),
+  ])
   if (overview === undefined || batches === undefined) return null
   const { settings, held, spare } = overview
   return (
@@ -38,7 +47,7 @@ export function FilesSection({ onTell }: Tell) {
           <Banner
             tone="attention"
             action={
-              <Button size="small" onPress={() => void onTell(desk.carry.letGo({}))}>
+              <Button size="small" onPress={letGo}>
                 Send and fetch them now
               </Button>
             }
@@ -60,7 +69,7 @@ export function FilesSection({ onTell }: Tell) {
         {spare.files === 0 ? null : (
           <p className={styles['spare']}>
             {count(spare.files, 'file', 'files')} of finished tasks ({bytes(spare.bytes)}) could go from this computer.
-            <Button size="small" variant="quiet" onPress={() => void onTell(desk.carry.makeRoom({}))}>
+            <Button size="small" variant="quiet" onPress={makeRoom}>
               Make room
             </Button>
           </p>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { UnsentView } from '../../../shared/contract/desk-views.ts'
 import { relativeDue } from '../../format/dates.ts'
 import { useNow, useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -14,7 +15,20 @@ type UnsentListProps = { readonly unsent: readonly UnsentView[]; readonly onTell
 
 /** What is written and was not sent, where its day is near or over or the task was withdrawn. */
 export function UnsentList({ unsent, onTell }: UnsentListProps) {
+  const { desk } = useServices()
   const [asking, setAsking] = useState<UnsentView>()
+  useActions(
+    'Sync',
+    unsent.flatMap((one) => {
+      const { taskId, title, why } = one
+      if (why === 'withdrawn') {
+        const send = (): void => void onTell(desk.work.send({ taskId }))
+        return [{ id: `send-${taskId}`, name: `Send as it is: “${title}”`, run: send }]
+      }
+      if (one.sample || one.isAsked) return []
+      return [{ id: `ask-${taskId}`, name: `Ask for more time: “${title}”`, run: () => setAsking(one) }]
+    }),
+  )
   if (unsent.length === 0) return null
   return (
     <Section title="Not sent yet">

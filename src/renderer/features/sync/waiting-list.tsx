@@ -23,7 +23,14 @@ export function WaitingList({ lanes, ...rest }: WaitingListProps) {
   const held = lanes.filter((lane) => lane.state === 'quarantined')
   const waiting = lanes.filter((lane) => lane.state !== 'quarantined')
   const tryAll = (): void => void rest.onTell(desk.sync.retryAll({}))
-  useActions('Sync', held.length < 2 ? [] : [{ id: 'retry-all', name: 'Try all again', also: 'retry', run: tryAll }])
+  useActions('Sync', [
+    ...(held.length < 2 ? [] : [{ id: 'retry-all', name: 'Try all again', also: 'retry', run: tryAll }]),
+    ...held.map(({ taskId, title }) => ({
+      id: `retry-${taskId}`,
+      name: `Try again: “${title}”`,
+      run: () => void rest.onTell(desk.sync.retry({ taskId })),
+    })),
+  ])
   const again =
     held.length < 2 ? null : (
       <Button size="small" variant="quiet" onPress={tryAll}>

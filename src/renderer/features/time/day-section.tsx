@@ -23,6 +23,8 @@ export function DaySection() {
   const today = toDate(now)
   const date = useStore(timeLedger.store, (state) => state.date) ?? today
   const isToday = date === today
+  const [corrected, setCorrected] = useState<string>()
+  const day = value?.date === date ? value : undefined
   useActions('Time', [
     { id: 'before', name: 'The day before', run: () => timeLedger.go(-1) },
     ...(isToday
@@ -31,9 +33,13 @@ export function DaySection() {
           { id: 'after', name: 'The day after', run: () => timeLedger.go(1) },
           { id: 'today', name: 'Today', run: () => timeLedger.goToday() },
         ]),
+    ...(day?.tasks ?? []).map(({ taskId, title }) => ({
+      id: `correct-${taskId}`,
+      name: `Correct the time of “${title}”`,
+      also: 'minutes add take away move',
+      run: () => setCorrected(taskId),
+    })),
   ])
-  const [corrected, setCorrected] = useState<string>()
-  const day = value?.date === date ? value : undefined
   const workMs = day?.tasks.reduce((sum, task) => sum + task.workMs, 0) ?? 0
   /** With the focus on the steps, the arrow keys go on from day to day. */
   function step({ key }: { readonly key: string }): void {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { count, duration, wholeNumber } from '../../format/amounts.ts'
 import { exactMoment } from '../../format/dates.ts'
 import { useResource, useServices } from '../../state/services.ts'
+import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -19,6 +20,10 @@ export function RecordSection() {
     await timeLedger.recheck()
     setChecking(false)
   }
+  useActions(
+    'Time',
+    isChecking ? [] : [{ id: 'recheck', name: 'Check the record again', also: 'ledger', run: () => void recheck() }],
+  )
 
   return (
     <Section
