@@ -25,6 +25,10 @@ const task = {
   ],
 }
 
+/** As `writeErrorToText` has it. */
+const fullWords =
+  'Not saved yet: The disk is full. Your last words are kept in this window and will be saved as soon as there is room.'
+
 test('a name without a space stays in its place on every screen', async ({ hub, desk }) => {
   const { page } = desk
   await hub.importTasks('Names', [task])
@@ -35,7 +39,11 @@ test('a name without a space stays in its place on every screen', async ({ hub, 
   await page.getByRole('button', { name: /^Send/ }).click()
   await expect(page.getByRole('region', { name: 'Before you send' })).toBeVisible()
   expect(await beyond(page), 'while it is written').toEqual([])
-  await page.setViewportSize({ width: 640, height: 800 })
+  await expect(page.getByRole('heading', { name: task.title })).toHaveAttribute('title', task.title)
+  for (const width of [1280, 640]) {
+    await page.setViewportSize({ width, height: 800 })
+    expect(await cutOffWhenFull(page), `why nothing is saved, at ${width}`).toBe(0)
+  }
   expect(await beyond(page), 'in a narrow window').toEqual([])
   await go(page, 'Time')
   await expect(page.getByText('What happened')).toBeVisible()
@@ -63,4 +71,17 @@ function beyond(page: Page): Promise<string[]> {
     }
     return found
   }, long)
+}
+
+/** How much is cut off of what is said where the disk is full, in pixels. */
+function cutOffWhenFull(page: Page): Promise<number> {
+  return page.locator('span[data-kind="saved"]').evaluate((place, text) => {
+    const before = place.textContent
+    place.dataset['kind'] = 'waiting'
+    place.textContent = text
+    const cut = place.scrollWidth - place.clientWidth
+    place.dataset['kind'] = 'saved'
+    place.textContent = before
+    return cut
+  }, fullWords)
 }

@@ -48,7 +48,9 @@ function Cells({ row, now }: { readonly row: TaskRow; readonly now: number }) {
   return (
     <>
       <td className={styles['what']}>
-        <span className={styles['title']}>{row.title}</span>
+        <span className={styles['title']} title={row.title}>
+          {row.title}
+        </span>
         <span className={styles['about']}>
           {taskKindWords(row.kind)} · {row.occupation.title} · {row.batch.title}
           {row.missing === undefined ? '' : ` · ${bytes(row.missing.bytes)} of files not here yet`}

@@ -78,7 +78,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
           ‹ Inbox
         </Link>
         <div className={styles['titles']}>
-          <ScreenHeading className={styles['title'] ?? ''} takesFocus={takesFocus}>
+          <ScreenHeading className={styles['title'] ?? ''} whole={row.title} takesFocus={takesFocus}>
             {row.title}
           </ScreenHeading>
           <div className={styles['facts']}>
