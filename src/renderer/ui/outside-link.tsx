@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { Button } from './button.tsx'
 import styles from './outside-link.module.css'
@@ -21,19 +21,34 @@ export function OutsideLink({ address, children }: { readonly address: string; r
       placement="bottom start"
       trigger={<AriaButton className={styles['link'] ?? ''}>{children}</AriaButton>}
     >
-      <div className={styles['panel']}>
-        <p className={styles['address']}>{address}</p>
-        <div className={styles['buttons']}>
-          <Button size="small" onPress={() => void navigator.clipboard.writeText(address)}>
-            Copy the address
-          </Button>
-          {OPENABLE.test(address) ? (
-            <a href={address} target="_blank" rel="noopener noreferrer" className={styles['open']}>
-              Open in the browser
-            </a>
-          ) : null}
-        </div>
-      </div>
+      <Panel address={address} />
     </Popover>
+  )
+}
+
+function Panel({ address }: { readonly address: string }) {
+  const [said, setSaid] = useState('')
+  function copy(): void {
+    navigator.clipboard.writeText(address).then(
+      () => setSaid('Copied.'),
+      () => setSaid('Nothing was copied: this window may not use the clipboard just now.'),
+    )
+  }
+
+  return (
+    <div className={styles['panel']}>
+      <p className={styles['address']}>{address}</p>
+      <div className={styles['buttons']}>
+        <Button size="small" onPress={copy}>
+          Copy the address
+        </Button>
+        {OPENABLE.test(address) ? (
+          <a href={address} target="_blank" rel="noopener noreferrer" className={styles['open']}>
+            Open in the browser
+          </a>
+        ) : null}
+        <output className={styles['said']}>{said}</output>
+      </div>
+    </div>
   )
 }

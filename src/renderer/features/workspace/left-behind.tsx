@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { Field } from '../../../shared/domain/fields.ts'
 import { ANSWERS } from '../../../shared/rules/comment-answers.ts'
 import { NOTES_FIELD } from '../../../shared/rules/notes.ts'
+import { copyText } from '../../state/copy-text.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { MirrorEntry } from '../../state/draft-mirror.ts'
 import { useServices } from '../../state/services.ts'
@@ -73,7 +74,7 @@ export function LeftBehind({ draft, fields, isWritable }: LeftBehindProps) {
               Put in
             </Button>
           ) : null}
-          <Button size="small" onPress={() => void navigator.clipboard.writeText(unsavedWords(entry, fields))}>
+          <Button size="small" onPress={() => void copyText(unsavedWords(entry, fields), 'Copied the words.', toasts)}>
             Copy
           </Button>
           <Button size="small" onPress={() => discard(entry)}>

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand'
 import type { Field } from '../../../shared/domain/fields.ts'
+import { copyText } from '../../state/copy-text.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import { useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -14,13 +15,8 @@ export function RefusedWords({ draft, fields }: { readonly draft: OpenDraft; rea
   if (refused === undefined) return null
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(
-      draft
-        .unsaved()
-        .map((one) => unsavedWords(one, fields))
-        .join('\n\n'),
-    )
-    toasts.say('Copied')
+    const words = draft.unsaved().map((one) => unsavedWords(one, fields))
+    await copyText(words.join('\n\n'), 'Copied what is not saved.', toasts)
   }
   return (
     <Banner tone="problem" action={<Button onPress={() => void copy()}>Copy what is not saved</Button>}>
