@@ -43,6 +43,11 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('All actions')
     await page.keyboard.press('Escape')
+    // It goes with the screen whose actions it has.
+    await page.keyboard.press('ControlOrMeta+k')
+    await expect(page.getByRole('combobox')).toBeVisible()
+    await page.goBack()
+    await expect(page.getByRole('combobox')).toBeHidden()
     await choose(page, 'mixed farm')
     await expect(page.getByRole('heading', { name: planTask.title })).toBeVisible()
     await page.keyboard.press('t')

@@ -22,6 +22,14 @@ export function Frame() {
   const route = useRoute()
   const [showsKeys, setShowsKeys] = useState(false)
   const [showsPalette, setShowsPalette] = useState(false)
+  // What can be done is another on another screen, to which the browser's own keys may lead from here.
+  const address = routeToHash(route)
+  const [shownAt, setShownAt] = useState(address)
+  if (shownAt !== address) {
+    setShownAt(address)
+    setShowsKeys(false)
+    setShowsPalette(false)
+  }
   const doings: FrameDoings = {
     showKeys: () => setShowsKeys(true),
     showPalette: () => setShowsPalette(true),
@@ -43,7 +51,7 @@ export function Frame() {
       <TopBar />
       <Notices />
       <main className={styles['main']} data-part="main">
-        <FaultBoundary key={routeToHash(route)}>
+        <FaultBoundary key={address}>
           <Screen />
         </FaultBoundary>
       </main>
