@@ -1,9 +1,15 @@
 import { redo, undo, undoDepth } from '@codemirror/commands'
 import fc from 'fast-check'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { createStructureSync } from '../../src/renderer/editor/structure-sync.ts'
+import { createStructureSync, type StructureSync } from '../../src/renderer/editor/structure-sync.ts'
+import { createComparisonActions } from '../../src/renderer/features/workspace/fields/structured/comparison/use-comparison.ts'
+import { createRubricActions } from '../../src/renderer/features/workspace/fields/structured/rubric/rubric-actions.ts'
+import { createOpenDraft } from '../../src/renderer/state/draft.ts'
+import type { Toasts } from '../../src/renderer/state/toasts.ts'
+import type { StructuredField } from '../../src/shared/domain/fields.ts'
+import { ComparisonField, RubricField } from '../../src/shared/domain/structured.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
-import { type DraftBench, openDraftBench, type TextWindow } from '../support/renderer/draft-bench.ts'
+import { type DraftBench, newId, openDraftBench, type TextWindow } from '../support/renderer/draft-bench.ts'
 
 const FARM = 'Write the 2026 crop and nutrient plan'
 const FIELD = 'plan'
@@ -32,6 +38,26 @@ async function written(): Promise<TextWindow> {
   expect(await bench.textInCore(FIELD)).toBe('Rye on F1, clover on F2, lime first')
   await bench.restart()
   return bench.textWindow(FIELD)
+}
+
+/** A structured part of the task in a window that was opened just now. */
+async function opened(field: StructuredField): Promise<StructureSync> {
+  const { taskId, time } = bench
+  const loaded = await bench.desk().drafts.open({ taskId })
+  const draft = createOpenDraft(loaded, {
+    desk: bench.desk(),
+    session: newId(),
+    timers: time.timers,
+    onDefect: (error) => {
+      throw error
+    },
+    onNotice: () => {},
+    onChange: () => {},
+  })
+  draft.setFields([field], loaded)
+  const structure = draft.structure(field.key)
+  if (structure === undefined) throw new Error('there is no such part')
+  return structure
 }
 
 describe('undo in a draft that was opened anew', () => {
@@ -105,6 +131,62 @@ describe('undo in a draft that was opened anew', () => {
     expect(sync.value()).toEqual({ kind: 'rubric', items: [item('a')] })
     expect(back()).toBe(true)
     expect(sync.value()).toBeNull()
+  })
+
+  it('takes back nothing that was written after it was asked to, while the past was not there', async () => {
+    const window = await written()
+    expect(undoOnce(window)).toBe(true)
+    type(window, '. And a new sentence')
+    await bench.time.advance(0)
+    expect(textOf(window)).toBe('Rye on F1, clover on F2, lime first. And a new sentence')
+    undoOnce(window)
+    expect(textOf(window)).toBe('Rye on F1, clover on F2, lime first')
+  })
+
+  it('keeps the order of a comparison that was drawn, also where the past comes after the key', async () => {
+    const field = ComparisonField.parse({
+      key: FIELD,
+      kind: 'comparison',
+      label: 'Which one?',
+      responses: ['a', 'b'],
+      blind: true,
+    })
+    bench = await openDraftBench(FARM)
+    const first = createComparisonActions(field, await opened(field))
+    first.begin()
+    await bench.time.advance(1_000)
+    const drawn = await bench.textInCore(FIELD)
+    await bench.restart()
+    const again = await opened(field)
+    expect(createComparisonActions(field, again).undo()).toBe(true)
+    await bench.time.advance(1_000)
+    expect(again.value()).not.toBeNull()
+    expect(await bench.textInCore(FIELD)).toBe(drawn)
+  })
+
+  it('shows what was taken back of a rubric, and nothing before that', async () => {
+    const field = RubricField.parse({ key: FIELD, kind: 'rubric', label: 'What counts?' })
+    bench = await openDraftBench(FARM)
+    const first = await opened(field)
+    const items = ['a', 'b', 'c'].map((id) => ({ id, text: `Criterion ${id}`, points: 1 }))
+    first.update('rubric', () => ({ kind: 'rubric', items }))
+    await bench.time.advance(1_000)
+    first.update('rubric', () => ({ kind: 'rubric', items: items.with(0, { id: 'a', text: 'Another', points: 1 }) }))
+    await bench.time.advance(1_000)
+    await bench.restart()
+    const shown: string[] = []
+    const structure = await opened(field)
+    const actions = createRubricActions({
+      structure,
+      toasts: {} as Toasts,
+      newId,
+      onPlace: ({ id }) => void shown.push(id),
+    })
+    actions.undo()
+    expect(shown).toEqual([])
+    await bench.time.advance(100)
+    expect(structure.value()).toEqual({ kind: 'rubric', items })
+    expect(shown).toEqual(['a'])
   })
 
   it('comes back to the letter to every text it was at between two groups, whatever was edited', async () => {

@@ -44,8 +44,8 @@ export type TextSync = FieldSync & {
   run(command: StateCommand): boolean
   /** Asks for what was done before the opening, so that undo can go on there. */
   loadPast(): Promise<void>
-  /** Undoes as soon as that is there. @returns false where there is nothing more to come */
-  undoPast(): boolean
+  /** Undoes as soon as that is there, and calls `done` then. @returns false where there is nothing more to come */
+  undoPast(done?: () => void): boolean
   hasPast(): boolean
   /**
    * Lets a view show the text. It must give every transaction it has applied to `took`, which hears nothing of a view that
@@ -271,7 +271,7 @@ export function createTextSync(
   return {
     run,
     loadPast: async () => past?.load(target),
-    undoPast: () => past?.undoWhenThere(target) ?? false,
+    undoPast: (done) => past?.undoWhenThere(target, done) ?? false,
     hasPast: () => past?.isComing() ?? false,
     state: () => state,
     version: versionNow,

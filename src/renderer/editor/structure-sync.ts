@@ -24,7 +24,8 @@ export type StructureSync = {
     change: (value: StructuredOf<Kind> | null) => StructuredOf<Kind> | null,
     event?: StructureEvent,
   ): void
-  undo(): boolean
+  /** @param done called when it is undone: a moment later where what was done before the opening is still to come */
+  undo(done?: () => void): boolean
   redo(): boolean
   canUndo(): boolean
   canRedo(): boolean
@@ -111,7 +112,11 @@ export function createStructureSync(
         doc = text.state().doc
       }
     },
-    undo: () => act(undo) || text.undoPast(),
+    undo: (done) => {
+      if (!act(undo)) return text.undoPast(done)
+      done?.()
+      return true
+    },
     redo: () => act(redo),
     canUndo: () => undoDepth(text.state()) > 0 || text.hasPast(),
     canRedo: () => redoDepth(text.state()) > 0,

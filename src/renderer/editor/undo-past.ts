@@ -29,8 +29,12 @@ export type UndoPast = {
   took(transactions: readonly Transaction[]): void
   /** Asks for the past, once, and puts it under the history. */
   load(target: Target): Promise<void>
-  /** Undoes as soon as the past is there. @returns false where there is none, or it is there already */
-  undoWhenThere(target: Target): boolean
+  /**
+   * Undoes as soon as the past is there, unless somebody writes on before that.
+   * @param done called when it is undone
+   * @returns false where there is none, or it is there already
+   */
+  undoWhenThere(target: Target, done?: () => void): boolean
   isComing(): boolean
 }
 
@@ -61,7 +65,8 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
   /** What has happened since the opening; undefined once the past is there, or is known not to come. */
   let since: Transaction[] | undefined = []
   let isAsking = false
-  let wanted = 0
+  /** What to call after each undo that waits for the past. */
+  let wanted: (() => void)[] = []
 
   async function load(target: Target): Promise<void> {
     if (isAsking || since === undefined) return
@@ -69,7 +74,7 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
     const edits = await ask().catch(() => undefined)
     isAsking = false
     if (edits === undefined) {
-      wanted = 0
+      wanted = []
       return
     }
     const built = edits.length === 0 ? undefined : buildHistory(textOf(start), edits, since, target.state())
@@ -79,12 +84,12 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
       effects: place.reconfigure(historyField.init(() => built)),
       annotations: Transaction.addToHistory.of(false),
     })
-    for (; wanted > 0; wanted--) target.run(undo)
+    for (const done of wanted.splice(0)) if (target.run(undo)) done()
   }
 
-  function undoWhenThere(target: Target): boolean {
+  function undoWhenThere(target: Target, done: () => void = () => {}): boolean {
     if (since === undefined || undoDepth(target.state()) > 0) return false
-    wanted += 1
+    wanted.push(done)
     void load(target)
     return true
   }
@@ -108,6 +113,8 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
     ],
     took: (transactions) => {
       since?.push(...transactions)
+      // An undo that comes now would take back what has been written since it was wanted.
+      if (transactions.some(isWrittenHere)) wanted = []
       // Who has done so much since has enough to undo.
       if (since !== undefined && since.length > MOST_SINCE) since = undefined
     },
@@ -115,6 +122,10 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
     undoWhenThere,
     isComing: () => since !== undefined,
   }
+}
+
+function isWrittenHere(transaction: Transaction): boolean {
+  return transaction.docChanged && transaction.annotation(Transaction.addToHistory) !== false
 }
 
 /**

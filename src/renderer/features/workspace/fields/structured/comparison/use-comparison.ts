@@ -66,13 +66,13 @@ export function useComparison(props: StructuredProps<'comparison'>): Comparing {
   }, [isStale, structure, field, toasts])
 
   // The same functions as long as the field is the same: scales and texts are not drawn anew with every key.
-  const actions = useMemo(() => createActions(field, structure), [field, structure])
+  const actions = useMemo(() => createComparisonActions(field, structure), [field, structure])
   return { field, value, responses, nameOf, ...actions }
 }
 
 type Actions = Pick<Comparing, 'begin' | 'rank' | 'score' | 'justify' | 'undo' | 'redo'>
 
-function createActions(field: Comparing['field'], structure: StructureSync): Actions {
+export function createComparisonActions(field: Comparing['field'], structure: StructureSync): Actions {
   const change = (next: (value: Value) => Value, event: StructureEvent): void =>
     structure.update('comparison', (now) => next(now ?? beginComparison(field, drawSeed())), event)
   return {
@@ -80,12 +80,11 @@ function createActions(field: Comparing['field'], structure: StructureSync): Act
     rank: (ranking) => change((now) => ({ ...now, ranking }), 'set'),
     score: (response, dimension, score) => change((now) => withScore(now, response, dimension, score), 'set'),
     justify: (justification) => change((now) => ({ ...now, justification }), 'input.type'),
-    undo: () => {
-      const isDone = structure.undo()
-      // The order that was drawn stays, whatever else is taken back.
-      if (structure.value() === null) structure.redo()
-      return isDone
-    },
+    undo: () =>
+      structure.undo(() => {
+        // The order that was drawn stays, whatever else is taken back.
+        if (structure.value() === null) structure.redo()
+      }),
     redo: () => structure.redo(),
   }
 }

@@ -55,9 +55,8 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
     return true
   }
 
-  function travel(go: () => boolean): void {
-    const before = items()
-    if (!go()) return
+  /** To what is another one then. */
+  function arrive(before: Criteria): void {
     const after = items()
     const known = new Set(before)
     const changed = after.find((one) => !known.has(one)) ?? after.find((one, at) => one !== before[at]) ?? after.at(-1)
@@ -104,8 +103,14 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
         change((list) => list.filter(({ id }) => !ids.has(id)), 'delete')
       })
     },
-    undo: () => travel(() => structure.undo()),
-    redo: () => travel(() => structure.redo()),
+    undo: () => {
+      const before = items()
+      structure.undo(() => arrive(before))
+    },
+    redo: () => {
+      const before = items()
+      if (structure.redo()) arrive(before)
+    },
   }
 }
 
