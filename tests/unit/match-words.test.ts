@@ -45,6 +45,10 @@ describe('finding an action by a few letters', () => {
     expect(matchWords('  ', 'Send')).toEqual({ score: 0, at: [] })
   })
 
+  test('a document that was pasted into the palette is not looked for in every name', () => {
+    expect(matchWords('go to sync '.repeat(100_000), 'Go to Sync')).toBeUndefined()
+  })
+
   test('letters taken from a name in their order are always found in it, in their order', () => {
     const word = fc.array(fc.constantFrom('a', 'b', 'c', 'A', 'B', 'Ä', 'é', ' ', '-', 'ß', '𝒳'), {
       minLength: 1,

@@ -13,6 +13,8 @@ const EACH = 1
 /** Letters that were passed over cost this much each, up to `MOST_GAP`. */
 const GAP = 0.5
 const MOST_GAP = 6
+/** More than this was pasted by mistake: nothing is called that, and to look for it in each name would hold up the window. */
+const MOST_TYPED = 1_000
 
 /**
  * Whether the letters of each typed word stand in the name in their order, as `gs` does in "Go to Sync"; words may come
@@ -22,6 +24,7 @@ const MOST_GAP = 6
  * @returns undefined when a letter is not there
  */
 export function matchWords(typed: string, name: string): WordMatch | undefined {
+  if (typed.length > MOST_TYPED) return undefined
   const text = plain(name)
   const at = new Set<number>()
   let score = 0
