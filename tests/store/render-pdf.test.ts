@@ -48,6 +48,11 @@ describe('a text in a paper', () => {
     expect(words('')).toEqual([])
   })
 
+  it('is set at once, however many blanks stand in it', { timeout: 5_000 }, () => {
+    const blanks = ' '.repeat(100_000)
+    expect(textToRuns(`א${blanks}ב`).map(({ text }) => text)).toEqual([`א${blanks}ב`])
+  })
+
   it('is set from right to left as it is read', () => {
     expect(words('שלום עולם (farm) 123')).toEqual([
       ['(farm) 123 ', 'Inter'],

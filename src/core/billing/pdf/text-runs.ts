@@ -50,8 +50,10 @@ export function textToRuns(text: string): TextRun[] {
 
 /** Where pieces change places, the space before one is then the space behind it. */
 function turnSpaces<Run extends { text: string }>(run: Run): Run {
-  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(run.text) ?? []
-  return { ...run, text: `${after}${middle}${before}` }
+  const { text } = run
+  const middle = text.trim()
+  const before = text.length - text.trimStart().length
+  return { ...run, text: `${text.slice(before + middle.length)}${middle}${text.slice(0, before)}` }
 }
 
 function partLongWords(text: string): TextRun[] {
