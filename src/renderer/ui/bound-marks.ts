@@ -16,20 +16,20 @@ const DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){100}/m
  * Gives up a text that would hold up the window: emphasis and links are told apart in a time that grows with the square of
  * their marks in a paragraph (ten thousand pairs `](` took 6 to 35 s), and what is nested deep runs out of room. A plugin
  * for remark, to come last, so that it sees each mark first.
+ * @param seen how often was looked back so far; the same for all pieces of a text
  * @throws RangeError where a text is such a one
  */
-export function boundMarks(this: { data(): object }): void {
+export function boundMarks(this: { data(): object }, seen: { looks: number }): void {
   const data: { micromarkExtensions?: Extension[] } = this.data()
   const marks = new WeakMap<object, number>()
-  let looks = 0
   const construct: Construct = {
     name: 'boundMarks',
     // Each paragraph, heading or cell has a tokenizer of its own.
     tokenize(_effects, _ok, nok) {
       const before = marks.get(this) ?? 0
       marks.set(this, before + 1)
-      looks += before
-      if (looks > MOST_LOOKS) throw new RangeError('too many marks in one paragraph')
+      seen.looks += before
+      if (seen.looks > MOST_LOOKS) throw new RangeError('too many marks in one paragraph')
       return nok
     },
   }
@@ -43,4 +43,27 @@ export function isTooMuch(text: string): boolean {
   let lines = 1
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1
   return lines > MOST_LINES
+}
+
+/** Where a quotation or a list ends, all that stands before it is gone through: ends times lines at most. */
+const MOST_ENDS = 6_000_000
+/** For a row of backticks that no row as long as it follows, a paragraph is read to its end: lengths times characters. */
+const MOST_READ = 5_000_000
+
+/** Whether a piece that is laid out at once has too many ends of quotations and lists, or too many kinds of code in a line. */
+export function isTooDense(piece: string): boolean {
+  const lengths = new Set(piece.match(/`+/g)?.map((row) => row.length))
+  if (lengths.size * piece.length > MOST_READ) return true
+  const lines = piece.split('\n')
+  let ends = 0
+  let before = ''
+  for (const line of lines) {
+    const first = line.trim() === '' ? '' : (line[0] ?? '')
+    // What is indented goes on with what stands above it, and so does the next item behind a blank line.
+    if (/\s/.test(first) || (first === '' && before !== '>')) continue
+    const kind = /\d/.test(first) ? '1' : first
+    if (kind !== before && /[>*+1-]/.test(before)) ends += 1
+    before = kind
+  }
+  return ends * lines.length > MOST_ENDS
 }

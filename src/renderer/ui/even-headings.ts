@@ -4,11 +4,10 @@ type Node = { readonly type: string; depth?: number; readonly children?: readonl
 /**
  * Plugin of remark: headings of a text from outside go down one step at a time from the first level, however the text has
  * them, so that who goes from heading to heading misses none.
+ * @param above depths, as they were written, of the headings that the next one stands below; the same for all pieces of a text
  */
-export function evenHeadings() {
+export function evenHeadings(above: number[]) {
   return (tree: Node): void => {
-    /** Depths, as they were written, of the headings that the present one stands below. */
-    const above: number[] = []
     const visit = (node: Node): void => {
       if (node.type === 'heading' && node.depth !== undefined) {
         while (above.length > 0 && (above.at(-1) ?? 0) >= node.depth) above.pop()

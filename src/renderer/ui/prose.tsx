@@ -1,8 +1,8 @@
-import { lazy, memo, Suspense, useMemo } from 'react'
+import { Fragment, lazy, memo, Suspense, useMemo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { readMaths } from '../format/maths-marks.ts'
-import { boundMarks, isTooMuch } from './bound-marks.ts'
+import { boundMarks, isTooDense, isTooMuch } from './bound-marks.ts'
 import { cx } from './cx.ts'
 import { evenHeadings } from './even-headings.ts'
 import { InsideLink } from './inside-link.tsx'
@@ -11,6 +11,7 @@ import type { LayOut } from './lay-out.ts'
 import { Tick } from './marks.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import styles from './prose.module.css'
+import { sliceMarkdown } from './slice-markdown.ts'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
 /** Beyond this many characters Markdown is shown as it was written: laying it out would hold up the window. */
@@ -75,18 +76,29 @@ export const Prose = memo(function Prose({ text, isSmall = false }: ProseProps) 
   )
 })
 
-const layOut: LayOut = (text, { remarkPlugins = [], rehypePlugins = [] } = {}) => {
+const layOut: LayOut = (text, { remarkPlugins, rehypePlugins } = {}) => {
   if (isTooMuch(text)) return undefined
+  // Formulas are counted over all of the text.
+  const pieces = remarkPlugins === undefined ? sliceMarkdown(text) : [text]
+  const above: number[] = []
+  const seen = { looks: 0 }
+  let at = 0
   try {
-    // Called here and not left to React, because it has no state, and a text built to break a parser (ten thousand nested
-    // quotes, say) then fails here, where it can be answered.
-    return Markdown({
-      children: text,
-      remarkPlugins: [remarkGfm, evenHeadings, ...(remarkPlugins ?? []), boundMarks],
-      rehypePlugins: rehypePlugins ?? [],
-      components,
-      urlTransform: (url) => url,
+    const laidOut = pieces.map((piece) => {
+      if (isTooDense(piece)) throw new RangeError('too many ends in one piece')
+      // Called here and not left to React, because it has no state, and a text built to break a parser (ten thousand
+      // nested quotes, say) then fails here, where it can be answered.
+      const shown = Markdown({
+        children: piece,
+        remarkPlugins: [remarkGfm, [evenHeadings, above], ...(remarkPlugins ?? []), [boundMarks, seen]],
+        rehypePlugins: rehypePlugins ?? [],
+        components,
+        urlTransform: (url) => url,
+      })
+      at += piece.length
+      return <Fragment key={at}>{shown}</Fragment>
     })
+    return <>{laidOut}</>
   } catch {
     return undefined
   }

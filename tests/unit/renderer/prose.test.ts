@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { createElement } from 'react'
 import { prerender } from 'react-dom/static'
 import rehypeParse from 'rehype-parse'
@@ -107,6 +108,8 @@ describe('a text that is made to hold up the window', () => {
     tildes: '~a'.repeat(140_000),
     'quotes in quotes': '> '.repeat(140_000),
     'a list without an end': '- a\n'.repeat(70_000),
+    'one list after the other': '- a\n* b\n'.repeat(5_000).trim(),
+    'code that never ends': Array.from({ length: 500 }, (_, i) => `${'`'.repeat(i + 1)}a`).join(' '),
   }
 
   for (const [name, text] of Object.entries(hostile)) {
@@ -114,8 +117,47 @@ describe('a text that is made to hold up the window', () => {
       // Read as it was, each of them keeps the test busy for longer than it may take.
       const shown = await render(text)
       expect(words(shown)).toBe(text)
+      expect(elements(shown)).toHaveLength(1)
     }, 30_000)
   }
+
+  it('is laid out at once where it is many quotations, each with its source', async () => {
+    const text = '> Lime first.\n\n— Soil report\n\n'.repeat(2_400)
+    const all = elements(await render(text))
+    expect(all.filter(({ tagName }) => tagName === 'blockquote')).toHaveLength(2_400)
+  }, 10_000)
+
+  it('looks the same laid out in pieces as in one', async () => {
+    const blocks = [
+      '# Soil',
+      '### Lime\n\nA *word* here.',
+      'Some words\nover two lines.',
+      '- one\n- two\n\n  More of two.\n\nAfter the list.',
+      '- a list\n\n- with room\n\n\tand more',
+      '1. first\n2. second',
+      '> Quoted.\n\n— Source',
+      '```js\nlet a\n\nPlain words in code\n\n# no heading\n```',
+      '~~~\n```\n\nStill code\n~~~',
+      '- ```\n  code in a list\n\nNo code any more',
+      '- a\n\n      ```\n\nPlain',
+      '| a | b |\n| - | - |\n| c | d |',
+      '    indented code\n\n    and more\n\nPlain again',
+      '<div>\n\nWords in HTML\n\n</div>',
+      'Setext\n===\n\nBelow',
+      '\\``` no fence\n\nPlain',
+    ]
+    const parts = fc.array(fc.constantFrom(...blocks), { minLength: 150, maxLength: 250 })
+    await fc.assert(
+      fc.asyncProperty(parts, async (chosen) => {
+        const text = chosen.join('\n\n')
+        const seen = async (written: string): Promise<string[]> =>
+          elements(await render(written)).map((one) => `${one.tagName} ${words(one).replaceAll(/\s+/g, ' ').trim()}`)
+        // A definition, which may be meant anywhere, has the text laid out whole.
+        expect((await seen(text)).slice(1)).toEqual((await seen(`${text}\n\n[none]: /none`)).slice(1))
+      }),
+      { numRuns: 10 },
+    )
+  }, 60_000)
 
   it('is not taken for one that is only long', async () => {
     const table = `| a | b |\n| - | - |\n${'| **c** | *d* and [e](https://x.example) |\n'.repeat(500)}`
