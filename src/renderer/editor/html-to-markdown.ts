@@ -4,6 +4,7 @@ import rehypeRemark from 'rehype-remark'
 import remarkGfm from 'remark-gfm'
 import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
+import { evenMarks } from './even-marks.ts'
 import { tidyPasted } from './tidy-pasted.ts'
 
 const schema: typeof defaultSchema = {
@@ -28,6 +29,7 @@ export function htmlToMarkdown(html: string): string {
     .use(remarkStringify, { bullet: '-', emphasis: '*', rule: '-', listItemIndent: 'one', fences: true })
   const tree = written.runSync(clean)
   closeUp(tree)
+  evenMarks(tree)
   return written.stringify(tree).trim()
 }
 

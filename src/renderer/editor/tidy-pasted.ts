@@ -67,6 +67,13 @@ function tidy(element: Element): Content[] {
       return [{ ...element, children: inOneLine(children) }]
     case 'table':
       return table({ ...element, children })
+    case 'h1':
+    case 'h2':
+    case 'h3':
+    case 'h4':
+    case 'h5':
+    case 'h6':
+      return filled(element, children)
     default:
       return [{ ...element, children }]
   }
@@ -143,7 +150,7 @@ function inOneLine(children: readonly Content[]): Content[] {
     if (child.tagName === 'br') return [space]
     const inner = inOneLine(child.children)
     const isInline = /^(a|b|strong|em|i|del|s|code|span)$/.test(child.tagName)
-    return isInline ? [{ ...child, children: inner }] : [...inner, space]
+    return isInline ? [{ ...child, children: inner }] : [space, ...inner, space]
   })
 }
 
@@ -151,7 +158,39 @@ function inOneLine(children: readonly Content[]): Content[] {
 function table(element: Element): Content[] {
   const cells = cellsOf(element)
   if (cells.length <= 1) return cells.flatMap((cell) => cell.children)
-  return cells.some(({ tagName }) => tagName === 'th') ? [element] : [withHead(element)]
+  const isCaption = (child: Content): boolean => child.type === 'element' && child.tagName === 'caption'
+  const captions = element.children.filter(isCaption).flatMap((child) => ('children' in child ? child.children : []))
+  const rows = { ...element, children: element.children.filter((child) => !isCaption(child)) }
+  const width = Math.max(...rowsOf(rows).map((row) => cellsOf(row).length))
+  const table = withinWidth(cells.some(({ tagName }) => tagName === 'th') ? rows : withHead(rows), width)
+  return wordsOf(captions).trim() === '' ? [table] : [elementOf('p', captions), table]
+}
+
+function rowsOf(element: Element): Element[] {
+  return element.children.flatMap((child) => {
+    if (child.type !== 'element') return []
+    return child.tagName === 'tr' ? [child] : rowsOf(child)
+  })
+}
+
+/** A cell “over 99 columns”, which only means all, is as wide as the rows that have a cell in each column. */
+function withinWidth(element: Element, width: number): Element {
+  let free = width - element.children.filter(isCell).length
+  return {
+    ...element,
+    children: element.children.map((child): Content => {
+      if (child.type !== 'element') return child
+      if (!isCell(child)) return withinWidth(child, width)
+      const span = Number.parseInt(String(child.properties['colSpan'] ?? 1), 10) || 1
+      const more = Math.max(0, Math.min(span - 1, free))
+      free -= more
+      return { ...child, properties: { ...child.properties, colSpan: String(1 + more) } }
+    }),
+  }
+}
+
+function isCell(child: Content): boolean {
+  return child.type === 'element' && (child.tagName === 'td' || child.tagName === 'th')
 }
 
 function withHead(element: Element): Element {

@@ -40,6 +40,32 @@ describe('what is pasted', () => {
     )
   })
 
+  it.each([
+    ['<p><b>Note: </b>lime first</p>', '**Note:** lime first'],
+    ['<p>Lime<b> first</b>, then <i>rye&nbsp;</i></p>', 'Lime **first**, then *rye*'],
+    [
+      '<p><span style="font-weight:700">Lime</span><span style="font-weight:700"> first</span> of all</p>',
+      '**Lime first** of all',
+    ],
+    ['<p><b>Lime</b> <b>first<br></b>of all</p>', '**Lime first**\\\nof all'],
+    ['<p>up to 6<b>(a)</b>b and これは<b>「石灰」</b>です</p>', 'up to 6(a)b and これは「石灰」です'],
+    ['<p>a<b><i>(x)</i></b> un<i>believ</i>able</p>', 'a(x) un*believ*able'],
+    [
+      '<h2><b>1. </b>Soil</h2><h3><b> </b></h3><ul><li><b>Lime </b>first</li></ul>',
+      '## **1.** Soil\n\n- **Lime** first',
+    ],
+  ])('has its emphasis as Markdown writes it: %s', (html, written) => expect(htmlToMarkdown(html)).toBe(written))
+
+  it.each([
+    ['a cell over all columns', '<tr><td colspan="1000000000">North</td></tr>', '| North | |'],
+    ['a cell over two columns', '<tr><td colspan="2">North</td></tr>', '| North | |'],
+    ['blocks in a cell', '<tr><td>North<div>field</div></td><td>low</td></tr>', '| North field | low |'],
+    ['bold words in a cell', '<tr><td><b>North: </b>F1</td><td>low</td></tr>', '| **North:** F1 | low |'],
+  ])('has %s in a table', (_, row, written) => {
+    const html = `<table><caption>Soil</caption><tr><th>Field</th><th>P</th></tr>${row}</table>`
+    expect(htmlToMarkdown(html)).toBe(`Soil\n\n| Field | P |\n| - | - |\n${written}`)
+  })
+
   it('from spreadsheets becomes a table', () => {
     expect(htmlToMarkdown(sheets)).toBe(
       ['| Crop | Hectares |', '| - | - |', '| Wheat \\| rye | 32 |', '| Clover | 18 |'].join('\n'),
