@@ -16,7 +16,7 @@ let bench: DraftBench
 afterEach(() => bench.close())
 afterAll(removeTempFolders)
 
-async function open(): Promise<{ draft: OpenDraft; unsteady: Unsteady }> {
+async function open(notices: string[] = []): Promise<{ draft: OpenDraft; unsteady: Unsteady }> {
   bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
   const { taskId, time } = bench
   const desk = bench.desk()
@@ -29,7 +29,7 @@ async function open(): Promise<{ draft: OpenDraft; unsteady: Unsteady }> {
     onDefect: (error) => {
       throw error
     },
-    onNotice: () => {},
+    onNotice: (text) => void notices.push(text),
     onChange: () => {},
   })
   draft.setFields((await desk.tasks.get({ taskId })).task.fields, await desk.drafts.open({ taskId }))
@@ -73,6 +73,42 @@ it.each(['prompt', 'rubric'])('goes back to the words of a way that it was still
   const text = await bench.textInCore(field)
   expect(text.match(/Rye\.|Lime\.|Roll\.|Sow\./g)).toEqual(['Rye.', 'Lime.', 'Roll.', 'Sow.'])
   expect(draft.text(field)?.state().doc.toString()).toBe(text)
+  draft.end()
+})
+
+it('says that what is to be taken back was done in another way, also where that has come back', async () => {
+  const notices: string[] = []
+  const { draft, unsteady } = await open(notices)
+  const { taskId, time } = bench
+  const place = { taskId, field: 'rubric' }
+  const criteria = (): string[] => {
+    const value = draft.structure('rubric')?.value()
+    return value?.kind === 'rubric' ? value.items.map(({ text }) => text) : []
+  }
+  const add = (text: string, to = draft.structure('rubric')): void =>
+    to?.update('rubric', (now) => ({
+      kind: 'rubric',
+      items: [...(now?.items ?? []), { id: newId(), text, points: 1 }],
+    }))
+  add('Rye')
+  await time.advance(0)
+  const first = draft.structure('rubric')
+  unsteady.plan.push(new ORPCError('DISK_FULL', { defined: true, data: { text: 'The disk is full.' } }))
+  add('Lime')
+  await time.advance(0)
+  const { branch, versions } = await bench.desk().versions.timeline(place)
+  await bench.desk().versions.startBranch({ ...place, version: versions, name: 'Without lime' })
+  await draft.reopen('rubric')
+  add('Clover', first)
+  expect(criteria()).toEqual(['Rye'])
+  expect(notices).toEqual([expect.stringMatching(/^That was done in another way/)])
+
+  await bench.desk().versions.switchBranch({ ...place, branch })
+  await draft.reopen('rubric')
+  add('Roll')
+  add('Clover', first)
+  expect(criteria()).toEqual(['Rye', 'Lime', 'Roll'])
+  expect(notices).toHaveLength(2)
   draft.end()
 })
 

@@ -181,13 +181,25 @@ export function createOpenDraft(
   }
 
   function structureOf(field: string, kind: StructuredKind, text: TextSync): StructureSync {
-    return createStructureSync(
+    const structure = createStructureSync(
       kind,
       text,
       () => onNotice('Two windows changed the same part at once. What this one shows counts.'),
       () => onNotice('That does not fit here, it may be too long. What stood there before is kept.'),
       (isAll) => onNotice(unreadText(labelOf(field), isAll)),
     )
+    const kept: StructureSync = {
+      ...structure,
+      // What is taken back from a message may belong to a way that is left: there the text is older, or goes nowhere.
+      update: (...change) => {
+        if (structures.get(field) === kept) structure.update(...change)
+        else
+          onNotice(
+            'That was done in another way of this part, which stays as it is. Its versions have the text before.',
+          )
+      },
+    }
+    return kept
   }
 
   function labelOf(key: string): string {
