@@ -185,3 +185,17 @@ it('goes on in the way that is current also where the answers that say so come o
   expect(draft.way('prompt')).toBe(way)
   draft.end()
 })
+
+it('tells of a file list that is refused, as it does of words', async () => {
+  const { draft, unsteady } = await open()
+  const { fields } = (await bench.desk().tasks.get({ taskId: bench.taskId })).task
+  const key = fields.find(({ kind }) => kind === 'files')?.key ?? ''
+  unsteady.plan.push(new ORPCError('WRONG_STATE', { defined: true, data: { text: 'The task was sent.' } }))
+  const value = [{ sha256: 'a'.repeat(64), name: 'field.jpg', size: 3, mediaType: 'image/jpeg' }]
+  draft.value(key)?.update(() => value)
+  await bench.time.advance(0)
+  expect(draft.saving.getState()).toEqual({ kind: 'refused', text: 'The task was sent.' })
+  expect(draft.unsaved()).toEqual([])
+  expect(draft.unsavedValues()).toEqual([{ field: key, value }])
+  draft.end()
+})

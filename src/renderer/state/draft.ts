@@ -94,6 +94,8 @@ export type OpenDraft = {
   settled(patienceMs: number): Promise<boolean>
   /** Texts of which something is in this window only, also in ways of a field that it no longer shows. */
   unsaved(): UnsavedText[]
+  /** The same of the fields that are no texts: a number, a choice, files. */
+  unsavedValues(): { readonly field: string; readonly value: FieldValue | null }[]
   end(): void
 }
 
@@ -447,6 +449,8 @@ export function createOpenDraft(
         sync.syncState().pending > 0 ? [{ ...of, text: sync.state().doc.toString(), version: sync.version() }] : [],
       )
     },
+    unsavedValues: () =>
+      [...values].flatMap(([field, sync]) => (sync.syncState().pending > 0 ? [{ field, value: sync.value() }] : [])),
     end: () => {
       cancelPause()
       cancelCount?.()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { unsavedWords } from '../../../src/renderer/features/workspace/unsaved-words.ts'
+import { allUnsaved, unsavedWords } from '../../../src/renderer/features/workspace/unsaved-words.ts'
 import type { Field } from '../../../src/shared/domain/fields.ts'
 import { ANSWERS, answersToText } from '../../../src/shared/rules/comment-answers.ts'
 import { NOTES_FIELD } from '../../../src/shared/rules/notes.ts'
@@ -22,4 +22,31 @@ it('shows what is not saved as a person reads it, and leaves what was written as
   const id = '01977f5e-0000-7000-8000-000000000001'
   const answers = [{ submissionId: id, comment: 0, text: 'Two tonnes.', resolved: false }]
   expect(words(ANSWERS, answersToText(answers))).toBe('Two tonnes.')
+})
+
+it('has numbers, choices and files that are not saved among what can be copied', () => {
+  const fields: Field[] = [
+    { key: 'plan', kind: 'markdown', label: 'Plan', required: true },
+    { key: 'cows', kind: 'number', label: 'Cows kept', required: true, integer: true, unit: 'head' },
+    {
+      key: 'crop',
+      kind: 'choice',
+      label: 'Main crop',
+      required: true,
+      multiple: false,
+      options: [{ value: 'rye', label: 'Winter rye' }],
+    },
+  ]
+  const draft = {
+    unsaved: () => [{ field: 'plan', branch: undefined, text: 'Lime first.', version: 3 }],
+    unsavedValues: () => [
+      { field: 'cows', value: 42 },
+      { field: 'crop', value: 'rye' },
+      { field: 'gone', value: ['other'] },
+      { field: 'photos', value: [{ sha256: 'a'.repeat(64), name: 'field.jpg', size: 3, mediaType: 'image/jpeg' }] },
+    ],
+  }
+  expect(allUnsaved(draft, fields)).toBe(
+    'Lime first.\n\nCows kept: 42 head\n\nMain crop: Winter rye\n\ngone: other\n\nphotos: field.jpg',
+  )
 })

@@ -5,7 +5,7 @@ import type { OpenDraft } from '../../state/draft.ts'
 import { useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
-import { unsavedWords } from './unsaved-words.ts'
+import { allUnsaved } from './unsaved-words.ts'
 
 /** Words that the core will not take any more, because the work was sent from another window, say. */
 export function RefusedWords({ draft, fields }: { readonly draft: OpenDraft; readonly fields: readonly Field[] }) {
@@ -15,8 +15,7 @@ export function RefusedWords({ draft, fields }: { readonly draft: OpenDraft; rea
   if (refused === undefined) return null
 
   async function copy(): Promise<void> {
-    const words = draft.unsaved().map((one) => unsavedWords(one, fields))
-    await copyText(words.join('\n\n'), 'Copied what is not saved.', toasts)
+    await copyText(allUnsaved(draft, fields), 'Copied what is not saved.', toasts)
   }
   return (
     <Banner tone="problem" action={<Button onPress={() => void copy()}>Copy what is not saved</Button>}>

@@ -1,7 +1,22 @@
-import { type Field, isKnownField, isTextField } from '../../../shared/domain/fields.ts'
+import { type Field, FileRef, isKnownField, isTextField } from '../../../shared/domain/fields.ts'
 import { ANSWERS, textToAnswers } from '../../../shared/rules/comment-answers.ts'
 import { NOTES_FIELD } from '../../../shared/rules/notes.ts'
 import { loggedToReadable } from '../../../shared/rules/structure-readable.ts'
+import type { OpenDraft } from '../../state/draft.ts'
+import { valueInLines } from './fields/value-in-lines.ts'
+
+/** All that is in this window only, as a person reads it: texts by themselves, a number or a choice behind its label. */
+export function allUnsaved(draft: Pick<OpenDraft, 'unsaved' | 'unsavedValues'>, fields: readonly Field[]): string {
+  const texts = draft.unsaved().map((one) => unsavedWords(one, fields))
+  const values = draft.unsavedValues().map(({ field, value }) => {
+    const known = fields.find(({ key }) => key === field)
+    const files = FileRef.array().safeParse(value)
+    const lines =
+      files.success && files.data.length > 0 ? files.data.map(({ name }) => name) : valueInLines(known, value)
+    return `${known?.label ?? field}: ${lines.join(', ')}`
+  })
+  return [...texts, ...values].join('\n\n')
+}
 
 /** What a person reads of a text that is not saved: a rubric or another structured part is kept as JSON. */
 export function unsavedWords({ field, text }: { field: string; text: string }, fields: readonly Field[]): string {

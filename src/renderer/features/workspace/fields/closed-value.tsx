@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import { FileRef, type FieldValue, type KnownField } from '../../../../shared/domain/fields.ts'
 import { DeliveredFile } from './delivered-file.tsx'
 import { FieldShell } from './field-shell.tsx'
-import { numberFormat } from '../../../format/intl.ts'
 import styles from './fields.module.css'
+import { valueInLines } from './value-in-lines.ts'
 
 type ClosedValueProps = {
   readonly field: KnownField
@@ -25,26 +24,11 @@ export function ClosedValue({ field, value, comments }: ClosedValueProps) {
         </ul>
       ) : (
         <div className={styles['closed']}>
-          {toLines(field, value).map((line) => (
+          {valueInLines(field, value).map((line) => (
             <p key={line}>{line}</p>
           ))}
         </div>
       )}
     </FieldShell>
   )
-}
-
-function toLines(field: KnownField, value: FieldValue | null): string[] {
-  if (value === null) return ['Nothing was given here.']
-  if (typeof value === 'number') {
-    if (field.kind === 'likert') return [`${value} of ${field.points} (1 ${field.low}, ${field.points} ${field.high})`]
-    return [field.kind === 'number' && field.unit !== undefined ? `${figure(value)} ${field.unit}` : figure(value)]
-  }
-  const labels = new Map(field.kind === 'choice' ? field.options.map((option) => [option.value, option.label]) : [])
-  const chosen = typeof value === 'string' ? [value] : (z.array(z.string()).safeParse(value).data ?? [])
-  return chosen.length === 0 ? ['Nothing was given here.'] : chosen.map((one) => labels.get(one) ?? one)
-}
-
-function figure(value: number): string {
-  return numberFormat({}, { maximumFractionDigits: 20 }).format(value)
 }
