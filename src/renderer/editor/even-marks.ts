@@ -8,23 +8,29 @@ const BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'tableCell'
  * Puts what is emphasised into the form that Markdown has for it. Word processors emphasise the blank behind a word, too,
  * and every run of letters by itself; written out as it is, that has to be `**Note:&#x20;**&#x74;ext`.
  */
-export function evenMarks(part: Part): void {
+export function evenMarks(tree: Part): void {
+  even(tree)
+  bareAddresses(tree)
+}
+
+function even(part: Part): void {
   if (part.children === undefined) return
-  for (const child of part.children) evenMarks(child)
+  for (const child of part.children) even(child)
   let parts = joinMarks(part.children.flatMap(blanksOutside))
   // What was in a mark that is none any more has other neighbours.
   while (parts.some((_, at) => !isWritable(parts, at))) {
     const before = parts
     parts = joinTexts(before.flatMap((child, at) => (isWritable(before, at) ? [child] : (child.children ?? []))))
   }
-  part.children = BLOCKS.has(part.type) ? trimmed(parts) : parts
+  const kept = BLOCKS.has(part.type) ? trimmed(parts) : parts
+  part.children = kept.filter(({ type, children }) => type !== 'paragraph' || children?.length !== 0)
 }
 
 const text = (value: string): Part[] => (value === '' ? [] : [{ type: 'text', value }])
 
 function blanksOutside(part: Part): Part[] {
   if (!MARKS.has(part.type)) return [part]
-  const inner = [...(part.children ?? [])]
+  const inner = (part.children ?? []).flatMap((child) => (child.type === part.type ? (child.children ?? []) : [child]))
   const before: Part[] = []
   const after: Part[] = []
   for (let [first] = inner; first !== undefined; [first] = inner) {
@@ -99,13 +105,32 @@ function characterOf({ value = '' }: Part, end: 0 | -1): string {
   return (end === 0 ? /^./su : /.$/su).exec(value)?.[0] ?? ''
 }
 
-/** Blanks at the ends of a block and of its lines. */
+/** Blanks at the ends of a block and of its lines, and lines that are empty there. */
 function trimmed(parts: readonly Part[]): Part[] {
-  return parts.flatMap((part, at) => {
+  const cut = parts.flatMap((part, at) => {
     if (part.type !== 'text') return [part]
     const isFirst = at === 0 || parts[at - 1]?.type === 'break'
     const isLast = at === parts.length - 1 || parts[at + 1]?.type === 'break'
     const begun = isFirst ? (part.value ?? '').trimStart() : (part.value ?? '')
     return text(isLast ? begun.trimEnd() : begun)
+  })
+  const first = cut.findIndex(({ type }) => type !== 'break')
+  return first === -1 ? [] : cut.slice(first, cut.findLastIndex(({ type }) => type !== 'break') + 1)
+}
+
+/** Addresses that are no links, as far as nothing in them means something in Markdown. */
+const ADDRESS =
+  /((?<![\p{L}\p{N}_])(?:https?:\/\/[\w./?=&%#:+,;@~-]*[\w/]|[\w.+-]{0,63}\w@\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,8}))/u
+
+/** An address stands as it was written: with strokes in it, as in `https\://`, nobody could copy it. */
+function bareAddresses(part: Part): void {
+  if (part.type === 'link' || part.children === undefined) return
+  for (const child of part.children) bareAddresses(child)
+  part.children = part.children.flatMap((child) => {
+    if (child.type !== 'text' || !ADDRESS.test(child.value ?? '')) return [child]
+    // Every second piece is what matched.
+    return (child.value ?? '')
+      .split(ADDRESS)
+      .flatMap((piece, at): Part[] => (at % 2 === 1 ? [{ type: 'html', value: piece }] : text(piece)))
   })
 }

@@ -35,13 +35,14 @@ const BLOCKS: ReadonlySet<string> = new Set([
 ])
 
 /** Elements that say nothing that Markdown could say. */
-const UNWRAPPED: ReadonlySet<string> = new Set(['u', 'font', 'sub', 'sup', 'mark', 'small', 'big', 'center', 'o:p'])
+const UNWRAPPED: ReadonlySet<string> = new Set(['u', 'font', 'sub', 'mark', 'small', 'big', 'center', 'o:p'])
 
 function tidy(element: Element): Content[] {
   const { tagName } = element
   const style = styleOf(element)
   if (tagName === 'style' || tagName === 'script') return []
   const children = tidyAll(wordLists(element.children))
+  if (tagName === 'sup') return raised(children)
   if (UNWRAPPED.has(tagName)) return children
   switch (tagName) {
     case 'b':
@@ -77,6 +78,17 @@ function tidy(element: Element): Content[] {
     default:
       return [{ ...element, children }]
   }
+}
+
+const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from('0123456789+-−', (sign, at) => [sign, Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻')[at] ?? sign]),
+)
+
+/** A raised number is another one than the same in the line: 10³ is not 103. Letters, as in 1st, may stand there. */
+function raised(children: Content[]): Content[] {
+  const words = wordsOf(children).trim()
+  if (!/^[+−-]?\d{1,9}$/.test(words)) return children
+  return [{ type: 'text', value: Array.from(words, (sign) => RAISED[sign] ?? sign).join('') }]
 }
 
 /** An element that emphasises nothing is left out; the spaces stay. */

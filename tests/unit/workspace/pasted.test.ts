@@ -57,6 +57,17 @@ describe('what is pasted', () => {
   ])('has its emphasis as Markdown writes it: %s', (html, written) => expect(htmlToMarkdown(html)).toBe(written))
 
   it.each([
+    ['<p>10<sup>3</sup> kg, m<sup>−2</sup>, the 1<sup>st</sup>, H<sub>2</sub>O</p>', '10³ kg, m⁻², the 1st, H2O'],
+    [
+      '<p>See https://a.example/a_b?x=1&amp;y=2, <b>https://b.example/</b>. Ask <i>ada_f@a.example</i>, 5 * 3</p>',
+      'See https://a.example/a_b?x=1&y=2, **https://b.example/**. Ask *ada_f@a.example*, 5 \\* 3',
+    ],
+    ['<p><a href="https://a.example/a_b">https://a.example/a_b</a></p>', '<https://a.example/a_b>'],
+    ['<div>Lime</div><div><br></div><div>first<br></div>', 'Lime\n\nfirst'],
+    ['<p>say <b>it <b>twice</b></b></p>', 'say **it twice**'],
+  ])('says what it said: %s', (html, written) => expect(htmlToMarkdown(html)).toBe(written))
+
+  it.each([
     ['a cell over all columns', '<tr><td colspan="1000000000">North</td></tr>', '| North | |'],
     ['a cell over two columns', '<tr><td colspan="2">North</td></tr>', '| North | |'],
     ['blocks in a cell', '<tr><td>North<div>field</div></td><td>low</td></tr>', '| North field | low |'],
