@@ -1,5 +1,14 @@
 import type { EditorView } from '@codemirror/view'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { actionsToShortcuts } from '../../state/actions.ts'
 import type { OpenDraft } from '../../state/draft.ts'
@@ -16,6 +25,7 @@ import { GuidelineBanner } from './guideline-banner.tsx'
 import { LeftBehind } from './left-behind.tsx'
 import { OutlineMenu } from './outline-menu.tsx'
 import { QuoteButton } from './quote-button.tsx'
+import { AfterText } from './after-text.tsx'
 import { ReadingPane } from './reading/reading-pane.tsx'
 import { RefusedWords } from './refused-words.tsx'
 import { SplitPanes } from './split-panes.tsx'
@@ -68,25 +78,43 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     else editors.current.set(field, editor)
   }, [])
 
-  // The place where one left off: the caret, and how far both halves were scrolled.
-  useEffect(() => {
+  // The place where one left off: the caret and how far the writing was scrolled, before it is painted.
+  useLayoutEffect(() => {
     const { field, anchor = 0, head = anchor } = begin
     const editor = field === undefined ? undefined : editors.current.get(field)
     if (editor !== undefined) {
       const { length } = editor.state.doc
       editor.dispatch({ selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) } })
-      editor.focus()
-    } else if (field !== undefined) {
-      focusIn(writing.current?.querySelector<HTMLElement>(`[data-field="${field}"]`), readWindowView(begin).part)
     }
-    const scroll = (): void => {
-      reading.current?.scrollTo({ top: readWindowView(begin).readTop })
-      writing.current?.scrollTo({ top: readWindowView(begin).writeTop })
-    }
+    const scroll = (): void => writing.current?.scrollTo({ top: readWindowView(begin).writeTop })
+    // Both lay out the page; what hears of the focus changes it, so that the other way round it would be laid out twice.
     scroll()
+    editor?.focus()
     // Once more when the editors have measured themselves.
     const frame = requestAnimationFrame(scroll)
     return () => cancelAnimationFrame(frame)
+  }, [begin])
+
+  // Parts that are no text may still be about to be drawn by then.
+  useEffect(() => {
+    const { field } = begin
+    if (field === undefined || editors.current.has(field)) return
+    focusIn(writing.current?.querySelector<HTMLElement>(`[data-field="${field}"]`), readWindowView(begin).part)
+    writing.current?.scrollTo({ top: readWindowView(begin).writeTop })
+  }, [begin])
+
+  const isOpened = useRef(false)
+  useEffect(() => {
+    isOpened.current = true
+  }, [])
+  // Once, and when there is something in it: who hides it and shows it again begins at its top.
+  const isReadingScrolled = useRef(false)
+  const scrollReading = useCallback(() => {
+    if (isReadingScrolled.current) return
+    isReadingScrolled.current = true
+    const scroll = (): void => reading.current?.scrollTo({ top: readWindowView(begin).readTop })
+    scroll()
+    requestAnimationFrame(scroll)
   }, [begin])
 
   // Send, Take it back and Change it go when they are pressed, and would take the focus with them.
@@ -198,14 +226,16 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
       onScroll={(event) => note({ readTop: event.currentTarget.scrollTop })}
     >
       <div className={cx(styles['sheet'], styles['toRead'])}>
-        <ReadingPane
-          task={detail.task}
-          note={detail.batch.note}
-          folded={view.folded}
-          onFold={(key, isFolded) =>
-            change({ folded: isFolded ? [...view.folded, key] : view.folded.filter((one) => one !== key) })
-          }
-        />
+        <AfterText isAtOnce={!isWritingShown} opened={isOpened} onDrawn={scrollReading}>
+          <ReadingPane
+            task={detail.task}
+            note={detail.batch.note}
+            folded={view.folded}
+            onFold={(key, isFolded) =>
+              change({ folded: isFolded ? [...view.folded, key] : view.folded.filter((one) => one !== key) })
+            }
+          />
+        </AfterText>
       </div>
     </section>
   )

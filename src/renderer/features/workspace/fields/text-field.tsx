@@ -38,8 +38,8 @@ export function WritingField(props: WritingFieldProps) {
   const labelId = useId()
   const helpId = useId()
   const isPage = field.kind === 'markdown'
-  /** Once it has been written in: room that went when the focus goes would take along what is being pressed below. */
-  const [isRoomy, setRoomy] = useState(false)
+  /** Once it has been written in, also when one left off there: room that went when the focus goes would take along what is being pressed below. */
+  const [isRoomy, setRoomy] = useState(draft.view.field === field.key)
   const [isLarge] = useState(() => isLargeText(sync.state().doc))
   const hasGrown = useStore(draft.store, ({ counts }) => (counts[field.key]?.characters ?? 0) > LARGE_TEXT)
   const mood = useMood()
