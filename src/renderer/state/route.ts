@@ -26,6 +26,8 @@ export function hashToRoute(hash: string): Route {
 
 export type Navigation = {
   readonly store: StoreApi<Route>
+  /** What is drawn: it follows one task later, so that what a screen needs is asked for before the last one is taken down. */
+  readonly shown: StoreApi<Route>
   go(route: Route): void
   /** The screen before this one in this window; the inbox where there is none. */
   back(): void
@@ -36,6 +38,8 @@ export type Navigation = {
 /** Where the window is. The address bar's hash is the truth, so that back, forward and reload work. */
 export function createNavigation(window: Window): Navigation {
   const store = createStore<Route>(() => hashToRoute(window.location.hash))
+  const shown = createStore<Route>(() => store.getState())
+  let timer: number | undefined
   /** How many screens of ours lie behind the present one in the window's history. */
   let depth = depthOf(window.history.state)
 
@@ -45,7 +49,14 @@ export function createNavigation(window: Window): Navigation {
     if (!known) window.history.replaceState({ depth: depth + 1 }, '')
     depth = depthOf(window.history.state)
     const route = hashToRoute(window.location.hash)
-    if (routeToHash(route) !== routeToHash(store.getState())) store.setState(route, true)
+    if (routeToHash(route) === routeToHash(store.getState())) return
+    store.setState(route, true)
+    timer ??= window.setTimeout(show)
+  }
+
+  function show(): void {
+    timer = undefined
+    shown.setState(store.getState(), true)
   }
 
   function go(route: Route): void {
@@ -56,6 +67,7 @@ export function createNavigation(window: Window): Navigation {
 
   return {
     store,
+    shown,
     go,
     back: () => {
       if (depth > 0) window.history.back()
@@ -65,7 +77,11 @@ export function createNavigation(window: Window): Navigation {
       if (window.history.state === null) window.history.replaceState({ depth: 0 }, '')
       window.addEventListener('popstate', follow)
     },
-    stop: () => window.removeEventListener('popstate', follow),
+    stop: () => {
+      window.removeEventListener('popstate', follow)
+      window.clearTimeout(timer)
+      timer = undefined
+    },
   }
 }
 

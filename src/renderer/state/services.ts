@@ -73,7 +73,7 @@ export function useDesk(): Desk {
 }
 
 export function useRoute(): Route {
-  return useStore(useServices().navigation.store)
+  return useStore(useServices().navigation.shown)
 }
 
 export function useResource<T>(resource: Resource<T>): ResourceState<T> {

@@ -105,6 +105,25 @@ describe('going back', () => {
   })
 })
 
+describe('the screen that is drawn', () => {
+  test('follows one task after the address, so that what it needs is asked for first, and only the last one counts', async () => {
+    const { window: fake } = fakeBrowser()
+    const navigation = createNavigation(fake)
+    navigation.start()
+    const drawn: string[] = []
+    navigation.shown.subscribe(({ screen }) => drawn.push(screen))
+    navigation.go({ screen: 'sync' })
+    navigation.go({ screen: 'time' })
+    expect([navigation.store.getState().screen, navigation.shown.getState().screen]).toEqual(['time', 'inbox'])
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(drawn).toEqual(['time'])
+    navigation.go({ screen: 'earnings' })
+    navigation.stop()
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(drawn).toEqual(['time'])
+  })
+})
+
 describe('ranges of days in Berlin', () => {
   const before = process.env['TZ']
   beforeAll(() => {
@@ -168,6 +187,8 @@ function fakeBrowser(hash = ''): { window: Window; left(): boolean } {
         for (const listener of listeners) listener()
       },
     },
+    setTimeout,
+    clearTimeout,
     addEventListener: (_name: string, listener: () => void) => void listeners.add(listener),
     removeEventListener: (_name: string, listener: () => void) => void listeners.delete(listener),
   }
