@@ -1,26 +1,16 @@
 import type { EditorView } from '@codemirror/view'
-import {
-  type ClipboardEvent,
-  type ReactNode,
-  type Ref,
-  type SyntheticEvent,
-  useCallback,
-  useEffect,
-  useMemo,
-} from 'react'
-import { type Resolver, useForm } from 'react-hook-form'
+import { type ClipboardEvent, type ReactNode, type Ref, type SyntheticEvent, useCallback } from 'react'
 import { useStore } from 'zustand'
-import { useShallow } from 'zustand/react/shallow'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
-import { type Field, type FieldValues, isKnownField } from '../../../shared/domain/fields.ts'
-import { sendCheck } from '../../../shared/rules/send-check.ts'
+import { type Field, isKnownField } from '../../../shared/domain/fields.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Quoted } from '../../editor/quoting.ts'
 import { cx } from '../../ui/cx.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { ClosedValue } from './fields/closed-value.tsx'
 import { FilesFieldView } from './fields/files-field.tsx'
-import { PlainFieldView, type PlainForm } from './fields/plain-field.tsx'
+import { PlainFieldView } from './fields/plain-field.tsx'
+import { PlainFormOf } from './fields/plain-form.tsx'
 import { WritingField } from './fields/text-field.tsx'
 import { StructuredFieldView } from './fields/structured/structured-field.tsx'
 import { UnknownFieldView } from './fields/unknown-field.tsx'
@@ -53,16 +43,6 @@ export function WritingPane(props: WritingPaneProps) {
   const isReadOnly = !detail.writable.yes
   const values = useStore(draft.store, (state) => state.values)
   const opened = useStore(draft.store, (state) => state.opened)
-  const resolver = useMemo(() => createResolver(fields, isTried), [fields, isTried])
-  // The form copies and compares what it is given: a rubric of 2,000 criteria is not its business.
-  const plain = useStore(
-    draft.store,
-    useShallow((state) => plainValues(fields, state.values)),
-  )
-  const { control, trigger } = useForm<PlainForm>({ values: plain, resolver, mode: 'onTouched' })
-  useEffect(() => {
-    if (isTried) void trigger(Object.keys(plain))
-  }, [isTried, trigger, plain])
   const comments = useComments(detail)
   const isAlone = fields.filter(({ kind }) => kind === 'markdown').length === 1 && fields.length <= 2
 
@@ -110,7 +90,7 @@ export function WritingPane(props: WritingPaneProps) {
       default:
         if (isReadOnly) return <ClosedValue field={field} value={values[field.key] ?? null} comments={said} />
         if (field.kind === 'files') return <FilesFieldView field={field} draft={draft} comments={said} />
-        return <PlainFieldView field={field} draft={draft} control={control} comments={said} />
+        return <PlainFieldView field={field} draft={draft} comments={said} />
     }
   }
 
@@ -147,10 +127,12 @@ export function WritingPane(props: WritingPaneProps) {
             <VisuallyHidden>
               <h2>What you write</h2>
             </VisuallyHidden>
-            {fields.map((field) => (
-              // Another way of the field is another text, and gets an editor of its own.
-              <div key={`${field.key} ${opened[field.key] ?? 0}`}>{show(field)}</div>
-            ))}
+            <PlainFormOf fields={fields} draft={draft} isTried={isTried}>
+              {fields.map((field) => (
+                // Another way of the field is another text, and gets an editor of its own.
+                <div key={`${field.key} ${opened[field.key] ?? 0}`}>{show(field)}</div>
+              ))}
+            </PlainFormOf>
           </div>
         </div>
       </div>
@@ -175,27 +157,4 @@ function Writing({ onView, ...props }: WritingProps) {
 function useComments({ row, submissions }: TaskDetail): (field: string) => string[] {
   const review = row.state === 'returned' ? submissions.find((one) => one.review !== undefined)?.review : undefined
   return (field) => (review?.comments ?? []).flatMap((comment) => (comment.field === field ? [comment.text] : []))
-}
-
-function isPlainField({ kind }: Field): boolean {
-  return kind === 'number' || kind === 'choice' || kind === 'likert' || kind === 'date'
-}
-
-function plainValues(fields: readonly Field[], values: PlainForm): PlainForm {
-  return Object.fromEntries(fields.filter(isPlainField).map(({ key }) => [key, values[key] ?? null]))
-}
-
-/** The same check as before sending, for the form's fields; what is merely empty is said only after a try to send. */
-function createResolver(fields: readonly Field[], isTried: boolean): Resolver<PlainForm> {
-  const plain = fields.filter(isPlainField)
-  return (form) => {
-    const given: FieldValues = {}
-    for (const [key, value] of Object.entries(form)) if (value !== null && value !== undefined) given[key] = value
-    const problems = sendCheck(plain, given).filter(({ code }) => isTried || code !== 'empty')
-    if (problems.length === 0) return { values: form, errors: {} }
-    return {
-      values: {},
-      errors: Object.fromEntries(problems.map(({ field, code, text }) => [field, { type: code, message: text }])),
-    }
-  }
 }

@@ -1,4 +1,5 @@
-import { type Control, Controller } from 'react-hook-form'
+import { use } from 'react'
+import { Controller } from 'react-hook-form'
 import type { FieldValue, KnownField } from '../../../../shared/domain/fields.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { DateField } from '../../../ui/date-field.tsx'
@@ -7,20 +8,19 @@ import { ChoiceList } from './choice-list.tsx'
 import { helpOf } from './field-words.ts'
 import { LikertScale } from './likert-scale.tsx'
 import { NumberEntry } from './number-entry.tsx'
+import { PlainFormContext } from './plain-form-context.ts'
 
 export type PlainField = Extract<KnownField, { kind: 'number' | 'choice' | 'likert' | 'date' }>
-/** The form of the plain fields, by field key. */
-export type PlainForm = Record<string, FieldValue | null>
-
 type PlainFieldProps = {
   readonly field: PlainField
   readonly draft: OpenDraft
-  readonly control: Control<PlainForm>
   readonly comments: readonly string[]
 }
 
 /** A field of a form: a number, a choice, a scale. Each change goes to the core at once. */
-export function PlainFieldView({ field, draft, control, comments }: PlainFieldProps) {
+export function PlainFieldView({ field, draft, comments }: PlainFieldProps) {
+  const control = use(PlainFormContext)
+  if (control === undefined) throw new Error('a plain field was drawn outside of its form')
   const help = helpOf(field)
   return (
     <FieldShell fieldKey={field.key} comments={comments}>
