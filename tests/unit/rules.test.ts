@@ -192,6 +192,8 @@ describe('counting', () => {
 
   it('counts code points, not UTF-16 units', () => {
     expect(codePointCount('🚜a')).toBe(2)
+    const units = fc.constantFrom('a', '\ud83d', '\ude9c', '\udbff', '\udc00', 'é')
+    fc.assert(fc.property(fc.array(units), (all) => codePointCount(all.join('')) === Array.from(all.join('')).length))
   })
 })
 

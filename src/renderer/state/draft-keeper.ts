@@ -176,12 +176,14 @@ export function createDraftKeeper(options: Options): DraftKeeper {
         draft.setFields(fields, first)
       }
       entry.shown += 1
+      draft.setShown(true)
       return draft
     },
     release: (taskId) => {
       const entry = held.get(taskId)
       if (entry === undefined) return
       entry.shown -= 1
+      if (entry.shown === 0) entry.draft.setShown(false)
       // The newest goes to the end, so that the oldest are forgotten first.
       held.delete(taskId)
       held.set(taskId, entry)

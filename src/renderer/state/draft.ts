@@ -88,6 +88,8 @@ export type OpenDraft = {
   syncs(): FieldSync[]
   /** Files that are being taken in. */
   readonly uploads: Uploads
+  /** Whether it stands on the screen: only then is what undo wants of the time before asked for ahead. */
+  setShown(isShown: boolean): void
   /** Brings `missing` up to date. */
   check(): readonly Missing[]
   /** Resolves when the core has everything, or with false after `patienceMs`. */
@@ -139,6 +141,7 @@ export function createOpenDraft(
   let cancelPause = (): void => {}
   let cancelCount: (() => void) | undefined
   let cancelPast = (): void => {}
+  let isShown = true
   const waiters = new Set<() => void>()
   /** How often was asked which ways are current, and by which of these questions that is known, by field. */
   let asked = 0
@@ -218,14 +221,18 @@ export function createOpenDraft(
   function pastOf(field: string, { version, text }: { version: number; text: string }): { past?: UndoPast } {
     if (version === 0) return {}
     const branch = branches.get(field)
+    loadPastsSoon()
+    return { past: createUndoPast(text, () => askPast(desk.versions, { taskId, field, branch, version })) }
+  }
+
+  function loadPastsSoon(): void {
     cancelPast()
     cancelPast = timers.after(PAST_AFTER_MS, () => void loadPasts())
-    return { past: createUndoPast(text, () => askPast(desk.versions, { taskId, field, branch, version })) }
   }
 
   /** One after the other: nobody waits for it. */
   async function loadPasts(): Promise<void> {
-    for (const text of texts.values()) await text.loadPast()
+    for (const text of texts.values()) if (isShown) await text.loadPast()
   }
 
   function structureChanged(field: string): void {
@@ -428,6 +435,11 @@ export function createOpenDraft(
     },
     syncs,
     uploads: createUploads(desk, session, (field) => values.get(field)?.refresh()),
+    setShown: (next) => {
+      isShown = next
+      if (!isShown) cancelPast()
+      else if ([...texts.values()].some((text) => text.hasPast())) loadPastsSoon()
+    },
     check,
     settled: async (patienceMs) => {
       if (saving.getState().kind === 'saved') return true

@@ -25,9 +25,15 @@ export function segmentedWordCount(text: string): number {
   return words
 }
 
-/** Number of Unicode code points. */
+/** Number of Unicode code points. Not by `for of`, which makes a string of each. */
 export function codePointCount(text: string): number {
-  let count = 0
-  for (const _ of text) count += 1
+  let count = text.length
+  for (let i = 1; i < text.length; i++) {
+    if (isBetween(text.charCodeAt(i), 0xdc00, 0xdfff) && isBetween(text.charCodeAt(i - 1), 0xd800, 0xdbff)) count -= 1
+  }
   return count
+}
+
+function isBetween(code: number, first: number, last: number): boolean {
+  return code >= first && code <= last
 }

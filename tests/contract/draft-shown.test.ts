@@ -1,0 +1,55 @@
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
+import { createOpenDraft, type OpenDraft } from '../../src/renderer/state/draft.ts'
+import { removeTempFolders } from '../support/core/test-core.ts'
+import { createUnsteady, type DraftBench, newId, openDraftBench } from '../support/renderer/draft-bench.ts'
+
+let bench: DraftBench
+
+afterEach(() => bench.close())
+afterAll(removeTempFolders)
+
+async function open(): Promise<OpenDraft> {
+  const { taskId, time } = bench
+  const desk = bench.desk()
+  const { at, saveView } = desk.drafts
+  const loaded = await desk.drafts.open({ taskId })
+  const draft = createOpenDraft(loaded, {
+    desk: {
+      files: desk.files,
+      versions: desk.versions,
+      drafts: { ...createUnsteady(() => bench.desk()).drafts, at, saveView },
+    },
+    session: newId(),
+    timers: time.timers,
+    onDefect: (error) => {
+      throw error
+    },
+    onNotice: () => {},
+    onChange: () => {},
+  })
+  draft.setFields((await desk.tasks.get({ taskId })).task.fields, loaded)
+  return draft
+}
+
+it('asks for what undo wants of the time before only while it is shown, and with the first undo', async () => {
+  bench = await openDraftBench('Write the 2026 crop and nutrient plan')
+  const { time } = bench
+  const first = (await open()).text('plan')
+  first?.dispatch({ changes: { from: 0, insert: 'Rye.' }, userEvent: 'input.type' })
+  await time.advance(0)
+
+  const draft = await open()
+  const text = draft.text('plan')
+  draft.setShown(false)
+  await time.advance(10_000)
+  expect(text?.hasPast()).toBe(true)
+  draft.setShown(true)
+  await time.advance(1_000)
+  await vi.waitFor(() => expect(text?.hasPast()).toBe(false))
+
+  const left = await open()
+  left.setShown(false)
+  expect(left.text('plan')?.undoPast()).toBe(true)
+  await time.advance(0)
+  await vi.waitFor(() => expect(left.text('plan')?.state().doc.toString()).toBe(''))
+})
