@@ -14,12 +14,14 @@ type TaskGridRowProps = {
   readonly row: TaskRow | undefined
   readonly isCurrent: boolean
   readonly now: number
+  /** It is about to be opened. */
+  readonly onPress: (index: number) => void
   readonly onOpen: (index: number) => void
 }
 
 /** Not drawn again while its task stays the same: a long list scrolls over these. */
 export const TaskGridRow = memo(
-  function TaskGridRow({ index, top, row, isCurrent, now, onOpen }: TaskGridRowProps) {
+  function TaskGridRow({ index, top, row, isCurrent, now, onPress, onOpen }: TaskGridRowProps) {
     return (
       <tr
         id={`task-row-${index}`}
@@ -28,7 +30,10 @@ export const TaskGridRow = memo(
         aria-selected={isCurrent}
         className={cx(styles['row'], styles['task'])}
         style={{ transform: `translateY(${top}px)` }}
-        onMouseDown={(event) => event.preventDefault()}
+        onMouseDown={(event) => {
+          event.preventDefault()
+          if (event.button === 0) onPress(index)
+        }}
         onClick={() => onOpen(index)}
         onKeyDown={() => {
           // The grid hears the keys: it has the focus.
@@ -38,7 +43,7 @@ export const TaskGridRow = memo(
       </tr>
     )
   },
-  // `onOpen` is made anew with every drawing of the list and always does the same.
+  // What it calls is made anew with every drawing of the list and always does the same.
   (a, b) => a.row === b.row && a.index === b.index && a.top === b.top && a.isCurrent === b.isCurrent && a.now === b.now,
 )
 

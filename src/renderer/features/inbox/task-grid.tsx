@@ -19,7 +19,7 @@ type TaskGridProps = { readonly gridRef: RefObject<HTMLTableElement | null>; rea
  * (`aria-activedescendant`), so that rows may come and go under it.
  */
 export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
-  const { inbox, navigation } = useServices()
+  const { inbox, navigation, taskDetails, drafts } = useServices()
   const { total = 0, current, view } = useStore(inbox.store)
   // Rows are read from the cache while drawing; this draws again when it has changed.
   useStore(inbox.store, (state) => state.version)
@@ -55,6 +55,14 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
   function move(to: number): void {
     inbox.moveTo(to)
     virtualizer.scrollToIndex(inbox.store.getState().current)
+  }
+
+  /** A press takes about as long as the core's answer: what the screen needs is here when the pointer is let go. */
+  function prepare(index: number): void {
+    const row = inbox.row(index)
+    if (row === undefined) return
+    taskDetails.of(row.id)
+    void drafts.prepare(row.id)
   }
 
   function open(index: number): void {
@@ -118,6 +126,7 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
                 row={inbox.row(item.index)}
                 now={now}
                 isCurrent={item.index === current}
+                onPress={prepare}
                 onOpen={open}
               />
             ))}
