@@ -27,12 +27,7 @@ import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
 import { type WritingHooks, type WritingKind, writing } from '../editor/writing.ts'
 import type { Desk } from '../client/desk.ts'
 import { createUploads, type Uploads } from './draft-uploads.ts'
-
-/** `saved` is said only of what the core has on its disk. */
-export type SaveState =
-  | { readonly kind: 'saved' }
-  | { readonly kind: 'saving' }
-  | { readonly kind: 'waiting' | 'refused'; readonly text: string }
+import { isSameSave, type SaveState, saveState } from './save-state.ts'
 
 export type DraftState = {
   /** Values of the fields that are not text, as the person sees them. */
@@ -483,21 +478,4 @@ function unreadText(label: string, isAll: boolean): string {
 function writingKind(field: Field): WritingKind {
   if (field.kind === 'markdown') return 'markdown'
   return 'multiline' in field && field['multiline'] === true ? 'plain' : 'line'
-}
-
-function saveState(syncs: readonly FieldSync[]): SaveState {
-  let isPending = false
-  let waiting: SaveState | undefined
-  for (const sync of syncs) {
-    const { pending, trouble } = sync.syncState()
-    if (pending === 0) continue
-    isPending = true
-    if (trouble?.kind === 'refused') return { kind: 'refused', text: trouble.text }
-    if (trouble !== undefined) waiting = { kind: 'waiting', text: trouble.text }
-  }
-  return waiting ?? { kind: isPending ? 'saving' : 'saved' }
-}
-
-function isSameSave(a: SaveState, b: SaveState): boolean {
-  return a.kind === b.kind && ('text' in a ? a.text : '') === ('text' in b ? b.text : '')
 }

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { OpenDraft, SaveState } from '../../state/draft.ts'
+import type { OpenDraft } from '../../state/draft.ts'
+import type { SaveState } from '../../state/save-state.ts'
 import { useServices } from '../../state/services.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './workspace.module.css'
