@@ -192,7 +192,8 @@ it('the files of lanes are found by the index of what is open, in its order', ()
       asked.push(sql)
       return db.prepare(sql)
     },
-    // Only `prepare` is used of a database; the type has all of it.
+    transaction: (work: (...args: unknown[]) => unknown) => db.transaction(work),
+    // Only these are used of a database; the type has all of it.
   } as never)
   const sql = asked.find((one) => one.includes('submissionId')) ?? ''
   const plan = db.prepare<[string], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all('x')

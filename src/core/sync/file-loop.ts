@@ -3,6 +3,7 @@ import type { OutboxRow } from '../store/outbox-table.ts'
 import type { WantedFile } from '../store/files-table.ts'
 import { quarantine } from './apply-push.ts'
 import { isHeld, readCarrySettings } from './carry-settings.ts'
+import { createAskedToWait } from './asked-to-wait.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
@@ -46,6 +47,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   let page: WantedFile[] = []
   let nextDue: number | undefined
   let resumeAt = 0
+  const askedToWait = createAskedToWait(link)
   /** When the store failed, by the wall clock. */
   let brokenAt = Number.NEGATIVE_INFINITY
 
@@ -100,7 +102,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
 
   /** After a failure everything waits, until its time has come or the hub was reached by another way. */
   function isPaused(): boolean {
-    return isBroken() || (!link.isCalm() && link.now() < resumeAt)
+    return isBroken() || askedToWait.rest() > 0 || (!link.isCalm() && link.now() < resumeAt)
   }
 
   /** A failure that is still to come was noted by a clock that was wrong and is right again. */
@@ -115,7 +117,10 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   }
 
   function nextWake(): number | undefined {
-    if (isPaused()) return Math.max(brokenAt + STORE_REST_MS, link.isCalm() ? 0 : resumeAt)
+    if (isPaused()) {
+      const rest = link.now() + askedToWait.rest()
+      return Math.max(brokenAt + STORE_REST_MS, rest, link.isCalm() ? 0 : resumeAt)
+    }
     return nextDue
   }
 
@@ -154,6 +159,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     if (link.stopping.aborted) return
     if (problem !== undefined && !stopped.aborted) {
       const wait = link.failed(problem)
+      askedToWait.begin(problem, wait)
       // Undefined: until woken, which calms the link. So does any answer of the hub, whatever the clock says by then.
       resumeAt = wait === undefined ? Number.MAX_SAFE_INTEGER : link.now() + wait
     }

@@ -30,6 +30,8 @@ export type Link = {
   readonly storeFailed: (error: unknown) => void
   /** Forgets earlier failures: the next one waits briefly again. */
   readonly calm: () => void
+  /** How often that was done. */
+  readonly calms: () => number
   /** Whether nothing has failed since the hub was last reached, or since `calm`. */
   readonly isCalm: () => boolean
 }
@@ -48,6 +50,7 @@ export type LinkOptions = {
 export function createLink({ store, ports, hubId, client, random, isOffline, stopping, onChange }: LinkOptions): Link {
   let connection: Connection = { state: 'connecting' }
   let failures = 0
+  let calms = 0
   const now = (): number => ports.clock.read().wall
 
   function hub(): HubRow {
@@ -102,7 +105,9 @@ export function createLink({ store, ports, hubId, client, random, isOffline, sto
     },
     calm: () => {
       failures = 0
+      calms += 1
     },
+    calms: () => calms,
     isCalm: () => failures === 0,
   }
 }

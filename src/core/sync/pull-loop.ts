@@ -5,6 +5,7 @@ import { type CheckedPage, checkPage } from '../../shared/rules/check-feed.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import { applyFeedPage, beginHistory, type FeedOutcome, type FeedPlace, feedPlace } from './apply-feed.ts'
+import { createAskedToWait } from './asked-to-wait.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
@@ -52,10 +53,16 @@ export function createPullLoop(
 
   async function run(): Promise<void> {
     let caughtUp = false
+    const askedToWait = createAskedToWait(link)
     let ahead: { readonly from: FeedPlace; readonly answer: Promise<Result<FeedPage, HubProblem>> } | undefined
     while (!link.stopping.aborted) {
       if (!link.mayCall()) {
         await gate.wait()
+        continue
+      }
+      const rest = askedToWait.rest()
+      if (rest > 0) {
+        await gate.wait(rest)
         continue
       }
       if (asking.signal.aborted) asking = new AbortController()
@@ -70,7 +77,10 @@ export function createPullLoop(
       if (link.stopping.aborted) return
       if (!answer.ok) {
         caughtUp = false
-        if (!asking.signal.aborted) await gate.wait(link.failed(answer.error))
+        if (asking.signal.aborted) continue
+        const wait = link.failed(answer.error)
+        askedToWait.begin(answer.error, wait)
+        await gate.wait(wait)
         continue
       }
       const page: FeedPage = answer.value

@@ -5,6 +5,7 @@ import type { HubRow } from '../store/hubs-table.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { askForReceipts } from './apply-feed.ts'
 import { applyResults, markSent, markUnsent, operationToWire, postpone, quarantine } from './apply-push.ts'
+import { createAskedToWait } from './asked-to-wait.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
@@ -43,9 +44,15 @@ export async function runPushLoop(
   const { store } = link
   let pushBytes = FIRST_PUSH_BYTES
   let ahead: Sending | undefined
+  const askedToWait = createAskedToWait(link)
   while (!link.stopping.aborted) {
     if (ahead === undefined && !link.mayCall()) {
       await gate.wait()
+      continue
+    }
+    const rest = ahead === undefined ? askedToWait.rest() : 0
+    if (rest > 0) {
+      await gate.wait(rest)
       continue
     }
     const hub = link.hub()
@@ -82,7 +89,10 @@ export async function runPushLoop(
     const problem = await refusedWhole(link, hub, rows, answer.error, onLanes)
     if (problem !== undefined && askForReceipts(store, hub.id)) onAnswerLost()
     if (problem?.kind === 'unreachable') pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
-    if (problem !== undefined && !link.stopping.aborted) await gate.wait(link.failed(problem))
+    if (problem === undefined || link.stopping.aborted) continue
+    const wait = link.failed(problem)
+    askedToWait.begin(problem, wait)
+    await gate.wait(wait)
   }
 }
 

@@ -52,8 +52,9 @@ export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSend
         <>
           <h3 className={styles['beforeTitle']}>Worth a look; it can be sent as it is</h3>
           <ul>
-            {advice.map(({ field, label, text }) => (
-              <li key={`${field} ${text}`}>
+            {advice.map(({ field, label, text }, at) => (
+              // The same source may be cited twice, and be found fault with twice.
+              <li key={`${field} ${text} ${at}`}>
                 <Button variant="quiet" className={styles['missing'] ?? ''} onPress={() => onJump(field)}>
                   <span className={styles['missingLabel']}>{label}</span>
                   <span className={styles['missingText']}>{text}</span>
