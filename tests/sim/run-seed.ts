@@ -14,12 +14,13 @@ import {
 import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, checkSubmissions } from './invariants.ts'
 import { checkHeld, endMetering, meteredActions, meteredWeights } from './metered.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
+import { rivalOperatorActions, rivalOperatorWeights, rivalWeights } from './rival.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
 import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
 import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
-import { hasAway, hasMetered, hasNoNetwork, losesPower } from './traits.ts'
+import { hasAway, hasMetered, hasNoNetwork, hasRival, losesPower } from './traits.ts'
 import { readTruth } from './truth.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -215,15 +216,13 @@ async function checkNow(world: World, model: Model): Promise<void> {
 }
 
 const allActions = { ...expertActions, ...fileActions, ...meteredActions, ...awayActions, ...stickActions }
-const allOperatorActions = { ...operatorActions, ...stickOperatorActions }
+const allOperatorActions = { ...operatorActions, ...rivalOperatorActions, ...stickOperatorActions }
 
 const allWeights = { ...expertWeights, ...fileWeights, ...meteredWeights, ...awayWeights, ...stickWeights }
-const allOperatorWeights = { ...operatorWeights, ...stickOperatorWeights }
+const allOperatorWeights = { ...operatorWeights, ...rivalOperatorWeights, ...stickOperatorWeights }
 
 /** What an expert does in this world, and how often. */
 function weightsOf({ files, stick, seed }: World): Readonly<Record<keyof typeof allActions, number>> {
-  const never = <K extends string>(weights: Readonly<Record<K, number>>): Partial<Record<K, number>> =>
-    Object.fromEntries(Object.keys(weights).map((name) => [name, 0])) as Record<K, number>
   return {
     ...allWeights,
     ...(files ? {} : never(fileWeights)),
@@ -232,7 +231,21 @@ function weightsOf({ files, stick, seed }: World): Readonly<Record<keyof typeof 
     ...(stick ? {} : never(stickWeights)),
     // Whoever has no network changes their mind about what waits.
     ...(hasNoNetwork(seed) ? { undoSend: 16 } : {}),
+    ...(hasRival(seed) ? rivalWeights : {}),
   }
+}
+
+/** What happens at the hub of this world, and how often. */
+function operatorWeightsOf({ stick, seed }: World): Readonly<Record<keyof typeof allOperatorActions, number>> {
+  return {
+    ...allOperatorWeights,
+    ...(hasRival(seed) ? {} : never(rivalOperatorWeights)),
+    ...(stick ? {} : never(stickOperatorWeights)),
+  }
+}
+
+function never<K extends string>(weights: Readonly<Record<K, number>>): Partial<Record<K, number>> {
+  return Object.fromEntries(Object.keys(weights).map((name) => [name, 0])) as Record<K, number>
 }
 
 /** Some lives begin with work that has its files to carry. */
@@ -259,7 +272,7 @@ async function oneStep(world: World, model: Model): Promise<string> {
   const what = random.weighed({
     expert: 40,
     network: world.files === undefined ? 46 : 90,
-    operator: world.stick !== undefined ? 14 : world.files === undefined ? 6 : 3,
+    operator: world.stick !== undefined || hasRival(world.seed) ? 14 : world.files === undefined ? 6 : 3,
     time: 8,
   })
   switch (what) {
@@ -279,7 +292,7 @@ async function oneStep(world: World, model: Model): Promise<string> {
         await loseAtHub(world, model)
         return 'the hub loses a file that no work names yet'
       }
-      const action = random.weighed(world.stick === undefined ? operatorWeights : allOperatorWeights)
+      const action = random.weighed(operatorWeightsOf(world))
       await allOperatorActions[action](world)
       return `operator: ${action}`
     }

@@ -30,6 +30,11 @@ export function hasNoNetwork(seed: number): boolean {
   return [2, 8, 13].includes(seed % 17)
 }
 
+/** Somebody else gets what was given back, which is then refused to whoever wants it again: three of twenty-three. */
+export function hasRival(seed: number): boolean {
+  return [2, 11, 19].includes(seed % 23)
+}
+
 /** Times offline that are planned and proven: five of nineteen that have files. */
 export function hasAway(seed: number): boolean {
   return hasFiles(seed) && [0, 3, 5, 12, 14].includes(seed % 19)
