@@ -21,6 +21,8 @@ export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSend
   const here = useStore(draft.store, (state) => state.missing)
   const missing = here.length > 0 ? here : found.filter(({ code }) => code === 'too-long')
   const advice = useAdvice(draft, detail.task)
+  // The same source may be cited twice, and be found fault with twice: once is enough here.
+  const said = new Map(advice.map((one) => [`${one.field} ${one.text}`, one]))
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     heading.current?.focus()
@@ -35,7 +37,7 @@ export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSend
           Close the list
         </Button>
       </div>
-      {missing.length === 0 && advice.length === 0 ? <p>It can be sent now.</p> : null}
+      {missing.length === 0 && said.size === 0 ? <p>It can be sent now.</p> : null}
       {missing.length === 0 ? null : (
         <ul>
           {missing.map((one) => (
@@ -48,13 +50,12 @@ export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSend
           ))}
         </ul>
       )}
-      {advice.length === 0 ? null : (
+      {said.size === 0 ? null : (
         <>
           <h3 className={styles['beforeTitle']}>Worth a look; it can be sent as it is</h3>
           <ul>
-            {advice.map(({ field, label, text }, at) => (
-              // The same source may be cited twice, and be found fault with twice.
-              <li key={`${field} ${text} ${at}`}>
+            {[...said].map(([key, { field, label, text }]) => (
+              <li key={key}>
                 <Button variant="quiet" className={styles['missing'] ?? ''} onPress={() => onJump(field)}>
                   <span className={styles['missingLabel']}>{label}</span>
                   <span className={styles['missingText']}>{text}</span>
