@@ -80,6 +80,8 @@ test('an appeal pack is made of one task, and holds when it is checked without t
   expect(download.suggestedFilename()).toMatch(/^understudy-appeal-\d{4}-\d\d-\d\d\.zip$/)
   const checked = spawnSync(process.execPath, ['src/core/billing/appeal/verify-command.ts', await download.path()], {
     encoding: 'utf8',
+    // Set both, as where a person has one and the runner of tests the other, Node itself complains.
+    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined },
   })
   expect(checked.stdout).toContain('The chain of the ledger is whole')
   expect([checked.status, checked.stderr]).toEqual([0, ''])
