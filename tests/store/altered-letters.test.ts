@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRescue } from '../../src/core/api/backup-keeper.ts'
-import { openStore, type Store } from '../../src/core/store/open-store.ts'
 import type { RescueView } from '../../src/shared/contract/desk-backup.ts'
 import { testId } from '../support/core/tasks.ts'
 import { openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { AT } from '../support/core/test-store.ts'
 import { copyStore, DAY_MS, draftTexts, makeFullStore } from '../support/store/full-store.ts'
+import { openAt } from '../support/store/open-at.ts'
 
 /** The next day, when a store is checked at its opening. */
 const later = (): number => AT + 2 * DAY_MS
@@ -24,15 +24,9 @@ afterAll(removeTempFolders)
 
 const pathOf = (folder: string): string => join(folder, 'desk.db')
 
-function open(folder: string, now = later): Store {
-  const opened = openStore(folder, { now })
-  if (!opened.ok) throw new Error(opened.error.text)
-  return opened.value
-}
-
 /** Opens a store that is due for a check. @returns what the person is told, if anything */
 function heal(folder: string, now = later): RescueView | undefined {
-  const store = open(folder, now)
+  const store = openAt(folder, now)
   const rescue = readRescue(store)
   store.close()
   return rescue
@@ -57,7 +51,7 @@ describe('a store in which a bit has made another letter of a letter [K2]', () =
 
   it('of an edit: the edit is taken from the backup', async () => {
     const folder = copyStore(template)
-    const store = open(folder, () => AT)
+    const store = openAt(folder)
     await store.backups.make('daily', AT)
     store.close()
     turnLetter(folder, '"Line 3 of task 2."')
@@ -110,7 +104,7 @@ describe('a store in which a bit has made another letter of a letter [K2]', () =
 
     it('with a backup: it is taken from there', async () => {
       const folder = copyStore(template)
-      const store = open(folder, () => AT)
+      const store = openAt(folder)
       await store.backups.make('daily', AT)
       store.close()
       hurt(folder)

@@ -10,7 +10,6 @@ import {
   planPrune,
 } from '../../src/core/store/backup-files.ts'
 import { NEWEST_VERSION } from '../../src/core/store/migrate.ts'
-import { openStore, type Store } from '../../src/core/store/open-store.ts'
 import { BackupId, type BackupKind } from '../../src/shared/contract/desk-backup.ts'
 import { createFakeTime } from '../support/core/fake-time.ts'
 import { testId } from '../support/core/tasks.ts'
@@ -19,6 +18,7 @@ import { AT, openTestStore } from '../support/core/test-store.ts'
 import { until } from '../support/core/until.ts'
 import { typeInto } from '../support/store/full-store.ts'
 import { write } from '../support/sync/desk-and-hub.ts'
+import { openAt } from '../support/store/open-at.ts'
 
 afterEach(removeTempFolders)
 
@@ -26,12 +26,6 @@ const HOUR = 3_600_000
 const file = (at: number, kind: BackupKind, version?: number): BackupFile => {
   const id = backupName(at, kind, version)
   return { id, kind, at, bytes: 1, path: id, version }
-}
-
-function open(folder: string): Store {
-  const opened = openStore(folder, { now: () => AT })
-  if (!opened.ok) throw new Error(opened.error.text)
-  return opened.value
 }
 
 /** A desk with the sample programme and a draft. */
@@ -199,9 +193,9 @@ describe('a backup', () => {
     store.backups.planRestore(made.value.id, AT + 1, 'next-history')
     store.close()
     const plan = readFileSync(join(folder, 'desk.replace'))
-    open(folder).close()
+    openAt(folder).close()
     const count = (): number => {
-      const again = open(folder)
+      const again = openAt(folder)
       const n = again.drafts.editCount()
       again.close()
       return n
@@ -257,7 +251,7 @@ describe('a backup', () => {
     const made = await store.backups.make('hand', AT)
     if (made.ok) store.backups.planRestore(made.value.id, AT, 'next')
     store.close()
-    const again = open(folder)
+    const again = openAt(folder)
     expect(again.files.get('a'.repeat(64))).toMatchObject({ here: false })
     again.close()
   })

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRescue, rescueToNotice } from '../../src/core/api/backup-keeper.ts'
-import { openStore, type Store } from '../../src/core/store/open-store.ts'
 import type { RescueView } from '../../src/shared/contract/desk-backup.ts'
 import { createRandom } from '../support/random.ts'
 import { testId } from '../support/core/tasks.ts'
@@ -18,6 +17,7 @@ import {
   makeFullStore,
   typeInto,
 } from '../support/store/full-store.ts'
+import { openAt } from '../support/store/open-at.ts'
 
 const PAGE = 4096
 /** The next day, when a store is checked at its opening. */
@@ -41,15 +41,9 @@ function damage(folder: string, change: (bytes: Buffer) => Buffer | void): void 
   writeFileSync(pathOf(folder), change(bytes) ?? bytes)
 }
 
-function open(folder: string, now = later): Store {
-  const opened = openStore(folder, { now })
-  if (!opened.ok) throw new Error(opened.error.text)
-  return opened.value
-}
-
 /** Opens a damaged store. @returns what the person is told, if anything */
 function heal(folder: string): RescueView | undefined {
-  const store = open(folder)
+  const store = openAt(folder, later)
   const rescue = readRescue(store)
   store.close()
   return rescue
@@ -160,7 +154,7 @@ describe('a damaged store', () => {
 
   it('takes from the newest backup what the damage has hit, so that only what came after it is missing', async () => {
     const folder = copyStore(template)
-    const store = open(folder, () => AT)
+    const store = openAt(folder)
     const made = await store.backups.make('daily', AT)
     expect(made.ok).toBe(true)
     typeInto(store, 1, 100)
@@ -179,13 +173,13 @@ describe('a damaged store', () => {
 
   it('does not mix in a backup of another history [K5]', async () => {
     const folder = copyStore(template)
-    let store = open(folder, () => AT)
+    let store = openAt(folder)
     const first = await store.backups.make('hand', AT)
     typeInto(store, 1, 300)
     await store.backups.make('hand', AT + 1000)
     if (first.ok) store.backups.planRestore(first.value.id, AT + 2000, 'another-history')
     store.close()
-    store = open(folder, () => AT)
+    store = openAt(folder)
     typeInto(store, 2, 300)
     store.close()
     const now = draftTexts(folder, () => AT)
@@ -201,7 +195,7 @@ describe('a damaged store', () => {
     ['a file of something else', (folder: string) => writeFileSync(pathOf(folder), Buffer.alloc(100_000, 'x'))],
   ])('of which nothing can be read (%s) becomes what the newest backup has, and that is said', async (_, ruin) => {
     const folder = copyStore(template)
-    const store = open(folder, () => AT)
+    const store = openAt(folder)
     await store.backups.make('daily', AT)
     store.close()
     ruin(folder)
@@ -244,7 +238,7 @@ describe('a damaged store', () => {
     ['though it was checked an hour ago', true],
   ])('in whose schema a bit has made another name of a column is rescued whole, %s', (_, isChecked) => {
     const folder = copyStore(template)
-    if (isChecked) open(folder, later).close()
+    if (isChecked) openAt(folder, later).close()
     damage(folder, (bytes) => {
       const name = Buffer.from('received_at')
       for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + 1)) bytes.write('6', at + 4)
@@ -313,7 +307,7 @@ describe('a damaged store', () => {
 
   it('whose log of writes is gone after a stop without warning says since when something may be missing', () => {
     const folder = copyStore(template)
-    const store = open(folder, () => AT)
+    const store = openAt(folder)
     typeInto(store, 1, 100)
     const crashed = copyStore(folder)
     store.close()
@@ -328,7 +322,7 @@ describe('a damaged store', () => {
 
   it('whose log of writes is broken in the middle says so; a last write that was cut off is no damage', () => {
     const folder = copyStore(template)
-    const store = open(folder, () => AT)
+    const store = openAt(folder)
     for (let i = 0; i < 5; i++) typeInto(store, 1, 100)
     const broken = copyStore(folder)
     const cut = copyStore(folder)

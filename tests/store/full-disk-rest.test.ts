@@ -7,14 +7,11 @@ import { migrate, NEWEST_VERSION } from '../../src/core/store/migrate.ts'
 import { openStore } from '../../src/core/store/open-store.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
+import { openAt } from '../support/store/open-at.ts'
+import { canMountDisks, mountDisk, resizeDisk, unmountDisk } from '../support/store/small-disk.ts'
 
 const disk = makeTempFolder('disk')
-/** A disk of its own: a small file system in memory. */
-const mountDisk = (size: string): boolean =>
-  process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk]).status === 0
-const canMount = mountDisk('1m') && spawnSync('umount', [disk]).status === 0
-if (!canMount) console.log('Left out: a real full disk, because this machine lets nobody mount a small one.')
-afterEach(() => void spawnSync('umount', ['-l', disk]))
+afterEach(() => void unmountDisk(disk))
 afterAll(removeTempFolders)
 
 const freeBytes = (): number => {
@@ -26,14 +23,20 @@ const leftovers = (): string[] =>
     .map(String)
     .filter((name) => /\.(part|work|rescue|empty)(-\w+)?$/.test(name))
 
+/** With more room the store opens, and has lost nothing. */
+function opensWithRoom(): void {
+  resizeDisk(disk, '64m')
+  openAt(disk).close()
+}
+
 /** A row that makes the store some megabytes large. */
 function grow(db: Database.Database, bytes: number): void {
   db.prepare("INSERT INTO meta (key, value) VALUES ('large', ?)").run('x'.repeat(bytes))
 }
 
-describe.runIf(canMount)('what does not fit on a full disk takes no room afterwards', () => {
+describe.runIf(canMountDisks())('what does not fit on a full disk takes no room afterwards', () => {
   it('a copy before an update', () => {
-    mountDisk('8m')
+    mountDisk(disk, '8m')
     const db = new Database(join(disk, 'desk.db'))
     migrate(db, NEWEST_VERSION - 1)
     grow(db, 5_000_000)
@@ -42,14 +45,11 @@ describe.runIf(canMount)('what does not fit on a full disk takes no room afterwa
     expect(openStore(disk, { now: () => AT })).toMatchObject({ ok: false, error: { code: 'disk-full' } })
     expect(leftovers()).toEqual([])
     expect(before - freeBytes()).toBeLessThan(100_000)
-    spawnSync('mount', ['-o', 'remount,size=64m', disk])
-    const opened = openStore(disk, { now: () => AT })
-    expect(opened.ok).toBe(true)
-    if (opened.ok) opened.value.close()
+    opensWithRoom()
   })
 
   it('a rescue', () => {
-    mountDisk('12m')
+    mountDisk(disk, '12m')
     openTestStore(disk).close()
     const db = new Database(join(disk, 'desk.db'))
     grow(db, 5_000_000)
@@ -65,14 +65,11 @@ describe.runIf(canMount)('what does not fit on a full disk takes no room afterwa
     expect(openStore(disk, { now: () => AT })).toMatchObject({ ok: false, error: { code: 'disk-full' } })
     expect(leftovers()).toEqual([])
     expect(before - freeBytes()).toBeLessThan(100_000)
-    spawnSync('mount', ['-o', 'remount,size=64m', disk])
-    const opened = openStore(disk, { now: () => AT })
-    expect(opened.ok).toBe(true)
-    if (opened.ok) opened.value.close()
+    opensWithRoom()
   })
 
   it('a backup that could be copied and not be closed', async () => {
-    mountDisk('64m')
+    mountDisk(disk, '64m')
     const store = openTestStore(disk)
     const db = new Database(join(disk, 'desk.db'))
     grow(db, 5_000_000)

@@ -11,24 +11,15 @@ import { testId } from '../support/core/tasks.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { attachFile, keptNames, makeFolderWithTask, openWithTask, partNames } from '../support/store/attached-files.ts'
-
-/** A disk of its own: a small file system in memory. @returns whether this machine lets one mount it */
-function mountDisk(folder: string, size: string): boolean {
-  return (
-    process.platform === 'linux' &&
-    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status === 0
-  )
-}
+import { canMountDisks, mountDisk, resizeDisk, unmountDisk } from '../support/store/small-disk.ts'
 
 const disk = makeTempFolder('disk')
-const canMount = mountDisk(disk, '1m') && spawnSync('umount', [disk]).status === 0
-if (!canMount) console.log('Left out: a real full disk, because this machine lets nobody mount a small one.')
-afterEach(() => void spawnSync('umount', [disk]))
+afterEach(() => void unmountDisk(disk))
 afterAll(removeTempFolders)
 
 const session = testId('session')
 
-describe.runIf(canMount)('on a full disk', () => {
+describe.runIf(canMountDisks())('on a full disk', () => {
   it('an edit is refused in words that help, nothing acknowledged is lost, and it goes on when there is room', async () => {
     mountDisk(disk, '4m')
     const core = await openTestCore({ folder: join(disk, 'desk') })
@@ -55,7 +46,7 @@ describe.runIf(canMount)('on a full disk', () => {
     // Reading goes on, and what was acknowledged is there.
     expect((await core.desk.drafts.open({ taskId })).fields[field]).toMatchObject({ version: filled })
     await expect(type('y'.repeat(20_000))).rejects.toMatchObject({ code: 'DISK_FULL' })
-    spawnSync('mount', ['-o', 'remount,size=16m', disk])
+    resizeDisk(disk, '16m')
     await type('z'.repeat(20_000))
     const { text } = await core.desk.drafts.at({ taskId, field, version })
     expect(text).toHaveLength(version * 20_000)
@@ -117,7 +108,7 @@ describe.runIf(canMount)('on a full disk', () => {
     expect(closed()).toEqual([expect.stringMatching(/disk is full/)])
     await signs(5)
     expect(closed()).toEqual([])
-    spawnSync('mount', ['-o', 'remount,size=16m', disk])
+    resizeDisk(disk, '16m')
     await signs(1)
     expect(clock.store.getState().time?.running?.taskId).toBe(taskId)
     await core.stop()
@@ -150,7 +141,7 @@ describe.runIf(canMount)('on a full disk', () => {
     // There is room for the way, and none for its text.
     await expect(begun()).rejects.toMatchObject({ code: 'DISK_FULL' })
     expect(await drafted()).toEqual(before)
-    spawnSync('mount', ['-o', 'remount,size=64m', disk])
+    resizeDisk(disk, '64m')
     const way = await begun()
     expect(way).toMatchObject({ name: 'Shorter', versions: 1 })
     const { branches } = await core.desk.versions.timeline({ taskId, field })
@@ -173,7 +164,7 @@ describe.runIf(canMount)('on a full disk', () => {
     const small = await attachFile(core.desk, randomBytes(1_000), 'small.pdf')
     const large = await attachFile(core.desk, randomBytes(20_000_000), 'large.pdf')
     // Less than what must stay free beside the large one, so that writing goes on.
-    spawnSync('mount', ['-o', 'remount,size=85m', disk])
+    resizeDisk(disk, '85m')
     await expect(core.desk.backup.make({})).rejects.toMatchObject({
       code: 'NO_BACKUP',
       data: { text: expect.stringMatching(/What you wrote is backed up.*no room.*files you attached/) },
@@ -181,7 +172,7 @@ describe.runIf(canMount)('on a full disk', () => {
     expect((await core.desk.backup.list({})).backups).toHaveLength(2)
     expect(keptNames(core.folder)).toEqual([small])
     expect(partNames(core.folder)).toEqual([])
-    spawnSync('mount', ['-o', 'remount,size=150m', disk])
+    resizeDisk(disk, '150m')
     await core.time.advance(3_600_000)
     await until(core.desk, 'the large one is kept', async () => keptNames(core.folder).includes(large), core.time)
     await core.stop()
@@ -206,7 +197,7 @@ describe.runIf(canMount)('on a full disk', () => {
       expect(partNames(folder)).toEqual([])
     } finally {
       await core.stop()
-      spawnSync('umount', [backups])
+      unmountDisk(backups)
     }
   })
 

@@ -5,10 +5,11 @@ import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readRescue } from '../../src/core/api/backup-keeper.ts'
 import { listBackups } from '../../src/core/store/backup-files.ts'
-import { openStore, type Store } from '../../src/core/store/open-store.ts'
+import { openStore } from '../../src/core/store/open-store.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
 import { typeInto } from '../support/store/full-store.ts'
+import { countEdits, openAt } from '../support/store/open-at.ts'
 
 const { renameSync, copyFileSync, rmSync } = fs
 function letAll(): void {
@@ -30,19 +31,6 @@ function separate(): void {
   syncBuiltinESMExports()
 }
 
-function open(folder: string): Store {
-  const opened = openStore(folder, { now: () => AT })
-  if (!opened.ok) throw new Error(opened.error.text)
-  return opened.value
-}
-
-function countEdits(folder: string): number {
-  const store = open(folder)
-  const n = store.drafts.editCount()
-  store.close()
-  return n
-}
-
 /** A store of 200 edits and a backup of the first 100, which is to be put back; its log of writes is not moved in. */
 async function planned(): Promise<string> {
   const store = openTestStore(makeTempFolder())
@@ -62,7 +50,7 @@ const asideOf = (folder: string) => listBackups(folder).filter(({ kind }) => kin
 /** Puts what was set aside back, and counts what it has. */
 function countAside(folder: string): number {
   const [aside] = asideOf(folder)
-  const store = open(folder)
+  const store = openAt(folder)
   expect(store.backups.planRestore(aside?.id ?? '', AT + 2, 'before')).toMatchObject({ ok: true })
   store.close()
   return countEdits(folder)
@@ -85,7 +73,7 @@ describe('backups on another drive than the store', () => {
     store.close()
     writeFileSync(join(store.folder, 'desk.db'), readFileSync(join(store.folder, 'desk.db')).fill(0, 8192, 60_000))
     separate()
-    const again = open(store.folder)
+    const again = openAt(store.folder)
     expect(existsSync(readRescue(again)?.path ?? '')).toBe(true)
     again.close()
   })

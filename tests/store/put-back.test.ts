@@ -8,6 +8,8 @@ import { openStore, type Store } from '../../src/core/store/open-store.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
 import { copyStore, typeInto } from '../support/store/full-store.ts'
+import { countEdits, openAt } from '../support/store/open-at.ts'
+import { canMountDisks, mountDisk, unmountDisk } from '../support/store/small-disk.ts'
 
 const { copyFileSync } = fs
 afterEach(() => {
@@ -15,19 +17,6 @@ afterEach(() => {
   syncBuiltinESMExports()
   removeTempFolders()
 })
-
-function open(folder: string): Store {
-  const opened = openStore(folder, { now: () => AT })
-  if (!opened.ok) throw new Error(opened.error.text)
-  return opened.value
-}
-
-function countEdits(folder: string): number {
-  const store = open(folder)
-  const n = store.drafts.editCount()
-  store.close()
-  return n
-}
 
 /** A store of 200 edits, and a backup that has the first 100 of them. */
 async function withBackup(folder = makeTempFolder()): Promise<{ store: Store; id: string }> {
@@ -104,25 +93,13 @@ describe('a backup that is about to be put back', () => {
     writeFileSync(join(store.folder, 'desk.state'), state)
     rmSync(join(backupFolderOf(store.folder), id))
     expect(countEdits(store.folder)).toBe(100)
-    const again = open(store.folder)
+    const again = openAt(store.folder)
     expect(again.generation).toBe('next')
     again.close()
   })
 })
 
-/** A disk of its own: a small file system in memory. @returns whether this machine lets one mount it */
-function mountDisk(folder: string, size: string): boolean {
-  return (
-    process.platform === 'linux' &&
-    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status === 0
-  )
-}
-
-const tried = makeTempFolder('disk')
-const canMount = mountDisk(tried, '1m') && spawnSync('umount', [tried]).status === 0
-if (!canMount) console.log('Left out: a real full disk, because this machine lets nobody mount a small one.')
-
-describe.runIf(canMount)('putting a backup back on a full disk', () => {
+describe.runIf(canMountDisks())('putting a backup back on a full disk', () => {
   /** Leaves so many bytes free. */
   function fill(disk: string, free: number): void {
     const { bavail, bsize } = statfsSync(disk)
@@ -146,7 +123,7 @@ describe.runIf(canMount)('putting a backup back on a full disk', () => {
       store.close()
       expect(countEdits(store.folder)).toBe(100)
     } finally {
-      spawnSync('umount', [disk])
+      unmountDisk(disk)
     }
   })
 
@@ -165,7 +142,7 @@ describe.runIf(canMount)('putting a backup back on a full disk', () => {
       expect(store.backups.planRestore(id, AT + 10, 'next')).toMatchObject({ ok: true })
       store.close()
     } finally {
-      spawnSync('umount', [backups])
+      unmountDisk(backups)
     }
   })
 
@@ -186,7 +163,7 @@ describe.runIf(canMount)('putting a backup back on a full disk', () => {
       rmSync(join(disk, 'ballast'))
       expect(countEdits(folder)).toBe(200)
     } finally {
-      spawnSync('umount', [disk])
+      unmountDisk(disk)
     }
   })
 })

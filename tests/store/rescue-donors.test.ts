@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRescue } from '../../src/core/api/backup-keeper.ts'
-import { openStore, type Store } from '../../src/core/store/open-store.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { AT } from '../support/core/test-store.ts'
 import { copyStore, DAY_MS, draftTexts, makeFullStore } from '../support/store/full-store.ts'
+import { openAt } from '../support/store/open-at.ts'
 
 const PAGE = 4096
 const later = (): number => AT + 2 * DAY_MS
@@ -19,12 +19,6 @@ beforeAll(() => {
 })
 afterAll(removeTempFolders)
 
-function open(folder: string): Store {
-  const opened = openStore(folder, { now: later })
-  if (!opened.ok) throw new Error(opened.error.text)
-  return opened.value
-}
-
 /** Hurts the first page, which holds the names of all tables, or only a page in the middle. */
 function hurt(folder: string, which: 'first page' | 'other page'): void {
   const path = join(folder, 'desk.db')
@@ -35,7 +29,7 @@ function hurt(folder: string, which: 'first page' | 'other page'): void {
 }
 
 function rescuedTexts(folder: string): Map<number, string> {
-  const store = open(folder)
+  const store = openAt(folder, later)
   expect(readRescue(store)?.rescued.join()).toMatch(/300 tasks/)
   store.close()
   return draftTexts(folder, later)

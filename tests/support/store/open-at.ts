@@ -1,0 +1,16 @@
+import { openStore, type Store } from '../../../src/core/store/open-store.ts'
+import { AT } from '../core/test-store.ts'
+
+/** A store that must open. */
+export function openAt(folder: string, now: () => number = () => AT): Store {
+  const opened = openStore(folder, { now })
+  if (!opened.ok) throw new Error(opened.error.text)
+  return opened.value
+}
+
+export function countEdits(folder: string): number {
+  const store = openAt(folder)
+  const n = store.drafts.editCount()
+  store.close()
+  return n
+}
