@@ -194,6 +194,18 @@ describe('read back by another parser', () => {
     expect(events(calendar)[5]?.summary).toBe(nastyTasks[B]?.title)
     expect(events(calendar)[0]?.summary).toBe(nastyTasks[A]?.title)
   })
+
+  it('iCalendar: no sign that it cannot hold, and each line ended (RFC 5545 §3.1)', () => {
+    const notes = ['read\u{0}on\u{7}paper\r\nand on']
+    const made = sheetToCalendar(
+      { ...sheet, entries: sheet.entries.map((one) => ({ ...one, notes })) },
+      asWorked,
+      MADE_AT,
+    )
+    expect(made.replaceAll('\r\n', '')).not.toMatch(/\p{Cc}/u)
+    expect(made.replaceAll('\r\n ', '')).toContain('Idle time kept: read on paper\\nand on')
+    expect(made.endsWith('END:VCALENDAR\r\n')).toBe(true)
+  })
 })
 
 describe('a cell that a spreadsheet would take for a formula', () => {

@@ -23,17 +23,25 @@ export function sheetToCalendar(sheet: Sheet, options: TrackerOptions, madeAt: n
       stamp: new Date(madeAt),
       start: new Date(row.start * 1000),
       end: new Date(row.end * 1000),
-      summary: row.task.title,
+      summary: plain(row.task.title),
       description: [
         `${row.project}, ${row.client}: ${row.activity}`,
         ...row.entry.notes.map((note) => `Idle time kept: ${note}`),
         ...[...new Set(row.entry.corrected)].map((reason) => `Corrected: ${reason}`),
-      ].join('\n'),
-      categories: row.tags.map((name) => ({ name })),
+      ]
+        .map(plain)
+        .join('\n'),
+      categories: row.tags.map((name) => ({ name: plain(name) })),
       status: ICalEventStatus.CONFIRMED,
       // Work that is over makes nobody busy.
       transparency: ICalEventTransparency.TRANSPARENT,
     })
   }
-  return calendar.toString()
+  // Every line is ended, also the last (RFC 5545 §3.1).
+  return `${calendar.toString()}\r\n`
+}
+
+/** Without the control characters that no text of a calendar can hold (RFC 5545 §3.3.11). */
+function plain(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?!\n)\p{Cc}/gu, ' ')
 }
