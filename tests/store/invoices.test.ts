@@ -451,7 +451,7 @@ describe('the statement', () => {
     const { totals, programmes } = await desk.invoices.earnings({})
     const usd = totals.find(({ currency }) => currency === 'USD')
     expect(usd?.differences).toEqual([
-      { before: '', minor: 1_000, after: ' less than accepted, paid without an invoice' },
+      { before: 'Fields and barns: ', minor: 1_000, after: ' less than accepted, paid without an invoice' },
     ])
     expect(programmes.find(({ currency }) => currency === 'USD')).toMatchObject({
       name: 'Fields and barns',

@@ -43,7 +43,7 @@ export function readEarnings(context: Context, book: InvoiceBook): Earnings {
     payments,
   }
   return {
-    totals: statementTotals(input),
+    totals: statementTotals(input, names),
     programmes: statementByProgramme(input, names),
     months: statementMonths(input),
     tasks: works.map(({ taskId, task, state, work, estimateMs }) => {

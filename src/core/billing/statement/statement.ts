@@ -38,8 +38,12 @@ export type StatementInput = {
 /**
  * What was submitted, accepted, invoiced and paid, by currency, and each difference in words. Currencies are never added
  * up: nobody here knows a rate of exchange.
+ * @param names of programmes, by id
  */
-export function statementTotals({ tasks, invoices, payments }: StatementInput): CurrencyTotals[] {
+export function statementTotals(
+  { tasks, invoices, payments }: StatementInput,
+  names: ReadonlyMap<string, string>,
+): CurrencyTotals[] {
   const currencies = new Set([
     ...tasks.map(({ amount }) => amount.currency),
     ...invoices.map(({ currency }) => currency),
@@ -55,7 +59,7 @@ export function statementTotals({ tasks, invoices, payments }: StatementInput): 
       invoiced: sum(bills.map(({ gross }) => gross)),
       paid: sum(came.map(({ minor }) => minor)),
     }
-    return { currency, ...sums, differences: differences(own, bills, came) }
+    return { currency, ...sums, differences: differences(own, bills, came, names) }
   })
 }
 
@@ -72,13 +76,18 @@ export function statementByProgramme(
   }
   for (const { id, corrects } of input.invoices) if (corrects !== undefined) homes.set(id, homes.get(corrects))
   return [...programmes].flatMap(([programmeId, name]) =>
-    statementTotals({
-      tasks: input.tasks.filter((task) => task.programmeId === programmeId),
-      invoices: input.invoices.filter(({ id }) => homes.get(id) === programmeId),
-      payments: input.payments.filter((payment) =>
-        payment.invoiceId === null ? payment.programmeId === programmeId : homes.get(payment.invoiceId) === programmeId,
-      ),
-    }).map((totals) => ({ ...totals, programmeId, name })),
+    statementTotals(
+      {
+        tasks: input.tasks.filter((task) => task.programmeId === programmeId),
+        invoices: input.invoices.filter(({ id }) => homes.get(id) === programmeId),
+        payments: input.payments.filter((payment) =>
+          payment.invoiceId === null
+            ? payment.programmeId === programmeId
+            : homes.get(payment.invoiceId) === programmeId,
+        ),
+      },
+      programmes,
+    ).map((totals) => ({ ...totals, programmeId, name })),
   )
 }
 
@@ -102,6 +111,7 @@ function differences(
   tasks: readonly StatementTask[],
   invoices: readonly StatementInvoice[],
   payments: readonly StatementPayment[],
+  names: ReadonlyMap<string, string>,
 ): Difference[] {
   const found: Difference[] = []
   const tell = (minor: number, after: string, before = ''): void =>
@@ -135,7 +145,8 @@ function differences(
     const own = accepted.filter((task) => task.programmeId === programmeId && !charged.has(task.taskId))
     const came = sum(payments.filter((payment) => payment.programmeId === programmeId).map(({ minor }) => minor))
     const difference = came - sum(own.map((task) => task.amount.minor))
-    if (difference !== 0) tell(difference, ` ${lessOrMore(difference)} than accepted, paid without an invoice`)
+    const after = ` ${lessOrMore(difference)} than accepted, paid without an invoice`
+    if (difference !== 0) tell(difference, after, `${names.get(programmeId) ?? 'A programme'}: `)
   }
   return found
 }
