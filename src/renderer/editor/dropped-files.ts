@@ -10,7 +10,9 @@ export function droppedFiles(): Extension {
       if (files.length === 0 || view.state.readOnly) return false
       const { clientX: x, clientY: y } = event
       void textsOf(files).then((texts) => {
-        if (texts.length > 0 && view.dom.isConnected) putIn(view, view.posAtCoords({ x, y }, false), texts.join('\n'))
+        // Meanwhile the text may have been sent.
+        if (texts.length === 0 || !view.dom.isConnected || view.state.readOnly) return
+        putIn(view, view.posAtCoords({ x, y }, false), texts.join('\n'))
       })
       return true
     },
