@@ -98,6 +98,8 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
       onGivingUp: askAfterWindowDeaths,
       onUnsaved: askBeforeLosingWords,
     })
+    // Windows ends a session without asking the application: what time there is goes to the clock and the store.
+    opened.on('session-end', () => void core.stop())
     opened.webContents.on('context-menu', (_event, at) => {
       const items = planContextMenu(at)
       if (items.length > 0) Menu.buildFromTemplate(items).popup({ window: opened })

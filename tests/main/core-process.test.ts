@@ -200,3 +200,11 @@ test('a computer that is about to go off lets the core finish', async () => {
   expect(await double.exited()).toBe(0)
   expect(existsSync(join(folder, 'stopped'))).toBe(true)
 })
+
+test('a session that Windows ends, which asks no application, lets the core finish', async () => {
+  const folder = temporaryFolder()
+  const { double } = await launchTestShell(folder)
+  await double.control('userWindow', 'session-end')
+  await expect.poll(() => existsSync(join(folder, 'stopped'))).toBe(true)
+  await double.quit()
+})

@@ -25,8 +25,8 @@ export type Controls = {
   clickMenu(id: string): boolean
   menu(): MenuFacts[]
   answer(api: string, answer: unknown): void
-  /** The user does something to the window. */
-  userWindow(act: 'close' | 'maximize' | 'unmaximize' | 'minimize' | 'crash'): void
+  /** The user does something to the window, or Windows ends the session around it. */
+  userWindow(act: 'close' | 'maximize' | 'unmaximize' | 'minimize' | 'crash' | 'session-end'): void
   userBounds(bounds: { x?: number; y?: number; width?: number; height?: number }): void
   userContextMenu(params: object): void
   /** A page asks for a `<webview>`. @returns whether the shell prevented it */
@@ -97,6 +97,7 @@ function createControls(quit: () => void): Controls {
     userWindow: (act) => {
       if (act === 'close') requestClose(window())
       else if (act === 'crash') void pageOf(window().webContents).crash()
+      else if (act === 'session-end') window().emit('session-end', plainEvent())
       else window()[act]()
     },
     userBounds: (bounds) => window().setBounds(bounds),
