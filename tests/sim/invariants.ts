@@ -1,6 +1,8 @@
+import type Database from 'better-sqlite3'
 import { canonicalJson } from '../../src/shared/rules/canonical-json.ts'
 import type { Model } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
+import { hasRival } from './traits.ts'
 import type { Truth } from './truth.ts'
 import type { World } from './world.ts'
 
@@ -111,22 +113,34 @@ export function checkOutbox(desk: SimDesk): string[] {
 /** O4: the hub entered what one desk did with one task in the order in which it was done. */
 export function checkLaneOrder(desk: SimDesk, model: Model, world: World): string[] {
   const place = new Map(world.hub.faults.entered.map((id, i) => [id, i]))
+  // To take what has gone on to somebody else is refused until work is handed in, and a hub that died told nobody.
+  const declined = new Set(hasRival(world.seed) ? world.desks.flatMap((one) => one.look(tasksDeclined)) : [])
   return desk.look((db) => {
     const rows = db
-      .prepare<[], { id: string; taskNo: number; kind: string }>(
-        'SELECT id, task_no AS taskNo, kind FROM outbox ORDER BY seq',
+      .prepare<[], { id: string; taskNo: number; taskId: string; kind: string }>(
+        'SELECT o.id, o.task_no AS taskNo, t.id AS taskId, o.kind FROM outbox o JOIN tasks t ON t.no = o.task_no ORDER BY o.seq',
       )
       .all()
     const last = new Map<number, number>()
     const problems: string[] = []
-    for (const { id, taskNo, kind } of rows) {
+    for (const { id, taskNo, taskId, kind } of rows) {
       const at = place.get(id)
       if (at === undefined || model.refused.has(id)) continue
+      if (kind === 'take' && declined.has(taskId)) continue
       if (at < (last.get(taskNo) ?? -1)) problems.push(`[O4] desk ${desk.name}: ${kind} ${id} overtook its lane`)
       last.set(taskNo, at)
     }
     return problems
   })
+}
+
+function tasksDeclined(db: Database.Database): string[] {
+  return db
+    .prepare<[], { id: string }>(
+      `SELECT DISTINCT t.id FROM outbox o JOIN tasks t ON t.no = o.task_no WHERE o.kind = 'decline'`,
+    )
+    .all()
+    .map(({ id }) => id)
 }
 
 type Lane = {
