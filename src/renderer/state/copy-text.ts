@@ -10,7 +10,7 @@ export async function copyText(text: string, said: string, toasts: Pick<Toasts, 
     toasts.say(said)
   } catch {
     toasts.complain(
-      'Nothing was copied: this window may not use the clipboard just now. Select the words and copy them by key.',
+      'Nothing was copied: this window may not use the clipboard just now. Try again with it in front, or copy the words by key.',
     )
   }
 }

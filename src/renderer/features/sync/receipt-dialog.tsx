@@ -4,6 +4,7 @@ import { duration, rateInWords } from '../../format/amounts.ts'
 import { exactMoment } from '../../format/dates.ts'
 import { readReceipt } from '../../format/receipt.ts'
 import { submissionStateWords } from '../../format/states.ts'
+import { copyText } from '../../state/copy-text.ts'
 import { useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -23,21 +24,14 @@ export function ReceiptDialog({ submission, onClose }: ReceiptDialogProps) {
   const shown = submission ?? last
   const jws = shown?.receipt?.jws
 
-  async function copy(text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text)
-      toasts.say('The receipt is copied.')
-    } catch {
-      toasts.complain('The receipt could not be copied: this window may not use the clipboard.')
-    }
-  }
+  const copy = (text: string): void => void copyText(text, 'The receipt is copied.', toasts)
 
   return (
     <Dialog
       title="Receipt"
       isOpen={submission !== undefined}
       onClose={onClose}
-      buttons={jws === undefined ? undefined : <Button onPress={() => void copy(jws)}>Copy receipt</Button>}
+      buttons={jws === undefined ? undefined : <Button onPress={() => copy(jws)}>Copy receipt</Button>}
     >
       {shown === undefined ? null : <Contents submission={shown} onClose={onClose} />}
     </Dialog>

@@ -4,6 +4,7 @@ import { errorToText } from '../../client/error-text.ts'
 import { bytes, count } from '../../format/amounts.ts'
 import { moment } from '../../format/dates.ts'
 import { changeKindWords } from '../../format/states.ts'
+import { copyText } from '../../state/copy-text.ts'
 import { useNow, useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -75,14 +76,9 @@ function Change({ change }: { readonly change: RefusedChangeView }) {
   async function copy(): Promise<void> {
     try {
       const { text } = await desk.sync.refusedChange({ hubId, kind, entityId })
-      await navigator.clipboard.writeText(text)
-      toasts.say('Copied as it came.')
+      await copyText(text, 'Copied as it came.', toasts)
     } catch (error) {
-      toasts.complain(
-        error instanceof DOMException
-          ? 'It could not be copied: this window may not use the clipboard.'
-          : errorToText(error),
-      )
+      toasts.complain(errorToText(error))
     }
   }
 

@@ -3,6 +3,7 @@ import type { Task } from '../../../../shared/domain/task.ts'
 import { type AuthoredRow, taskToGdpvalRow } from '../../../../shared/rules/gdpval-row.ts'
 import { count } from '../../../format/amounts.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
+import { copyText } from '../../../state/copy-text.ts'
 import { useServices } from '../../../state/services.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
@@ -17,22 +18,13 @@ export function RowPreview({ task, draft, onClose }: RowPreviewProps) {
   const [row] = useState(() => taskToGdpvalRow(task, enteredValues(task.fields, draft)))
   const text = JSON.stringify(row, null, 2)
 
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text)
-      toasts.say('The row is copied.')
-    } catch {
-      toasts.complain('The row could not be copied: this window may not use the clipboard.')
-    }
-  }
-
   return (
     <Dialog
       title="Preview the row"
       isOpen
       onClose={onClose}
       isWide
-      buttons={<Button onPress={() => void copy()}>Copy the row</Button>}
+      buttons={<Button onPress={() => void copyText(text, 'The row is copied.', toasts)}>Copy the row</Button>}
     >
       <p className={styles['about']}>
         This is what your work becomes in the operator’s data set, with the names that GDPval uses. Files travel beside

@@ -6,6 +6,7 @@ import { rubricTotals } from '../../../../../../shared/rules/rubric-score.ts'
 import { rubricToText } from '../../../../../../shared/rules/rubric-text.ts'
 import { placed } from '../../../../../../shared/rules/rubric-tree.ts'
 import { count } from '../../../../../format/amounts.ts'
+import { copyText } from '../../../../../state/copy-text.ts'
 import { useServices } from '../../../../../state/services.ts'
 import { useActions } from '../../../../../state/use-actions.ts'
 import { Button } from '../../../../../ui/button.tsx'
@@ -98,10 +99,7 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
 
   function copy(): void {
     const said = `${count(items.length, 'criterion was', 'criteria were')} copied as text.`
-    void navigator.clipboard.writeText(rubricToText(items)).then(
-      () => toasts.say(said),
-      () => toasts.complain('The text could not be copied here.'),
-    )
+    void copyText(rubricToText(items), said, toasts)
   }
 
   return (
