@@ -36,6 +36,8 @@ const known = [
     'a take that the hub refused, the task having gone on to somebody else, held back the work behind it for good [O4] [S7]',
   ],
   [22, 'a full disk at the moment of a checkpoint or a heartbeat ended the desk [D1]'],
+  [16073, 'a take that the hub refused and, dying, told nobody of: what came behind it overtook nothing [O4] [S7]'],
+  [18764, 'another such take [O4] [S7]'],
   [530, 'a full disk while the desk opens ended it without a word [D1]'],
   [3618, 'a store that failed while the desk connected left it without its hub [O8]'],
   [7188, 'the answer to an older version showed the task as received while the newer one waited [O1]'],

@@ -5,7 +5,8 @@ import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import type { FileRef, KnownField } from '../../shared/domain/fields.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
-import { filePathOf, hashFile, hasRoomFor, incomingPathOf, settleFile, writePart } from '../store/file-store.ts'
+import { hasRoomFor } from '../store/disk-room.ts'
+import { filePathOf, hashFile, incomingPathOf, settleFile, writePart } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 type FilesField = Extract<KnownField, { kind: 'files' }>

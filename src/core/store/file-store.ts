@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { closeSync, createReadStream, openSync, type StatsFs, statfsSync, writeSync } from 'node:fs'
-import { open, rm, stat, statfs } from 'node:fs/promises'
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
+import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { renameDurably } from '../../disk/durable-rename.ts'
@@ -40,21 +40,6 @@ export async function isWhole(path: string, sha256: string): Promise<boolean> {
     (found) => found === sha256,
     () => false,
   )
-}
-
-/** Room that must stay free on the disk beside a file, so that what is being written in still fits. */
-export const SPARE_BYTES = 50_000_000
-
-export async function hasRoomFor(folder: string, bytes: number): Promise<boolean> {
-  return hasRoom(await statfs(folder), bytes)
-}
-
-export function hasRoomForSync(folder: string, bytes: number): boolean {
-  return hasRoom(statfsSync(folder), bytes)
-}
-
-function hasRoom({ bavail, bsize }: StatsFs, bytes: number): boolean {
-  return bavail * bsize >= bytes + SPARE_BYTES
 }
 
 /** Size of a file in bytes, 0 where there is none. */

@@ -3,7 +3,8 @@ import { constants } from 'node:fs'
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { backupFolderOf } from './backup-files.ts'
-import { filePathOf, fileSize, hasRoomFor, incomingPathOf, isWhole, settleFile } from './file-store.ts'
+import { hasRoomFor, isNoRoom } from './disk-room.ts'
+import { filePathOf, fileSize, incomingPathOf, isWhole, settleFile } from './file-store.ts'
 
 /**
  * Copies of attached files beside the backups (`backups/files/ab/abcd…`), one for all of them. They are copies and not
@@ -69,13 +70,6 @@ export async function healFile(folder: string, sha256: string): Promise<FileHeal
     await rm(incoming, { force: true })
     throw error
   }
-}
-
-/** SQLite calls it full only where a disk is; a quota that is used up is a write that failed, and its index one too small. */
-const noRoomCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'])
-
-export function isNoRoom(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && noRoomCodes.has(String(error.code))
 }
 
 /** A copy beside the backups, sound or set aside as damaged. */

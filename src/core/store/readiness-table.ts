@@ -12,7 +12,7 @@ export type BatchReadinessRow = {
   missingBytes: number
 }
 export type OpenTaskRow = { no: number; taskId: string; title: string; state: TaskState; dueAt: number | null }
-export type TaskFileRow = { taskNo: number; sha256: string; size: number; here: number; atHub: number }
+export type TaskFileRow = { taskNo: number; sha256: string; size: number; here: number }
 
 export type ReadinessTable = {
   /** Batches that have open tasks, by title. */
@@ -47,7 +47,7 @@ export function createReadinessTable(db: Database): ReadinessTable {
      FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id
        JOIN hubs h ON h.id = t.hub_id WHERE h.kind = 'hub' AND t.state IN ${TO_DO} ORDER BY t.no`,
   )
-  const fileColumns = 'tf.task_no AS taskNo, f.sha256, f.size, f.here, f.at_hub AS atHub'
+  const fileColumns = 'tf.task_no AS taskNo, f.sha256, f.size, f.here'
   const openTaskFiles = db.prepare<[], TaskFileRow>(
     `SELECT ${fileColumns} FROM task_files tf JOIN tasks t ON t.no = tf.task_no JOIN files f ON f.sha256 = tf.sha256
      WHERE t.state IN ${TO_DO}`,

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { backupFolderOf } from './backup-files.ts'
 import { flushSync, settleSync } from '../../disk/durable-rename.ts'
-import { isNoRoom } from './kept-files.ts'
+import { isNoRoom } from './disk-room.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
 
 /**

@@ -1,0 +1,25 @@
+import { type StatsFs, statfsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+
+/** Room that must stay free on the disk beside a file, so that what is being written in still fits. In bytes. */
+export const SPARE_BYTES = 50_000_000
+
+export async function hasRoomFor(folder: string, bytes: number): Promise<boolean> {
+  return hasRoom(await statfs(folder), bytes)
+}
+
+export function hasRoomForSync(folder: string, bytes: number): boolean {
+  return hasRoom(statfsSync(folder), bytes)
+}
+
+function hasRoom({ bavail, bsize }: StatsFs, bytes: number): boolean {
+  return bavail * bsize >= bytes + SPARE_BYTES
+}
+
+/** SQLite calls it full only where a disk is; a quota that is used up is a write that failed, and its index one too small. */
+const noRoomCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'])
+
+/** Whether something failed because the disk is full. */
+export function isNoRoom(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && noRoomCodes.has(String(error.code))
+}
