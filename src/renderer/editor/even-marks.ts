@@ -118,6 +118,12 @@ function trimmed(parts: readonly Part[]): Part[] {
   return first === -1 ? [] : cut.slice(first, cut.findLastIndex(({ type }) => type !== 'break') + 1)
 }
 
+/**
+ * What is written out as it is. Not `html`, which would do too: remark joins the line above to what is HTML, so that of a
+ * line break before an address only its stroke was left.
+ */
+export const ADDRESS_PART = 'address'
+
 /** Addresses that are no links, as far as nothing in them means something in Markdown. */
 const ADDRESS =
   /((?<![\p{L}\p{N}_])(?:https?:\/\/[\w./?=&%#:+,;@~-]*[\w/]|[\w.+-]{0,63}\w@\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,8}))/u
@@ -131,6 +137,6 @@ function bareAddresses(part: Part): void {
     // Every second piece is what matched.
     return (child.value ?? '')
       .split(ADDRESS)
-      .flatMap((piece, at): Part[] => (at % 2 === 1 ? [{ type: 'html', value: piece }] : text(piece)))
+      .flatMap((piece, at): Part[] => (at % 2 === 1 ? [{ type: ADDRESS_PART, value: piece }] : text(piece)))
   })
 }

@@ -4,7 +4,7 @@ import rehypeRemark from 'rehype-remark'
 import remarkGfm from 'remark-gfm'
 import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
-import { evenMarks } from './even-marks.ts'
+import { ADDRESS_PART, evenMarks } from './even-marks.ts'
 import { tidyPasted } from './tidy-pasted.ts'
 
 const schema: typeof defaultSchema = {
@@ -15,6 +15,10 @@ const schema: typeof defaultSchema = {
   protocols: { href: ['http', 'https', 'mailto'] },
 }
 
+const handlers: Readonly<Record<string, (part: { value: string }) => string>> = {
+  [ADDRESS_PART]: ({ value }) => value,
+}
+
 /**
  * What a word processor, a page or a spreadsheet puts on the clipboard, as Markdown (CommonMark with GFM's tables). Only
  * words and their shape are taken over: no pictures, no styles, no scripts, and of links those to the web and to mail.
@@ -23,10 +27,14 @@ export function htmlToMarkdown(html: string): string {
   const pasted = tidyPasted(unified().use(rehypeParse, { fragment: true }).parse(html))
   const clean = sanitize(pasted, schema)
   if (clean.type !== 'root') return ''
-  const written = unified()
-    .use(rehypeRemark)
-    .use(remarkGfm, { tablePipeAlign: false })
-    .use(remarkStringify, { bullet: '-', emphasis: '*', rule: '-', listItemIndent: 'one', fences: true })
+  const written = unified().use(rehypeRemark).use(remarkGfm, { tablePipeAlign: false }).use(remarkStringify, {
+    bullet: '-',
+    emphasis: '*',
+    rule: '-',
+    listItemIndent: 'one',
+    fences: true,
+    handlers,
+  })
   const tree = written.runSync(clean)
   closeUp(tree)
   evenMarks(tree)

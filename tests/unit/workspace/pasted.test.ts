@@ -65,6 +65,7 @@ describe('what is pasted', () => {
     ['<p><a href="https://a.example/a_b">https://a.example/a_b</a></p>', '<https://a.example/a_b>'],
     ['<div>Lime</div><div><br></div><div>first<br></div>', 'Lime\n\nfirst'],
     ['<p>say <b>it <b>twice</b></b></p>', 'say **it twice**'],
+    ['<p>Ada Lane<br>ada@a.example<br>https://a.example/</p>', 'Ada Lane\\\nada@a.example\\\nhttps://a.example/'],
   ])('says what it said: %s', (html, written) => expect(htmlToMarkdown(html)).toBe(written))
 
   it.each([
