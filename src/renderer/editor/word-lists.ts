@@ -1,6 +1,12 @@
 import { type Content, element, type Element, styleOf, wordsOf } from './pasted-nodes.ts'
 
-type Item = { readonly level: number; readonly isOrdered: boolean; readonly children: Content[] }
+type Item = {
+  readonly level: number
+  readonly isOrdered: boolean
+  /** Its number, where it has one; of `2.3.` the last. */
+  readonly number: string | undefined
+  readonly children: Content[]
+}
 
 /**
  * Word has no lists on the clipboard: an item is a paragraph whose style says `mso-list: l0 level2 lfo1`, with its mark
@@ -31,7 +37,13 @@ function itemOf(paragraph: Element): Item | undefined {
   if (level === undefined) return undefined
   const marks: string[] = []
   const children = withoutMarks(paragraph.children, marks)
-  return { level: Number(level), isOrdered: /^\s*(\d+|[a-z]{1,4})[.)]/i.test(marks.join('')), children }
+  const mark = marks.join('').trim()
+  return {
+    level: Number(level),
+    isOrdered: /^\(?(\d+|[a-z]{1,4})[.)]/i.test(mark),
+    number: /(\d{1,9})[.)]*$/.exec(mark)?.[1],
+    children,
+  }
 }
 
 function withoutMarks(children: readonly Content[], marks: string[]): Content[] {
@@ -59,8 +71,14 @@ function toLists(items: readonly Item[]): Element[] {
     const tagName = item.isOrdered ? 'ol' : 'ul'
     const last = lists.at(-1)
     if (last?.tagName === tagName) last.children.push(entry)
-    else lists.push(element(tagName, [entry]))
+    else lists.push(listFrom(item, element(tagName, [entry])))
     at = end
   }
   return lists
+}
+
+/** What goes on after a paragraph, or was copied from the middle, keeps its numbers: others may speak of them. */
+function listFrom({ isOrdered, number }: Item, list: Element): Element {
+  if (!isOrdered || number === undefined || number === '1') return list
+  return { ...list, properties: { start: Number(number) } }
 }

@@ -26,6 +26,16 @@ describe('what is pasted', () => {
     )
   })
 
+  it('from Word keeps the numbers of a list that goes on, or was copied from its middle', () => {
+    const item = (mark: string, words: string): string =>
+      `<p style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">${mark}<span>&nbsp; </span></span>${words}</p>`
+    expect(htmlToMarkdown(`${item('3.', 'Sample')}<p>Wait.</p>${item('4.', 'Spread')}${item('5.', 'Roll')}`)).toBe(
+      '3. Sample\n\nWait.\n\n4. Spread\n5. Roll',
+    )
+    expect(htmlToMarkdown(item('1.2.', 'Sample'))).toBe('2. Sample')
+    expect(htmlToMarkdown(item('(a)', 'Sample') + item('(b)', 'Spread'))).toBe('1. Sample\n2. Spread')
+  })
+
   it('from Google Docs becomes what its styles mean, and its links lead where they say', () => {
     expect(htmlToMarkdown(docs)).toBe(
       [
