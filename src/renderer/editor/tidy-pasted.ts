@@ -81,13 +81,17 @@ function tidy(element: Element): Content[] {
 }
 
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
-  Array.from('0123456789+-−', (sign, at) => [sign, Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻')[at] ?? sign]),
+  Array.from('0123456789+-−ijknxy', (sign, at) => [sign, Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁱʲᵏⁿˣʸ')[at] ?? sign]),
 )
 
-/** A raised number is another one than the same in the line: 10³ is not 103. Letters, as in 1st, may stand there. */
+/**
+ * A raised number is another one than the same in the line: 10³ is not 103, and 10^1.5 not 101.5. Letters that stand for
+ * no number, as in 1st, may stand there.
+ */
 function raised(children: Content[]): Content[] {
   const words = wordsOf(children).trim()
-  if (!/^[+−-]?\d{1,9}$/.test(words)) return children
+  if (/^[+−-]?\d+(?:[.,/–-]\d+)+$/.test(words)) return [{ type: 'text', value: `^${words}` }]
+  if (!/^[+−-]?(?:\d{1,9}[ijknxy]?|[ijknxy])$/.test(words)) return children
   return [{ type: 'text', value: Array.from(words, (sign) => RAISED[sign] ?? sign).join('') }]
 }
 

@@ -67,6 +67,7 @@ describe('what is pasted', () => {
   ])('has its emphasis as Markdown writes it: %s', (html, written) => expect(htmlToMarkdown(html)).toBe(written))
 
   it.each([
+    ['<p>10<sup>1.5</sup>, 8<sup>1/3</sup>, 2<sup>n</sup>, e<sup>−2x</sup>', '10^1.5, 8^1/3, 2ⁿ, e⁻²ˣ'],
     ['<p>10<sup>3</sup> kg, m<sup>−2</sup>, the 1<sup>st</sup>, H<sub>2</sub>O</p>', '10³ kg, m⁻², the 1st, H2O'],
     [
       '<p>See https://a.example/a_b?x=1&amp;y=2, <b>https://b.example/</b>. Ask <i>ada_f@a.example</i>, 5 * 3</p>',
