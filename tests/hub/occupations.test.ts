@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bringOccupations, catchUpOccupations, parseOccupations } from '../../src/hub/operator/occupations.ts'
+import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
+import { lockDistribution } from '../../src/hub/store/locks.ts'
 import { OccupationList } from '../../src/shared/contract/hub.ts'
 import { enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
@@ -68,5 +70,14 @@ describe('the list of occupations in the feed', () => {
     expect(await catchUpOccupations(hub.hub.context)).toBeGreaterThan(0)
     expect(await listsOf(desk, before)).toHaveLength(1)
     expect(await catchUpOccupations(hub.hub.context)).toBe(0)
+  })
+
+  it('lets a command begin while an import hands its tasks out', async () => {
+    await newDesk()
+    await hub.db.transaction(async (tx) => {
+      await lockDistribution(tx)
+      const soon = new Promise((resolve) => setTimeout(() => resolve('waits'), 5_000))
+      expect(await Promise.race([prepareDatabase(hub.hub.context), soon])).toEqual({ ok: true, value: undefined })
+    })
   })
 })

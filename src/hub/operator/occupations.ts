@@ -42,6 +42,8 @@ export async function bringOccupations(context: HubContext, entries: readonly Oc
 
 /** The list for experts whose feed is older than lists in feeds. Changes nothing where all have it. */
 export async function catchUpOccupations(context: HubContext): Promise<number> {
+  // Each command comes by here, and one that only reads must not wait while an import hands its tasks out.
+  if ((await expertsWithout(context.db, 'occupations')).length === 0) return 0
   return context.db.transaction(async (tx) => {
     await lockDistribution(tx)
     return publishOccupations(tx, await expertsWithout(tx, 'occupations'))
