@@ -33,6 +33,11 @@ export type Hub = {
   stop(): Promise<void>
 }
 
+const bodyWords = {
+  broken: 'The body could not be unpacked.',
+  'too-slow': 'The body did not come in time.',
+  'unknown-encoding': 'This content-encoding is not understood; gzip and zstd are.',
+} as const
 const bearer = /^Bearer ([\w-]{43})$/
 
 /**
@@ -98,14 +103,12 @@ export function createHub(options: HubOptions): Hub {
   }
 
   async function callContract(request: Request, caller: RequestContext): Promise<Response> {
-    const body = await readBody(request, limits.requestBytes)
+    const mostBytes =
+      caller.device === undefined ? Math.min(limits.strangerBytes, limits.requestBytes) : limits.requestBytes
+    const body = await readBody(request, mostBytes, caller.device === undefined ? limits.strangerMs : undefined)
     if (!body.ok) {
-      if (body.error.code === 'too-large') return tooLarge(limits.requestBytes)
-      const message =
-        body.error.code === 'broken'
-          ? 'The body could not be unpacked.'
-          : 'This content-encoding is not understood; gzip and zstd are.'
-      return errorResponse('BAD_REQUEST', { message })
+      const { code } = body.error
+      return code === 'too-large' ? tooLarge(mostBytes) : errorResponse('BAD_REQUEST', { message: bodyWords[code] })
     }
     const headers = new Headers(request.headers)
     headers.delete('content-encoding')

@@ -15,6 +15,8 @@ export type ServeOptions = {
    * proxy the client is somewhere else, so there it is done.
    */
   readonly compressLoopback?: boolean
+  /** How long a body may go on after its answer (usually 30 s), so that the answer is heard. */
+  readonly drainMs?: number
 }
 
 export type HubServer = { readonly address: string; stop(): Promise<void> }
@@ -89,7 +91,7 @@ async function answer(hub: Hub, options: ServeOptions, message: IncomingMessage,
     // Writing failed: the client is gone, or a file could not be read to its end; half an answer must not look whole.
     out.destroy()
   } finally {
-    if (!message.complete) drain(message)
+    if (!message.complete) drain(message, options.drainMs ?? 30_000)
   }
 }
 
@@ -99,7 +101,10 @@ function clientAddress(message: IncomingMessage, options: ServeOptions, peer: st
   return (forwarded ?? peer).replace(/^::ffff:/, '').slice(0, 64)
 }
 
-function drain(message: IncomingMessage): void {
+function drain(message: IncomingMessage, withinMs: number): void {
+  // A body that comes drop by drop would hold its connection for ever, also where nobody has signed in.
+  const patience = setTimeout(() => message.destroy(), withinMs)
+  message.on('close', () => clearTimeout(patience))
   let drained = 0
   message.on('data', (chunk: Buffer) => {
     drained += chunk.length

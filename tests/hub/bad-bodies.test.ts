@@ -12,7 +12,7 @@ let server: HubServer
 let desk: TestDesk
 let taskId: string
 beforeAll(async () => {
-  hub = await openTestHub({ limits: { requestBytes: 2_000_000 } })
+  hub = await openTestHub({ limits: { requestBytes: 2_000_000, strangerBytes: 2_000_000 } })
   server = unwrap(await serveHub(hub.hub, { host: '127.0.0.1', port: 0 }))
   const { code } = await hub.operator.enrolExpert()
   desk = await enrolledDesk(fetch, code, server.address)

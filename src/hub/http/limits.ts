@@ -2,6 +2,9 @@
 export type HubLimits = {
   /** Largest body of one request after decompression, in bytes. Files have their own. */
   readonly requestBytes: number
+  /** The same where nobody has signed in yet, and how long it may take: whoever wants to could hold all connections. */
+  readonly strangerBytes: number
+  readonly strangerMs: number
   readonly fileBytes: number
   /** Most unfinished uploads of one expert, and after how many days without a new byte one is taken away. */
   readonly openUploads: number
@@ -15,6 +18,8 @@ export type HubLimits = {
 
 export const usualLimits: HubLimits = {
   requestBytes: 8_000_000,
+  strangerBytes: 64_000,
+  strangerMs: 30_000,
   fileBytes: 1_000_000_000,
   openUploads: 50,
   uploadDays: 14,

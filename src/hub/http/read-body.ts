@@ -4,13 +4,25 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 
-export type BodyError = { readonly code: 'too-large' | 'broken' | 'unknown-encoding' }
+export type BodyError = { readonly code: 'too-large' | 'too-slow' | 'broken' | 'unknown-encoding' }
 
 /**
  * Reads a request's body, decompressing it on the way, and stops at the limit: neither a body without a length nor a
  * small one that unfolds into a large one gets further than that.
+ * @param withinMs gives up after so long; without it a slow line may take its time
  */
-export async function readBody(request: Request, limit: number): Promise<Result<Buffer, BodyError>> {
+export async function readBody(request: Request, limit: number, withinMs?: number): Promise<Result<Buffer, BodyError>> {
+  const reading = readWhole(request, limit)
+  if (withinMs === undefined) return reading
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Result<Buffer, BodyError>>((resolve) => {
+    timer = setTimeout(() => resolve(err({ code: 'too-slow' })), withinMs)
+  })
+  // What is being read is not broken off: it ends with the connection.
+  return Promise.race([reading, late]).finally(() => clearTimeout(timer))
+}
+
+async function readWhole(request: Request, limit: number): Promise<Result<Buffer, BodyError>> {
   if (request.body === null) return ok(Buffer.alloc(0))
   const decoder = decoderFor(request.headers.get('content-encoding'))
   if (decoder === 'unknown') return err({ code: 'unknown-encoding' })
