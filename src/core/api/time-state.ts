@@ -47,17 +47,25 @@ function countDays({ time }: Context, now: { wall: number; offsetMinutes: number
   // Weeks begin on Monday (ISO 8601).
   const monday = localDate(noon - ((new Date(noon).getUTCDay() + 6) % 7) * DAY, 0)
   const sunday = localDate(Date.parse(`${monday}T12:00:00Z`) + 6 * DAY, 0)
-  let todayMs = 0
-  let weekMs = 0
-  const count = (date: string, ms: number): void => {
-    if (date === today) todayMs += ms
-    if (date >= monday && date <= sunday) weekMs += ms
+  const sums = new Map<string, { date: string; ms: number }>()
+  const count = (taskId: string, date: string, ms: number): void => {
+    const key = `${taskId} ${date}`
+    sums.set(key, { date, ms: (sums.get(key)?.ms ?? 0) + ms })
   }
   for (const segment of segmentsOfDays(time.segments(), monday, sunday)) {
-    if (isWork(segment)) count(localDate(segment.start, segment.offsetMinutes), segment.ms)
+    if (isWork(segment)) count(segment.taskId, localDate(segment.start, segment.offsetMinutes), segment.ms)
   }
-  for (const { date, ms } of time.corrections()) count(date, ms)
-  return { todayMs: Math.max(0, todayMs), weekMs: Math.max(0, weekMs) }
+  for (const { taskId, date, ms } of time.corrections()) {
+    if (date >= monday && date <= sunday) count(taskId, date, ms)
+  }
+  let todayMs = 0
+  let weekMs = 0
+  // No day of a task has less than nothing, or it would take from others.
+  for (const { date, ms } of sums.values()) {
+    weekMs += Math.max(0, ms)
+    if (date === today) todayMs += Math.max(0, ms)
+  }
+  return { todayMs, weekMs }
 }
 
 /** How near a task is to the most that is paid for it, and to what it was thought to take. */

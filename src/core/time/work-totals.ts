@@ -1,4 +1,5 @@
-import type { Segment } from '../../shared/domain/ledger.ts'
+import type { Correction, Segment } from '../../shared/domain/ledger.ts'
+import { addCorrection, addWork, type DaySums, sumOfDays } from '../../shared/rules/day-sums.ts'
 import { isWork, type SegmentBuilder } from '../../shared/rules/segments.ts'
 
 export type WorkTotals = {
@@ -6,35 +7,60 @@ export type WorkTotals = {
   byTask(tail: readonly Segment[]): ReadonlyMap<string, number>
 }
 
+type Settled = {
+  readonly relabelled: number
+  readonly corrections: number
+  segments: number
+  readonly byTask: Map<string, number>
+  /** By day, of the few tasks whose time was corrected: no day has less than nothing. */
+  readonly corrected: ReadonlyMap<string, DaySums>
+}
+
 /** Sums that are carried on as the ledger grows, and made anew only where what is behind has changed. */
 export function createWorkTotals(builder: SegmentBuilder): WorkTotals {
-  let settled: { relabelled: number; segments: number; corrections: number; byTask: Map<string, number> } | undefined
+  let settled: Settled | undefined
 
   return {
     byTask: (tail) => {
       const { segments, corrections, relabelled } = builder
       // The last segment may still grow, so it is left out of what is kept.
       const end = Math.max(0, segments.length - 1)
-      if (settled === undefined || settled.relabelled !== relabelled || settled.segments > end) {
-        settled = { relabelled, segments: 0, corrections: 0, byTask: new Map() }
+      if (
+        settled === undefined ||
+        settled.relabelled !== relabelled ||
+        settled.corrections !== corrections.length ||
+        settled.segments > end
+      ) {
+        settled = begin(corrections, relabelled)
       }
-      for (; settled.segments < end; settled.segments++) addWork(settled.byTask, segments[settled.segments])
-      for (; settled.corrections < corrections.length; settled.corrections++) {
-        const correction = corrections[settled.corrections]
-        if (correction !== undefined) addMs(settled.byTask, correction.taskId, correction.ms)
-      }
+      for (; settled.segments < end; settled.segments++) count(settled, segments[settled.segments])
       const byTask = new Map(settled.byTask)
-      for (const segment of [...segments.slice(end), ...tail]) addWork(byTask, segment)
-      for (const [taskId, ms] of byTask) if (ms < 0) byTask.set(taskId, 0)
+      const corrected = new Map(settled.corrected)
+      const rest = [...segments.slice(end), ...tail]
+      for (const taskId of new Set(rest.map((segment) => segment.taskId))) {
+        const days = corrected.get(taskId)
+        if (days !== undefined) corrected.set(taskId, new Map(days))
+      }
+      for (const segment of rest) count({ byTask, corrected }, segment)
+      for (const [taskId, days] of corrected) byTask.set(taskId, sumOfDays(days))
       return byTask
     },
   }
 }
 
-function addWork(byTask: Map<string, number>, segment: Segment | undefined): void {
-  if (segment !== undefined && isWork(segment)) addMs(byTask, segment.taskId, segment.ms)
+function begin(corrections: readonly Correction[], relabelled: number): Settled {
+  const corrected = new Map<string, DaySums>()
+  for (const correction of corrections) {
+    const days = corrected.get(correction.taskId) ?? new Map<string, number>()
+    corrected.set(correction.taskId, days)
+    addCorrection(days, correction)
+  }
+  return { relabelled, corrections: corrections.length, segments: 0, byTask: new Map(), corrected }
 }
 
-function addMs(byTask: Map<string, number>, taskId: string, ms: number): void {
-  byTask.set(taskId, (byTask.get(taskId) ?? 0) + ms)
+function count({ byTask, corrected }: Pick<Settled, 'byTask' | 'corrected'>, segment: Segment | undefined): void {
+  if (segment === undefined || !isWork(segment)) return
+  const days = corrected.get(segment.taskId)
+  if (days === undefined) byTask.set(segment.taskId, (byTask.get(segment.taskId) ?? 0) + segment.ms)
+  else addWork(days, segment)
 }

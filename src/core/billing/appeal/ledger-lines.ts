@@ -3,6 +3,7 @@ import type { LedgerLine, OpenLine } from '../../../shared/contract/appeal-file.
 import { type Correction, type LedgerEntry, LedgerEvent, type Segment } from '../../../shared/domain/ledger.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { canonicalJson } from '../../../shared/rules/canonical-json.ts'
+import { addCorrection, addWork, type DaySums, sumOfDays } from '../../../shared/rules/day-sums.ts'
 import { createSegmentBuilder } from '../../../shared/rules/segments.ts'
 
 const FIRST_HASH = '0'.repeat(64)
@@ -84,10 +85,10 @@ export function deriveTime(lines: Iterable<LedgerLine>): Result<Derived, number>
   return ok({ segments: builder.segments, corrections: builder.corrections })
 }
 
-/** Working time of a task in milliseconds, with what was added and taken away; never below none. */
-export function correctedMs(clockMs: number, corrections: readonly Correction[]): number {
-  return Math.max(
-    0,
-    corrections.reduce((sum, { ms }) => sum + ms, clockMs),
-  )
+/** Working time of a task in milliseconds, with what was added and taken away; of no day less than nothing. */
+export function correctedMs(segments: readonly Segment[], corrections: readonly Correction[]): number {
+  const days: DaySums = new Map()
+  for (const segment of segments) addWork(days, segment)
+  for (const correction of corrections) addCorrection(days, correction)
+  return sumOfDays(days)
 }

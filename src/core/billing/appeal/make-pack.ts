@@ -90,7 +90,7 @@ export async function makeAppealPack(
       return {
         ...facts,
         clockMs,
-        workMs: correctedMs(clockMs, changed),
+        workMs: correctedMs(own, changed),
         segments: own,
         corrections: changed,
         submissions,

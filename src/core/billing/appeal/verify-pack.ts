@@ -136,7 +136,7 @@ function checkTime(task: AppealTask, derived: Derived): Finding[] {
   const fail = (text: string): void => void findings.push({ kind: 'fails', text: `“${task.title}”: ${text}` })
   if (!isSame(segments, task.segments)) fail('its times are not those that the ledger tells of.')
   if (!isSame(corrections, task.corrections)) fail('its corrections are not those that the ledger tells of.')
-  if (clockMs !== task.clockMs || correctedMs(clockMs, corrections) !== task.workMs) {
+  if (clockMs !== task.clockMs || correctedMs(segments, corrections) !== task.workMs) {
     fail('its working time is not the sum of its times and corrections.')
   }
   if (findings.length > 0) return findings
