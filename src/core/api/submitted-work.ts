@@ -3,6 +3,7 @@ import type { SubmissionView } from '../../shared/contract/desk-views.ts'
 import { Programme } from '../../shared/domain/task.ts'
 import { Review } from '../../shared/domain/work.ts'
 import { localDate } from '../../shared/rules/days.ts'
+import { zoneOffset } from '../../shared/rules/zone-offset.ts'
 import type { WorkToBill } from '../billing/invoices/build-invoice.ts'
 import { entriesToWork, workByTask } from '../billing/statement/task-work.ts'
 import { createBillableTasks } from './billable-tasks.ts'
@@ -22,7 +23,7 @@ export type SubmittedWork = WorkToBill & {
  * pays, and is left out.
  */
 export function submittedWork({ store, time, ports }: Context): SubmittedWork[] {
-  const { zone, offsetMinutes } = ports.clock.read()
+  const { zone } = ports.clock.read()
   const taskOf = createBillableTasks(store)
   // The newest of a task counts: by its id, which rises also when the clock is set back.
   const newest = new Map<string, ReturnType<typeof store.submissions.page>[number]>()
@@ -50,12 +51,14 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
     const review = row.review === null ? undefined : Review.safeParse(JSON.parse(row.review))
     const reviewedAt = review?.success === true ? review.data.reviewedAt : undefined
     const isAccepted = row.state === 'accepted'
+    const decidedAt = reviewedAt ?? row.finishedAt
     return [
       {
         taskId: row.taskId,
         submissionId: row.id,
         acceptedAt: isAccepted ? reviewedAt : undefined,
-        acceptedOn: localDate(reviewedAt ?? row.finishedAt, offsetMinutes),
+        // By the offset of then: with that of now a day would be another one in summer than in winter.
+        acceptedOn: localDate(decidedAt, zoneOffset(decidedAt, zone)),
         task,
         work: works.get(row.taskId) ?? entriesToWork([], task.rate),
         programmeId: listed.programmeId,
