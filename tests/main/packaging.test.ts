@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,16 +13,23 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 beforeAll(() => ensureBuilt(['window', 'electron']))
 
+/** Stands in for the program that makes Debian packages, which electron-builder fetches: keeps what it is told to do. */
+const packer = join(folder, 'fpm')
+const told = join(folder, 'fpm.txt')
+writeFileSync(packer, `#!/bin/sh\nprintf '%s\\n' "$@" > '${told}'\n`, { mode: 0o755 })
+
 function pack(target: Target, arch: 'x64' | 'arm64', ...more: string[]) {
   const standIn = join(folder, `electron-${target}`)
   makeStandIn(standIn, target)
   const output = join(folder, 'dist')
+  // Only an AppImage is left out on Linux: its tools are fetched as well.
+  const kind = target === 'linux' && process.platform !== 'win32' ? 'deb' : 'dir'
   const overrides = [`-c.electronDist=${standIn}`, `-c.directories.output=${output}`, '-c.mac.identity=null', ...more]
   const cli = join(root, 'node_modules', 'electron-builder', 'cli.js')
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [cli, `--${target}`, 'dir', `--${arch}`, '--publish', 'never', ...overrides],
-    { cwd: root, encoding: 'utf8' },
+    [cli, `--${target}`, kind, `--${arch}`, '--publish', 'never', ...overrides],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, CUSTOM_FPM_PATH: packer } },
   )
   return { status, output, text: `${stdout}${stderr}` }
 }
@@ -105,6 +112,13 @@ describe.each(cases)('the $target package', ({ target, arch, at, resources, prog
     // a snapshot of its own, privileges of file:, and one that is left as it was.
     expect(readFuses(join(place, program))).toBe('010011001')
   })
+})
+
+test.skipIf(process.platform === 'win32')('the Debian package says who made it, and where to ask', () => {
+  const said = readFileSync(told, 'utf8').split('\n')
+  expect(said[said.indexOf('--maintainer') + 1]).toBe('Understudy')
+  expect(said[said.indexOf('--url') + 1]).toMatch(/^https:/)
+  expect(said[said.indexOf('--package') + 1]).toMatch(/_amd64\.deb$/)
 })
 
 test('a mistake in the configuration is found before anything is packed', () => {
