@@ -3,12 +3,17 @@ import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import type { Core } from '../core/create-core.ts'
-import { isSameToken } from './session-token.ts'
+import { freshToken, isSameToken } from './session-token.ts'
 import { securityHeaders, sendWindowFile } from './window-files.ts'
 
 export type DeskServer = {
   /** What to open in a browser; it carries the token. */
   readonly address: string
+  /**
+   * The same for a command that opens the browser: what a command is given every user of this machine can read, for as
+   * long as it runs. Good for one request within a few minutes; the one before is good no more.
+   */
+  addressForOnce(): string
   /** Ends all sockets; none is taken until another core is given. Windows come again by themselves. */
   leave(): void
   /** Serves this core from now on. */
@@ -28,6 +33,8 @@ type Options = {
 const SOCKET_PATH = '/desk'
 /** Largest message of the window: a part of a file in base64, or a long paste. */
 const MESSAGE_BYTES = 32_000_000
+/** Time for a browser to start and to come here. */
+const ONCE_MS = 5 * 60_000
 
 /**
  * The browser shell: the window's files and its socket, for this machine and this user only. It listens on 127.0.0.1,
@@ -45,10 +52,19 @@ export async function startDeskServer({
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES })
   let origin = ''
   let cookieName = ''
+  let once: { readonly code: string; readonly until: number } | undefined
 
   const isOurs = (request: IncomingMessage): boolean =>
     [`127.0.0.1:${portOf(server)}`, `localhost:${portOf(server)}`].includes(request.headers.host ?? '')
   const hasCookie = (request: IncomingMessage): boolean => isSameToken(cookieOf(request, cookieName), token)
+
+  /** Whether this request brings the address for once, which it uses up. */
+  function usesOnce(request: IncomingMessage, given: string | null): boolean {
+    if (once === undefined || given === null || request.method !== 'GET') return false
+    if (performance.now() > once.until || !isSameToken(given, once.code)) return false
+    once = undefined
+    return true
+  }
 
   const server = createServer((request, response) => {
     if (!isOurs(request)) return refuse(response, 421, 'This is not the address of your desk.')
@@ -58,7 +74,7 @@ export async function startDeskServer({
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only reading is possible here.')
     const given = url.searchParams.get('token')
-    if (given !== null && isSameToken(given, token)) {
+    if ((given !== null && isSameToken(given, token)) || usesOnce(request, url.searchParams.get('once'))) {
       response.writeHead(303, {
         ...securityHeaders,
         location: '/',
@@ -106,6 +122,10 @@ export async function startDeskServer({
 
   return {
     address: `${origin}/?token=${token}`,
+    addressForOnce: () => {
+      once = { code: freshToken(), until: performance.now() + ONCE_MS }
+      return `${origin}/?once=${once.code}`
+    },
     leave: () => {
       rpc = undefined
       for (const client of sockets.clients) client.terminate()

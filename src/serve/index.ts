@@ -57,7 +57,7 @@ core.announce(server.address)
 console.log(`Your desk is open at ${server.address}`)
 // Whoever started it may have gone meanwhile, which is heard of below.
 process.send?.({ type: 'ready', address: server.address, folder }, undefined, undefined, () => undefined)
-if (parsed.value.open) openBrowser(server.address)
+if (parsed.value.open) openBrowser(server.addressForOnce())
 if (isReopeningDue) void reopen()
 // Started by another process that has gone while the store was opened, say after an update.
 if (process.send !== undefined && !process.connected) void stop()

@@ -13,10 +13,14 @@ export function sessionToken(path: string): string {
   } catch {
     // Made below.
   }
-  const token = randomBytes(32).toString('base64url')
+  const token = freshToken()
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   writeFileSync(path, token, { mode: 0o600 })
   return token
+}
+
+export function freshToken(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 /** Compares without telling by its duration how much was right. */

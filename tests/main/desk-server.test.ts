@@ -98,3 +98,19 @@ test('a connection that breaks off while it is being refused ends nothing', asyn
   }
   expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`])).toMatch(/ 401 /)
 })
+
+test('the address for a command opens the desk once, and is not the token that all users could read there', async () => {
+  const { port, host, cookie } = await start()
+  const open = async (address: string, more: readonly string[] = []) => {
+    const { pathname, search } = new URL(address)
+    return ask(port, [`GET ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...more])
+  }
+  const before = server.addressForOnce()
+  const address = server.addressForOnce()
+  expect(address).not.toContain(token)
+  expect(await open(before), 'another one was asked for since').toMatch(/ 401 /)
+  expect(await open(address)).toMatch(/ 303 /)
+  expect(await open(address)).toMatch(/ 401 /)
+  // A browser that has the cookie already, and loads the page anew.
+  expect(await open(address, [`Cookie: ${cookie}`])).toMatch(/ 200 /)
+})

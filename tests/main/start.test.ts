@@ -118,3 +118,34 @@ test.each([
   const { stdout } = spawnSync(process.execPath, [join(root, 'scripts', 'verify.mjs'), 'pack.zip'], { cwd: root, env })
   expect(String(stdout)).toContain(said)
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'the browser is opened without the token: all users can read what it is given',
+  async () => {
+    const folder = temporaryFolder()
+    const given = join(folder, 'given')
+    writeFileSync(
+      join(folder, 'xdg-open'),
+      `#!/bin/sh\nprintf '%s' "$1" > '${given}.new' && mv '${given}.new' '${given}'\n`,
+      { mode: 0o755 },
+    )
+    const data = join(folder, 'data')
+    const script = join(root, 'src', 'serve', 'index.ts')
+    const child = spawn(process.execPath, [script, '--data', data, '--port', '0'], {
+      env: { ...process.env, DISPLAY: ':1', PATH: `${folder}:${process.env['PATH'] ?? ''}` },
+      stdio: 'ignore',
+    })
+    const ended = once(child, 'exit')
+    onTestFinished(async () => {
+      child.kill('SIGTERM')
+      await ended
+    })
+    await expect.poll(() => existsSync(given), { timeout: 30_000 }).toBe(true)
+    const address = readFileSync(given, 'utf8')
+    expect(address).not.toContain(readFileSync(join(data, 'desk.token'), 'utf8'))
+    const opened = await fetch(address, { redirect: 'manual' })
+    expect(opened.status).toBe(303)
+    expect(opened.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Strict')
+    expect((await fetch(address, { redirect: 'manual' })).status).toBe(401)
+  },
+)
