@@ -160,17 +160,22 @@ export function createTimeKeeper(
     cancelTick()
     if (running === undefined) return
     const now = clock.read()
-    const delay = isCounting(running)
-      ? Math.min(PULSE_MS, allowances.idleMs(running.taskId) - (now.mono - running.seen.mono))
-      : HEARTBEAT_MS
-    cancelTick = timers.after(Math.max(1_000, delay), () => {
-      try {
-        tick()
-      } finally {
-        // Also when the disk was full: the next heartbeat may find room, and the time between is not lost.
-        scheduleTick()
+    // Also where the limit cannot be read just now: a clock that never ticks would count a day's silence as work.
+    let delay = HEARTBEAT_MS
+    try {
+      if (isCounting(running)) {
+        delay = Math.min(PULSE_MS, allowances.idleMs(running.taskId) - (now.mono - running.seen.mono))
       }
-    })
+    } finally {
+      cancelTick = timers.after(Math.max(1_000, delay), () => {
+        try {
+          tick()
+        } finally {
+          // Also when the disk was full: the next heartbeat may find room, and the time between is not lost.
+          scheduleTick()
+        }
+      })
+    }
   }
 
   function tick(): void {
@@ -216,8 +221,9 @@ export function createTimeKeeper(
     }
     // What came before the start is nobody's; from here on the clocks are compared.
     watch.between(taskId, at, at, false)
-    goTo(running, section, at)
+    // Before anything else is written: what finds no room must not leave a clock that runs and never ticks.
     scheduleTick()
+    goTo(running, section, at)
   }
 
   function goTo(to: Running, section: Section | undefined, at: Reading): void {
