@@ -6,7 +6,7 @@ import { filePathOf, fileSize, isWhole } from './file-store.ts'
 import type { FilesTable } from './files-table.ts'
 import { type FileHealth, healFile, keepFile, listKept, measureKept, nextToReread, rereadKept } from './kept-files.ts'
 import { createMetaTable } from './meta-table.ts'
-import { readDraftFiles, readFileName, readNeededByBackup, readNeededFiles } from './needed-files.ts'
+import { isNamed, readDraftFiles, readFileName, readNeededByBackup, readNeededFiles } from './needed-files.ts'
 
 export type KeptOutcome = {
   /** Files that the store needs, that are not whole here and that no backup has. */
@@ -70,7 +70,8 @@ export function createAttachedBackup(db: Database, folder: string, files: FilesT
       const kept = await keepFile(folder, sha256, size, signal)
       if (kept === 'no-room') return kept
       if (!own.has(sha256)) continue
-      if (kept === 'at-risk') lost.push(sha256)
+      // One that nothing names was noted while it was being added, which a full disk or a crash has ended.
+      if (kept === 'at-risk') lost.push(...(isNamed(db, sha256) ? [sha256] : []))
       else if ((await fileSize(filePathOf(folder, sha256))) !== size) await heal(sha256)
     }
     return { lost, unread }

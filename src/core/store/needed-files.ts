@@ -79,6 +79,12 @@ export function readFileName(db: Database.Database, sha256: string): { name: str
   return undefined
 }
 
+/** Whether any version of a draft, or work that was handed in, has the file. */
+export function isNamed(db: Database.Database, sha256: string): boolean {
+  if (readFileName(db, sha256) !== undefined) return true
+  return db.prepare<[string]>('SELECT 1 FROM submission_files WHERE sha256 = ? LIMIT 1').get(sha256) !== undefined
+}
+
 function changeToFiles(change: string): FileRef[] {
   try {
     return FileRef.array().safeParse(JSON.parse(change)).data ?? []
