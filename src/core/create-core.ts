@@ -95,7 +95,9 @@ function startCore(store: Store, options: CoreOptions): Core {
   const allowances = createAllowances(store)
   const time = createTimeKeeper(store, ports.clock, ports.timers, allowances, () => events.emit({ topic: 'time' }))
   const indexer = createWordIndexer(store, ports.timers, () => events.emit({ topic: 'tasks' }))
-  const feedArrived: Context['feedArrived'] = ({ tasks, changed }, caughtUp) => {
+  const feedArrived: Context['feedArrived'] = ({ tasks, submissions, changed }, caughtUp) => {
+    const newest = submissions > 0 ? store.submissions.newestId() : undefined
+    if (newest !== undefined) newId.riseAbove(newest)
     stopIfClosed(store, time)
     // Indexing costs more than storing, so it waits until nothing more comes.
     if (caughtUp) indexer.start()

@@ -2,7 +2,14 @@ import { cpSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import { contents, type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import {
+  contents,
+  type DeskAndHub,
+  openDeskAndHub,
+  submissionsAtHub,
+  untilState,
+  write,
+} from '../support/sync/desk-and-hub.ts'
 
 let world: DeskAndHub
 beforeEach(async () => {
@@ -46,4 +53,47 @@ it('a desk that was put back from a backup says that the hub has newer work of a
   await restored.desk.work.send({ taskId })
   await untilState(restored.desk, taskId, 'received', world.time)
   expect((await restored.desk.app.status({})).notices).toHaveLength(1)
+})
+
+it('a desk that was put back from before its clock was ahead can still hand in what it writes [S6]', async () => {
+  const YEAR = 365 * 86_400_000
+  const first = await world.openDesk()
+  await world.hub.operator.importTasks(contents(1))
+  const taskId = (await world.enrol(first.desk, 1))[0]?.id ?? ''
+  await first.desk.tasks.take({ taskId })
+  await write(first.desk, taskId, 'Clover.')
+  await until(first.desk, 'nothing waits', async () => (await first.desk.sync.overview({})).lanes.length === 0)
+  await first.stop()
+  const backup = makeTempFolder('backup')
+  cpSync(first.folder, backup, { recursive: true })
+
+  world.time.setWall(world.time.now() + YEAR)
+  const ahead = await world.openDesk({ folder: first.folder, secrets: first.secrets })
+  await write(ahead.desk, taskId, 'Clover, then wheat.')
+  await ahead.desk.work.send({ taskId })
+  await untilState(ahead.desk, taskId, 'received', world.time)
+  await ahead.stop()
+  world.time.setWall(world.time.now() - YEAR)
+
+  for (const text of ['Clover, then rye.', 'Clover, then oats.']) {
+    // What the hub has told is known after a start as well.
+    const restored = await world.openDesk({ folder: backup, secrets: first.secrets })
+    await until(restored.desk, 'it is told', async () => (await restored.desk.app.status({})).notices[0], world.time)
+    if (text.endsWith('oats.')) await restored.desk.work.revise({ taskId })
+    await write(restored.desk, taskId, text)
+    await restored.desk.work.send({ taskId })
+    await until(
+      restored.desk,
+      'it is answered',
+      async () => {
+        const { lanes } = await restored.desk.sync.overview({})
+        const isHeld = lanes.some(({ reason }) => reason !== undefined && reason.action !== 'wait')
+        return isHeld || lanes.length === 0
+      },
+      world.time,
+    )
+    expect((await restored.desk.sync.overview({})).lanes).toEqual([])
+    await restored.stop()
+  }
+  expect(await submissionsAtHub(world.hub, taskId)).toBe(3)
 })

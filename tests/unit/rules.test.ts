@@ -7,7 +7,7 @@ import { backoffMs } from '../../src/shared/rules/backoff.ts'
 import { canonicalJson, canonicalObject } from '../../src/shared/rules/canonical-json.ts'
 import { rowsToCsv } from '../../src/shared/rules/csv.ts'
 import { safeFileName, utf8Length } from '../../src/shared/rules/file-name.ts'
-import { createIdSource } from '../../src/shared/rules/ids.ts'
+import { createIdSource, hasRoomAbove } from '../../src/shared/rules/ids.ts'
 import { hourlyMinor, minorToDecimal, pay } from '../../src/shared/rules/pay.ts'
 import { codePointCount, wordCount } from '../../src/shared/rules/words.ts'
 import { sharedData } from '../support/shared-data.ts'
@@ -39,6 +39,20 @@ describe('ids', () => {
         last = next
       }
     }
+  })
+
+  it('rise above one that is told meanwhile, and never fall for it', () => {
+    const random = (bytes: Uint8Array) => void randomFillSync(bytes)
+    const ahead = createIdSource(() => 1_800_000_000_000, random)()
+    const newId = createIdSource(() => 1_700_000_000_000, random)
+    const first = newId()
+    newId.riseAbove(ahead)
+    const second = newId()
+    newId.riseAbove(first)
+    const third = newId()
+    expect([first, ahead, second, third].toSorted()).toEqual([first, ahead, second, third])
+    expect(hasRoomAbove(third)).toBe(true)
+    expect(hasRoomAbove('ffffffff-ffff-7fff-bfff-ffffffffffff')).toBe(false)
   })
 
   it('begin with the time in milliseconds (RFC 9562 §5.7)', () => {

@@ -42,8 +42,10 @@ export type SubmissionsTable = {
   head(id: string): SubmissionHead | undefined
   /** The submission as JSON text, as it was finished. */
   content(id: string): string | undefined
-  /** The highest id of all. */
+  /** The highest id of all, also of those that a hub has told of and that are not here. */
   newestId(): string | undefined
+  /** A hub has work under this id that is not here: from another device, or from before a backup was put back. */
+  noteTold(id: string): void
   /** The newest of a task that was not taken back before it left. */
   newest(taskNo: number): { id: string; state: SubmissionState } | undefined
   /** The receipt of a task's newest submission, where it has one that is the hub's. */
@@ -69,6 +71,8 @@ const select = `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.title, t.hub
   s.late, s.verified, s.review, EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id AND o.state = 'quarantined') AS quarantined
   FROM submissions s JOIN submission_contents c ON c.no = s.content_no JOIN tasks t ON t.no = s.task_no
   JOIN hubs h ON h.id = t.hub_id`
+
+const TOLD_KEY = 'newest-told'
 
 export function createSubmissionsTable(db: Database): SubmissionsTable {
   const addContent = db.prepare<[string]>('INSERT INTO submission_contents (content) VALUES (?)')
@@ -103,7 +107,15 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
        ORDER BY id DESC LIMIT 1`,
     )
     .pluck()
-  const newestId = db.prepare<[], string | null>('SELECT max(id) FROM submissions').pluck()
+  const newestId = db
+    .prepare<[], string | null>(
+      `SELECT max(id) FROM (SELECT id FROM submissions UNION ALL SELECT value FROM meta WHERE key = '${TOLD_KEY}')`,
+    )
+    .pluck()
+  const noteTold = db.prepare<[string]>(
+    `INSERT INTO meta (key, value) VALUES ('${TOLD_KEY}', ?)
+     ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)`,
+  )
   const ofTask = db.prepare<[number], SubmissionRow>(
     `${select} WHERE s.task_no = ? AND s.state <> 'undone' ORDER BY s.id DESC`,
   )
@@ -141,6 +153,7 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     content: (id) => content.get(id),
     receiptOf: (taskNo) => receiptOf.get(taskNo) ?? undefined,
     newestId: () => newestId.get() ?? undefined,
+    noteTold: (id) => void noteTold.run(id),
     newest: (taskNo) => newest.get(taskNo),
     ofTask: (taskNo) => ofTask.all(taskNo),
     page: (limit, offset) => page.all(limit, offset),

@@ -1,5 +1,6 @@
 import { FEED_LEVEL } from '../../shared/contract/hub.ts'
 import type { Assignment, SubmissionReport, TaskState } from '../../shared/domain/work.ts'
+import { hasRoomAbove } from '../../shared/rules/ids.ts'
 import type { CheckedChange, CheckedPage, TaskEntry } from '../../shared/rules/check-feed.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
@@ -293,6 +294,8 @@ const inWriting: ReadonlySet<TaskState> = new Set(['taken', 'drafting', 'returne
  * writes here hears of it once: what they send takes its place.
  */
 function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, at: number): Taken {
+  // Also what this device made while its clock was ahead, and a backup does not know: what is made from here on is newer.
+  if (hasRoomAbove(report.id)) store.submissions.noteTold(report.id)
   const head = store.tasks.head(report.taskId)
   if (head === undefined) return 'stored'
   if (head.hubId !== hub.id) return OTHER_HUBS
