@@ -121,6 +121,61 @@ describe('a hub that was restored from an older backup [P9]', () => {
     expect((await core.desk.drafts.open({ taskId })).fields['answer']).toMatchObject({ text: 'Clover, then' })
   })
 
+  it('is told again that a task was given back, which does not come back to the desk', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then')
+    await core.desk.tasks.decline({ taskId })
+    await isQuiet()
+    // As a backup had it that was made before the task was given back.
+    await world.hub.db.transaction(async (tx) => {
+      await tx.query(`delete from operations where kind = 'decline'`)
+      await tx.query(`update assignments set state = 'taken', revision = revision - 1`)
+      await renewEpoch(tx, world.hub.hub.context)
+    })
+    await core.desk.sync.now({})
+    await until(
+      core.desk,
+      'the hub knows again that it was given back',
+      async () => {
+        const rows = await world.hub.db.query('select state from assignments where task_id = $1', [taskId])
+        return JSON.stringify(rows) === '[{"state":"declined"}]'
+      },
+      world.time,
+    )
+    await isQuiet()
+    expect(await stateOf(core.desk, taskId)).toBe('declined')
+  })
+
+  it('gets the day that was agreed before the work that is on its way, which is not late then', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await core.desk.work.askMoreTime({ taskId, until: world.time.now() + 12 * DAY })
+    await isQuiet()
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.send({ taskId })
+    // As a backup had it that was made before more time was asked for.
+    await world.hub.db.transaction(async (tx) => {
+      await tx.query(`delete from operations where kind = 'extend'`)
+      await tx.query(`update assignments set due_at = due_at - $1, back_by = null, revision = revision - 1`, [5 * DAY])
+      await renewEpoch(tx, world.hub.hub.context)
+    })
+    await world.time.advance(10 * DAY)
+    // The new history is heard of before the work gets through, as while its files go up.
+    world.wire.answer('/v1/operations', () => Promise.reject(new TypeError('fetch failed')))
+    const calls = (): number => world.wire.reached.filter((call) => call === 'GET /v1/feed').length
+    const asked = calls()
+    await core.desk.sync.setOffline({ offline: false })
+    await until(core.desk, 'it is read', async () => calls() >= asked + 3, world.time)
+    world.wire.answer('/v1/operations', undefined)
+    await untilState(core.desk, taskId, 'received', world.time)
+    const { submissions } = await core.desk.tasks.get({ taskId })
+    expect(submissions[0]?.receipt).toMatchObject({ late: false })
+  })
+
   it('closes nothing that its expert is writing, and what is new in it is still to be sent', async () => {
     await world.hub.operator.importTasks(contents(3))
     const [changed, back, kept] = (await world.enrol(core.desk, 3)).map(({ id }) => id)

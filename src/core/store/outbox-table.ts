@@ -56,8 +56,11 @@ export type OutboxTable = {
   releaseAll(): void
   /** Has a settled operation sent again. */
   reopen(id: string): void
-  /** The same for all that took a task of a hub, or moved its date, and is not handed in. */
-  reopenTakes(hubId: string): void
+  /**
+   * The same for all that was decided about tasks of a hub whose work it has not signed for: that one was taken, that its
+   * date was moved, that it was given back.
+   */
+  reopenDecisions(hubId: string): void
   /** The feed has said by the change `seq` that the hub has this work, without its receipt. */
   setTold(id: string, seq: number): void
   /** The first number by which that was said of work that still waits for its answer; then it is forgotten. */
@@ -120,9 +123,10 @@ export function createOutboxTable(db: Database): OutboxTable {
   const releaseAll = db.prepare<[]>(`${release} WHERE state = 'quarantined'`)
   const again = `UPDATE outbox SET state = 'waiting', attempts = 0, next_at = 0 WHERE state = 'done'`
   const reopen = db.prepare<[string]>(`${again} AND id = ?`)
-  const reopenTakes = db.prepare<[string]>(
-    `${again} AND hub_id = ? AND kind IN ('take', 'extend')
-       AND task_no IN (SELECT no FROM tasks WHERE state IN ('taken', 'drafting', 'returned'))`,
+  const reopenDecisions = db.prepare<[string]>(
+    `${again} AND hub_id = ? AND EXISTS (SELECT 1 FROM tasks t WHERE t.no = outbox.task_no AND (
+       (outbox.kind IN ('take', 'extend') AND t.state IN ('taken', 'drafting', 'returned', 'ready', 'sent'))
+       OR (outbox.kind = 'decline' AND t.state = 'declined')))`,
   )
   const setTold = db.prepare<[number, string]>('UPDATE outbox SET told_seq = ? WHERE id = ?')
   const waitsForAnswer = `hub_id = ? AND ${open} AND told_seq IS NOT NULL`
@@ -154,7 +158,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     setAllDue: (hubId) => void setAllDue.run(hubId),
     releaseAll: () => void releaseAll.run(),
     reopen: (id) => void reopen.run(id),
-    reopenTakes: (hubId) => void reopenTakes.run(hubId),
+    reopenDecisions: (hubId) => void reopenDecisions.run(hubId),
     setTold: (id, seq) => void setTold.run(seq, id),
     takeTold: (hubId) => {
       const seq = firstTold.get(hubId) ?? undefined

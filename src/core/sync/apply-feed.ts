@@ -108,13 +108,13 @@ export function askForReceipts(store: Store, hubId: string): boolean {
 
 /**
  * The hub's history is another one (it was restored from a backup): it is read from its start. What it has signed for
- * it is to name again, and what it may have forgotten of tasks in work is said again; the hub knows it by its ids.
+ * it is to name again, and what it may have forgotten of what was decided is said again; the hub knows it by its ids.
  */
 export function beginHistory(store: Store, hub: HubRow, epoch: string): void {
   store.transaction(() => {
     store.hubs.setCursor(hub.id, { epoch, cursor: 0, feedLevel: FEED_LEVEL, wholeTo: 0 })
     store.submissions.doubtAll(hub.id)
-    store.outbox.reopenTakes(hub.id)
+    store.outbox.reopenDecisions(hub.id)
   })
 }
 
