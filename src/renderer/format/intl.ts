@@ -4,9 +4,22 @@ export type Place = { readonly locale?: string; readonly zone?: string }
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
+/** How often the zone of a travelling computer is looked up anew: looking costs many times what formatting does. */
+const ZONE_AGE_MS = 1_000
+let machine = { zone: '', readAt: Number.NEGATIVE_INFINITY }
+
+/** A formatter keeps the zone it was made in, while `Date` goes with the computer; so it is known by its zone. */
+function machineZone(): string {
+  const now = performance.now()
+  if (now - machine.readAt >= ZONE_AGE_MS) {
+    machine = { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, readAt: now }
+  }
+  return machine.zone
+}
+
 /** Making a formatter costs a hundred times more than using it, and a list uses the same few for every row. */
 export function dateFormat(place: Place, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([place, options])
+  const key = JSON.stringify([place, options, place.zone ?? machineZone()])
   let format = dateFormats.get(key)
   if (format === undefined) {
     const zone = place.zone === undefined ? {} : { timeZone: place.zone }

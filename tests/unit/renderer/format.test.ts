@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   bytes,
   bytesOf,
@@ -10,7 +10,7 @@ import {
   rateInWords,
   rateShort,
 } from '../../../src/renderer/format/amounts.ts'
-import { daysUntil, exactMoment, moment, relativeDue } from '../../../src/renderer/format/dates.ts'
+import { calendarDate, daysUntil, exactMoment, moment, relativeDue } from '../../../src/renderer/format/dates.ts'
 import { connectionWords, waitingWords } from '../../../src/renderer/format/desk-state.ts'
 import { readReceipt } from '../../../src/renderer/format/receipt.ts'
 import type { HubView } from '../../../src/shared/contract/desk-views.ts'
@@ -51,6 +51,24 @@ test('a time of day is written as the reader’s language does', () => {
   expect(moment(now - DAY, now, berlin)).toBe('yesterday, 21:02')
   expect(moment(now - 3 * DAY, now, berlin)).toBe('Thu 19 Nov, 21:02')
   expect(exactMoment(now, berlin)).toBe('22 November 2026, 21:02:00 CET')
+})
+
+test('times and days go with a computer that has landed in another zone', () => {
+  const before = process.env['TZ']
+  vi.useFakeTimers({ now, toFake: ['performance', 'Date'] })
+  try {
+    process.env['TZ'] = 'Europe/Berlin'
+    const there = { locale: 'en-US' }
+    expect([moment(now, now, there), calendarDate(now, there)]).toEqual(['9:02 PM', '2026-11-22'])
+    process.env['TZ'] = 'Asia/Tokyo'
+    vi.advanceTimersByTime(1_000)
+    expect([moment(now, now, there), calendarDate(now, there)]).toEqual(['5:02 AM', '2026-11-23'])
+    expect(relativeDue(now + DAY / 2, now, there)).toBe('today, 5:02 PM')
+  } finally {
+    vi.useRealTimers()
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  }
 })
 
 test('lengths of time are given in hours and minutes, below one in seconds, and a running clock to the second', () => {
