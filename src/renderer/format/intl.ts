@@ -1,6 +1,9 @@
 /** Where the reader is. Left out, the machine's own. */
 export type Place = { readonly locale?: string; readonly zone?: string }
 
+/** The words are English and many figures stand in them as they are: one line is not written in two kinds of digits. */
+const digits = { numberingSystem: 'latn' } as const
+
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
@@ -23,7 +26,7 @@ export function dateFormat(place: Place, options: Intl.DateTimeFormatOptions): I
   let format = dateFormats.get(key)
   if (format === undefined) {
     const zone = place.zone === undefined ? {} : { timeZone: place.zone }
-    format = new Intl.DateTimeFormat(place.locale, { ...options, ...zone })
+    format = new Intl.DateTimeFormat(place.locale, { ...digits, ...options, ...zone })
     dateFormats.set(key, format)
   }
   return format
@@ -33,7 +36,7 @@ export function numberFormat(place: Place, options: Intl.NumberFormatOptions): I
   const key = JSON.stringify([place.locale, options])
   let format = numberFormats.get(key)
   if (format === undefined) {
-    format = new Intl.NumberFormat(place.locale, options)
+    format = new Intl.NumberFormat(place.locale, { ...digits, ...options })
     numberFormats.set(key, format)
   }
   return format

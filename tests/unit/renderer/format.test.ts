@@ -12,6 +12,7 @@ import {
 } from '../../../src/renderer/format/amounts.ts'
 import { calendarDate, daysUntil, exactMoment, moment, relativeDue } from '../../../src/renderer/format/dates.ts'
 import { connectionWords, waitingWords } from '../../../src/renderer/format/desk-state.ts'
+import { localClock } from '../../../src/renderer/format/time-words.ts'
 import { readReceipt } from '../../../src/renderer/format/receipt.ts'
 import type { HubView } from '../../../src/shared/contract/desk-views.ts'
 
@@ -117,6 +118,21 @@ test('amounts of data and numbers of things read naturally', () => {
   expect(bytesOf(1, 1, us)).toBe('1 of 1 byte')
   expect(count(1, 'task', 'tasks', us)).toBe('1 task')
   expect(count(5765, 'task', 'tasks', us)).toBe('5,765 tasks')
+})
+
+test('one line has one kind of digits, also where the reader’s locale has others', () => {
+  const cairo = { locale: 'ar-EG', zone: 'Africa/Cairo' }
+  const said = [
+    count(5765, 'task', 'tasks', cairo),
+    bytesOf(41_000_000, 200_000_000, cairo),
+    money({ minor: 123_450, currency: 'EGP' }, cairo),
+    moment(now - 3 * DAY, now, cairo),
+    exactMoment(now, cairo),
+    localClock(now, 120, cairo),
+  ].join(' ')
+  expect(said).toContain('5,765 tasks')
+  expect(said).toContain('1,234.50')
+  expect(said).not.toMatch(/[٠-٩]/)
 })
 
 describe('the foot line', () => {

@@ -5,6 +5,8 @@ import { readNumber, writeNumber } from '../../../src/renderer/features/workspac
 const english = { locale: 'en-GB' }
 const german = { locale: 'de-DE' }
 const swiss = { locale: 'de-CH' }
+/** Those with signs, marks and separators of their own. */
+const places = ['en-GB', 'de-DE', 'de-CH', 'sv-SE', 'he-IL', 'ar-EG', 'fa-IR', 'bn-BD'].map((locale) => ({ locale }))
 
 function value(typed: string, place: { locale: string }): number | string {
   const read = readNumber(typed, place)
@@ -25,6 +27,15 @@ describe('a number as one types it', () => {
     expect(value('.5', english)).toBe(0.5)
   })
 
+  it('is read in the digits of other scripts, with their separators', () => {
+    const arabic = { locale: 'ar-EG' }
+    expect(value('١٢', arabic)).toBe(12)
+    expect(value('١٬٢٥٠٫٥', arabic)).toBe(1_250.5)
+    expect(value('؜-١٢٥٠٫٥', arabic)).toBe(-1_250.5)
+    expect(value('۴۲', { locale: 'fa-IR' })).toBe(42)
+    expect(value('१२', english)).toBe(12)
+  })
+
   it('is not guessed at', () => {
     expect(value('1,5', english)).toBe('not-a-number')
     expect(value('12a', english)).toBe('not-a-number')
@@ -37,7 +48,7 @@ describe('a number as one types it', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (number) => {
         const rounded = Number(number.toPrecision(12))
-        for (const place of [english, german, swiss]) {
+        for (const place of places) {
           expect(Math.abs(Number(value(writeNumber(rounded, place), place)) - rounded)).toBeLessThan(1e-9)
         }
       }),

@@ -5,14 +5,18 @@ export type NumberReading =
   | { readonly kind: 'number'; readonly value: number }
   | 'not-a-number'
 
-/** A number as people type it: with the separators of their locale, or those of a plain decimal. */
+/** A number as people type it: in any digits, with the separators of their locale, or those of a plain decimal. */
 export function readNumber(typed: string, place: Place = {}): NumberReading {
+  const { decimal, group } = separators(place)
   const text = typed
     .trim()
-    .replaceAll(/[\s\u00a0\u202f'’]/g, '')
+    // Also the marks of direction that locales of right-to-left scripts put before a sign.
+    .replaceAll(/[\s\u00a0\u202f'’\u061c\u200e\u200f]/g, '')
+    .replaceAll(/\p{Nd}/gu, plainDigit)
+    .replaceAll('٫', decimal)
+    .replaceAll('٬', group)
     .replace(/^[−–]/, '-')
   if (text === '') return { kind: 'empty' }
-  const { decimal, group } = separators(place)
   const value = plain(text, decimal, group) ?? plain(text, '.', ',')
   return value === undefined ? 'not-a-number' : { kind: 'number', value }
 }
@@ -20,6 +24,14 @@ export function readNumber(typed: string, place: Place = {}): NumberReading {
 /** A number as it stands in its field: by the locale, without grouping, every digit kept. */
 export function writeNumber(value: number, place: Place = {}): string {
   return numberFormat(place, { useGrouping: false, maximumFractionDigits: 20 }).format(value)
+}
+
+/** `7` for `٧`: the digits of each script are ten in a row, from its zero on. */
+function plainDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0
+  let before = 0
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1
+  return String(before % 10)
 }
 
 /** @param decimal what stands before the fraction; @param group what may stand between groups of three */
