@@ -26,6 +26,24 @@ test('no screen breaks a rule of axe-core in any theme', async ({ desk }) => {
     await page.keyboard.press('Escape')
   })
 
+  await test.step('where the machine speaks Hebrew, arrows go where they point and nothing is said in two languages', async () => {
+    const other = await page
+      .context()
+      .browser()
+      ?.newContext({
+        locale: 'he-IL',
+        storageState: await page.context().storageState(),
+      })
+    const there = await other?.newPage()
+    await there?.goto(page.url())
+    await there?.getByRole('radio', { name: 'To do' }).focus()
+    await there?.keyboard.press('ArrowRight')
+    await expect(there?.getByRole('radio', { name: 'Sent' }) ?? page.locator('none')).toBeFocused()
+    await there?.getByRole('button', { name: 'Kind' }).click()
+    await expect(there?.getByRole('button', { name: 'Dismiss' }).first() ?? page.locator('none')).toBeAttached()
+    await other?.close()
+  })
+
   await test.step('what fits into a while', async () => {
     await page.getByRole('button', { name: /^I have/ }).click()
     await expect(page.getByRole('textbox', { name: 'I have' })).toBeFocused()

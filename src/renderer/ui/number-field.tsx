@@ -1,6 +1,7 @@
 import type { RefAttributes } from 'react'
 import {
   Group,
+  I18nProvider,
   Input,
   NumberField as AriaNumberField,
   type NumberFieldProps as AriaNumberFieldProps,
@@ -15,21 +16,27 @@ export type NumberFieldProps = Omit<AriaNumberFieldProps, 'className' | 'style' 
     readonly inputRef?: RefAttributes<HTMLInputElement>['ref']
   }
 
-/** A number, typed as the person's language writes it. An empty field is `NaN`. */
-export function NumberField({ label, help, error, unit, inputRef, ...rest }: NumberFieldProps) {
+/** The machine's own, by which every other number is written. */
+const { locale } = new Intl.NumberFormat().resolvedOptions()
+
+/** A number, typed as the person's language writes it, and in any digits. An empty field is `NaN`. */
+export function NumberField({ label, help, error, unit, inputRef, formatOptions, ...rest }: NumberFieldProps) {
   return (
-    <AriaNumberField
-      {...rest}
-      isInvalid={error !== undefined}
-      validationBehavior="aria"
-      className={styles['field'] ?? ''}
-    >
-      <FieldFrame label={label} help={help} error={error}>
-        <Group className={styles['group'] ?? ''}>
-          <Input className={styles['input'] ?? ''} {...(inputRef === undefined ? {} : { ref: inputRef })} />
-          {unit === undefined ? null : <span className={styles['unit']}>{unit}</span>}
-        </Group>
-      </FieldFrame>
-    </AriaNumberField>
+    <I18nProvider locale={locale}>
+      <AriaNumberField
+        {...rest}
+        formatOptions={{ numberingSystem: 'latn', ...formatOptions }}
+        isInvalid={error !== undefined}
+        validationBehavior="aria"
+        className={styles['field'] ?? ''}
+      >
+        <FieldFrame label={label} help={help} error={error}>
+          <Group className={styles['group'] ?? ''}>
+            <Input className={styles['input'] ?? ''} {...(inputRef === undefined ? {} : { ref: inputRef })} />
+            {unit === undefined ? null : <span className={styles['unit']}>{unit}</span>}
+          </Group>
+        </FieldFrame>
+      </AriaNumberField>
+    </I18nProvider>
   )
 }

@@ -1,3 +1,4 @@
+import { I18nProvider } from 'react-aria-components'
 import { useStore } from 'zustand'
 import { useServices, useStatus } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -8,25 +9,31 @@ import styles from './app.module.css'
 import { Frame } from './frame.tsx'
 import { Notices } from './notices.tsx'
 
-/** The whole window. */
+/**
+ * The whole window. Its words are English and run from left to right wherever its machine is set up: by the machine's
+ * language, what the library adds for screen readers would be in that one, and in Arabic or Hebrew the arrow keys would go
+ * the other way than what they move.
+ */
 export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
   const status = useStatus()
   const { connection } = useServices()
   const isConnecting = useStore(connection, ({ state }) => state === 'connecting')
   return (
-    <div className={styles['window']}>
-      {isConnecting ? (
-        <div className={styles['connecting']}>
-          <Banner tone="attention">
-            {status === undefined
-              ? 'The desk is starting.'
-              : 'The desk is starting again. Your words are kept in this window.'}
-          </Banner>
-        </div>
-      ) : null}
-      {status?.ready === false ? <Notices /> : null}
-      {status === undefined ? null : status.ready ? <Frame /> : <FirstRun />}
-      <ToastRegion queue={toastQueue} />
-    </div>
+    <I18nProvider locale="en">
+      <div className={styles['window']}>
+        {isConnecting ? (
+          <div className={styles['connecting']}>
+            <Banner tone="attention">
+              {status === undefined
+                ? 'The desk is starting.'
+                : 'The desk is starting again. Your words are kept in this window.'}
+            </Banner>
+          </div>
+        ) : null}
+        {status?.ready === false ? <Notices /> : null}
+        {status === undefined ? null : status.ready ? <Frame /> : <FirstRun />}
+        <ToastRegion queue={toastQueue} />
+      </div>
+    </I18nProvider>
   )
 }
