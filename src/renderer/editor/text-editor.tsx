@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'react'
 import type { TextSync } from './draft-sync.ts'
 import { newView } from './new-view.ts'
 import { type Quoted, quotedAt } from './quoting.ts'
+import { finishPastes } from './smart-paste.ts'
 import { type Mood, moodEffect, surfaceEffect } from './writing.ts'
 import styles from './text-editor.module.css'
 
@@ -88,7 +89,12 @@ export function TextEditor(props: TextEditorProps) {
     parent.append(view.dom)
     const detach = sync.attach((transaction) => view.dispatch(transaction))
     latest.current.onView?.(view)
+    const leave = (): void => finishPastes(view)
+    // Before what is not saved is put aside (`draft-keeper.ts`).
+    window.addEventListener('pagehide', leave, { capture: true })
     return () => {
+      window.removeEventListener('pagehide', leave, { capture: true })
+      leave()
       latest.current.onView?.(undefined)
       detach()
       view.destroy()

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import type { Missing, TaskDetail } from '../../../shared/contract/desk-views.ts'
+import { finishPastes } from '../../editor/smart-paste.ts'
 import { actionsToShortcuts } from '../../state/actions.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import type { Decisions } from '../../state/draft-decisions.ts'
@@ -136,6 +137,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
 
   async function send(): Promise<void> {
     if (!isWritable) return
+    for (const editor of editors.current.values()) finishPastes(editor)
     const still = await decisions.send(draft, detail.row)
     if (still === undefined) return
     setTried(still.length > 0)
