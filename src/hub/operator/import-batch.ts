@@ -64,7 +64,7 @@ export async function importBatch(
   if (input.rate !== undefined && !Rate.safeParse(input.rate).success)
     return err({ code: 'bad-rate', text: 'The rate must be a whole number of minor units in one currency.' })
   const batchId = context.newId()
-  const result = await context.db.allOrNothing<ImportedBatch, OperatorError>(async (tx) => {
+  return context.db.allOrNothing<ImportedBatch, OperatorError>(async (tx) => {
     if ((await readGuideline(tx, input.programmeId)) === undefined) {
       return err({ code: 'unknown', text: 'There is no programme with this id. See: programme list' })
     }
@@ -93,11 +93,11 @@ export async function importBatch(
        where t.batch_id = $1 and not exists (select 1 from assignments a where a.task_id = t.id)`,
       [batchId],
     )
+    // The desks will pull at once; without fresh statistics Postgres would sort thousands of rows for every page. Before the
+    // end: what fails or is stopped after it would leave a batch behind of which its operator hears that it was not kept.
+    if (written.value >= 1000) await tx.query('analyze tasks, assignments, feed')
     return ok({ batchId, tasks: written.value, offered, waiting: rows[0]?.waiting ?? 0 })
   })
-  // The desks will pull at once; without fresh statistics Postgres would sort thousands of rows for every page.
-  if (result.ok && result.value.tasks >= 1000) await context.db.query('analyze tasks, assignments, feed')
-  return result
 }
 
 async function writeLines(
