@@ -252,7 +252,8 @@ describe('a cell that a spreadsheet would take for a formula', () => {
       for (const csv of made) {
         const cells = parse(csv, { bom: true }).slice(1).flat()
         expect(cells.filter((cell) => /^[=+\-@\t\r\n＝＋－＠]/u.test(cell))).toEqual([])
-        expect(cells.some((cell) => cell === attack || cell === `'${attack}`)).toBe(true)
+        const said = (cell: string): string => cell.replaceAll("'", '')
+        expect(cells.some((cell) => said(cell) === said(attack))).toBe(true)
       }
     }
   })

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { randomFillSync } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
@@ -150,7 +151,21 @@ describe('CSV', () => {
   })
 
   it('takes the sting out of what a spreadsheet would take for a formula', () => {
-    expect(rowsToCsv([['=1+1', '+1', '-1', '@x', '\tx', -1]])).toBe("'=1+1,'+1,'-1,'@x,'\tx,-1\r\n")
+    expect(rowsToCsv([['=1+1', '+1', '-1', '@x', '\tx', -1]])).toBe(`'=1+1,'+1,'-1,'@x,"'\tx",-1\r\n`)
+  })
+
+  it('holds together where semicolons or tabs part cells as well, as LibreOffice reads it', () => {
+    const row = ['Wheat; barley', 'one\ttwo', 'three']
+    const delimiter = [',', ';', '\t']
+    expect(parse(rowsToCsv([row]), { delimiter })).toEqual([row])
+  })
+
+  it('leaves no formula at the beginning of a cell where only semicolons part cells, as Excel reads it in much of Europe', () => {
+    const rows = [['x', 'foo;=cmd', 'a, b;=1+1', 'say "so";"=1+1"', 'one\n@SUM(1)', 'two\r\n\t=3', 'x;＝4']]
+    // Quotes count at the beginning of a cell only, so neither `;` nor line breaks in these are inside of any.
+    const cells = rowsToCsv(rows).split(/[;\r\n]+\t*/)
+    for (const cell of cells) expect(cell).not.toMatch(/^"*[=+\-@＝＋－＠]/u)
+    expect(rowsToCsv([['well-known; a-b, c=d', 'e@f.org']])).toBe('"well-known; a-b, c=d",e@f.org\r\n')
   })
 
   it('leaves no collected injection at the beginning of a cell', ({ skip }) => {
