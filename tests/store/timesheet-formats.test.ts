@@ -195,6 +195,28 @@ describe('read back by another parser', () => {
     expect(events(calendar)[0]?.summary).toBe(nastyTasks[A]?.title)
   })
 
+  it('iCalendar: what was added by hand is the same event when more work lands on its day', () => {
+    const at = Date.UTC(2026, 10, 23, 8)
+    const stretch = { kind: 'work' as const, zone: 'UTC', offsetMinutes: 0, ms: MINUTE }
+    const segments = [0, 60].map((minute) => {
+      const start = at + minute * MINUTE
+      return { ...stretch, taskId: A, start, end: start + MINUTE }
+    })
+    const corrections = [1, 2].map((seq) => {
+      return { seq, taskId: A, date: '2026-11-23', ms: MINUTE, reason: 'on paper', at }
+    })
+    const uidsOf = (known: typeof segments): string[] => {
+      const period = { from: at, to: at + 60 * MINUTE, zone: 'UTC', taskOf: (id: string) => nastyTasks[id] }
+      const calendar = sheetToCalendar(createSheet({ segments: known, corrections, ...period }), asWorked, MADE_AT)
+      const events = new ICAL.Component(ICAL.parse(calendar)).getAllSubcomponents('vevent')
+      return events.map((event) => new ICAL.Event(event).uid)
+    }
+    const before = uidsOf(segments.slice(0, 1))
+    const after = uidsOf(segments)
+    expect(new Set(after).size).toBe(4)
+    expect(before.filter((uid) => !after.includes(uid))).toEqual([])
+  })
+
   it('iCalendar: no sign that it cannot hold, and each line ended (RFC 5545 §3.1)', () => {
     const notes = ['read\u{0}on\u{7}paper\r\nand on']
     const made = sheetToCalendar(

@@ -28,6 +28,8 @@ export type BillableTask = {
 export type SheetEntry = {
   readonly taskId: string
   readonly date: string
+  /** Of what was added by hand: the entry of the ledger that says so. */
+  readonly addedBy?: number
   readonly start: number
   end: number
   readonly zone: string
@@ -203,6 +205,7 @@ function pieceToEntry(piece: DayPiece, roundedMs: number, minor: number, currenc
   return {
     taskId,
     date,
+    ...(isTimed ? {} : { addedBy: -piece.entry }),
     start,
     end,
     zone,

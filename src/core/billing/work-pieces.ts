@@ -8,7 +8,7 @@ import { noonOf } from '../../shared/rules/zone-offset.ts'
 export type DayPiece = {
   readonly taskId: string
   readonly date: string
-  /** Which unbroken stretch of work it belongs to. */
+  /** Which unbroken stretch of work it belongs to; of what was added by hand, minus the number of its correction. */
   readonly entry: number
   readonly kind: Segment['kind']
   readonly start: number

@@ -4,7 +4,8 @@ import { sheetToTrackerRows, type TrackerOptions } from './tracker-rows.ts'
 
 /**
  * The working time as a calendar (RFC 5545), in UTC, with the zone named. A stretch of work has the same UID in every
- * export, by its task and its beginning, so a calendar that takes it in twice has it once.
+ * export, by its task and its beginning, so a calendar that takes it in twice has it once. What was added by hand stands
+ * after the day's work, wherever that ends by then: it is named by its correction.
  * @param madeAt DTSTAMP of every event, in milliseconds UTC
  */
 export function sheetToCalendar(sheet: Sheet, options: TrackerOptions, madeAt: number): string {
@@ -15,7 +16,8 @@ export function sheetToCalendar(sheet: Sheet, options: TrackerOptions, madeAt: n
   calendar.x('X-WR-TIMEZONE', sheet.zone)
   const used = new Map<string, number>()
   for (const row of sheetToTrackerRows(sheet, options)) {
-    const stretch = `${row.entry.taskId}-${row.entry.start}`
+    const { taskId, start, addedBy } = row.entry
+    const stretch = `${taskId}-${addedBy === undefined ? start : `added-${addedBy}`}`
     const times = (used.get(stretch) ?? 0) + 1
     used.set(stretch, times)
     calendar.createEvent({
