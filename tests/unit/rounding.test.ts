@@ -176,3 +176,22 @@ describe('rounding', () => {
     )
   })
 })
+
+describe('a stretch of work', () => {
+  it('is the same whether the time of other tasks is looked at or not', () => {
+    const rule = { minutes: 15, mode: 'up', per: 'entry' } as const
+    const own = [stretch('a', 0, 4 * MINUTE), stretch('a', 4 * MINUTE + 1_000, 4 * MINUTE)]
+    // Another task was opened by mistake, and a key pressed there.
+    const all = [own[0], stretch('b', 4 * MINUTE, 1_000), own[1]].filter((one) => one !== undefined)
+    const rounded = (segments: readonly Segment[]): number => {
+      const round = createRounder()
+      const pieces = segmentsToWork(segments).filter(({ taskId }) => taskId === 'a')
+      return pieces.reduce((sum, piece) => sum + round(piece, rule), 0)
+    }
+    expect([rounded(own), rounded(all)]).toEqual([15 * MINUTE, 15 * MINUTE])
+  })
+})
+
+function stretch(taskId: string, start: number, ms: number): Segment {
+  return { taskId, kind: 'work', start, end: start + ms, ms, zone: 'UTC', offsetMinutes: 0 }
+}

@@ -64,20 +64,22 @@ export function createRounder(): (piece: WorkPiece, rounding: Rounding) => numbe
 
 /**
  * Numbers the unbroken stretches of work: pieces of one task that follow each other without a gap, across midnight too.
+ * Each task by itself, so that its time is rounded the same where it is looked at alone, as for what is handed in, and
+ * among all others, as in a timesheet.
  * @returns asked for each segment in order, the number of its stretch; the same for two that belong together
  */
 export function createEntryCounter(): (segment: Segment) => number {
-  let last: Segment | undefined
-  let entry = 0
+  const open = new Map<string, { last: Segment; entry: number }>()
+  let entries = 0
   return (segment) => {
+    const before = open.get(segment.taskId)
     const goesOn =
-      last !== undefined &&
+      before !== undefined &&
       isWork(segment) &&
-      isWork(last) &&
-      last.taskId === segment.taskId &&
-      Math.abs(last.end - segment.start) <= CLOCK_TOLERANCE_MS
-    if (!goesOn) entry += 1
-    last = segment
+      isWork(before.last) &&
+      Math.abs(before.last.end - segment.start) <= CLOCK_TOLERANCE_MS
+    const entry = goesOn ? before.entry : ++entries
+    open.set(segment.taskId, { last: segment, entry })
     return entry
   }
 }
