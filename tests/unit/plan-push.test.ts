@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { OutboxRow } from '../../src/core/store/outbox-table.ts'
-import { FIRST_PUSH_BYTES, LEAST_PUSH_BYTES, nextPushBytes, planPush } from '../../src/core/sync/plan-push.ts'
+import {
+  FIRST_PUSH_BYTES,
+  isFirstOfLane,
+  LEAST_PUSH_BYTES,
+  LONGEST_WAIT_MS,
+  nextPushBytes,
+  planPush,
+} from '../../src/core/sync/plan-push.ts'
 
 const NOW = 1_000
 const row = (seq: number, taskNo: number, more: Partial<OutboxRow> = {}): OutboxRow => ({
@@ -52,6 +59,29 @@ describe('what leaves next [O4] [O5]', () => {
     expect(planPush([row(1, 1, { bytes: 5_000 }), row(2, 2)], NOW, { operations: 100, bytes: 2_000 }).now).toHaveLength(
       1,
     )
+    const three = planPush([row(1, 1), row(2, 1), row(3, 2)], NOW, { operations: 2, bytes: 2_000 })
+    expect([three.now.length, three.nextAt]).toEqual([2, NOW])
+  })
+
+  it('comes when the first of what waits is due; what a wrong clock has set back for longer goes at once [O8]', () => {
+    const later = [row(1, 1, { nextAt: NOW + 500 }), row(2, 1), row(3, 2, { nextAt: NOW + 200 }), row(4, 3)]
+    expect(planPush([...later, row(5, 4, { nextAt: NOW + 900 })], NOW, limits)).toMatchObject({
+      now: [{ seq: 4 }],
+      nextAt: NOW + 200,
+    })
+    expect(planPush([row(1, 1, { nextAt: NOW })], NOW, limits)).toMatchObject({ now: [{ seq: 1 }], nextAt: undefined })
+    expect(sent([row(1, 1, { nextAt: NOW + LONGEST_WAIT_MS })])).toEqual([])
+    expect(sent([row(1, 1, { nextAt: NOW + LONGEST_WAIT_MS + 1 })])).toEqual([1])
+  })
+
+  it('is the first of its lane only while no work before it is set aside', () => {
+    const refused = row(1, 1, { kind: 'take', state: 'quarantined' })
+    const aside = row(2, 1, { state: 'quarantined' })
+    const [first, second] = [row(3, 1), row(4, 1)]
+    const isFirst = (...lane: OutboxRow[]) => lane.map(({ id }) => isFirstOfLane(lane, id))
+    expect(isFirst(refused, first, second)).toEqual([false, true, false])
+    expect(isFirst(aside, first)).toEqual([false, false])
+    expect(isFirstOfLane([], first.id)).toBe(false)
   })
 
   it('takes each lane in its order from its first, and nothing behind what waits or is set aside', () => {

@@ -14,6 +14,10 @@ describe('which file travels next', () => {
     expect(planTransfer([], waiting)?.sha256).toBe('d')
     expect(planTransfer([], waiting.slice(0, 3))?.sha256).toBe('c')
     expect(planTransfer([], waiting.slice(0, 2))?.sha256).toBe('b')
+    expect(planTransfer([], waiting.slice(0, 1))?.sha256).toBe('a')
+    // A small one also in the place that is kept free, and a large one while none runs.
+    expect(planTransfer([file('x', 2_000_000)], waiting.slice(0, 3))?.sha256).toBe('c')
+    expect(planTransfer([file('x', 2_000)], waiting.slice(0, 1))?.sha256).toBe('a')
   })
 
   it('is never a third one, never a second large one, never one that travels already [F5]', () => {
