@@ -36,6 +36,15 @@ const BURST_EDITS = 5_000
 /** About how many characters one burst carries, so that a message never outgrows a transport; one edit always goes. */
 const BURST_CHARACTERS = 4_000_000
 
+/** Characters that a change puts in, whatever it takes out: all of them travel with it. */
+export function putIn(changes: ChangeSet): number {
+  let characters = 0
+  changes.iterChanges((_fromA, _toA, fromB, toB) => {
+    characters += toB - fromB
+  }, true)
+  return characters
+}
+
 type Pending = Update & { readonly origin: Transaction }
 
 /** The first of the pending edits, as many as go at once. */
@@ -43,7 +52,7 @@ export function planBurst(pending: readonly Pending[]): readonly Pending[] {
   let characters = 0
   let count = 0
   for (const { changes } of pending) {
-    characters += Math.max(0, changes.newLength - changes.length)
+    characters += putIn(changes)
     if (count > 0 && (characters > BURST_CHARACTERS || count === BURST_EDITS)) break
     count += 1
   }

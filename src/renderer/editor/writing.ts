@@ -25,6 +25,7 @@ import { sectionFolding } from './section-folding.ts'
 import { smartPaste } from './smart-paste.ts'
 import { expandSnippet, type NamedText } from './snippets.ts'
 import type { TextCounts } from './text-counts.ts'
+import { putIn } from './text-edits.ts'
 import { typewriter } from './typewriter.ts'
 import { tellsCounts } from './writing-counts.ts'
 
@@ -76,7 +77,8 @@ export function writing(kind: WritingKind, text: Text, hooks: Partial<WritingHoo
   return [
     EditorState.transactionFilter.of((transaction) => {
       if (!transaction.isUserEvent('input')) return transaction
-      if (transaction.newDoc.length - transaction.startState.doc.length <= LARGEST_INSERT) return transaction
+      if (transaction.newDoc.length <= LARGEST_INSERT || putIn(transaction.changes) <= LARGEST_INSERT)
+        return transaction
       onTooMuch()
       return []
     }),

@@ -7,6 +7,9 @@ import { hasBecomeLarge, isLargeText } from '../../../src/renderer/editor/large-
 import { difference, planBurst, takingBack, toDraftEdits, toUpdates } from '../../../src/renderer/editor/text-edits.ts'
 import { writing } from '../../../src/renderer/editor/writing.ts'
 
+/** The largest message that the browser shell takes (`src/serve/create-desk-server.ts`). */
+const MESSAGE_BYTES = 32_000_000
+
 function typed(state: EditorState, insert: string, from = state.doc.length, userEvent = 'input.type'): EditorState {
   return state.update({ changes: { from, insert }, selection: { anchor: from + insert.length }, userEvent }).state
 }
@@ -37,6 +40,17 @@ describe('a burst', () => {
     expect(
       planBurst(sendableUpdates(typed(EditorState.create({ extensions: collab() }), 'x'.repeat(9_000_000)))).length,
     ).toBe(1)
+  })
+
+  it('counts what is put in, also where it takes the place of as much', () => {
+    let state = EditorState.create({ doc: 'x'.repeat(2_000_000), extensions: collab() })
+    for (let i = 0; i < 20; i++) {
+      const changes = { from: 0, to: state.doc.length, insert: 'y'.repeat(2_000_000) }
+      state = state.update({ changes, userEvent: 'input.paste' }).state
+    }
+    const burst = planBurst(sendableUpdates(state))
+    expect(burst.length).toBe(2)
+    expect(JSON.stringify(toDraftEdits(burst, undefined)).length).toBeLessThan(MESSAGE_BYTES)
   })
 
   it('says of what was pasted where it had been copied, and of what was typed nothing', () => {
@@ -80,6 +94,11 @@ describe('something too large to go to the core in one message', () => {
     let told = 0
     const state = EditorState.create({ extensions: writing('plain', Text.empty, { onTooMuch: () => (told += 1) }) })
     expect(typed(state, 'x'.repeat(5_000_000)).doc.length).toBe(5_000_000)
+    const full = typed(state, 'x'.repeat(5_000_000))
+    const other = { from: 0, to: 5_000_000, insert: 'y'.repeat(6_000_000) }
+    expect(full.update({ changes: other, userEvent: 'input.paste' }).state.doc.line(1).text[0]).toBe('x')
+    expect(told).toBe(1)
+    told = 0
     expect(told).toBe(0)
     const after = state.update({ changes: { from: 0, insert: 'x'.repeat(5_000_001) }, userEvent: 'input.paste' }).state
     expect([after.doc.length, told]).toEqual([0, 1])
