@@ -5,6 +5,7 @@ import { defaultDataFolder } from '../core/data-folder.ts'
 import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
 import { help, parseArguments } from './arguments.ts'
 import { createFileSecrets } from './file-secrets.ts'
+import { planPorts, startOnFirst } from './free-port.ts'
 import { keepPort, lastPort } from './last-port.ts'
 import { openBrowser } from './open-browser.ts'
 import { sessionToken } from './session-token.ts'
@@ -12,7 +13,6 @@ import { type DeskServer, startDeskServer } from './create-desk-server.ts'
 
 /** Entry of the browser shell. */
 
-const DEFAULT_PORT = 4870
 /** Exit codes: 2 it has said why it cannot open, 3 another desk has the store. `npm start` takes 1 for a crash. */
 const root = join(import.meta.dirname, '..', '..')
 
@@ -101,27 +101,19 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // Started by another process: end with it.
 process.on('disconnect', () => void stop())
 
-/**
- * The port that was asked for, or the last one, or the usual one, or one after it: an open window looks for its desk at
- * the same place.
- */
 async function startOnFreePort() {
   const wanted = parsed.ok ? parsed.value.port : undefined
-  const usual = Array.from({ length: 20 }, (_, i) => DEFAULT_PORT + i)
-  const last = lastPort(folder)
-  const tries = wanted !== undefined ? [wanted] : last === undefined ? usual : [last, ...usual]
-  for (const port of tries) {
-    const started = await startDeskServer({ core, windowFolder, token, port })
-    if (!('taken' in started)) {
-      keepPort(folder, started.address)
-      return started
-    }
-    if (started.taken !== 'EADDRINUSE') break
+  const started = await startOnFirst(planPorts(wanted, lastPort(folder)), (port) =>
+    startDeskServer({ core, windowFolder, token, port }),
+  )
+  if (started !== undefined) {
+    keepPort(folder, started.address)
+    return started
   }
   await core.stop()
   return fail(
     2,
-    `No port could be opened on 127.0.0.1 (tried ${wanted ?? DEFAULT_PORT}). Choose another one with --port.`,
+    `No port could be opened on 127.0.0.1 (tried ${wanted ?? 'all the usual ones'}). Choose another one with --port.`,
   )
 }
 
