@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { filePathOf } from '../../src/core/store/file-store.ts'
 import { makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
+import { keptNames, keptPath, noticeTexts } from '../support/store/attached-files.ts'
 import { outboxIn, saveOutbox } from '../support/sync/carry.ts'
 import { type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { attach, beginWithFiles, fileAtHub, taskWithFiles } from '../support/sync/large-files.ts'
@@ -73,5 +76,23 @@ describe('a file that one of two hubs has', () => {
     await desk.work.send({ taskId: taskOfSecond })
     second.wire.answer('/v1/files', undefined)
     await untilState(desk, taskOfSecond, 'received', first.time)
+  })
+
+  it('is kept beside the backups while work for the other names it, and nobody is told that the hub has it [K6] [K7]', async () => {
+    const { desk, folder } = core
+    await desk.backup.make({})
+    expect(keptNames(folder)).toEqual([])
+    await desk.sync.setOffline({ offline: true })
+    const { file } = await attach(desk, taskOfSecond, 'plan.pdf', bytes)
+    await desk.backup.make({})
+    expect(keptNames(folder)).toEqual([file.sha256])
+    await desk.work.send({ taskId: taskOfSecond })
+    await desk.backup.make({})
+    expect(keptNames(folder)).toEqual([file.sha256])
+
+    rmSync(keptPath(folder, file.sha256))
+    rmSync(filePathOf(folder, file.sha256))
+    await desk.backup.make({})
+    expect(await noticeTexts(desk)).toEqual([expect.stringContaining('Open the work and add the file again.')])
   })
 })

@@ -6,7 +6,7 @@ export type AttachedFile = { readonly name: string; readonly title: string; read
 
 export function attachedFileOf(store: Store, sha256: string): AttachedFile {
   const { name, title } = store.backups.files.nameOf(sha256) ?? { name: '', title: '' }
-  return { name, title, atHub: store.files.get(sha256)?.atHub === true }
+  return { name, title, atHub: store.files.get(sha256)?.atHub === true && !store.backups.files.isOwed(sha256) }
 }
 
 /** Told when files were taken from the backups. */

@@ -37,6 +37,8 @@ export type AttachedBackup = {
   /** Who is told which files were taken from the backups. */
   onHealed(tell: (hashes: readonly string[]) => void): void
   measure(): Promise<{ count: number; bytes: number }>
+  /** Whether a hub that the file is for has not got it: if it goes here, it is gone. */
+  isOwed(sha256: string): boolean
   /** What the expert calls an attached file, and the title of its task. */
   nameOf(sha256: string): { name: string; title: string } | undefined
 }
@@ -146,6 +148,7 @@ export function createAttachedBackup(db: Database, folder: string, files: FilesT
       told = tell
     },
     measure: () => measureKept(folder),
+    isOwed: (sha256) => readNeededFiles(db).files.some((file) => file.sha256 === sha256),
     nameOf: (sha256) => readFileName(db, sha256),
   }
 }

@@ -35,7 +35,7 @@ export type Backups = {
   keepFiles(): Promise<Result<KeptOutcome, BackupProblem>>
   /** Takes attached files that are missing or damaged from their copies, all that there are. */
   healFiles(): Promise<Result<object, BackupProblem>>
-  readonly files: Pick<AttachedBackup, 'heal' | 'onHealed' | 'measure' | 'nameOf'>
+  readonly files: Pick<AttachedBackup, 'heal' | 'onHealed' | 'measure' | 'isOwed' | 'nameOf'>
   /** Ends a copy that is under way. */
   stop(): Promise<void>
 }

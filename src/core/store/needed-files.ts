@@ -11,8 +11,8 @@ export type NeededFile = z.infer<typeof NeededFile>
 export type NeededFiles = { readonly files: NeededFile[]; readonly isAll: boolean }
 
 /**
- * The files that only this computer has, as far as a store knows: attached by the expert and not at a hub. What was
- * attached once stays `made`, so files that only an older version of a draft names are among them, and those of
+ * The files that only this computer has, as far as a store knows: attached by the expert and not at a hub, or not yet at
+ * each of the hubs that they are for, since no hub gives out what it has been handed. What was attached once stays `made`, so files that only an older version of a draft names are among them, and those of
  * submissions too; these are asked for by themselves for a rescued store that has lost rows of `files`.
  * @throws where what is in the store cannot be read
  */
@@ -29,7 +29,29 @@ export function readNeededFiles(db: Database.Database): NeededFiles {
   const sql = `SELECT * FROM (${select} ${tables.has('submission_files') ? submitted : ''}) ${order}`
   const rows = db.prepare(sql).all()
   const files = rows.map((row) => NeededFile.safeParse(row).data).filter((file) => file !== undefined)
-  return { files, isAll: files.length === rows.length }
+  return { files: withOthers(files, readOwedFiles(db, tables)), isAll: files.length === rows.length }
+}
+
+/** Files that one hub has and that work, sent or not, names for another one which has not got them. */
+function readOwedFiles(db: Database.Database, tables: ReadonlySet<string>): NeededFile[] {
+  // With one hub, or before version 14, `files.at_hub` says all there is to say.
+  const isOfSeveral = tables.has('files_at_hubs') && countHubs(db) > 1
+  if (!isOfSeveral) return []
+  const isThere = db.prepare<[string, string]>('SELECT 1 FROM files_at_hubs WHERE hub_id = ? AND sha256 = ?')
+  return readDraftFiles(db).flatMap(({ sha256, size, hubId }) =>
+    hubId !== null && isThere.get(hubId, sha256) === undefined ? [{ sha256, size }] : [],
+  )
+}
+
+function countHubs(db: Database.Database): number {
+  return db.prepare<[], number>("SELECT count(*) FROM hubs WHERE kind = 'hub'").pluck().get() ?? 0
+}
+
+/** Small ones first, each once. */
+function withOthers(files: NeededFile[], others: readonly NeededFile[]): NeededFile[] {
+  if (others.length === 0) return files
+  const all = new Map([...others, ...files].map((file) => [file.sha256, file]))
+  return [...all.values()].toSorted((a, b) => a.size - b.size)
 }
 
 /**
@@ -51,16 +73,20 @@ export function readNeededByBackup(path: string): NeededFile[] | undefined {
   }
 }
 
+/** A file that a draft names, and the hub that its task is from; none where that is the sample, or not known any more. */
+export type DraftFile = FileRef & { readonly hubId: string | null }
+
 /** Files that drafts name in any of their versions, for a store whose rows of `files` may not fit its drafts. */
-export function readDraftFiles(db: Database.Database): FileRef[] {
-  const changes = db
-    .prepare<[], string>(
-      `SELECT e.change FROM draft_fields d JOIN edits e ON e.field_no = d.no
-       WHERE d.kind = 'value' AND instr(e.change, '"sha256"') > 0`,
-    )
-    .pluck()
-  const files = new Map<string, FileRef>()
-  for (const change of changes.iterate()) for (const file of changeToFiles(change)) files.set(file.sha256, file)
+export function readDraftFiles(db: Database.Database): DraftFile[] {
+  const edits = db.prepare<[], { change: string; hubId: string | null }>(
+    `SELECT e.change, h.id AS hubId FROM draft_fields d JOIN edits e ON e.field_no = d.no
+       LEFT JOIN tasks t ON t.no = d.task_no LEFT JOIN hubs h ON h.id = t.hub_id AND h.kind = 'hub'
+     WHERE d.kind = 'value' AND instr(e.change, '"sha256"') > 0`,
+  )
+  const files = new Map<string, DraftFile>()
+  for (const { change, hubId } of edits.iterate()) {
+    for (const file of changeToFiles(change)) files.set(`${hubId} ${file.sha256}`, { ...file, hubId })
+  }
   return [...files.values()]
 }
 
