@@ -46,6 +46,16 @@ test('the stick, from a batch to a receipt, with no network in between', async (
     await expect(byHand(page).getByRole('status')).toContainText('1 new or changed task')
     await drop(page, on('batch.understudy'))
     await expect(byHand(page).getByRole('status')).toContainText('is here already')
+    // Over a form that is open it would take what was typed there.
+    await page.getByRole('link', { name: 'Earnings' }).click()
+    await page.getByRole('button', { name: 'Your details' }).click()
+    const street = page.getByRole('dialog').getByRole('textbox', { name: 'Street and number' })
+    await street.fill('Deichstr. 7')
+    await drop(page, on('batch.understudy'))
+    await expect(page.getByText('Close what is open in front first.')).toBeVisible()
+    await expect(street).toHaveValue('Deichstr. 7')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
   })
 
   await test.step('work, and send', async () => {

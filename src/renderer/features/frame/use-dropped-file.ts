@@ -1,10 +1,11 @@
 import { useEffect } from 'react'
 import { SEALED_ENDING } from '../../../shared/sealed/manifest.ts'
 import { useServices } from '../../state/services.ts'
+import { isModalOpen } from '../../ui/is-modal-open.ts'
 
 /** Reads in a sealed file that is dropped anywhere on the window, but where files are asked for. */
 export function useDroppedFile(): void {
-  const { carriage, navigation } = useServices()
+  const { carriage, navigation, toasts } = useServices()
   useEffect(() => {
     const isElsewhere = (event: DragEvent): boolean =>
       event.target instanceof Element && event.target.closest('[data-drop-target]') !== null
@@ -21,6 +22,8 @@ export function useDroppedFile(): void {
       // Before the editor, which would take the bytes for text.
       event.preventDefault()
       event.stopPropagation()
+      // As with commands of the menu: a form that is open would go with its screen, with all that stands in it.
+      if (isModalOpen()) return toasts.say('Close what is open in front first.')
       navigation.go({ screen: 'sync' })
       void carriage.read(file)
     }
@@ -35,7 +38,7 @@ export function useDroppedFile(): void {
       window.removeEventListener('drop', drop, { capture: true })
       window.removeEventListener('drop', away)
     }
-  }, [carriage, navigation])
+  }, [carriage, navigation, toasts])
 }
 
 function hasFiles(event: DragEvent): boolean {
