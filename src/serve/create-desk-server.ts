@@ -31,8 +31,12 @@ type Options = {
 
 /** Where the window opens its socket. */
 const SOCKET_PATH = '/desk'
-/** Largest message of the window: a part of a file in base64, or a long paste. */
-const MESSAGE_BYTES = 32_000_000
+/**
+ * Largest message of the window: all of a text of the greatest length that is kept, brought back by Undo or out of a
+ * version, at up to six bytes a character (`\u0001`). One that is refused is sent again and again, and all that is written
+ * after it waits behind it.
+ */
+const MESSAGE_BYTES = 128_000_000
 /** Time for a browser to start and to come here. */
 const ONCE_MS = 5 * 60_000
 

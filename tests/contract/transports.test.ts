@@ -55,6 +55,12 @@ describe.each(Object.entries(transports))('the contract %s', (_name, connect) =>
     await desk.app.saveSettings({ textSize: 2, columnWidth: 72, autoStartClock: true })
   })
 
+  it('takes an edit as large as a text may be, as when all of it comes back by Undo', async () => {
+    const { id, field } = await takeOne()
+    const insert = '\u4e2d'.repeat(11_000_000)
+    expect((await desk.drafts.edit(typing(id, field, 0, 0, insert))).version).toBe(1)
+  })
+
   it('gives an expected failure as a typed error with its data', async () => {
     const [error] = await safe(desk.tasks.get({ taskId: testId('task', 404) }))
     expect(isDefinedError(error)).toBe(true)

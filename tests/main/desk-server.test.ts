@@ -78,7 +78,7 @@ test('a message that is too large ends its connection and not the desk', async (
   const { host, cookie } = await start()
   const socket = new WebSocket(`ws://${host}/desk`, { headers: { cookie, origin: `http://${host}` } })
   await once(socket, 'open')
-  socket.send('a'.repeat(33_000_000))
+  socket.send('a'.repeat(129_000_000))
   const [code] = await once(socket, 'close')
   expect(code).toBe(1009)
 })
