@@ -1,5 +1,6 @@
 import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
 import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
+import { isMixed } from '../../shared/rules/mixed-structure.ts'
 import { beyondLimits, holdsMore, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
 import { structureToText, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
@@ -52,13 +53,17 @@ export function createStructureSync(
   let doc = text.state().doc
   const opening = { doc, ...readStructure(doc.toString(), kind) }
   let { value, excess } = opening
+  /** Where it was mixed up before, what is read of it is all there is to go by. */
+  const isSound = opening.isPart || !isMixed(doc.toString(), value)
   let isOwn = false
   let isRefusing = false
 
   function read(): ReadStructure {
     // Back to where it began: what could be read then.
     if (text.state().doc.eq(opening.doc)) return { ...opening, isPart: false }
-    return readStructure(text.state().doc.toString(), kind)
+    const written = text.state().doc.toString()
+    const found = readStructure(written, kind)
+    return isSound && !found.isPart && isMixed(written, found.value) ? { ...found, isPart: true } : found
   }
 
   function textChanged(): void {

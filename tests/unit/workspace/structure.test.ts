@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { history } from '@codemirror/commands'
-import { ChangeSet } from '@codemirror/state'
+import { ChangeSet, Transaction } from '@codemirror/state'
 import type { DraftEdit } from '../../../src/shared/contract/desk-drafts.ts'
 import { type Criterion, StructuredValue, type StructuredOf } from '../../../src/shared/domain/structured.ts'
 import { ok } from '../../../src/shared/domain/result.ts'
@@ -11,6 +11,7 @@ import { structureToText, textToStructure } from '../../../src/shared/rules/stru
 import type { DraftPort } from '../../../src/renderer/editor/draft-port.ts'
 import { createTextSync } from '../../../src/renderer/editor/draft-sync.ts'
 import { createStructureSync } from '../../../src/renderer/editor/structure-sync.ts'
+import { difference, textOf } from '../../../src/renderer/editor/text-edits.ts'
 
 const timers = { after: () => () => {} }
 
@@ -138,6 +139,28 @@ describe('a document that is edited', () => {
     expect(broken()).toBe(1)
     expect(structure.value()).toEqual(rubric([criterion('a')]))
     expect(textToStructure(sync.state().doc.toString())).toEqual(ok(rubric([criterion('a')])))
+  })
+
+  it('stays whole when what is taken back here was moved in another window: no criterion is there twice, none is gone', () => {
+    const place = fc.nat({ max: 5 })
+    const moved = (items: readonly Criterion[], from: number, to: number): Criterion[] => {
+      const one = items[from]
+      return one === undefined ? [...items] : items.toSpliced(from, 1).toSpliced(to, 0, one)
+    }
+    fc.assert(
+      fc.property(place, place, place, place, (from, to, otherFrom, otherTo) => {
+        const items = Array.from('abcdef', (sign, at) => criterion(sign.repeat(8), `Criterion ${at} says one thing.`))
+        const { structure, sync } = openRubric(structureToText(rubric(items)))
+        structure.update('rubric', () => rubric(moved(items, from, to)))
+        const theirs = rubric(moved(moved(items, from, to), otherFrom, otherTo))
+        const changes = difference(sync.state().doc, textOf(structureToText(theirs)))
+        sync.dispatch({ changes: changes ?? [], annotations: Transaction.addToHistory.of(false) })
+        structure.undo()
+        const { items: left } = structure.value() as StructuredOf<'rubric'>
+        expect(left.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(items)
+        expect(textToStructure(sync.state().doc.toString())).toEqual(ok(structure.value()))
+      }),
+    )
   })
 
   it('sends change sets that follow on each other', () => {
