@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
-import { cp, chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { cp, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -92,6 +93,27 @@ describe('the built-in Postgres', { timeout: 120_000 }, () => {
     while (rows === undefined && Date.now() < until) rows = await db.query('select n from kept').catch(() => undefined)
     expect(rows).toHaveLength(20)
     await db.close()
+  })
+
+  it('takes away what a making that was killed has left behind, and nothing that is being made', async () => {
+    const postgres = await open(common)
+    await postgres.release()
+    const { home } = postgres
+    const gone = spawnSync(process.execPath, ['--version']).pid
+    const names = {
+      dead: `cluster.${gone}.0a1b2c3d`,
+      lives: `cluster.${process.pid}.0a1b2c3d`,
+      old: 'cluster.1.00000000',
+    }
+    for (const name of Object.values(names)) {
+      await mkdir(join(home, name, 'base'), { recursive: true })
+      await writeFile(join(home, `${name}.password`), 'x')
+    }
+    await utimes(join(home, names.old), 0, 0)
+    await utimes(join(home, `${names.old}.password`), 0, 0)
+    await open(common)
+    const left = (await readdir(home)).filter((name) => name.startsWith('cluster.'))
+    expect(left.toSorted()).toEqual([names.lives, `${names.lives}.password`])
   })
 
   it('starts although a stale postmaster.pid names a program that lives', async () => {

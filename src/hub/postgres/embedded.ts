@@ -5,6 +5,7 @@ import { serverAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
 import {
   checkVersion,
+  dropHalfMade,
   freePort,
   makeCluster,
   readPassword,
@@ -53,6 +54,7 @@ export async function openEmbedded(
   let place: Place
   try {
     place = await preparePlace(resolve(dataFolder), found.value, await serverAccount())
+    await dropHalfMade(place)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown reason'
     return err({
