@@ -7,6 +7,7 @@ import { Id } from '../../src/shared/domain/primitives.ts'
 import { backoffMs } from '../../src/shared/rules/backoff.ts'
 import { canonicalJson, canonicalObject } from '../../src/shared/rules/canonical-json.ts'
 import { rowsToCsv } from '../../src/shared/rules/csv.ts'
+import { startOfDate } from '../../src/shared/rules/zone-offset.ts'
 import { safeFileName, utf8Length } from '../../src/shared/rules/file-name.ts'
 import { createIdSource, hasRoomAbove } from '../../src/shared/rules/ids.ts'
 import { hourlyMinor, minorToDecimal, pay } from '../../src/shared/rules/pay.ts'
@@ -232,5 +233,23 @@ describe('waiting before the next try', () => {
     expect(backoffMs(4, 0.999)).toBeGreaterThan(10_000)
     expect(backoffMs(1_000, 1)).toBe(900_000)
     expect(backoffMs(10, 0)).toBe(500)
+  })
+})
+
+describe('the first instant of a day', () => {
+  it.each([
+    ['2026-11-23', 'Europe/Berlin', '2026-11-22T23:00:00.000Z'],
+    // Clocks go from midnight to one in the morning, and in autumn from midnight back to eleven.
+    ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
+    ['2026-10-30', 'Africa/Cairo', '2026-10-29T22:00:00.000Z'],
+    // In Havana midnight comes twice.
+    ['2026-11-01', 'America/Havana', '2026-11-01T04:00:00.000Z'],
+    // Half an hour, and clocks that are behind in Ramadan.
+    ['2026-10-04', 'Australia/Lord_Howe', '2026-10-03T13:30:00.000Z'],
+    ['2026-02-15', 'Africa/Casablanca', '2026-02-14T23:00:00.000Z'],
+    ['2026-11-23', 'Pacific/Kiritimati', '2026-11-22T10:00:00.000Z'],
+    ['2026-11-23', 'Nowhere/Else', '2026-11-23T00:00:00.000Z'],
+  ])('%s in %s', (date, zone, instant) => {
+    expect(new Date(startOfDate(date, zone)).toISOString()).toBe(instant)
   })
 })

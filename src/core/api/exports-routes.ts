@@ -1,6 +1,8 @@
 import { join } from 'node:path'
-import { Person } from '../../shared/contract/desk-exports.ts'
+import { type ExportWish, Person } from '../../shared/contract/desk-exports.ts'
 import { NO_ROUNDING } from '../../shared/domain/money.ts'
+import { localDate } from '../../shared/rules/days.ts'
+import { startOfDate } from '../../shared/rules/zone-offset.ts'
 import { makeExport, sheetToPreview } from '../billing/make-export.ts'
 import { createSheet, type Sheet } from '../billing/sheet.ts'
 import { createBillableTasks } from './billable-tasks.ts'
@@ -8,19 +10,20 @@ import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
 const PERSON = 'person'
+const DAY = 86_400_000
 
 /** Hours as files for other people's software. */
 export function createExportsRoutes(os: Implementer, context: Context) {
   const { store, time, ports, events, sampleFolder } = context
 
-  function sheet(from: number, to: number, isPlain = false): Sheet {
+  function sheet(wish: Pick<ExportWish, 'from' | 'to' | 'dates'>, isPlain = false): Sheet {
     const taskOf = createBillableTasks(store)
+    const { zone } = ports.clock.read()
     return createSheet({
       segments: time.segments(),
       corrections: time.corrections(),
-      from,
-      to,
-      zone: ports.clock.read().zone,
+      ...instantsOf(wish, zone),
+      zone,
       taskOf: (taskId) => {
         const task = taskOf(taskId)
         return task !== undefined && isPlain ? { ...task, rounding: NO_ROUNDING } : task
@@ -37,13 +40,11 @@ export function createExportsRoutes(os: Implementer, context: Context) {
       return input
     }),
 
-    preview: os.exports.preview.handler(({ input }) =>
-      sheetToPreview(sheet(input.from, input.to), sheet(input.from, input.to, true)),
-    ),
+    preview: os.exports.preview.handler(({ input }) => sheetToPreview(sheet(input), sheet(input, true))),
 
     make: os.exports.make.handler(async ({ input }) => {
       const last = store.ledger.last()
-      const { fileName, mediaType, content } = await makeExport(sheet(input.from, input.to), {
+      const { fileName, mediaType, content } = await makeExport(sheet(input), {
         format: input.format,
         isRounded: input.isRounded,
         clockHours: input.clockHours,
@@ -56,6 +57,13 @@ export function createExportsRoutes(os: Implementer, context: Context) {
       return { fileName, mediaType, bytes: Buffer.from(content).toString('base64') }
     }),
   }
+}
+
+/** The days that were chosen begin and end by the zone in which the desk counts them. */
+function instantsOf({ from, to, dates }: Pick<ExportWish, 'from' | 'to' | 'dates'>, zone: string) {
+  if (dates === undefined) return { from, to }
+  const after = localDate(Date.parse(`${dates.last}T12:00:00Z`) + DAY, 0)
+  return { from: startOfDate(dates.first, zone), to: startOfDate(after, zone) }
 }
 
 /** Name and e-mail as the expert gave them; else the name by which a hub knows them. */

@@ -6,7 +6,7 @@ import type { Desk } from '../client/desk.ts'
 import { errorToText } from '../client/error-text.ts'
 import { readOut } from './read-out.ts'
 import { createResource, type Resource } from './resource.ts'
-import { choiceToRange, dayOf, type Dates, type RangeChoice, toDate } from './time-ranges.ts'
+import { choiceToRange, dayOf, type Dates, type RangeChoice, rangeToDates, toDate } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
 
 export type ExportsState = {
@@ -59,7 +59,11 @@ export function createExports(
     clockHours: 12,
     isBusy: false,
   }))
-  const rangeNow = () => choiceToRange(store.getState().choice, store.getState().custom, now())
+  function rangeNow() {
+    const range = choiceToRange(store.getState().choice, store.getState().custom, now())
+    // By its dates too: the desk may be in another zone, and would take more days for it.
+    return range === undefined ? undefined : { ...range, dates: rangeToDates(range) }
+  }
   const preview = createResource(async () => {
     const range = rangeNow()
     return range === undefined ? undefined : desk.exports.preview(range)

@@ -53,6 +53,11 @@ export function choiceToRange(choice: RangeChoice, custom: Dates, now: number): 
   }
 }
 
+/** The local dates of a range, both included. */
+export function rangeToDates({ from, to }: Range): Dates {
+  return { first: toDate(from), last: toDate(to - 1) }
+}
+
 function parseDate(text: string): number | undefined {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []
   if (year === undefined || month === undefined || day === undefined) return undefined

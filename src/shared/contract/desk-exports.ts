@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { LocalDate } from '../domain/ledger.ts'
 import { Money } from '../domain/money.ts'
 import { Duration, Instant } from '../domain/primitives.ts'
 
@@ -31,8 +32,14 @@ export type ExportFormat = z.infer<typeof ExportFormat>
 
 const period = { from: Instant, to: Instant }
 
-export const ExportWish = z.object({
+const wish = {
   ...period,
+  /** The days that were chosen, both included. They go before the instants: the window may be in another zone. */
+  dates: z.object({ first: LocalDate, last: LocalDate }).optional(),
+}
+
+export const ExportWish = z.object({
+  ...wish,
   format: ExportFormat,
   /** Lengths of time as the programmes round them; for what has room for one length only. */
   isRounded: z.boolean().default(true),
@@ -70,7 +77,7 @@ export type ExportPreview = z.infer<typeof ExportPreview>
 export const deskExports = {
   person: base.input(none).output(Person),
   savePerson: base.input(Person).output(Person),
-  preview: base.input(z.object(period)).output(ExportPreview),
+  preview: base.input(z.object(wish)).output(ExportPreview),
   /** `bytes` is base64. */
   make: base.input(ExportWish).output(z.object({ fileName: z.string(), mediaType: z.string(), bytes: z.string() })),
 }

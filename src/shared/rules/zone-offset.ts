@@ -1,4 +1,7 @@
+import { localDate } from './days.ts'
+
 const MINUTE = 60_000
+const DAY = 86_400_000
 const formats = new Map<string, Intl.DateTimeFormat | undefined>()
 
 /**
@@ -20,6 +23,14 @@ export function noonOf(date: string, zone: string): { instant: number; offsetMin
   const utc = Date.parse(`${date}T12:00:00Z`)
   const offsetMinutes = zoneOffset(utc - zoneOffset(utc, zone) * MINUTE, zone)
   return { instant: utc - offsetMinutes * MINUTE, offsetMinutes }
+}
+
+/** The first instant of a local date, YYYY-MM-DD. It is no midnight where clocks go on over one. */
+export function startOfDate(date: string, zone: string): number {
+  const utc = Date.parse(`${date}T00:00:00Z`)
+  const starts = [utc + DAY, utc - DAY].map((near) => utc - zoneOffset(near, zone) * MINUTE)
+  const own = starts.filter((start) => localDate(start, zoneOffset(start, zone)) === date)
+  return Math.max(0, Math.min(...(own.length === 0 ? starts : own)))
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat | undefined {
