@@ -230,6 +230,33 @@ describe('read back by another parser', () => {
   })
 })
 
+describe('time that was added to a day whose work went on to midnight, or nearly', () => {
+  it.each([0, 10])('is on that day in trackers too (%i minutes before)', (minutes) => {
+    const start = Date.UTC(2026, 10, 30, 21)
+    const end = Date.UTC(2026, 10, 30, 23) - minutes * MINUTE
+    const piece = { taskId: A, kind: 'work' as const, ms: end - start, zone: 'Europe/Berlin', offsetMinutes: 60 }
+    const added = [1, 2].map((seq) => {
+      return { seq, taskId: A, date: '2026-11-30', ms: 30 * MINUTE, reason: 'on paper', at: MADE_AT }
+    })
+    const november = createSheet({
+      segments: [{ ...piece, start, end }],
+      corrections: added,
+      from: Date.UTC(2026, 9, 31, 23),
+      to: Date.UTC(2026, 10, 30, 23),
+      zone: 'Europe/Berlin',
+      taskOf: (id) => nastyTasks[id],
+    })
+    const rows = read(sheetToToggl(november, asWorked))
+    expect(rows.map((row) => [row['Start date'], row['Duration']])).toEqual(
+      expect.arrayContaining([
+        ['2026-11-30', minutes === 0 ? '02:00:00' : '01:50:00'],
+        ['2026-11-30', '00:30:00'],
+        ['2026-11-30', '00:30:00'],
+      ]),
+    )
+  })
+})
+
 describe('a cell that a spreadsheet would take for a formula', () => {
   const own = ['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠x']
   const attacks = (): string[] => {

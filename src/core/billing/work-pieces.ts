@@ -68,8 +68,11 @@ export function segmentsToPieces(
   return pieces.filter((piece) => piece.ms > 0).sort((a, b) => a.start - b.start)
 }
 
+const MINUTE = 60_000
+const DAY = 86_400_000
+
 /** A day for each row is right for sleep; a clock that was set ahead by years would fill a timesheet with nothing. */
-const LONGEST_ABSENCE_MS = 31 * 86_400_000
+const LONGEST_ABSENCE_MS = 31 * DAY
 
 /** Cut at every local midnight; an absence of more than a month stands whole with its first day. */
 function cutIntoDays(segments: Iterable<Segment>): Segment[] {
@@ -88,7 +91,10 @@ function dayKey({ taskId, date }: { readonly taskId: string; readonly date: stri
 function toAdded(correction: Correction, last: DayPiece | undefined, zone: string): DayPiece {
   const { taskId, date, ms, reason, seq } = correction
   const noon = noonOf(date, zone)
-  const start = last === undefined ? noon.instant : last.end
+  const offsetMinutes = last?.offsetMinutes ?? noon.offsetMinutes
+  // It stays on its day where others go by its beginning, also behind work that went on to midnight.
+  const latest = Date.parse(`${date}T00:00:00Z`) + DAY - offsetMinutes * MINUTE - ms
+  const start = Math.min(last?.end ?? noon.instant, latest)
   return {
     taskId,
     date,
@@ -98,7 +104,7 @@ function toAdded(correction: Correction, last: DayPiece | undefined, zone: strin
     end: start + ms,
     ms,
     zone: last?.zone ?? zone,
-    offsetMinutes: last?.offsetMinutes ?? noon.offsetMinutes,
+    offsetMinutes,
     note: undefined,
     corrected: [reason],
     isTimed: false,
