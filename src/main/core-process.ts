@@ -84,8 +84,14 @@ export function createCoreProcess(options: CoreProcessOptions): CoreProcess {
     if (!running || window.isDestroyed()) return
     const { port1, port2 } = new MessageChannelMain()
     const message: ToCore = { type: 'window' }
+    try {
+      window.postMessage(CHANNELS.port, null, [port2])
+    } catch {
+      // The page has crashed, or is just being replaced. What is loaded in its place asks for a port by itself.
+      log('warn', 'window.not-given')
+      return
+    }
     running.child.postMessage(message, [port1])
-    window.postMessage(CHANNELS.port, null, [port2])
   }
 
   function died(code: number): void {

@@ -147,6 +147,30 @@ test('a page that crashes is loaded again and gets its port', async () => {
   expect(await page.evaluate(() => globalThis.test.desk.echo({ text: 'again' }))).toMatchObject({ text: 'again' })
 })
 
+test('a core that comes back while the page lies crashed does not end the shell, and the page gets its port later', async () => {
+  const double = await startTestShell(temporaryFolder())
+  const died = () => logged(double.output).filter(({ event }) => event === 'window.died')
+  const ready = () => logged(double.output).filter(({ event }) => event === 'core.ready')
+  await expect.poll(ready, PATIENCE).toHaveLength(1)
+  // After the fifth crash within a minute there is time before the page is loaded again.
+  for (let crashes = 1; crashes <= 5; crashes++) {
+    await double.control('loaded')
+    await expect
+      .poll(async () => {
+        await double.control('userWindow', 'crash')
+        return died().length
+      }, PATIENCE)
+      .toBeGreaterThanOrEqual(crashes)
+  }
+  const [core] = await double.control('processes')
+  process.kill(core?.pid ?? -1, 'SIGKILL')
+  await expect.poll(ready, PATIENCE).toHaveLength(2)
+  expect(double.output).not.toContain('Render frame was disposed')
+  const { page } = await connect(double)
+  await page.waitForFunction(() => 'test' in globalThis)
+  expect(await page.evaluate(() => globalThis.test.desk.echo({ text: 'again' }))).toMatchObject({ text: 'again' })
+})
+
 test.skipIf(process.platform === 'darwin')('closing the last window ends the desk', async () => {
   const { double } = await launchTestShell(temporaryFolder())
   await double.control('userWindow', 'close')

@@ -23,6 +23,7 @@ export class PageHost {
   targetId = ''
   url = ''
   openHandler: OpenHandler | undefined
+  isCrashed = false
   #link: PageLink | undefined
   #requests: PageRequests | undefined
   #lastOpen: Protocol.Page.windowOpenPayload | undefined
@@ -56,6 +57,7 @@ export class PageHost {
     session.on('Page.loadEventFired', () => this.face.emit('did-finish-load'))
     session.on('Page.frameNavigated', ({ frame }) => {
       if (frame.parentId !== undefined) return
+      this.isCrashed = false
       this.url = fromWire(frame.url + (frame.urlFragment ?? ''))
       this.face.emit('did-navigate', plainEvent(), this.url, 200, '')
     })
@@ -73,6 +75,7 @@ export class PageHost {
     })
     session.on('Inspector.targetCrashed', () => {
       this.#link?.gone()
+      this.isCrashed = true
       this.face.emit('render-process-gone', plainEvent(), { reason: 'crashed', exitCode: 1 })
     })
   }

@@ -48,6 +48,8 @@ export class WebContents extends EventEmitter {
   }
 
   postMessage(channel: string, message: unknown, transfer: readonly MessagePortMain[] = []): void {
+    // `send` keeps it to itself; this one throws (github.com/electron/electron/issues/52309).
+    if (pageOf(this).isCrashed) throw new Error('Render frame was disposed before WebFrameMain could be accessed')
     pageOf(this).send(channel, [message], transfer)
   }
 
