@@ -14,6 +14,7 @@ import { watchPower } from './power.ts'
 import { DESK_SCHEME, serveScheme } from './scheme.ts'
 import { createSecrets } from './secrets.ts'
 import { isFirstInstance } from './single-instance.ts'
+import { startAgain } from './start-again.ts'
 import {
   askAfterCoreDeaths,
   askAfterWindowDeaths,
@@ -184,7 +185,7 @@ function endInGoodOrder(core: CoreProcess, desk: { open: () => void }): void {
     }
     void core.stop().finally(() => {
       isStopped = true
-      if (isWantedAgain) app.relaunch()
+      if (isWantedAgain) startAgain(app, process.env)
       app.quit()
     })
   })

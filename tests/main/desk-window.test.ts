@@ -1,5 +1,5 @@
-import { join } from 'node:path'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { connect } from '../support/electron-double/launch.ts'
 import {
@@ -126,6 +126,28 @@ test('a start while the desk is still ending has it come again', async () => {
   expect((await double.call('app.relaunch')).args).toEqual([])
   expect(await double.exited()).toBe(0)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'an AppImage comes again by itself, and not by its program, which is gone with it',
+  async () => {
+    const folder = temporaryFolder()
+    const image = join(folder, 'Understudy.AppImage')
+    const started = join(folder, 'started')
+    writeFileSync(image, `#!/bin/sh\nprintf '%s\\n' "$@" > '${started}.new'; mv '${started}.new' '${started}'\n`, {
+      mode: 0o755,
+    })
+    const env = { TEST_STOP_LIMIT: '6000', APPIMAGE: image, APPDIR: dirname(process.execPath) }
+    const { double, calls } = await launchTestShell(folder, env)
+    writeFileSync(join(folder, 'never-stop'), '')
+    await double.control('userWindow', 'close')
+    expect(await (await startTestShell(folder)).exited()).toBe(0)
+    expect(existsSync(started)).toBe(false)
+    expect(await double.exited()).toBe(0)
+    await expect.poll(() => existsSync(started), PATIENCE).toBe(true)
+    expect(readFileSync(started, 'utf8')).toContain(`--data\n${folder}\n`)
+    expect(calls().map(({ api }) => api)).not.toContain('app.relaunch')
+  },
+)
 
 test('two desks with folders of their own run side by side', async () => {
   const [one, other] = await Promise.all([launchTestShell(temporaryFolder()), launchTestShell(temporaryFolder())])
