@@ -77,6 +77,49 @@ describe('segments of a ledger', () => {
     expect(workMs(segments.filter((s) => s.taskId === B))).toBe(10_000)
   })
 
+  it('leaves what is kept of idle time before what is dropped, where the expert splits it, until they answer anew', () => {
+    const idle: LedgerEvent = { kind: 'idle', taskId: A, data: { since: T0 + 30_000, sinceMono: 35_000 } }
+    const entries = ledger(
+      [0, started(A)],
+      ...beats(A, 4),
+      [0, idle],
+      [0, { kind: 'returned', taskId: A, data: {} }],
+      [10_000, stopped(A)],
+      [0, { kind: 'answered', taskId: A, data: { returned: 7, choice: 'split', keptMs: 50_000 } }],
+      [0, { kind: 'answered', taskId: A, data: { returned: 7, choice: 'keep' } }],
+    )
+    const told = (segments: Segment[]) => segments.map(({ kind, start, ms }) => [kind, start - T0, ms])
+    expect(told(entriesToSegments(entries.slice(0, -1)))).toEqual([
+      ['work', 0, 30_000],
+      ['kept', 30_000, 50_000],
+      ['idle', 80_000, 40_000],
+      ['work', 120_000, 10_000],
+    ])
+    expect(workMs(entriesToSegments(entries))).toBe(130_000)
+  })
+
+  it('takes idle time once and of no other task, and minds no end of what did not begin, in a ledger that is broken', () => {
+    const idle: LedgerEvent = { kind: 'idle', taskId: B, data: { since: T0, sinceMono: 5_000 } }
+    const entries = ledger(
+      [0, stopped(A)],
+      [0, started(A)],
+      ...beats(A, 2),
+      [0, started(B)],
+      ...beats(B, 2),
+      [0, idle],
+      [10_000, beat(B)],
+      [0, idle],
+      [0, { kind: 'returned', taskId: B, data: {} }],
+      [20_000, stopped(B)],
+      [0, { kind: 'answered', taskId: B, data: { returned: 11, choice: 'keep' } }],
+    )
+    expect(entriesToSegments(entries).map(({ taskId, kind, ms }) => [taskId, kind, ms])).toEqual([
+      [A, 'work', 60_000],
+      [B, 'kept', 70_000],
+      [B, 'work', 20_000],
+    ])
+  })
+
   it('shows sleep as time away and does not pay it, where the monotonic clock stands still in sleep', () => {
     const segments = entriesToSegments(
       ledger([0, started(A)], ...beats(A, 2), [{ wall: 3_600_000, mono: 4_000 }, beat(A)], [1_000, stopped(A)]),
