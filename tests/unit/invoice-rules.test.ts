@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest'
 import type { IssuedInvoice } from '../../src/shared/domain/invoice.ts'
 import { checkInvoice, rulesOf } from '../../src/shared/rules/invoice-checks.ts'
 import { isEmail, isIban, isSchemeId } from '../../src/shared/rules/invoice-identifiers.ts'
-import { basisToLine, linesToTotals, partsToDecimal, roundAmount } from '../../src/shared/rules/invoice-lines.ts'
+import {
+  basisToLine,
+  linesToTotals,
+  partsToDecimal,
+  roundAmount,
+  tidyName,
+} from '../../src/shared/rules/invoice-lines.ts'
 import { pay } from '../../src/shared/rules/pay.ts'
-import { suggestVatCase, vatOf } from '../../src/shared/rules/vat.ts'
+import { suggestVatCase, vatOf, vatPrefixOf } from '../../src/shared/rules/vat.ts'
 import {
   cases,
   forProfile,
@@ -217,6 +223,36 @@ describe('lines and totals', () => {
     )
   })
 
+  it('print a fixed price once, under its name in one line', () => {
+    const line = (title: string) => {
+      const basis = testBasis({ type: 'fixed', perTask: { minor: 9_950, currency: 'EUR' } }, HOUR)
+      const vat = vatOf('domestic', testSeller())
+      return basisToLine(basis, { title, unit: 'HUR', vat, currency: 'EUR', from: '2026-11-02', to: '2026-11-02' })
+    }
+    expect(line(' A plan\nfor\u0000 Emden ')).toMatchObject({
+      name: 'A plan for Emden',
+      unit: 'C62',
+      quantity: 1_000_000,
+      price: 9_950,
+      per: 1,
+      net: 9_950,
+    })
+    expect([tidyName('\n'), tidyName(`${'é'.repeat(199)} x`), tidyName('abc', 2)]).toEqual([
+      'Work',
+      'é'.repeat(199),
+      'ab',
+    ])
+  })
+
+  it.each([
+    [50_000, 6, '0.05'],
+    [-1_250_000, 6, '-1.25'],
+    [3_000_000, 6, '3'],
+    [0, 6, '0'],
+  ])('write %i with %i decimals as %s', (value, decimals, text) => {
+    expect(partsToDecimal(value, decimals)).toBe(text)
+  })
+
   it('say what lies beyond the cap and do not charge it', () => {
     const [line] = cases['capped hours']?.lines ?? []
     expect(line).toMatchObject({ net: 40_000, description: '1.50 hours beyond the agreed limit are not charged' })
@@ -245,6 +281,15 @@ describe('the VAT question', () => {
     ['', 'DE', '', 'domestic'],
   ] as const)('from %s to %s with “%s” is %s', (from, to, vatId, expected) => {
     expect(suggestVatCase(testSeller({ address: { city: 'x', country: from } }), at(to, vatId))).toBe(expected)
+  })
+
+  it('has what must stand on the invoice, and no VAT where none is due', () => {
+    const exempt = (smallBusinessReason: string) => vatOf('exempt', testSeller({ smallBusinessReason }))
+    expect(exempt(' § 19 UStG ')).toEqual({ case: 'exempt', category: 'E', rate: 0, reason: '§ 19 UStG' })
+    expect(exempt(' ')).toEqual({ case: 'exempt', category: 'E', rate: 0 })
+    expect(vatOf('reverse', testSeller())).toMatchObject({ category: 'AE', rate: 0, reasonCode: 'VATEX-EU-AE' })
+    expect(vatOf('outside', testSeller())).toMatchObject({ category: 'O', rate: 0, reasonCode: 'VATEX-EU-O' })
+    expect(['GR', 'DE'].map(vatPrefixOf)).toEqual(['EL', 'DE'])
   })
 
   it('is answered by the small business for all', () => {

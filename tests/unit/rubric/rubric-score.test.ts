@@ -33,6 +33,11 @@ describe('points', () => {
     })
   })
 
+  it('are none, and never full, where nothing can be reached', () => {
+    expect(rubricScore([one('d', -2)], marks('', 'd'))).toMatchObject({ points: 0, most: 0, share: 0, isFull: false })
+    expect(rubricScore([], [])).toMatchObject({ share: 0, isFull: false })
+  })
+
   it('are points met over what can be reached; minus points are taken off where they are met', () => {
     expect(rubricScore(rubric, marks('ad', 'bc'))).toMatchObject({
       points: 1,
