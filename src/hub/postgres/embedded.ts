@@ -15,6 +15,7 @@ import {
   SUPERUSER,
 } from './cluster.ts'
 import type { EmbeddedError } from './embedded-error.ts'
+import { type InUse, keepInUse, usedElsewhere } from './in-use.ts'
 import { type Place, preparePlace } from './place.ts'
 
 export type EmbeddedPostgres = {
@@ -70,10 +71,23 @@ export async function openEmbedded(
   }
   const problem = await checkVersion(place)
   if (problem !== undefined) return err(problem)
+  const other = await usedElsewhere(place.home)
+  if (other !== undefined) return err(takenBy(other, dataFolder))
   const database = options.database ?? 'understudy'
+  const inUse = await keepInUse(place.home, () => options.onLost?.(takenBy('Another one', dataFolder)))
   const entered = await enter(place, password ?? '', database)
-  if (!entered.ok) return entered
-  return ok(supervise(place, password ?? '', database, entered.value, options.onLost))
+  if (!entered.ok) {
+    await inUse.end(false)
+    return entered
+  }
+  return ok(supervise(place, password ?? '', database, entered.value, inUse, options.onLost))
+}
+
+function takenBy(other: string, dataFolder: string): EmbeddedError {
+  return {
+    code: 'elsewhere',
+    text: `${other} uses the folder ${dataFolder} just now, a computer or container other than this one; one at a time may, or the database would be destroyed. Stop the hub there, or give each a folder of its own with --data.`,
+  }
 }
 
 type Presence = { readonly client: Client; readonly port: number }
@@ -139,6 +153,7 @@ function supervise(
   password: string,
   database: string,
   first: Presence,
+  inUse: InUse,
   onLost: ((error: EmbeddedError) => void) | undefined,
 ): EmbeddedPostgres {
   let presence = first
@@ -156,7 +171,7 @@ function supervise(
       return
     }
     presence = again.value
-    if (released) await leave(place, presence.client)
+    if (released) await inUse.end(await leave(place, presence.client))
     else watch()
   }
   watch()
@@ -167,7 +182,7 @@ function supervise(
     async release() {
       if (released) return
       released = true
-      await leave(place, presence.client)
+      await inUse.end(await leave(place, presence.client))
     },
   }
 }
@@ -175,15 +190,19 @@ function supervise(
 /**
  * Goes out one at a time. Who holds PRESENT alone is the last and ends the server; someone who comes in just then waits
  * for PRESENT, is cut off by the stop, and starts the server anew.
+ * @returns whether it was the last
  */
-async function leave(place: Place, client: Client): Promise<void> {
+async function leave(place: Place, client: Client): Promise<boolean> {
+  let isLast = false
   try {
     await client.query(`select pg_advisory_lock(${LEAVING})`)
     const alone = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${PRESENT}) as alone`)
-    if (alone.rows[0]?.alone === true) await stopPostmaster(place)
+    isLast = alone.rows[0]?.alone === true
+    if (isLast) await stopPostmaster(place)
     else await client.query(`select pg_advisory_unlock_shared(${PRESENT})`)
   } catch {
     // The server is gone already.
   }
   await client.end().catch(() => undefined)
+  return isLast
 }

@@ -1,0 +1,100 @@
+import { readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const beatMs = 5_000
+/** After so long without a sign its computer is held for gone; four signs fit in. */
+const deadMs = 20_000
+const lookMs = 500
+
+export type InUse = {
+  /** @param isLast nobody of this computer uses the folder any more */
+  end(isLast: boolean): Promise<void>
+}
+
+/**
+ * Tells whether another computer or container uses the cluster in `home` now: each gives a sign in a file every few
+ * seconds. Processes of another container can't be seen from here, so the server's own mark would be taken for a dead
+ * one's, and two servers would write into one database. Only Linux tells its containers and computers apart (a Mac goes by
+ * another name in another network); elsewhere nothing is looked at.
+ * @returns the other's name
+ */
+export async function usedElsewhere(home: string): Promise<string | undefined> {
+  const file = join(home, 'in-use')
+  const own = await ownPlace()
+  const other = await readFile(file, 'utf8').catch(() => '')
+  if (own === undefined || other === '' || placeIn(other) === own) return undefined
+  const first = await beatOf(file)
+  const until = Date.now() + deadMs - Math.max(0, (await nowOf(home)) - first)
+  while (Date.now() < until) {
+    await sleep(lookMs)
+    // Gone: it has ended in good order meanwhile.
+    const beat = await beatOf(file)
+    if (beat === 0) return undefined
+    if (beat !== first) return other.split('\n')[0]
+  }
+  return undefined
+}
+
+/** Gives signs that this computer uses the cluster. @param onTaken another one has taken the folder over */
+export async function keepInUse(home: string, onTaken: () => void): Promise<InUse> {
+  const own = await ownPlace()
+  if (own === undefined) return { end: () => Promise.resolve() }
+  const file = join(home, 'in-use')
+  const write = (): Promise<void> => writeFile(file, `${hostname()}\n${own}\n`, { mode: 0o600 })
+  let ended = false
+  const beat = async (): Promise<void> => {
+    const found = await readFile(file, 'utf8').catch(() => '')
+    if (ended) return
+    if (found === '') await write()
+    else if (placeIn(found) === own) await utimes(file, new Date(), new Date())
+    else {
+      clearInterval(timer)
+      onTaken()
+    }
+  }
+  await write().catch(() => undefined)
+  // A full disk must not end a hub that serves.
+  const timer = setInterval(() => void beat().catch(() => undefined), beatMs)
+  timer.unref()
+  return {
+    async end(isLast) {
+      ended = true
+      clearInterval(timer)
+      if (isLast) await rm(file, { force: true }).catch(() => undefined)
+    },
+  }
+}
+
+/** When the last sign was given; 0 where there is none. */
+async function beatOf(file: string): Promise<number> {
+  return stat(file).then(
+    (found) => found.mtimeMs,
+    () => 0,
+  )
+}
+
+/** The time by the clock of the disk, which may be another computer's. */
+async function nowOf(home: string): Promise<number> {
+  const probe = join(home, `in-use.${process.pid}`)
+  await writeFile(probe, '').catch(() => undefined)
+  const now = await beatOf(probe)
+  await rm(probe, { force: true }).catch(() => undefined)
+  return now === 0 ? Date.now() : now
+}
+
+/** This computer since it was started, and on it this container. */
+async function ownPlace(): Promise<string | undefined> {
+  try {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
+    return `${boot.trim()} ${await readlink('/proc/self/ns/pid')}`
+  } catch {
+    return undefined
+  }
+}
+
+/** The second line; the first is a name for people. */
+function placeIn(sign: string): string {
+  return sign.split('\n')[1] ?? ''
+}
