@@ -37,12 +37,36 @@ export function boundMarks(this: { data(): object }, seen: { looks: number }): v
   data.micromarkExtensions.push({ text: Object.fromEntries(MARKS.map((code) => [code, construct])) })
 }
 
-/** Whether a text is nested so deep, or has so many lines, that it is not worth trying. */
+/** Each link has a panel of its own to come: 20,000 plain addresses took 3 to 12 s. */
+const MOST_LINKS = 2_000
+/** A list of one word a line costs twenty times what the same words cost in paragraphs. */
+const MOST_ITEMS = 4_000
+const ITEM = /^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]/gm
+
+/** As much of a Markdown tree (mdast) as is read here. */
+type Node = { readonly type: string; readonly children?: readonly Node[] }
+
+/**
+ * Plugin of remark: gives up a text with more links than a window draws in a moment.
+ * @param seen how many there were so far; the same for all pieces of a text
+ */
+export function boundLinks(seen: { links: number }) {
+  const visit = (node: Node): void => {
+    if (node.type === 'link' || node.type === 'linkReference') seen.links += 1
+    for (const child of node.children ?? []) visit(child)
+  }
+  return (tree: Node): void => {
+    visit(tree)
+    if (seen.links > MOST_LINKS) throw new RangeError('too many links')
+  }
+}
+
+/** Whether a text is nested so deep, or has so many lines or items of lists, that it is not worth trying. */
 export function isTooMuch(text: string): boolean {
   if (DEEP.test(text)) return true
   let lines = 1
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1
-  return lines > MOST_LINES
+  return lines > MOST_LINES || (lines > MOST_ITEMS && (text.match(ITEM)?.length ?? 0) > MOST_ITEMS)
 }
 
 /** Where a quotation or a list ends, all that stands before it is gone through: ends times lines at most. */

@@ -2,7 +2,7 @@ import { Fragment, lazy, memo, Suspense, useMemo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { readMaths } from '../format/maths-marks.ts'
-import { boundMarks, isTooDense, isTooMuch } from './bound-marks.ts'
+import { boundLinks, boundMarks, isTooDense, isTooMuch } from './bound-marks.ts'
 import { cx } from './cx.ts'
 import { evenHeadings } from './even-headings.ts'
 import { InsideLink } from './inside-link.tsx'
@@ -81,7 +81,7 @@ const layOut: LayOut = (text, { remarkPlugins, rehypePlugins } = {}) => {
   // Formulas are counted over all of the text.
   const pieces = remarkPlugins === undefined ? sliceMarkdown(text) : [text]
   const above: number[] = []
-  const seen = { looks: 0 }
+  const seen = { looks: 0, links: 0 }
   let at = 0
   try {
     const laidOut = pieces.map((piece) => {
@@ -90,7 +90,13 @@ const layOut: LayOut = (text, { remarkPlugins, rehypePlugins } = {}) => {
       // nested quotes, say) then fails here, where it can be answered.
       const shown = Markdown({
         children: piece,
-        remarkPlugins: [remarkGfm, [evenHeadings, above], ...(remarkPlugins ?? []), [boundMarks, seen]],
+        remarkPlugins: [
+          remarkGfm,
+          [evenHeadings, above],
+          [boundLinks, seen],
+          ...(remarkPlugins ?? []),
+          [boundMarks, seen],
+        ],
         rehypePlugins: rehypePlugins ?? [],
         components,
         urlTransform: (url) => url,

@@ -108,6 +108,8 @@ describe('a text that is made to hold up the window', () => {
     tildes: '~a'.repeat(140_000),
     'quotes in quotes': '> '.repeat(140_000),
     'a list without an end': '- a\n'.repeat(70_000),
+    'a list of single words': '- wordless\n'.repeat(8_000).trim(),
+    'one address after the other': 'See https://a.example/ now.\n\n'.repeat(4_000).trim(),
     'one list after the other': '- a\n* b\n'.repeat(5_000).trim(),
     'code that never ends': Array.from({ length: 500 }, (_, i) => `${'`'.repeat(i + 1)}a`).join(' '),
   }
@@ -162,6 +164,8 @@ describe('a text that is made to hold up the window', () => {
   it('is not taken for one that is only long', async () => {
     const table = `| a | b |\n| - | - |\n${'| **c** | *d* and [e](https://x.example) |\n'.repeat(500)}`
     expect(elements(await render(table)).filter(({ tagName }) => tagName === 'strong')).toHaveLength(500)
+    const links = '[lime](https://a.example/) '.repeat(500)
+    expect(elements(await render(links)).filter(({ tagName }) => tagName === 'button')).toHaveLength(500)
     const list = '- **c** and *d*, _e_\n'.repeat(500)
     expect(elements(await render(list)).filter(({ tagName }) => tagName === 'li')).toHaveLength(500)
     expect(elements(await render(`a\n\n${'-'.repeat(200)}\n\n**b**`)).map(({ tagName }) => tagName)).toContain('hr')
