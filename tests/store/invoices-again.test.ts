@@ -31,6 +31,11 @@ describe('what is asked again because its answer was lost', () => {
       code: 'NOT_FOUND',
     })
     expect((await safe(desk.invoices.saveDraft({ id, wish }))).error).toMatchObject({ code: 'NOT_FOUND' })
+    // Nor is a press too many a reason for a credit note, whose number cannot be taken back.
+    expect((await safe(desk.invoices.takeBack({ id, reason: ' \n' }))).error).toMatchObject({
+      code: 'REFUSED',
+      data: { text: 'Say why it is taken back: it stands on the credit note.' },
+    })
     const reason = 'The rate was wrong.'
     const note = await desk.invoices.takeBack({ id, reason })
     expect(await desk.invoices.takeBack({ id, reason })).toEqual(note)

@@ -148,8 +148,10 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       if (before !== undefined) {
         throw errors.REFUSED({ data: { text: 'This invoice was taken back before.' } })
       }
-      const lost = book.lostNumbers()
-      if (lost !== undefined) throw errors.REFUSED({ data: { text: lost } })
+      // A number that is given cannot be taken back, so a press too many gives none.
+      const why = input.reason.trim() === '' ? 'Say why it is taken back: it stands on the credit note.' : undefined
+      const text = why ?? book.lostNumbers()
+      if (text !== undefined) throw errors.REFUSED({ data: { text } })
       const id = newId()
       const { wall: madeAt } = ports.clock.read()
       store.transaction(() => {

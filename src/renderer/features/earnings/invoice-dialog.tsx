@@ -38,6 +38,7 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
   const [view, setView] = useState<InvoiceView>()
   const [form, setForm] = useState<'you' | 'customer'>()
   const [reason, setReason] = useState<string>()
+  const [isReasonTried, setReasonTried] = useState(false)
   const [once] = useState(oneAtATime)
   /** What the draft becomes by the last change made here; it may still be on its way. */
   const changing = useRef<Promise<InvoiceView>>(undefined)
@@ -101,6 +102,8 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
     })
   const takeBack = (): Promise<void> =>
     attempt(async () => {
+      setReasonTried(true)
+      if (isBlank(reason)) return
       const credit = await desk.invoices.takeBack({ id, reason: reason ?? '' })
       setReason(undefined)
       toasts.say(`Credit note ${credit.row.number ?? ''} takes it back.`)
@@ -162,6 +165,7 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
             onChange={setReason}
             rows={2}
             maxLength={500}
+            error={isReasonTried && isBlank(reason) ? 'Say why.' : undefined}
           />
           <div className={styles['buttons']}>
             <Button variant="danger" onPress={() => void once(takeBack)}>
@@ -204,6 +208,10 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
 function isSameButNote(...views: readonly [InvoiceView, InvoiceView]): boolean {
   const [one, other] = views.map(({ content }) => JSON.stringify({ ...content, note: '', ledger: null }))
   return one === other
+}
+
+function isBlank(text = ''): boolean {
+  return text.trim() === ''
 }
 
 function takeFocus(place: HTMLElement | null): void {
