@@ -215,7 +215,8 @@ export function createInvoiceBook(context: Context) {
     if (highest < no) return undefined
     const [from, to] = [invoiceNumber(series, no), invoiceNumber(series, highest)]
     const which = from === to ? `Invoice ${from} was` : `Invoices ${from} to ${to} were`
-    return `${which} issued on this computer before an older backup was put back. So that no number is given twice, begin another series under “Who you are”, such as ${series}B-.`
+    const twice = `The work that ${from === to ? 'it' : 'they'} charged stands here as not invoiced: look at the files you saved, and leave it out, or it is charged twice.`
+    return `${which} issued on this computer before an older backup was put back. So that no number is given twice, begin another series under “Who you are”, such as ${series}B-. ${twice}`
   }
 
   /**
