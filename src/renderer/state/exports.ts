@@ -6,6 +6,7 @@ import type { Desk } from '../client/desk.ts'
 import { errorToText } from '../client/error-text.ts'
 import { readOut } from './read-out.ts'
 import { createResource, type Resource } from './resource.ts'
+import { handedOut } from './save-file.ts'
 import { choiceToRange, dayOf, type Dates, type RangeChoice, rangeToDates, toDate } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
 
@@ -119,7 +120,7 @@ export function createExports(
       try {
         const made = await desk.exports.make({ ...range, format, isRounded, clockHours })
         save(made.fileName, made.mediaType, fromBase64(made.bytes))
-        toasts.say(`Saved as ${made.fileName}.`)
+        toasts.say(handedOut(made.fileName))
       } catch (error) {
         toasts.complain(errorToText(error))
       } finally {
@@ -131,7 +132,7 @@ export function createExports(
       try {
         const made = await desk.appeal.make({ taskIds: [...taskIds] })
         save(made.fileName, 'application/zip', await readOut(desk, made))
-        toasts.say(`Saved as ${made.fileName}.`)
+        toasts.say(handedOut(made.fileName))
         return true
       } catch (error) {
         toasts.complain(errorToText(error))

@@ -3,6 +3,7 @@ import type { ReconcilePage, ReconcileRow, ReconcileShow } from '../../shared/co
 import { errorToText } from '../client/error-text.ts'
 import type { Desk } from '../client/desk.ts'
 import { createPageCache } from './page-cache.ts'
+import { handedOut } from './save-file.ts'
 import { createThrottle } from './throttle.ts'
 import type { Toasts } from './toasts.ts'
 
@@ -90,7 +91,7 @@ export function createReconciliation(
       try {
         const { fileName, mediaType, text } = await desk.sync.reconcileCsv({ show: store.getState().show })
         save(fileName, mediaType, text)
-        toasts.say(`Saved as ${fileName}.`)
+        toasts.say(handedOut(fileName))
       } catch (error) {
         toasts.complain(errorToText(error))
       }

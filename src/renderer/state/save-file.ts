@@ -8,3 +8,11 @@ export function saveFile(document: Document, fileName: string, mediaType: string
   // The download has to have begun before the address may go.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
+
+/**
+ * What is said then. Not that it is saved: the shell may just be asking where, and be told nowhere; neither it nor a browser
+ * tells the window how that ended.
+ */
+export function handedOut(fileName: string): string {
+  return `${fileName} is made. It goes where you choose, or to your downloads.`
+}

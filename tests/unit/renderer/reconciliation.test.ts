@@ -56,6 +56,10 @@ test('the list is saved as it is shown, and a failure is told', async () => {
   const { list, saved, toastQueue } = openList()
   await list.exportCsv()
   expect(saved).toEqual(['a.csv'])
+  // Electron asks only now where it should go, and may be told nowhere.
+  const said = JSON.stringify(toastQueue.visibleToasts.map(({ content }) => content))
+  expect(said).toContain('a.csv is made.')
+  expect(said).not.toContain('Saved')
   list.show('disagreeing')
   await list.exportCsv()
   expect(saved).toEqual(['a.csv'])
