@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, copyFileSync, existsSync, openSync, statSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
@@ -34,12 +34,8 @@ export type Opened = { db: Database.Database; generation: string } | { newer: nu
  * @throws what SQLite and the disk throw, also when nothing sound could be made
  */
 export function openDatabase(folder: string, at: number): Opened {
-  const problem = applyReplacement(folder)
-  const opened = openSound(folder, at) ?? openRescued(folder, at)
-  if (problem !== undefined && 'db' in opened) {
-    opened.db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(NOT_PUT_BACK_KEY, problem)
-  }
-  return opened
+  applyReplacement(folder)
+  return openSound(folder, at) ?? openRescued(folder, at)
 }
 
 /** @returns the open store, or undefined when it is damaged: then it is closed and as it was */
@@ -51,7 +47,7 @@ function openSound(folder: string, at: number): Opened | undefined {
   if (state !== undefined && size === 0) return undefined
   // Left as it is, with its log: only the program that wrote it may close it.
   if (state?.version !== undefined && state.version > NEWEST_VERSION) return { newer: state.version }
-  const cutLog = state?.closed === false ? keepCutLog(folder, at, state.logMoved) : undefined
+  const cutLog = state?.closed === false ? (state.cutLog ?? keepCutLog(folder, at, state)) : undefined
   // The write-ahead log gets the same rights as the store.
   closeSync(openSync(path, 'a', 0o600))
   const db = new Database(path)
@@ -75,6 +71,7 @@ function openSound(folder: string, at: number): Opened | undefined {
     put.run(GENERATION_KEY, generation)
     if (isChecked || version === 0) put.run(CHECKED_KEY, String(at))
     if (cutLog !== undefined) put.run(RESCUE_KEY, JSON.stringify(cutLog))
+    if (state?.notPutBack !== undefined) put.run(NOT_PUT_BACK_KEY, state.notPutBack)
     if (state?.replaced !== undefined) {
       forgetAbsentFiles(db, folder)
       put.run(FILES_DUE_KEY, '1')
@@ -116,17 +113,18 @@ function openRescued(folder: string, at: number): Opened {
   return opened
 }
 
-/** A log of writes that is gone or broken in the middle: what SQLite can read of it is the store now, and that is told. */
-function keepCutLog(folder: string, at: number, mayBeGone: boolean): RescueView | undefined {
+/**
+ * A log of writes that is gone or broken in the middle: what SQLite can read of it is the store now, and that is told. It is
+ * noted in the state at once, because opening the store moves the log into it.
+ */
+function keepCutLog(folder: string, at: number, state: StoreState): RescueView | undefined {
   const path = join(folder, 'desk.db')
   const isGone = !existsSync(`${path}-wal`)
-  if (isGone ? mayBeGone : !hasLostCommits(`${path}-wal`)) return undefined
+  if (isGone ? state.logMoved : !hasLostCommits(`${path}-wal`)) return undefined
   const kept = freeBackupPath(folder, at, 'damaged')
   const since = statSync(path).mtimeMs
-  copyFileSync(path, kept)
-  if (!isGone) copyFileSync(`${path}-wal`, `${kept}-wal`)
   const what = isGone ? 'is gone' : 'is broken in the middle'
-  return {
+  const view: RescueView = {
     at,
     path: kept,
     rescued: ['Everything that had been moved into the store itself.'],
@@ -134,6 +132,16 @@ function keepCutLog(folder: string, at: number, mayBeGone: boolean): RescueView 
       `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`,
     ],
   }
+  try {
+    copyFileSync(path, kept)
+    if (!isGone) copyFileSync(`${path}-wal`, `${kept}-wal`)
+    writeStoreState(folder, { ...state, cutLog: view })
+  } catch (error) {
+    // On a full disk each try would leave one more copy, which nothing removes.
+    for (const left of [kept, `${kept}-wal`]) rmSync(left, { force: true })
+    throw error
+  }
+  return view
 }
 
 /** What a backup knows as here may have been cleared away since. */

@@ -40,12 +40,12 @@ export function readReplacement(folder: string): ReplacePlan | undefined {
 }
 
 /**
- * Does what was planned, if anything was. Only for who holds the lock.
- * @returns why nothing has changed, where what was planned cannot be done: the present store goes on then
+ * Does what was planned, if anything was. Only for who holds the lock. What cannot be done is noted in the state, and the
+ * present store goes on.
  */
-export function applyReplacement(folder: string): NotPutBack | undefined {
+export function applyReplacement(folder: string): void {
   const plan = readReplacement(folder)
-  if (plan === undefined) return undefined
+  if (plan === undefined) return
   const { aside, consume } = plan
   // Names only: a plan never leads out of the folder.
   const from = join(consume ? folder : backupFolderOf(folder), basename(plan.from))
@@ -58,9 +58,11 @@ export function applyReplacement(folder: string): NotPutBack | undefined {
     if (problem !== undefined) {
       moveBack(store, kept)
       moveBack(`${store}-wal`, `${kept}-wal`)
+      const state = readStoreState(folder)
+      if (state !== undefined) writeStoreState(folder, { ...state, notPutBack: problem })
       rmSync(planPath(folder), { force: true })
       flushSync(folder)
-      return problem
+      return
     }
     // The log of writes goes with its store, and first: a store without it would be an older one.
     moveOnce(`${store}-wal`, `${kept}-wal`)
@@ -70,13 +72,14 @@ export function applyReplacement(folder: string): NotPutBack | undefined {
     settleSync(`${store}.new`, store)
   }
   // A backup that turns out damaged is rescued before anyone has seen that it was put back.
-  const putBack = consume ? readStoreState(folder)?.replaced?.putBack : basename(aside)
+  const before = consume ? readStoreState(folder) : undefined
+  const putBack = consume ? before?.replaced?.putBack : basename(aside)
   const replaced = putBack === undefined ? {} : { putBack }
-  writeStoreState(folder, { closed: true, suspect: false, generation: plan.generation, replaced })
+  const untold = before?.notPutBack === undefined ? {} : { notPutBack: before.notPutBack }
+  writeStoreState(folder, { closed: true, suspect: false, generation: plan.generation, replaced, ...untold })
   rmSync(planPath(folder), { force: true })
   if (consume) rmSync(from, { force: true })
   flushSync(folder)
-  return undefined
 }
 
 /** @returns why there is no copy, where the present store can go on without it */

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { RescueView } from '../../shared/contract/desk-backup.ts'
 import { settleSync } from '../../disk/durable-rename.ts'
 
 const StoreState = z.object({
@@ -23,6 +24,10 @@ const StoreState = z.object({
    * into the store. `putBack`: the name under which the one before was set aside, when an expert put a backup back.
    */
   replaced: z.object({ putBack: z.string().optional() }).optional(),
+  /** What the store is yet to be told, on a full disk say: why a backup was not put back. */
+  notPutBack: z.enum(['gone', 'no-room']).optional(),
+  /** The same of a log of writes that was lost, of which nothing shows any more once the store was opened. */
+  cutLog: RescueView.optional(),
 })
 export type StoreState = z.infer<typeof StoreState>
 

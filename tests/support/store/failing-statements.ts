@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 export type Failure = 'refused' | 'rolled-back' | 'thrown'
 
 export type FailingStatements = {
-  /** From now on the `k`th statement fails, of all connections; once. */
+  /** From now on the `k`th statement fails, of all connections to files; once. */
   arm(k: number, failure: Failure): void
   /** @returns the statement that failed, where one did */
   disarm(): string | undefined
@@ -33,7 +33,7 @@ export function failStatements(): FailingStatements {
   }
 
   function count({ source, database }: Database.Statement): void {
-    if (left === undefined || /^(ROLLBACK|RELEASE)/.test(source)) return
+    if (left === undefined || database.memory || /^(ROLLBACK|RELEASE)/.test(source)) return
     left -= 1
     if (left > 0) return
     left = undefined
