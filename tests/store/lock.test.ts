@@ -1,6 +1,7 @@
-import fs, { readFileSync } from 'node:fs'
+import fs, { readdirSync, readFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/core/store/open-store.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
@@ -43,5 +44,24 @@ describe('the place where a desk can be found', () => {
     store.announce('http://127.0.0.1:4870/')
     expect(readFileSync(join(store.folder, 'desk.where'), 'utf8')).toContain('4870')
     store.close()
+  })
+})
+
+describe('a folder on a drive that cannot lock files', () => {
+  const { exec } = Database.prototype
+  afterEach(() => void Object.assign(Database.prototype, { exec }))
+
+  it.each(['SQLITE_BUSY', 'SQLITE_IOERR_LOCK'])('is told as one, and not as a desk that runs: %s', (code) => {
+    const folder = makeTempFolder()
+    openTestStore(folder).close()
+    const names = readdirSync(folder)
+    // What SQLite makes of ENOLCK and EOPNOTSUPP, which fcntl(2) answers there.
+    Database.prototype.exec = function refused(sql) {
+      if (sql === 'BEGIN EXCLUSIVE') throw new Database.SqliteError('no lock', code)
+      return exec.call(this, sql)
+    }
+    const opened = openStore(folder)
+    expect(opened).toMatchObject({ error: { text: expect.stringMatching(/cannot lock files.*network.*--data/) } })
+    expect(readdirSync(folder)).toEqual(names)
   })
 })

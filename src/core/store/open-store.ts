@@ -79,6 +79,7 @@ export function openStore(folder: string, { now = Date.now }: OpenOptions = {}):
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const taken = takeLock(folder)
+    if (taken === 'no-locks') return err({ code: 'failed', text: noLocksText(folder) })
     if ('heldBy' in taken) {
       const where = taken.heldBy === '' ? 'in another window' : `at ${taken.heldBy}`
       return err({
@@ -111,6 +112,10 @@ export function openStore(folder: string, { now = Date.now }: OpenOptions = {}):
 /** Lets the next opening check the store. */
 function markSuspect(folder: string, generation: string, logMoved: boolean): void {
   writeStoreState(folder, { closed: false, suspect: true, logMoved, generation, version: NEWEST_VERSION })
+}
+
+function noLocksText(folder: string): string {
+  return `The drive that ${folder} lies on cannot lock files, as some network drives cannot; two Understudies could write over each other there. Nothing was changed. Move the folder to a drive of this computer and name it with --data, or choose another one.`
 }
 
 function newerText(folder: string, version: number): string {
