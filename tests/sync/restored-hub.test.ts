@@ -318,6 +318,30 @@ describe('a new history of a hub is noticed whatever brings it [P9]', () => {
     expect((await core.desk.sync.overview({})).lanes).toEqual([])
   })
 
+  it('and an answer file of the history before settles nothing: its receipt goes along with the work [C6]', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await isQuiet()
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.send({ taskId })
+    const outbox = join(makeTempFolder('stick'), 'outbox.understudy')
+    await saveOutbox(core.desk, outbox)
+    await outboxIn(world.hub, outbox, `${outbox}-answer`)
+    await world.hub.operator.importTasks(contents(1))
+    const [before] = await world.hub.db.query<{ receipt: string }>('select receipt from submissions')
+    world.time.setWall(world.time.now() + 30 * DAY)
+    await restoreWithout(taskId, 'work and take')
+    await readIn(core.desk, await batchFile())
+    await readIn(core.desk, `${outbox}-answer`)
+    await core.desk.sync.setOffline({ offline: false })
+    await handedInAgain(taskId)
+    await isQuiet()
+    expect(await stateOf(core.desk, taskId)).toBe('received')
+    expect(await receiptOf(core.desk, taskId)).toMatchObject({ jws: before?.receipt, late: false })
+  })
+
   async function batchFile(): Promise<string> {
     const path = join(makeTempFolder('stick'), 'batch.understudy')
     await batchOut(world.hub, world.expertId, path)

@@ -325,15 +325,30 @@ export function storeReceipt(
     store.outbox.setDone(submissionId)
     return undefined
   }
-  const receipt = check(jws)
-  if (!receipt.ok) return receipt.error
-  const { contentSha256, taskId, receivedAt, late } = receipt.value
-  if (receipt.value.submissionId !== submissionId || taskId !== submission.taskId) return 'it is for another submission'
-  if (contentSha256 !== submission.sha256) return 'it names another content than what was sent'
-  // A hub that has lost it may sign anew; the first receipt proves more.
-  if (submission.verified !== 1) store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
+  const problem = keepReceipt(store, submission, jws, check)
+  if (problem !== undefined) return problem
   store.outbox.setDone(submissionId)
   // Once the hub has the work, it no longer matters that it refused to hear of the task being taken.
   store.outbox.undoRefusedDecisions(submission.taskNo)
+  return undefined
+}
+
+/**
+ * Keeps a receipt that proves what it should, without settling anything by it.
+ * @returns as `storeReceipt`
+ */
+export function keepReceipt(
+  store: Store,
+  submission: SubmissionHead,
+  jws: string,
+  check: ReceiptCheck,
+): string | undefined {
+  const receipt = check(jws)
+  if (!receipt.ok) return receipt.error
+  const { submissionId, contentSha256, taskId, receivedAt, late } = receipt.value
+  if (submissionId !== submission.id || taskId !== submission.taskId) return 'it is for another submission'
+  if (contentSha256 !== submission.sha256) return 'it names another content than what was sent'
+  // A hub that has lost it may sign anew; the first receipt proves more.
+  if (submission.verified !== 1) store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
   return undefined
 }

@@ -10,7 +10,7 @@ import { settleFile } from '../../store/file-store.ts'
 import type { HubRow } from '../../store/hubs-table.ts'
 import type { Store } from '../../store/open-store.ts'
 import { checkPage } from '../../../shared/rules/check-feed.ts'
-import { applyFeedPage, emptyOutcome, type FeedOutcome } from '../apply-feed.ts'
+import { applyFeedPage, emptyOutcome, type FeedOutcome, keepReceipt } from '../apply-feed.ts'
 import { receiptCheckOf } from '../receipt-checks.ts'
 import { applySettled } from '../apply-push.ts'
 import { pageFlaw } from '../pull-loop.ts'
@@ -63,7 +63,9 @@ export async function importSealed(
     if (!checked.ok) return checked
 
     // What became of the own work first: the news may say more of it, such as a review.
-    const settled = applyFileResults(store, hub, sealed.manifestSha256, checked.value, now())
+    const isOfNow = !(plan?.take === 'refuse' && plan.because === 'old-history')
+    const answers = { results: checked.value, isOfNow }
+    const settled = applyFileResults(store, hub, sealed.manifestSha256, answers, now())
     const feed = emptyOutcome()
     const pages = unpacked.value.get(feedName)
     if (pages !== undefined && !newsLeftOut) await applyPages(store, hub.id, manifest, pages, now, feed)
@@ -152,12 +154,15 @@ async function applyPages(
   }
 }
 
-/** What came of the operations of an outbox, all in one transaction, as if the wire had brought it. */
+/**
+ * What came of the operations of an outbox, all in one transaction, as if the wire had brought it. `isOfNow` is false of
+ * what the hub said before it was restored from a backup: it may have lost what it did then, and is asked again.
+ */
 function applyFileResults(
   store: Store,
   hub: HubRow,
   manifestSha256: string,
-  results: readonly OperationResult[],
+  { results, isOfNow }: { readonly results: readonly OperationResult[]; readonly isOfNow: boolean },
   at: number,
 ): { receipts: number; refused: number; later: number; taskIds: string[] } {
   const counts = { receipts: 0, refused: 0, later: 0, taskIds: new Set<string>() }
@@ -169,6 +174,11 @@ function applyFileResults(
     for (const result of results) {
       const row = store.outbox.get(result.id)
       if (row?.hubId !== hub.id || row.state === 'done' || row.state === 'undone') continue
+      if (!isOfNow) {
+        keepOldReceipt(store, hub, result)
+        counts.later += 1
+        continue
+      }
       if (result.outcome === 'later') {
         counts.later += 1
         // The next outbox brings them: the hub may have lost them.
@@ -183,6 +193,13 @@ function applyFileResults(
     }
   })
   return { ...counts, taskIds: [...counts.taskIds] }
+}
+
+/** What a hub has signed before it was restored: the work goes to it again with that receipt. */
+function keepOldReceipt(store: Store, hub: HubRow, result: OperationResult): void {
+  const submission = store.submissions.head(result.id)
+  if (submission === undefined || result.outcome !== 'done' || result.receipt === undefined) return
+  keepReceipt(store, submission, result.receipt, receiptCheckOf(hub))
 }
 
 /** Puts those files into their place that something here needs; their bytes are checked once more on the way. */
