@@ -1,15 +1,20 @@
 import { useState } from 'react'
 import type { UnsentView } from '../../../shared/contract/desk-views.ts'
+import { count } from '../../format/amounts.ts'
 import { relativeDue } from '../../format/dates.ts'
 import { useNow, useServices } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
+import { ShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { MoreTimeDialog } from '../frame/more-time-dialog.tsx'
 import type { LaneActionProps } from './lane-action.tsx'
 import styles from './sync.module.css'
+
+/** As with what waits: all of thousands at once would hold up the window. */
+const SHOWN = 100
 
 type UnsentListProps = { readonly unsent: readonly UnsentView[]; readonly onTell: LaneActionProps['onTell'] }
 
@@ -32,11 +37,14 @@ export function UnsentList({ unsent, onTell }: UnsentListProps) {
   if (unsent.length === 0) return null
   return (
     <Section title="Not sent yet">
-      <ul>
-        {unsent.map((one) => (
-          <Unsent key={one.taskId} one={one} onAsk={() => setAsking(one)} onTell={onTell} />
-        ))}
-      </ul>
+      <ShownPart
+        items={unsent}
+        step={SHOWN}
+        itemKey={({ taskId }) => taskId}
+        className={styles['lane']}
+        more={(left) => `Show more (${count(left, 'other', 'others')})`}
+        renderRow={(one) => <Unsent one={one} onAsk={() => setAsking(one)} onTell={onTell} />}
+      />
       <MoreTimeDialog task={asking} onClose={() => setAsking(undefined)} />
     </Section>
   )
@@ -53,7 +61,7 @@ function Unsent({ one, onAsk, onTell }: UnsentProps) {
       ? { text: 'Withdrawn', tone: 'plain' as const }
       : { text: dueAt === undefined ? '' : `Due ${relativeDue(dueAt, now)}`, tone: 'attention' as const }
   return (
-    <li className={styles['lane']}>
+    <>
       <div className={styles['laneName']}>
         <Link href={`#/task/${taskId}`} className={styles['laneTitle'] ?? ''}>
           {title}
@@ -74,7 +82,7 @@ function Unsent({ one, onAsk, onTell }: UnsentProps) {
           </Button>
         )}
       </span>
-    </li>
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { LaneFiles } from '../../../shared/contract/desk-offline.ts'
 import type { LaneView } from '../../../shared/contract/desk-views.ts'
-import { bytes } from '../../format/amounts.ts'
+import { bytes, count } from '../../format/amounts.ts'
 import { laneFilesStanding, laneFilesWords } from '../../format/carry.ts'
 import { moment } from '../../format/dates.ts'
 import { laneStateWords, laneWords, type StateWords } from '../../format/states.ts'
@@ -11,9 +11,13 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Progress } from '../../ui/progress.tsx'
+import { ShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { LaneAction, type LaneActionProps } from './lane-action.tsx'
 import styles from './sync.module.css'
+
+/** After weeks without a network there may be thousands, and each that goes out draws them all anew. */
+const SHOWN = 100
 
 type WaitingListProps = Omit<LaneActionProps, 'lane'> & { readonly lanes: readonly LaneView[] }
 
@@ -62,11 +66,14 @@ function Lanes({ lanes, ...rest }: WaitingListProps) {
   const { value } = useResource(carry.overview)
   const files = new Map(value?.lanes.map((one) => [one.id, one]))
   return (
-    <ul>
-      {lanes.map((lane) => (
-        <Lane key={lane.id} lane={lane} files={files.get(lane.id)} {...rest} />
-      ))}
-    </ul>
+    <ShownPart
+      items={lanes}
+      step={SHOWN}
+      itemKey={({ id }) => id}
+      className={styles['lane']}
+      more={(left) => `Show more (${count(left, 'other', 'others')})`}
+      renderRow={(lane) => <Lane lane={lane} files={files.get(lane.id)} {...rest} />}
+    />
   )
 }
 
@@ -77,7 +84,7 @@ function Lane({ files, ...props }: LaneActionProps & { readonly files: LaneFiles
   // How far they are says more than that they are missing.
   const reason = files !== undefined && lane.reason?.code === 'files-missing' ? undefined : lane.reason
   return (
-    <li className={styles['lane']}>
+    <>
       <div className={styles['laneName']}>
         <Link href={`#/task/${lane.taskId}`} className={styles['laneTitle'] ?? ''}>
           {lane.title}
@@ -98,7 +105,7 @@ function Lane({ files, ...props }: LaneActionProps & { readonly files: LaneFiles
           </span>
         </div>
       )}
-    </li>
+    </>
   )
 }
 
