@@ -1,4 +1,4 @@
-import { EditorState, Text, type TransactionSpec } from '@codemirror/state'
+import { EditorState, Text, type Transaction, type TransactionSpec } from '@codemirror/state'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCopyMemory } from '../../../src/renderer/editor/copy-memory.ts'
@@ -16,7 +16,7 @@ import { expandSnippet } from '../../../src/renderer/editor/snippets.ts'
 import { toggleTasks } from '../../../src/renderer/editor/task-boxes.ts'
 import { editSource, QUOTE_EVENT, SNIPPET_EVENT, textOf } from '../../../src/renderer/editor/text-edits.ts'
 import { writing } from '../../../src/renderer/editor/writing.ts'
-import { selectedCounts, writtenBy } from '../../../src/renderer/editor/writing-counts.ts'
+import { createWrittenCount, selectedCounts, writtenBy } from '../../../src/renderer/editor/writing-counts.ts'
 import { readMaths } from '../../../src/renderer/format/maths-marks.ts'
 import { createWritten } from '../../../src/renderer/state/written.ts'
 import { createMemoryStorage } from '../../support/renderer/memory-storage.ts'
@@ -142,6 +142,33 @@ describe('counting', () => {
     expect(by({ changes: { from: 0, to: 4 }, userEvent: 'delete.backward' })).toBe(0)
     expect(by({ changes: { from: 4, insert: 'two three' }, userEvent: 'input.paste' })).toBe(0)
     expect(by({ changes: { from: 4, insert: 'two three' }, userEvent: 'undo' })).toBe(0)
+  })
+
+  it('takes what an input method composes for what it has become', () => {
+    const count = createWrittenCount()
+    let state = stateOf('')
+    let sum = { words: 0, characters: 0 }
+    const tell = (transactions: readonly Transaction[], isComposing: boolean): void => {
+      const { words, characters } = count(transactions, isComposing)
+      sum = { words: sum.words + words, characters: sum.characters + characters }
+    }
+    const compose = (from: number, steps: readonly string[]): void =>
+      steps.forEach((insert, at) => {
+        const userEvent = `input.type.compose${at === 0 ? '.start' : ''}`
+        const transaction = state.update({ changes: { from, to: state.doc.length, insert }, userEvent })
+        state = transaction.state
+        tell([transaction], true)
+      })
+    compose(0, ['n', 'に', 'にh', 'にほ', 'にほn', 'にほん', '日本'])
+    expect(sum).toEqual({ words: 0, characters: 0 })
+    // The next one begins at once.
+    compose(2, ['n', 'の'])
+    expect(sum).toEqual({ words: 1, characters: 2 })
+    tell([], false)
+    tell([], false)
+    expect(sum).toEqual({ words: 2, characters: 3 })
+    tell([state.update({ changes: { from: 3, insert: ' a' }, userEvent: 'input.type' })], false)
+    expect(sum).toEqual({ words: 3, characters: 5 })
   })
 
   it('counts what is selected, in all places', () => {
