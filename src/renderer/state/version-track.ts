@@ -88,15 +88,20 @@ export async function openTaskTrack(
   })
   if (written.length === 0) return undefined
   const points = mergePoints(written.map(({ timeline }) => timeline))
-  const positionAt = (at: number): number => points.findLastIndex((point) => point.at <= at) + 1
+  const positionOf = (of: number, { version, at }: TimelineMark): number => {
+    const own = written[of]?.timeline.points.findLast((point) => point.version <= version)?.version
+    const before = points.find((point) => point.of === of && point.versions[of] === own)
+    const order = Math.max(at, before?.order ?? at)
+    return points.findLastIndex((point) => point.order <= order) + 1
+  }
   return {
     taskId,
     fields,
     newest: points.length,
     marks: written
-      .flatMap(({ timeline }) => timeline.marks)
+      .flatMap(({ timeline }, of) => timeline.marks.map((mark) => ({ mark, position: positionOf(of, mark) })))
       .filter(isFirstOfItsKind())
-      .map(({ version: _version, ...mark }) => ({ ...mark, position: positionAt(mark.at) }))
+      .map(({ mark: { version: _version, ...mark }, position }) => ({ ...mark, position }))
       .toSorted((a, b) => a.position - b.position),
     curve: points.map(({ lengths }, i) => ({ position: i + 1, length: lengths.reduce((a, b) => a + b, 0) })),
     branches: [],
@@ -125,9 +130,9 @@ function readable(field: TrackField, text: string): string {
 }
 
 /** What happened to the whole task stands in the timeline of each field and is shown once. */
-function isFirstOfItsKind(): (mark: TimelineMark) => boolean {
+function isFirstOfItsKind(): (one: { readonly mark: TimelineMark }) => boolean {
   const seen = new Set<string>()
-  return ({ kind, id, at }) => {
+  return ({ mark: { kind, id, at } }) => {
     const name = `${kind} ${id ?? at}`
     if (seen.has(name)) return false
     seen.add(name)
@@ -135,19 +140,36 @@ function isFirstOfItsKind(): (mark: TimelineMark) => boolean {
   }
 }
 
-type TaskPoint = { readonly at: number; readonly versions: readonly number[]; readonly lengths: readonly number[] }
+type TaskPoint = {
+  readonly at: number
+  /** The time by which it stands in the order. */
+  readonly order: number
+  /** The field that was written in. */
+  readonly of: number
+  readonly versions: readonly number[]
+  readonly lengths: readonly number[]
+}
 
-/** The points of several fields in the order of their time, each with how all fields stood. */
+/**
+ * The points of several fields in the order of their time, each with how all fields stood. Where the clock was set back, a
+ * field still goes from one version to the next: by its time alone what was written first would stand last.
+ */
 function mergePoints(timelines: readonly Timeline[]): TaskPoint[] {
   const events = timelines
-    .flatMap(({ points }, of) => points.map((point) => ({ ...point, of })))
-    .toSorted((a, b) => a.at - b.at || a.version - b.version)
+    .flatMap(({ points }, of) => {
+      let order = -Infinity
+      return points.map((point) => {
+        order = Math.max(order, point.at)
+        return { ...point, of, order }
+      })
+    })
+    .toSorted((a, b) => a.order - b.order || a.version - b.version)
   let versions = timelines.map(() => 0)
   let lengths = timelines.map(() => 0)
-  return events.map(({ at, of, version, length }) => {
+  return events.map(({ at, of, order, version, length }) => {
     versions = versions.with(of, version)
     lengths = lengths.with(of, length)
-    return { at, versions, lengths }
+    return { at, of, order, versions, lengths }
   })
 }
 
