@@ -156,6 +156,19 @@ describe('the built-in Postgres', { timeout: 120_000 }, () => {
     })
   })
 
+  it('says why a damaged database does not start, and what to do', async () => {
+    const folder = await newFolder()
+    const { home } = await open(folder)
+    await opened.pop()?.release()
+    const journal = join(home, 'cluster', 'pg_wal')
+    for (const name of await readdir(journal))
+      if (/^[0-9A-F]{24}$/.test(name)) await writeFile(join(journal, name), Buffer.alloc(16 * 1024 * 1024))
+    expect(await openEmbedded(folder)).toMatchObject({
+      ok: false,
+      error: { text: expect.stringMatching(/PANIC: .*checkpoint.*postgres.log\. If it is damaged, put a backup/) },
+    })
+  })
+
   it('needs no install script: links and executable bits are made on first use, twice without harm', async () => {
     const found = unwrap(findBinaries())
     const folder = join(await newFolder(), 'native')

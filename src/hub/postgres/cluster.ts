@@ -179,7 +179,9 @@ export async function startPostmaster(place: Place, port: number): Promise<Resul
   // What an earlier server said at its end is no reason.
   const news = (await readFile(log).catch(() => Buffer.alloc(0))).subarray(isLong ? 0 : size).toString()
   const tail = news.split('\n').slice(-6).join('\n')
-  return err(failed('The built-in database did not start', `${output}\n${tail}`))
+  const damaged = /PANIC|invalid|corrupt/.test(tail) ? ' If it is damaged, put a backup of the folder back.' : ''
+  const { code: kind, text } = failed('The built-in database did not start', `${output}\n${tail}`)
+  return err({ code: kind, text: `${text} More stands in ${log}.${damaged}` })
 }
 
 /** Ends the server in order ("fast": what runs is rolled back, everything committed is on disk). */
@@ -206,7 +208,8 @@ export function freePort(): Promise<number> {
 function failed(what: string, output: string): EmbeddedError {
   const lines = output.split('\n').map((line) => line.trim())
   const reason =
-    lines.findLast((line) => /error|fatal|denied|not found|cannot/i.test(line)) ?? lines.find((line) => line !== '')
+    lines.findLast((line) => /error|fatal|panic|denied|not found|cannot/i.test(line)) ??
+    lines.find((line) => line !== '')
   return {
     code: 'failed',
     text: `${what}: ${reason ?? 'no reason given'}. Give the address of a Postgres with --database-url instead.`,
