@@ -140,12 +140,21 @@ export function createInvoiceBook(context: Context) {
     return currencies.size > 1 ? 'These tasks are paid in several currencies. Make an invoice for each.' : undefined
   }
 
-  /** Says of a draft what of its tasks is paid in another currency than it has. */
-  function leftOut(wish: DraftWish, { currency }: InvoiceContent, works: readonly SubmittedWork[]): InvoiceProblem[] {
-    return chargeable(wish, works).flatMap(({ task, work: { amount } }) => {
-      if (amount.currency === currency) return []
-      const text = `“${task.title}” is paid in ${amount.currency} by now and is left out. Make an invoice of its own of it once this one is issued or deleted.`
-      return [{ id: 'BT-5', place: 'invoice' as const, text, isAdvice: true }]
+  /** Says of a draft what of its tasks is paid in another currency than it has, or comes to nothing. */
+  function leftOut(
+    wish: DraftWish,
+    { currency, lines }: InvoiceContent,
+    works: readonly SubmittedWork[],
+  ): InvoiceProblem[] {
+    const charged = new Set(lines.map(({ basis }) => basis?.taskId))
+    return chargeable(wish, works).flatMap(({ taskId, task, work: { amount } }) => {
+      if (charged.has(taskId)) return []
+      const text =
+        amount.currency === currency
+          ? `“${task.title}” comes to nothing and is left out.`
+          : `“${task.title}” is paid in ${amount.currency} by now and is left out. Make an invoice of its own of it once this one is issued or deleted.`
+      const id = amount.currency === currency ? 'BR-24' : 'BT-5'
+      return [{ id, place: 'invoice' as const, text, isAdvice: true }]
     })
   }
 

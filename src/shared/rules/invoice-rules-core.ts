@@ -281,11 +281,16 @@ const document: readonly InvoiceRule[] = [
   },
   { id: 'BR-25', place: 'invoice', text: 'A line has no name.', isBroken: anyLine((line) => isEmpty(line.name)) },
   { id: 'BR-27', place: 'invoice', text: 'A line’s price is below zero.', isBroken: anyLine((line) => line.price < 0) },
-  { id: 'BR-22', place: 'invoice', text: 'A line has no work on it.', isBroken: anyLine((line) => line.quantity <= 0) },
+  {
+    id: 'BR-22',
+    place: 'invoice',
+    text: 'There is no work on it that is paid.',
+    isBroken: anyLine((line) => line.quantity <= 0),
+  },
   {
     id: 'BR-24',
     place: 'invoice',
-    text: 'A line comes to nothing. Leave it out.',
+    text: 'It comes to nothing. Delete this draft; where time is missing, correct it on the Time screen first.',
     isBroken: anyLine((line) => line.net === 0),
   },
   {

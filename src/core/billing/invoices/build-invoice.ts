@@ -40,7 +40,7 @@ export function buildInvoice(input: BuildInput): Result<InvoiceContent, string> 
   if (currency === undefined) return err('Choose at least one task.')
   if (currencies.size > 1) return err('These tasks are paid in several currencies. Make an invoice for each.')
   const vat = vatOf(input.vatCase ?? suggestVatCase(seller, buyer), seller)
-  const lines = works.map(({ task, work, taskId, submissionId, acceptedAt, acceptedOn }): InvoiceLine => {
+  const all = works.map(({ task, work, taskId, submissionId, acceptedAt, acceptedOn }): InvoiceLine => {
     const dates = work.entries.map(({ date }) => date).toSorted()
     const basis: LineBasis = {
       taskId,
@@ -66,6 +66,10 @@ export function buildInvoice(input: BuildInput): Result<InvoiceContent, string> 
     const [from = acceptedOn, to = dates.at(-1) ?? acceptedOn] = [dates[0]]
     return basisToLine(basis, { title: task.title, unit: buyer.unit, vat, currency, from, to })
   })
+  // A line that comes to nothing would keep the whole invoice from being issued (BR-22, BR-24). Where all do, they stand
+  // there and say so: nobody would see a draft that cannot be made, and it would hold its tasks.
+  const charged = all.filter(({ net }) => net !== 0)
+  const lines = charged.length === 0 ? all : charged
   return ok({
     version: 1,
     kind: 'invoice',
