@@ -47,6 +47,14 @@ export function moment(instant: number, now: number, place: Place = {}): string 
   return `${shortDate(instant, now, place)}, ${time}`
 }
 
+/** `2:02 PM to 2:30 PM`; with its days where it was not today: `Sat 28 Nov, 2:02 PM to today, 9:14 AM`. */
+export function spanInWords(from: number, to: number, now: number, place: Place = {}): string {
+  const isOneDay = daysUntil(to, from, place) === 0
+  const today = !isOneDay && daysUntil(to, now, place) === 0 ? 'today, ' : ''
+  const end = isOneDay ? timeOfDay(to, place) : `${today}${moment(to, now, place)}`
+  return `${moment(from, now, place)} to ${end}`
+}
+
 /** Date and time to the second with the zone, for what may have to be proven: `26 November 2026, 14:02:11 GMT+1`. */
 export function exactMoment(instant: number, place: Place = {}): string {
   const english = { ...place, locale: 'en-GB' }

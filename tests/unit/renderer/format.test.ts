@@ -10,7 +10,14 @@ import {
   rateInWords,
   rateShort,
 } from '../../../src/renderer/format/amounts.ts'
-import { calendarDate, daysUntil, exactMoment, moment, relativeDue } from '../../../src/renderer/format/dates.ts'
+import {
+  calendarDate,
+  daysUntil,
+  exactMoment,
+  moment,
+  relativeDue,
+  spanInWords,
+} from '../../../src/renderer/format/dates.ts'
 import { connectionWords, waitingWords } from '../../../src/renderer/format/desk-state.ts'
 import { localClock } from '../../../src/renderer/format/time-words.ts'
 import { readReceipt } from '../../../src/renderer/format/receipt.ts'
@@ -70,6 +77,13 @@ test('times and days go with a computer that has landed in another zone', () => 
     if (before === undefined) delete process.env['TZ']
     else process.env['TZ'] = before
   }
+})
+
+test('a while says its days where it was not today, as after a laptop was closed for some', () => {
+  expect(spanInWords(now - HOUR, now, now, us)).toBe('1:02 PM to 2:02 PM')
+  expect(spanInWords(now - DAY - HOUR, now - DAY, now, us)).toBe('yesterday, 1:02 PM to 2:02 PM')
+  expect(spanInWords(now - 2 * DAY, now, now, us)).toBe('Fri 20 Nov, 2:02 PM to today, 2:02 PM')
+  expect(spanInWords(now - 3 * DAY, now - DAY, now, us)).toBe('Thu 19 Nov, 2:02 PM to yesterday, 2:02 PM')
 })
 
 test('lengths of time are given in hours and minutes, below one in seconds, and a running clock to the second', () => {

@@ -2,8 +2,8 @@ import { useId, useState } from 'react'
 import { useStore } from 'zustand'
 import type { OpenQuestion } from '../../../shared/contract/desk-views.ts'
 import { duration } from '../../format/amounts.ts'
-import { timeOfDay } from '../../format/dates.ts'
-import { useServices } from '../../state/services.ts'
+import { spanInWords } from '../../format/dates.ts'
+import { useNow, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { AwayForm } from './away-form.tsx'
 import styles from './away-dialog.module.css'
@@ -21,6 +21,7 @@ export function AwayDialog() {
 
 function Question({ question }: { readonly question: OpenQuestion }) {
   const { clock } = useServices()
+  const now = useNow()
   const [isOpen, setOpen] = useState(false)
   const titleId = useId()
   const textId = useId()
@@ -36,7 +37,7 @@ function Question({ question }: { readonly question: OpenQuestion }) {
           {isCrash ? 'Understudy ended without warning' : 'You were away'}
         </h2>
         <p id={textId} className={styles['text']}>
-          From {timeOfDay(question.from)} to {timeOfDay(question.to)} (
+          From {spanInWords(question.from, question.to, now)} (
           {question.ms < 60_000 ? 'less than a minute' : duration(question.ms)}){' '}
           {isCrash
             ? `the clock for “${question.title}” could not run. If you went on working, say for how long.`
