@@ -113,7 +113,7 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
     await expect(told).toContainText('clock was set back by 40 min')
     if (desk.power !== undefined) await expect(told).toContainText('The screen was locked')
     await expect(told).toContainText('Understudy ended without warning. The time is counted up to here')
-    await expect(told).toContainText('0:05:00 added by hand: Wrote on paper')
+    await expect(told).toContainText('5 min added by hand: Wrote on paper')
     const today = page.getByRole('region', { name: 'Today' })
     // Of all that, only the seconds of work and the five minutes by hand count.
     const tasks = today.getByRole('table', { name: 'Tasks' })
@@ -139,7 +139,7 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
       await dialog.getByLabel('Reason').fill('Called the seed merchant')
       await dialog.getByRole('button', { name: 'Correct', exact: true }).click()
       await expect(dialog).toBeHidden()
-      await expect(told).toContainText('0:30:00 added by hand: Called the seed merchant')
+      await expect(told).toContainText('30 min added by hand: Called the seed merchant')
       await expect(tasks.getByRole('cell').first()).toHaveText(/^3[56] min$/)
     })
 

@@ -1,6 +1,7 @@
 import type { Happening } from '../../shared/domain/happening.ts'
 import type { TimeMark } from '../../shared/contract/desk-time.ts'
-import { clockTime, duration } from './amounts.ts'
+import { duration } from './amounts.ts'
+import { dateToShort } from './dates.ts'
 import { dateFormat, type Place } from './intl.ts'
 
 /** What happened on the clock, and what it has come near to, in words. */
@@ -58,6 +59,11 @@ export function localClock(instant: number, offsetMinutes: number, place: Place 
   return there.format(instant + offsetMinutes * 60_000)
 }
 
+/** A full hour of the day for a scale, as the reader's locale writes it: `14` or `2 PM`. */
+export function hourOfDay(hour: number, place: Place = {}): string {
+  return dateFormat({ ...place, zone: 'UTC' }, { hour: 'numeric' }).format(hour * 3_600_000)
+}
+
 const stops: Record<string, string> = {
   hand: 'Paused by hand.',
   'other-task': 'Another task was begun.',
@@ -73,7 +79,7 @@ const stops: Record<string, string> = {
  * @param titleOf a task's title, for time that was moved
  */
 export function happeningToWords(
-  { what, ms, zone, offsetMinutes }: Happening,
+  { what, ms, at, zone, offsetMinutes }: Happening,
   titleOf: (id: string) => string,
 ): string {
   const took = (still: string): string => (ms === undefined ? still : `for ${length(ms)}`)
@@ -107,13 +113,13 @@ export function happeningToWords(
     case 'crashed':
       return 'Understudy ended without warning. The time is counted up to here, the last sign of life.'
     case 'corrected': {
-      const much = clockTime(what.ms)
+      const much = length(what.ms)
       const change =
         what.change === 'add'
           ? `${much} added by hand`
           : what.change === 'remove'
             ? `${much} taken away by hand`
-            : `${much} moved by hand to “${titleOf(what.to?.taskId ?? '')}”, ${what.to?.date ?? ''}`
+            : `${much} moved by hand to “${titleOf(what.to?.taskId ?? '')}”, ${dateToShort(what.to?.date ?? what.date, at)}`
       return `${change}: ${what.reason}`
     }
   }

@@ -3,6 +3,7 @@ import type { SpanView, TaskSpan } from '../../../src/shared/contract/desk-time.
 import type { Happening } from '../../../src/shared/domain/happening.ts'
 import {
   happeningToWords,
+  hourOfDay,
   length,
   localClock,
   markToWords,
@@ -85,6 +86,11 @@ describe('dates of the calendar', () => {
   })
 })
 
+test('the hours of a day are written as the reader’s locale writes times', () => {
+  expect([0, 9, 14, 24].map((hour) => hourOfDay(hour, { locale: 'en-US' }))).toEqual(['12 AM', '9 AM', '2 PM', '12 AM'])
+  expect(hourOfDay(14, { locale: 'fr-FR' })).toMatch(/^14/)
+})
+
 describe('what happened is told in plain words', () => {
   const tell = (what: Happening['what'], ms?: number): string => {
     const base = { seq: 1, taskId: 'a', at: Date.UTC(2026, 10, 23, 9), zone: 'Europe/Berlin', offsetMinutes: 60, what }
@@ -132,7 +138,7 @@ describe('what happened is told in plain words', () => {
         reason: 'wrong task',
       },
       undefined,
-      '1:30:00 moved by hand to “The other plan”, 2026-11-22: wrong task',
+      '1 h 30 min moved by hand to “The other plan”, Sun 22 Nov: wrong task',
     ],
   ])('%j', (what, ms, words) => {
     expect(tell(what, ms)).toBe(words)

@@ -3,7 +3,7 @@ import type { Customer, InvoiceFormat, InvoiceView } from '../../../shared/contr
 import type { VatCase } from '../../../shared/domain/invoice.ts'
 import { vatCases } from '../../../shared/rules/vat.ts'
 import { errorToText } from '../../client/error-text.ts'
-import { useServices } from '../../state/services.ts'
+import { useNow, useServices } from '../../state/services.ts'
 import { createThrottle } from '../../state/throttle.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -35,6 +35,7 @@ type InvoiceDialogProps = {
 /** An invoice: a draft with what it still needs, or an issued one with its files. */
 export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps) {
   const { desk, toasts, events } = useServices()
+  const now = useNow()
   const [view, setView] = useState<InvoiceView>()
   const [form, setForm] = useState<'you' | 'customer'>()
   const [reason, setReason] = useState<string>()
@@ -153,7 +154,7 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
         )
       }
     >
-      {isDraft ? null : <p>{stateOf(row)}</p>}
+      {isDraft ? null : <p>{stateOf(row, now)}</p>}
       {reason === undefined ? null : (
         <div className={styles['form']}>
           <TextArea

@@ -1,7 +1,8 @@
 import { Button as AriaButton } from 'react-aria-components'
 import type { InvoiceRow } from '../../../shared/contract/desk-invoices.ts'
 import { count, money } from '../../format/amounts.ts'
-import { useResource, useServices } from '../../state/services.ts'
+import { dateToShort } from '../../format/dates.ts'
+import { useNow, useResource, useServices } from '../../state/services.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import styles from './earnings.module.css'
 
@@ -11,6 +12,7 @@ type InvoiceListProps = { readonly onOpen: (id: string) => void; readonly billab
 export function InvoiceList({ onOpen, billable }: InvoiceListProps) {
   const { earnings } = useServices()
   const { value } = useResource(earnings.invoices)
+  const now = useNow()
   if (value === undefined) return null
   if (value.length === 0) {
     return (
@@ -41,9 +43,11 @@ export function InvoiceList({ onOpen, billable }: InvoiceListProps) {
               </AriaButton>
             </td>
             <td className={styles['long']}>{row.customer}</td>
-            <td className={styles['whole']}>{row.state === 'draft' ? '' : row.issueDate}</td>
+            <td className={styles['whole']}>
+              {row.state === 'draft' || row.issueDate === undefined ? '' : dateToShort(row.issueDate, now)}
+            </td>
             <td className={styles['whole']}>{money(row.gross)}</td>
-            <td>{stateOf(row)}</td>
+            <td>{stateOf(row, now)}</td>
           </tr>
         ))}
       </tbody>
@@ -52,12 +56,12 @@ export function InvoiceList({ onOpen, billable }: InvoiceListProps) {
 }
 
 /** How an invoice stands, in words. */
-export function stateOf(row: InvoiceRow): string {
+export function stateOf(row: InvoiceRow, now: number): string {
   if (row.state === 'draft') return 'Not issued yet'
   if (row.kind === 'credit-note') return 'Credit note'
   if (row.takenBackBy !== undefined) return `Taken back by ${row.takenBackBy}`
   if (row.open.minor === 0) return 'Paid'
-  if (row.paid.minor === 0) return `To be paid by ${row.dueDate ?? ''}`
+  if (row.paid.minor === 0) return `To be paid by ${row.dueDate === undefined ? '' : dateToShort(row.dueDate, now)}`
   const { minor, currency } = row.open
   return `${money({ minor: Math.abs(minor), currency })} ${minor > 0 ? 'less' : 'more'} than invoiced`
 }

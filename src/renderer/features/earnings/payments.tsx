@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react'
 import type { Payment } from '../../../shared/domain/invoice.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { money } from '../../format/amounts.ts'
-import { useResource, useServices } from '../../state/services.ts'
+import { dateToShort } from '../../format/dates.ts'
+import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
@@ -11,6 +12,7 @@ import styles from './earnings.module.css'
 /** What has come, newest first. */
 export function Payments({ payments }: { readonly payments: readonly Payment[] }) {
   const { desk, earnings, toasts } = useServices()
+  const now = useNow()
   const { value: invoices } = useResource(earnings.invoices)
   const { value: all } = useResource(earnings.earnings)
 
@@ -67,7 +69,7 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
         <tbody>
           {payments.map((payment) => (
             <tr key={payment.id}>
-              <td className={styles['whole']}>{payment.date}</td>
+              <td className={styles['whole']}>{dateToShort(payment.date, now)}</td>
               <td className={styles['long']}>{forWhat(payment)}</td>
               <td className={styles['long']}>{payment.reference}</td>
               <td className={styles['whole']}>{money(payment)}</td>

@@ -1,6 +1,6 @@
 import type { DayView, StripPiece } from '../../../shared/contract/desk-time.ts'
 import { duration } from '../../format/amounts.ts'
-import { length, localClock } from '../../format/time-words.ts'
+import { hourOfDay, length, localClock } from '../../format/time-words.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import figures from './figures.module.css'
 import styles from './strip.module.css'
@@ -46,7 +46,7 @@ export function DayStrip({ day }: { readonly day: DayView }) {
         <div className={styles['hours']} aria-hidden>
           {hourMarks(first, last).map((hour) => (
             <span key={hour} style={{ left: `${((hour - first) * HOUR * 100) / width}%` }}>
-              {String(hour % 24).padStart(2, '0')}:00
+              {hourOfDay(hour)}
             </span>
           ))}
         </div>
