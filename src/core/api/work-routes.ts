@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
 import type { Authorship } from '../../shared/domain/authorship.ts'
+import type { Section } from '../../shared/domain/ledger.ts'
 import { Assignment, type CommentAnswer, Submission } from '../../shared/domain/work.ts'
 import { ANSWERS, answersToSend, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { enteredValues } from '../../shared/rules/entered-values.ts'
@@ -119,6 +120,15 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     store.tasks.setState(head.no, 'ready')
   }
 
+  /** The clock of work that could not be sent, which had stopped with it; what the disk has no room for stays stopped. */
+  function goOn({ taskId, section }: { taskId: string; section?: Section }): void {
+    try {
+      time.start(taskId, 'work', section)
+    } catch (error) {
+      context.ports.log('warn', 'clock-not-started', { error: error instanceof Error ? error.name : 'unknown' })
+    }
+  }
+
   function queued(head: TaskHead): void {
     emitTask(events, head.id)
     events.emit({ topic: 'sync' })
@@ -145,18 +155,26 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       }
       const missing = sendCheck(task.fields, values).filter((one) => !asItIs || !isUnfinished(one))
       if (missing.length > 0) throw errors.INCOMPLETE({ data: { missing } })
-      if (time.running()?.taskId === head.id) time.stop('sent')
-      const submission = compose(stored, values, authorship)
-      const content = canonicalJson(submission)
+      // Before the clock stops: who has to shorten the work goes on with it. What the stop adds is small.
       const limit = (store.hubs.get(head.hubId)?.requestBytes ?? Number.POSITIVE_INFINITY) - ENVELOPE_BYTES
-      if (Buffer.byteLength(content) > limit) {
+      if (Buffer.byteLength(canonicalJson(compose(stored, values, authorship))) > limit) {
         const longest = task.fields.reduce((a, b) => (sizeOf(values[a.key]) >= sizeOf(values[b.key]) ? a : b))
         const text = `The hub takes at most ${Math.floor(limit / 1000)} kB of text. Shorten this part.`
         throw errors.INCOMPLETE({
           data: { missing: [{ field: longest.key, label: longest.label ?? longest.key, code: 'too-long', text }] },
         })
       }
-      store.transaction(() => enqueue(head, submission, content))
+      const running = time.running()
+      if (running?.taskId === head.id) time.stop('sent')
+      let submission: Submission
+      try {
+        submission = compose(stored, values, authorship)
+        const content = canonicalJson(submission)
+        store.transaction(() => enqueue(head, submission, content))
+      } catch (error) {
+        if (running?.taskId === head.id) goOn(running)
+        throw error
+      }
       queued(head)
       return { submissionId: submission.id }
     }),
