@@ -63,7 +63,10 @@ export function createConnections(options: Options): Connections {
     // Another one that was asked for meanwhile would go on beside this one, and nobody could stop it any more.
     if (wishes.get(hubId) !== wish || isStopped) return
     const client = createHubClient(ports, hub.address, token)
-    syncs.set(hubId, createHubSync({ ...options, hubId, client, isOffline: () => offline }))
+    syncs.set(
+      hubId,
+      createHubSync({ ...options, hubId, client, hasToken: token !== undefined, isOffline: () => offline }),
+    )
   }
 
   return {

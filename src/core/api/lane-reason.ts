@@ -25,7 +25,7 @@ export function laneReason(
     const { action, field } = wayOut(store, row, hub)
     return { code: row.code ?? 'failed', text: row.reason ?? '', action, ...(field === undefined ? {} : { field }) }
   }
-  if (hub?.kind === 'hub' && !hub.signedIn) {
+  if (hub?.kind === 'hub' && (!hub.signedIn || connection.state === 'signed-out')) {
     const text = 'It goes out by itself as soon as you have signed in with this hub again.'
     return { code: 'signed-out', text, action: 'sign-in' }
   }

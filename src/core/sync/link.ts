@@ -41,13 +41,19 @@ export type LinkOptions = {
   readonly ports: CorePorts
   readonly hubId: string
   readonly client: HubClient
+  /** Whether there is a token for this hub. Without one it is not asked: it would say that the desk is signed out. */
+  readonly hasToken: boolean
   readonly random: () => number
   readonly isOffline: () => boolean
   readonly stopping: AbortSignal
   readonly onChange: () => void
 }
 
-export function createLink({ store, ports, hubId, client, random, isOffline, stopping, onChange }: LinkOptions): Link {
+const NO_TOKEN =
+  'The key for this hub cannot be read just now. If the keychain of this computer is locked, unlock it; if you used Understudy in another window before, in the browser or not, open that; then start it again. Else ask the operator for a new code and sign in again; everything here is kept.'
+
+export function createLink(options: LinkOptions): Link {
+  const { store, ports, hubId, client, hasToken, random, isOffline, stopping, onChange } = options
   let connection: Connection = { state: 'connecting' }
   let failures = 0
   let calms = 0
@@ -78,6 +84,8 @@ export function createLink({ store, ports, hubId, client, random, isOffline, sto
     mayCall: () => {
       if (isOffline()) set({ state: 'offline' })
       else if (!hub().signedIn) set({ state: 'signed-out', reason: problemToText({ kind: 'unauthorized' }) })
+      // Not written down: with the next start the token may be there again.
+      else if (!hasToken) set({ state: 'signed-out', reason: NO_TOKEN })
       else return true
       return false
     },
