@@ -136,6 +136,40 @@ describe.each([{ knowsSleep: true }, { knowsSleep: false }])(
       await work(1)
       expect(ms('work')).toBe(2 * MINUTE)
       expect(told()).toContain('clock')
+      const asleep = keeper.happenings().find(({ what }) => what.kind === 'asleep')
+      // Where the system does not say how long it slept, the clock alone tells, and it was set.
+      if (options.knowsSleep) expect([ms('away'), asleep?.ms]).toEqual([HOUR, HOUR])
+    })
+
+    it('whose clock is set a year on while nobody is there: idle time is told as long as it was, and kept as counted', async () => {
+      await work(2)
+      await time.advance(4 * MINUTE)
+      time.setWall(time.now() + 365 * DAY)
+      await time.advance(MINUTE)
+      keeper.activity()
+      const idle = () => keeper.happenings().find(({ what }) => what.kind === 'idle')
+      expect([ms('idle'), idle()?.ms]).toEqual([5 * MINUTE, 5 * MINUTE])
+      keeper.answer('keep')
+      expect([ms('kept'), idle()?.what]).toEqual([5 * MINUTE, { kind: 'idle', keptMs: 5 * MINUTE }])
+    })
+
+    it('whose clock was set just before nobody was there any more tells the same', async () => {
+      await work(2)
+      await time.advance(5_000)
+      time.setWall(time.now() - DAY)
+      await time.advance(1_000)
+      keeper.activity()
+      await time.advance(5 * MINUTE)
+      keeper.power('lock')
+      time.setWall(time.now() + 365 * DAY)
+      await time.advance(MINUTE)
+      keeper.power('unlock')
+      keeper.activity()
+      const of = (kind: string) => keeper.happenings().find(({ what }) => what.kind === kind)?.ms
+      expect([of('locked'), of('idle')]).toEqual([MINUTE, 6 * MINUTE])
+      keeper.answer('keep')
+      expect(ms('kept')).toBe(5 * MINUTE)
+      expect(keeper.happenings().find(({ what }) => what.kind === 'idle')?.what).toMatchObject({ keptMs: 5 * MINUTE })
     })
   },
 )

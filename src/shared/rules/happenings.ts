@@ -8,9 +8,13 @@ export type HappeningBuilder = {
   readonly happenings: readonly Happening[]
 }
 
+/** A clock that was set between two entries. */
+type ClockSet = { readonly last: Reading; readonly mono: number; readonly byMs: number }
+
 type Open = {
   taskId: string
   last: Reading
+  sets: ClockSet[]
   asleep?: Happening
   locked?: Happening
   idle?: Happening
@@ -25,12 +29,15 @@ type Open = {
 export function createHappeningBuilder(): HappeningBuilder {
   const happenings: Happening[] = []
   const idleByReturn = new Map<number, { idle: Happening; awayMs: number }>()
+  /** When each began, by the monotonic clock. */
+  const begun = new WeakMap<Happening, number>()
   let open: Open | undefined
 
   function tell(entry: TimedEvent, what: Happening['what'], at: Reading = entry.at): Happening {
     const { wall, zone, offsetMinutes } = at
     const happening: Happening = { seq: entry.seq, taskId: entry.taskId, at: wall, zone, offsetMinutes, what }
     happenings.push(happening)
+    begun.set(happening, at.mono)
     return happening
   }
 
@@ -46,8 +53,12 @@ export function createHappeningBuilder(): HappeningBuilder {
     if (!isToldOf && ms > CLOCK_TOLERANCE_MS) tell(entry, { kind: 'gap' }, last).ms = ms
   }
 
-  function since(happening: Happening | undefined, at: Reading): void {
-    if (happening !== undefined) happening.ms = Math.max(0, at.wall - happening.at)
+  /** How long something took that ends now; a clock that was set meanwhile makes it neither longer nor shorter. */
+  function since(happening: Happening | undefined, at: Reading, { sets }: Open): void {
+    if (happening === undefined) return
+    const began = { wall: happening.at, mono: begun.get(happening) ?? 0 }
+    const setMs = sets.reduce((sum, set) => (isBefore(began, set) ? sum + set.byMs : sum), 0)
+    happening.ms = Math.max(0, at.wall - began.wall - setMs)
   }
 
   function add(entry: TimedEvent): void {
@@ -68,7 +79,7 @@ export function createHappeningBuilder(): HappeningBuilder {
       return
     }
     if (entry.kind === 'started') {
-      open = { taskId: entry.taskId, last: at, awayMs: 0 }
+      open = { taskId: entry.taskId, last: at, sets: [], awayMs: 0 }
       tell(entry, { kind: 'started', by: entry.data.by })
       return
     }
@@ -76,17 +87,18 @@ export function createHappeningBuilder(): HappeningBuilder {
     if (entry.kind === 'crashed') {
       const seen = { ...open.last, ...entry.data.seen }
       const { idle, awayMs } = open
-      since(idle, seen)
+      since(idle, seen, open)
       if (idle !== undefined) idleByReturn.set(entry.seq, { idle, awayMs })
       tell(entry, { kind: 'crashed', foundAt: at.wall }, seen)
       open = undefined
       return
     }
     tellGap(entry, open)
+    if (entry.kind === 'clock-changed') open.sets.push({ last: open.last, mono: at.mono, byMs: entry.data.byMs })
     open.last = at
     switch (entry.kind) {
       case 'stopped':
-        for (const happening of [open.asleep, open.locked, open.idle]) since(happening, at)
+        for (const happening of [open.asleep, open.locked, open.idle]) since(happening, at, open)
         if (open.idle !== undefined) idleByReturn.set(entry.seq, { idle: open.idle, awayMs: open.awayMs })
         open = undefined
         tell(entry, { kind: 'stopped', by: entry.data.by })
@@ -101,7 +113,7 @@ export function createHappeningBuilder(): HappeningBuilder {
       }
       case 'returned':
         if (open.idle === undefined) return
-        open.idle.ms = Math.max(0, at.wall - open.idle.at)
+        since(open.idle, at, open)
         idleByReturn.set(entry.seq, { idle: open.idle, awayMs: open.awayMs })
         delete open.idle
         return
@@ -109,14 +121,14 @@ export function createHappeningBuilder(): HappeningBuilder {
         open.asleep ??= tell(entry, { kind: 'asleep' })
         return
       case 'resumed':
-        since(open.asleep, at)
+        since(open.asleep, at, open)
         delete open.asleep
         return
       case 'locked':
         open.locked ??= tell(entry, { kind: 'locked' })
         return
       case 'unlocked':
-        since(open.locked, at)
+        since(open.locked, at, open)
         delete open.locked
         return
       case 'clock-changed':
@@ -132,4 +144,14 @@ export function createHappeningBuilder(): HappeningBuilder {
   }
 
   return { add, happenings }
+}
+
+/**
+ * Whether a reading is of before the clock was set. Of one between the same two entries its wall time tells: the last sign
+ * of work is none.
+ */
+function isBefore({ wall, mono }: Pick<Reading, 'wall' | 'mono'>, { last, mono: setBy, byMs }: ClockSet): boolean {
+  if (mono <= last.mono || mono >= setBy) return mono <= last.mono
+  const unset = last.wall + mono - last.mono
+  return Math.abs(wall - unset) < Math.abs(wall - unset - byMs)
 }
