@@ -5,7 +5,8 @@ import {
   makeExpertCode,
   revokeExpert,
 } from '../../operator/experts.ts'
-import { listExperts } from '../../store/experts.ts'
+import { expertByEmail, listExperts } from '../../store/experts.ts'
+import type { OperatorError } from '../../context.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
 
@@ -24,6 +25,7 @@ const enrol: Command = {
       help: 'An O*NET-SOC code such as 45-1011.00; may be given several times',
     },
     'valid-days': validDays,
+    'same-email': { help: 'Also where another expert has this address' },
     json: { help: 'As JSON' },
   },
   plan(args) {
@@ -33,6 +35,9 @@ const enrol: Command = {
     if (occupations.length === 0) args.complain('--occupation is missing. See: occupations list WORDS')
     const days = args.number('valid-days', { min: 0.00001, max: 365 })
     return async ({ store, console }) => {
+      // One person who is there twice is given both copies of a task, and is offered more than others.
+      const known = args.flag('same-email') ? undefined : await expertByEmail(store.context.db, email)
+      if (known !== undefined) return refuse(console, isHere(email, known))
       const input = { name, email, occupations: [...occupations], ...(days === undefined ? {} : { validDays: days }) }
       const result = await enrolExpert(store.context, input)
       if (!result.ok) return refuse(console, result.error)
@@ -44,6 +49,11 @@ const enrol: Command = {
       return done
     }
   },
+}
+
+function isHere(email: string, id: string): OperatorError {
+  const text = `There is an expert with the address ${email} already: ${id}. For another desk, or in place of a lost code: expert code ${id}. For another person with the same address, add --same-email.`
+  return { code: 'is-here', text }
 }
 
 const code: Command = {
