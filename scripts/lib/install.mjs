@@ -44,7 +44,9 @@ function install() {
   // By another start, while this one waited for it.
   if (isInstalled()) return
   console.log('Installing what Understudy needs (about 600 packages, once; a minute or two) …')
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  // NODE_ENV=production, or npm's own settings, would leave out what it is built with, or the Node that runs it.
+  const all = ['--include=dev', '--include=optional']
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...all]
   const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
   if (status === 0) return
   console.error(
