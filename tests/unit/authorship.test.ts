@@ -112,6 +112,18 @@ describe('how a text was written', () => {
     ])
   })
 
+  it('leaves no edit and no word out where there are more sessions than are told', () => {
+    const { fold, type, wait } = writer()
+    for (let i = 0; i < 700; i++) {
+      type('ab')
+      wait(31 * MINUTE)
+    }
+    const { sessions } = fold.result()
+    expect(sessions.length).toBeLessThan(700)
+    expect(sessions.reduce((sum, { edits }) => sum + edits, 0)).toBe(700)
+    expect(sessions.reduce((sum, { entered }) => sum + entered, 0)).toBe(1_400)
+  })
+
   it('counts of a document the words that a person wrote', () => {
     const text = structureToText({ kind: 'rubric', items: [{ id: 'a1', text: 'Names the "soil"', points: 2 }] })
     const places = structureWords(text)
@@ -119,6 +131,9 @@ describe('how a text was written', () => {
     const { fold, put } = writer()
     put(0, 0, text, 'typed')
     expect(fold.result(() => places).fields['plan']).toMatchObject({ length: 18, typed: 18 })
+    const at = text.indexOf('soil')
+    put(at, at + 4, 'clay', 'pasted', outside)
+    expect(fold.result(() => places).fields['plan']).toMatchObject({ length: 18, typed: 14, pasted: { outside: 4 } })
   })
 
   it('keeps the text, and its shares add up to its length, whatever is edited', () => {

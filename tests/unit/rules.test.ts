@@ -31,6 +31,22 @@ describe('ids', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  it('of two sources in one millisecond are told apart by chance, and the time runs ahead only as far as it must', () => {
+    const source = (byte: number) =>
+      createIdSource(
+        () => 1_700_000_000_000,
+        (bytes) => void bytes.fill(byte),
+      )
+    const [one, other] = [source(0x12)(), source(0x13)()]
+    expect([one.slice(19), other.slice(19)]).toEqual(['9212-121212121212', '9313-131313131313'])
+    const newId = source(0xff)
+    const ids = Array.from({ length: 5_000 }, () => newId())
+    expect(ids.every((id) => Id.safeParse(id).success)).toBe(true)
+    expect(new Set(ids).size).toBe(5_000)
+    const last = ids.at(-1) ?? ''
+    expect(Number.parseInt(last.slice(0, 8) + last.slice(9, 13), 16)).toBe(1_700_000_000_001)
+  })
+
   it('rise above those of an earlier source, whatever the clock says', () => {
     const random = (bytes: Uint8Array) => void randomFillSync(bytes)
     let last = createIdSource(() => 1_700_000_000_000, random)()
