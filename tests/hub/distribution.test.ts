@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Candidate, type OpenTask, planDistribution } from '../../src/hub/assign/plan-distribution.ts'
-import { acuteNurse, declineOperation, farmer, nurse, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import {
+  acuteNurse,
+  declineOperation,
+  farmer,
+  nurse,
+  submission,
+  submitOperation,
+  takeOperation,
+  taskContent,
+} from '../support/hub/fixtures.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
@@ -73,6 +82,21 @@ describe('tasks that find their experts', () => {
     for (const one of nurses) expect(await tasksOf(one?.code ?? '')).toHaveProperty('size', 5)
     expect((await tasksOf(experts[1]?.code ?? '')).size).toBe(0)
     expect((await tasksOf(experts[2]?.code ?? '')).size).toBe(0)
+  })
+
+  it('gives to who has the least to do: what was handed in is done; and each batch in its order', async () => {
+    const one = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    const desk = await enrolledDesk(hub.fetch, one.code)
+    const titles = ['First', 'Second', 'Third']
+    await hub.operator.importTasks(titles.map((title) => taskContent({ occupation: nurse, title })))
+    const mine = [...bodiesOf(await desk.pull(), 'task')]
+    expect(mine.map(([, { task }]) => task.title)).toEqual(titles)
+    const other = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    await hub.operator.importTasks(many(2))
+    expect((await tasksOf(other.code)).size).toBe(2)
+    await desk.push(mine.slice(0, 2).map(([id]) => submitOperation(submission(id))))
+    await hub.operator.importTasks(many(1))
+    expect(bodiesOf(await desk.pull(), 'task').size).toBe(4)
   })
 
   it('keeps what fits nobody until someone comes or learns, and gives it as often as it was asked for', async () => {

@@ -135,6 +135,23 @@ describe('one operation, once [O2] [O3]', () => {
   })
 })
 
+it('takes no older version after a newer one of the same device, but one that was here before and is lost [C4] [P9]', async () => {
+  const taskId = await newTask()
+  const [older, others, newer] = [submission(taskId), submission(taskId), submission(taskId)]
+  const [first] = await desk.push([submitOperation(older)])
+  await desk.push([submitOperation(newer)])
+  for (const table of ['submissions', 'operations'])
+    await hub.db.query(`delete from ${table} where id = $1`, [older.id])
+  expect(await desk.push([submitOperation(older)])).toMatchObject([
+    { outcome: 'refused', code: 'not-possible', message: expect.stringContaining('taken back') },
+  ])
+  // Ids of two devices say nothing of each other.
+  const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+  expect(await second.push([submitOperation(others)])).toMatchObject([{ outcome: 'done' }])
+  const receipt = first?.outcome === 'done' ? first.receipt : undefined
+  expect(await desk.push([{ ...submitOperation(older), receipt }])).toEqual([first])
+})
+
 describe('lanes [O4] [O5]', () => {
   it('holds back what comes after a failure in its lane and nothing in other lanes', async () => {
     const [a = '', b = ''] = await newTasks(2)
@@ -365,6 +382,9 @@ describe('leases, late work and work taken back [S2]', () => {
   it('lets a task be declined before it is handed in, and not after', async () => {
     const [a = '', b = ''] = await newTasks(2)
     expect(await desk.push([declineOperation(a, 'Not my soil\0.')])).toMatchObject([{ outcome: 'done' }])
+    expect(await hub.db.query('select reason from assignments where task_id = $1', [a])).toEqual([
+      { reason: expect.stringContaining('Not my soil') },
+    ])
     expect(await assignment(a)).toMatchObject({ state: 'declined' })
     await desk.push([submitOperation(submission(b))])
     expect(await desk.push([declineOperation(b)])).toMatchObject([
