@@ -1,18 +1,19 @@
-import { EditorSelection, type StateCommand } from '@codemirror/state'
+import { EditorSelection, type EditorState, type SelectionRange, type StateCommand } from '@codemirror/state'
 import type { KeyBinding } from '@codemirror/view'
 
-/** Puts a mark such as `**` around what is selected, or takes it away where it is there already. */
-function toggleAround(mark: string): StateCommand {
+/** Puts a mark, `*` or `**`, around what is selected, or takes it away where it is there already. */
+export function toggleAround(mark: '*' | '**'): StateCommand {
   return ({ state, dispatch }) => {
     if (state.readOnly) return false
     const { length } = mark
-    const change = state.changeByRange(({ from, to }) => {
-      const isMarked =
-        state.sliceDoc(from - length, from) === mark &&
-        state.sliceDoc(to, to + length) === mark &&
-        // Inside bold, one `*` on each side is not the mark of emphasis.
-        (length > 1 || state.sliceDoc(from - 2, from) !== '**')
-      if (isMarked) {
+    const change = state.changeByRange((range) => {
+      const { from, to } = withoutBlanks(state, range)
+      // Of three stars on each side two are bold and one is emphasis; inside bold alone, one is not the mark of emphasis.
+      const stars = Math.min(
+        /\**$/.exec(state.sliceDoc(Math.max(0, from - 3), from))?.[0].length ?? 0,
+        /^\**/.exec(state.sliceDoc(to, Math.min(state.doc.length, to + 3)))?.[0].length ?? 0,
+      )
+      if (length === 1 ? stars % 2 === 1 : stars >= 2) {
         return {
           changes: [
             { from: from - length, to: from },
@@ -32,6 +33,13 @@ function toggleAround(mark: string): StateCommand {
     dispatch(state.update(change, { userEvent: 'input.format', scrollIntoView: true }))
     return true
   }
+}
+
+/** Beside a blank a mark is none: `**lime **` is no bold word. */
+function withoutBlanks({ doc }: EditorState, { from, to }: SelectionRange): { from: number; to: number } {
+  const selected = doc.sliceString(from, to)
+  if (selected.trim() === '') return { from, to }
+  return { from: to - selected.trimStart().length, to: from + selected.trimEnd().length }
 }
 
 export const emphasisKeys: readonly KeyBinding[] = [
