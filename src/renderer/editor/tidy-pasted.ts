@@ -6,7 +6,32 @@ import { wordLists } from './word-lists.ts'
  * out of styles, nothing where there is nothing to see.
  */
 export function tidyPasted(root: Root): Root {
-  return { ...root, children: tidyAll(wordLists(root.children.filter((child) => child.type !== 'doctype'))) }
+  const children = root.children.filter((child) => child.type !== 'doctype')
+  return { ...root, children: tidyAll(wordLists(withLines(children, false))) }
+}
+
+/** What stands between their parts is never shown. */
+const HOLDERS: ReadonlySet<string> = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr', 'ul', 'ol'])
+const WHITE_SPACE = /(?:^|;)\s*white-space(?:-collapse)?:\s*([\w-]+)/gi
+
+/** Chats and mails show their lines by a style, as they were typed; in HTML a line break is else no more than a blank. */
+function withLines(children: readonly Content[], isAsTyped: boolean): Content[] {
+  return children.flatMap((child): Content[] => {
+    if (child.type === 'text') return isAsTyped ? linesOf(child.value) : [child]
+    if (child.type !== 'element' || child.tagName === 'pre') return [child]
+    const way = [...styleOf(child).matchAll(WHITE_SPACE)].at(-1)?.[1]
+    const isHere = way === undefined ? isAsTyped : /^(pre|break-spaces)/i.test(way)
+    if (!HOLDERS.has(child.tagName)) return [{ ...child, children: withLines(child.children, isHere) }]
+    const inner = child.children.flatMap((one) => (one.type === 'text' ? [one] : withLines([one], isHere)))
+    return [{ ...child, children: inner }]
+  })
+}
+
+function linesOf(text: string): Content[] {
+  return text.split('\n').flatMap((value, at): Content[] => {
+    const line: Content[] = value === '' ? [] : [{ type: 'text', value }]
+    return at === 0 ? line : [elementOf('br', []), ...line]
+  })
 }
 
 function tidyAll(children: readonly Content[]): Content[] {

@@ -89,6 +89,18 @@ describe('what is pasted', () => {
     expect(htmlToMarkdown(html)).toBe(`Soil\n\n| Field | P |\n| - | - |\n${written}`)
   })
 
+  it('from a chat keeps its lines, where the page shows them as they were typed', () => {
+    const said = '<b>Lime</b>\nfirst\n\nthen seed\n'
+    expect(htmlToMarkdown(`<span style="color: red; white-space: pre-wrap;">${said}</span>`)).toBe(
+      '**Lime**\\\nfirst\\\n\\\nthen seed',
+    )
+    expect(htmlToMarkdown(`<p style="white-space: normal;">${said}</p>`)).toBe('**Lime** first then seed')
+    const rows = '\n<tr>\n<td>Crop</td><td>Field</td>\n</tr>\n<tr><td>Rye</td><td>F1\nF2</td></tr>\n'
+    expect(htmlToMarkdown(`<div style="white-space-collapse: preserve"><table>${rows}</table></div>`)).toBe(
+      '| Crop | Field |\n| - | - |\n| Rye | F1 F2 |',
+    )
+  })
+
   it('from spreadsheets becomes a table', () => {
     expect(htmlToMarkdown(sheets)).toBe(
       ['| Crop | Hectares |', '| - | - |', '| Wheat \\| rye | 32 |', '| Clover | 18 |'].join('\n'),
