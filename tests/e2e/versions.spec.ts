@@ -25,6 +25,9 @@ async function paste(page: Page, text: string): Promise<void> {
   }, text)
 }
 
+/** So much that a comparison leaves out its middle. */
+const same = 'A line that stays.\n'.repeat(12)
+
 async function openVersions(page: Page): Promise<void> {
   await page.keyboard.press('Alt+h')
   await expect(dialog(page).getByRole('slider', { name: 'Version' })).toBeVisible()
@@ -48,7 +51,7 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
   await page.getByRole('button', { name: 'Take this task' }).click()
 
   await test.step('what was written before the core ended is taken back after it', async () => {
-    await write(page, 'Rye after clover.\n\nA line that stays.\n\nLime in autumn.')
+    await write(page, `Rye after clover.\n\n${same}\nLime in autumn.`)
     await paste(page, ' A sentence too many.')
     await untilSaved(page)
     await desk.killCore()
@@ -70,7 +73,7 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     await close(page)
     await editor(page).focus()
     await page.keyboard.press('Control+a')
-    await page.keyboard.insertText('Barley after clover.\n\nA line that stays.\n\nNo lime at all.\n\nRoll twice.')
+    await page.keyboard.insertText(`Barley after clover.\n\n${same}\nNo lime at all.\n\nRoll twice.`)
     await untilSaved(page)
   })
 
@@ -84,6 +87,12 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     expect(await signBefore(page, '.cm-deletedChunk > .cm-deletedLine')).toBe('"−" / "Gone: "')
     expect(await signBefore(page, '.cm-line.cm-changedLine')).toBe('"+" / "New: "')
     await pictures(page, 'versions-compare')
+    // What is left out between them opens by key as well.
+    const folded = dialog(page).getByRole('button', { name: /lines that are the same/ })
+    await folded.press('Enter')
+    await expect(folded).toBeHidden()
+    await expect(dialog(page).locator('.cm-content')).toBeFocused()
+    await expect(dialog(page).getByText('A line that stays.')).toHaveCount(12)
     await dialog(page).getByRole('button', { name: 'Put this passage back' }).first().press('Enter')
     await close(page)
     await expect(editor(page)).toContainText('Rye after clover.')

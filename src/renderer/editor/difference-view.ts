@@ -1,6 +1,6 @@
 import { MergeView, unifiedMergeView } from '@codemirror/merge'
 import { EditorState, type Extension, type Transaction } from '@codemirror/state'
-import { EditorView } from '@codemirror/view'
+import { EditorView, ViewPlugin } from '@codemirror/view'
 import { bidiLines } from './bidi-lines.ts'
 import { boundedDiffConfig } from './bounded-diff.ts'
 import { textOf } from './text-edits.ts'
@@ -21,6 +21,34 @@ export type DifferenceOptions = {
 const diffConfig = boundedDiffConfig({ scanLimit: 1_000, timeout: 250 })
 const collapseUnchanged = { margin: 2, minSize: 6 }
 
+/** Lines that are the same open by a press only, as the library has them: here they are a button by key and name, too. */
+const openedByKey: Extension = [
+  ViewPlugin.define((view) => {
+    const mark = (): void =>
+      view.requestMeasure({
+        key: openedByKey,
+        read: () => {
+          for (const folded of view.contentDOM.querySelectorAll<HTMLElement>('.cm-collapsedLines:not([role])')) {
+            folded.setAttribute('role', 'button')
+            folded.tabIndex = 0
+          }
+        },
+      })
+    mark()
+    return { docViewUpdate: mark }
+  }),
+  EditorView.domEventHandlers({
+    keydown: (event, view) => {
+      const folded = event.target instanceof Element ? event.target.closest<HTMLElement>('.cm-collapsedLines') : null
+      if (folded === null || (event.key !== 'Enter' && event.key !== ' ')) return false
+      // It goes with its press; the focus stays in the text.
+      view.contentDOM.focus({ preventScroll: true })
+      folded.click()
+      return true
+    },
+  }),
+]
+
 function plain(label: string): Extension {
   const nonce = pageNonce()
   return [
@@ -28,6 +56,7 @@ function plain(label: string): Extension {
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.phrases.of({ '$ unchanged lines': '$ lines that are the same' }),
+    openedByKey,
     bidiLines(),
     nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
   ]
