@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 export type Failure = 'refused' | 'rolled-back' | 'thrown'
 
 export type FailingStatements = {
-  /** From now on the `k`th statement fails, of all connections to files; once. */
+  /** From now on the `k`th statement fails, of all connections that write to files; once. */
   arm(k: number, failure: Failure): void
   /** @returns the statement that failed, where one did */
   disarm(): string | undefined
@@ -33,7 +33,7 @@ export function failStatements(): FailingStatements {
   }
 
   function count({ source, database }: Database.Statement): void {
-    if (left === undefined || database.memory || /^(ROLLBACK|RELEASE)/.test(source)) return
+    if (left === undefined || database.memory || database.readonly || /^(ROLLBACK|RELEASE)/.test(source)) return
     left -= 1
     if (left > 0) return
     left = undefined
@@ -60,5 +60,36 @@ export function failStatements(): FailingStatements {
       return failed
     },
     restore: () => void Object.assign(prototype, before),
+  }
+}
+
+/**
+ * Has the k-th statement of `work` fail, for k = 1, 2, … until it comes to its end without a failure.
+ * @param after is called each time with the error, nothing failing any more
+ * @param step tries each so many statements only
+ * @returns how many statements there are, no more than `step` too few
+ */
+export async function failAtEach(
+  how: Failure,
+  work: () => unknown,
+  after: (error: unknown, k: number) => unknown,
+  step = 1,
+): Promise<number> {
+  const faults = failStatements()
+  try {
+    for (let k = 1; ; k += step) {
+      faults.arm(k, how)
+      const error = await Promise.resolve()
+        .then(work)
+        .then(
+          () => undefined,
+          (reason: unknown) => reason,
+        )
+      const failed = faults.disarm()
+      if (error === undefined && failed === undefined) return k - step
+      await after(error, k)
+    }
+  } finally {
+    faults.restore()
   }
 }

@@ -122,16 +122,18 @@ function* operationLines(store: Store, rows: readonly OutboxRow[]): Generator<st
 
 /** @returns false when something in the file was taken back meanwhile, so that the file must not leave */
 function markCarried(store: Store, rows: readonly OutboxRow[]): boolean {
-  return store.transaction(() => {
+  const isMarked = store.transaction(() => {
     const now = rows.map(({ id }) => store.outbox.get(id))
     if (now.some((row) => row === undefined || row.state === 'undone')) return false
     markSent(
       store,
       now.filter((row) => row !== undefined),
     )
-    for (const { id } of rows) store.outbox.keepSent(id)
     return true
   })
+  // Only kept in memory: where the commit fails, no file leaves.
+  if (isMarked) for (const { id } of rows) store.outbox.keepSent(id)
+  return isMarked
 }
 
 function outboxName(hubName: string, at: number): string {
