@@ -38,6 +38,8 @@ export type TasksTable = {
   /** The stored JSON text of the assignment. */
   assignment(no: number): string | undefined
   setAssignment(no: number, assignment: Assignment): void
+  /** What a hub says of its tasks from now on is newer than all before, whatever its number. */
+  forgetRevisions(hubId: string): void
   /** Tasks whose words are not in the search index yet. */
   toIndex(limit: number): { no: number; content: string }[]
   index(no: number, words: { title: string; persona: string; brief: string; occupation: string }): void
@@ -73,6 +75,10 @@ export function createTasksTable(db: Database): TasksTable {
   )
   const assignment = db.prepare<[number], string>('SELECT assignment FROM task_contents WHERE task_no = ?').pluck()
   const setAssignment = db.prepare<[string, number]>('UPDATE task_contents SET assignment = ? WHERE task_no = ?')
+  const forgetRevisions = db.prepare<[string]>(
+    `UPDATE task_contents SET assignment = json_remove(assignment, '$.revision')
+     WHERE task_no IN (SELECT no FROM tasks WHERE hub_id = ?) AND assignment ->> '$.revision' IS NOT NULL`,
+  )
   const setDue = db.prepare<[number | null, number]>('UPDATE tasks SET due_at = ? WHERE no = ?')
   const toIndex = db.prepare<[number], { no: number; content: string }>(
     `SELECT no, content FROM tasks INDEXED BY tasks_to_index JOIN task_contents ON task_no = no WHERE indexed = 0 ORDER BY no LIMIT ?`,
@@ -105,6 +111,7 @@ export function createTasksTable(db: Database): TasksTable {
       setAssignment.run(JSON.stringify(assignment), no)
       setDue.run(assignment.dueAt ?? null, no)
     },
+    forgetRevisions: (hubId) => void forgetRevisions.run(hubId),
     toIndex: (limit) => toIndex.all(limit),
     index: (no, words) => {
       dropWords.run(no)

@@ -14,7 +14,7 @@ import {
 } from './plan-task-state.ts'
 import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
 import { receiptCheckOf } from './receipt-checks.ts'
-import { isElsewhere, taskFacts } from './task-facts.ts'
+import { isElsewhere, newerAssignment, taskFacts } from './task-facts.ts'
 
 /** Why a change is refused whose thing came from elsewhere. */
 const OTHER_HUBS = { refused: 'it is about something of another hub' } as const
@@ -114,6 +114,7 @@ export function beginHistory(store: Store, hub: HubRow, epoch: string): void {
   store.transaction(() => {
     store.hubs.setCursor(hub.id, { epoch, cursor: 0, feedLevel: FEED_LEVEL, wholeTo: 0 })
     store.submissions.doubtAll(hub.id)
+    store.tasks.forgetRevisions(hub.id)
     store.outbox.reopenDecisions(hub.id)
   })
 }
@@ -228,20 +229,22 @@ function renewTask(
   hubId: string,
   task: TaskEntry,
   content: string,
-  assignment: Assignment,
+  told: Assignment,
   deviceId: string,
 ): number | undefined {
   const head = store.tasks.head(task.id)
   if (head?.hubId !== hubId) return undefined
+  const assignment = newerAssignment(store, head.no, told)
   const state = planStateOnAssignment(head.state, assignment, taskFacts(store, head.no, assignment, deviceId))
   store.tasks.renew(head.no, task, content, assignment, state)
   return head.no
 }
 
 /** @returns false where this desk has no such task of this hub */
-function renewAssignment(store: Store, hub: HubRow, taskId: string, assignment: Assignment): boolean {
+function renewAssignment(store: Store, hub: HubRow, taskId: string, told: Assignment): boolean {
   const head = store.tasks.head(taskId)
   if (head?.hubId !== hub.id) return false
+  const assignment = newerAssignment(store, head.no, told)
   const facts = taskFacts(store, head.no, assignment, hub.deviceId)
   store.tasks.setAssignment(head.no, assignment)
   store.tasks.setState(head.no, planStateOnAssignment(head.state, assignment, facts))

@@ -109,9 +109,12 @@ async function settle(
   link: Link,
   hub: HubRow,
   rows: readonly OutboxRow[],
-  { results }: PushOutput,
+  { results: answered }: PushOutput,
   onLanes: (taskIds: readonly string[]) => void,
 ): Promise<void> {
+  // Answered before the hub was restored from a backup, and heard after it: the hub may have lost it, and is asked again.
+  const isOfNow = hub.epoch === null || link.hub().epoch === hub.epoch
+  const results = isOfNow ? answered : []
   const receipts = results.flatMap((result) => ('receipt' in result ? (result.receipt ?? []) : []))
   const check = await link.checkReceipts(hub, receipts)
   applyResults(link.store, hub, rows, { results, check }, link.now(), link.random)

@@ -22,6 +22,15 @@ export function assignmentOf(store: Store, no: number): Assignment | undefined {
   return stored === undefined ? undefined : compiled(Assignment).parse(JSON.parse(stored))
 }
 
+/**
+ * How the hub assigns a task, where the feed says it and an answer may have said it before: a page can have been written by
+ * the hub before it carried out what it has answered since.
+ */
+export function newerAssignment(store: Store, no: number, told: Assignment): Assignment {
+  const known = assignmentOf(store, no)
+  return known !== undefined && (known.revision ?? 0) > (told.revision ?? 0) ? known : told
+}
+
 /** Whether another device of the same expert writes on the task. */
 export function isElsewhere(store: Store, head: TaskHead): boolean {
   const assignment = assignmentOf(store, head.no)
