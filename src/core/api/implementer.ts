@@ -14,7 +14,7 @@ export function createImplementer(log: CorePorts['log'], failed: (error: unknown
       } catch (error) {
         if (error instanceof ORPCError) throw error
         failed(error)
-        const failure = writeErrorToText(error)
+        const failure = writeErrorToText(error, path[0] === 'drafts')
         const name = error instanceof Error ? error.name : 'unknown'
         log('error', 'call-failed', { path: path.join('.'), code: failure?.code ?? name })
         if (failure === undefined) throw error

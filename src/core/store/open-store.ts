@@ -201,26 +201,33 @@ export function openErrorToStoreError(error: unknown, folder: string): StoreErro
   }
 }
 
-/** Why a write failed, in the expert's words; what was shown is kept in the window until it is written. */
-export function writeErrorToText(error: unknown): { code: 'DISK_FULL' | 'STORE_FAILED'; text: string } | undefined {
+/**
+ * Why a write failed, in the expert's words.
+ * @param isOfWords whether it was of words that the window keeps and saves by itself; anything else has to be done again
+ */
+export function writeErrorToText(
+  error: unknown,
+  isOfWords = false,
+): { code: 'DISK_FULL' | 'STORE_FAILED'; text: string } | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (isNoRoom(error)) {
     return {
       code: 'DISK_FULL',
-      text: 'The disk is full. Your last words are kept in this window and will be saved as soon as there is room.',
+      text: isOfWords
+        ? 'The disk is full. Your last words are kept in this window and will be saved as soon as there is room.'
+        : 'The disk is full, and nothing can be saved until there is room. Make room and try again.',
     }
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    const rest = isOfWords ? 'your last words are kept in this window' : 'try again then'
     return {
       code: 'STORE_FAILED',
-      text: 'The store on this computer is damaged. Understudy closes it for a moment and rescues what is in it; your last words are kept in this window.',
+      text: `The store on this computer is damaged. Understudy closes it for a moment and rescues what is in it; ${rest}.`,
     }
   }
   if (code.startsWith('SQLITE_') || ['EIO', 'EROFS', 'EACCES'].includes(code)) {
-    return {
-      code: 'STORE_FAILED',
-      text: `The computer could not save (${code}). Your last words are kept in this window; it tries again.`,
-    }
+    const rest = isOfWords ? 'Your last words are kept in this window; it tries again.' : 'Try again.'
+    return { code: 'STORE_FAILED', text: `The computer could not save (${code}). ${rest}` }
   }
   return undefined
 }

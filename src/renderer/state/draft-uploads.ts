@@ -157,7 +157,9 @@ function problemOf(error: unknown): string {
   return errorToText(error)
 }
 
-/** The core's refusal stays the same; a lost connection, or a core that has restarted meanwhile, does not. */
+/** The core's refusal stays the same; a lost connection, a core that has restarted meanwhile, or a full disk does not. */
 function canRetry(error: unknown): boolean {
-  return isDisconnected(error) || declaredError(error)?.code === 'NOT_FOUND'
+  return isDisconnected(error) || passing.has(declaredError(error)?.code ?? '')
 }
+
+const passing: ReadonlySet<string> = new Set(['NOT_FOUND', 'DISK_FULL', 'STORE_FAILED'])
