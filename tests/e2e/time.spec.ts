@@ -137,6 +137,18 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
       await expect(dialog).toContainText('Say why.')
       await dialog.getByLabel('Minutes').fill('30')
       await dialog.getByLabel('Reason').fill('Called the seed merchant')
+      // A window that stands open over midnight goes on to another day; what is being written is for this one.
+      for (const days of [1, -1]) {
+        await page.evaluate(
+          (ms) => {
+            const now = Date.now.bind(Date)
+            Date.now = () => now() + ms
+            window.dispatchEvent(new Event('focus'))
+          },
+          days * 24 * HOUR,
+        )
+      }
+      await expect(dialog.getByLabel('Reason')).toHaveValue('Called the seed merchant')
       await dialog.getByRole('button', { name: 'Correct', exact: true }).click()
       await expect(dialog).toBeHidden()
       await expect(told).toContainText('30 min added by hand: Called the seed merchant')

@@ -40,8 +40,11 @@ type CorrectFormProps = { readonly taskId: string; readonly date: string; readon
 
 function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
   const { timeLedger, newId } = useServices()
-  const { value: day } = useResource(timeLedger.day)
+  const { value: shown } = useResource(timeLedger.day)
   const { value: week } = useResource(timeLedger.week)
+  // Over midnight the screen goes on to another day, this form does not.
+  const [begun] = useState({ day: shown, week })
+  const day = shown?.date === date ? shown : begun.day
   const [change, setChange] = useState<'add' | 'remove' | 'move'>('add')
   const [minutes, setMinutes] = useState(Number.NaN)
   const [reason, setReason] = useState('')
@@ -55,7 +58,8 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
   const isCounted = minutes >= 1 && minutes <= 1440
   const isSaid = reason.trim() !== ''
   const isDated = change !== 'move' || to.date !== ''
-  const known = new Map([...(week?.tasks ?? []), ...(day?.tasks ?? [])].map((one) => [one.taskId, one.title]))
+  const tasks = [...(begun.week?.tasks ?? []), ...(week?.tasks ?? []), ...(day?.tasks ?? [])]
+  const known = new Map(tasks.map((one) => [one.taskId, one.title]))
 
   async function save(): Promise<void> {
     setTried(true)

@@ -23,7 +23,9 @@ export function DaySection() {
   const today = toDate(now)
   const date = useStore(timeLedger.store, (state) => state.date) ?? today
   const isToday = date === today
-  const [corrected, setCorrected] = useState<string>()
+  // With its day: a window that stands open over midnight shows another one, and what is being written is for this one.
+  const [corrected, setCorrected] = useState<{ readonly taskId: string; readonly date: string }>()
+  const correct = (taskId: string): void => setCorrected({ taskId, date })
   const day = value?.date === date ? value : undefined
   useActions('Time', [
     { id: 'before', name: 'The day before', run: () => timeLedger.go(-1) },
@@ -37,7 +39,7 @@ export function DaySection() {
       id: `correct-${taskId}`,
       name: `Correct the time of “${title}”`,
       also: 'minutes add take away move',
-      run: () => setCorrected(taskId),
+      run: () => correct(taskId),
     })),
   ])
   const workMs = day?.tasks.reduce((sum, task) => sum + task.workMs, 0) ?? 0
@@ -92,12 +94,16 @@ export function DaySection() {
         <>
           <DayStrip day={day} />
           <div className={styles['columns']}>
-            <DayTasks tasks={day.tasks} onCorrect={setCorrected} />
+            <DayTasks tasks={day.tasks} onCorrect={correct} />
             <Happenings day={day} />
           </div>
         </>
       )}
-      <CorrectDialog taskId={corrected} date={date} onClose={() => setCorrected(undefined)} />
+      <CorrectDialog
+        taskId={corrected?.taskId}
+        date={corrected?.date ?? date}
+        onClose={() => setCorrected(undefined)}
+      />
     </Section>
   )
 }
