@@ -232,6 +232,8 @@ describe('counting', () => {
     expect(wordCount('Don’t plough the well-drained field — yet.')).toBe(6)
     expect(wordCount('Пашня готова')).toBe(2)
     expect(wordCount('… — !')).toBe(0)
+    // A joiner of Persian, a hyphen for the end of a line, a Hebrew abbreviation, and a dot between two letters.
+    for (const one of ['می\u200cخواهم', 'Frucht\u00adfolge', 'צה״ל', 'col·lecció']) expect(wordCount(one)).toBe(1)
     expect(wordCount('轮作计划')).toBeGreaterThan(0)
     expect(wordCount('แผนการปลูก')).toBeGreaterThan(0)
   })

@@ -13,9 +13,15 @@ export function wordCount(text: string): number {
   return needsSegmenter(text) ? segmentedWordCount(text) : spacedWordCount(text)
 }
 
+/**
+ * A word goes on over what is not seen in it: the joiners of Persian and the scripts of India, hyphens that are there for
+ * the end of a line only, marks of direction. So it does over the marks of Hebrew abbreviations and the dot of Catalan.
+ */
+const SPACED = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_\u00ad\u00b7\u05f3\u05f4\u200c-\u200f\u2060\ufeff-]*/gu
+
 /** Number of words of a text that needs no segmenter. */
 export function spacedWordCount(text: string): number {
-  return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_-]*/gu)?.length ?? 0
+  return text.match(SPACED)?.length ?? 0
 }
 
 /** Number of words, whatever the writing. */
