@@ -165,6 +165,10 @@ describe('the check of marked passages', () => {
     const more = (text: string) => ({ fields: [plan], values: { plan: text } })
     expect(codes(field, marks({}), more('sow rye now'))).toEqual([])
     expect(codes(field, marks({}), more('sow oats now'))[0]).toMatch(/^too-few: The text has changed under passage 1/)
+    // All of it was deleted. A material is not among the fields, and stays as it was.
+    const emptied = { fields: [plan], values: {} }
+    expect(codes(field, marks({}), emptied)[0]).toMatch(/^too-few: The text has changed under passage 1/)
+    expect(codes(field, marks({}), { fields: [], values: {} })).toEqual([])
   })
 
   it('asks for the correction and refuses what is no mark', () => {

@@ -17,7 +17,10 @@ export const spansProblem: Check<'spans'> = (field, { spans }, whole) => {
   if (correction >= 0) return { code: 'too-short', text: `A correction is missing for passage ${correction + 1}.` }
   const citation = spans.findIndex((span) => field.needsCitation && bare(span.citation))
   if (citation >= 0) return { code: 'too-short', text: `A citation is missing for passage ${citation + 1}.` }
-  const stale = spans.findIndex((span) => isStale(span, whole.values[field.target]))
+  const isField = whole.fields.some(({ key }) => key === field.target)
+  // Of a field that was emptied there is no value.
+  const target = whole.values[field.target] ?? (isField ? '' : undefined)
+  const stale = spans.findIndex((span) => isStale(span, target))
   if (stale < 0) return undefined
   return { code: 'too-few', text: `The text has changed under passage ${stale + 1}. Mark it again, or take it out.` }
 }
