@@ -27,8 +27,11 @@ function toTable(rows: readonly (readonly string[])[]): string {
   return [line(head), line(marks), ...body.map(line)].join('\n')
 }
 
+/** What would part cells, or be emphasis, code, a link or HTML: 2*3*4 stays that, and an underscore in a name needs nothing. */
+const MEANS = /[\\|*`~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|<(?=[a-z!/?])|\](?=[([:])|&(?=#?\w+;)/giu
+
 function toCell(text: string): string {
-  return inOneLine(text.trim()).replaceAll('\\', '\\\\').replaceAll('|', '\\|')
+  return inOneLine(text.trim()).replaceAll(MEANS, '\\$&')
 }
 
 /** A column of figures stands at its right. */

@@ -129,6 +129,17 @@ describe('cells of a spreadsheet', () => {
     )
   })
 
+  it.each([
+    ['2*3*4', '2\\*3\\*4'],
+    ['_net_ of yield_t', '\\_net\\_ of yield_t'],
+    ['`a` ~~5~~', '\\`a\\` \\~\\~5\\~\\~'],
+    ['<b> 3 < 4', '\\<b> 3 < 4'],
+    ['see [1](a) [2]', 'see [1\\](a) [2]'],
+    ['R&amp;D & C:\\a', 'R\\&amp;D & C:\\\\a'],
+  ])('say in the table what they said in the sheet: %s', (cell, written) => {
+    expect(sheetToTable(`Note\tNo\n${cell}\t1`)).toBe(`| Note | No |\n| --- | ---: |\n| ${written} | 1 |`)
+  })
+
   it('are not seen where there are none', () => {
     expect(sheetToTable('a text\twith a tab')).toBeUndefined()
     expect(sheetToTable('one\ntwo')).toBeUndefined()
