@@ -100,7 +100,9 @@ export class Paster {
   private async convert(pending: Pending, html: string): Promise<void> {
     const text = await askMarkdown(html, this.ending.signal)
     // Meanwhile the text may have been sent.
-    if (this.pending.delete(pending) && !this.view.state.readOnly) this.put(pending, text || pending.plain)
+    if (this.pending.delete(pending) && !this.view.state.readOnly) {
+      this.put(pending, text ? withBlanksOf(pending.plain, text) : pending.plain)
+    }
   }
 
   finish(): void {
@@ -131,6 +133,14 @@ export class Paster {
     this.pending.clear()
     this.ending.abort()
   }
+}
+
+/** Between words the blanks at the ends of what was copied part it from them: word processors copy a word with its blank. */
+function withBlanksOf(plain: string, text: string): string {
+  if (isBlock(text) || text.includes('\n')) return text
+  const isBefore = /^[ \u00a0]/.test(plain) && !text.startsWith(' ')
+  const isBehind = /[ \u00a0]$/.test(plain) && !text.endsWith(' ')
+  return `${isBefore ? ' ' : ''}${text}${isBehind ? ' ' : ''}`
 }
 
 function move(one: Pending, changes: ChangeDesc, side: -1 | 1): void {

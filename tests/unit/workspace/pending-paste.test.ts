@@ -56,6 +56,14 @@ describe('what is pasted and still being turned over', () => {
     await vi.waitFor(() => expect(text()).toBe('Dry Lime **first**'))
   })
 
+  it('keeps the blanks at its ends, which part it from the words around it', async () => {
+    const { view, paste, text } = openText('Lime,then rye.')
+    view.dispatch({ selection: { anchor: 5 } })
+    paste(' first ')
+    SlowWorker.all[0]?.answer('**first**')
+    await vi.waitFor(() => expect(text()).toBe('Lime, **first** then rye.'))
+  })
+
   it('leaves the caret with who writes on meanwhile', async () => {
     const { view, paste, text } = openText('Lime')
     paste(' first')
