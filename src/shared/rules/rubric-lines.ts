@@ -30,7 +30,8 @@ const inRound = new RegExp(
   String.raw`^\(\s*((?:[-+−–]\s?[\d.,]+${unit})|(?:[\d.,]+\s*(?:points?|pts?\.?|punkte?)))\s*((?:[,;]\s*[^)]*)?)\)\s*[:.–—-]?\s*`,
   'i',
 )
-const before = new RegExp(String.raw`^(${figure})(?:\s*(?:points?|pts?\.?|punkte?))?\s*[:|\t]\s*`, 'i')
+// `10:30` is a time, and `2:1` a ratio.
+const before = new RegExp(String.raw`^(${figure})(?:\s*(?:points?|pts?\.?|punkte?))?\s*(?:[|\t]|:(?!\d))\s*`, 'i')
 const behind = new RegExp(String.raw`[[(]\s*(${figure})\s*(?:points?|pts?\.?|punkte?)\s*[\])]\s*$`, 'i')
 const cellBehind = new RegExp(String.raw`\t *(${figure})${unit}\s*$`, 'i')
 const requiredMark = /^[[(](?:required|must|gate|pflicht)[\])]\s*/i
@@ -83,6 +84,9 @@ function readCriterion(line: string, trimmed: string): RubricLine {
       points = toNumber(last[1])
     }
   }
+  if (points !== undefined && !Number.isFinite(points)) {
+    return { kind: 'unclear', why: 'Its points are no number.' }
+  }
   if (points !== undefined && Math.abs(points) > 1_000_000) {
     return { kind: 'unclear', why: 'The most points of a criterion are 1,000,000.' }
   }
@@ -103,7 +107,10 @@ function readCriterion(line: string, trimmed: string): RubricLine {
 
 function toNumber(text = ''): number {
   const plain = text.replaceAll(/\s|[a-z]+\.?$/gi, '')
-  return Number(plain.replace(/^[−–]/, '-').replace(',', '.'))
+  const signed = plain.replace(/^[−–]/, '-')
+  // Three figures behind a comma are thousands: nobody gives a thousandth of a point.
+  const isGrouped = /^[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(signed)
+  return Number(isGrouped ? signed.replaceAll(',', '') : signed.replace(',', '.'))
 }
 
 /** `, required, weight 2` behind the points. */

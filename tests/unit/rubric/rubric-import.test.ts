@@ -35,6 +35,11 @@ describe('a rubric from lines', () => {
     ['(+2) Names it.', '0 2 Names it.'],
     ['3 points: Names it.', '0 3 Names it.'],
     ['Names it.\t3', '0 3 Names it.'],
+    ['10:30 call is named.', '0 1 10:30 call is named.'],
+    ['- 2:1 mix of lime and sand.', '0 1 2:1 mix of lime and sand.'],
+    ['[1,000 points] Names it.', '0 1000 Names it.'],
+    ['[+1,5] Names it.', '0 1.5 Names it.'],
+    ['(0,125 points) Names it.', '0 0.125 Names it.'],
     ['Uses [brackets] in the text.', '0 1 Uses [brackets] in the text.'],
     ['[Note] Names it.', '0 1 [Note] Names it.'],
   ])('%s', (line, expected) => {
@@ -106,6 +111,12 @@ describe('a rubric from lines', () => {
     expect(criteria[0]).toMatchObject({ text: 'B', tags: ['one', 'two'], source: 'Code 7' })
     expect(lines[6]).toMatchObject({ note: expect.stringContaining('no words') })
     expect(lines[7]).toMatchObject({ note: expect.stringContaining('counts as 1') })
+  })
+
+  it('leaves out aloud points that are no number', () => {
+    const found = read('(1.2.3 points) Names it.\n[+1] Names more.')
+    expect(found.criteria).toEqual([{ id: 'n1', text: 'Names more.', points: 1 }])
+    expect(found.lines[0]).toMatchObject({ kind: 'left-out', why: 'Its points are no number.' })
   })
 
   it('answers a text that is too large with a sentence, at once', () => {
