@@ -40,7 +40,7 @@ export async function main(argv: readonly string[], console: Console, log: Log):
       await console.write(overview(argv[0] === 'help' ? argv[1] : argv[0]))
       return done
     }
-    console.complain(`There is no command "${argv.slice(0, 2).join(' ')}". See: hub --help`)
+    console.complain(noCommand(argv))
     return misused
   }
   if (argv.length === rest.length && (rest.includes('--help') || rest.includes('-h'))) {
@@ -113,6 +113,14 @@ function findCommand(argv: readonly string[]): [Command | undefined, readonly st
     if (found !== undefined) return [found, argv.slice(length)]
   }
   return [undefined, argv]
+}
+
+/** Names the commands that begin with the same word, as where one is misspelt or half of it is missing. */
+function noCommand(argv: readonly string[]): string {
+  const words = argv.slice(0, 2).filter((word) => !word.startsWith('-'))
+  const alike = commands.filter(({ name }) => name.split(' ')[0] === words[0]).map(({ name }) => name)
+  if (alike.length === 0) return `There is no command "${words.join(' ')}". See: hub --help`
+  return `There is no command "${words.join(' ')}"; there are: ${alike.join(', ')}. See: hub ${words[0] ?? ''} --help`
 }
 
 function overview(about: string | undefined): string {

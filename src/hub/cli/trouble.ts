@@ -1,8 +1,12 @@
 import type { OperatorError } from '../context.ts'
 import { codeOf } from '../store/db.ts'
 
-/** What can go wrong below a command without being its fault. */
-export function troubleToError(error: unknown): OperatorError {
+const connectionLost = 'The connection to the database broke off.'
+/** As the driver of the database says it, which gives no code for it. */
+const brokeOff = /^(Connection terminated|Client has encountered a connection error|Client was closed)/
+
+/** What can go wrong below a command without being its fault. @param rest what became of what the command had done by then */
+export function troubleToError(error: unknown, rest = 'What was not finished was not kept.'): OperatorError {
   const code = codeOf(error)
   const reasons: Record<string, string> = {
     '53100': 'The disk of the database is full.',
@@ -11,12 +15,14 @@ export function troubleToError(error: unknown): OperatorError {
     EPERM: noRight(error),
     '40P01': 'The database was too busy.',
     '57P01': 'The database was stopped meanwhile.',
-    ECONNRESET: 'The connection to the database broke off.',
+    ECONNRESET: connectionLost,
+    Z_DATA_ERROR: 'The packed file (.gz) is damaged, or is not packed at all.',
+    Z_BUF_ERROR: 'The packed file (.gz) is not whole.',
   }
   const message = error instanceof Error ? error.message : 'no reason given'
   return {
     code: 'trouble',
-    text: `${reasons[code] ?? `It did not work: ${message}.`} What was not finished was not kept.`,
+    text: `${reasons[code] ?? (brokeOff.test(message) ? connectionLost : `It did not work: ${message}.`)} ${rest}`,
   }
 }
 

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { usualLimits } from '../../http/limits.ts'
 import { formats, openBatchFile } from '../../import/open-batch-file.ts'
 import { rowUses } from '../../import/gdpval.ts'
@@ -7,7 +6,9 @@ import { listBatches } from '../../store/batches.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
+import { unknownFilter } from '../known-ids.ts'
 import { rateOptions, rateToText, readRate } from '../money.ts'
+import { whyUnreadable } from '../readable.ts'
 
 const importCommand: Command = {
   name: 'batch import',
@@ -50,11 +51,8 @@ const importCommand: Command = {
       args.text(name),
     )
     return async ({ store, console }) => {
-      const readable = await access(path).then(
-        () => true,
-        () => false,
-      )
-      if (!readable) return refuse(console, { code: 'no-file', text: `The file ${path} cannot be read.` })
+      const unreadable = await whyUnreadable(path)
+      if (unreadable !== undefined) return refuse(console, unreadable)
       const lines = await openBatchFile(store.context, store.files, {
         path,
         map: args.list('map'),
@@ -86,6 +84,8 @@ const list: Command = {
   plan(args) {
     const programmeId = args.id('programme')
     return async ({ store, console }) => {
+      const unknown = await unknownFilter(store.context.db, { programmeId })
+      if (unknown !== undefined) return refuse(console, unknown)
       const rows = await listBatches(store.context.db, programmeId)
       if (args.flag('json')) return printJson(console, rows)
       await console.write(

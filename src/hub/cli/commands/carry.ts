@@ -10,6 +10,7 @@ import type { OperatorError } from '../../context.ts'
 import { openSealed } from '../../../sealed/open-sealed.ts'
 import { type Command, done, failed, printJson, refuse } from '../command.ts'
 import { instantToText, plainText } from '../console.ts'
+import { whyUnreadable } from '../readable.ts'
 
 const exportCommand: Command = {
   name: 'carry export',
@@ -55,7 +56,8 @@ const importCommand: Command = {
     const path = args.word(0, 'The file')
     const answer = args.text('receipts')
     return async ({ store, console }) => {
-      if (!(await canRead(path))) return refuse(console, { code: 'no-file', text: `The file ${path} cannot be read.` })
+      const unreadable = await whyUnreadable(path)
+      if (unreadable !== undefined) return refuse(console, unreadable)
       if (answer !== undefined && !(await isWritableFolder(answer))) return refuse(console, noFolder(answer))
       const taken = answer === undefined ? undefined : await whyNotAnswer(path, answer)
       if (taken !== undefined) return refuse(console, taken)
@@ -117,13 +119,6 @@ function resultToText(result: OperationResult): string[] {
 
 function noFolder(path: string): { code: string; text: string } {
   return { code: 'no-folder', text: `The folder of ${path} is not there or may not be written in.` }
-}
-
-function canRead(path: string): Promise<boolean> {
-  return access(path, constants.R_OK).then(
-    () => true,
-    () => false,
-  )
 }
 
 function isWritableFolder(path: string): Promise<boolean> {

@@ -12,14 +12,16 @@ import { type Command, done, failed, printJson, refuse } from '../command.ts'
 import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
 import { issuesToTexts } from '../../words/issues-to-text.ts'
 import { defined } from '../defined.ts'
+import { unknownFilter } from '../known-ids.ts'
 import { moneyToText, roundingToText } from '../money.ts'
+import { troubleToError } from '../trouble.ts'
 
 const states = ['received', ...ReviewDecision.options] as const
 const filterOptions = {
   state: { value: states.join('|'), help: 'Only in this state' },
   programme: { value: 'ID', help: 'Only of this programme' },
 }
-const unknown = { code: 'unknown', text: 'There is no submission with this id. See: submission list' }
+const unknownId = { code: 'unknown', text: 'There is no submission with this id. See: submission list' }
 
 const list: Command = {
   name: 'submission list',
@@ -34,6 +36,8 @@ const list: Command = {
     const filter = defined({ state: args.oneOf('state', states), programmeId: args.id('programme') })
     const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 1000
     return async ({ store, console }) => {
+      const unknown = await unknownFilter(store.context.db, filter)
+      if (unknown !== undefined) return refuse(console, unknown)
       const rows = firstOf(console, await listSubmissions(store.context.db, filter, limit + 1), limit)
       const claims = await readClaims(
         store.context.db,
@@ -109,7 +113,7 @@ const show: Command = {
     const id = args.wordId(0, 'The id of the submission')
     return async ({ store, console }) => {
       const row = (await readSubmissions(store.context.db, [id]))[0]
-      if (row === undefined) return refuse(console, unknown)
+      if (row === undefined) return refuse(console, unknownId)
       const reviews = row.reviews.map(
         (body) => JSON.parse(body) as { decision: string; reviewedAt: number; reviewer: string },
       )
@@ -200,7 +204,7 @@ const review: Command = {
       const read = file === undefined ? ok([]) : await readComments(file)
       if (!read.ok) return refuse(console, read.error)
       const row = (await readSubmissions(store.context.db, [submissionId]))[0]
-      if (row === undefined) return refuse(console, unknown)
+      if (row === undefined) return refuse(console, unknownId)
       const fields = fieldKeys(row.task)
       const comments = [...args.list('comment').map((text) => parseComment(text, fields)), ...read.value]
       const result = await reviewSubmission(store.context, { submissionId, decision, comments, ...more })
@@ -256,7 +260,9 @@ const exportCommand: Command = {
         filesFolder: args.text('files-dir'),
       }),
     }
-    return async ({ store, console }) => {
+    return async ({ store, console, stop }) => {
+      const unknown = await unknownFilter(store.context.db, options)
+      if (unknown !== undefined) return refuse(console, unknown)
       let missing = 0
       const onMissing = ({ submissionId, name, sha256 }: MissingFile): void => {
         missing += 1
@@ -264,8 +270,14 @@ const exportCommand: Command = {
           plainText(`Submission ${submissionId}: its file ${name} (${sha256}) is not in the hub's folder.`),
         )
       }
-      for await (const row of exportSubmissions(store.context, { ...options, onMissing }))
-        await console.write(`${JSON.stringify(row)}\n`)
+      try {
+        for await (const row of exportSubmissions(store.context, { ...options, onMissing }))
+          await console.write(`${JSON.stringify(row)}\n`)
+      } catch (error) {
+        // Whoever asked it to end knows.
+        if (stop.isAsked()) throw error
+        return refuse(console, troubleToError(error, 'The rows that were written are not all. Export again.'))
+      }
       if (missing === 0) return done
       console.complain(
         `All rows were written; ${missing} files could not be copied. Put the hub's folder of files back (--files) and export again.`,

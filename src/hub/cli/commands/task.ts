@@ -3,6 +3,7 @@ import { listTasks, readTask } from '../../store/tasks.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
+import { unknownFilter } from '../known-ids.ts'
 
 const list: Command = {
   name: 'task list',
@@ -18,6 +19,8 @@ const list: Command = {
     const filter = { ...defined({ batchId: args.id('batch') }), waiting: args.flag('waiting') }
     const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 100
     return async ({ store, console }) => {
+      const unknown = await unknownFilter(store.context.db, filter)
+      if (unknown !== undefined) return refuse(console, unknown)
       const rows = firstOf(console, await listTasks(store.context.db, filter, limit + 1), limit)
       if (args.flag('json')) return printJson(console, rows)
       await console.write(
