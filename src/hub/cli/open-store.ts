@@ -75,10 +75,13 @@ function connectionError(error: unknown): OperatorError {
   const code = codeOf(error)
   const reasons: Record<string, string> = {
     ECONNREFUSED: 'Nothing answers at the address of the database.',
+    ERR_INVALID_URL:
+      'The address of the database cannot be read. In a password @ is written as %40, # as %23, / as %2F, ? as %3F and % as %25.',
     ENOTFOUND: 'There is no computer of the name in the address of the database.',
     '28P01': 'The database does not accept the user or the password.',
     '28000': 'The database does not accept the user or the password.',
     '3D000': 'There is no database of this name; make it with CREATE DATABASE.',
+    '53100': 'The disk of the database is full. Make room on it.',
     '42501': 'The user may not make tables in this database.',
   }
   const reason =
