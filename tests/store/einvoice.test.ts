@@ -43,6 +43,32 @@ describe.each(Object.entries(cases))('%s', (name, invoice) => {
   })
 })
 
+describe('a line in a currency without decimals', () => {
+  it.each(['xrechnung', 'peppol'] as const)(
+    'is its quantity times its price as %s, within 0.02 (R120)',
+    async (profile) => {
+      const yen = cases['another currency']
+      if (yen === undefined) throw new Error('no such case')
+      for (const one of [yen, { ...yen, kind: 'credit-note' as const, corrects: cases['credit note']?.corrects }]) {
+        const root = parseXml(await xmlOf(forProfile(one, profile), 'UBL'))
+        const found = new Map<string, number>()
+        for (const { path, element } of walk(root)) {
+          if (path.includes('Line/')) found.set(path.slice(path.lastIndexOf(':') + 1), Number(element.text))
+        }
+        const get = (name: string): number => found.get(name) ?? Number.NaN
+        const quantity = found.get('InvoicedQuantity') ?? get('CreditedQuantity')
+        const asked = quantity * (get('PriceAmount') / (found.get('BaseQuantity') ?? 1))
+        expect(get('LineExtensionAmount')).toBe(30_000)
+        expect(Math.abs(asked - 30_000)).toBeLessThanOrEqual(0.02)
+        expect(found.has('BaseQuantity')).toBe(true)
+        const cii = await xmlOf(forProfile(one, profile), 'CII')
+        expect(cii).toContain('<ram:BasisQuantity unitCode="HUR">1.666683</ram:BasisQuantity>')
+        expect(cii).toContain('18000 JPY per hour')
+      }
+    },
+  )
+})
+
 describe('beside the official examples', () => {
   const folder = sharedData('einvoice')
   it.for([

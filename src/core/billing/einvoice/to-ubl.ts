@@ -13,7 +13,13 @@ import {
   sellerIdentifier,
   sellerVatId,
 } from '../../../shared/rules/invoice-document.ts'
-import { partsToDecimal, QUANTITY_DECIMALS, tidyName, toOneLine } from '../../../shared/rules/invoice-lines.ts'
+import {
+  partsToDecimal,
+  QUANTITY_DECIMALS,
+  QUANTITY_PARTS,
+  tidyName,
+  toOneLine,
+} from '../../../shared/rules/invoice-lines.ts'
 import { currencyDecimals } from '../../../shared/rules/pay.ts'
 
 /** BT-24: by which rule book the document is written. */
@@ -101,7 +107,7 @@ export function invoiceToUbl(invoice: IssuedInvoice): Record<string, unknown> {
       ...money('cbc:TaxInclusiveAmount', totals.gross),
       ...money('cbc:PayableAmount', totals.gross),
     },
-    'cac:InvoiceLine': invoice.lines.map((line, index) => lineToUbl(line, index + 1, currency, money)),
+    'cac:InvoiceLine': invoice.lines.map((line, index) => lineToUbl(line, index + 1, invoice, money)),
   }
   return { 'ubl:Invoice': withoutEmpty(tree) ?? {} }
 }
@@ -109,9 +115,11 @@ export function invoiceToUbl(invoice: IssuedInvoice): Record<string, unknown> {
 function lineToUbl(
   line: InvoiceLine,
   no: number,
-  currency: string,
+  { currency, buyer }: IssuedInvoice,
   money: (name: string, minor: number) => Record<string, string>,
 ): Node {
+  const isWhole = buyer.profile !== 'plain' && isBeyondSlack(line, currency)
+  const rate = isWhole ? `${amountText(line.price, currency)} ${currency} per hour` : undefined
   return {
     'cbc:ID': String(no),
     'cbc:InvoicedQuantity': partsToDecimal(line.quantity, QUANTITY_DECIMALS),
@@ -119,7 +127,7 @@ function lineToUbl(
     ...money('cbc:LineExtensionAmount', line.net),
     'cac:InvoicePeriod': { 'cbc:StartDate': line.from, 'cbc:EndDate': line.to },
     'cac:Item': {
-      'cbc:Description': line.description,
+      'cbc:Description': [rate, line.description].filter((part) => part !== undefined).join('; '),
       'cbc:Name': tidyName(line.name),
       'cac:ClassifiedTaxCategory': {
         'cbc:ID': line.vatCategory,
@@ -127,7 +135,28 @@ function lineToUbl(
         'cac:TaxScheme': { 'cbc:ID': 'VAT' },
       },
     },
-    'cac:Price': priceToUbl(line, currency),
+    'cac:Price': isWhole ? wholeToUbl(line, currency) : priceToUbl(line, currency),
+  }
+}
+
+/**
+ * Whether a line's amount is further from its quantity times its price than rule books on top of the standard allow
+ * (0.02, PEPPOL-EN16931-R120): an hour and some seconds at so many yen are no whole yen, and there are no others.
+ */
+function isBeyondSlack({ quantity, price, per, net }: InvoiceLine, currency: string): boolean {
+  if (currencyDecimals(currency) > 0) return false
+  const parts = BigInt(QUANTITY_PARTS) * BigInt(per)
+  const gap = BigInt(quantity) * BigInt(price) - BigInt(net) * parts
+  return (gap < 0n ? -gap : gap) * 50n > parts
+}
+
+/** BG-29 of such a line: what all of its quantity comes to. What an hour pays stands in its description. */
+function wholeToUbl({ net, quantity, unit }: InvoiceLine, currency: string): Node {
+  return {
+    'cbc:PriceAmount': amountText(net, currency),
+    'cbc:PriceAmount@currencyID': currency,
+    'cbc:BaseQuantity': partsToDecimal(quantity, QUANTITY_DECIMALS),
+    'cbc:BaseQuantity@unitCode': unit,
   }
 }
 
