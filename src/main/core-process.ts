@@ -122,7 +122,8 @@ export function createCoreProcess(options: CoreProcessOptions): CoreProcess {
     const { child, control, exited } = running
     const limitMs = options.stopLimitMs ?? STOP_LIMIT_MS
     const begun = performance.now()
-    const finished = isReady ? control.stop({}) : Promise.resolve()
+    // Also of one that is still opening its store: it hears this when it has, and closes it again.
+    const finished = control.stop({})
     const outcome = await Promise.race([
       finished.then(
         () => 'finished',

@@ -172,6 +172,15 @@ test('quitting lets the core finish first and leaves no process behind', async (
   for (const pid of [core, shell.pid]) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
 
+test('quitting while the core is still opening its store lets it finish as well', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'open-slowly'), '')
+  const double = await startTestShell(folder)
+  await expect.poll(() => existsSync(join(folder, 'opening')), PATIENCE).toBe(true)
+  await double.quit()
+  expect(existsSync(join(folder, 'stopped'))).toBe(true)
+})
+
 test('quitting waits for a core that does not finish no longer than the limit', async () => {
   const folder = temporaryFolder()
   const { quit, corePid, double } = await launchTestShell(folder, { TEST_STOP_LIMIT: '300' })
