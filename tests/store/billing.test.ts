@@ -59,6 +59,73 @@ describe('a period', () => {
   })
 })
 
+describe('a day that was corrected', () => {
+  const [NINE, NOON] = [MONDAY, MONDAY + 3 * HOUR]
+  const correct = (seq: number, hours: number, reason: string, date = '2026-11-23') => {
+    return { seq, taskId: A, date, ms: hours * HOUR, reason, at: MONDAY }
+  }
+  const sheetOf = (segments: Segment[], corrections: SheetInput['corrections'] = []) => {
+    const from = MONDAY - 9 * HOUR
+    const period = { from, to: from + 48 * HOUR, zone: 'Europe/Berlin' }
+    return createSheet({ segments, corrections, ...period, taskOf: () => task(hourly(6_000)) })
+  }
+  const told = ({ entries }: ReturnType<typeof createSheet>) =>
+    entries.map(({ start, end, ms, corrected }) => [
+      (start - NINE) / HOUR,
+      (end - NINE) / HOUR,
+      ms / HOUR,
+      ...corrected,
+    ])
+
+  it('has what was added after its work, and loses from its end, in whatever order it was said', () => {
+    const segments = [segment(NINE, 2 * HOUR), segment(NOON, HOUR)]
+    const corrections = [correct(7, -0.75, 'lunch'), correct(8, 0.5, 'on paper')]
+    const sheet = sheetOf(segments, corrections)
+    expect(told(sheet)).toEqual([
+      [0, 2, 2],
+      [3, 3.75, 0.75, 'lunch'],
+    ])
+    expect(sheet.rows).toMatchObject([{ workMs: 2.75 * HOUR, amount: { minor: 16_500 }, corrections }])
+    expect(told(sheetOf(segments, corrections.toReversed()))).toEqual(told(sheet))
+    expect(told(sheetOf(segments, [correct(7, 0.5, 'on paper')]))).toEqual([
+      [0, 2, 2],
+      [3, 4, 1],
+      [4, 4.5, 0.5, 'on paper'],
+    ])
+  })
+
+  it('has what was added at noon where there was no work, one after the other', () => {
+    const [first, second] = sheetOf([], [correct(7, 0.5, 'on paper'), correct(8, 1, 'by hand')]).entries
+    expect(first).toMatchObject({ start: Date.UTC(2026, 10, 23, 11), ms: HOUR, isTimed: false, offsetMinutes: 60 })
+    expect(second).toMatchObject({ start: first?.end, ms: HOUR / 2, corrected: ['on paper'] })
+  })
+
+  it('gives up no more than it has, and nothing of another day; what is added stands in the zone of its work', () => {
+    const tokyo = { ...segment(NINE, HOUR), zone: 'Asia/Tokyo', offsetMinutes: 540 }
+    const segments = [tokyo, segment(NINE + 24 * HOUR, HOUR)]
+    const { entries, rows } = sheetOf(segments, [correct(7, 1, 'on paper'), correct(8, -9, 'x', '2026-11-24')])
+    expect(rows.map(({ date, workMs }) => [date, workMs / HOUR])).toEqual([
+      ['2026-11-23', 2],
+      ['2026-11-24', 0],
+    ])
+    expect(entries.map(({ zone, offsetMinutes }) => [zone, offsetMinutes])).toEqual([
+      ['Asia/Tokyo', 540],
+      ['Asia/Tokyo', 540],
+    ])
+  })
+
+  it('is one entry as long as one works on, with why idle time in it was kept; what is outside the period is left out', () => {
+    const kept = { ...segment(NINE + HOUR, HOUR, A, 'kept'), note: 'read on paper' }
+    const early = segment(NINE - 24 * HOUR, HOUR, A, 'idle')
+    const { entries, rows } = sheetOf([early, segment(NINE, HOUR), kept, segment(NINE + 4 * HOUR, HOUR)])
+    expect(entries.map(({ ms, end, minor, notes }) => [ms / HOUR, (end - NINE) / HOUR, minor, ...notes])).toEqual([
+      [2, 2, 12_000, 'read on paper'],
+      [1, 5, 6_000],
+    ])
+    expect(rows.map(({ date, idleMs }) => [date, idleMs])).toEqual([['2026-11-23', 0]])
+  })
+})
+
 describe('a day of which all time was taken off', () => {
   it('still says so, with the reason', () => {
     const correction = { seq: 9, taskId: A, date: '2026-11-23', ms: -HOUR, reason: 'it was another task', at: MONDAY }
