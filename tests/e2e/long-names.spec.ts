@@ -48,7 +48,23 @@ test('a name without a space stays in its place on every screen', async ({ hub, 
   await go(page, 'Time')
   await expect(page.getByText('What happened')).toBeVisible()
   expect(await beyond(page), 'in a day').toEqual([])
+  // A small window at 200 %: the clock stands over none of the places, and the list can be reached.
+  await page.setViewportSize({ width: 400, height: 300 })
+  expect(await isOverPlaces(page), 'the clock is over a place').toBe(false)
+  await go(page, 'Inbox')
+  await page.getByRole('grid', { name: 'Tasks' }).getByText(task.title).click()
+  await expect(page.getByRole('heading', { name: task.title })).toBeVisible()
 })
+
+function isOverPlaces(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const places = document.querySelector('nav')?.getBoundingClientRect() ?? new DOMRect()
+    return [...document.querySelectorAll('[data-part="navigation"] fieldset > *')].some((part) => {
+      const { left, top, width } = part.getBoundingClientRect()
+      return width > 2 && left < places.right && top < places.bottom
+    })
+  })
+}
 
 /** Where the name goes beyond the block it stands in; what is cut off with dots does not count. */
 function beyond(page: Page): Promise<string[]> {
