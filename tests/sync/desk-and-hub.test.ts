@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
@@ -220,6 +222,16 @@ describe('when answers are lost', () => {
     await expect(core.desk.setup.enrol(input)).rejects.toMatchObject({ code: 'UNREACHABLE' })
     await expect(core.desk.setup.enrol(input)).resolves.toMatchObject({ hubName: 'Test hub', expertName: 'Ada Field' })
   })
+})
+
+it('an enrolment whose answer finds no room on the disk succeeds with the same code when there is room [E2]', async () => {
+  const db = new Database(join(core.folder, 'desk.db'))
+  db.exec(`CREATE TRIGGER full BEFORE INSERT ON hubs BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+  const input = { address: HUB_ADDRESS, code: world.code }
+  await expect(core.desk.setup.enrol(input)).rejects.toThrow()
+  db.exec('DROP TRIGGER full')
+  db.close()
+  await expect(core.desk.setup.enrol(input)).resolves.toMatchObject({ hubName: 'Test hub', expertName: 'Ada Field' })
 })
 
 describe('the outbox', () => {

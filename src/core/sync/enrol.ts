@@ -59,9 +59,10 @@ export async function enrol(
     })
   }
   await ports.secrets.set(tokenKey(hub.hubId), token)
-  await ports.secrets.remove(PENDING_TOKEN)
   const row = infoToRow(hub, address.value)
   store.hubs.put({ ...row, expertId: expert.id, expertName: expert.name, deviceId, signedIn: true })
+  // Not before: where there is no room for the hub, the same code is tried again, and the hub knows it by this token.
+  await ports.secrets.remove(PENDING_TOKEN)
   const stored = store.hubs.get(hub.hubId)
   if (stored === undefined) throw new Error('a hub was not stored')
   return ok(stored)
