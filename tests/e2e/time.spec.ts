@@ -161,6 +161,10 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
       await expect(page.getByText('No time on this day.')).toBeVisible()
       await page.keyboard.press('ArrowRight')
       await expect(page.getByRole('region', { name: 'Today' })).toBeVisible()
+      // The button is gone by its own press, and the focus is not gone with it.
+      await page.keyboard.press('ArrowLeft')
+      await page.getByRole('button', { name: 'Today', exact: true }).press('Enter')
+      await expect(page.getByRole('heading', { name: 'Today', level: 2 })).toBeFocused()
     })
   } finally {
     await desk.quit()

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { cx } from './cx.ts'
+import { keepFocus } from './keep-focus.ts'
 import styles from './page.module.css'
 
 /** A screen that scrolls as a whole, with the margins all screens have. */
@@ -22,10 +23,14 @@ type SectionProps = {
 
 /** A part of a screen with a name of its own (a region, to a screen reader). */
 export function Section({ title, aside, children }: SectionProps) {
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => (section.current === null ? undefined : keepFocus(section.current)), [])
   return (
-    <section aria-label={title} className={styles['section']}>
+    <section ref={section} aria-label={title} className={styles['section']}>
       <div className={styles['sectionHead']}>
-        <h2 className={styles['sectionTitle']}>{title}</h2>
+        <h2 tabIndex={-1} className={styles['sectionTitle']}>
+          {title}
+        </h2>
         {aside}
       </div>
       {children}
