@@ -1,17 +1,27 @@
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { EarningsTask } from '../../../shared/contract/desk-invoices.ts'
-import { duration, money } from '../../format/amounts.ts'
+import { duration, money, wholeNumber } from '../../format/amounts.ts'
 import { submissionStateWords } from '../../format/states.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import styles from './earnings.module.css'
 
 const SHOWN = 12
+/** So many more with each press: thousands of rows at once would hold up the window. */
+const STEP = 100
 
 /** Each piece of work with its time, as rounded where a rule rounds, and what it earns. */
 export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }) {
-  const [showsAll, setShowsAll] = useState(false)
-  const shown = showsAll ? tasks : tasks.slice(0, SHOWN)
+  const [most, setMost] = useState(SHOWN)
+  const shown = tasks.slice(0, most)
+  const body = useRef<HTMLTableSectionElement>(null)
+  /** Where the rows begin that were asked for: the focus goes there, as the button may be gone. */
+  const asked = useRef<number>(undefined)
+  useLayoutEffect(() => {
+    const at = asked.current
+    asked.current = undefined
+    if (at !== undefined) body.current?.rows[at]?.querySelector('a')?.focus()
+  })
   return (
     <>
       <table className={styles['list']}>
@@ -25,7 +35,7 @@ export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }
             <th scope="col">Invoice</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {shown.map((task) => (
             <tr key={task.taskId}>
               <td>
@@ -46,8 +56,15 @@ export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }
         </p>
       ))}
       {tasks.length > shown.length ? (
-        <Button variant="quiet" size="small" onPress={() => setShowsAll(true)}>
-          {tasks.length - shown.length} more
+        <Button
+          variant="quiet"
+          size="small"
+          onPress={() => {
+            asked.current = most
+            setMost(most + STEP)
+          }}
+        >
+          {wholeNumber(tasks.length - shown.length)} more
         </Button>
       ) : null}
     </>
