@@ -6,8 +6,12 @@ const LONGEST = 400
 /**
  * Offers to open a web address in the system's browser, naming it in full, because the page decides what a link's words
  * say. Everything but https is dropped.
+ * @param onNotOpened told the address, as it was asked about, where no program opens it
  */
-export function createLinkOpener(parent: () => BrowserWindow | undefined): (url: string) => void {
+export function createLinkOpener(
+  parent: () => BrowserWindow | undefined,
+  onNotOpened: (address: string) => void,
+): (url: string) => void {
   let isAsking = false
 
   async function ask(address: string): Promise<void> {
@@ -22,7 +26,7 @@ export function createLinkOpener(parent: () => BrowserWindow | undefined): (url:
     }
     const window = parent()
     const { response } = window ? await dialog.showMessageBox(window, options) : await dialog.showMessageBox(options)
-    if (response === 0) await shell.openExternal(address)
+    if (response === 0) await shell.openExternal(address).catch(() => onNotOpened(options.detail))
   }
 
   return (url) => {

@@ -20,7 +20,9 @@ import {
   askAfterWindowDeaths,
   askBeforeLosingWords,
   showCannotStart,
+  tellNotOpened,
   tellNotSaved,
+  tellNotShown,
 } from './troubles.ts'
 import { createVault } from './vault.ts'
 import { createWebPreferences } from './web-preferences.ts'
@@ -73,7 +75,8 @@ export async function startShell(options: ShellOptions): Promise<void> {
   app.enableSandbox()
   app.setAppUserModelId('app.understudy.desk')
   protocol.registerSchemesAsPrivileged([DESK_SCHEME])
-  installGuards(app, { log, onLink: createLinkOpener(() => BrowserWindow.getFocusedWindow() ?? undefined) })
+  const onLink = createLinkOpener(() => BrowserWindow.getFocusedWindow() ?? undefined, tellNotOpened)
+  installGuards(app, { log, onLink })
   await app.whenReady()
   run(options, paths, log, desk)
 }
@@ -115,7 +118,10 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
     if (page && hearing.has(page)) page.send(CHANNELS.command, name)
     else waiting = name
   }
-  const showDataFolder = () => void shell.openPath(paths.data)
+  const showDataFolder = () =>
+    void shell.openPath(paths.data).then((problem) => {
+      if (problem !== '') tellNotShown(paths.data)
+    })
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(planMenu(process.platform, !app.isPackaged, { command, showDataFolder })),
   )

@@ -9,13 +9,27 @@ export function showCannotStart(text: string): void {
 
 /** @param path where the file should have gone */
 export function tellNotSaved(path: string): void {
-  void dialog.showMessageBox({
-    type: 'error',
-    message: 'The file could not be saved.',
-    detail: `${path}\n\nThe disk or the stick may be full, or was taken out. Nothing is lost in Understudy: make room or choose another place, and save the file again.`,
-    buttons: ['OK'],
-    noLink: true,
-  })
+  tell(
+    'The file could not be saved.',
+    `${path}\n\nThe disk or the stick may be full, or was taken out. Nothing is lost in Understudy: make room or choose another place, and save the file again.`,
+  )
+}
+
+/** @param address that no program of this system opens, or none just now */
+export function tellNotOpened(address: string): void {
+  tell(
+    'Your browser did not open.',
+    `${address}\n\nOpen your browser by yourself and go to this address there. It may be that this computer has no browser set as the usual one.`,
+  )
+}
+
+/** @param path of a folder for which no file manager opens */
+export function tellNotShown(path: string): void {
+  tell('The folder could not be shown.', `${path}\n\nOpen it by yourself in the program you look at files with.`)
+}
+
+function tell(message: string, detail: string): void {
+  void dialog.showMessageBox({ type: 'error', message, detail, buttons: ['OK'], noLink: true })
 }
 
 async function ask(message: string, detail: string): Promise<boolean> {

@@ -50,6 +50,15 @@ describe('a window', () => {
     expect((await double.call('shell.openPath')).args).toEqual([folder])
   })
 
+  test('a folder that cannot be shown is named', async () => {
+    const { clickMenu, double, folder } = shared()
+    await double.control('answer', 'shell.openPath', 'Failed to open path')
+    await clickMenu('show-data-folder')
+    expect((await double.call('dialog.showMessageBox')).args).toMatchObject([
+      { message: 'The folder could not be shown.', detail: expect.stringContaining(folder) },
+    ])
+  })
+
   test('a right click in a text offers to cut, copy and paste, and nothing elsewhere', async () => {
     const { double, calls } = shared()
     await double.control('userContextMenu', { isEditable: false, selectionText: '' })

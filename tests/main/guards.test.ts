@@ -160,6 +160,18 @@ test('a link opens in the system’s browser when the user agrees', async () => 
   expect(page.url()).toMatch(HOME)
 })
 
+test('an address that no program opens is shown, to be taken there by hand', async () => {
+  const { page, double } = await launchTestShell(temporaryFolder())
+  await double.control('answer', 'dialog.showMessageBox', { response: 0 })
+  await double.control('answer', 'shell.openExternal', 'refused')
+  void page.evaluate(() => document.querySelector<HTMLElement>('#new-window')?.click()).catch(() => undefined)
+  await double.call('shell.openExternal')
+  expect((await double.call('dialog.showMessageBox', 1)).args).toMatchObject([
+    { message: 'Your browser did not open.', detail: expect.stringContaining('https://example.invalid/new') },
+  ])
+  expect(await double.control('windows')).toHaveLength(1)
+})
+
 test('neither an unencrypted address, nor a file, nor another page of the folder can be gone to', async () => {
   const { page, double } = await launchTestShell(temporaryFolder())
   const refused = () => logged(double.output).filter(({ event }) => event === 'guard.refused')

@@ -5,8 +5,11 @@ import { recordAndAnswer, recordCall } from './recorded.ts'
 /** What is shown on the desktop or given to other programs: recorded, and answered as the test has laid out. */
 
 export const shell = {
-  openExternal: (url: string, options?: Electron.OpenExternalOptions) =>
-    Promise.resolve(recordAndAnswer('shell.openExternal', [url, options], undefined)),
+  /** The answer `refused` is a system on which nothing opens such an address. */
+  openExternal: async (url: string, options?: Electron.OpenExternalOptions) => {
+    const answer = recordAndAnswer<'refused' | undefined>('shell.openExternal', [url, options], undefined)
+    if (answer === 'refused') throw new Error('Failed to open URL')
+  },
   openPath: (path: string) => Promise.resolve(recordAndAnswer('shell.openPath', [path], '')),
   showItemInFolder: (path: string) => recordCall('shell.showItemInFolder', [path]),
 } satisfies Partial<Electron.Shell>
