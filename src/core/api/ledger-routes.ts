@@ -9,6 +9,8 @@ import type { Implementer } from './implementer.ts'
 import { createSectionLabels } from './section-labels.ts'
 import { readSpan } from './time-span.ts'
 
+const MINUTE = 60_000
+
 /** The ledger as the Time screen shows it, its check, and corrections. */
 export function createLedgerRoutes(os: Implementer, context: Context) {
   const { store, time, ports } = context
@@ -30,6 +32,16 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
       corrections,
       tasks,
     }
+  }
+
+  /**
+   * A correction is given by whole minutes, time goes by seconds: what is less than the last of them is all there is. Else
+   * forty seconds on a wrong task could never be taken off, and would be paid as a quarter of an hour where it is rounded.
+   */
+  function upToAll(input: CorrectionWish): CorrectionWish {
+    if (input.change === 'add') return input
+    const counted = countedOn(context, input.taskId, input.date)
+    return counted > 0 && counted < input.ms && input.ms - counted < MINUTE ? { ...input, ms: counted } : input
   }
 
   /** @returns why a correction cannot be taken, in the expert's words */
@@ -64,14 +76,17 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
       const known = time.correctedFor(id)
       if (known !== undefined) {
         // The answer to it was lost.
-        if (canonicalJson(known) === canonicalJson(wish)) return {}
+        const less = known.change === 'add' ? 0 : wish.ms - known.ms
+        const ms = less > 0 && less < MINUTE ? known.ms : wish.ms
+        if (canonicalJson(known) === canonicalJson({ ...wish, ms })) return {}
         throw errors.REFUSED({
           data: { text: 'This was corrected already, as you said it first. Look at the day again.' },
         })
       }
-      const text = refusal(input)
+      const taken = upToAll(input)
+      const text = refusal(taken)
       if (text !== undefined) throw errors.REFUSED({ data: { text } })
-      time.correct(wish)
+      time.correct({ ...wish, ms: taken.ms })
       return {}
     }),
   }
