@@ -77,6 +77,14 @@ describe('a killed desk', () => {
     expect(worked()).toBe(5_000)
   })
 
+  it('loses nothing of what came before a correction that was the last it wrote', async () => {
+    keeper.start(A, 'hand')
+    await time.advance(12_000)
+    keeper.correct({ taskId: B, change: 'add', date: '2026-11-23', ms: MINUTE, reason: 'on paper' })
+    killAndStart()
+    expect(keeper.workByTask().get(A)).toBe(12_000)
+  })
+
   it('does not count what came after its last sign of life', async () => {
     keeper.start(A, 'hand')
     await time.advance(12_000)

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/core/store/open-store.ts'
-import { createLedger, firstBrokenLink } from '../../src/core/time/ledger.ts'
+import { createLedger, createVerifier, firstBrokenLink } from '../../src/core/time/ledger.ts'
 import { createTimeKeeper, type TimeKeeper } from '../../src/core/time/time-keeper.ts'
 import type { Segment } from '../../src/shared/domain/ledger.ts'
 import { createFakeTime, type FakeTime } from '../support/core/fake-time.ts'
@@ -247,6 +249,30 @@ describe('the ledger', () => {
     expect(firstBrokenLink(changed)).toBe(3)
     expect(firstBrokenLink(entries.filter((entry) => entry.seq !== 3))).toBe(3)
     expect(firstBrokenLink([...entries, ...entries.slice(-1)])).toBe(entries.length + 1)
+  })
+
+  it('is followed to its end, however long it is; then only what has come since, until it is asked for again', async () => {
+    const ledger = createLedger(store.ledger)
+    const add = (count: number): void =>
+      store.transaction(() => {
+        for (let i = 0; i < count; i++) ledger.append({ kind: 'heartbeat', taskId: A, data: {} }, time.clock.read())
+      })
+    let pauses = 0
+    const verifier = createVerifier(store.ledger, async () => void (pauses += 1))
+    expect(await verifier.check(false)).toEqual({ entries: 0 })
+    add(1_000)
+    expect(await verifier.check(false)).toEqual({ entries: 1_000, head: ledger.last()?.hash })
+    expect(pauses).toBe(2)
+    const alter = (seq: number): void => {
+      const db = new Database(join(folder, 'desk.db'))
+      db.prepare('UPDATE ledger SET wall = wall + 1 WHERE seq = ?').run(seq)
+      db.close()
+    }
+    alter(700)
+    add(1)
+    expect(await verifier.check(false)).toEqual({ entries: 1_001, head: ledger.last()?.hash })
+    expect(await verifier.check(true)).toMatchObject({ entries: 699, broken: { seq: 700 } })
+    expect((await verifier.check(false)).broken?.seq).toBe(700)
   })
 
   it('keeps the zone and offset that were seen with each entry', async () => {
