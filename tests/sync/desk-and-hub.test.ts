@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PushOutput } from '../../src/shared/contract/hub.ts'
 import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import {
@@ -246,6 +247,32 @@ describe('the outbox', () => {
     world.wire.setDown(false)
     await untilState(core.desk, taskId, 'received', world.time)
     expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
+  })
+
+  it('lets no lane hold up another when the answer to one says what this desk does not know [H2] [O5]', async () => {
+    const first = await begin(2)
+    const second = (await core.desk.tasks.list({ sort: 'title' })).rows[1]?.id ?? ''
+    await until(core.desk, 'nothing waits', async () => (await core.desk.sync.overview({})).lanes.length === 0)
+    // A newer hub, of the same protocol, has found another reason to refuse.
+    world.wire.answer('/v1/operations', async (request) => {
+      const answer = PushOutput.parse(await (await world.hub.fetch(request)).json())
+      const results = answer.results.map((result) =>
+        result.outcome === 'done' && result.assignment?.state === 'declined'
+          ? { id: result.id, outcome: 'refused', code: 'asked-too-often', message: 'No.' }
+          : result,
+      )
+      return Response.json({ results })
+    })
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.tasks.decline({ taskId: first })
+    await core.desk.tasks.take({ taskId: second })
+    await write(core.desk, second, 'Clover, then wheat.')
+    await core.desk.work.send({ taskId: second })
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, second, 'received', world.time)
+    expect((await core.desk.sync.overview({})).lanes).toMatchObject([
+      { taskId: first, kind: 'decline', state: 'later' },
+    ])
   })
 
   it('lets no lane hold up another when the hub refuses one [O5] [O6]', async () => {

@@ -6,10 +6,10 @@ import {
   type FeedPage,
   filePath,
   HubInfo,
+  OperationResult,
   PROTOCOL,
   PROTOCOL_HEADER,
   type PushOutput,
-  PushOutput as PushOutputSchema,
   UPLOADS_PATH,
 } from '../../shared/contract/hub.ts'
 import { Instant } from '../../shared/domain/primitives.ts'
@@ -87,6 +87,11 @@ const SILENCE_MS = 60_000
 const LEAST_BYTES_PER_MS = 1
 /** Below this, packing saves nothing. */
 const LEAST_TO_PACK = 1024
+
+/** An answer to one operation that cannot be read, of a newer hub say, counts as none; the others stand. */
+const ReadableResults = z.object({ results: z.array(z.unknown()) }).transform(({ results }) => ({
+  results: results.flatMap((result) => OperationResult.safeParse(result).data ?? []),
+}))
 
 const pack = promisify(gzip)
 
@@ -176,7 +181,7 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
       if (epoch !== undefined) query.set('epoch', epoch)
       return call(`/v1/feed?${query.toString()}`, { method: 'GET', signal, patienceMs: waitMs }, asPage)
     },
-    push: (operations, signal) => post('/v1/operations', { operations }, PushOutputSchema, signal),
+    push: (operations, signal) => post('/v1/operations', { operations }, ReadableResults, signal),
     getFile: (sha256, from, read, signal) =>
       call(
         filePath(sha256),
