@@ -29,8 +29,11 @@ describe('a clock that starts while the disk is full for a statement', () => {
       // Somebody leaves the desk: three minutes of silence are the programme's limit.
       await time.advance(10 * MINUTE)
       const { running, todayMs } = await desk.time.state({})
-      expect(running?.idleSince, `statement ${k} failed: ${failed}`).toBeDefined()
-      expect(todayMs).toBe(0)
+      expect({ failed, isIdle: running?.idleSince !== undefined, todayMs }).toEqual({
+        failed,
+        isIdle: true,
+        todayMs: 0,
+      })
       await desk.time.stop({ by: 'left', taskId })
     }
     await stop()

@@ -140,14 +140,14 @@ describe('what a person does while one statement fails', () => {
             const failed = faults.disarm()
             const seen = await look(desk)
             const what = `${name}, statement ${k}: ${failed}`
-            if (isDone || seen !== before) {
-              expect(seen, what).toBe(sees)
-              statements[name] = k
-              break
-            }
-            expect(rowsOf(db), what).toBe(rows)
+            const isOver = isDone || seen !== before
+            expect({ what, seen }).toEqual({ what, seen: isOver ? sees : before })
+            expect({ what, rows: isOver ? rows : rowsOf(db) }).toEqual({ what, rows })
+            if (!isOver) continue
+            statements[name] = k
+            break
           }
-          expect(db.pragma('foreign_key_check'), name).toEqual([])
+          expect({ name, broken: db.pragma('foreign_key_check') }).toEqual({ name, broken: [] })
         }
       } finally {
         faults.restore()

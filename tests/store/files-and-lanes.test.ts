@@ -35,7 +35,7 @@ const noOf = (task: number): number => store.tasks.head(testId('task', task))?.n
 /** Work `n` of a task, with the files that it names. */
 function finish(n: number, task: number, files = '', at = AT): void {
   const content = JSON.stringify({ n })
-  const named = [...files].map((letter) => ({ sha256: hash(letter), size: 10 }))
+  const named = Array.from(files, (letter) => ({ sha256: hash(letter), size: 10 }))
   store.submissions.add(
     {
       id: testId('submission', n),
@@ -63,7 +63,7 @@ function decide(n: number, kind: 'take' | 'decline' | 'extend', task: number): s
 describe('files that may be given up [F8]', () => {
   it('are those of tasks that are over and settled, 90 days after the work was handed in, and never one’s own', () => {
     const spare = () => lettersOf(store.files.spare(AT))
-    for (const [letter, task] of [...'abcde'].map((one, i) => [one, i + 1] as const)) {
+    for (const [letter, task] of Array.from('abcde', (one, i) => [one, i + 1] as const)) {
       store.files.want(hash(letter), 10, noOf(task))
       store.files.setHere(hash(letter), 10)
     }

@@ -48,15 +48,18 @@ describe('the place where a desk can be found', () => {
 })
 
 describe('a folder on a drive that cannot lock files', () => {
-  const { exec } = Database.prototype
-  afterEach(() => void Object.assign(Database.prototype, { exec }))
+  const prototype: { exec: (this: Database.Database, sql: string) => unknown } = Database.prototype
+  const { exec } = prototype
+  afterEach(() => {
+    prototype.exec = exec
+  })
 
   it.each(['SQLITE_BUSY', 'SQLITE_IOERR_LOCK'])('is told as one, and not as a desk that runs: %s', (code) => {
     const folder = makeTempFolder()
     openTestStore(folder).close()
     const names = readdirSync(folder)
     // What SQLite makes of ENOLCK and EOPNOTSUPP, which fcntl(2) answers there.
-    Database.prototype.exec = function refused(sql) {
+    prototype.exec = function refused(sql) {
       if (sql === 'BEGIN EXCLUSIVE') throw new Database.SqliteError('no lock', code)
       return exec.call(this, sql)
     }

@@ -10,7 +10,7 @@ import { LONGEST_WAIT_MS } from '../../src/core/sync/plan-push.ts'
 import type { ReceiptCheck } from '../../src/sealed/verify-receipt.ts'
 import { FEED_LEVEL, LEFT_OUT, type OperationResult } from '../../src/shared/contract/hub.ts'
 import { err, ok } from '../../src/shared/domain/result.ts'
-import type { Assignment, ReceiptPayload, SubmissionReport, TaskState } from '../../src/shared/domain/work.ts'
+import type { Assignment, ReceiptPayload, Review, SubmissionReport, TaskState } from '../../src/shared/domain/work.ts'
 import type { CheckedChange, CheckedPage } from '../../src/shared/rules/check-feed.ts'
 import { testId, testTask } from '../support/core/tasks.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
@@ -32,7 +32,6 @@ afterEach(() => {
 })
 
 const EPOCH = testId('session', 1)
-const ALL = 1_000
 const check: ReceiptCheck = (jws) => {
   const payload = said.get(jws)
   return payload === undefined ? err('nobody signed it') : ok(payload)
@@ -99,7 +98,14 @@ const assigned = (seq: number, taskId: string, assignment = taken): CheckedChang
   return { seq, id: taskId, kind: 'task', content: LEFT_OUT, checked: { kind: 'assignment', assignment } }
 }
 function feed(changes: readonly CheckedChange[], more: Partial<CheckedPage> = {}, by: 'wire' | 'file' = 'wire') {
-  const page = { epoch: EPOCH, cursor: changes.at(-1)?.seq ?? hub().cursor, more: false, ...more, changes }
+  const page: CheckedPage = {
+    now: AT,
+    epoch: EPOCH,
+    cursor: changes.at(-1)?.seq ?? hub().cursor,
+    more: false,
+    ...more,
+    changes,
+  }
   return applyFeedPage(store, hub(), page, AT, by, check)
 }
 const answer = (rows: readonly OutboxRow[], ...results: OperationResult[]): void =>
@@ -213,7 +219,7 @@ describe('a receipt that the feed leaves out [P11]', () => {
 
   it('is not missed where it is here: the review counts', () => {
     answer([finish(1)], { id: work(1), outcome: 'done', receipt: sign(1) })
-    const review = { decision: 'accepted', comments: [], reviewedAt: AT, reviewer: 'Grace' } as const
+    const review: Review = { decision: 'accepted', comments: [], reviewedAt: AT, reviewer: 'Grace' }
     expect(feed([report(1, reported(1, 1, { state: 'accepted', review }))])).toMatchObject({
       submissions: 1,
       refused: 0,

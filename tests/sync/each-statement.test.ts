@@ -24,7 +24,7 @@ import { until } from '../support/core/until.ts'
 import { type Failure, failAtEach } from '../support/store/failing-statements.ts'
 import { copyStore } from '../support/store/full-store.ts'
 import { openAt } from '../support/store/open-at.ts'
-import { batchOut, outboxIn } from '../support/sync/carry.ts'
+import { outboxIn } from '../support/sync/carry.ts'
 import { contents, type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { attach, taskWithFiles } from '../support/sync/large-files.ts'
 
@@ -139,6 +139,7 @@ describe.each<Failure>(['refused', 'rolled-back'])('a failure of each statement,
     const actor = { expertId: hub.expertId, deviceId: hub.deviceId }
     const pushed = await push(context, await readIdentity(context.db), actor, operations)
     const results: OperationResult[] = pushed.ok ? pushed.value : []
+    expect(results.length).toBe(operations.length)
     const [one] = results
     if (one !== undefined) results[0] = { id: one.id, outcome: 'refused', code: 'not-possible', message: 'No.' }
     const answer = { results, check: receiptCheckOf(hub) }

@@ -25,7 +25,7 @@ it('shows of all parts together the newest as the newest, also where the clock w
   const plan = [2 * HOUR, 2 * HOUR + 1, HOUR, HOUR + 1]
   const track = await openTaskTrack(answering({ plan, notes: [5, 2 * HOUR + 2] }, marks), 'task', fields)
   expect((await track?.show(track.newest))?.logged).toEqual({ plan: 'plan 4', notes: 'notes 2' })
-  const shown = await Promise.all([1, 2, 3, 4, 5, 6].map((position) => track?.show(position)))
+  const shown = await Promise.all([1, 2, 3, 4, 5, 6].map(async (position) => track?.show(position)))
   expect(shown.map((one) => one?.logged['plan'])).toEqual([0, 1, 2, 3, 4, 4].map((version) => `plan ${version}`))
   expect(track?.marks.map(({ position, at }) => [position, at])).toEqual([[5, HOUR + 2]])
 })
