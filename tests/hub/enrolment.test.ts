@@ -118,6 +118,9 @@ it('ends the access of one device at once and leaves the others [E4]', async () 
   expect([refused.status, await codeOf(refused)]).toEqual([401, 'UNAUTHORIZED'])
   expect((await desk.call('POST', '/v1/operations', { operations: [{}] })).status).toBe(401)
   expect((await second.call('GET', '/v1/feed?after=0')).status).toBe(200)
+  // Not even by the code and the token with which it came.
+  expect((await desk.enrol()).status).toBe(409)
+  expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(401)
   await expect(hub.operator.revoke(expertId, newId())).rejects.toThrow('no such device')
 })
 

@@ -28,3 +28,14 @@ it('counts as open what an expert has still to do, returned work too, and not wh
   await hub.operator.review({ submissionId: again.id, decision: 'accepted' })
   expect(await open()).toEqual([1])
 })
+
+it('counts the devices that an expert can work with now', async () => {
+  const { code, expertId } = await hub.operator.enrolExpert()
+  await enrolledDesk(hub.fetch, code)
+  await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+  const found = async () => (await listExperts(hub.db)).find(({ id }) => id === expertId)
+  expect(await found()).toMatchObject({ devices: 2, revoked: false })
+  await hub.operator.revoke(expertId)
+  await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+  expect(await found()).toMatchObject({ devices: 1, revoked: false, submissions: 0 })
+})

@@ -121,10 +121,12 @@ describe('fetching a file', () => {
     const reference = file('reference.csv', bytes)
     const first = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
     await first.putFile(reference.sha256, bytes)
+    const other = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
     expect((await desk.call('GET', filePath(reference.sha256))).status).toBe(404)
     const materials = [{ kind: 'file' as const, key: 'ref', title: 'Reference', file: reference }]
     await hub.operator.importTasks([taskContent({ materials })], { onlyExpert: expertId })
     expect((await desk.call('GET', filePath(reference.sha256))).status).toBe(200)
+    expect((await other.call('GET', filePath(reference.sha256))).status).toBe(404)
     expect(
       (await hub.fetch(new Request(address + filePath(reference.sha256), { headers: { 'understudy-protocol': '1' } })))
         .status,

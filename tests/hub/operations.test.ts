@@ -61,6 +61,9 @@ describe('one operation, once [O2] [O3]', () => {
     expect(await count('operations', operation.id)).toBe(1)
     clock.advance(day)
     expect(await desk.push([operation])).toEqual(first)
+    // Also to a desk that says with it what the hub has signed: it may take the hub to have lost it.
+    const receipt = first?.[0]?.outcome === 'done' ? first[0].receipt : undefined
+    expect(await desk.push([{ ...operation, receipt }])).toEqual(first)
   })
 
   it('gives it also for the second of two in one request', async () => {
@@ -371,6 +374,17 @@ describe('leases, late work and work taken back [S2]', () => {
     expect(await hub.db.query('select withdrawn from submissions where id = $1', [work.id])).toEqual([
       { withdrawn: true },
     ])
+    // The same where the work comes alone.
+    const alone = await newTask()
+    await desk.push([takeOperation(alone)])
+    await desk.push([declineOperation(alone)])
+    await hub.operator.withdrawTask(alone, 'Enough.')
+    const other = submission(alone, { values: { answer: 'Clover' } })
+    expect(await desk.push([submitOperation(other)])).toMatchObject([{ outcome: 'done' }])
+    expect(await assignment(alone)).toMatchObject({ state: 'withdrawn', reason: 'Enough.' })
+    expect(await hub.db.query('select withdrawn from submissions where id = $1', [other.id])).toEqual([
+      { withdrawn: true },
+    ])
   })
 
   it('counts work that comes without a word before as taken', async () => {
@@ -408,7 +422,16 @@ it("signs for the task's own rate where it has one, else for the programme's", a
 it('keeps members that a newer desk added, and signs for them', async () => {
   const { canonicalJson } = await import('../../src/shared/rules/canonical-json.ts')
   const { sha256 } = await import('../../src/hub/receipts/receipt.ts')
-  const work = { ...submission(await newTask()), mood: { newer: ['than', 'this', 'hub'] } }
+  const { time, ...rest } = submission(await newTask())
+  const mood = { newer: ['than', 'this', 'hub'] }
+  const work = { ...rest, guidelineVersion: 4, taskRevision: 3, time: { ...time, workMs: 5_400_000 }, mood }
   const [result] = await desk.push([{ ...submitOperation(work), body: work }])
-  expect(signedIn(result).contentSha256).toBe(sha256(canonicalJson(work)))
+  expect(signedIn(result)).toMatchObject({
+    contentSha256: sha256(canonicalJson(work)),
+    expertId,
+    submissionId: work.id,
+    guidelineVersion: 4,
+    taskRevision: 3,
+    claimedMs: 5_400_000,
+  })
 })

@@ -142,6 +142,22 @@ describe('the export', () => {
     expect(await exported({ programmeId, state: 'rejected' })).toEqual([])
   })
 
+  it('has the work of each expert who did a task, and of each only the newest version', async () => {
+    const other = await hub.operator.enrolExpert()
+    const { programmeId } = await hub.operator.importTasks([taskContent()], { copies: 2 })
+    const otherDesk = await enrolledDesk(hub.fetch, other.code)
+    const [taskId = ''] = [...bodiesOf(await otherDesk.pull(), 'task').keys()]
+    const mine = [submission(taskId), submission(taskId), submission(taskId)]
+    for (const work of mine) await desk.push([submitOperation(work)])
+    clock.advance(1000)
+    const theirs = submission(taskId)
+    await otherDesk.push([submitOperation(theirs)])
+    expect((await exported({ programmeId })).map((row) => row['id'])).toEqual([mine[2]?.id, theirs.id])
+    await expect(hub.operator.review({ submissionId: mine[0]?.id ?? '', decision: 'accepted' })).rejects.toThrow(
+      mine[2]?.id,
+    )
+  })
+
   it('is as of one moment: no work beside the newer one that came while it was written', async () => {
     const { work, taskId } = await handedIn()
     const rows = exportSubmissions(hub.hub.context, { format: 'jsonl' })

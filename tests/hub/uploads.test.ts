@@ -168,12 +168,17 @@ describe('an upload that must not become a file', () => {
   })
 
   it('is one too many of its expert', async () => {
-    for (let n = 0; n < 3; n++) expect((await begin(randomBytes(10))).response.status).toBe(201)
+    const bytes = randomBytes(10)
+    const { path } = await begin(bytes)
+    for (let n = 1; n < 3; n++) expect((await begin(randomBytes(10))).response.status).toBe(201)
     const fourth = await begin(randomBytes(10))
     expect([fourth.response.status, await fourth.response.json()]).toEqual([
       429,
       expect.objectContaining({ code: 'TOO_MANY_REQUESTS' }),
     ])
+    // One that is at its end leaves room for another.
+    await add(path, 0, bytes)
+    expect((await begin(randomBytes(10))).response.status).toBe(201)
   })
 })
 

@@ -122,6 +122,7 @@ describe('a day that was corrected', () => {
       [2, 2, 12_000, 'read on paper'],
       [1, 5, 6_000],
     ])
+    expect(entries.map(({ roundedMs }) => roundedMs / HOUR)).toEqual([2, 1])
     expect(rows.map(({ date, idleMs }) => [date, idleMs])).toEqual([['2026-11-23', 0]])
   })
 })

@@ -147,14 +147,24 @@ describe('files of finished work', () => {
   })
 
   it('go on where they were only with the upload that they were in [F4]', () => {
-    store.files.setHere(hash('a'), 10, true)
-    finish(1, 1, 'a')
+    for (const letter of 'ab') store.files.setHere(hash(letter), 10, true)
+    finish(1, 1, 'ab')
+    store.files.setLetGo([hash('a')])
     store.files.putUpload(hubId, hash('a'), 'http://127.0.0.1:1/1')
+    store.files.putUpload(hubId, hash('b'), 'http://127.0.0.1:1/2')
+    store.files.putUpload(otherHub, hash('a'), 'http://127.0.0.1:2/1')
     store.files.setSent(hubId, hash('a'), 7)
-    expect(store.files.ofLanes(hubId)).toMatchObject([{ sent: 7 }])
-    expect(store.files.upload(otherHub, hash('a'))).toBe(undefined)
-    store.files.putUpload(hubId, hash('a'), 'http://127.0.0.1:1/2')
-    expect(store.files.upload(hubId, hash('a'))).toEqual({ url: 'http://127.0.0.1:1/2', sent: 0 })
+    expect(store.files.ofLanes(hubId)).toMatchObject([
+      { sent: 7, letGo: true },
+      { sent: 0, letGo: false },
+    ])
+    const others = () => [store.files.upload(hubId, hash('b')), store.files.upload(otherHub, hash('a'))]
+    expect(others()).toMatchObject([{ sent: 0 }, { sent: 0 }])
+    store.files.putUpload(hubId, hash('a'), 'http://127.0.0.1:1/3')
+    expect(store.files.upload(hubId, hash('a'))).toEqual({ url: 'http://127.0.0.1:1/3', sent: 0 })
+    store.files.dropUpload(hubId, hash('a'))
+    expect(store.files.upload(hubId, hash('a'))).toBe(undefined)
+    expect(others()).toMatchObject([{ url: 'http://127.0.0.1:1/2' }, { url: 'http://127.0.0.1:2/1' }])
   })
 })
 

@@ -115,6 +115,16 @@ describe.each([{ knowsSleep: true }, { knowsSleep: false }])(
       ])
     })
 
+    it('that tells of sleep and sleeps for a fortnight: it is shown as sleep, and no clock was changed', async () => {
+      await work(1)
+      keeper.power('suspend')
+      time.sleep(14 * DAY)
+      keeper.power('resume')
+      await work(1)
+      expect([ms('work'), ms('away')]).toEqual([2 * MINUTE, 14 * DAY])
+      expect(told()).toEqual(['started', 'asleep'])
+    })
+
     it('that tells of sleep twice in a row, and of waking once', async () => {
       await work(1)
       keeper.power('suspend')

@@ -146,15 +146,22 @@ describe('a page of the feed', () => {
     feed([bad(1, 1), bad(2, 2)])
     expect(store.feed.refusedCount()).toBe(2)
     expect(feed([assigned(3, testId('task', 2)), assigned(4, testId('task', 3))]).lacking).toBe(3)
-    const task = testTask(1)
+    const task = testTask(1, { title: 'Another title' })
     const checked = { kind: 'task', task: { ...task, files: [] }, assignment: taken } as const
     feed([{ seq: 5, id: task.id, kind: 'task', content: JSON.stringify(task), checked }])
     expect(store.feed.refused(9).map(({ entityId }) => entityId)).toEqual([testId('task', 2)])
+    expect(store.tasks.head(task.id)?.title).toBe('Another title')
   })
 
   it('of a history begun anew says only at its end what the hub has lost; that is handed in again once [P9]', () => {
     for (const n of [1, 2, 3]) answer([finish(n)], { id: work(n), outcome: 'done', receipt: sign(n) })
+    store.tasks.setState(noOf(1), 'drafting')
+    const take = decide(11, 'take', 1)
+    store.outbox.setDone(take.id)
+    store.hubs.setCursor(hub().id, { epoch: testId('session', 3), cursor: 5, feedLevel: FEED_LEVEL, wholeTo: 5 })
     beginHistory(store, hub(), EPOCH)
+    expect(hub()).toMatchObject({ epoch: EPOCH, cursor: 0, wholeTo: 0 })
+    expect(rowOf(take.id).state).toBe('waiting')
     const states = () => [1, 2, 3].map((n) => rowOf(work(n)).state)
     feed([report(1, reported(1, 1, { receipt: sign(1) }))], { more: true })
     expect(states()).toEqual(['done', 'done', 'done'])
@@ -246,6 +253,7 @@ describe('a receipt [R2]', () => {
     const row = finish(1)
     const first = sign(1)
     answer([row], { id: work(1), outcome: 'done', receipt: first })
+    expect(stateOf(1)).toBe('received')
     store.outbox.reopen(work(1))
     feed([report(1, reported(1, 1, { receipt: sign(1, { late: true }, 'signed.anew.1') }))])
     expect(store.submissions.get(work(1))).toMatchObject({ receipt: first, receivedAt: AT + 1_000, late: 0 })
@@ -336,6 +344,9 @@ describe('an answer', () => {
     answer([decide(13, 'take', 1)], later(13, 6))
     expect(due()).toBe(AT + 6)
     expect([11, 12, 13].map((n) => rowOf(testId('session', n)).state)).toEqual(['done', 'done', 'done'])
+    const withdrawn: Assignment = { ...taken, state: 'withdrawn', revision: 7 }
+    answer([decide(14, 'take', 1)], { id: testId('session', 14), outcome: 'done', assignment: withdrawn })
+    expect(stateOf(1)).toBe('withdrawn')
   })
 
   it('that refuses a decision is let be once work that was sent after it is taken [V2]', () => {

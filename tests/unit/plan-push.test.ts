@@ -82,6 +82,7 @@ describe('what leaves next [O4] [O5]', () => {
     expect(isFirst(refused, first, second)).toEqual([false, true, false])
     expect(isFirst(aside, first)).toEqual([false, false])
     expect(isFirstOfLane([], first.id)).toBe(false)
+    expect([sent([refused, first]), sent([aside, first])]).toEqual([[3], []])
   })
 
   it('takes each lane in its order from its first, and nothing behind what waits or is set aside', () => {
