@@ -25,7 +25,6 @@ const candidate: fc.Arbitrary<OfflineCandidate> = fc.record({
   files: fc.array(file, { maxLength: 4 }).map((some) => some.map((one) => ({ ...one, ...sizes[one.sha256] }))),
 })
 const wish = fc.record({
-  backBy: fc.constant(BACK),
   roomBytes: fc.integer({ min: 0, max: 1_500 }),
   newTasks: fc.integer({ min: 0, max: 6 }),
 })
@@ -46,7 +45,7 @@ describe('the plan for being offline [F9]', () => {
       { numRuns: 400 },
     )
   const plan = (tasks: OfflineCandidate[], roomBytes: number, newTasks: number) =>
-    planOffline(tasks, { backBy: BACK, roomBytes, newTasks })
+    planOffline(tasks, { roomBytes, newTasks })
 
   it('never needs more than the room, counts a file once, and says what it needs', () => {
     holds((tasks, room, most) => {

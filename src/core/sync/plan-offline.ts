@@ -16,16 +16,15 @@ export type OfflineChoice<T> = {
 const IN_WORK: ReadonlySet<TaskState> = new Set(['taken', 'drafting', 'returned'])
 
 /**
- * Chooses what to take along: the tasks that are the expert's first, then those on offer that are due before the return,
- * then the others, each by its day; as long as what is to be fetched fits the room. A file that several need counts once.
+ * Chooses what to take along: the tasks that are the expert's first, then those on offer, each by its day; as long as
+ * what is to be fetched fits the room. A file that several need counts once.
  * @param newTasks how many of those on offer to take at most
  */
 export function planOffline<T extends OfflineCandidate>(
   candidates: readonly T[],
-  { backBy, roomBytes, newTasks }: { backBy: number; roomBytes: number; newTasks: number },
+  { roomBytes, newTasks }: { roomBytes: number; newTasks: number },
 ): OfflineChoice<T> {
-  const rank = ({ state, dueAt }: T): number =>
-    IN_WORK.has(state) ? 0 : dueAt !== undefined && dueAt <= backBy ? 1 : 2
+  const rank = ({ state }: T): number => (IN_WORK.has(state) ? 0 : 1)
   const order = candidates
     .filter(({ state }) => IN_WORK.has(state) || state === 'offered')
     .toSorted(
