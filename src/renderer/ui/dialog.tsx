@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
@@ -25,6 +25,10 @@ const scrolled = { tabIndex: 0 } as const
 /** A modal dialog. Escape, its close button and a press beside it close it; focus goes back to where it was. */
 export function Dialog(props: DialogProps) {
   const { title, isOpen, onClose, children, buttons, isWide = false, isFull = false, isToRead = false } = props
+  // Most are never opened; what a screen holds of them is not worth drawing until then.
+  const [wasOpened, setOpened] = useState(isOpen)
+  if (isOpen && !wasOpened) setOpened(true)
+  if (!isOpen && !wasOpened) return null
   return (
     <ModalOverlay
       data-modal

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { TaskDetail } from '../../../shared/contract/desk-views.ts'
 import { errorToText } from '../../client/error-text.ts'
 import type { OpenDraft } from '../../state/draft.ts'
@@ -29,8 +30,11 @@ export function useDraft({ task, writable }: TaskDetail): DraftOutcome {
       (opened) => {
         if (isGone) return drafts.release(taskId)
         isOpen = true
-        setDraft(opened)
-        setProblem(undefined)
+        // At once: else a frame in which nothing stands might be painted first.
+        flushSync(() => {
+          setDraft(opened)
+          setProblem(undefined)
+        })
       },
       (error: unknown) => {
         if (!isGone) setProblem(errorToText(error))
