@@ -1,6 +1,8 @@
-import { basename, delimiter, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-export const root = join(import.meta.dirname, '..', '..')
+/** Not by `import.meta.dirname`, which came with Node 20.11: any Node 20 may start this. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 export const modules = join(root, 'node_modules')
 const bin = join(modules, '.bin')
 
