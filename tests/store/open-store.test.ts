@@ -157,9 +157,10 @@ describe('migrations', () => {
 })
 
 describe('what a person reads when the disk refuses', () => {
-  it('names a full disk and promises that nothing in the window is lost', () => {
+  it('names a full disk, and promises of words that nothing in the window is lost', () => {
     expect(writeErrorToText(Object.assign(new Error(), { code: 'SQLITE_FULL' }))).toMatchObject({ code: 'DISK_FULL' })
-    expect(writeErrorToText(Object.assign(new Error(), { code: 'ENOSPC' }))?.text).toMatch(/kept in this window/)
+    expect(writeErrorToText(Object.assign(new Error(), { code: 'ENOSPC' }), true)?.text).toMatch(/kept in this window/)
+    expect(writeErrorToText(Object.assign(new Error(), { code: 'ENOSPC' }))?.text).toMatch(/Make room and try again/)
     expect(writeErrorToText(Object.assign(new Error(), { code: 'SQLITE_IOERR_FSYNC' }))).toMatchObject({
       code: 'STORE_FAILED',
     })
