@@ -74,11 +74,12 @@ test('a port that the page closes ends what the core sends over it', async () =>
 test('when the core is killed a new one comes, and the window hears of both', async () => {
   const { page, corePid } = await launchTestShell(temporaryFolder())
   const first = await corePid()
-  const hanging = page.evaluate(() => globalThis.test.desk.never().catch(() => 'told'))
+  // Asked by the time the core is killed, or the next one would be asked, which never answers either.
+  const hanging = await page.evaluateHandle(() => ({ answer: globalThis.test.desk.never().catch(() => 'told') }))
   process.kill(first, 'SIGKILL')
   await page.waitForFunction(() => globalThis.test.news.length === 3)
   expect(await page.evaluate(() => globalThis.test.news)).toEqual(['port', 'gone', 'port'])
-  expect(await hanging).toBe('told')
+  expect(await hanging.evaluate(({ answer }) => answer)).toBe('told')
   expect((await page.evaluate(echo)).pid).not.toBe(first)
 })
 

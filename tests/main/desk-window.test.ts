@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { connect } from '../support/electron-double/launch.ts'
 import {
   launchTestShell,
@@ -197,7 +197,8 @@ test('a core that comes back while the page lies crashed does not end the shell,
   process.kill(core?.pid ?? -1, 'SIGKILL')
   await expect.poll(ready, PATIENCE).toHaveLength(2)
   expect(double.output).not.toContain('Render frame was disposed')
-  const { page } = await connect(double)
+  // Playwright sees no page before it is loaded again.
+  const { page } = await vi.waitFor(() => connect(double), PATIENCE)
   await page.waitForFunction(() => 'test' in globalThis)
   expect(await page.evaluate(() => globalThis.test.desk.echo({ text: 'again' }))).toMatchObject({ text: 'again' })
 })

@@ -96,7 +96,8 @@ test.skipIf(isElsewhere)(
     await expect.poll(() => output().split('Ctrl-C stops everything.').length).toBe(3)
     process.kill(pid, 'SIGTERM')
     await ended
-    expect(readFileSync(opened, 'utf8')).toBe(`${addresses()[0]}\n`)
+    const { origin } = new URL(addresses()[0] ?? '')
+    expect(readFileSync(opened, 'utf8')).toMatch(new RegExp(String.raw`^${origin}/\?once=[\w-]+\n$`))
   },
 )
 

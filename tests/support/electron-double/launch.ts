@@ -63,7 +63,10 @@ export async function connect(double: Double): Promise<{ browser: Browser; page:
   const browser = await chromium.connectOverCDP(address)
   const pages = browser.contexts().flatMap((context) => context.pages())
   const page = pages.find((each) => each.url().includes('.localhost'))
-  if (!page) throw new Error(`No window has loaded the desk.\n${double.output}`)
+  if (!page) {
+    await browser.close()
+    throw new Error(`No window has loaded the desk.\n${double.output}`)
+  }
   return { browser, page }
 }
 
