@@ -178,6 +178,8 @@ test('quitting while the core is still opening its store lets it finish as well'
   writeFileSync(join(folder, 'open-slowly'), '')
   const double = await startTestShell(folder)
   await expect.poll(() => existsSync(join(folder, 'opening')), PATIENCE).toBe(true)
+  // The double cannot close a page that is still being made.
+  await double.control('loaded')
   await double.quit()
   expect(existsSync(join(folder, 'stopped'))).toBe(true)
 })
