@@ -43,6 +43,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await hub.run('submission', 'review', idIn(await hub.run('submission', 'list')), '--accept')
     await page.getByRole('link', { name: 'Earnings' }).click()
     await expect(page.getByText('$180.00 accepted and not invoiced yet')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'New invoice' })).toBeEnabled()
   })
 
   await test.step('make a draft for a new customer outside the Union', async () => {

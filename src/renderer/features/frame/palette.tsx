@@ -14,7 +14,7 @@ export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonl
   const { actions, navigation } = useServices()
   const [typed, setTyped] = useState('')
   const [lists, setLists] = useState<readonly ActionList[]>([])
-  /** It stays open while it fades; what can be done is asked as it opens. */
+  /** It stays open while it fades; what can be done is asked as it opens, and with each letter: some of it may come late. */
   const [wasOpen, setWasOpen] = useState(false)
   if (isOpen !== wasOpen) {
     setWasOpen(isOpen)
@@ -42,7 +42,10 @@ export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonl
     <PickDialog
       label="What do you want to do?"
       typed={typed}
-      onType={setTyped}
+      onType={(next) => {
+        setTyped(next)
+        setLists(actions.all())
+      }}
       picks={rows}
       nothing="Nothing here is called that. Fewer letters find more."
       isOpen={isOpen}
