@@ -31,9 +31,11 @@ describe('a folder that another computer or container uses', { timeout: 120_000 
 
     await writeFile(mark, 'other-host\nboot pid:[1]\n')
     const signs = setInterval(() => void utimes(mark, new Date(), new Date()), 100)
-    const refused = await openEmbedded(folder)
+    const told: string[] = []
+    const refused = await openEmbedded(folder, { onWaiting: (other) => void told.push(other) })
     clearInterval(signs)
     expect(refused).toMatchObject({ ok: false, error: { text: expect.stringMatching(/^other-host uses the folder /) } })
+    expect(told).toEqual(['other-host'])
 
     await utimes(mark, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000))
     const again = unwrap(await openEmbedded(folder))

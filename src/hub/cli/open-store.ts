@@ -48,8 +48,11 @@ export async function openHubStore(options: StoreOptions): Promise<Result<HubSto
       text: '--database-url must be an address such as postgres://user:password@host:5432/name.',
     })
   }
+  const onWaiting = (usedBy: string): void => options.log('warn', 'waits-whether-folder-is-used', { usedBy })
   const embedded =
-    given === undefined ? await openEmbedded(dataFolder, onLost === undefined ? {} : { onLost }) : undefined
+    given === undefined
+      ? await openEmbedded(dataFolder, { onWaiting, ...(onLost === undefined ? {} : { onLost }) })
+      : undefined
   if (embedded?.ok === false) return embedded
   const postgres = embedded?.value
   const db = openDb(given ?? postgres?.url ?? '', {

@@ -34,6 +34,8 @@ export type EmbeddedOptions = {
   readonly database?: string
   /** The server ended under us and could not be brought back. */
   readonly onLost?: (error: EmbeddedError) => void
+  /** It takes up to 20 seconds to see whether another computer or container still uses the folder. */
+  readonly onWaiting?: (other: string) => void
 }
 
 /** Advisory locks in the database `postgres`. Everyone who uses the server holds PRESENT; who leaves holds LEAVING. */
@@ -71,7 +73,7 @@ export async function openEmbedded(
   }
   const problem = await checkVersion(place)
   if (problem !== undefined) return err(problem)
-  const other = await usedElsewhere(place.home)
+  const other = await usedElsewhere(place.home, options.onWaiting)
   if (other !== undefined) return err(takenBy(other, dataFolder))
   const database = options.database ?? 'understudy'
   const inUse = await keepInUse(place.home, () => options.onLost?.(takenBy('Another one', dataFolder)))

@@ -18,21 +18,24 @@ export type InUse = {
  * seconds. Processes of another container can't be seen from here, so the server's own mark would be taken for a dead
  * one's, and two servers would write into one database. Only Linux tells its containers and computers apart (a Mac goes by
  * another name in another network); elsewhere nothing is looked at.
+ * @param onWaiting told the other's name where it takes a while to see whether it is still there
  * @returns the other's name
  */
-export async function usedElsewhere(home: string): Promise<string | undefined> {
+export async function usedElsewhere(home: string, onWaiting?: (other: string) => void): Promise<string | undefined> {
   const file = join(home, 'in-use')
   const own = await ownPlace()
   const other = await readFile(file, 'utf8').catch(() => '')
   if (own === undefined || other === '' || placeIn(other) === own) return undefined
   const first = await beatOf(file)
+  const name = other.split('\n')[0] ?? ''
   const until = Date.now() + deadMs - Math.max(0, (await nowOf(home)) - first)
+  if (Date.now() < until) onWaiting?.(name)
   while (Date.now() < until) {
     await sleep(lookMs)
     // Gone: it has ended in good order meanwhile.
     const beat = await beatOf(file)
     if (beat === 0) return undefined
-    if (beat !== first) return other.split('\n')[0]
+    if (beat !== first) return name
   }
   return undefined
 }
