@@ -78,6 +78,9 @@ export const awayWeights: Readonly<Record<keyof typeof awayActions, number>> = {
   comeBack: 1,
 }
 
+/** What the expert has let go, or goes on with on the other device. */
+const theirs: ReadonlySet<string> = new Set(['elsewhere', 'offered'])
+
 /** When all has come to rest nothing is missing of a time offline, but for what the hub has refused. */
 export async function checkAwayAtRest(world: World, desk: SimDesk): Promise<string[]> {
   if (!hasAway(world.seed)) return []
@@ -87,7 +90,7 @@ export async function checkAwayAtRest(world: World, desk: SimDesk): Promise<stri
   return [
     ...(await checkReady(world, desk, status)),
     ...status.tasks
-      .filter(({ taskId, state, problems }) => problems.length > 0 && state !== 'elsewhere' && !refused.has(taskId))
+      .filter(({ taskId, state, problems }) => problems.length > 0 && !theirs.has(state) && !refused.has(taskId))
       .map(({ taskId, problems }) => `[F10] desk ${desk.name} rests with ${taskId} not ready: ${problems.join(' ')}`),
   ]
 }

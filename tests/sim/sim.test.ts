@@ -57,6 +57,7 @@ const known = [
   [14, 'a bit that turned in a file of a time offline, before all was proven [F10]'],
   [119, 'a take that the hub had not confirmed when all was proven [F10]'],
   [259, 'a task that the other device had taken over when all was proven [F10]'],
+  [19145, 'a task whose taking was undone before all was proven [F10]'],
   [539, 'a byte turned in an upload, and a hub that died when the last one had come [F1] [F3] [F4]'],
 ] as const
 

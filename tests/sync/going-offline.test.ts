@@ -258,6 +258,21 @@ describe('three days offline', () => {
     expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true })
   })
 
+  it('is not called ready for a task whose taking was undone [F10]', async () => {
+    await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
+    const [row] = await world.enrol(core.desk, 1)
+    const taskId = row?.id ?? ''
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.offline.start({ backBy: world.time.now() + 3 * DAY, roomBytes: 1_000, newTasks: 5 })
+    await core.desk.tasks.undo({ taskId })
+    await core.desk.sync.setOffline({ offline: false })
+    const { status } = await core.desk.offline.prove({})
+    expect(status).toMatchObject({ isReady: false, tasks: [{ problems: [expect.stringContaining('take it if you')] }] })
+    await core.desk.tasks.take({ taskId })
+    await settled()
+    expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true })
+  })
+
   it('names a part that this version cannot show, and a day before the return [F10]', async () => {
     const strange = { kind: 'hologram', key: 'model', label: 'A model to turn' }
     await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])

@@ -57,6 +57,10 @@ function taskStatus(context: Context, taskId: string, backBy: number): OfflineTa
     const problem = 'It is on another of your devices. Open it and choose “Continue here” if you want it with you.'
     return { taskId, title, state, problems: [problem], notes: [] }
   }
+  if (state === 'offered') {
+    const problem = 'It is not yours: you took it and undid that. Open it and take it if you want it with you.'
+    return { taskId, title, state, problems: [problem], notes: [] }
+  }
   const stored = openable(context, taskId)
   const problems = stored === undefined ? ['It cannot be opened: a part of it has not come yet.'] : unknownParts(stored)
   const waits = store.outbox.openOfTask(head.no)
