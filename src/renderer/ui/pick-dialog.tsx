@@ -72,19 +72,31 @@ function PickBody({ label, typed, onType, picks, nothing, onPick }: PickBodyProp
   useEffect(() => input.current?.focus(), [])
   /**
    * React Aria marks the first line while one types on, and none after something was pasted or taken out, or until the
-   * list has been drawn anew. Whoever presses Enter then means the first all the same.
+   * list has been drawn anew; then whoever presses Enter means the first all the same. What is marked it takes half a
+   * second later only, and drops an Enter that comes before.
    */
-  const takeFirst = (event: KeyboardEvent): void => {
-    const [first] = picks
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || first === undefined || typed.trim() === '') return
-    if (list.current?.querySelector('[role="option"][data-focused]') !== null) return
+  const take = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    const marked = list.current?.querySelector<HTMLElement>('[role="option"][data-focused]')?.dataset['key']
+    const chosen = picks.find(({ key }) => key === marked) ?? (typed.trim() === '' ? undefined : picks[0])
+    if (chosen === undefined && typed.trim() === '') return
     event.preventDefault()
     event.stopPropagation()
-    onPick(first.key)
+    if (chosen === undefined) early.current = typed
+    else onPick(chosen.key)
   }
+  /** For which words Enter came before anything was found. */
+  const early = useRef<string>(undefined)
+  useEffect(() => {
+    const [first] = picks
+    const isMeant = early.current === typed
+    if (isMeant && first === undefined) return
+    early.current = undefined
+    if (isMeant && first !== undefined) onPick(first.key)
+  })
   return (
     <Autocomplete inputValue={typed} onInputChange={onType}>
-      <div className={styles['field']} onKeyDownCapture={takeFirst}>
+      <div className={styles['field']} onKeyDownCapture={take}>
         <TextField aria-label={label}>
           <Input ref={input} {...combobox} placeholder={label} className={cx(field['input'], styles['input'])} />
         </TextField>
