@@ -1,5 +1,6 @@
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from './button.tsx'
+import { useShownPart } from './use-shown-part.ts'
 
 export type ShownPartProps<T> = {
   readonly items: readonly T[]
@@ -15,15 +16,8 @@ export type ShownPartProps<T> = {
 
 /** A list of which only the beginning is drawn until more is asked for: thousands of rows would hold up the window. */
 export function ShownPart<T>({ items, step, itemKey, renderRow, className, more }: ShownPartProps<T>) {
-  const [most, setMost] = useState(step)
   const list = useRef<HTMLUListElement>(null)
-  /** Where the rows begin that were asked for: the focus goes there, as the button may be gone. */
-  const asked = useRef<number>(undefined)
-  useLayoutEffect(() => {
-    const at = asked.current
-    asked.current = undefined
-    if (at !== undefined) list.current?.children[at]?.querySelector<HTMLElement>('a[href], button')?.focus()
-  })
+  const { most, showMore } = useShownPart(list, step, step)
   const left = items.length - most
   return (
     <>
@@ -34,16 +28,7 @@ export function ShownPart<T>({ items, step, itemKey, renderRow, className, more 
           </li>
         ))}
       </ul>
-      {left <= 0 ? null : (
-        <Button
-          onPress={() => {
-            asked.current = most
-            setMost(most + step)
-          }}
-        >
-          {more(left)}
-        </Button>
-      )}
+      {left <= 0 ? null : <Button onPress={showMore}>{more(left)}</Button>}
     </>
   )
 }

@@ -1,9 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { EarningsTask } from '../../../shared/contract/desk-invoices.ts'
 import { duration, money, wholeNumber } from '../../format/amounts.ts'
 import { submissionStateWords } from '../../format/states.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
+import { useShownPart } from '../../ui/use-shown-part.ts'
 import styles from './earnings.module.css'
 
 const SHOWN = 12
@@ -12,16 +13,9 @@ const STEP = 100
 
 /** Each piece of work with its time, as rounded where a rule rounds, and what it earns. */
 export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }) {
-  const [most, setMost] = useState(SHOWN)
-  const shown = tasks.slice(0, most)
   const body = useRef<HTMLTableSectionElement>(null)
-  /** Where the rows begin that were asked for: the focus goes there, as the button may be gone. */
-  const asked = useRef<number>(undefined)
-  useLayoutEffect(() => {
-    const at = asked.current
-    asked.current = undefined
-    if (at !== undefined) body.current?.rows[at]?.querySelector('a')?.focus()
-  })
+  const { most, showMore } = useShownPart(body, SHOWN, STEP)
+  const shown = tasks.slice(0, most)
   return (
     <>
       <table className={styles['list']}>
@@ -56,14 +50,7 @@ export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }
         </p>
       ))}
       {tasks.length > shown.length ? (
-        <Button
-          variant="quiet"
-          size="small"
-          onPress={() => {
-            asked.current = most
-            setMost(most + STEP)
-          }}
-        >
+        <Button variant="quiet" size="small" onPress={showMore}>
           {wholeNumber(tasks.length - shown.length)} more
         </Button>
       ) : null}
