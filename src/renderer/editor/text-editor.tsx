@@ -72,21 +72,21 @@ export function TextEditor(props: TextEditorProps) {
   useLayoutEffect(() => {
     const parent = place.current
     if (parent === null) return
-    const view = newView({
-      state: sync.state(),
-      root: document,
-      dispatchTransactions: (transactions, target) => {
-        target.update(transactions)
-        sync.took(transactions)
+    const view = newView(
+      {
+        state: sync.state(),
+        dispatchTransactions: (transactions, target) => {
+          target.update(transactions)
+          sync.took(transactions)
+        },
       },
-    })
+      parent,
+    )
     view.dom.addEventListener('click', (event) => {
       const at = followed(view, event)
       const quoted = at === undefined ? undefined : quotedAt(view.state.doc, at, true)
       if (quoted !== undefined) latest.current.onFollow?.(quoted)
     })
-    // Put in when it is whole: each attribute that it sets on a text in the page would lay out the page.
-    parent.append(view.dom)
     const detach = sync.attach((transaction) => view.dispatch(transaction))
     latest.current.onView?.(view)
     const leave = (): void => finishPastes(view)
