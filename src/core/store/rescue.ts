@@ -113,6 +113,8 @@ function buildRescued(
   putMeta(fresh, GENERATION_KEY, newGeneration)
   putMeta(fresh, RESCUE_KEY, JSON.stringify(view))
   migrate(fresh)
+  // Whatever the hub knows comes again, and the words of all tasks are indexed anew.
+  fresh.exec('UPDATE hubs SET cursor = 0, whole_to = 0; UPDATE tasks SET indexed = 0')
   damaged?.close()
   backup?.close()
   fresh.close()
@@ -154,8 +156,6 @@ function copyAll(
   }
   const uncertain = edits.uncertain || failed.has('edits')
   counts.set('edits', { ...edits, lost: edits.lost + (dropped.get('edits') ?? 0), uncertain })
-  // Whatever the hub knows comes again, and the words of all tasks are indexed anew.
-  fresh.exec('UPDATE hubs SET cursor = 0, whole_to = 0; UPDATE tasks SET indexed = 0')
   return counts
 }
 
