@@ -8,7 +8,7 @@ import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { contents, type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { contents, type DeskAndHub, openDeskAndHub, stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { attach, beginWithFiles, fileAtHub, hashOf } from '../support/sync/large-files.ts'
 
 /** What stands between a desk and its hub and answers in its place: login pages, proxies. */
@@ -121,6 +121,26 @@ describe('a proxy that takes less in one request than the hub', () => {
     await write(core.desk, a, 'Clover, then wheat.')
     await core.desk.work.send({ taskId: a })
     await untilState(core.desk, a, 'received', world.time)
+  })
+
+  it('does not bring back what was taken back while its file was on the way [O7]', async () => {
+    const taskId = await beginWithFiles(world, core.desk)
+    const lanes = async () => (await core.desk.sync.overview({})).lanes
+    await until(core.desk, 'the hub knows', async () => (await lanes()).length === 0, world.time)
+    await attach(core.desk, taskId, 'note.txt', randomBytes(20_000))
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<Response>()
+    world.wire.answer('/v1/files', () => {
+      asked.resolve()
+      return answer.promise
+    })
+    await core.desk.work.send({ taskId })
+    await asked.promise
+    await core.desk.work.undoSend({ taskId })
+    answer.resolve(tooLarge())
+    await until(core.desk, 'it was answered', async () => (await core.desk.carry.overview({})).files.length === 0)
+    expect(await lanes()).toEqual([])
+    expect(await stateOf(core.desk, taskId)).toBe('drafting')
   })
 
   it('gets a large file in parts that it takes [F4]', async () => {

@@ -114,8 +114,9 @@ export function createOutboxTable(db: Database): OutboxTable {
   const setLater = db.prepare<[number, number, string, string, string]>(
     `UPDATE outbox SET attempts = ?, next_at = ?, code = ?, reason = ? WHERE id = ?`,
   )
+  // Only what is open: while its file was on its way it may have been taken back, or the feed has brought its receipt.
   const setQuarantined = db.prepare<[string, string, string | null, string]>(
-    `UPDATE outbox SET state = 'quarantined', code = ?, reason = ?, field = ? WHERE id = ?`,
+    `UPDATE outbox SET state = 'quarantined', code = ?, reason = ?, field = ? WHERE id = ? AND ${open}`,
   )
   const release = `UPDATE outbox SET state = CASE state WHEN 'quarantined' THEN 'waiting' ELSE state END, next_at = 0,
     code = NULL, reason = NULL, field = NULL`
