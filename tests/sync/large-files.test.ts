@@ -101,6 +101,30 @@ describe('a large deliverable', () => {
     expect(world.wire.reached.filter((call) => call === 'POST /v1/uploads')).toHaveLength(1)
   })
 
+  it('goes on at the address that its hub has by now, and the one it had hears no more of it [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(3_000_000)
+    const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
+    const bad = cutBodies(world.hub.fetch, 1_200_000)
+    world.wire.answer('/v1/uploads', bad.wire)
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'the line broke', async () => bad.cuts() === 1, world.time)
+    world.wire.answer('/v1/uploads', undefined)
+    const moved = 'http://127.0.0.1:8119/'
+    const begun: string[] = []
+    // Another hub is at the old address, which knows none of this one's devices.
+    world.wire.answer('/', (request) => {
+      if (!request.url.startsWith(moved)) return Response.json({ code: 'UNAUTHORIZED', message: '' }, { status: 401 })
+      if (request.method === 'POST') begun.push(new URL(request.url).pathname)
+      return world.hub.fetch(request)
+    })
+    const { code } = await world.hub.operator.makeCode(world.expertId)
+    await core.desk.setup.enrol({ address: moved, code })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(atHub(file.sha256).equals(bytes)).toBe(true)
+    expect(begun).not.toContain('/v1/uploads')
+  })
+
   it('is not begun anew because a page that stands between answers in the hub’s place [F4]', async () => {
     const taskId = await begin()
     const bytes = randomBytes(3_000_000)
