@@ -6,11 +6,11 @@ import { readRescue } from '../../src/core/api/backup-keeper.ts'
 import type { RescueView } from '../../src/shared/contract/desk-backup.ts'
 import { testId } from '../support/core/tasks.ts'
 import { openTestCore, removeTempFolders } from '../support/core/test-core.ts'
+import { createFakeTime } from '../support/core/fake-time.ts'
 import { AT } from '../support/core/test-store.ts'
 import { copyStore, DAY_MS, draftTexts, makeFullStore } from '../support/store/full-store.ts'
-import { openAt } from '../support/store/open-at.ts'
+import { markSuspect, openAt } from '../support/store/open-at.ts'
 
-/** The next day, when a store is checked at its opening. */
 const later = (): number => AT + 2 * DAY_MS
 
 let template: string
@@ -24,8 +24,9 @@ afterAll(removeTempFolders)
 
 const pathOf = (folder: string): string => join(folder, 'desk.db')
 
-/** Opens a store that is due for a check. @returns what the person is told, if anything */
+/** Opens a store that is to be checked. @returns what the person is told, if anything */
 function heal(folder: string, now = later): RescueView | undefined {
+  markSuspect(folder)
   const store = openAt(folder, now)
   const rescue = readRescue(store)
   store.close()
@@ -137,6 +138,24 @@ describe('a store in which a bit has made another letter of a letter [K2]', () =
     await core.stop()
     const again = await openTestCore({ folder })
     expect(JSON.stringify(await again.desk.drafts.open(read))).toContain('Line 3 of task 1.')
+    await again.stop()
+  })
+
+  it('that nobody reads: the next day no opening waits for each edit, and the backup of the day finds it', async () => {
+    const folder = copyStore(template)
+    turnLetter(folder, '"Line 3 of task 2."')
+    const time = createFakeTime(later())
+    let reopened = 0
+    const core = await openTestCore({ folder, time, reopen: () => void (reopened += 1) })
+    const opened = await core.desk.backup.list({})
+    expect({ at: opened.checkedAt, rescue: opened.rescue }).toEqual({ at: later(), rescue: undefined })
+    await time.advance(60_000)
+    while ((await core.desk.backup.list({})).backups.length + reopened === 0) await time.advance(1)
+    expect(reopened).toBe(1)
+    expect((await core.desk.backup.list({})).backups).toEqual([])
+    await core.stop()
+    const again = await openTestCore({ folder, time })
+    expect((await again.desk.backup.list({})).rescue?.missing.join()).toMatch(/letters of 1 edit/)
     await again.stop()
   })
 })

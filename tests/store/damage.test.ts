@@ -17,7 +17,7 @@ import {
   makeFullStore,
   typeInto,
 } from '../support/store/full-store.ts'
-import { openAt } from '../support/store/open-at.ts'
+import { markSuspect, openAt } from '../support/store/open-at.ts'
 
 const PAGE = 4096
 /** The next day, when a store is checked at its opening. */
@@ -43,6 +43,7 @@ function damage(folder: string, change: (bytes: Buffer) => Buffer | void): void 
 
 /** Opens a damaged store. @returns what the person is told, if anything */
 function heal(folder: string): RescueView | undefined {
+  markSuspect(folder)
   const store = openAt(folder, later)
   const rescue = readRescue(store)
   store.close()

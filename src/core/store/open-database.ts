@@ -10,7 +10,7 @@ import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { applyReplacement } from './replace-store.ts'
 import { GENERATION_KEY, RESCUE_KEY, rescueStore } from './rescue.ts'
 import { alteredTables } from './schema.ts'
-import { checkStore, isDamage, isUnreadable } from './soundness.ts'
+import { checkStore, type Depth, isDamage, isUnreadable } from './soundness.ts'
 import { closeNoted, readStoreState, type StoreState, writeStoreState } from './store-state.ts'
 import { hasLostCommits } from './wal-check.ts'
 
@@ -59,8 +59,8 @@ function openSound(folder: string, at: number): Opened | undefined {
       return { newer: version }
     }
     const isLess = state?.version !== undefined && version < state.version
-    const isChecked = version > 0 && isCheckDue(db, state, at)
-    if (isLess || (isChecked && !checkStore(db).sound)) {
+    const due = version > 0 ? checkDue(db, state, at) : undefined
+    if (isLess || (due !== undefined && !checkStore(db, due).sound)) {
       closeNoted(db, folder)
       return undefined
     }
@@ -69,7 +69,7 @@ function openSound(folder: string, at: number): Opened | undefined {
     const generation = state === undefined || state.generation === '' ? randomUUID() : state.generation
     const put = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
     put.run(GENERATION_KEY, generation)
-    if (isChecked || version === 0) put.run(CHECKED_KEY, String(at))
+    if (due !== undefined || version === 0) put.run(CHECKED_KEY, String(at))
     if (cutLog !== undefined) put.run(RESCUE_KEY, JSON.stringify(cutLog))
     if (state?.notPutBack !== undefined) put.run(NOT_PUT_BACK_KEY, state.notPutBack)
     if (state?.replaced !== undefined) {
@@ -95,13 +95,16 @@ function isAltered(db: Database.Database): boolean {
   }
 }
 
-/** After an unclean stop, after a failed read, and once a day. */
-function isCheckDue(db: Database.Database, state: StoreState | undefined, at: number): boolean {
-  if (state?.closed !== true || state.suspect) return true
+/**
+ * Of everything after an unclean stop and after a failed read. Once a day its structure will do: to read each of two million
+ * edits takes seconds, for which somebody waits, and the day's backup does it a minute later while they work.
+ */
+function checkDue(db: Database.Database, state: StoreState | undefined, at: number): Depth | undefined {
+  if (state?.closed !== true || state.suspect) return 'everything'
   const checkedAt = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(CHECKED_KEY)
   const age = at - Number(checkedAt?.value ?? 0)
   // A clock that was set back makes the last check lie ahead; then nobody knows how old it is.
-  return age < 0 || age >= CHECK_EVERY_MS
+  return age < 0 || age >= CHECK_EVERY_MS ? 'structure' : undefined
 }
 
 function openRescued(folder: string, at: number): Opened {

@@ -10,18 +10,21 @@ export type Soundness = {
   readonly unnamed: boolean
 }
 
+/** `everything`: also whether each edit, checkpoint and piece of unsent work reads as it was written (1.4 s a million edits). */
+export type Depth = 'everything' | 'structure'
+
 /**
  * Asks SQLite whether the store is sound: its pages, rows and constraints (`quick_check`; about 2 ms a megabyte), and
- * looks whether its tables are defined as this program defines them and what was written reads as it was written. A store that cannot even be asked is not sound.
+ * looks whether its tables are defined as this program defines them. A store that cannot even be asked is not sound.
  */
-export function checkStore(db: Database.Database): Soundness {
+export function checkStore(db: Database.Database, depth: Depth = 'everything'): Soundness {
   let altered = new Set<string>()
   try {
     altered = alteredTables(db)
     const { sound, tables, unnamed } = problemsToSoundness(db, textsOf(db.pragma('quick_check(1000)')))
     // Rows that are not as they were written are found one by one in a rescue, so they make no table doubtful.
     return {
-      sound: sound && altered.size === 0 && !hasAlteredRows(db),
+      sound: sound && altered.size === 0 && (depth === 'structure' || !hasAlteredRows(db)),
       tables: new Set([...tables, ...altered]),
       unnamed,
     }
