@@ -46,7 +46,7 @@ export const ledger: Bench = async ({ rounds = 7, say }) => {
       builder.add(event)
       if (event.seq % 20_000 === 0) watch()
     }
-    const taskOf = createBillableTasks(store)
+    const taskOf = createBillableTasks(store, new Set(builder.segments.map(({ taskId }) => taskId)))
     const { corrections } = builder
     const whole = { from: 0, to: Date.UTC(2028, 0, 1), zone: 'Europe/Berlin' }
     const csv = sheetToCsv(createSheet({ segments: builder.segments, corrections, ...whole, taskOf }))

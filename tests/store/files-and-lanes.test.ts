@@ -229,12 +229,14 @@ describe('finished work', () => {
     expect(idsOf(store.submissions.ofTask(noOf(1)))).toEqual([2, 1])
     expect(idsOf(store.submissions.page(2, 0))).toEqual([2, 1])
     expect([idsOf(store.submissions.page(2, 2)), store.submissions.count()]).toEqual([[4], 3])
+    expect(idsOf(store.submissions.newestOfAll())).toEqual([2, 4])
+    const receipts = () => store.taskList.billable([testId('task', 1)]).map(({ receipt }) => receipt)
     store.submissions.setReceipt(testId('submission', 1), 'a.b.c', AT, false, true)
-    expect([store.submissions.receiptOf(noOf(1)), store.submissions.receiptCount()]).toEqual([undefined, 1])
+    expect([receipts(), store.submissions.receiptCount()]).toEqual([[null], 1])
     store.submissions.setReceipt(testId('submission', 2), 'd.e.f', AT, true, false)
-    expect(store.submissions.receiptOf(noOf(1))).toBe(undefined)
+    expect(receipts()).toEqual([null])
     store.submissions.setReceipt(testId('submission', 2), 'd.e.f', AT, true, true)
-    expect(store.submissions.receiptOf(noOf(1))).toBe('d.e.f')
+    expect(receipts()).toEqual(['d.e.f'])
   })
 
   it('is doubted and confirmed hub by hub, where there is a receipt that holds [P9]', () => {

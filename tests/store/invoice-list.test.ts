@@ -17,6 +17,26 @@ vi.mock(import('../../src/core/billing/statement/task-work.ts'), async (original
   }
 })
 
+const asked = vi.hoisted(() => ({ one: 0, many: 0 }))
+vi.mock(import('../../src/core/store/task-list-table.ts'), async (original) => {
+  const real = await original()
+  return {
+    ...real,
+    createTaskListTable: (db) => {
+      const table = real.createTaskListTable(db)
+      const row: typeof table.row = (no) => {
+        asked.one += 1
+        return table.row(no)
+      }
+      const billable: typeof table.billable = (taskIds) => {
+        asked.many += 1
+        return table.billable(taskIds)
+      }
+      return { ...table, row, billable }
+    },
+  }
+})
+
 afterAll(removeTempFolders)
 
 describe('the list of invoices', () => {
@@ -35,6 +55,29 @@ describe('the list of invoices', () => {
     worked.out = 0
     expect((await desk.invoices.list({})).map(({ gross }) => gross.minor)).toEqual(tasks.map(() => 11_900))
     expect(worked.out).toBe(1)
+    await stop()
+  })
+
+  it('reads thousands of tasks in one go, and so do earnings, exports and appeals: typing waits for it', async () => {
+    const folder = makeTempFolder('invoice-list')
+    const store = openTestStore(folder, [testTask(1), testTask(2), testTask(3)])
+    for (const n of [1, 2, 3]) addAcceptedWork(store, n, HOUR)
+    store.close()
+    const { desk, stop } = await openTestCore({ folder })
+    const whole = { from: 0, to: Date.UTC(2027, 0, 1) }
+    for (const [ask, times] of [
+      [() => desk.invoices.earnings({}), 1],
+      [() => desk.invoices.billable({}), 1],
+      [() => desk.appeal.tasks({}), 1],
+      [() => desk.time.report(whole), 1],
+      [() => desk.exports.make({ ...whole, format: 'csv' }), 1],
+      // As rounded, and not.
+      [() => desk.exports.preview(whole), 2],
+    ] as const) {
+      Object.assign(asked, { one: 0, many: 0 })
+      await ask()
+      expect(asked).toEqual({ one: 0, many: times })
+    }
     await stop()
   })
 })

@@ -36,9 +36,10 @@ export function createAppealRoutes(os: Implementer, context: Context, files: Car
 
   return {
     tasks: os.appeal.tasks.handler(() => {
-      const taskOf = createBillableTasks(store)
+      const worked = time.workByTask()
+      const taskOf = createBillableTasks(store, worked.keys())
       const rank = (state: string): number => (state === 'rejected' ? 0 : state === 'returned' ? 1 : 2)
-      return [...time.workByTask()]
+      return [...worked]
         .flatMap(([taskId, workMs]) => {
           const task = taskOf(taskId)
           if (task === undefined) return []
@@ -48,7 +49,7 @@ export function createAppealRoutes(os: Implementer, context: Context, files: Car
     }),
 
     make: os.appeal.make.handler(async ({ input, errors }) => {
-      const taskOf = createBillableTasks(store)
+      const taskOf = createBillableTasks(store, input.taskIds)
       const tasks: AppealedTask[] = []
       const works = new Map<string, string>()
       const hubs = new Map<string, HubRow>()

@@ -4,11 +4,25 @@ import { Assignment, Review } from '../../shared/domain/work.ts'
 import type { BillableTask } from '../billing/sheet.ts'
 import { readReceipt } from '../../sealed/verify-receipt.ts'
 import type { Store } from '../store/open-store.ts'
-import type { TaskHead } from '../store/tasks-table.ts'
+import type { BillableRow } from '../store/task-list-table.ts'
 import { isWritable } from './context.ts'
 
-/** What timesheets say of tasks. Made for each export, so that what has changed since is seen. */
-export function createBillableTasks(store: Store): (taskId: string) => BillableTask | undefined {
+/** With what no timesheet says. */
+export type KnownTask = BillableTask & {
+  readonly programmeId: string
+  readonly estimateMs: number | undefined
+  /** Nobody pays for it. */
+  readonly isSample: boolean
+}
+
+/**
+ * What timesheets say of these tasks. Made for each export, so that what has changed since is seen; all of them are read
+ * in one go, because a year has thousands, and while they are read nothing that is typed is kept.
+ */
+export function createBillableTasks(
+  store: Store,
+  taskIds: Iterable<string>,
+): (taskId: string) => KnownTask | undefined {
   const programmes = new Map<string, Pick<BillableTask, 'operator' | 'rounding'>>()
 
   function programmeFacts(programmeId: string): Pick<BillableTask, 'operator' | 'rounding'> {
@@ -21,35 +35,36 @@ export function createBillableTasks(store: Store): (taskId: string) => BillableT
     return facts
   }
 
-  return (taskId) => {
-    const head = store.tasks.head(taskId)
-    const row = head === undefined ? undefined : store.taskList.row(head.no)
-    if (head === undefined || row === undefined) return undefined
+  const tasks = new Map<string, KnownTask>()
+  for (const row of store.taskList.billable([...new Set(taskIds)])) {
     const { title, programmeName: programme, occupationTitle: occupation, kind, state } = row
-    return {
+    tasks.set(row.id, {
       title,
       programme,
       occupation,
       kind,
       state,
-      reason: reasonOf(store, head),
-      rate: agreedRate(store, head) ?? Rate.parse(JSON.parse(row.rate)),
+      reason: reasonOf(store, row),
+      rate: agreedRate(row) ?? Rate.parse(JSON.parse(row.rate)),
       ...programmeFacts(row.programmeId),
-    }
+      programmeId: row.programmeId,
+      estimateMs: row.estimateMs ?? undefined,
+      isSample: row.hubKind === 'sample',
+    })
   }
+  return (taskId) => tasks.get(taskId)
 }
 
 /**
  * The rate that the hub has signed for with work that is done. It holds whatever its programme pays since; what may
  * still be written on is taken in at the rate of that day.
  */
-function agreedRate(store: Store, { no, state }: TaskHead): Rate | undefined {
-  const receipt = isWritable(state) ? undefined : store.submissions.receiptOf(no)
-  return receipt === undefined ? undefined : readReceipt(receipt)?.rate
+function agreedRate({ state, receipt }: BillableRow): Rate | undefined {
+  return isWritable(state) || receipt === null ? undefined : readReceipt(receipt)?.rate
 }
 
 /** Why time may stay unpaid, in the operator's words. */
-function reasonOf(store: Store, { no, state }: TaskHead): string | undefined {
+function reasonOf(store: Store, { no, state }: BillableRow): string | undefined {
   if (state === 'withdrawn') {
     const stored = store.tasks.content(no)
     const assignment = stored === undefined ? undefined : Assignment.safeParse(JSON.parse(stored.assignment))

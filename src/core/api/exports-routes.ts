@@ -17,7 +17,7 @@ export function createExportsRoutes(os: Implementer, context: Context) {
   const { store, time, ports, events, sampleFolder } = context
 
   function sheet(wish: Pick<ExportWish, 'from' | 'to' | 'dates'>, isPlain = false): Sheet {
-    const taskOf = createBillableTasks(store)
+    const taskOf = createBillableTasks(store, time.taskIds())
     const { zone } = ports.clock.read()
     return createSheet({
       segments: time.segments(),

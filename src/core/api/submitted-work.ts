@@ -24,16 +24,11 @@ export type SubmittedWork = WorkToBill & {
  */
 export function submittedWork({ store, time, ports }: Context): SubmittedWork[] {
   const { zone } = ports.clock.read()
-  const taskOf = createBillableTasks(store)
-  // The newest of a task counts: by its id, which rises also when the clock is set back.
-  const newest = new Map<string, ReturnType<typeof store.submissions.page>[number]>()
-  for (const row of store.submissions.page(1_000_000, 0)) {
-    const known = newest.get(row.taskId)
-    if (known === undefined || row.id > known.id) newest.set(row.taskId, row)
-  }
+  const newest = new Map(store.submissions.newestOfAll().map((row) => [row.taskId, row]))
+  const taskOf = createBillableTasks(store, newest.keys())
   const heads = new Map<string, string>()
-  for (const [taskId, row] of newest) {
-    const head = ledgerHeadOf(store, row)
+  for (const [taskId, { id }] of newest) {
+    const head = ledgerHeadOf(store, id)
     if (head !== undefined) heads.set(taskId, head)
   }
   const works = workByTask({
@@ -46,8 +41,7 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
   })
   return [...newest.values()].flatMap((row): SubmittedWork[] => {
     const task = taskOf(row.taskId)
-    const listed = store.taskList.row(row.taskNo)
-    if (task === undefined || listed === undefined || listed.hubKind === 'sample') return []
+    if (task === undefined || task.isSample) return []
     const review = row.review === null ? undefined : Review.safeParse(JSON.parse(row.review))
     const reviewedAt = review?.success === true ? review.data.reviewedAt : undefined
     const isAccepted = row.state === 'accepted'
@@ -61,10 +55,10 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
         acceptedOn: localDate(decidedAt, zoneOffset(decidedAt, zone)),
         task,
         work: works.get(row.taskId) ?? entriesToWork([], task.rate),
-        programmeId: listed.programmeId,
+        programmeId: task.programmeId,
         state: toSubmissionState(row),
         isAccepted,
-        estimateMs: listed.estimateMs ?? undefined,
+        estimateMs: task.estimateMs,
       },
     ]
   })
@@ -76,11 +70,11 @@ const WithHead = z.object({ time: z.object({ ledgerHead: z.string() }) })
 const knownHeads = new WeakMap<Context['store'], Map<string, string | undefined>>()
 
 /** The ledger's newest entry when the work was finished. */
-function ledgerHeadOf(store: Context['store'], { id, content }: { id: string; content: string }): string | undefined {
+function ledgerHeadOf(store: Context['store'], id: string): string | undefined {
   const known = knownHeads.get(store) ?? new Map<string, string | undefined>()
   knownHeads.set(store, known)
   if (!known.has(id)) {
-    const read = WithHead.safeParse(JSON.parse(content))
+    const read = WithHead.safeParse(JSON.parse(store.submissions.content(id) ?? '{}'))
     known.set(id, read.success ? read.data.time.ledgerHead : undefined)
   }
   return known.get(id)

@@ -22,7 +22,7 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       from,
       to,
       zone: ports.clock.read().zone,
-      taskOf: createBillableTasks(store),
+      taskOf: createBillableTasks(store, time.taskIds()),
     })
 
   return {

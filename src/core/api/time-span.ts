@@ -27,31 +27,29 @@ export function readSpan({ store, time, allowances }: Context, first: string, la
     corrected.set(taskId, (corrected.get(taskId) ?? 0) + ms)
   }
   const totals = time.workByTask()
-  const taskOf = createBillableTasks(store)
+  const taskOf = createBillableTasks(store, byTask.keys())
   const rules = new Map<string, SpanView['rules'][number]>()
   const tasks: TaskSpan[] = []
   for (const [taskId, days] of byTask) {
-    const head = store.tasks.head(taskId)
-    const row = head === undefined ? undefined : store.taskList.row(head.no)
     const task = taskOf(taskId)
-    if (row === undefined || task === undefined) continue
+    if (task === undefined) continue
     const counted = [...days]
       .map(([date, ms]) => ({ date, workMs: Math.max(0, ms) }))
       .filter(({ workMs }) => workMs > 0)
-    const { rate } = task
+    const { rate, estimateMs } = task
     const heading = headingOf(task)
     const capMs = rate.type === 'hourly' ? rate.capMs : undefined
     const totalMs = totals.get(taskId) ?? 0
-    rules.set(row.programmeId, { programme: row.programmeName, ...allowances.limits(taskId) })
+    rules.set(task.programmeId, { programme: task.programme, ...allowances.limits(taskId) })
     tasks.push({
       taskId,
-      title: row.title,
-      programme: row.programmeName,
-      state: row.state,
+      title: task.title,
+      programme: task.programme,
+      state: task.state,
       workMs: counted.reduce((sum, { workMs }) => sum + workMs, 0),
       days: counted.toSorted((a, b) => (a.date < b.date ? -1 : 1)),
       totalMs,
-      ...(row.estimateMs === null ? {} : { estimateMs: row.estimateMs }),
+      ...(estimateMs === undefined ? {} : { estimateMs }),
       ...(capMs === undefined ? {} : { capMs }),
       beyondMs: capMs === undefined ? 0 : Math.max(0, totalMs - capMs),
       correctedMs: corrected.get(taskId) ?? 0,

@@ -75,7 +75,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
   /** Working time, and the same by the programme's rule where it rounds. */
   function claimedTime(taskId: string): { workMs: number; roundedMs?: number } {
     const workMs = time.workByTask().get(taskId) ?? 0
-    const taskOf = createBillableTasks(store)
+    const taskOf = createBillableTasks(store, [taskId])
     const { rounding } = taskOf(taskId) ?? {}
     if (rounding === undefined || !isRounded(rounding)) return { workMs }
     const work = workByTask({

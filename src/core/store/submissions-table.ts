@@ -28,6 +28,9 @@ export type SubmissionHead = Pick<
   'id' | 'taskNo' | 'taskId' | 'hubId' | 'sha256' | 'state' | 'receipt' | 'verified'
 >
 
+/** What became of a task's work, without its content. */
+export type NewestSubmission = Pick<SubmissionRow, 'id' | 'taskId' | 'finishedAt' | 'state' | 'review' | 'quarantined'>
+
 export type NewSubmission = Pick<
   SubmissionRow,
   'id' | 'taskNo' | 'content' | 'sha256' | 'finishedAt' | 'claimedMs' | 'supersedes' | 'state'
@@ -48,11 +51,11 @@ export type SubmissionsTable = {
   noteTold(id: string): void
   /** The newest of a task that was not taken back before it left. */
   newest(taskNo: number): { id: string; state: SubmissionState } | undefined
-  /** The receipt of a task's newest submission, where it has one that is the hub's. */
-  receiptOf(taskNo: number): string | undefined
   /** Newest first; those taken back before they left are not among them. */
   ofTask(taskNo: number): SubmissionRow[]
   page(limit: number, offset: number): SubmissionRow[]
+  /** The newest of each task that was not taken back before it left, as `newest` finds it; those finished last first. */
+  newestOfAll(): NewestSubmission[]
   count(): number
   receiptCount(): number
   setState(id: string, state: SubmissionState): void
@@ -101,12 +104,6 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   const newest = db.prepare<[number], { id: string; state: SubmissionState }>(
     `SELECT id, state FROM submissions WHERE task_no = ? AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
   )
-  const receiptOf = db
-    .prepare<[number], string | null>(
-      `SELECT iif(verified = 1, receipt, NULL) FROM submissions WHERE task_no = ? AND state <> 'undone'
-       ORDER BY id DESC LIMIT 1`,
-    )
-    .pluck()
   const newestId = db
     .prepare<[], string | null>(
       `SELECT max(id) FROM (SELECT id FROM submissions UNION ALL SELECT value FROM meta WHERE key = '${TOLD_KEY}')`,
@@ -121,6 +118,13 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   )
   const page = db.prepare<[number, number], SubmissionRow>(
     `${select} WHERE s.state <> 'undone' ORDER BY s.finished_at DESC, s.id DESC LIMIT ? OFFSET ?`,
+  )
+  const newestOfAll = db.prepare<[], NewestSubmission>(
+    `SELECT s.id, t.id AS taskId, s.finished_at AS finishedAt, s.state, s.review,
+       EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id AND o.state = 'quarantined') AS quarantined
+     FROM (SELECT max(id) AS id FROM submissions WHERE state <> 'undone' GROUP BY task_no) n
+       JOIN submissions s ON s.id = n.id JOIN tasks t ON t.no = s.task_no
+     ORDER BY s.finished_at DESC, s.id DESC`,
   )
   const count = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM submissions WHERE state <> 'undone'`)
   const receiptCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM submissions WHERE receipt IS NOT NULL')
@@ -151,12 +155,12 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     get: (id) => get.get(id),
     head: (id) => head.get(id),
     content: (id) => content.get(id),
-    receiptOf: (taskNo) => receiptOf.get(taskNo) ?? undefined,
     newestId: () => newestId.get() ?? undefined,
     noteTold: (id) => void noteTold.run(id),
     newest: (taskNo) => newest.get(taskNo),
     ofTask: (taskNo) => ofTask.all(taskNo),
     page: (limit, offset) => page.all(limit, offset),
+    newestOfAll: () => newestOfAll.all(),
     count: () => count.get()?.n ?? 0,
     receiptCount: () => receiptCount.get()?.n ?? 0,
     setState: (id, state) => void setState.run(state, id, state),

@@ -23,6 +23,25 @@ export type TaskListRow = {
   missingBytes: number
 }
 
+/** What is worked on a task is paid by this. */
+export type BillableRow = Pick<
+  TaskListRow,
+  | 'no'
+  | 'id'
+  | 'title'
+  | 'kind'
+  | 'occupationTitle'
+  | 'programmeId'
+  | 'programmeName'
+  | 'state'
+  | 'rate'
+  | 'estimateMs'
+  | 'hubKind'
+> & {
+  /** Of its newest submission, where it has one that is the hub's. */
+  receipt: string | null
+}
+
 export type ListFilter = {
   /** An FTS5 expression, or undefined for no search. */
   match: string | undefined
@@ -48,6 +67,8 @@ export type TaskListTable = {
   page(filter: ListFilter, sort: TaskSort, limit: number, offset: number): TaskListRow[]
   count(filter: ListFilter): number
   row(no: number): TaskListRow | undefined
+  /** Those of these tasks that are here, read in one go: there may be thousands. */
+  billable(taskIds: readonly string[]): BillableRow[]
   /** Drafts of tasks that were withdrawn, or that are due before this instant; the nearest day first. */
   unsent(dueBefore: number): UnsentRow[]
   /** Tasks of a programme that are being worked on. */
@@ -93,6 +114,14 @@ export function createTaskListTable(db: Database): TaskListTable {
   }
   const row = db.prepare<[number], TaskListRow>(`SELECT ${columns} ${from} WHERE t.no = ?`)
 
+  const billable = db.prepare<[string], BillableRow>(
+    `SELECT t.no, t.id, t.title, t.kind, t.occupation_title AS occupationTitle, p.id AS programmeId,
+       p.name AS programmeName, t.state, COALESCE(t.rate, p.rate) AS rate, t.estimate_ms AS estimateMs, h.kind AS hubKind,
+       (SELECT iif(s.verified = 1, s.receipt, NULL) FROM submissions s WHERE s.task_no = t.no AND s.state <> 'undone'
+        ORDER BY s.id DESC LIMIT 1) AS receipt
+     ${from} WHERE t.id IN (SELECT value FROM json_each(?))`,
+  )
+
   const unsent = db.prepare<[number], UnsentRow>(
     `SELECT t.id, t.title, t.state, COALESCE(t.due_at, b.due_at) AS dueAt, h.kind AS hubKind,
        EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = t.no AND o.kind = 'extend' AND o.state IN ('waiting', 'sent')) AS isAsked
@@ -117,6 +146,7 @@ export function createTaskListTable(db: Database): TaskListTable {
       return (prepare(`SELECT count(*) AS n ${from} ${where}`).get(...values) as { n: number }).n
     },
     row: (no) => row.get(no),
+    billable: (taskIds) => (taskIds.length === 0 ? [] : billable.all(JSON.stringify(taskIds))),
     unsent: (dueBefore) => unsent.all(dueBefore),
     inWork: (programmeId) => inWork.all(programmeId).map(({ id }) => id),
     facet: (of) => {

@@ -63,6 +63,8 @@ export type TimeKeeper = {
    */
   upTo(heads: ReadonlyMap<string, string>): (segment: Segment) => boolean | undefined
   corrections(): readonly Correction[]
+  /** Every task that the ledger speaks of. */
+  taskIds(): ReadonlySet<string>
   happenings(): readonly Happening[]
   /** Working time in milliseconds by task, corrections included, the open one up to now. */
   workByTask(): ReadonlyMap<string, number>
@@ -109,6 +111,7 @@ export function createTimeKeeper(
   const numbers = new Map<string, number | undefined>()
   const verifier = createVerifier(store.ledger, pause)
   const wishes = new Map<string, CorrectionWish>()
+  const taskIds = new Set<string>()
   let openTask: string | undefined
   for (const event of ledger.events()) fold(event)
 
@@ -120,6 +123,8 @@ export function createTimeKeeper(
     builder.add(entry)
     happenings.add(entry)
     questions.add(entry)
+    taskIds.add(entry.taskId)
+    if (entry.kind === 'corrected' && entry.data.to !== undefined) taskIds.add(entry.data.to.taskId)
     if (entry.kind === 'corrected' && entry.data.wish !== undefined) {
       wishes.set(entry.data.wish, { ...entry.data, taskId: entry.taskId })
     }
@@ -320,6 +325,7 @@ export function createTimeKeeper(
     segments: () => [...builder.segments, ...builder.tail(clock.read())],
     upTo,
     corrections: () => builder.corrections,
+    taskIds: () => taskIds,
     happenings: () => happenings.happenings,
     workByTask: () => totals.byTask(builder.tail(clock.read())),
     head: () => ledger.last()?.hash,
