@@ -1,4 +1,4 @@
-import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
+import { redo, undo } from '@codemirror/commands'
 import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
 import { isMixed } from '../../shared/rules/mixed-structure.ts'
 import { beyondLimits, holdsMore, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
@@ -28,8 +28,6 @@ export type StructureSync = {
   /** @param done called when it is undone: a moment later where what was done before the opening is still to come */
   undo(done?: () => void): boolean
   redo(): boolean
-  canUndo(): boolean
-  canRedo(): boolean
   /** The text has changed: also for what came from elsewhere. */
   textChanged(): void
 }
@@ -123,8 +121,6 @@ export function createStructureSync(
       return true
     },
     redo: () => act(redo),
-    canUndo: () => undoDepth(text.state()) > 0 || text.hasPast(),
-    canRedo: () => redoDepth(text.state()) > 0,
     textChanged,
   }
 }

@@ -8,8 +8,6 @@ import { type Activity, onActivity } from './activity.ts'
 import { createResource } from './resource.ts'
 import type { Toasts } from './toasts.ts'
 
-export { reportActivity } from './activity.ts'
-
 /** The core wants at most one sign of work every few seconds. */
 const ACTIVITY_EVERY_MS = 5_000
 const SECTION_EVERY_MS = 1_000

@@ -3,7 +3,7 @@ import type { Field } from '../domain/fields.ts'
 import type { ComparisonField, StructuredOf } from '../domain/structured.ts'
 import { letterOf } from './checks/comparison-check.ts'
 import { shuffled } from './shuffle.ts'
-import { completeOrder, listed } from './tied-order.ts'
+import { listed } from './tied-order.ts'
 
 type Comparison = z.infer<typeof ComparisonField>
 type Value = StructuredOf<'comparison'>
@@ -84,9 +84,4 @@ export function withScore(value: Value, response: string, dimension: string, sco
   const isOnlyOne = value.scores.length - rest.length <= 1
   if (isOnlyOne && value.scores.find((one) => !isOther(one))?.score === score) return value
   return { ...value, scores: score === undefined ? rest : [...rest, { response, dimension, score }] }
-}
-
-/** The ranking of all responses as it is shown, once something has been said. */
-export function rankingOf(value: Pick<Value, 'ranking' | 'order'>): string[][] {
-  return completeOrder(value.ranking, value.order)
 }

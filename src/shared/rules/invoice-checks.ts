@@ -8,12 +8,9 @@ import { xrechnungRules } from './invoice-rules-xrechnung.ts'
  * Runs the rules over a document as it would be issued.
  * @returns what is wrong, in the order in which one would mend it; empty means that it can go
  */
-export function checkInvoice(
-  content: InvoiceContent,
-  profile: InvoiceProfile = content.buyer.profile,
-): InvoiceProblem[] {
+export function checkInvoice(content: InvoiceContent): InvoiceProblem[] {
   const found: InvoiceProblem[] = []
-  for (const { id, place, text, isBroken, isAdvice = false } of rulesOf(profile)) {
+  for (const { id, place, text, isBroken, isAdvice = false } of rulesOf(content.buyer.profile)) {
     if (isBroken(content)) found.push({ id, place, text, isAdvice })
   }
   const order: readonly RulePlace[] = ['you', 'customer', 'invoice']

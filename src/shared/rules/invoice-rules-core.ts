@@ -14,7 +14,6 @@ import { isKnownCountry } from './countries.ts'
 import { isAddressScheme, isIban, isSchemeId, isWritableScheme } from './invoice-identifiers.ts'
 import { lineNet, roundAmount, vatOfGroup } from './invoice-lines.ts'
 import { currencyDecimals } from './pay.ts'
-import { vatPrefixOf } from './vat.ts'
 
 /**
  * The rules of EN 16931 that a document of ours can break. Those that its shape cannot break, allowances and payment
@@ -390,9 +389,4 @@ function isWritable(address: { scheme: string } | undefined): boolean {
 
 function isGoodAddress(address: { scheme: string; id: string } | undefined): boolean {
   return address === undefined || (isAddressScheme(address.scheme) && isSchemeId(address.scheme, address.id))
-}
-
-/** The letters a VAT number of this country begins with. */
-export function expectedVatPrefix(country: string): string {
-  return vatPrefixOf(country)
 }

@@ -61,8 +61,3 @@ export function vatOf(vatCase: VatCase, seller: Seller): Vat {
     }
   }
 }
-
-/** Whether a country belongs to the Union's VAT area. */
-export function isInUnion(country: string): boolean {
-  return union.has(country)
-}
