@@ -3,12 +3,15 @@ import './base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
+import { SOCKET_PATH } from '../shared/contract/desk-socket.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
 import { createActions } from './state/actions.ts'
 import { createCarry } from './state/carry.ts'
 import { createConnection, type Timers } from './client/connection.ts'
 import { createDesk } from './client/desk.ts'
+import { takeDeskKey } from './client/desk-key.ts'
 import { createDeskEvents } from './client/events.ts'
+import { pageStorage } from './client/page-storage.ts'
 import { createPortTransport } from './client/port-transport.ts'
 import { createSocketTransport } from './client/socket-transport.ts'
 import { App } from './features/frame/app.tsx'
@@ -45,12 +48,14 @@ z.config({ jitless: true })
 recallTheme(document.documentElement)
 
 const timers: Timers = { set: (run, ms) => window.setTimeout(run, ms), clear: (timer) => window.clearTimeout(timer) }
+const storage = pageStorage(window)
 const transport =
   'understudy' in window
     ? createPortTransport(window)
     : createSocketTransport(
         window,
-        `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/desk`,
+        `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}${SOCKET_PATH}`,
+        takeDeskKey(window, storage),
       )
 const connection = createConnection(transport, timers)
 const desk = createDesk(connection)
@@ -64,7 +69,7 @@ const toasts = createToasts(toastQueue)
 const status = createResource(() => desk.app.status({}))
 
 const copies = createCopyMemory()
-const written = createWritten(localStorage, () => Date.now())
+const written = createWritten(storage, () => Date.now())
 
 const session = newId()
 const events = createDeskEvents(desk, connection, session)
@@ -79,7 +84,7 @@ const drafts = createDraftKeeper({
       return () => timers.clear(timer)
     },
   },
-  mirror: createDraftMirror(localStorage, () => liveSessions(navigator.locks)),
+  mirror: createDraftMirror(storage, () => liveSessions(navigator.locks)),
   now: () => performance.now(),
   onDefect: reportError,
   onNotice: (text) => toasts.complain(text),

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import type { Core } from '../core/create-core.ts'
+import { HERE, keyHash, NOT_KNOWN, SOCKET_PATH } from '../shared/contract/desk-socket.ts'
 import { freshToken, isSameToken } from './session-token.ts'
 import { securityHeaders, sendWindowFile } from './window-files.ts'
 
@@ -29,8 +30,6 @@ type Options = {
   readonly port: number
 }
 
-/** Where the window opens its socket. */
-const SOCKET_PATH = '/desk'
 /**
  * Largest message of the window: all of a text of the greatest length that is kept, brought back by Undo or out of a
  * version, at up to six bytes a character (`\u0001`). One that is refused is sent again and again, and all that is written
@@ -42,8 +41,9 @@ const ONCE_MS = 5 * 60_000
 
 /**
  * The browser shell: the window's files and its socket, for this machine and this user only. It listens on 127.0.0.1,
- * answers only to its own names (against DNS rebinding), takes the token from the address once and then a cookie, and
- * takes a socket only from its own page.
+ * answers only to its own names (against DNS rebinding), and takes a socket only from its own page, which brings the token.
+ * The page keeps that by its origin: a cookie would go to whatever else is asked on 127.0.0.1, at any port, by any user.
+ * The window's files are no secret, and everybody gets them.
  * @returns the error code of the port (`EADDRINUSE`) when it is taken
  */
 export async function startDeskServer({
@@ -53,14 +53,17 @@ export async function startDeskServer({
   port,
 }: Options): Promise<DeskServer | { taken: string }> {
   let rpc: RPCHandler<object> | undefined = new RPCHandler(core.router)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MESSAGE_BYTES,
+    handleProtocols: (_offered, request) => (hasToken(request) ? HERE : NOT_KNOWN),
+  })
   let origin = ''
-  let cookieName = ''
   let once: { readonly code: string; readonly until: number } | undefined
 
   const isOurs = (request: IncomingMessage): boolean =>
     [`127.0.0.1:${portOf(server)}`, `localhost:${portOf(server)}`].includes(request.headers.host ?? '')
-  const hasCookie = (request: IncomingMessage): boolean => isSameToken(cookieOf(request, cookieName), token)
+  const hasToken = (request: IncomingMessage): boolean => isSameToken(offeredBy(request)[2], token)
 
   /** Whether this request brings the address for once, which it uses up. */
   function usesOnce(request: IncomingMessage, given: string | null): boolean {
@@ -81,15 +84,11 @@ export async function startDeskServer({
     if ((given !== null && isSameToken(given, token)) || usesOnce(request, url.searchParams.get('once'))) {
       response.writeHead(303, {
         ...securityHeaders,
-        location: '/',
-        'set-cookie': `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`,
+        location: `/${keyHash(token)}`,
         'cache-control': 'no-store',
       })
       response.end()
       return
-    }
-    if (!hasCookie(request)) {
-      return refuse(response, 401, 'Open your desk by the whole address that Understudy printed when it started.')
     }
     try {
       sendWindowFile(response, windowFolder, url.pathname, origin.replace(/^http/, 'ws'))
@@ -108,21 +107,21 @@ export async function startDeskServer({
       return
     }
     const handler = rpc
-    if (request.url !== SOCKET_PATH || !isOurs(request) || !fromPage || !hasCookie(request)) {
+    if (request.url !== SOCKET_PATH || !isOurs(request) || !fromPage || offeredBy(request)[1] !== NOT_KNOWN) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       // A message that is too large or broken: its connection is closed, and the window comes again.
       webSocket.on('error', () => {})
-      void handler.upgrade(webSocket, { context: {} })
+      if (webSocket.protocol === NOT_KNOWN) webSocket.close()
+      else void handler.upgrade(webSocket, { context: {} })
     })
   })
 
   const problem = await listen(server, port)
   if (problem !== undefined) return { taken: problem }
   origin = `http://127.0.0.1:${portOf(server)}`
-  cookieName = `understudy-${portOf(server)}`
 
   return {
     address: `${origin}/?token=${token}`,
@@ -168,10 +167,7 @@ async function listen(server: Server, port: number): Promise<string | undefined>
   })
 }
 
-function cookieOf(request: IncomingMessage, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key, value] = part.trim().split('=', 2)
-    if (key === name) return value
-  }
-  return undefined
+/** What a window offers (see `offerTo`). */
+function offeredBy(request: IncomingMessage): readonly string[] {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim())
 }

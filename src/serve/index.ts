@@ -50,7 +50,8 @@ let reopening: Promise<void> | undefined
 let isReopeningDue = false
 let core = await open()
 
-const token = sessionToken(join(folder, 'desk.token'))
+// Not `desk.token`: that one was a cookie, which browsers go on sending to every port of 127.0.0.1.
+const token = sessionToken(join(folder, 'desk.key'))
 const windowFolder = join(root, 'out', 'renderer')
 server = await startOnFreePort()
 core.announce(server.address)

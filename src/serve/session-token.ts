@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * The token of this desk's browser shell: whoever opens the printed address brings it once and keeps it as a cookie.
+ * The token of this desk's browser shell: whoever opens the printed address brings it once, and the page keeps it.
  * It stays the same over restarts, so that a window that was open goes on.
  */
 export function sessionToken(path: string): string {

@@ -16,7 +16,7 @@ import {
   openDraftBench,
   type Unsteady,
 } from '../support/renderer/draft-bench.ts'
-import { createMemoryStorage } from '../support/renderer/memory-storage.ts'
+import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 
 const FARM = 'Write the 2026 crop and nutrient plan'
 let bench: DraftBench

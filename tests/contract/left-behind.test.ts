@@ -3,7 +3,7 @@ import { createDraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
 import { createDraftMirror } from '../../src/renderer/state/draft-mirror.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { type DraftBench, newId, openDraftBench } from '../support/renderer/draft-bench.ts'
-import { createMemoryStorage } from '../support/renderer/memory-storage.ts'
+import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 
 let bench: DraftBench
 

@@ -8,7 +8,7 @@ import { createToasts } from '../../src/renderer/state/toasts.ts'
 import { createWritten } from '../../src/renderer/state/written.ts'
 import { createToastQueue } from '../../src/renderer/ui/toast-queue.ts'
 import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
-import { createMemoryStorage } from '../support/renderer/memory-storage.ts'
+import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 
 /** A window that stands open over midnight, on a real core whose clock is not running. */
 

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Core } from '../../src/core/create-core.ts'
+import { HERE, NOT_KNOWN, offerTo } from '../../src/shared/contract/desk-socket.ts'
 import { type DeskServer, startDeskServer } from '../../src/serve/create-desk-server.ts'
 import { temporaryFolder } from './support/test-shell.ts'
 
@@ -23,7 +24,7 @@ async function start() {
   if ('taken' in started) throw new Error(started.taken)
   server = started
   const { host, port } = new URL(started.address)
-  return { folder, host, port: Number(port), cookie: `understudy-${port}=${token}` }
+  return { folder, host, port: Number(port) }
 }
 
 /** Sends bytes as they are and gives the first line of the answer. */
@@ -38,28 +39,28 @@ async function ask(port: number, lines: readonly string[]): Promise<string> {
 }
 
 test('an address that is none, which every page can ask for, is refused and ends nothing', async () => {
-  const { port, host, cookie } = await start()
+  const { port, host } = await start()
   for (const path of ['//', '//[', 'http://']) {
     expect(await ask(port, [`GET ${path} HTTP/1.1`, `Host: ${host}`])).toMatch(/^HTTP\/1.1 4/)
   }
   for (const path of ['/%00', `/${'a'.repeat(5_000)}`]) {
-    expect(await ask(port, [`GET ${path} HTTP/1.1`, `Host: ${host}`, `Cookie: ${cookie}`])).toMatch(/ 404 /)
+    expect(await ask(port, [`GET ${path} HTTP/1.1`, `Host: ${host}`])).toMatch(/ 404 /)
   }
 })
 
 test('a window that is being built anew is no end of the desk', async () => {
-  const { folder, port, host, cookie } = await start()
+  const { folder, port, host } = await start()
   rmSync(folder, { recursive: true })
-  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`, `Cookie: ${cookie}`])).toMatch(/ 503 /)
+  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`])).toMatch(/ 503 /)
 })
 
 test.skipIf(process.platform !== 'linux')('a page that is left while it loads leaves no file open', async () => {
-  const { folder, port, host, cookie } = await start()
+  const { folder, port, host } = await start()
   writeFileSync(join(folder, 'assets', 'large.js'), Buffer.alloc(20_000_000))
   const open = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).endsWith('large.js')).length
   for (let i = 0; i < 10; i++) {
     const socket = connect(port, '127.0.0.1')
-    socket.write(`GET /assets/large.js HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\n\r\n`)
+    socket.write(`GET /assets/large.js HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
     await once(socket, 'data')
     socket.destroy()
   }
@@ -75,8 +76,8 @@ function linkOf(fd: string): string {
 }
 
 test('a message that is too large ends its connection and not the desk', async () => {
-  const { host, cookie } = await start()
-  const socket = new WebSocket(`ws://${host}/desk`, { headers: { cookie, origin: `http://${host}` } })
+  const { host } = await start()
+  const socket = new WebSocket(`ws://${host}/desk`, offerTo(token), { origin: `http://${host}` })
   await once(socket, 'open')
   socket.send('a'.repeat(129_000_000))
   const [code] = await once(socket, 'close')
@@ -96,21 +97,42 @@ test('a connection that breaks off while it is being refused ends nothing', asyn
     socket.resetAndDestroy()
     await wait(5)
   }
-  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`])).toMatch(/ 401 /)
+  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`])).toMatch(/ 200 /)
 })
 
 test('the address for a command opens the desk once, and is not the token that all users could read there', async () => {
-  const { port, host, cookie } = await start()
-  const open = async (address: string, more: readonly string[] = []) => {
+  const { port, host } = await start()
+  const open = async (address: string) => {
     const { pathname, search } = new URL(address)
-    return ask(port, [`GET ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...more])
+    return ask(port, [`GET ${pathname}${search} HTTP/1.1`, `Host: ${host}`])
   }
   const before = server.addressForOnce()
   const address = server.addressForOnce()
   expect(address).not.toContain(token)
-  expect(await open(before), 'another one was asked for since').toMatch(/ 401 /)
+  expect(await open(before), 'another one was asked for since').toMatch(/ 200 /)
   expect(await open(address)).toMatch(/ 303 /)
-  expect(await open(address)).toMatch(/ 401 /)
-  // A browser that has the cookie already, and loads the page anew.
-  expect(await open(address, [`Cookie: ${cookie}`])).toMatch(/ 200 /)
+  expect(await open(address), 'nothing but the window, which is no secret').toMatch(/ 200 /)
+})
+
+test('nothing that a browser sends to another port of 127.0.0.1 opens the desk: no cookie is set, and none is taken', async () => {
+  const { port, host } = await start()
+  const { pathname, search } = new URL(server.address)
+  const entered = await fetch(`http://${host}${pathname}${search}`, { redirect: 'manual' })
+  expect(entered.status).toBe(303)
+  expect(entered.headers.getSetCookie()).toEqual([])
+  const origin = `http://${host}`
+  const cookie = `understudy-${port}=${token}`
+  const choice = async (offered: string[], from = origin): Promise<string | undefined> => {
+    const socket = new WebSocket(`ws://${host}/desk`, offered, { origin: from, headers: { cookie } })
+    const refused = once(socket, 'error').then(() => 'refused')
+    const chosen = await Promise.race([once(socket, 'open').then(() => socket.protocol), refused])
+    if (chosen === NOT_KNOWN) await once(socket, 'close')
+    socket.terminate()
+    return chosen
+  }
+  expect(await choice(offerTo(token))).toBe(HERE)
+  expect(await choice(offerTo(undefined))).toBe(NOT_KNOWN)
+  expect(await choice(offerTo('x'.repeat(43)))).toBe(NOT_KNOWN)
+  expect(await choice(offerTo(token), 'http://127.0.0.1:3000'), 'another page').toBe('refused')
+  expect(await choice([]), 'a page of before').toBe('refused')
 })

@@ -7,6 +7,7 @@ import { RPCLink } from '@orpc/client/websocket'
 import Database from 'better-sqlite3'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { offerTo } from '../../src/shared/contract/desk-socket.ts'
 import type { DeskClient } from '../support/core/test-core.ts'
 
 const entry = join(import.meta.dirname, '..', '..', 'src', 'serve', 'index.ts')
@@ -34,9 +35,8 @@ export async function startDesk(folder: string, introduction: object, cache: str
     child.on('message', (message) => resolve(Ready.parse(message)))
     child.once('exit', (code) => reject(new Error(`the desk ended with code ${code}:\n${output}`)))
   })
-  const { host, port, searchParams } = new URL(address)
-  const headers = { cookie: `understudy-${port}=${searchParams.get('token')}`, origin: `http://${host}` }
-  const socket = new WebSocket(`ws://${host}/desk`, { headers })
+  const { host, origin, searchParams } = new URL(address)
+  const socket = new WebSocket(`ws://${host}/desk`, offerTo(searchParams.get('token') ?? ''), { origin })
   await once(socket, 'open')
   const ended = new Promise<never>((_, reject) => {
     const gone = (): void => reject(new Gone())

@@ -10,6 +10,8 @@ export type Connection = {
   start(): void
   stop(): void
   isOpen(): boolean
+  /** The desk is there, and takes no connection from this browser. */
+  isRefused(): boolean
   /** @returns what ends the subscription */
   onChange(listener: (open: boolean) => void): () => void
   /** Resolves with the next connection, or at once when there is one. Rejects only when `signal` says so. */
@@ -36,11 +38,13 @@ type Connected = { readonly link: DeskLink; readonly ended: AbortController }
 /** One stable way to the core over connections that come and go. */
 export function createConnection(transport: Transport, timers: Timers): Connection {
   let current: Connected | undefined
+  let isRefused = false
   const listeners = new Set<(open: boolean) => void>()
   const waiting = new Set<(connected: Connected) => void>()
 
   /** A port does not say that its other end has gone: what is on its way over the old one is ended here. */
-  function replace(link: DeskLink | undefined): void {
+  function replace(link: DeskLink | undefined, refused = false): void {
+    isRefused = refused
     current?.ended.abort(disconnected())
     current = link === undefined ? undefined : { link, ended: new AbortController() }
     if (current !== undefined) for (const take of waiting) take(current)
@@ -91,12 +95,18 @@ export function createConnection(transport: Transport, timers: Timers): Connecti
         }
       },
     },
-    start: () => transport.start({ opened: (link) => replace(link), closed: () => replace(undefined) }),
+    start: () =>
+      transport.start({
+        opened: (link) => replace(link),
+        closed: () => replace(undefined),
+        refused: () => replace(undefined, true),
+      }),
     stop: () => {
       transport.stop()
       replace(undefined)
     },
     isOpen: () => current !== undefined,
+    isRefused: () => isRefused,
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

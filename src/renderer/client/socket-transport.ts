@@ -1,9 +1,13 @@
 import { RPCLink } from '@orpc/client/websocket'
+import { HERE, offerTo } from '../../shared/contract/desk-socket.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 import type { Transport, TransportHandlers } from './transport.ts'
 
-/** The way to the core in the browser shell: a WebSocket to the place that the page came from. */
-export function createSocketTransport(window: Window, address: string): Transport {
+/**
+ * The way to the core in the browser shell: a WebSocket to the place that the page came from.
+ * @param key by which the desk knows this browser
+ */
+export function createSocketTransport(window: Window, address: string, key: () => string | undefined): Transport {
   let socket: WebSocket | undefined
   let timer: number | undefined
   let failures = 0
@@ -11,13 +15,14 @@ export function createSocketTransport(window: Window, address: string): Transpor
 
   function connect(): void {
     window.clearTimeout(timer)
-    const fresh = new WebSocket(address)
+    const fresh = new WebSocket(address, offerTo(key()))
     // The protocol is binary in part; without this the order of messages is lost while Blobs are read.
     fresh.binaryType = 'arraybuffer'
     socket = fresh
     const link = new RPCLink({ websocket: fresh })
     let isOpen = false
     fresh.addEventListener('open', () => {
+      if (fresh.protocol !== HERE) return handlers?.refused()
       isOpen = true
       failures = 0
       handlers?.opened(link)

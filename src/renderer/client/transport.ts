@@ -6,6 +6,8 @@ export type TransportHandlers = {
   /** There is a new connection; the one before, if any, is over. */
   opened(link: DeskLink): void
   closed(): void
+  /** The desk is there and does not know this browser. */
+  refused(): void
 }
 
 /** A way to the core. */

@@ -4,7 +4,7 @@ import type { Connection, Timers } from '../client/connection.ts'
 /** A connection that is away for less than this is not worth a word. */
 const SHOWN_AFTER_MS = 1_000
 
-export type ConnectionState = { readonly state: 'connected' | 'connecting' }
+export type ConnectionState = { readonly state: 'connected' | 'connecting' | 'refused' }
 
 /** Whether the window has its core, as far as the person should be told. */
 export function createConnectionState(connection: Connection, timers: Timers): StoreApi<ConnectionState> {
@@ -15,6 +15,7 @@ export function createConnectionState(connection: Connection, timers: Timers): S
     if (timer !== undefined) timers.clear(timer)
     timer = undefined
     if (open) store.setState({ state: 'connected' })
+    else if (connection.isRefused()) store.setState({ state: 'refused' })
     else timer = timers.set(() => store.setState({ state: 'connecting' }), SHOWN_AFTER_MS)
   }
   connection.onChange(follow)

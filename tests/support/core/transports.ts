@@ -8,6 +8,7 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { WebSocket } from 'ws'
 import { createTimers } from '../../../src/core/real-ports.ts'
 import { startDeskServer } from '../../../src/serve/create-desk-server.ts'
+import { offerTo } from '../../../src/shared/contract/desk-socket.ts'
 import { type DeskClient, makeTempFolder, openTestCore } from './test-core.ts'
 
 export type Connected = { readonly desk: DeskClient; close(): Promise<void> }
@@ -42,9 +43,8 @@ export const transports: Record<string, () => Promise<Connected>> = {
     const token = 't'.repeat(43)
     const server = await startDeskServer({ core, windowFolder, token, port: 0 })
     if ('taken' in server) throw new Error(server.taken)
-    const { host, port } = new URL(server.address)
-    const headers = { cookie: `understudy-${port}=${token}`, origin: `http://${host}` }
-    const socket = new WebSocket(`ws://${host}/desk`, { headers })
+    const { host, origin } = new URL(server.address)
+    const socket = new WebSocket(`ws://${host}/desk`, offerTo(token), { origin })
     await once(socket, 'open')
     return {
       desk: createORPCClient(new SocketLink({ websocket: socket as never })),

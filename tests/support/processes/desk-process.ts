@@ -6,6 +6,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { offerTo } from '../../../src/shared/contract/desk-socket.ts'
 import type { DeskClient } from '../core/test-core.ts'
 
 const entry = join(import.meta.dirname, '..', '..', '..', 'src', 'serve', 'index.ts')
@@ -30,10 +31,9 @@ export async function startDeskProcess(folder: string): Promise<DeskProcess> {
     child.on('message', (message) => resolve(Ready.parse(message)))
     child.once('exit', (code) => reject(new Error(`the desk ended with code ${code}:\n${output}`)))
   })
-  const { host, port } = new URL(address)
-  const token = readFileSync(join(folder, 'desk.token'), 'utf8').trim()
-  const headers = { cookie: `understudy-${port}=${token}`, origin: `http://${host}` }
-  const socket = new WebSocket(`ws://${host}/desk`, { headers })
+  const { host, origin } = new URL(address)
+  const token = readFileSync(join(folder, 'desk.key'), 'utf8').trim()
+  const socket = new WebSocket(`ws://${host}/desk`, offerTo(token), { origin })
   await once(socket, 'open')
   // A killed desk breaks it; the calls that wait are told by the link.
   socket.on('error', () => undefined)

@@ -38,6 +38,7 @@ function handTransport() {
     transport,
     open: (link: DeskLink) => handlers?.opened(link),
     close: () => handlers?.closed(),
+    refuse: () => handlers?.refused(),
   }
 }
 
@@ -129,4 +130,13 @@ test('the first attempt to connect again comes at once, later ones at most five 
 
 test('what nobody expected is admitted without technical words', () => {
   expect(errorToText(new TypeError('x is not a function'))).toMatch(/^This did not work/)
+})
+
+test('a desk that does not know this browser is not called one that is starting', () => {
+  const { connection, refuse, open, timers } = connected()
+  const state = createConnectionState(connection, timers)
+  refuse()
+  expect(state.getState().state).toBe('refused')
+  open(answers('desk'))
+  expect(state.getState().state).toBe('connected')
 })

@@ -31,7 +31,7 @@ function openTransport() {
   const links: DeskLink[] = []
   // As much of a window as the transport uses; the compiler knows the whole of it only.
   const transport = createPortTransport(window as never)
-  transport.start({ opened: (link) => links.push(link), closed: () => undefined })
+  transport.start({ opened: (link) => links.push(link), closed: () => undefined, refused: () => undefined })
   const say = (data: unknown, given: SilentPort[] = []): void => {
     for (const hear of hears) hear({ source: window, data, ports: given })
   }

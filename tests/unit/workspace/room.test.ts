@@ -20,7 +20,7 @@ import { writing } from '../../../src/renderer/editor/writing.ts'
 import { createWrittenCount, selectedCounts, writtenBy } from '../../../src/renderer/editor/writing-counts.ts'
 import { readMaths } from '../../../src/renderer/format/maths-marks.ts'
 import { createWritten } from '../../../src/renderer/state/written.ts'
-import { createMemoryStorage } from '../../support/renderer/memory-storage.ts'
+import { createMemoryStorage } from '../../../src/renderer/client/page-storage.ts'
 
 function stateOf(doc: string, anchor = doc.length, head = anchor): EditorState {
   return EditorState.create({ doc, selection: { anchor, head }, extensions: writing('markdown', textOf(doc)) })

@@ -17,19 +17,22 @@ import { Notices } from './notices.tsx'
 export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
   const status = useStatus()
   const { connection } = useServices()
-  const isConnecting = useStore(connection, ({ state }) => state === 'connecting')
+  const state = useStore(connection, (one) => one.state)
   return (
     <I18nProvider locale="en">
       <div className={styles['window']}>
-        {isConnecting ? (
+        {state === 'connected' ? null : (
           <div className={styles['connecting']}>
             <Banner tone="attention">
-              {status === undefined
-                ? 'The desk is starting.'
-                : 'The desk is starting again. Your words are kept in this window.'}
+              {state === 'refused'
+                ? 'Your desk does not know this browser. Open it by the whole address that Understudy printed when it started.'
+                : status === undefined
+                  ? 'The desk is starting.'
+                  : 'The desk is starting again.'}
+              {status === undefined ? '' : ' Your words are kept in this window.'}
             </Banner>
           </div>
-        ) : null}
+        )}
         {status?.ready === false ? <Notices /> : null}
         {status === undefined ? null : status.ready ? <Frame /> : <FirstRun />}
         <ToastRegion queue={toastQueue} />

@@ -78,7 +78,7 @@ function Marks() {
 function Elapsed() {
   const { clock, connection } = useServices()
   const state = useStore(clock.store)
-  const isGone = useStore(connection, ({ state }) => state === 'connecting')
+  const isGone = useStore(connection, ({ state }) => state !== 'connected')
   const [now, setNow] = useState(() => performance.now())
   const isIdle = state.time?.running?.idleSince !== undefined
   useEffect(() => {

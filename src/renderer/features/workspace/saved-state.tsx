@@ -76,7 +76,7 @@ function useSeen(draft: OpenDraft, status: RefObject<HTMLOutputElement | null>):
       if (save.kind === 'saved' && isHidden) return later(() => show(save), SAVED_AFTER_MS)
       if (save.kind !== 'saving') return show(save)
       // The core does not answer: there is no need to wait until the call gives up.
-      if (connection.getState().state === 'connecting') return show(away)
+      if (connection.getState().state !== 'connected') return show(away)
       if (shown?.kind === 'saved' && !isHidden) {
         status.current?.setAttribute('aria-hidden', 'true')
         isHidden = true

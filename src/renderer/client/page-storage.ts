@@ -1,4 +1,13 @@
-/** A browser's storage that lasts as long as the test. As in a browser, its entries are its own properties. */
+/** The page's storage. Where the browser forbids it to pages of this machine, one that lasts as long as the page. */
+export function pageStorage(window: Pick<Window, 'localStorage'>): Storage {
+  try {
+    return window.localStorage
+  } catch {
+    return createMemoryStorage()
+  }
+}
+
+/** A storage that lasts as long as the page. As in a browser's, its entries are its own properties. */
 export function createMemoryStorage(): Storage {
   const methods = {
     getItem: (key: string): string | null => storage[key] ?? null,
