@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { migrate, NEWEST_VERSION } from '../../src/core/store/migrate.ts'
 import { createSubmissionsTable } from '../../src/core/store/submissions-table.ts'
 import { tableNames } from '../../src/core/store/soundness.ts'
+import { createTaskListTable } from '../../src/core/store/task-list-table.ts'
 
 /** Every migration there is, and every one to come: nothing here names one. */
 const versions = Array.from({ length: NEWEST_VERSION }, (_, i) => i + 1)
@@ -123,8 +124,8 @@ describe('migrations', () => {
 
 describe('hot questions use their index', () => {
   const db = storeAt(NEWEST_VERSION)
-  const plan = (sql: string): string =>
-    db
+  const plan = (sql: string, of = db): string =>
+    of
       .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
       .all()
       .map((row) => row.detail)
@@ -200,5 +201,36 @@ describe('hot questions use their index', () => {
     ['tasks to index', 'SELECT no FROM tasks WHERE indexed = 0 ORDER BY no LIMIT 5', /INDEX tasks_to_index/],
   ])('%s', (_, sql, expected) => {
     expect(plan(sql)).toMatch(expected)
+  })
+
+  it('the files of a task in a list, and not all that are missing anywhere, whatever SQLite has counted', () => {
+    const analyzed = storeAt(NEWEST_VERSION)
+    fill(analyzed)
+    const columns = 'hub_id, batch_id, kind, title, occupation_code, occupation_title, state, revision, added_at'
+    const task = analyzed.prepare(`INSERT INTO tasks (id, ${columns}) SELECT ?, ${columns} FROM tasks WHERE id = 't'`)
+    const file = analyzed.prepare('INSERT INTO files (sha256, size, here) VALUES (?, 1, 1)')
+    const link = analyzed.prepare('INSERT INTO task_files (task_no, sha256) VALUES (?, ?)')
+    for (let n = 0; n < 300; n++) {
+      const { lastInsertRowid: no } = task.run(`t${n}`)
+      file.run(String(n))
+      link.run(no, String(n))
+    }
+    // As at the end of a day on which no file was missing.
+    analyzed.exec('ANALYZE')
+    const asked: string[] = []
+    const noting = Object.assign(Object.create(analyzed) as Database.Database, {
+      prepare: (sql: string) => {
+        asked.push(sql)
+        return analyzed.prepare(sql)
+      },
+    })
+    const nothing = { match: undefined, states: [], kinds: [], batchIds: [], occupations: [] }
+    createTaskListTable(noting).page(nothing, 'due', 100, 0)
+    const plans = asked
+      .filter((sql) => sql.includes('FROM task_files'))
+      .map((sql) => plan(sql.replaceAll('?', '1'), analyzed))
+    expect(plans.length).toBeGreaterThan(1)
+    for (const found of plans)
+      expect(found).toMatch(/SEARCH tf USING PRIMARY KEY \(task_no=\?\); SEARCH f USING .*\(sha256=\?\)/)
   })
 })
