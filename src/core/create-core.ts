@@ -93,7 +93,12 @@ function startCore(store: Store, options: CoreOptions): Core {
   const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom, store.submissions.newestId())
   const drafts = createDrafts(store, () => ports.clock.read())
   const allowances = createAllowances(store)
-  const time = createTimeKeeper(store, ports.clock, ports.timers, allowances, () => events.emit({ topic: 'time' }))
+  // That the desk was killed is seen once: it is entered and told of together, or at the next start.
+  const time = store.transaction(() => {
+    const keeper = createTimeKeeper(store, ports.clock, ports.timers, allowances, () => events.emit({ topic: 'time' }))
+    tellOfCrash({ time: keeper, store, newId, ports })
+    return keeper
+  })
   const indexer = createWordIndexer(store, ports.timers, () => events.emit({ topic: 'tasks' }))
   const feedArrived: Context['feedArrived'] = ({ tasks, submissions, changed }, caughtUp) => {
     const newest = submissions > 0 ? store.submissions.newestId() : undefined
@@ -150,7 +155,6 @@ function startCore(store: Store, options: CoreOptions): Core {
     backups,
     reopen,
   }
-  tellOfCrash(context)
   tellOfRescue(context)
   tellOfPutBack(context)
   indexer.start()
@@ -315,7 +319,7 @@ function randomFraction(ports: CorePorts): number {
   return new DataView(bytes.buffer).getUint32(0) / 2 ** 32
 }
 
-function tellOfCrash({ time, store, newId, ports }: Context): void {
+function tellOfCrash({ time, store, newId, ports }: Pick<Context, 'time' | 'store' | 'newId' | 'ports'>): void {
   if (time.crashed === undefined) return
   const title = store.tasks.head(time.crashed.taskId)?.title ?? 'a task'
   store.meta.addNotice({

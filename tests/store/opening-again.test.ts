@@ -2,11 +2,12 @@ import fs, { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { testId } from '../support/core/tasks.ts'
 import { backupFolderOf, backupName } from '../../src/core/store/backup-files.ts'
 import { NOT_PUT_BACK_KEY } from '../../src/core/store/open-database.ts'
 import { openStore, type Store } from '../../src/core/store/open-store.ts'
 import { RESCUE_KEY } from '../../src/core/store/rescue.ts'
-import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
+import { type DeskClient, makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
 import { failStatements, type FailingStatements } from '../support/store/failing-statements.ts'
 import { copyStore, typeInto } from '../support/store/full-store.ts'
@@ -81,6 +82,36 @@ describe('an opening that a full disk has ended, and the next one', () => {
     eachStatement(folder, (copy, statement) => {
       expect({ statement, ...toldBy(copy) }).toMatchObject({ statement, notPutBack: 'gone', edits: 200 })
     })
+  })
+})
+
+describe('a desk that was killed while its clock ran', () => {
+  it('says so once, whichever statement of its next start finds no room', async () => {
+    const folder = makeTempFolder()
+    openTestStore(folder).close()
+    const core = await openTestCore({ folder })
+    await core.desk.time.start({ taskId: testId('task') })
+    const killed = copyStore(folder)
+    await core.stop()
+    const told = async (desk: DeskClient): Promise<string[]> =>
+      (await desk.app.status({})).notices
+        .map(({ text }) => text)
+        .filter((text) => text.includes('ended without warning'))
+    let failed: string | undefined = ''
+    for (let k = 1; failed !== undefined; k++) {
+      const copy = copyStore(killed)
+      faults.arm(k, 'refused')
+      const first = await openTestCore({ folder: copy }).catch(() => undefined)
+      failed = faults.disarm()
+      await first?.stop()
+      const again = await openTestCore({ folder: copy })
+      const what = `statement ${k}: ${failed}`
+      expect({ what, told: await told(again.desk) }).toEqual({
+        what,
+        told: [expect.stringContaining('Management plan')],
+      })
+      await again.stop()
+    }
   })
 })
 
