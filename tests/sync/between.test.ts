@@ -9,7 +9,7 @@ import { until } from '../support/core/until.ts'
 import { cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
 import { contents, type DeskAndHub, openDeskAndHub, stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
-import { attach, beginWithFiles, fileAtHub, hashOf } from '../support/sync/large-files.ts'
+import { attach, beginWithFiles, fileAtHub, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
 
 /** What stands between a desk and its hub and answers in its place: login pages, proxies. */
 
@@ -88,6 +88,31 @@ describe('a login page that answers 200 to everything', () => {
     world.wire.answer('/v1/files', undefined)
     await untilState(core.desk, taskId, 'received', world.time)
     expect(fileAtHub(world, file.sha256).equals(bytes)).toBe(true)
+  })
+})
+
+describe('a proxy that lets some files not through', () => {
+  it('holds up no other, however often these are tried again [F5] [O5]', async () => {
+    const { desk } = core
+    await world.hub.operator.importTasks(['a', 'b', 'c'].map((name) => ({ ...taskWithFiles, title: `Task ${name}` })))
+    const tasks = (await world.enrol(desk, 3)).map(({ id }) => id)
+    await desk.sync.setOffline({ offline: true })
+    const refused = new Set<string>()
+    for (const taskId of tasks) {
+      await desk.tasks.take({ taskId })
+      await write(desk, taskId, 'Clover, then wheat.')
+      const { file } = await attach(desk, taskId, 'note.txt', randomBytes(20_000))
+      if (refused.size < 2) refused.add(file.sha256)
+      await desk.work.send({ taskId })
+    }
+    world.wire.answer('/v1/files', (request) => {
+      const isRefused = refused.has(request.url.split('/').at(-1) ?? '')
+      return isRefused ? new Response('<html>Blocked</html>', { status: 403, headers: html }) : world.hub.fetch(request)
+    })
+    await desk.sync.setOffline({ offline: false })
+    await untilState(desk, tasks[2] ?? '', 'received', world.time)
+    refused.clear()
+    for (const taskId of tasks) await untilState(desk, taskId, 'received', world.time)
   })
 })
 

@@ -20,6 +20,21 @@ describe('which file travels next', () => {
     expect(planTransfer([file('x', 2_000)], waiting.slice(0, 1))?.sha256).toBe('a')
   })
 
+  it('is one that failed only when nothing else is left, the one first that failed longest ago [F5]', () => {
+    const waiting = [
+      { ...file('a', 2_000, 'up'), failed: 3 },
+      { ...file('b', 2_000, 'up'), failed: 1 },
+      { ...file('c', 50_000_000), failed: 2 },
+      file('d', 9_000_000),
+    ]
+    const order: string[] = []
+    for (let rest = waiting; rest.length > 0; rest = rest.filter(({ sha256 }) => sha256 !== order.at(-1))) {
+      order.push(planTransfer([], rest)?.sha256 ?? '')
+    }
+    expect(order).toEqual(['d', 'b', 'c', 'a'])
+    expect(planTransfer([file('x', 2_000_000)], waiting.slice(0, 3))?.sha256).toBe('b')
+  })
+
   it('is never a third one, never a second large one, never one that travels already [F5]', () => {
     const size = fc.integer({ min: 0, max: 3_000_000 })
     const transfer = fc.record({

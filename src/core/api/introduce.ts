@@ -1,4 +1,4 @@
-import { askInfo, enrol, moveHub, parseHubAddress, tokenKey } from '../sync/enrol.ts'
+import { askInfo, enrol, forgetPendingToken, moveHub, parseHubAddress, tokenKey } from '../sync/enrol.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -18,7 +18,8 @@ export async function introduce(context: Context, introduction?: { address: stri
         moveHub(store, known, info.value, address.value)
       } else {
         const enrolled = await enrol(store, ports, deviceId, introduction.address, introduction.code)
-        if (!enrolled.ok) ports.log('warn', 'introduction-failed', { code: enrolled.error.code })
+        if (enrolled.ok) await forgetPendingToken(ports)
+        else ports.log('warn', 'introduction-failed', { code: enrolled.error.code })
       }
     }
   }

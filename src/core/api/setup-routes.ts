@@ -1,4 +1,4 @@
-import { enrol, tokenKey } from '../sync/enrol.ts'
+import { enrol, forgetPendingToken, tokenKey } from '../sync/enrol.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { openSample } from './sample.ts'
@@ -24,6 +24,7 @@ export function createSetupRoutes(os: Implementer, context: Context) {
       const hub = enrolled.value
       await connections.connect(hub.id)
       changed()
+      await forgetPendingToken(ports)
       return { hubId: hub.id, hubName: hub.name, expertName: hub.expertName }
     }),
 

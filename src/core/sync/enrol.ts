@@ -23,7 +23,8 @@ const PENDING_TOKEN = 'hub-token:pending'
 /**
  * Enrols this desk with a hub by a one-time code and pins the hub's key.
  * The desk makes its token itself and keeps it before it asks: when the answer is lost, asking again with the same code
- * succeeds, because the hub knows the device and token again.
+ * succeeds, because the hub knows the device and token again. Nothing is waited for once the hub is stored: a sync that runs
+ * with an older token is to be ended at once, or it hears that this one is withdrawn, and the desk is signed out again.
  */
 export async function enrol(
   store: Store,
@@ -61,11 +62,17 @@ export async function enrol(
   await ports.secrets.set(tokenKey(hub.hubId), token)
   const row = infoToRow(hub, address.value)
   store.hubs.put({ ...row, expertId: expert.id, expertName: expert.name, deviceId, signedIn: true })
-  // Not before: where there is no room for the hub, the same code is tried again, and the hub knows it by this token.
-  await ports.secrets.remove(PENDING_TOKEN)
   const stored = store.hubs.get(hub.hubId)
   if (stored === undefined) throw new Error('a hub was not stored')
   return ok(stored)
+}
+
+/**
+ * After an enrolment. Not before the hub is stored: where there is no room for it, the same code is tried again, and the hub
+ * knows the desk by this token.
+ */
+export async function forgetPendingToken(ports: CorePorts): Promise<void> {
+  await ports.secrets.remove(PENDING_TOKEN)
 }
 
 function infoToRow(hub: HubInfo, address: string) {

@@ -7,7 +7,7 @@ import { createAskedToWait } from './asked-to-wait.ts'
 import type { Gate } from './gate.ts'
 import type { HubProblem } from './hub-client.ts'
 import type { Link } from './link.ts'
-import { planTransfer, type Transfer } from './plan-transfers.ts'
+import { LARGE_BYTES, planTransfer, type Transfer } from './plan-transfers.ts'
 import { problemToText } from './problem-texts.ts'
 import { bringFile, fetchFile } from './transfer-files.ts'
 
@@ -43,6 +43,9 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   const { store } = link
   const running = new Map<string, Travelling & { readonly stop: AbortController }>()
   const ends = new Set<Promise<void>>()
+  /** Files that could not be carried, each with the number of its last failure. */
+  const failed = new Map<string, number>()
+  let failures = 0
   /** What could be fetched now, and when the next of the others may be asked for again. */
   let page: WantedFile[] = []
   let nextDue: number | undefined
@@ -142,10 +145,13 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   function candidates(): Transfer[] {
     const settings = readCarrySettings(store)
     const up = store.files.toBring(link.hub().id).filter((file) => !isHeld(settings, file))
-    return [
-      ...up.map(({ sha256, size }) => ({ direction: 'up' as const, sha256, size })),
-      ...page.map(({ sha256, size }) => ({ direction: 'down' as const, sha256, size })),
-    ]
+    const asTransfer = (direction: Transfer['direction']) => {
+      return ({ sha256, size }: { sha256: string; size: number }): Transfer => {
+        const turn = failed.get(sha256)
+        return { direction, sha256, size, ...(turn === undefined ? {} : { failed: turn }) }
+      }
+    }
+    return [...up.map(asTransfer('up')), ...page.map(asTransfer('down'))]
   }
 
   /** @param stopped aborted when it is not to go on: that is no fault of the hub */
@@ -157,7 +163,10 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     const problem =
       file.row === undefined ? await fetchOne(file, stopped, tell) : await bringOne(file, file.row, stopped, tell)
     if (link.stopping.aborted) return
-    if (problem !== undefined && !stopped.aborted) {
+    if (problem === undefined) failed.delete(file.sha256)
+    else if (!stopped.aborted) {
+      // A large one goes on where the line broke, and is whole sooner when it does not take turns with others.
+      if (problem.kind !== 'unreachable' || file.size <= LARGE_BYTES) failed.set(file.sha256, ++failures)
       const wait = link.failed(problem)
       askedToWait.begin(problem, wait)
       // Undefined: until woken, which calms the link. So does any answer of the hub, whatever the clock says by then.

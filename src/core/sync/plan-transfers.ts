@@ -3,6 +3,8 @@ export type Transfer = {
   readonly direction: 'up' | 'down'
   readonly sha256: string
   readonly size: number
+  /** Where it could not be carried: the number of its last failure among all. */
+  readonly failed?: number
 }
 
 /** So many files travel at a time. */
@@ -12,7 +14,8 @@ export const LARGE_BYTES = 1_000_000
 
 /**
  * Chooses the next file to carry. Small ones go before large ones, what goes up before what comes down, and one place is
- * kept free of large files, so that a large one never holds up the small.
+ * kept free of large files, so that a large one never holds up the small. What could not be carried goes behind all
+ * others, the one first that failed longest ago: what stands between may refuse two files for ever.
  * @param waiting in the order in which they are wanted
  * @returns undefined when nothing can begin now
  */
@@ -22,11 +25,13 @@ export function planTransfer(running: readonly Transfer[], waiting: readonly Tra
   const free = waiting.filter(
     (one) => !running.some((other) => sameTransfer(one, other)) && !(largeRuns && isLarge(one)),
   )
+  const fresh = free.filter(({ failed }) => failed === undefined)
   return (
-    free.find((one) => !isLarge(one) && one.direction === 'up') ??
-    free.find((one) => !isLarge(one)) ??
-    free.find((one) => one.direction === 'up') ??
-    free[0]
+    fresh.find((one) => !isLarge(one) && one.direction === 'up') ??
+    fresh.find((one) => !isLarge(one)) ??
+    fresh.find((one) => one.direction === 'up') ??
+    fresh[0] ??
+    free.toSorted((a, b) => (a.failed ?? 0) - (b.failed ?? 0))[0]
   )
 }
 
