@@ -1,7 +1,5 @@
 import type { SpanView, TaskSpan } from '../../shared/contract/desk-time.ts'
-import { localDate } from '../../shared/rules/days.ts'
-import { segmentsOfDays } from '../../shared/rules/day-view.ts'
-import { isWork } from '../../shared/rules/segments.ts'
+import { daySumsByTask, sumOfDays } from '../../shared/rules/day-sums.ts'
 import { headingOf } from '../billing/headings.ts'
 import { createBillableTasks } from './billable-tasks.ts'
 import type { Context } from './context.ts'
@@ -11,20 +9,10 @@ import type { Context } from './context.ts'
  * @param first and `last`: local dates, both included
  */
 export function readSpan({ store, time, allowances }: Context, first: string, last: string): SpanView {
-  const byTask = new Map<string, Map<string, number>>()
+  const byTask = daySumsByTask(time.segments(), time.corrections(), first, last)
   const corrected = new Map<string, number>()
-  const add = (taskId: string, date: string, ms: number): void => {
-    const days = byTask.get(taskId) ?? new Map<string, number>()
-    byTask.set(taskId, days)
-    days.set(date, (days.get(date) ?? 0) + ms)
-  }
-  for (const segment of segmentsOfDays(time.segments(), first, last)) {
-    if (isWork(segment)) add(segment.taskId, localDate(segment.start, segment.offsetMinutes), segment.ms)
-  }
   for (const { taskId, date, ms } of time.corrections()) {
-    if (date < first || date > last) continue
-    add(taskId, date, ms)
-    corrected.set(taskId, (corrected.get(taskId) ?? 0) + ms)
+    if (date >= first && date <= last) corrected.set(taskId, (corrected.get(taskId) ?? 0) + ms)
   }
   const totals = time.workByTask()
   const taskOf = createBillableTasks(store, byTask.keys())
@@ -46,7 +34,7 @@ export function readSpan({ store, time, allowances }: Context, first: string, la
       title: task.title,
       programme: task.programme,
       state: task.state,
-      workMs: counted.reduce((sum, { workMs }) => sum + workMs, 0),
+      workMs: sumOfDays(days),
       days: counted.toSorted((a, b) => (a.date < b.date ? -1 : 1)),
       totalMs,
       ...(estimateMs === undefined ? {} : { estimateMs }),

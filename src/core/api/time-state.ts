@@ -1,9 +1,8 @@
 import type { TimeMark } from '../../shared/contract/desk-time.ts'
 import type { TimeState } from '../../shared/contract/desk-views.ts'
 import { Rate } from '../../shared/domain/money.ts'
-import { segmentsOfDays } from '../../shared/rules/day-view.ts'
+import { daySumsByTask, sumOfDays } from '../../shared/rules/day-sums.ts'
 import { localDate } from '../../shared/rules/days.ts'
-import { isWork } from '../../shared/rules/segments.ts'
 import { readAwayHabits } from './away-habits.ts'
 import { type Context, readSettings } from './context.ts'
 
@@ -40,30 +39,18 @@ export function readTimeState(context: Context): TimeState {
   }
 }
 
-/** By the local dates that were seen, as the Time screen counts: no midnight is reckoned back over a change of offset. */
+/** As the Time screen counts. */
 function countDays({ time }: Context, now: { wall: number; offsetMinutes: number }) {
   const today = localDate(now.wall, now.offsetMinutes)
   const noon = Date.parse(`${today}T12:00:00Z`)
   // Weeks begin on Monday (ISO 8601).
   const monday = localDate(noon - ((new Date(noon).getUTCDay() + 6) % 7) * DAY, 0)
   const sunday = localDate(Date.parse(`${monday}T12:00:00Z`) + 6 * DAY, 0)
-  const sums = new Map<string, { date: string; ms: number }>()
-  const count = (taskId: string, date: string, ms: number): void => {
-    const key = `${taskId} ${date}`
-    sums.set(key, { date, ms: (sums.get(key)?.ms ?? 0) + ms })
-  }
-  for (const segment of segmentsOfDays(time.segments(), monday, sunday)) {
-    if (isWork(segment)) count(segment.taskId, localDate(segment.start, segment.offsetMinutes), segment.ms)
-  }
-  for (const { taskId, date, ms } of time.corrections()) {
-    if (date >= monday && date <= sunday) count(taskId, date, ms)
-  }
   let todayMs = 0
   let weekMs = 0
-  // No day of a task has less than nothing, or it would take from others.
-  for (const { date, ms } of sums.values()) {
-    weekMs += Math.max(0, ms)
-    if (date === today) todayMs += Math.max(0, ms)
+  for (const days of daySumsByTask(time.segments(), time.corrections(), monday, sunday).values()) {
+    weekMs += sumOfDays(days)
+    todayMs += Math.max(0, days.get(today) ?? 0)
   }
   return { todayMs, weekMs }
 }
