@@ -92,6 +92,34 @@ describe('the timeline of a draft', () => {
     const { edits } = await core.desk.drafts.since({ taskId, field, version: 0 })
     expect(edits.map(({ source }) => source)).toEqual(sources)
   })
+
+  it('marks what was sent where it was, however the clock was set before and after', async () => {
+    const start = core.time.now()
+    core.time.setWall(start + 3 * HOUR)
+    await append('Rye after clover.')
+    await append(' Then oats.')
+    // It had run ahead.
+    core.time.setWall(start)
+    await core.desk.work.send({ taskId })
+    await core.desk.work.undoSend({ taskId })
+    await append(' And peas.')
+    await core.desk.work.send({ taskId })
+    await restart()
+    await core.stop()
+    const store = openTestStore(core.folder)
+    store.tasks.setState(store.tasks.head(taskId)?.no ?? 0, 'returned')
+    store.close()
+    core.time.setWall(start - 3 * HOUR)
+    core = await openTestCore({ folder: core.folder, time: core.time })
+    await append(' And beans.')
+    const marks = async (branch?: number) =>
+      (await core.desk.versions.timeline({ taskId, field, ...(branch === undefined ? {} : { branch }) })).marks
+        .filter(({ kind }) => kind === 'sent' || kind === 'name')
+        .map(({ kind, version }) => ({ kind, version }))
+    expect(await marks()).toEqual([{ kind: 'sent', version: 3 }])
+    const other = await core.desk.versions.startBranch({ taskId, field, version: 4, name: 'Short' })
+    expect(await marks(other.branch)).toEqual([])
+  })
 })
 
 describe('another way', () => {

@@ -9,6 +9,7 @@ import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 import { isRounded } from '../../shared/rules/rounding.ts'
 import { workByTask } from '../billing/statement/task-work.ts'
+import { createVersions } from '../drafts/versions.ts'
 import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { isElsewhere } from '../sync/task-facts.ts'
@@ -23,6 +24,7 @@ const ENVELOPE_BYTES = 4_096
 
 export function createWorkRoutes(os: Implementer, context: Context) {
   const { store, drafts, time, events, connections, newId } = context
+  const versions = createVersions(store)
   const gone = { data: { text: 'This task is not on this computer.' } }
 
   const valuesOf = (stored: StoredTask): FieldValues => enteredValues(stored.task.fields, drafts.values(stored.head.no))
@@ -101,8 +103,11 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     else store.tasks.setState(head.no, isWithdrawn && !isRefused ? 'withdrawn' : draft)
   }
 
-  /** Enters a submission and its operation; both or neither when called in a transaction. */
-  function enqueue(head: TaskHead, submission: Submission, content: string): void {
+  /**
+   * Enters a submission and its operation; both or neither when called in a transaction.
+   * @param of the versions that it was made of
+   */
+  function enqueue(head: TaskHead, submission: Submission, content: string, of: string | undefined): void {
     const files = Object.values(submission.values).flatMap((value) => FileRef.array().safeParse(value).data ?? [])
     const row = {
       id: submission.id,
@@ -117,6 +122,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     store.submissions.add(row, files)
     const { id, finishedAt: at } = submission
     store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'submit', body: '', at })
+    if (of !== undefined) store.versions.addSentVersions(head.no, id, at, of)
     store.tasks.setState(head.no, 'ready')
   }
 
@@ -170,7 +176,8 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       try {
         submission = compose(stored, values, authorship)
         const content = canonicalJson(submission)
-        store.transaction(() => enqueue(head, submission, content))
+        const of = JSON.stringify(versions.versionsNow(head.no))
+        store.transaction(() => enqueue(head, submission, content, of))
       } catch (error) {
         if (running?.taskId === head.id) goOn(running)
         throw error
@@ -197,7 +204,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
         store.outbox.setUndone(refused.id)
         store.submissions.setState(refused.id, 'undone')
         const submission = { ...Submission.parse(JSON.parse(refused.content)), id }
-        enqueue(head, submission, canonicalJson(submission))
+        enqueue(head, submission, canonicalJson(submission), store.versions.sentVersions(refused.id))
       })
       queued(head)
       return {}

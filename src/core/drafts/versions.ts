@@ -51,19 +51,27 @@ export function createVersions(store: Store): Versions {
     return [{ branch: only.no, name: FIRST_WAY, isCurrent: true, versions: store.drafts.version(only.no) }]
   }
 
+  /** Where it was not noted it is told by the clock, which may have been set since. @returns undefined where another way was sent */
+  function sentVersion(row: number, id: string, finishedAt: number): number | undefined {
+    const noted = store.versions.sentVersions(id)
+    if (noted === undefined) return store.versions.versionAt(row, finishedAt)
+    return (JSON.parse(noted) as Record<string, number>)[String(row)]
+  }
+
   /** The version a field had when the work was handed in, and when it was decided about. */
   function deliveries(taskNo: number, row: number): TimelineMark[] {
-    return store.submissions.ofTask(taskNo).flatMap(({ finishedAt, review, state }): TimelineMark[] => {
-      const marks: TimelineMark[] = [
-        { kind: 'sent', at: finishedAt, version: store.versions.versionAt(row, finishedAt) },
-      ]
+    return store.submissions.ofTask(taskNo).flatMap(({ id, finishedAt, review, state }): TimelineMark[] => {
+      const sent = sentVersion(row, id, finishedAt)
+      if (sent === undefined) return []
+      const marks: TimelineMark[] = [{ kind: 'sent', at: finishedAt, version: sent }]
       const decided: unknown = review === null ? undefined : JSON.parse(review)
       const reviewedAt =
         typeof decided === 'object' && decided !== null && 'reviewedAt' in decided
           ? Number(decided.reviewedAt)
           : undefined
       if (reviewedAt !== undefined && (state === 'returned' || state === 'accepted' || state === 'rejected')) {
-        marks.push({ kind: state, at: reviewedAt, version: store.versions.versionAt(row, reviewedAt) })
+        const then = Math.max(sent, store.versions.versionAt(row, reviewedAt))
+        marks.push({ kind: state, at: reviewedAt, version: then })
       }
       return marks
     })

@@ -29,6 +29,9 @@ export type VersionsTable = {
     limit: number,
   ): { origin: number; wall: number; change: string; source: string | null }[]
   names(taskNo: number): NameRow[]
+  /** How many edits each row of fields had that a submission was made of; undefined of what was sent before this was kept. */
+  sentVersions(submissionId: string): string | undefined
+  addSentVersions(taskNo: number, submissionId: string, at: number, versions: string): void
   addName(taskNo: number, name: NameRow): void
   rename(taskNo: number, id: string, name: string): boolean
   dropName(taskNo: number, id: string): boolean
@@ -69,8 +72,12 @@ export function createVersionsTable(db: Database): VersionsTable {
     { origin: number; wall: number; change: string; source: string | null }
   >('SELECT origin, wall, change, source FROM edits WHERE field_no = ? AND version >= ? ORDER BY version LIMIT ?')
   const names = db.prepare<[number], NameRow>(
-    'SELECT id, name, at, versions FROM version_names WHERE task_no = ? ORDER BY at, id',
+    `SELECT id, name, at, versions FROM version_names WHERE task_no = ? AND name <> '' ORDER BY at, id`,
   )
+  // A version that was sent has no name, and goes by the submission's number.
+  const sentVersions = db
+    .prepare<[string], string>(`SELECT versions FROM version_names WHERE id = ? AND name = ''`)
+    .pluck()
   const addName = db.prepare<[NameRow & { taskNo: number }]>(
     'INSERT INTO version_names (id, task_no, name, at, versions) VALUES (@id, @taskNo, @name, @at, @versions)',
   )
@@ -108,6 +115,8 @@ export function createVersionsTable(db: Database): VersionsTable {
     wallOf: (fieldNo, version) => wallOf.get(fieldNo, version)?.wall,
     page: (fieldNo, from, limit) => page.all(fieldNo, from, limit),
     names: (taskNo) => names.all(taskNo),
+    sentVersions: (submissionId) => sentVersions.get(submissionId),
+    addSentVersions: (taskNo, id, at, versions) => void addName.run({ taskNo, id, name: '', at, versions }),
     addName: (taskNo, name) => void addName.run({ taskNo, ...name }),
     rename: (taskNo, id, name) => rename.run(name, taskNo, id).changes > 0,
     dropName: (taskNo, id) => dropName.run(taskNo, id).changes > 0,
