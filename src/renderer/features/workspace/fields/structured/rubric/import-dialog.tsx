@@ -9,6 +9,7 @@ import { count } from '../../../../../format/amounts.ts'
 import { Button } from '../../../../../ui/button.tsx'
 import { Dialog } from '../../../../../ui/dialog.tsx'
 import { notesOf } from './criterion-row.tsx'
+import { criteriaInWords } from './rubric-words.ts'
 import styles from './import-dialog.module.css'
 
 type ImportDialogProps = {
@@ -61,7 +62,7 @@ export function ImportDialog({ start, newId, taken, onTake, onClose }: ImportDia
               onClose()
             }}
           >
-            {criteria.length === 0 ? 'Put them in' : `Put in ${count(criteria.length, 'criterion', 'criteria')}`}
+            {criteria.length === 0 ? 'Put them in' : `Put in ${criteriaInWords(criteria)}`}
           </Button>
         </>
       }
@@ -98,7 +99,7 @@ export function ImportDialog({ start, newId, taken, onTake, onClose }: ImportDia
         {lines.length === 0 ? null : (
           <>
             <output className={styles['summary']}>
-              {count(criteria.length, 'criterion', 'criteria')} understood
+              {criteriaInWords(criteria)} understood
               {leftOut === 0 ? '.' : `, ${count(leftOut, 'line', 'lines')} left out.`}
             </output>
             <Preview lines={lines} places={placed(criteria)} />

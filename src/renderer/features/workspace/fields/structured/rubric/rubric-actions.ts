@@ -12,6 +12,7 @@ import {
 import type { StructureEvent, StructureSync } from '../../../../../editor/structure-sync.ts'
 import { count } from '../../../../../format/amounts.ts'
 import type { Toasts } from '../../../../../state/toasts.ts'
+import { criteriaInWords } from './rubric-words.ts'
 
 /** Where the focus is to go when the list has been drawn. */
 export type Place = { readonly id: string; readonly part: 'text' | 'points'; readonly caret?: 'start' | 'end' }
@@ -79,7 +80,7 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
       const near = after[Math.max(0, at - 1)]
       if (near !== undefined) onPlace({ id: near.id, part: 'text', caret: 'end' })
       if (gone.length === 1 && gone[0]?.text.trim() === '') return
-      const said = gone.length === 1 ? 'The criterion was deleted.' : `${gone.length} criteria were deleted.`
+      const said = gone.length === 1 ? 'The criterion was deleted.' : `Deleted: ${criteriaInWords(gone)}.`
       toasts.offerUndo(said, () => {
         const isBack = items().some((one) => gone.some(({ id: own }) => own === one.id))
         if (isBack) return
@@ -99,7 +100,7 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
       if (first === undefined || !change((list) => [...list, ...criteria], 'input.paste')) return
       onPlace({ id: first.id, part: 'text', caret: 'end' })
       const ids = new Set(criteria.map(({ id }) => id))
-      toasts.offerUndo(`${count(criteria.length, 'criterion was', 'criteria were')} put in.`, () => {
+      toasts.offerUndo(`Put in: ${criteriaInWords(criteria)}.`, () => {
         change((list) => list.filter(({ id }) => !ids.has(id)), 'delete')
       })
     },

@@ -5,7 +5,6 @@ import type { Finding } from '../../../../../../shared/rules/rubric-lint.ts'
 import { rubricTotals } from '../../../../../../shared/rules/rubric-score.ts'
 import { rubricToText } from '../../../../../../shared/rules/rubric-text.ts'
 import { placed } from '../../../../../../shared/rules/rubric-tree.ts'
-import { count } from '../../../../../format/amounts.ts'
 import { copyText } from '../../../../../state/copy-text.ts'
 import { useServices } from '../../../../../state/services.ts'
 import { useActions } from '../../../../../state/use-actions.ts'
@@ -19,7 +18,7 @@ import { FindingsList } from './findings-list.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { createRubricActions, itemsOf, type Place } from './rubric-actions.ts'
 import { rubricShortcuts } from './rubric-shortcuts.ts'
-import { asidesOf, totalsInWords } from './rubric-words.ts'
+import { asidesOf, criteriaInWords, totalsInWords } from './rubric-words.ts'
 import { useFindings } from './use-findings.ts'
 import { useOwnUndo } from '../own-undo.ts'
 import fieldStyles from '../../fields.module.css'
@@ -31,13 +30,15 @@ export function RubricFieldView(props: StructuredProps<'rubric'>) {
   const labelId = useId()
   const items = itemsOf(value)
   const totals = useMemo(() => rubricTotals(items), [items])
-  const help = [helpOf(field), asks(field)].filter((text) => text !== undefined && text !== '').join(' · ')
+  const help = helpOf(field)
+  const asked = asks(field)
   return (
     <FieldShell fieldKey={field.key} comments={comments}>
       <h3 id={labelId} className={fieldStyles['label']}>
         {field.label}
       </h3>
-      {help === '' || isReadOnly ? null : <p className={fieldStyles['help']}>{help}</p>}
+      {help === undefined || isReadOnly ? null : <p className={fieldStyles['help']}>{help}</p>}
+      {asked === '' || isReadOnly ? null : <p className={fieldStyles['help']}>Asked for: {asked}</p>}
       {items.length === 0 ? null : <p className={styles['totals']}>{totalsInWords(totals)}</p>}
       {isReadOnly ? (
         <ClosedRubric items={items} isWeighted={totals.isWeighted} />
@@ -98,8 +99,7 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
   }
 
   function copy(): void {
-    const said = `${count(items.length, 'criterion was', 'criteria were')} copied as text.`
-    void copyText(rubricToText(items), said, toasts)
+    void copyText(rubricToText(items), `Copied as text: ${criteriaInWords(items)}.`, toasts)
   }
 
   return (

@@ -1,5 +1,5 @@
-import { leafShares, type RubricTotals } from '../../../../../../shared/rules/rubric-score.ts'
-import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
+import { leafShares, rubricTotals, type RubricTotals } from '../../../../../../shared/rules/rubric-score.ts'
+import type { Criteria, Placed } from '../../../../../../shared/rules/rubric-tree.ts'
 import { count } from '../../../../../format/amounts.ts'
 import { numberFormat } from '../../../../../format/intl.ts'
 
@@ -15,6 +15,13 @@ export function totalsInWords(totals: RubricTotals): string {
   ]
     .filter((part) => part !== '')
     .join(' · ')
+}
+
+/** `12 criteria in 3 groups`, counted as the totals count them: a group carries no points. */
+export function criteriaInWords(criteria: Criteria): string {
+  const { count: leaves, groups } = rubricTotals(criteria)
+  const all = count(leaves, 'criterion', 'criteria')
+  return groups === 0 ? all : `${all} in ${count(groups, 'group', 'groups')}`
 }
 
 export function pointsInWords(points: number): string {
