@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
@@ -54,11 +54,28 @@ export function Dialog(props: DialogProps) {
               {children}
             </section>
           ) : (
-            <div className={cx(styles['body'], isFull && styles['filled'])}>{children}</div>
+            <Body className={cx(styles['body'], isFull && styles['filled'])}>{children}</Body>
           )}
           {buttons === undefined ? null : <div className={styles['foot']}>{buttons}</div>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  )
+}
+
+const controls = 'input, textarea, select, button, a[href], [tabindex="0"]'
+const written = 'textarea, input:not([type="radio"], [type="checkbox"], [type="range"])'
+
+/** Where the first thing to do is to write, one can: without it, what was pasted or typed at once went nowhere. */
+function Body({ className, children }: { readonly className: string; readonly children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const first = place.current?.querySelector<HTMLElement>(controls)
+    if (first?.matches(written) === true) first.focus()
+  }, [])
+  return (
+    <div ref={place} className={className}>
+      {children}
+    </div>
   )
 }
