@@ -20,6 +20,16 @@ const task = {
 const prompt = 'He is on the floor and says that nothing hurts. What do I do now?'
 const answer = 'Neurological observations first, then the call; do not wait for the scan.'
 
+/** How much of it is to be seen between what stands above and below. */
+function seenHeight(element: Element): number {
+  const { top, bottom } = element.getBoundingClientRect()
+  let seen = 0
+  for (let y = Math.max(top, 0); y < Math.min(bottom, innerHeight); y++) {
+    if (element.contains(document.elementFromPoint(innerWidth / 2, y))) seen++
+  }
+  return seen
+}
+
 test('a task is authored and becomes a row of the operator’s data set', async ({ hub, desk }) => {
   const { page } = desk
   const step = (name: RegExp) =>
@@ -60,6 +70,13 @@ test('a task is authored and becomes a row of the operator’s data set', async 
   await test.step('with letters twice as large Send is still in the window', async () => {
     await page.setViewportSize({ width: 640, height: 400 })
     await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
+    // Four times: the bar goes away upwards, and lines to write on are left.
+    await page.setViewportSize({ width: 400, height: 300 })
+    await page.keyboard.press('Alt+Shift+4')
+    await page.keyboard.type('a')
+    await page.keyboard.press('Backspace')
+    const sheet = page.getByRole('textbox', { name: 'The answer' })
+    await expect.poll(() => sheet.evaluate(seenHeight)).toBeGreaterThan(90)
     await page.setViewportSize({ width: 1280, height: 800 })
   })
 

@@ -135,9 +135,20 @@ function Due({ text, isAskable, onAsk }: DueProps) {
         className={styles['due'] ?? ''}
         onPress={onAsk}
       >
-        {text}
+        <DueText text={text} />
       </Button>
     </Tooltip>
+  )
+}
+
+/** Where there is no room for all of it, the date goes as a whole: half of one is read as another. */
+function DueText({ text }: { readonly text: string }) {
+  const at = text.indexOf(',')
+  return (
+    <span className={styles['dueText']}>
+      {at === -1 ? text : text.slice(0, at)}
+      {at === -1 ? null : <span>{text.slice(at)}</span>}
+    </span>
   )
 }
 
