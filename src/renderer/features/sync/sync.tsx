@@ -60,7 +60,7 @@ export function Sync() {
             isDisabled={value.workOffline || value.hubs.length === 0}
             onPress={() => void tell(desk.sync.now({}))}
           >
-            Try now
+            Ask the hubs now
           </Button>
         </div>
       </div>

@@ -104,7 +104,7 @@ export function EstimateChart({ tasks, label }: EstimateChartProps) {
           {caps.length === 1 ? <ReferenceLine x={caps[0] ?? 0} stroke="var(--amber)" strokeDasharray="4 3" /> : null}
           <Bar
             dataKey="estimateMs"
-            name="Expected"
+            name="Estimate"
             fill="var(--edge)"
             fillOpacity={0.45}
             barSize={12}
@@ -117,7 +117,7 @@ export function EstimateChart({ tasks, label }: EstimateChartProps) {
         <ul className={styles['legend']}>
           <li>
             <span className={styles['swatch']} data-expected />
-            Expected
+            Estimate
           </li>
           <li>
             <span className={styles['swatch']} style={{ background: 'var(--series-1)' }} />

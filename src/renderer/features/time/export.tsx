@@ -117,7 +117,7 @@ function Contents({ preview }: { readonly preview: ExportPreview }) {
       <span className={styles['sum']}>{[duration(workMs), ...amounts.map((amount) => money(amount))].join(' · ')}</span>
       <span className={styles['note']}>
         {[
-          count(days, 'day and task', 'days and tasks'),
+          count(days, 'line by day and task', 'lines by day and task'),
           count(entries, 'stretch of work', 'stretches of work'),
           'by the agreed rates',
           zone,

@@ -101,18 +101,18 @@ function Estimates({ tasks }: { readonly tasks: readonly TaskSpan[] }) {
   const known = tasks.filter((task) => (task.estimateMs ?? 0) > 0)
   if (known.length === 0) return null
   return (
-    <Section title="Expected and taken">
-      <p className={styles['note']}>All the time of each task of this week, whenever it was, beside its estimate.</p>
+    <Section title="Estimate against time taken">
+      <p className={styles['note']}>All the time of each task of this week, whenever it was.</p>
       <Suspense fallback={<div className={styles['chart']} />}>
-        <EstimateChart tasks={known.slice(0, 12)} label="Expected and taken time by task" />
+        <EstimateChart tasks={known.slice(0, 12)} label="Estimate and time taken by task" />
       </Suspense>
       <Disclosure title="As a table">
         <table className={figures['table']}>
-          <caption>Expected and taken time by task</caption>
+          <caption>Estimate and time taken by task</caption>
           <thead>
             <tr>
               <th scope="col">Task</th>
-              <th scope="col">Expected</th>
+              <th scope="col">Estimate</th>
               <th scope="col">Taken</th>
               <th scope="col">At most paid</th>
               <th scope="col">Beyond it</th>
