@@ -2,15 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Segment } from '../../src/shared/domain/ledger.ts'
 import type { Rate, Rounding } from '../../src/shared/domain/money.ts'
-import { splitAtMidnight } from '../../src/shared/rules/days.ts'
-import { pay } from '../../src/shared/rules/pay.ts'
+import { createSheet } from '../../src/core/billing/sheet.ts'
+import { type DayPiece, segmentsToPieces } from '../../src/core/billing/work-pieces.ts'
+import { isWork } from '../../src/shared/rules/segments.ts'
 import {
   bucketOf,
   createRounder,
   roundDuration,
-  roundingEffect,
   roundingToText,
-  segmentsToWork,
   type WorkPiece,
 } from '../../src/shared/rules/rounding.ts'
 
@@ -86,9 +85,6 @@ describe('rounding', () => {
         let expected = 0
         for (const { raw } of sums(pieces, rule).values()) expected += roundDuration(raw, rule)
         expect(shares.reduce((sum, share) => sum + share, 0)).toBe(expected)
-        const { rawMs, roundedMs } = roundingEffect(pieces, rule, () => undefined)
-        expect(rawMs).toBe(pieces.reduce((sum, { ms }) => sum + ms, 0))
-        expect(roundedMs).toBe(expected)
       }),
     )
   })
@@ -100,10 +96,12 @@ describe('rounding', () => {
         fc.shuffledSubarray(pieces, { minLength: pieces.length, maxLength: pieces.length }),
       ),
     )
-    const rate: Rate = { type: 'hourly', perHour: { minor: 4_321, currency: 'EUR' }, capMs: 4 * HOUR }
     check(
       fc.property(withOrder, aRule, ([pieces, shuffled], rule) => {
-        expect(roundingEffect(shuffled, rule, () => rate)).toEqual(roundingEffect(pieces, rule, () => rate))
+        for (const taskId of ['a', 'b', 'c']) {
+          const own = (all: readonly WorkPiece[]): WorkPiece[] => all.filter((piece) => piece.taskId === taskId)
+          expect(roundedMs(own(shuffled), rule)).toBe(roundedMs(own(pieces), rule))
+        }
       }),
     )
   })
@@ -119,25 +117,29 @@ describe('rounding', () => {
     )
   })
 
-  it('costs or brings what the rounded time of each task earns more or less, cap included', () => {
-    const rule: Rounding = { minutes: 15, mode: 'up', per: 'task' }
+  it('is paid as the rounded time of each task, cap included', () => {
+    const rounding: Rounding = { minutes: 15, mode: 'up', per: 'task' }
     const rates: Record<string, Rate> = {
       a: { type: 'hourly', perHour: { minor: 12_000, currency: 'USD' } },
       b: { type: 'hourly', perHour: { minor: 9_000, currency: 'JPY' }, capMs: HOUR },
       c: { type: 'fixed', perTask: { minor: 18_000, currency: 'KWD' } },
     }
-    const pieces = ['a', 'b', 'c'].map((taskId) => ({ taskId, date: '2026-11-23', entry: 1, ms: HOUR + MINUTE }))
-    const effect = roundingEffect(pieces, rule, (taskId) => rates[taskId])
-    expect(effect).toEqual({
-      rawMs: 3 * (HOUR + MINUTE),
-      roundedMs: 3 * (HOUR + 15 * MINUTE),
-      amounts: [
-        { minor: 15_000 - 12_200, currency: 'USD' },
-        { minor: 0, currency: 'JPY' },
-        { minor: 0, currency: 'KWD' },
-      ],
+    const { rows } = createSheet({
+      segments: ['a', 'b', 'c'].map((taskId, i) => stretch(taskId, i * 2 * HOUR, HOUR + MINUTE)),
+      from: 0,
+      to: 24 * HOUR,
+      zone: 'UTC',
+      taskOf: (title) => {
+        const rate = rates[title]
+        return rate && { title, programme: 'Fields', occupation: 'Farmers', state: 'drafting', rate, rounding }
+      },
     })
-    expect(pay(rates['a'] as Rate, HOUR + MINUTE).minor).toBe(12_200)
+    expect(rows.map((row) => [row.workMs, row.roundedMs])).toEqual(rows.map(() => [HOUR + MINUTE, HOUR + 15 * MINUTE]))
+    expect(rows.map((row) => row.amount)).toEqual([
+      { minor: 15_000, currency: 'USD' },
+      { minor: 9_000, currency: 'JPY' },
+      { minor: 18_000, currency: 'KWD' },
+    ])
   })
 
   it('takes an unbroken stretch across midnight for one, and a pause for the end of it', () => {
@@ -151,21 +153,19 @@ describe('rounding', () => {
       zone: 'UTC',
       offsetMinutes: 0,
     })
-    const pieces = segmentsToWork(
-      splitAtMidnight([
-        segment(midnight - 10 * MINUTE, 20 * MINUTE),
-        segment(midnight + 10 * MINUTE, MINUTE, 'kept'),
-        segment(midnight + 11 * MINUTE, MINUTE, 'idle'),
-        segment(midnight + 12 * MINUTE, MINUTE),
-        segment(midnight + 50 * MINUTE, MINUTE),
-      ]),
-    )
+    const pieces = workOf([
+      segment(midnight - 10 * MINUTE, 20 * MINUTE),
+      segment(midnight + 10 * MINUTE, MINUTE, 'kept'),
+      segment(midnight + 11 * MINUTE, MINUTE, 'idle'),
+      segment(midnight + 12 * MINUTE, MINUTE),
+      segment(midnight + 50 * MINUTE, MINUTE),
+    ])
     expect(pieces.map(({ date }) => date.slice(-2))).toEqual(['23', '24', '24', '24', '24'])
     const [first, ...rest] = pieces.map(({ entry }) => entry)
     expect(rest.map((entry) => entry === first)).toEqual([true, true, false, false])
     expect(new Set(pieces.map(({ entry }) => entry)).size).toBe(3)
     const rule: Rounding = { minutes: 15, mode: 'up', per: 'entry' }
-    expect(roundingEffect(pieces, rule, () => undefined).roundedMs).toBe(60 * MINUTE)
+    expect(roundedMs(pieces, rule)).toBe(60 * MINUTE)
   })
 
   it('says its rule in words', () => {
@@ -183,14 +183,24 @@ describe('a stretch of work', () => {
     const own = [stretch('a', 0, 4 * MINUTE), stretch('a', 4 * MINUTE + 1_000, 4 * MINUTE)]
     // Another task was opened by mistake, and a key pressed there.
     const all = [own[0], stretch('b', 4 * MINUTE, 1_000), own[1]].filter((one) => one !== undefined)
-    const rounded = (segments: readonly Segment[]): number => {
-      const round = createRounder()
-      const pieces = segmentsToWork(segments).filter(({ taskId }) => taskId === 'a')
-      return pieces.reduce((sum, piece) => sum + round(piece, rule), 0)
-    }
+    const rounded = (segments: readonly Segment[]): number =>
+      roundedMs(
+        workOf(segments).filter(({ taskId }) => taskId === 'a'),
+        rule,
+      )
     expect([rounded(own), rounded(all)]).toEqual([15 * MINUTE, 15 * MINUTE])
   })
 })
+
+/** The pieces of working time, as every paper is made from them. */
+function workOf(segments: readonly Segment[]): DayPiece[] {
+  return segmentsToPieces(segments, [], 'UTC').filter((piece) => isWork(piece))
+}
+
+function roundedMs(pieces: readonly WorkPiece[], rule: Rounding): number {
+  const round = createRounder()
+  return pieces.reduce((sum, piece) => sum + round(piece, rule), 0)
+}
 
 function stretch(taskId: string, start: number, ms: number): Segment {
   return { taskId, kind: 'work', start, end: start + ms, ms, zone: 'UTC', offsetMinutes: 0 }

@@ -1,8 +1,6 @@
 import type { Segment } from '../domain/ledger.ts'
-import type { Currency, Money, Rate, Rounding } from '../domain/money.ts'
+import type { Rounding } from '../domain/money.ts'
 import { CLOCK_TOLERANCE_MS } from './clock-steps.ts'
-import { localDate } from './days.ts'
-import { pay } from './pay.ts'
 import { isWork } from './segments.ts'
 
 const MINUTE = 60_000
@@ -15,14 +13,6 @@ export type WorkPiece = {
   /** Which unbroken stretch of work it belongs to. */
   readonly entry: number
   readonly ms: number
-}
-
-/** The difference that rounding makes, in time and in money. */
-export type RoundingEffect = {
-  readonly rawMs: number
-  readonly roundedMs: number
-  /** By currency, what rounding adds or takes away. */
-  readonly amounts: readonly Money[]
 }
 
 /**
@@ -82,50 +72,6 @@ export function createEntryCounter(): (segment: Segment) => number {
     open.set(segment.taskId, { last: segment, entry })
     return entry
   }
-}
-
-/** The working time of segments that have been cut at midnight, in their order. */
-export function segmentsToWork(segments: Iterable<Segment>): WorkPiece[] {
-  const entryOf = createEntryCounter()
-  const pieces: WorkPiece[] = []
-  for (const segment of segments) {
-    const entry = entryOf(segment)
-    if (!isWork(segment)) continue
-    const { taskId, start, offsetMinutes, ms } = segment
-    pieces.push({ taskId, entry, ms, date: localDate(start, offsetMinutes) })
-  }
-  return pieces
-}
-
-/**
- * What a rule changes. Each task is paid for its whole time, so its cap counts for both sums.
- * @param rateOf rate of a task; undefined where it is not known, then only its time counts
- */
-export function roundingEffect(
-  pieces: Iterable<WorkPiece>,
-  rounding: Rounding,
-  rateOf: (taskId: string) => Rate | undefined,
-): RoundingEffect {
-  const round = createRounder()
-  const tasks = new Map<string, { rawMs: number; roundedMs: number }>()
-  for (const piece of pieces) {
-    const task = tasks.get(piece.taskId) ?? { rawMs: 0, roundedMs: 0 }
-    tasks.set(piece.taskId, task)
-    task.rawMs += piece.ms
-    task.roundedMs += round(piece, rounding)
-  }
-  const amounts = new Map<Currency, number>()
-  let rawMs = 0
-  let roundedMs = 0
-  for (const [taskId, task] of tasks) {
-    rawMs += task.rawMs
-    roundedMs += task.roundedMs
-    const rate = rateOf(taskId)
-    if (rate === undefined) continue
-    const { minor, currency } = pay(rate, task.roundedMs)
-    amounts.set(currency, (amounts.get(currency) ?? 0) + minor - pay(rate, task.rawMs).minor)
-  }
-  return { rawMs, roundedMs, amounts: [...amounts].map(([currency, minor]) => ({ minor, currency })) }
 }
 
 /** A rule in words, such as `up to whole 6 minutes, each day of a task`. */
