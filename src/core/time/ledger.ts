@@ -45,17 +45,6 @@ function follow(link: Link, entry: LedgerEntry): Link | undefined {
   return entryHash(entry, seq, at, prevHash) === hash ? { seq, hash } : undefined
 }
 
-/** @returns the number of the first entry whose hash or link is wrong, or undefined when the chain is whole. */
-export function firstBrokenLink(entries: Iterable<LedgerEntry>): number | undefined {
-  let link: Link = { seq: 0, hash: FIRST_HASH }
-  for (const entry of entries) {
-    const next = follow(link, entry)
-    if (next === undefined) return link.seq + 1
-    link = next
-  }
-  return undefined
-}
-
 /** So many entries are checked at a time; between, others have their turn. */
 const PAGE = 500
 
@@ -68,7 +57,7 @@ export type Verifier = {
 }
 
 /** Reads the ledger in pages, so that a long one keeps nobody waiting. @param pause gives others their turn */
-export function createVerifier(table: LedgerTable, pause: () => Promise<void>): Verifier {
+export function createVerifier(table: Pick<LedgerTable, 'after'>, pause: () => Promise<void>): Verifier {
   const start: Link = { seq: 0, hash: FIRST_HASH }
   let known = start
 
