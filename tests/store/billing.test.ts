@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { segmentsToReport } from '../../src/core/billing/report.ts'
+import { sheetToReport } from '../../src/core/billing/report.ts'
 import { type BillableTask, createSheet, type SheetInput } from '../../src/core/billing/sheet.ts'
 import { sheetToCsv } from '../../src/core/billing/timesheet.ts'
 import type { Segment } from '../../src/shared/domain/ledger.ts'
@@ -26,7 +26,15 @@ const hourly = (minor: number, capMs?: number): Rate => ({
   ...(capMs === undefined ? {} : { capMs }),
 })
 const week = (segments: Segment[], rate: Rate) =>
-  segmentsToReport(segments, MONDAY - 8 * HOUR, MONDAY + 160 * HOUR, 'Europe/Berlin', () => task(rate))
+  sheetToReport(
+    createSheet({
+      segments,
+      from: MONDAY - 8 * HOUR,
+      to: MONDAY + 160 * HOUR,
+      zone: 'Europe/Berlin',
+      taskOf: () => task(rate),
+    }),
+  )
 
 describe('a period', () => {
   /** Working time of a local day in a zone, as an export of just this day has it. */
@@ -157,7 +165,9 @@ describe('a time report', () => {
 
   it('adds up day by day to what the whole time earns, to the cent', () => {
     const segments = Array.from({ length: 7 }, (_, i) => segment(MONDAY + i * 24 * HOUR, 1_234_567))
-    const report = segmentsToReport(segments, 0, Number.MAX_SAFE_INTEGER, 'Europe/Berlin', () => task(hourly(9_999)))
+    const taskOf = () => task(hourly(9_999))
+    const sheet = createSheet({ segments, from: 0, to: Number.MAX_SAFE_INTEGER, zone: 'Europe/Berlin', taskOf })
+    const report = sheetToReport(sheet)
     expect(report.rows.reduce((sum, row) => sum + (row.amount?.minor ?? 0), 0)).toBe(
       Math.round((9_999 * 7 * 1_234_567) / HOUR),
     )
@@ -191,12 +201,14 @@ describe('a time report', () => {
   })
 
   it('keeps currencies apart', () => {
-    const report = segmentsToReport(
-      [segment(MONDAY, HOUR), segment(MONDAY + HOUR, HOUR, B)],
-      0,
-      MONDAY + 99 * HOUR,
-      'UTC',
-      (id) => task({ type: 'hourly', perHour: { minor: 5_000, currency: id === A ? 'EUR' : 'JPY' } }),
+    const report = sheetToReport(
+      createSheet({
+        segments: [segment(MONDAY, HOUR), segment(MONDAY + HOUR, HOUR, B)],
+        from: 0,
+        to: MONDAY + 99 * HOUR,
+        zone: 'UTC',
+        taskOf: (id) => task({ type: 'hourly', perHour: { minor: 5_000, currency: id === A ? 'EUR' : 'JPY' } }),
+      }),
     )
     expect(report.amounts).toEqual([
       { currency: 'EUR', minor: 5_000 },

@@ -1,7 +1,6 @@
 import type { TimeReport, TimeReportRow } from '../../shared/contract/desk-views.ts'
-import type { Segment } from '../../shared/domain/ledger.ts'
 import { isRounded } from '../../shared/rules/rounding.ts'
-import { type BillableTask, createSheet, type Sheet, sumByCurrency } from './sheet.ts'
+import { type Sheet, sumByCurrency } from './sheet.ts'
 
 /** A sheet as the window shows it: time by local day and task. */
 export function sheetToReport(sheet: Sheet): TimeReport {
@@ -36,18 +35,4 @@ export function sheetToReport(sheet: Sheet): TimeReport {
     workMs: rows.reduce((sum, row) => sum + row.workMs, 0),
     amounts: sumByCurrency(rows.map((row) => row.amount)),
   }
-}
-
-/**
- * Time by local day and task between two instants.
- * @param segments all segments of the ledger, not only those of the period; see `createSheet`
- */
-export function segmentsToReport(
-  segments: readonly Segment[],
-  from: number,
-  to: number,
-  zone: string,
-  taskOf: (taskId: string) => BillableTask | undefined,
-): TimeReport {
-  return sheetToReport(createSheet({ segments, from, to, zone, taskOf }))
 }
