@@ -1,23 +1,20 @@
 import type { BatchReadiness, CarryOverview, OfflineStatus } from '../../shared/contract/desk-offline.ts'
 import type { Desk } from '../client/desk.ts'
 import { createResource, type Resource } from './resource.ts'
+import { createWatch, type Watch } from './watch.ts'
 
-export type Carry = {
+export type Carry = Watch & {
   /** Files on their way. */
   readonly overview: Resource<CarryOverview>
   readonly batches: Resource<readonly BatchReadiness[]>
   /** How the planned time offline stands; `status` is absent where nothing is planned. */
   readonly trip: Resource<{ readonly status?: OfflineStatus | undefined }>
-  changed(): void
-  /** While a screen shows them they are kept up to date. @returns what ends that */
-  watch(): () => void
 }
 
 export function createCarry(desk: Desk): Carry {
   const overview = createResource<CarryOverview>(() => desk.carry.overview({}))
   const batches = createResource<readonly BatchReadiness[]>(() => desk.carry.batches({}))
   const trip = createResource<{ status?: OfflineStatus | undefined }>(() => desk.offline.status({}))
-  let watchers = 0
   const refresh = (): void => {
     for (const one of [overview, batches, trip]) void one.refresh()
   }
@@ -25,15 +22,6 @@ export function createCarry(desk: Desk): Carry {
     overview,
     batches,
     trip,
-    changed: () => {
-      if (watchers > 0) refresh()
-    },
-    watch: () => {
-      watchers += 1
-      refresh()
-      return () => {
-        watchers -= 1
-      }
-    },
+    ...createWatch(refresh),
   }
 }

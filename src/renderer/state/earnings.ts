@@ -2,17 +2,15 @@ import type { BillableTask, Customer, Earnings, InvoiceRow } from '../../shared/
 import type { Seller } from '../../shared/domain/invoice.ts'
 import type { Desk } from '../client/desk.ts'
 import { createResource, type Resource } from './resource.ts'
+import { createWatch, type Watch } from './watch.ts'
 
-export type EarningsKeeper = {
+/** Kept up to date while its screen is shown; `changed`: invoices, payments or what they rest on are other ones. */
+export type EarningsKeeper = Watch & {
   readonly earnings: Resource<Earnings>
   readonly invoices: Resource<readonly InvoiceRow[]>
   readonly billable: Resource<readonly BillableTask[]>
   readonly customers: Resource<readonly Customer[]>
   readonly seller: Resource<Seller>
-  /** Invoices, payments or what they rest on are other ones. */
-  changed(): void
-  /** While the screen is shown, all of it is kept up to date. @returns what ends that */
-  watch(): () => void
 }
 
 /** What was earned, invoiced and paid. */
@@ -22,7 +20,6 @@ export function createEarningsKeeper(desk: Desk): EarningsKeeper {
   const billable = createResource<readonly BillableTask[]>(() => desk.invoices.billable({}))
   const customers = createResource<readonly Customer[]>(() => desk.invoices.customers({}))
   const seller = createResource(() => desk.invoices.seller({}))
-  let watchers = 0
 
   function refresh(): void {
     for (const resource of [earnings, invoices, billable, customers, seller]) void resource.refresh()
@@ -34,15 +31,6 @@ export function createEarningsKeeper(desk: Desk): EarningsKeeper {
     billable,
     customers,
     seller,
-    changed: () => {
-      if (watchers > 0) refresh()
-    },
-    watch: () => {
-      watchers += 1
-      refresh()
-      return () => {
-        watchers -= 1
-      }
-    },
+    ...createWatch(refresh),
   }
 }

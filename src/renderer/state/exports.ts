@@ -9,6 +9,7 @@ import { createResource, type Resource } from './resource.ts'
 import { handedOut } from './save-file.ts'
 import { choiceToRange, dayOf, type Dates, type RangeChoice, rangeToDates, toDate } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
+import { createWatch, type Watch } from './watch.ts'
 
 export type ExportsState = {
   readonly choice: RangeChoice
@@ -21,7 +22,7 @@ export type ExportsState = {
 }
 
 /** Hours on their way out: which, as what, and for whom. */
-export type Exports = {
+export type Exports = Watch & {
   readonly store: StoreApi<ExportsState>
   /** What the chosen range holds; undefined value while the dates make no range. */
   readonly preview: Resource<ExportPreview | undefined>
@@ -29,12 +30,8 @@ export type Exports = {
   /** Tasks of which an appeal pack can be made. */
   readonly appealable: Resource<readonly AppealableTask[]>
   choose(change: Partial<Omit<ExportsState, 'isBusy'>>): void
-  /** The clock, or what a timesheet says of tasks, has changed. Nothing is asked while nobody looks. */
-  changed(): void
   /** The calendar has gone on: so do the dates that are suggested, and “this week” may be another one. */
   newDay(): void
-  /** While it is shown, it is kept up to date. @returns what ends that */
-  watch(): () => void
   /** @returns what is wrong with it, in the person's words */
   savePerson(person: Person): Promise<string | undefined>
   /** Makes the file and hands it over. */
@@ -71,11 +68,7 @@ export function createExports(
   })
   const person = createResource(() => desk.exports.person({}))
   const appealable = createResource(() => desk.appeal.tasks({}))
-  let watchers = 0
-
-  function changed(): void {
-    if (watchers > 0) void preview.refresh()
-  }
+  const shown = createWatch(() => void preview.refresh())
 
   return {
     store,
@@ -86,20 +79,16 @@ export function createExports(
       store.setState(change)
       if (change.choice !== undefined || change.custom !== undefined) void preview.refresh()
     },
-    changed,
+    ...shown,
     newDay: () => {
       const { choice, custom } = store.getState()
       // Dates that are in sight, or were chosen, stay as they are.
       if (choice !== 'custom' && custom === suggested) store.setState({ custom: (suggested = suggest()) })
-      changed()
+      shown.changed()
     },
     watch: () => {
-      watchers += 1
-      void preview.refresh()
       void person.refresh()
-      return () => {
-        watchers -= 1
-      }
+      return shown.watch()
     },
     savePerson: async (changed) => {
       try {

@@ -7,6 +7,7 @@ import { createPageCache } from './page-cache.ts'
 import { createResource, type Resource } from './resource.ts'
 import { createThrottle } from './throttle.ts'
 import type { Toasts } from './toasts.ts'
+import { createWatch, type Watch } from './watch.ts'
 
 const PAGE_SIZE = 100
 /** A task that has moved by more rows than this has gone elsewhere. */
@@ -27,7 +28,7 @@ export type InboxState = {
   readonly problem: string | undefined
 }
 
-export type Inbox = {
+export type Inbox = Watch & {
   readonly store: StoreApi<InboxState>
   readonly facets: Resource<Facets>
   row(index: number): TaskRow | undefined
@@ -37,10 +38,6 @@ export type Inbox = {
   ensure(first: number, last: number): void
   change(change: Partial<InboxView>): void
   moveTo(index: number): void
-  /** Something about the tasks has changed. */
-  changed(): void
-  /** While the inbox is shown, it is kept up to date. @returns what ends that */
-  watch(): () => void
   /** Takes a task on offer, with an undo. */
   take(row: Pick<TaskRow, 'id' | 'title'>): Promise<void>
   /** How far the list was scrolled when it was last seen, in pixels. */
@@ -64,7 +61,6 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
     onProblem: (error) => store.setState({ problem: errorToText(error) }),
   })
   let currentId: string | undefined
-  let watchers = 0
 
   /**
    * The keyboard stays on its task when a few rows above it come or go. Where the task has gone to another part of the
@@ -85,13 +81,6 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
     else void cache.refresh()
   })
   const countAgain = createThrottle(COUNT_AGAIN_MS, () => void facets.refresh())
-
-  function changed(): void {
-    // Nobody looks: it is asked when somebody does.
-    if (watchers === 0) return
-    lookAgain()
-    countAgain()
-  }
 
   async function take(row: Pick<TaskRow, 'id' | 'title'>): Promise<void> {
     try {
@@ -128,14 +117,10 @@ export function createInbox(desk: Desk, toasts: Toasts): Inbox {
       currentId = cache.row(current)?.id
       store.setState({ current })
     },
-    changed,
-    watch: () => {
-      watchers += 1
-      changed()
-      return () => {
-        watchers -= 1
-      }
-    },
+    ...createWatch(() => {
+      lookAgain()
+      countAgain()
+    }),
     take,
   }
   return inbox

@@ -6,6 +6,7 @@ import { createPageCache } from './page-cache.ts'
 import { handedOut } from './save-file.ts'
 import { createThrottle } from './throttle.ts'
 import type { Toasts } from './toasts.ts'
+import { createWatch, type Watch } from './watch.ts'
 
 const PAGE_SIZE = 100
 /** The list is looked at again at most this often while much goes out. */
@@ -21,16 +22,13 @@ export type ReconciliationState = {
   readonly problem: string | undefined
 }
 
-export type Reconciliation = {
+export type Reconciliation = Watch & {
   readonly store: StoreApi<ReconciliationState>
   /** @returns undefined while the row is not here */
   row(index: number): ReconcileRow | undefined
   /** Has the rows from `first` to `last` here. */
   ensure(first: number, last: number): void
   show(show: ReconcileShow): void
-  changed(): void
-  /** While the screen is shown, the list is kept up to date. @returns what ends that */
-  watch(): () => void
   /** Saves what is shown as a file. */
   exportCsv(): Promise<void>
 }
@@ -61,15 +59,10 @@ export function createReconciliation(
     onChange: () => store.setState(({ version }) => ({ total: cache.total, version: version + 1, problem: undefined })),
     onProblem: (error) => store.setState({ problem: errorToText(error) }),
   })
-  let watchers = 0
   const lookAgain = createThrottle(LOOK_AGAIN_MS, () => {
     if (store.getState().total === undefined) void cache.show(store.getState().show)
     else void cache.refresh()
   })
-
-  function changed(): void {
-    if (watchers > 0) lookAgain()
-  }
 
   return {
     store,
@@ -79,14 +72,7 @@ export function createReconciliation(
       store.setState({ show })
       void cache.show(show)
     },
-    changed,
-    watch: () => {
-      watchers += 1
-      changed()
-      return () => {
-        watchers -= 1
-      }
-    },
+    ...createWatch(lookAgain),
     exportCsv: async () => {
       try {
         const { fileName, mediaType, text } = await desk.sync.reconcileCsv({ show: store.getState().show })

@@ -1,24 +1,21 @@
 import type { SubmissionView } from '../../shared/contract/desk-views.ts'
 import type { Desk } from '../client/desk.ts'
 import { createResource, type Resource } from './resource.ts'
+import { createWatch, type Watch } from './watch.ts'
 
 const STEP = 100
 
 export type SubmissionsList = { readonly total: number; readonly rows: readonly SubmissionView[] }
 
-export type Submissions = {
+export type Submissions = Watch & {
   readonly list: Resource<SubmissionsList>
   /** Shows a hundred older ones more. */
   more(): void
-  changed(): void
-  /** While the screen is shown, the list is kept up to date. @returns what ends that */
-  watch(): () => void
 }
 
 /** What was handed in, newest first. */
 export function createSubmissions(desk: Desk): Submissions {
   let wanted = STEP
-  let watchers = 0
   const list = createResource<SubmissionsList>(async () => {
     const rows: SubmissionView[] = []
     let total = 0
@@ -36,15 +33,6 @@ export function createSubmissions(desk: Desk): Submissions {
       wanted += STEP
       void list.refresh()
     },
-    changed: () => {
-      if (watchers > 0) void list.refresh()
-    },
-    watch: () => {
-      watchers += 1
-      void list.refresh()
-      return () => {
-        watchers -= 1
-      }
-    },
+    ...createWatch(() => void list.refresh()),
   }
 }

@@ -5,6 +5,7 @@ import { errorToText } from '../client/error-text.ts'
 import { createResource, type Resource } from './resource.ts'
 import { moveDate, toDate, weekDates } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
+import { createWatch, type Watch } from './watch.ts'
 
 export type TimeLedgerState = {
   /** The local day that is shown, YYYY-MM-DD; the week is the one it lies in. Undefined: today, whenever that is. */
@@ -12,7 +13,7 @@ export type TimeLedgerState = {
 }
 
 /** A day and its week as the ledger tells them, whether the ledger is whole, and corrections. */
-export type TimeLedger = {
+export type TimeLedger = Watch & {
   readonly store: StoreApi<TimeLedgerState>
   readonly day: Resource<DayView>
   readonly week: Resource<SpanView>
@@ -22,10 +23,6 @@ export type TimeLedger = {
   /** To another day, never beyond today. */
   go(days: number): void
   goToday(): void
-  /** The clock has moved. Nothing is asked while nobody looks. */
-  changed(): void
-  /** While the screen is shown, it is kept up to date. @returns what ends that */
-  watch(): () => void
   /** Checks every entry again, from the first on. */
   recheck(): Promise<void>
   /** @returns why it was refused, in words; undefined where it was taken */
@@ -42,7 +39,6 @@ export function createTimeLedger(desk: Desk, toasts: Toasts, now: () => number):
     return desk.time.span({ first: dates[0] ?? date(), last: dates.at(-1) ?? date() })
   })
   const check = createResource(() => desk.time.verify({}))
-  let watchers = 0
 
   function refresh(): void {
     void day.refresh()
@@ -63,16 +59,7 @@ export function createTimeLedger(desk: Desk, toasts: Toasts, now: () => number):
     date,
     go: (days) => show(moveDate(date(), days)),
     goToday: () => show(today()),
-    changed: () => {
-      if (watchers > 0) refresh()
-    },
-    watch: () => {
-      watchers += 1
-      refresh()
-      return () => {
-        watchers -= 1
-      }
-    },
+    ...createWatch(refresh),
     recheck: async () => {
       try {
         check.put(await desk.time.verify({ again: true }))
