@@ -11,7 +11,7 @@ import {
   tidyName,
 } from '../../src/shared/rules/invoice-lines.ts'
 import { pay } from '../../src/shared/rules/pay.ts'
-import { suggestVatCase, vatOf, vatPrefixOf } from '../../src/shared/rules/vat.ts'
+import { suggestVatCase, vatOf } from '../../src/shared/rules/vat.ts'
 import {
   cases,
   forProfile,
@@ -289,7 +289,6 @@ describe('the VAT question', () => {
     expect(exempt(' ')).toEqual({ case: 'exempt', category: 'E', rate: 0 })
     expect(vatOf('reverse', testSeller())).toMatchObject({ category: 'AE', rate: 0, reasonCode: 'VATEX-EU-AE' })
     expect(vatOf('outside', testSeller())).toMatchObject({ category: 'O', rate: 0, reasonCode: 'VATEX-EU-O' })
-    expect(['GR', 'DE'].map(vatPrefixOf)).toEqual(['EL', 'DE'])
   })
 
   it('is answered by the small business for all', () => {

@@ -3,11 +3,6 @@ import type { Buyer, Seller, Vat, VatCase } from '../domain/invoice.ts'
 /** Countries where the VAT directive (2006/112/EC) holds; XI is Northern Ireland for goods only and is not among them. */
 const union = new Set('AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE'.split(' '))
 
-/** A VAT number's first letters; Greece writes EL there (BR-CO-09). */
-export function vatPrefixOf(country: string): string {
-  return country === 'GR' ? 'EL' : country
-}
-
 /** A VAT number as it is sent: without the spaces, points and dashes that people write. */
 export function tidyVatId(vatId: string): string {
   return vatId.toUpperCase().replace(/[\s.\-/]/g, '')
