@@ -1,5 +1,5 @@
 import { syntaxTree } from '@codemirror/language'
-import type { ChangeDesc, EditorState, Extension, TransactionSpec } from '@codemirror/state'
+import type { ChangeDesc, EditorState, Extension, Text, TransactionSpec } from '@codemirror/state'
 import { ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type { EditSource } from '../../shared/contract/desk-drafts.ts'
 import { keyName } from '../ui/use-shortcuts.ts'
@@ -16,7 +16,18 @@ const SHAPED =
 /** Spreadsheets, whose cells are exact in the plain text; other tables may have links and emphasis in them. */
 const SHEET = /google-sheets-html-origin|office:excel|content="?Excel|LibreOffice/i
 
-type Pending = { from: number; to: number; readonly no: number; readonly plain: string; readonly source: EditSource }
+/** How what is turned over is put in. */
+export type Ending = {
+  /**
+   * The text for its place.
+   * @param markdown what it was turned into; undefined where that could not be done, or nobody would wait for it
+   */
+  readonly write: (markdown: string | undefined, doc: Text, from: number, to: number) => string
+  readonly userEvent: string
+  readonly source: EditSource
+}
+
+type Pending = Ending & { from: number; to: number; readonly no: number }
 
 /**
  * Pastes what comes from word processors, pages and spreadsheets as Markdown. With Shift, in code, and where there is
@@ -37,7 +48,7 @@ export function smartPaste(sourceOf: CopyMemory['sourceOf']): Extension {
 }
 
 /** As much of a view as is needed to paste. */
-type Pasted = { readonly state: EditorState; dispatch(spec: TransactionSpec): void }
+export type Pasted = { readonly state: EditorState; dispatch(spec: TransactionSpec): void }
 
 const pasters = new WeakMap<object, Paster>()
 
@@ -45,6 +56,11 @@ export function createPaster(view: Pasted, sourceOf: CopyMemory['sourceOf']): Pa
   const paster = new Paster(view, sourceOf)
   pasters.set(view, paster)
   return paster
+}
+
+/** Puts in what is turned over, at the caret of now, wherever the caret is when that is done. */
+export function putTurnedOver(view: Pasted, html: string, ending: Ending): void {
+  pasters.get(view)?.turnOver(html, ending)
 }
 
 /**
@@ -84,46 +100,54 @@ export class Paster {
     if (data === null || isPlain || state.readOnly || state.selection.ranges.length > 1 || isInCode(state)) return false
     const plain = data.getData('text/plain')
     const html = data.types.includes('vscode-editor-data') ? '' : data.getData('text/html')
-    const { from, to } = state.selection.main
-    const pending: Pending = { from, to, no: ++this.count, plain, source: this.sourceOf(plain) }
+    const ending = pasted(plain, this.sourceOf(plain))
     const table = sheetToTable(plain)
     if (table !== undefined && (html === '' || SHEET.test(html))) {
-      this.put(pending, table)
+      this.put(this.here(ending), table)
       return true
     }
     if (html.length > LONGEST_HTML || !SHAPED.test(html)) return false
+    this.turnOver(html, ending)
+    return true
+  }
+
+  turnOver(html: string, ending: Ending): void {
+    const pending = this.here(ending)
     this.pending.add(pending)
     void this.convert(pending, html)
-    return true
+  }
+
+  private here(ending: Ending): Pending {
+    const { from, to } = this.view.state.selection.main
+    return { ...ending, from, to, no: ++this.count }
   }
 
   private async convert(pending: Pending, html: string): Promise<void> {
     const text = await askMarkdown(html, this.ending.signal)
     // Meanwhile the text may have been sent.
-    if (this.pending.delete(pending) && !this.view.state.readOnly) {
-      this.put(pending, text ? withBlanksOf(pending.plain, text) : pending.plain)
-    }
+    if (this.pending.delete(pending)) this.put(pending, text)
   }
 
   finish(): void {
     for (const one of this.pending) {
       this.pending.delete(one)
-      if (one.plain !== '' && !this.view.state.readOnly) this.put(one, one.plain)
+      this.put(one, undefined)
     }
   }
 
-  private put({ from, to, no, source }: Pending, text: string): void {
+  private put({ from, to, no, write, userEvent, source }: Pending, markdown: string | undefined): void {
     const { state } = this.view
+    if (state.readOnly) return
     const { main } = state.selection
-    const clean = text.replaceAll(/\r\n?/g, '\n')
-    const insert = state.toText(isBlock(clean) ? placeBlock(state.doc, from, to, clean) : clean)
+    const insert = state.toText(write(markdown, state.doc, from, to))
+    if (insert.length === 0) return
     // Who has gone on elsewhere meanwhile, or has written on behind it, goes on there.
     const isThere = main.from === from && main.to === to
     this.putting = no
     this.view.dispatch({
       changes: { from, to, insert },
       ...(isThere ? { selection: { anchor: from + insert.length }, scrollIntoView: true } : {}),
-      userEvent: 'input.paste',
+      userEvent,
       annotations: editSource.of(source),
     })
     this.putting = Infinity
@@ -132,6 +156,17 @@ export class Paster {
   destroy(): void {
     this.pending.clear()
     this.ending.abort()
+  }
+}
+
+function pasted(plain: string, source: EditSource): Ending {
+  return {
+    write: (markdown, doc, from, to) => {
+      const text = (markdown ? withBlanksOf(plain, markdown) : plain).replaceAll(/\r\n?/g, '\n')
+      return isBlock(text) ? placeBlock(doc, from, to, text) : text
+    },
+    userEvent: 'input.paste',
+    source,
   }
 }
 

@@ -1,6 +1,7 @@
 import { EditorState, type TransactionSpec } from '@codemirror/state'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPaster, finishPastes } from '../../../src/renderer/editor/smart-paste.ts'
+import { putQuotation } from '../../../src/renderer/features/workspace/use-quoting.ts'
 
 /** A worker that answers when it is told to. */
 class SlowWorker extends EventTarget {
@@ -29,6 +30,7 @@ function openText(doc: string) {
       view.state = state
       paster.update({ docChanged, changes })
     },
+    focus: () => undefined,
   }
   const paster = createPaster(view, () => ({ kind: 'outside' }))
   const paste = (plain: string): void => {
@@ -100,5 +102,27 @@ describe('what is pasted and still being turned over', () => {
     await new Promise((resolve) => setImmediate(resolve))
     finishPastes(view)
     expect(text()).toBe('Dry Lime first, then rye')
+  })
+
+  it('so does a quotation, where it was asked for, also when the text is left or sent before that', async () => {
+    const { view, text } = openText('Lime.')
+    const quote = (words: string): void =>
+      putQuotation(view, 'markdown', 'Soil', {
+        passage: { material: 'soil', offset: 0 },
+        text: words,
+        html: `<p>${words}</p>`,
+        box: {} as DOMRect,
+      })
+    quote('pH 6')
+    view.dispatch({ changes: { from: 5, insert: ' Then rye.' }, selection: { anchor: 15 } })
+    SlowWorker.all[0]?.answer('pH **6**')
+    const first = '> pH **6**\n\n— [Soil](#material:soil@0)'
+    await vi.waitFor(() => expect(text()).toBe(`Lime.\n\n${first}\n\n Then rye.`))
+    expect(view.state.selection.main.head).toBe(text().length)
+    quote('low')
+    finishPastes(view)
+    SlowWorker.all[1]?.answer('**late**')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(text()).toBe(`Lime.\n\n${first}\n\n Then rye.\n\n> low\n\n— [Soil](#material:soil@0)\n\n`)
   })
 })

@@ -1,9 +1,9 @@
 import type { EditorView } from '@codemirror/view'
 import { type RefObject, useEffect, useState } from 'react'
 import type { Task } from '../../../shared/domain/task.ts'
-import { askMarkdown } from '../../editor/ask-markdown.ts'
-import { isBlock, placeBlock } from '../../editor/place-block.ts'
+import { placeBlock } from '../../editor/place-block.ts'
 import { plainQuotation, quotation } from '../../editor/quoting.ts'
+import { type Ending, type Pasted, putTurnedOver } from '../../editor/smart-paste.ts'
 import { editSource, QUOTE_EVENT } from '../../editor/text-edits.ts'
 import { type Selected, selectedPassage } from './reading/passage.ts'
 
@@ -62,26 +62,29 @@ export function titleOf(task: Task, material: string | undefined): string {
   return task.materials.find(({ key }) => key === material)?.title ?? material
 }
 
-/** Puts the passage into the draft, at the caret, as Markdown where the field is. */
-export async function putQuotation(
-  view: EditorView,
+/**
+ * Puts the passage into the draft, at the caret, as Markdown where the field is. Until it is turned over one may write on,
+ * leave or send; it is there all the same.
+ */
+export function putQuotation(
+  view: Pick<EditorView, 'focus'> & Pasted,
   kind: 'markdown' | 'text',
   title: string,
   { passage, text, html }: Selected,
-): Promise<void> {
-  const words = kind === 'markdown' ? (await askMarkdown(html)) || text : text
-  const { state } = view
-  if (state.readOnly) return
-  const { from, to } = state.selection.main
-  const quote = kind === 'markdown' ? quotation(words, title, passage) : plainQuotation(words, title)
-  const block = isBlock(quote) ? `${placeBlock(state.doc, from, to, quote).replace(/\n+$/, '')}\n\n` : quote
-  const insert = state.toText(block)
+): void {
+  if (view.state.readOnly) return
+  view.focus()
+  const userEvent = QUOTE_EVENT
+  const source = { kind: 'material', key: passage.material ?? BRIEF } as const
+  if (kind === 'markdown') {
+    const write: Ending['write'] = (markdown, doc, from, to) =>
+      `${placeBlock(doc, from, to, quotation(markdown || text, title, passage)).replace(/\n+$/, '')}\n\n`
+    return putTurnedOver(view, html, { write, userEvent, source })
+  }
   view.dispatch({
-    changes: { from, to, insert },
-    selection: { anchor: from + insert.length },
-    userEvent: QUOTE_EVENT,
-    annotations: editSource.of({ kind: 'material', key: passage.material ?? BRIEF }),
+    ...view.state.replaceSelection(plainQuotation(text, title)),
+    userEvent,
+    annotations: editSource.of(source),
     scrollIntoView: true,
   })
-  view.focus()
 }

@@ -114,7 +114,7 @@ export function useWritingRoom(options: RoomOptions): WritingRoomView {
     const { passage } = quoted
     const title = titleOf(task, passage.material)
     leavePreview(field)
-    jump(field, { inText: (view) => void putQuotation(view, kind, title, quoted) })
+    jump(field, { inText: (view) => putQuotation(view, kind, title, quoted) })
   }
 
   const actions = writingActions({
