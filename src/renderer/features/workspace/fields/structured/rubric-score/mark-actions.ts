@@ -21,18 +21,18 @@ const most = { evidence: 20_000, note: 8_000 } as const
 
 export function createMarkActions(structure: StructureSync): MarkActions {
   const marks = (): readonly Mark[] => (structure.value() as StructuredOf<'rubric-score'> | null)?.marks ?? []
+  /** Two windows may have marked one criterion at once; the last of them is the one that is shown and counts. */
+  const marked = (id: string): Mark | undefined => marks().findLast((mark) => mark.id === id)
 
   function change(id: string, next: (mark: Mark | undefined) => Mark | undefined, isTyped: boolean): void {
     const all = marks()
-    const before = all.find((mark) => mark.id === id)
+    const before = marked(id)
     const after = next(before)
     if (after === before) return
-    const list =
-      after === undefined
-        ? all.filter((mark) => mark !== before)
-        : before === undefined
-          ? [...all, after]
-          : all.map((mark) => (mark === before ? after : mark))
+    const kept = all.flatMap((mark) =>
+      mark.id !== id ? [mark] : mark === before && after !== undefined ? [after] : [],
+    )
+    const list = before === undefined && after !== undefined ? [...all, after] : kept
     const value = list.length === 0 ? null : { kind: 'rubric-score' as const, marks: [...list] }
     structure.update('rubric-score', () => value, isTyped ? 'input.type' : 'set')
   }
@@ -61,7 +61,7 @@ export function createMarkActions(structure: StructureSync): MarkActions {
       ),
     say,
     quote: (id, words) => {
-      const before = marks().find((mark) => mark.id === id)?.evidence ?? ''
+      const before = marked(id)?.evidence ?? ''
       say(id, 'evidence', before.trim() === '' ? words : `${before.trimEnd()}\n\n${words}`)
     },
     undo: () => void structure.undo(),
