@@ -24,6 +24,7 @@ import { createDraftKeeper } from './state/draft-keeper.ts'
 import { createDraftMirror, holdSession, liveSessions } from './state/draft-mirror.ts'
 import { createExports } from './state/exports.ts'
 import { createInbox } from './state/inbox.ts'
+import { createToday } from './state/new-day.ts'
 import { createNow } from './state/now.ts'
 import { createReconciliation } from './state/reconciliation.ts'
 import { createResource } from './state/resource.ts'
@@ -67,6 +68,7 @@ const newId = createIdSource(
 const toastQueue = createToastQueue()
 const toasts = createToasts(toastQueue)
 const status = createResource(() => desk.app.status({}))
+const today = createToday(() => Date.now(), status)
 
 const copies = createCopyMemory()
 const written = createWritten(storage, () => Date.now())
@@ -105,6 +107,7 @@ const services: Services = {
   navigation: createNavigation(window),
   actions: createActions(),
   now: createNow(() => Date.now()),
+  today,
   connection: createConnectionState(connection, timers),
   toasts,
   status,
@@ -120,13 +123,8 @@ const services: Services = {
   inbox: createInbox(desk, toasts),
   submissions: createSubmissions(desk),
   reconciliation: createReconciliation(desk, toasts, save),
-  timeLedger: createTimeLedger(desk, toasts, () => Date.now()),
-  exports: createExports(
-    desk,
-    toasts,
-    () => Date.now(),
-    (name, type, bytes) => saveFile(document, name, type, bytes),
-  ),
+  timeLedger: createTimeLedger(desk, toasts, today),
+  exports: createExports(desk, toasts, today, (name, type, bytes) => saveFile(document, name, type, bytes)),
   earnings: createEarningsKeeper(desk),
   backups: createResource(() => desk.backup.list({})),
 }

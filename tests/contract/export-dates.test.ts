@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createExports } from '../../src/renderer/state/exports.ts'
+import { createToday } from '../../src/renderer/state/new-day.ts'
+import { createResource } from '../../src/renderer/state/resource.ts'
 import { createToasts } from '../../src/renderer/state/toasts.ts'
 import { createToastQueue } from '../../src/renderer/ui/toast-queue.ts'
 import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
@@ -40,10 +42,11 @@ test('exports the days that were chosen, each once, also where the window has an
   }
   time.setWall(Date.UTC(2026, 10, 26, 12))
   const names: string[] = []
+  const status = createResource(() => desk.app.status({}))
   const exports = createExports(
     desk,
     createToasts(createToastQueue()),
-    () => time.now(),
+    createToday(() => time.now(), status),
     (name) => void names.push(name),
   )
   exports.watch()

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createClock } from '../../src/renderer/state/clock.ts'
 import { createExports } from '../../src/renderer/state/exports.ts'
-import { renewEachDay } from '../../src/renderer/state/new-day.ts'
+import { createToday, renewEachDay } from '../../src/renderer/state/new-day.ts'
 import { createNow } from '../../src/renderer/state/now.ts'
+import { createResource } from '../../src/renderer/state/resource.ts'
 import { createTimeLedger } from '../../src/renderer/state/time-ledger.ts'
 import { createToasts } from '../../src/renderer/state/toasts.ts'
 import { createWritten } from '../../src/renderer/state/written.ts'
@@ -56,11 +57,13 @@ test('what is said of today and of this week is of the new day when a window sta
   const toasts = createToasts(createToastQueue())
   const now = createNow(wall)
   const clock = createClock(desk, toasts, () => 0)
-  const timeLedger = createTimeLedger(desk, toasts, wall)
-  const exports = createExports(desk, toasts, wall, () => {})
+  const status = createResource(() => desk.app.status({}))
+  const today = createToday(wall, status)
+  const timeLedger = createTimeLedger(desk, toasts, today)
+  const exports = createExports(desk, toasts, today, () => {})
   const written = createWritten(createMemoryStorage(), wall)
   now.start(browser)
-  renewEachDay({ now, clock, timeLedger, exports, written })
+  renewEachDay({ now, today, status, clock, timeLedger, exports, written })
   await clock.refresh()
   timeLedger.watch()
   exports.watch()
@@ -82,4 +85,64 @@ test('what is said of today and of this week is of the new day when a window sta
   })
   expect(exports.store.getState().custom).toEqual({ first: '2026-10-31', last: '2026-11-30' })
   expect(written.store.getState()).toEqual({ sitting: 7, today: 0 })
+})
+
+test('today is where the desk is, which counts the days, also where the window is in another zone', async () => {
+  process.env['TZ'] = 'Asia/Tokyo'
+  try {
+    // In Berlin it is Sunday, 29 November, and in Tokyo Monday.
+    const core = await openTestCore()
+    cores.push(core)
+    const { desk, time } = core
+    await desk.setup.openSample({})
+    const taskId = (await desk.tasks.list({ sort: 'due' })).rows[0]?.id ?? ''
+    await desk.tasks.take({ taskId })
+    time.setWall(Date.UTC(2026, 10, 29, 15))
+    await desk.time.start({ taskId })
+    await time.advance(90_000)
+    await desk.time.stop({ by: 'hand' })
+    let tick = (): void => {}
+    const browser = {
+      setTimeout: (run: () => void) => {
+        tick = run
+        return 1
+      },
+      addEventListener: () => {},
+    } as unknown as Window
+    const wall = (): number => time.now()
+    const toasts = createToasts(createToastQueue())
+    const now = createNow(wall)
+    const status = createResource(() => desk.app.status({}))
+    const today = createToday(wall, status)
+    const timeLedger = createTimeLedger(desk, toasts, today)
+    const exports = createExports(desk, toasts, today, () => {})
+    const clock = createClock(desk, toasts, () => 0)
+    now.start(browser)
+    renewEachDay({
+      now,
+      today,
+      status,
+      clock,
+      timeLedger,
+      exports,
+      written: createWritten(createMemoryStorage(), wall),
+    })
+    timeLedger.watch()
+    exports.watch()
+    await status.refresh()
+    const counted = (): (number | undefined)[] => [
+      timeLedger.day.store.getState().value?.tasks[0]?.workMs,
+      timeLedger.week.store.getState().value?.workMs,
+      exports.preview.store.getState().value?.workMs,
+    ]
+    await vi.waitFor(() => expect(counted()).toEqual([90_000, 90_000, 90_000]))
+    expect(timeLedger.date()).toBe('2026-11-29')
+    // The desk is taken along to where the window is.
+    time.setZone('Asia/Tokyo', 540)
+    tick()
+    await vi.waitFor(() => expect(counted()).toEqual([undefined, 0, 0]))
+    expect(timeLedger.date()).toBe('2026-11-30')
+  } finally {
+    process.env['TZ'] = 'Europe/Berlin'
+  }
 })

@@ -3,6 +3,7 @@ import ICAL from 'ical.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeExport, sheetToPreview } from '../../src/core/billing/make-export.ts'
 import type { ExportFormat } from '../../src/shared/contract/desk-exports.ts'
+import { localDate } from '../../src/shared/rules/days.ts'
 import { TimesheetFile } from '../../src/shared/contract/timesheet-file.ts'
 import { MADE_AT, nastySheet, nastyWorker } from '../support/billing/nasty-ledger.ts'
 import { openTestCore, removeTempFolders, sampleFolder, type TestCore } from '../support/core/test-core.ts'
@@ -33,10 +34,15 @@ async function openWorkedDesk(): Promise<TestCore> {
   return core
 }
 
+/** By the desk's zone, an hour ahead in winter. */
+function lastTwoDays(now: number): { first: string; last: string } {
+  return { first: localDate(now - 86_400_000, 60), last: localDate(now, 60) }
+}
+
 describe('the exports of a desk', () => {
   it('say before how much they will hold, and hold it', async () => {
     const { desk, time } = await openWorkedDesk()
-    const range = { from: time.now() - 86_400_000, to: time.now() + 1 }
+    const range = { dates: lastTwoDays(time.now()) }
     const preview = await desk.exports.preview(range)
     expect(preview).toMatchObject({ entries: 1, workMs: 30 * MINUTE, corrections: 0, apartMs: 0 })
     const { bytes, fileName } = await desk.exports.make({ ...range, format: 'json' })
@@ -50,7 +56,7 @@ describe('the exports of a desk', () => {
     const { desk, time } = await openWorkedDesk()
     await desk.exports.savePerson({ name: ' Ada Fields ', email: 'ada@example.org' })
     expect(await desk.exports.person({})).toEqual({ name: 'Ada Fields', email: 'ada@example.org' })
-    const range = { from: time.now() - 86_400_000, to: time.now() + 1 }
+    const range = { dates: lastTwoDays(time.now()) }
     const read = async (format: ExportFormat) => {
       const made = await desk.exports.make({ ...range, format })
       return Buffer.from(made.bytes, 'base64').toString(format === 'pdf' ? 'latin1' : 'utf8')
@@ -72,7 +78,7 @@ describe('the exports of a desk', () => {
   it('are empty, and no less whole, where there is no time', async () => {
     open = await openTestCore()
     for (const format of ['csv', 'json', 'pdf', 'icalendar', 'toggl', 'kimai'] as const) {
-      const { bytes } = await open.desk.exports.make({ from: 0, to: 86_400_000, format })
+      const { bytes } = await open.desk.exports.make({ dates: { first: '1970-01-01', last: '1970-01-01' }, format })
       expect([format, Buffer.from(bytes, 'base64').length > 50]).toEqual([format, true])
     }
   })

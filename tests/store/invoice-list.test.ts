@@ -64,15 +64,15 @@ describe('the list of invoices', () => {
     for (const n of [1, 2, 3]) addAcceptedWork(store, n, HOUR)
     store.close()
     const { desk, stop } = await openTestCore({ folder })
-    const whole = { from: 0, to: Date.UTC(2027, 0, 1) }
+    const dates = { first: '1970-01-01', last: '2026-12-31' }
     for (const [ask, times] of [
       [() => desk.invoices.earnings({}), 1],
       [() => desk.invoices.billable({}), 1],
       [() => desk.appeal.tasks({}), 1],
-      [() => desk.time.report(whole), 1],
-      [() => desk.exports.make({ ...whole, format: 'csv' }), 1],
+      [() => desk.time.report({ from: 0, to: Date.UTC(2027, 0, 1) }), 1],
+      [() => desk.exports.make({ dates, format: 'csv' }), 1],
       // As rounded, and not.
-      [() => desk.exports.preview(whole), 2],
+      [() => desk.exports.preview({ dates }), 2],
     ] as const) {
       Object.assign(asked, { one: 0, many: 0 })
       await ask()

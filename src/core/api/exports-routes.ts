@@ -16,13 +16,13 @@ const DAY = 86_400_000
 export function createExportsRoutes(os: Implementer, context: Context) {
   const { store, time, ports, events, sampleFolder } = context
 
-  function sheet(wish: Pick<ExportWish, 'from' | 'to' | 'dates'>, isPlain = false): Sheet {
+  function sheet(wish: Pick<ExportWish, 'dates'>, isPlain = false): Sheet {
     const taskOf = createBillableTasks(store, time.taskIds())
     const { zone } = ports.clock.read()
     return createSheet({
       segments: time.segments(),
       corrections: time.corrections(),
-      ...instantsOf(wish, zone),
+      ...instantsOf(wish.dates, zone),
       zone,
       taskOf: (taskId) => {
         const task = taskOf(taskId)
@@ -60,10 +60,9 @@ export function createExportsRoutes(os: Implementer, context: Context) {
 }
 
 /** The days that were chosen begin and end by the zone in which the desk counts them. */
-function instantsOf({ from, to, dates }: Pick<ExportWish, 'from' | 'to' | 'dates'>, zone: string) {
-  if (dates === undefined) return { from, to }
-  const after = localDate(Date.parse(`${dates.last}T12:00:00Z`) + DAY, 0)
-  return { from: startOfDate(dates.first, zone), to: startOfDate(after, zone) }
+function instantsOf({ first, last }: ExportWish['dates'], zone: string) {
+  const after = localDate(Date.parse(`${last}T12:00:00Z`) + DAY, 0)
+  return { from: startOfDate(first, zone), to: startOfDate(after, zone) }
 }
 
 /** Name and e-mail as the expert gave them; else the name by which a hub knows them. */

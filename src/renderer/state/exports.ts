@@ -7,7 +7,7 @@ import { errorToText } from '../client/error-text.ts'
 import { readOut } from './read-out.ts'
 import { createResource, type Resource } from './resource.ts'
 import { handedOut } from './save-file.ts'
-import { choiceToRange, dayOf, type Dates, type RangeChoice, rangeToDates, toDate } from './time-ranges.ts'
+import { choiceToDates, type Dates, moveDate, type RangeChoice } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -44,10 +44,10 @@ export type Exports = Watch & {
 export function createExports(
   desk: Pick<Desk, 'exports' | 'appeal' | 'carriage'>,
   toasts: Pick<Toasts, 'say' | 'complain'>,
-  now: () => number,
+  today: () => string,
   save: (fileName: string, mediaType: string, bytes: BlobPart) => void,
 ): Exports {
-  const suggest = (): Dates => ({ first: toDate(dayOf(now(), -30).from), last: toDate(now()) })
+  const suggest = (): Dates => ({ first: moveDate(today(), -30), last: today() })
   let suggested = suggest()
   const store = createStore<ExportsState>(() => ({
     choice: 'this-week',
@@ -57,14 +57,10 @@ export function createExports(
     clockHours: 12,
     isBusy: false,
   }))
-  function rangeNow() {
-    const range = choiceToRange(store.getState().choice, store.getState().custom, now())
-    // By its dates too: the desk may be in another zone, and would take more days for it.
-    return range === undefined ? undefined : { ...range, dates: rangeToDates(range) }
-  }
+  const datesNow = (): Dates | undefined => choiceToDates(store.getState().choice, store.getState().custom, today())
   const preview = createResource(async () => {
-    const range = rangeNow()
-    return range === undefined ? undefined : desk.exports.preview(range)
+    const dates = datesNow()
+    return dates === undefined ? undefined : desk.exports.preview({ dates })
   })
   const person = createResource(() => desk.exports.person({}))
   const appealable = createResource(() => desk.appeal.tasks({}))
@@ -99,15 +95,15 @@ export function createExports(
       }
     },
     make: async () => {
-      const range = rangeNow()
-      if (range === undefined) {
+      const dates = datesNow()
+      if (dates === undefined) {
         toasts.complain('Choose two dates, the first one not after the last.')
         return
       }
       const { format, isRounded, clockHours } = store.getState()
       store.setState({ isBusy: true })
       try {
-        const made = await desk.exports.make({ ...range, format, isRounded, clockHours })
+        const made = await desk.exports.make({ dates, format, isRounded, clockHours })
         save(made.fileName, made.mediaType, fromBase64(made.bytes))
         toasts.say(handedOut(made.fileName))
       } catch (error) {

@@ -38,6 +38,8 @@ export type Services = {
   readonly navigation: Navigation
   readonly actions: Actions
   readonly now: Now
+  /** The date of today, YYYY-MM-DD, where the desk is. */
+  readonly today: () => string
   readonly connection: StoreApi<ConnectionState>
   readonly toasts: Toasts
   readonly status: Resource<DeskStatus>
@@ -83,6 +85,14 @@ export function useResource<T>(resource: Resource<T>): ResourceState<T> {
 /** The time of day to the minute, in milliseconds; draws again when it moves. */
 export function useNow(): number {
   return useStore(useServices().now.store).now
+}
+
+/** The date of today, YYYY-MM-DD, where the desk is; draws again when another day begins. */
+export function useToday(): string {
+  const { today } = useServices()
+  useNow()
+  useStatus()
+  return today()
 }
 
 /** The core's status with the settings; undefined until it has answered for the first time. */

@@ -3,7 +3,7 @@ import type { CorrectionWish, DayView, LedgerCheck, SpanView } from '../../share
 import type { Desk } from '../client/desk.ts'
 import { errorToText } from '../client/error-text.ts'
 import { createResource, type Resource } from './resource.ts'
-import { moveDate, toDate, weekDates } from './time-ranges.ts'
+import { moveDate, weekDates } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -29,9 +29,8 @@ export type TimeLedger = Watch & {
   correct(wish: CorrectionWish): Promise<string | undefined>
 }
 
-export function createTimeLedger(desk: Desk, toasts: Toasts, now: () => number): TimeLedger {
+export function createTimeLedger(desk: Desk, toasts: Toasts, today: () => string): TimeLedger {
   const store = createStore<TimeLedgerState>(() => ({ date: undefined }))
-  const today = (): string => toDate(now())
   const date = (): string => store.getState().date ?? today()
   const day = createResource(() => desk.time.day({ date: date() }))
   const week = createResource(() => {

@@ -1,71 +1,46 @@
+import { localDate } from '../../shared/rules/days.ts'
+import { zoneOffset } from '../../shared/rules/zone-offset.ts'
+
 export type RangeChoice = 'this-week' | 'last-week' | 'this-month' | 'last-month' | 'custom'
 /** Local dates, YYYY-MM-DD, both included. */
 export type Dates = { readonly first: string; readonly last: string }
-/** Instants; `to` is the first that no longer belongs to it. */
-export type Range = { readonly from: number; readonly to: number }
 
-/** Midnight at the beginning of a day, by the machine's zone; days beyond the month's end count on. */
-function midnight(year: number, month: number, day: number): number {
-  return new Date(year, month, day).getTime()
+/** The week of a date (ISO 8601, from Monday), `weeks` later. */
+function weekOf(date: string, weeks = 0): Dates {
+  const dates = weekDates(moveDate(date, weeks * 7))
+  return { first: dates[0] ?? date, last: dates.at(-1) ?? date }
 }
 
-/** The week of a day (ISO 8601, from Monday), `weeks` later. */
-export function weekOf(now: number, weeks = 0): Range {
-  const date = new Date(now)
-  const monday = date.getDate() - ((date.getDay() + 6) % 7) + weeks * 7
-  const at = (day: number): number => midnight(date.getFullYear(), date.getMonth(), day)
-  return { from: at(monday), to: at(monday + 7) }
-}
-
-/** The month of a day, `months` later. */
-export function monthOf(now: number, months = 0): Range {
-  const date = new Date(now)
-  const month = date.getMonth() + months
-  return { from: midnight(date.getFullYear(), month, 1), to: midnight(date.getFullYear(), month + 1, 1) }
-}
-
-export function dayOf(now: number, days = 0): Range {
-  const date = new Date(now)
-  const at = (day: number): number => midnight(date.getFullYear(), date.getMonth(), day)
-  return { from: at(date.getDate() + days), to: at(date.getDate() + days + 1) }
+/** The month of a date, `months` later. */
+function monthOf(date: string, months = 0): Dates {
+  const [year = 0, month = 1] = date.split('-').map(Number)
+  const day = (of: number, no: number): string => new Date(Date.UTC(year, of, no, 12)).toISOString().slice(0, 10)
+  return { first: day(month - 1 + months, 1), last: day(month + months, 0) }
 }
 
 /** @returns undefined when the dates are no dates or stand in the wrong order */
-export function datesToRange({ first, last }: Dates): Range | undefined {
-  const from = parseDate(first)
-  const end = parseDate(last)
-  if (from === undefined || end === undefined || end < from) return undefined
-  return { from, to: dayOf(end).to }
-}
-
-export function choiceToRange(choice: RangeChoice, custom: Dates, now: number): Range | undefined {
+export function choiceToDates(choice: RangeChoice, custom: Dates, today: string): Dates | undefined {
   switch (choice) {
     case 'this-week':
-      return weekOf(now)
+      return weekOf(today)
     case 'last-week':
-      return weekOf(now, -1)
+      return weekOf(today, -1)
     case 'this-month':
-      return monthOf(now)
+      return monthOf(today)
     case 'last-month':
-      return monthOf(now, -1)
+      return monthOf(today, -1)
     case 'custom':
-      return datesToRange(custom)
+      return isDate(custom.first) && isDate(custom.last) && custom.first <= custom.last ? custom : undefined
   }
 }
 
-/** The local dates of a range, both included. */
-export function rangeToDates({ from, to }: Range): Dates {
-  return { first: toDate(from), last: toDate(to - 1) }
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text)
 }
 
-function parseDate(text: string): number | undefined {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []
-  if (year === undefined || month === undefined || day === undefined) return undefined
-  return midnight(Number(year), Number(month) - 1, Number(day))
-}
-
-/** The local date of an instant, YYYY-MM-DD. */
-export function toDate(instant: number): string {
+/** The local date of an instant, YYYY-MM-DD. @param zone the machine's own, where none is given */
+export function toDate(instant: number, zone?: string): string {
+  if (zone !== undefined) return localDate(instant, zoneOffset(instant, zone))
   const date = new Date(instant)
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
@@ -80,9 +55,4 @@ export function moveDate(date: string, days: number): string {
 export function weekDates(date: string): string[] {
   const weekDay = (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7
   return Array.from({ length: 7 }, (_, i) => moveDate(date, i - weekDay))
-}
-
-/** Whether a week, given by any of its dates, is the one of now, by the machine's zone. */
-export function isWeekOfNow(date: string, now: number): boolean {
-  return weekDates(date).includes(toDate(now))
 }

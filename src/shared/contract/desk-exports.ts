@@ -32,11 +32,8 @@ export type ExportFormat = z.infer<typeof ExportFormat>
 
 const period = { from: Instant, to: Instant }
 
-const wish = {
-  ...period,
-  /** The days that were chosen, both included. They go before the instants: the window may be in another zone. */
-  dates: z.object({ first: LocalDate, last: LocalDate }).optional(),
-}
+/** Whole days, both included. No instants: the window may be in another zone than the desk, which counts the days. */
+const wish = { dates: z.object({ first: LocalDate, last: LocalDate }) }
 
 export const ExportWish = z.object({
   ...wish,

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { elapsedMs } from '../../../src/renderer/state/clock.ts'
 import { createResource } from '../../../src/renderer/state/resource.ts'
 import { createNavigation, hashToRoute, routeToHash } from '../../../src/renderer/state/route.ts'
-import { choiceToRange, dayOf, isWeekOfNow, toDate, weekOf } from '../../../src/renderer/state/time-ranges.ts'
+import { choiceToDates, toDate } from '../../../src/renderer/state/time-ranges.ts'
 import type { TimeState } from '../../../src/shared/contract/desk-views.ts'
 
-const HOUR = 3_600_000
 const id = '01a20528-aa36-71a0-a104-9aa5737ef068'
 
 describe('what the core knows, held in the window', () => {
@@ -135,25 +134,29 @@ describe('ranges of days in Berlin', () => {
   })
   const sunday = Date.UTC(2026, 9, 25, 22, 30) // 23:30 in Berlin on the day the clocks went back
 
-  test('a week goes from Monday to Sunday and may be an hour longer', () => {
-    const { from, to } = weekOf(sunday)
-    expect([toDate(from), toDate(to - 1), (to - from) / HOUR]).toEqual(['2026-10-19', '2026-10-25', 7 * 24 + 1])
-  })
-  test('this week is the one of the local day, also in the hours in which it is another one in UTC', () => {
+  const none = { first: '', last: '' }
+
+  test('today is the date of the local day, of the machine or of a zone that is given', () => {
     const monday = Date.UTC(2026, 9, 25, 23, 30) // 00:30 in Berlin
-    expect([isWeekOfNow('2026-10-25', sunday), isWeekOfNow('2026-10-26', sunday)]).toEqual([true, false])
-    expect([isWeekOfNow('2026-10-19', monday), isWeekOfNow('2026-10-26', monday)]).toEqual([false, true])
+    expect([toDate(sunday), toDate(monday)]).toEqual(['2026-10-25', '2026-10-26'])
+    expect([toDate(sunday, 'Asia/Tokyo'), toDate(monday, 'Pacific/Honolulu')]).toEqual(['2026-10-26', '2026-10-25'])
+    expect(toDate(Date.UTC(2026, 9, 25, 18, 20), 'Asia/Kathmandu')).toBe('2026-10-26')
+  })
+  test('a week goes from Monday to Sunday', () => {
+    expect(choiceToDates('this-week', none, '2026-10-25')).toEqual({ first: '2026-10-19', last: '2026-10-25' })
+    expect(choiceToDates('this-week', none, '2026-10-26')).toEqual({ first: '2026-10-26', last: '2026-11-01' })
+    expect(choiceToDates('last-week', none, '2027-01-03')).toEqual({ first: '2026-12-21', last: '2026-12-27' })
   })
   test('months follow the calendar, over the turn of the year too', () => {
-    const january = Date.UTC(2027, 0, 15)
-    const range = choiceToRange('last-month', { first: '', last: '' }, january)
-    expect([toDate(range?.from ?? 0), toDate((range?.to ?? 0) - 1)]).toEqual(['2026-12-01', '2026-12-31'])
+    expect(choiceToDates('last-month', none, '2027-01-15')).toEqual({ first: '2026-12-01', last: '2026-12-31' })
+    expect(choiceToDates('this-month', none, '2028-02-29')).toEqual({ first: '2028-02-01', last: '2028-02-29' })
+    expect(choiceToDates('last-month', none, '2026-03-31')).toEqual({ first: '2026-02-01', last: '2026-02-28' })
   })
   test('own dates include both days, and make no range in the wrong order or half typed', () => {
-    const range = choiceToRange('custom', { first: '2026-10-25', last: '2026-10-25' }, 0)
-    expect(range).toEqual(dayOf(sunday))
-    expect(choiceToRange('custom', { first: '2026-10-26', last: '2026-10-25' }, 0)).toBeUndefined()
-    expect(choiceToRange('custom', { first: '', last: '2026-10-25' }, 0)).toBeUndefined()
+    const day = { first: '2026-10-25', last: '2026-10-25' }
+    expect(choiceToDates('custom', day, '2026-11-01')).toEqual(day)
+    expect(choiceToDates('custom', { first: '2026-10-26', last: '2026-10-25' }, '2026-11-01')).toBeUndefined()
+    expect(choiceToDates('custom', { first: '', last: '2026-10-25' }, '2026-11-01')).toBeUndefined()
   })
 })
 

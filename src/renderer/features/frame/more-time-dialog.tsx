@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { errorToText } from '../../client/error-text.ts'
 import { shortDate } from '../../format/dates.ts'
-import { dayOf, toDate } from '../../state/time-ranges.ts'
+import { moveDate, toDate } from '../../state/time-ranges.ts'
 import { useNow, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
@@ -34,7 +34,7 @@ type FormProps = { readonly task: NonNullable<MoreTimeDialogProps['task']>; read
 function Form({ task, onClose }: FormProps) {
   const { desk, toasts, overview } = useServices()
   const now = useNow()
-  const [date, setDate] = useState(() => toDate(dayOf(Math.max(now, task.dueAt ?? 0), PROPOSED_DAYS).from))
+  const [date, setDate] = useState(() => moveDate(toDate(Math.max(now, task.dueAt ?? 0)), PROPOSED_DAYS))
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string>()
   const [once] = useState(oneAtATime)

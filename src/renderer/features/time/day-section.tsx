@@ -3,8 +3,7 @@ import { useStore } from 'zustand'
 import type { DayTask, DayView } from '../../../shared/contract/desk-time.ts'
 import { duration } from '../../format/amounts.ts'
 import { dateToShort } from '../../format/dates.ts'
-import { useNow, useResource, useServices } from '../../state/services.ts'
-import { toDate } from '../../state/time-ranges.ts'
+import { useNow, useResource, useServices, useToday } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -20,7 +19,7 @@ export function DaySection() {
   const { timeLedger } = useServices()
   const { value } = useResource(timeLedger.day)
   const now = useNow()
-  const today = toDate(now)
+  const today = useToday()
   const date = useStore(timeLedger.store, (state) => state.date) ?? today
   const isToday = date === today
   // With its day: a window that stands open over midnight shows another one, and what is being written is for this one.

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { ExportPreview } from '../../../shared/contract/desk-exports.ts'
 import { count, duration, money } from '../../format/amounts.ts'
-import { useNow, useResource, useServices } from '../../state/services.ts'
-import { choiceToRange, type RangeChoice } from '../../state/time-ranges.ts'
+import { useResource, useServices, useToday } from '../../state/services.ts'
+import { choiceToDates, type RangeChoice } from '../../state/time-ranges.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { DateField } from '../../ui/date-field.tsx'
@@ -36,7 +36,7 @@ export function Export() {
   const [asksForPerson, setAsksForPerson] = useState(false)
   const [isAppealing, setIsAppealing] = useState(false)
   useEffect(() => exports.watch(), [exports])
-  const isRange = choiceToRange(choice, custom, useNow()) !== undefined
+  const isRange = choiceToDates(choice, custom, useToday()) !== undefined
   const words = formatWords(format)
   return (
     <Section title="Export">

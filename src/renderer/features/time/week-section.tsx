@@ -3,8 +3,8 @@ import type { SpanView, TaskSpan } from '../../../shared/contract/desk-time.ts'
 import { duration } from '../../format/amounts.ts'
 import { dateToShort } from '../../format/dates.ts'
 import { planWeekChart, type WeekBy } from '../../format/week-chart.ts'
-import { useNow, useResource, useServices } from '../../state/services.ts'
-import { isWeekOfNow, weekDates } from '../../state/time-ranges.ts'
+import { useNow, useResource, useServices, useToday } from '../../state/services.ts'
+import { weekDates } from '../../state/time-ranges.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
@@ -28,8 +28,9 @@ export function WeekSection() {
   const { value: week } = useResource(timeLedger.week)
   const [by, setBy] = useState<WeekBy>('programme')
   const now = useNow()
+  const today = useToday()
   if (week === undefined) return null
-  const title = isWeekOfNow(week.first, now)
+  const title = weekDates(week.first).includes(today)
     ? 'This week'
     : `${dateToShort(week.first, now)} to ${dateToShort(week.last, now)}`
   return (
