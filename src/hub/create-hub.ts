@@ -1,6 +1,13 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { ORPCError } from '@orpc/server'
-import { FEED_MEDIA_TYPE, PROTOCOL, PROTOCOL_HEADER, PUT_BYTES, UPLOADS_PATH } from '../shared/contract/hub.ts'
+import {
+  FEED_MEDIA_TYPE,
+  HUB_HEADER,
+  PROTOCOL,
+  PROTOCOL_HEADER,
+  PUT_BYTES,
+  UPLOADS_PATH,
+} from '../shared/contract/hub.ts'
 import { createContext, type HubContext, type HubPorts } from './context.ts'
 import { secretHash } from './enrol/code.ts'
 import { enrolmentWaitMs } from './enrol/enrol-desk.ts'
@@ -63,6 +70,16 @@ export function createHub(options: HubOptions): Hub {
       reading.catch(() => (known = undefined))
     }
     return known.identity
+  }
+
+  let ownId: string | undefined
+  /** @returns undefined while the database is away and was not asked yet */
+  async function hubId(): Promise<string | undefined> {
+    ownId ??= await identity().then(
+      (found) => found.hubId,
+      () => undefined,
+    )
+    return ownId
   }
 
   let document: Promise<string> | undefined
@@ -171,6 +188,8 @@ export function createHub(options: HubOptions): Hub {
         response = errorResponse('INTERNAL_SERVER_ERROR', { message: unexpected(context, error, 'route').message })
       }
       response.headers.set(PROTOCOL_HEADER, String(PROTOCOL))
+      const id = await hubId()
+      if (id !== undefined) response.headers.set(HUB_HEADER, id)
       response.headers.set('x-content-type-options', 'nosniff')
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
       return response

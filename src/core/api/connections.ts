@@ -62,7 +62,7 @@ export function createConnections(options: Options): Connections {
     const token = (await ports.secrets.get(tokenKey(hubId))) ?? undefined
     // Another one that was asked for meanwhile would go on beside this one, and nobody could stop it any more.
     if (wishes.get(hubId) !== wish || isStopped) return
-    const client = createHubClient(ports, hub.address, token)
+    const client = createHubClient(ports, hub.address, token, hub.id)
     syncs.set(
       hubId,
       createHubSync({ ...options, hubId, client, hasToken: token !== undefined, isOffline: () => offline }),

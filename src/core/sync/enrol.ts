@@ -162,6 +162,7 @@ function problemToEnrolProblem(problem: HubProblem): EnrolProblem {
     case 'other-version':
       return { code: 'OTHER_VERSION', update: problem.min > PROTOCOL ? 'desk' : 'hub', text }
     case 'not-a-hub':
+    case 'other-hub':
       return { code: 'NOT_A_HUB', text }
     case 'unreachable':
       return { code: 'UNREACHABLE', text: silenceToText(problem.detail) }

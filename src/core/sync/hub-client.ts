@@ -5,6 +5,7 @@ import {
   EnrolOutput,
   type FeedPage,
   filePath,
+  HUB_HEADER,
   HubInfo,
   OperationResult,
   PROTOCOL,
@@ -27,6 +28,8 @@ export type HubProblem =
   | { readonly kind: 'unreachable'; readonly detail: string; readonly neverLeft?: boolean }
   /** An answer, but not a hub's. */
   | { readonly kind: 'not-a-hub'; readonly detail: string }
+  /** Another hub answers at this address, which knows nothing of this one's experts. */
+  | { readonly kind: 'other-hub' }
   | { readonly kind: 'other-version'; readonly min: number; readonly max: number }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'busy'; readonly retryAfterMs: number }
@@ -95,8 +98,16 @@ const ReadableResults = z.object({ results: z.array(z.unknown()) }).transform(({
 
 const pack = promisify(gzip)
 
-/** Calls one hub over the wire port. Everything that comes back is checked by its schema. */
-export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, address: string, token?: string): HubClient {
+/**
+ * Calls one hub over the wire port. Everything that comes back is checked by its schema.
+ * @param hubId of the hub that is expected there, where it is known
+ */
+export function createHubClient(
+  ports: Pick<CorePorts, 'wire' | 'timers'>,
+  address: string,
+  token?: string,
+  hubId?: string,
+): HubClient {
   const local = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(address)
 
   /**
@@ -130,6 +141,11 @@ export function createHubClient(ports: Pick<CorePorts, 'wire' | 'timers'>, addre
       })
       const response = await ports.wire(request)
       limit.moved()
+      const answering = response.headers.get(HUB_HEADER)
+      if (hubId !== undefined && answering !== null && answering !== hubId) {
+        await response.body?.cancel()
+        return err({ kind: 'other-hub' })
+      }
       const taken = response.ok || init.mayAnswer?.(response) === true
       if (taken && init.isBare === true && !response.headers.has(PROTOCOL_HEADER)) {
         return err({ kind: 'not-a-hub', detail: `status ${response.status} without the protocol` })
@@ -261,7 +277,10 @@ async function problemOf(response: Response): Promise<HubProblem> {
   const { code, message, data } = body.data
   switch (code) {
     case 'UNAUTHORIZED':
-      return { kind: 'unauthorized' }
+      // It ends the access for good, so only a hub can say it.
+      return response.headers.has(PROTOCOL_HEADER)
+        ? { kind: 'unauthorized' }
+        : { kind: 'not-a-hub', detail: `status ${status} without the protocol` }
     case 'UPGRADE_REQUIRED': {
       const versions = Versions.safeParse(data)
       return versions.success ? { kind: 'other-version', ...versions.data } : { kind: 'failed', status, detail: code }

@@ -9,6 +9,8 @@ export function problemToText(problem: HubProblem): string {
       return 'The hub cannot be reached. Your work is safe here and goes out by itself when the network is back.'
     case 'not-a-hub':
       return 'Something answers at this address, but it is not an Understudy hub. A hotel or airport login page can do this: sign in there first.'
+    case 'other-hub':
+      return 'Another hub answers at this address. Nothing is lost, and it goes on by itself when the right one is back; if it stays so, ask the operator.'
     case 'other-version':
       return problem.min > PROTOCOL
         ? 'The hub is newer than this desk. Update Understudy to go on exchanging work; what you write is kept.'

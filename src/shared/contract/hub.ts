@@ -12,6 +12,8 @@ import { Batch, Occupation, Programme, Task } from '../domain/task.ts'
 /** Counts up when an older desk or hub could no longer understand the other. Sent by both in `understudy-protocol`. */
 export const PROTOCOL = 1
 export const PROTOCOL_HEADER = 'understudy-protocol'
+/** The number of the hub, with everything it answers: what another hub at its address says, of a token say, is not its word. */
+export const HUB_HEADER = 'understudy-hub'
 
 /**
  * Counts up when the feed gains what older desks passed over; a desk that learns it pulls from the start.
