@@ -13,7 +13,11 @@ const LONGEST_MS = 30 * 60_000
  */
 export function alone(what, work) {
   const lock = join(root, 'out', `.${what}`)
-  mkdirSync(join(root, 'out'), { recursive: true })
+  try {
+    mkdirSync(join(root, 'out'), { recursive: true })
+  } catch (error) {
+    endUnwritable(error)
+  }
   for (let isTold = false; !take(lock); isTold = true) {
     if (isLeftBehind(lock)) {
       rmSync(lock, { force: true })
@@ -40,8 +44,20 @@ function take(lock) {
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
+    return endUnwritable(error)
   }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {never}
+ */
+function endUnwritable(error) {
+  const reason = error instanceof Error ? error.message : String(error)
+  console.error(
+    `Understudy cannot be made ready in ${root}: ${reason}.\nHave whoever put it there start it once, or start it from a folder of your own.`,
+  )
+  process.exit(1)
 }
 
 /** @param {string} lock */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { alone } from './alone.mjs'
 import { root } from './paths.mjs'
 import { run } from './run.mjs'
@@ -79,10 +79,20 @@ export function ensureBuilt(names) {
   }
 }
 
+/** Vite ends a path at the first two, and tools are found by a list of folders that the last one divides. */
+const unbuildable = ['#', '?', delimiter]
+
 /** @param {keyof typeof parts} name */
 function buildUnlessBuilt(name) {
   // By another start, while this one waited for it.
   if (isBuilt(name)) return
+  const odd = unbuildable.find((sign) => root.includes(sign))
+  if (odd !== undefined) {
+    console.error(
+      `Understudy cannot be built in a folder with a “${odd}” in its path:\n${root}\nRename that folder, or move Understudy to another one, and try again. Your work lies elsewhere and is not touched by that.`,
+    )
+    process.exit(1)
+  }
   const { sources, command, says } = parts[name]
   const hash = hashOf(sources)
   console.log(says)

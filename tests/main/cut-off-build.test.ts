@@ -1,19 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from './support/test-shell.ts'
 
 /** A clone with one source, whose window is built by a tool that does what these lines of a shell say. */
-function makeClone() {
-  const root = temporaryFolder()
+function makeClone(root = temporaryFolder()) {
   cpSync(join(import.meta.dirname, '..', '..', 'scripts', 'lib'), join(root, 'scripts', 'lib'), { recursive: true })
   for (const folder of ['src/renderer', 'src/shared', 'node_modules/.bin', 'out/renderer'])
     mkdirSync(join(root, folder), { recursive: true })
   for (const name of ['vite.renderer.config.ts', 'package-lock.json']) writeFileSync(join(root, name), '')
   const vite = join(root, 'node_modules', '.bin', 'vite')
-  const script = `import { ensureBuilt } from ${JSON.stringify(join(root, 'scripts/lib/build.mjs'))}; ensureBuilt(['window'])`
+  const script = `import { ensureBuilt } from ${JSON.stringify(pathToFileURL(join(root, 'scripts/lib/build.mjs')))}; ensureBuilt(['window'])`
   return {
     root,
     args: ['--input-type=module', '-e', script],
@@ -58,4 +58,24 @@ test.skipIf(process.platform === 'win32')('two starts at once build once, and th
   expect(await Promise.all([first, start()])).toEqual(['whole', 'whole'])
   expect(readFileSync(join(root, 'builds'), 'utf8')).toBe('.\n')
   expect(existsSync(join(root, 'out', '.building'))).toBe(false)
+})
+
+test.skipIf(process.platform === 'win32').each(['my #1', 'why?', 'a:b'])(
+  'what cannot be built in a folder called “%s” is said, with what to do, instead of what the tools say then',
+  (name) => {
+    const { root, args, setTool } = makeClone(join(temporaryFolder(), name))
+    setTool('echo built')
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 })
+    expect(status).toBe(1)
+    expect(stderr).toContain(`in its path:\n${root}\nRename that folder`)
+  },
+)
+
+test.skipIf(process.platform === 'win32')('a clone that cannot be written to says so', () => {
+  const { root, args } = makeClone()
+  rmSync(join(root, 'out'), { recursive: true })
+  writeFileSync(join(root, 'out'), '')
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 })
+  expect(status).toBe(1)
+  expect(stderr).toContain(`cannot be made ready in ${root}: `)
 })
