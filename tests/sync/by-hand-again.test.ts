@@ -51,6 +51,35 @@ describe('an outbox that is saved again', () => {
   })
 })
 
+describe('work that a stick has brought to the hub', () => {
+  it('has its files there: they are kept beside the backups no more, and the next version goes without them [C3] [F3] [K6]', async () => {
+    const stick = makeTempFolder('stick')
+    const on = (name: string): string => join(stick, name)
+    const taskId = await beginWithFiles(world, core.desk)
+    const { file } = await attach(core.desk, taskId, 'plan.pdf', randomBytes(20_000))
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.send({ taskId })
+    const kept = async (): Promise<number> => {
+      await core.desk.backup.make({})
+      return (await core.desk.backup.list({})).files.count
+    }
+    expect(await kept()).toBe(1)
+    expect(await saveOutbox(core.desk, on('outbox.understudy'))).toMatchObject({ files: 1 })
+    await outboxIn(world.hub, on('outbox.understudy'), on('receipts.understudy'))
+    expect(await readIn(core.desk, on('receipts.understudy'))).toMatchObject({ receipts: 1 })
+    await core.desk.work.revise({ taskId })
+    await core.desk.work.send({ taskId })
+    expect(await saveOutbox(core.desk, on('outbox-2.understudy'))).toMatchObject({ operations: 1, files: 0 })
+    const next = await outboxIn(world.hub, on('outbox-2.understudy'), on('receipts-2.understudy'))
+    expect(next.results).toMatchObject([{ outcome: 'done' }])
+    expect(await readIn(core.desk, on('receipts-2.understudy'))).toMatchObject({ receipts: 1 })
+    expect(fileAtHub(world, file.sha256).length).toBe(20_000)
+    // Older backups know it as one that only this computer has, until the newer ones have taken their place.
+    for (let n = 0; n < 3; n++) await kept()
+    expect(await kept()).toBe(0)
+  })
+})
+
 describe('an outbox whose files leave no room for a second copy of them', () => {
   it('is taken in: what was unpacked becomes the files of the hub as it lies', async () => {
     const stick = makeTempFolder('stick')

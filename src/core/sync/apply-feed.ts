@@ -330,6 +330,10 @@ export function storeReceipt(
   }
   const problem = keepReceipt(store, submission, jws, check)
   if (problem !== undefined) return problem
+  // A hub takes no work without its files: they are there, whichever way they went.
+  for (const { sha256 } of store.submissions.filesOf(submissionId)) {
+    store.files.setAtHub(submission.hubId, sha256, true)
+  }
   store.outbox.setDone(submissionId)
   // Once the hub has the work, it no longer matters that it refused to hear of the task being taken.
   store.outbox.undoRefusedDecisions(submission.taskNo)
