@@ -63,7 +63,7 @@ it('a criterion that two windows marked while the core was away can be marked an
   expect(syncs[0]?.value()).toMatchObject({ marks: { length: 3 } })
   // The last one is what is shown and what counts.
   const shown = (): unknown =>
-    new Map((syncs[0]?.value() as StructuredOf<'rubric-score'>).marks.map((mark) => [mark.id, mark])).get('second')
+    (syncs[0]?.value() as StructuredOf<'rubric-score'> | undefined)?.marks.findLast(({ id }) => id === 'second')
   a?.say('second', 'evidence', 'Line 4.')
   await heard()
   expect(shown()).toMatchObject({ evidence: 'Line 4.' })
