@@ -137,7 +137,8 @@ export function createHubClient(
         ...init,
         headers,
         signal,
-        redirect: 'error',
+        // Nothing of a hub leads elsewhere: it is the answer of what stands between.
+        redirect: 'manual',
       })
       const response = await ports.wire(request)
       limit.moved()
@@ -271,7 +272,8 @@ async function problemOf(response: Response): Promise<HubProblem> {
     // A proxy, a captive portal, some other server. What a proxy says of a request holds for the hub behind it.
     if (status === 413) return { kind: 'too-large', limit: 0 }
     if (status === 429) return { kind: 'busy', retryAfterMs: retryAfterOf(response) }
-    if (status === 502 || status === 503 || status === 504) return { kind: 'unreachable', detail: `status ${status}` }
+    // 408: the request came too slowly. 511 is a login page's own (RFC 6585); other failures are of who cannot ask the hub.
+    if (status === 408 || (status >= 500 && status !== 511)) return { kind: 'unreachable', detail: `status ${status}` }
     return { kind: 'not-a-hub', detail: `status ${status}` }
   }
   const { code, message, data } = body.data

@@ -6,6 +6,9 @@ import type { HubProblem } from './hub-client.ts'
 export function problemToText(problem: HubProblem): string {
   switch (problem.kind) {
     case 'unreachable':
+      if (isUnproven(problem.detail)) {
+        return 'Something answers at this address that cannot prove to be the hub, so nothing is sent. A hotel or airport login page can do this: sign in there first. A wrong date of this computer can, too; else ask the operator.'
+      }
       return 'The hub cannot be reached. Your work is safe here and goes out by itself when the network is back.'
     case 'not-a-hub':
       return 'Something answers at this address, but it is not an Understudy hub. A hotel or airport login page can do this: sign in there first.'
@@ -32,6 +35,11 @@ export function problemToText(problem: HubProblem): string {
   }
 }
 
+/** @param detail as for `silenceToText` */
+function isUnproven(detail: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|SSL/i.test(detail)
+}
+
 /**
  * Why nothing answers at an address, in plain words with what helps.
  * @param detail the innermost reason of the failed call: a code of the system, or the words of the HTTP client
@@ -40,10 +48,10 @@ export function silenceToText(detail: string): string {
   if (/ENOTFOUND|EAI_AGAIN/.test(detail)) {
     return 'There is no hub of this name, or no network at the moment. Compare the address with what the operator gave you, then try again.'
   }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|SSL/i.test(detail)) {
+  if (isUnproven(detail)) {
     return 'Something answers, but it cannot prove that it is the one at this address. Ask the operator before you go on.'
   }
-  if (/ECONNREFUSED/.test(detail)) {
+  if (/ECONNREFUSED|^status /.test(detail)) {
     return 'The computer at this address is there, but no hub runs on it at the moment. Check the address, or ask the operator.'
   }
   return 'Nothing answers at this address. Check the address and the network, then try again.'
