@@ -355,9 +355,13 @@ describe('an issued invoice', () => {
       row: { number: '2026-0002', kind: 'credit-note', gross: { minor: -45_220 } },
       content: { corrects: { number: '2026-0001', reason: 'The rate was wrong.' }, totals: { gross: 45_220 } },
     })
-    expect((await safe(desk.invoices.takeBack({ id: draft.row.id, reason: '' }))).error).toMatchObject({
+    expect(
+      (await safe(desk.invoices.takeBack({ id: draft.row.id, reason: 'Again, by mistake.' }))).error,
+    ).toMatchObject({
       code: 'REFUSED',
+      data: { text: 'This invoice was taken back before.' },
     })
+    expect((await desk.invoices.list({})).map(({ number }) => number)).toEqual(['2026-0002', '2026-0001'])
     expect(await desk.invoices.billable({})).toHaveLength(3)
     const next = await desk.invoices.saveDraft({ wish })
     await desk.invoices.saveDraft({ wish: { ...wish, taskIds: [testId('task', 3)] } })
