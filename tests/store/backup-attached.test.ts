@@ -7,6 +7,7 @@ import { backupFolderOf, backupName, listBackups } from '../../src/core/store/ba
 import { filePathOf } from '../../src/core/store/file-store.ts'
 import { migrate, NEWEST_VERSION } from '../../src/core/store/migrate.ts'
 import { readNeededByBackup } from '../../src/core/store/needed-files.ts'
+import { FILES_DUE_KEY } from '../../src/core/store/open-database.ts'
 import { openStore } from '../../src/core/store/open-store.ts'
 import { applyReplacement } from '../../src/core/store/replace-store.ts'
 import { createFakeTime } from '../support/core/fake-time.ts'
@@ -311,6 +312,24 @@ describe('what a backup needs', () => {
     await untilNotice(third.desk, /taken from the backups/)
     expect((await readWhole(third.desk, sha256)).equals(bytes)).toBe(true)
     await third.stop()
+  })
+
+  it('is known again by the draft that names it, where a rescued store has lost what it knew of files [K6] [K7]', async () => {
+    const folder = makeFolderWithTask()
+    const core = await openTestCore({ folder })
+    const bytes = randomBytes(1_000)
+    const sha256 = await attachFile(core.desk, bytes)
+    await core.stop()
+    // As a rescue leaves it that could not read this table.
+    const db = new Database(join(folder, 'desk.db'))
+    db.exec('DELETE FROM files')
+    db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(FILES_DUE_KEY, '1')
+    db.close()
+    const again = await openTestCore({ folder })
+    await again.desk.backup.make({})
+    expect(keptNames(folder)).toEqual([sha256])
+    expect((await readWhole(again.desk, sha256)).equals(bytes)).toBe(true)
+    await again.stop()
   })
 })
 

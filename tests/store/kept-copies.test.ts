@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { filePathOf } from '../../src/core/store/file-store.ts'
 import { type KeptFile, nextToReread } from '../../src/core/store/kept-files.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
+import { openTestStore } from '../support/core/test-store.ts'
 import {
   attachFile,
   flipByte,
@@ -29,6 +30,17 @@ describe('copies of attached files', () => {
     expect(keptNames(core.folder)).toEqual([sha256])
     expect(await noticeTexts(core.desk)).toEqual([])
     await core.stop()
+  })
+
+  it('are read again in their turn: how far that came outlasts the desk [K6]', async () => {
+    const core = await openWithTask()
+    const hashes = [await attachFile(core.desk, randomBytes(500)), await attachFile(core.desk, randomBytes(500))]
+    await core.desk.backup.make({})
+    await core.desk.backup.make({})
+    await core.stop()
+    const store = openTestStore(core.folder)
+    expect(store.meta.get('kept-reread')).toBe(hashes.toSorted().at(-1))
+    store.close()
   })
 
   it('are set aside where the file is damaged as well, and the expert is told [K6] [K7]', async () => {
