@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openEmbedded } from '../../src/hub/postgres/embedded.ts'
+import { processesIn } from '../support/hub/run-hub.ts'
 import { skipAloud } from '../support/hub/skip-aloud.ts'
 import { unwrap } from '../support/hub/test-hub.ts'
 
@@ -40,6 +41,56 @@ describe('a folder that another computer or container uses', { timeout: 120_000 
     await utimes(mark, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000))
     const again = unwrap(await openEmbedded(folder))
     await again.release()
+  })
+
+  it('is given up on the spot where one has taken it over meanwhile, as from a computer that was asleep', async (context) => {
+    if (!isLinux) return skipAloud(context, 'only Linux tells its containers apart')
+    const lost: string[] = []
+    const first = unwrap(await openEmbedded(folder, { onLost: ({ code }) => void lost.push(code) }))
+    const control = join(folder, 'postgres', 'cluster', 'global', 'pg_control')
+    const pidFile = join(folder, 'postgres', 'cluster', 'postmaster.pid')
+    const before = await readFile(control)
+    await writeFile(mark, 'other-host\nboot pid:[1]\n')
+    await vi.waitFor(() => expect(lost).toEqual(['elsewhere']), 15_000)
+    await first.release()
+    await vi.waitFor(() => expect(processesIn(join(folder, 'postgres', 'cluster'))).toEqual([]), 10_000)
+    // An orderly end writes where it ended, over what the other one has there, and takes its mark away.
+    expect(await readFile(control)).toEqual(before)
+    expect(existsSync(pidFile)).toBe(true)
+    expect(await readFile(mark, 'utf8')).toBe('other-host\nboot pid:[1]\n')
+    expect(lost).toEqual(['elsewhere'])
+    await rm(mark)
+  })
+
+  it('is given up, too, where that one has left again', async (context) => {
+    if (!isLinux) return skipAloud(context, 'only Linux tells its containers apart')
+    const lost: string[] = []
+    const first = unwrap(await openEmbedded(folder, { onLost: ({ code }) => void lost.push(code) }))
+    // Another process of this computer took itself for the last.
+    await rm(mark)
+    await vi.waitFor(() => expect(existsSync(mark)).toBe(true), 15_000)
+    expect(lost).toEqual([])
+
+    await rm(mark)
+    await rm(join(folder, 'postgres', 'cluster', 'postmaster.pid'))
+    await vi.waitFor(() => expect(lost).toEqual(['elsewhere']), 15_000)
+    await first.release()
+    expect(existsSync(mark)).toBe(false)
+    await vi.waitFor(() => expect(processesIn(join(folder, 'postgres', 'cluster'))).toEqual([]), 10_000)
+  })
+
+  it('is held for alive by the clock of the disk, whatever that of its computer says', async (context) => {
+    if (!isLinux) return skipAloud(context, 'only Linux tells its containers apart')
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(Date.now() - 3_600_000)
+    const first = unwrap(await openEmbedded(folder))
+    try {
+      const given = (await stat(mark)).mtimeMs
+      await vi.waitFor(async () => expect((await stat(mark)).mtimeMs).toBeGreaterThan(given), 15_000)
+    } finally {
+      vi.useRealTimers()
+      await first.release()
+    }
   })
 
   it('is so in truth, where two containers have one volume', async (context) => {

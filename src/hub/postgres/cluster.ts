@@ -124,17 +124,21 @@ export async function checkVersion(place: Place): Promise<EmbeddedError | undefi
 
 export type Postmaster = { readonly pid: number; readonly port: number; readonly status: string }
 
+const markOf = (place: Place) => join(clusterFolder(place), 'postmaster.pid')
+
+/** What `postmaster.pid` says, also of a server that is dead or another computer's; 0 where it says nothing. */
+export async function markedServer(place: Place): Promise<Postmaster> {
+  const lines = (await readFile(markOf(place), 'utf8').catch(() => '')).split('\n')
+  return { pid: Number(lines[0]), port: Number(lines[3]), status: (lines[7] ?? '').trim() }
+}
+
 /** What `postmaster.pid` says of a server that is alive; a file left behind by a dead one is taken away. */
 export async function runningPostmaster(place: Place): Promise<Postmaster | undefined> {
-  const cluster = clusterFolder(place)
-  const file = join(cluster, 'postmaster.pid')
-  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
-  const [pid, port] = [Number(lines[0]), Number(lines[3])]
+  const { pid, port, status } = await markedServer(place)
   if (!Number.isInteger(pid) || pid <= 0) return undefined
-  if ((await isPostgres(pid)) && !(await isElsewhere(pid, cluster)))
-    return { pid, port, status: (lines[7] ?? '').trim() }
+  if ((await isPostgres(pid)) && !(await isElsewhere(pid, clusterFolder(place)))) return { pid, port, status }
   // The number may belong to another program by now, also to another Postgres, which would keep this one from starting.
-  await rm(file, { force: true })
+  await rm(markOf(place), { force: true })
   return undefined
 }
 
@@ -191,6 +195,22 @@ export async function stopPostmaster(place: Place): Promise<void> {
     ['stop', '-D', clusterFolder(place), '-m', 'fast', '-w', '-t', '60', '-s'],
     place.account,
   )
+}
+
+/**
+ * Ends a server on the spot, for its cluster is another computer's or container's by now: at an orderly end it would write its
+ * own end into that one's database, and take away that one's mark.
+ */
+export async function killPostmaster(place: Place, pid: number): Promise<void> {
+  if (!(await isPostgres(pid)) || (await isElsewhere(pid, clusterFolder(place)))) return
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  for (const one of [pid, ...children.split(' ').filter(Boolean).map(Number)]) {
+    try {
+      process.kill(one, 'SIGKILL')
+    } catch {
+      // It is gone already.
+    }
+  }
 }
 
 /** A port of 127.0.0.1 that is free now. */

@@ -7,7 +7,9 @@ import {
   checkVersion,
   dropHalfMade,
   freePort,
+  killPostmaster,
   makeCluster,
+  markedServer,
   readPassword,
   runningPostmaster,
   startPostmaster,
@@ -74,25 +76,41 @@ export async function openEmbedded(
   const problem = await checkVersion(place)
   if (problem !== undefined) return err(problem)
   const other = await usedElsewhere(place.home, options.onWaiting)
-  if (other !== undefined) return err(takenBy(other, dataFolder))
+  if (other !== undefined) return err(usedBy(other, dataFolder))
   const database = options.database ?? 'understudy'
-  const inUse = await keepInUse(place.home, () => options.onLost?.(takenBy('Another one', dataFolder)))
+  let supervised: Supervised | undefined
+  const inUse = await keepInUse(place.home, {
+    isServing: async () => supervised === undefined || supervised.isServing(),
+    onTaken: () => void supervised?.abandon(),
+  })
   const entered = await enter(place, password ?? '', database)
   if (!entered.ok) {
     await inUse.end(false)
     return entered
   }
-  return ok(supervise(place, password ?? '', database, entered.value, inUse, options.onLost))
+  const onTaken = (): void => options.onLost?.(takenOver(dataFolder))
+  supervised = supervise(place, password ?? '', database, entered.value, inUse, { onLost: options.onLost, onTaken })
+  // By one that was started at the same moment, or while this one was asleep.
+  if (!(await inUse.isTaken())) return ok(supervised)
+  await supervised.release()
+  return err(takenOver(dataFolder))
 }
 
-function takenBy(other: string, dataFolder: string): EmbeddedError {
+function usedBy(other: string, dataFolder: string): EmbeddedError {
   return {
     code: 'elsewhere',
     text: `${other} uses the folder ${dataFolder} just now, a computer or container other than this one; one at a time may, or the database would be destroyed. Stop the hub there, or give each a folder of its own with --data.`,
   }
 }
 
-type Presence = { readonly client: Client; readonly port: number }
+function takenOver(dataFolder: string): EmbeddedError {
+  return {
+    code: 'elsewhere',
+    text: `Another computer or container has taken the folder ${dataFolder} over while this one gave no sign, such as asleep; what it has there counts. One at a time may use it: stop the hub there before you start it here, or give each a folder of its own with --data.`,
+  }
+}
+
+type Presence = { readonly client: Client; readonly port: number; readonly pid: number }
 
 /** Connects and takes the presence lock, starting the server where it does not run. */
 async function enter(
@@ -117,7 +135,7 @@ async function enter(
       continue
     }
     const client = running.port > 0 ? await present(password, running.port, database) : undefined
-    if (client !== undefined) return ok({ client, port: running.port })
+    if (client !== undefined) return ok({ client, port: running.port, pid: running.pid })
     await new Promise((done) => setTimeout(done, 40))
   }
   return err(last)
@@ -150,22 +168,32 @@ async function present(password: string, port: number, database: string): Promis
   }
 }
 
+type Supervised = EmbeddedPostgres & {
+  /** Whether the folder names this server. */
+  isServing(): Promise<boolean>
+  /** Ends the server on the spot: the folder is another computer's or container's by now. */
+  abandon(): Promise<void>
+}
+
 function supervise(
   place: Place,
   password: string,
   database: string,
   first: Presence,
   inUse: InUse,
-  onLost: ((error: EmbeddedError) => void) | undefined,
-): EmbeddedPostgres {
+  { onLost, onTaken }: { readonly onLost: EmbeddedOptions['onLost']; readonly onTaken: () => void },
+): Supervised {
   let presence = first
   let released = false
+  let abandoned = false
   const watch = () => {
     presence.client.once('end', () => {
       if (!released) void comeBack()
     })
   }
   const comeBack = async () => {
+    // What stands in the folder of a server is that of the other one.
+    if (await inUse.isTaken()) return abandon()
     // The pool knows one port, so the server has to come back on it.
     const again = await enter(place, password, database, presence.port)
     if (!again.ok) {
@@ -173,18 +201,35 @@ function supervise(
       return
     }
     presence = again.value
-    if (released) await inUse.end(await leave(place, presence.client))
+    if (released) await goOut()
     else watch()
+  }
+  const goOut = async () => {
+    if (!(await inUse.isTaken())) {
+      await inUse.end(await leave(place, presence.client))
+      return
+    }
+    await killPostmaster(place, presence.pid)
+    await presence.client.end().catch(() => undefined)
+    await inUse.end(false)
+  }
+  const abandon = async () => {
+    if (released || abandoned) return
+    abandoned = true
+    await killPostmaster(place, presence.pid)
+    onTaken()
   }
   watch()
   return {
     url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${first.port}/${database}`,
     home: place.home,
     ...(place.note === undefined ? {} : { note: place.note }),
+    isServing: async () => (await markedServer(place)).pid === presence.pid,
+    abandon,
     async release() {
       if (released) return
       released = true
-      await inUse.end(await leave(place, presence.client))
+      await goOut()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { constants, open, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,8 @@ const deadMs = 20_000
 const lookMs = 500
 
 export type InUse = {
+  /** Whether another computer or container has taken the folder over, as while this one was asleep. */
+  isTaken(): Promise<boolean>
   /** @param isLast nobody of this computer uses the folder any more */
   end(isLast: boolean): Promise<void>
 }
@@ -40,18 +42,40 @@ export async function usedElsewhere(home: string, onWaiting?: (other: string) =>
   return undefined
 }
 
-/** Gives signs that this computer uses the cluster. @param onTaken another one has taken the folder over */
-export async function keepInUse(home: string, onTaken: () => void): Promise<InUse> {
+export type Use = {
+  /** Whether the server that runs in the folder is the one that this process knows. */
+  readonly isServing: () => Promise<boolean>
+  /** Another one has taken the folder over. */
+  readonly onTaken: () => void
+}
+
+/** Gives signs that this computer uses the cluster. */
+export async function keepInUse(home: string, { isServing, onTaken }: Use): Promise<InUse> {
   const own = await ownPlace()
-  if (own === undefined) return { end: () => Promise.resolve() }
+  if (own === undefined) return { isTaken: () => Promise.resolve(false), end: () => Promise.resolve() }
   const file = join(home, 'in-use')
-  const write = (): Promise<void> => writeFile(file, `${hostname()}\n${own}\n`, { mode: 0o600 })
+  const sign = Buffer.from(`${hostname()}\n${own}\n`)
   let ended = false
+  // In place, so that a full disk leaves it whole; its time is by the clock of the disk, as those reckon who look at it.
+  const write = async (): Promise<void> => {
+    const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600)
+    try {
+      await handle.write(sign, 0, sign.length, 0)
+      await handle.truncate(sign.length)
+    } finally {
+      await handle.close()
+    }
+  }
+  const isTaken = async (): Promise<boolean> => {
+    const found = await readFile(file, 'utf8').catch(() => undefined)
+    // Who has taken it over and left again took its sign away, as does one of this computer who takes himself for the last.
+    if (found === undefined) return !(await isServing())
+    return found !== '' && placeIn(found) !== own
+  }
   const beat = async (): Promise<void> => {
-    const found = await readFile(file, 'utf8').catch(() => '')
+    const taken = await isTaken()
     if (ended) return
-    if (found === '') await write()
-    else if (placeIn(found) === own) await utimes(file, new Date(), new Date())
+    if (!taken) await write()
     else {
       clearInterval(timer)
       onTaken()
@@ -62,6 +86,7 @@ export async function keepInUse(home: string, onTaken: () => void): Promise<InUs
   const timer = setInterval(() => void beat().catch(() => undefined), beatMs)
   timer.unref()
   return {
+    isTaken,
     async end(isLast) {
       ended = true
       clearInterval(timer)
