@@ -6,8 +6,18 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 export const modules = join(root, 'node_modules')
 const bin = join(modules, '.bin')
 
+/** Node that is told to use a proxy (`NODE_USE_ENV_PROXY`) asks it for this computer as well: the hub here was out of reach. */
+const noProxy = [process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '', '127.0.0.1', 'localhost', '[::1]']
+  .filter(Boolean)
+  .join(',')
+
 /** The environment of every child: the project's own tools, and its Node, come first. */
-export const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` }
+export const env = {
+  ...process.env,
+  PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
+  NO_PROXY: noProxy,
+  no_proxy: noProxy,
+}
 
 /**
  * Where a tool of the project is.

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -82,6 +83,23 @@ test('the same in the browser: a port that is taken is told of once', async () =
   const { settled, output } = run(options)
   expect(await settled()).toBe(2)
   expect(output().split('No port could be opened')).toHaveLength(2)
+})
+
+test('a proxy of the user is not asked for a hub on this computer', async () => {
+  const asked = { hub: 0, proxy: 0 }
+  const listen = async (who: keyof typeof asked): Promise<string> => {
+    const server = createHttpServer((_request, response) => response.writeHead(404).end(void (asked[who] += 1)))
+    server.on('connect', (_request, socket) => socket.destroy(void (asked[who] += 1)))
+    onTestFinished(() => void server.close())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+  const [hub, proxy] = await Promise.all([listen('hub'), listen('proxy')])
+  const options = ['--shell', 'browser', '--data', join(temporaryFolder(), 'data'), '--hub', hub, '--code', 'A']
+  const { settled } = run(options, { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy, NO_PROXY: '.example.org' })
+  expect(await settled()).toBeNull()
+  await expect.poll(() => asked.hub + asked.proxy, { timeout: 10_000 }).toBeGreaterThan(0)
+  expect(asked.proxy).toBe(0)
 })
 
 test('a hub that has said why it cannot start is not started again', async () => {
