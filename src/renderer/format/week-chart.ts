@@ -1,4 +1,5 @@
 import type { SpanView } from '../../shared/contract/desk-time.ts'
+import { moveDate } from '../../shared/rules/days.ts'
 
 export type WeekBy = 'programme' | 'task'
 
@@ -39,9 +40,7 @@ export function planWeekChart({ tasks, first, last }: SpanView, by: WeekBy): Wee
 
 function datesBetween(first: string, last: string): string[] {
   const dates: string[] = []
-  for (let at = Date.parse(`${first}T12:00:00Z`); at <= Date.parse(`${last}T12:00:00Z`); at += 86_400_000) {
-    dates.push(new Date(at).toISOString().slice(0, 10))
-  }
+  for (let date = first; date <= last; date = moveDate(date, 1)) dates.push(date)
   return dates
 }
 

@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CorrectionWish, DayView, LedgerCheck, SpanView } from '../../shared/contract/desk-time.ts'
+import { moveDate } from '../../shared/rules/days.ts'
 import type { Desk } from '../client/desk.ts'
 import { errorToText } from '../client/error-text.ts'
 import { createResource, type Resource } from './resource.ts'
-import { moveDate, weekDates } from './time-ranges.ts'
+import { weekDates } from './time-ranges.ts'
 import type { Toasts } from './toasts.ts'
 import { createWatch, type Watch } from './watch.ts'
 

@@ -1,4 +1,4 @@
-import { localDate } from '../../shared/rules/days.ts'
+import { localDate, moveDate } from '../../shared/rules/days.ts'
 import { zoneOffset } from '../../shared/rules/zone-offset.ts'
 
 export type RangeChoice = 'this-week' | 'last-week' | 'this-month' | 'last-month' | 'custom'
@@ -44,11 +44,6 @@ export function toDate(instant: number, zone?: string): string {
   const date = new Date(instant)
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-}
-
-/** A local date so many days later. Counted by the calendar, so that no day is skipped where clocks are changed. */
-export function moveDate(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** The seven dates of the week (ISO 8601, from Monday) that a date lies in. */

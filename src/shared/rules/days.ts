@@ -12,6 +12,11 @@ export function localDate(instant: number, offsetMinutes: number): string {
   return new Date(instant + offsetMinutes * MINUTE).toISOString().slice(0, 10)
 }
 
+/** A local date so many days later, by the calendar: no day is skipped where clocks are changed. */
+export function moveDate(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
+}
+
 /** Local time of day as HH:MM:SS. */
 export function localTime(instant: number, offsetMinutes: number): string {
   return new Date(instant + offsetMinutes * MINUTE).toISOString().slice(11, 19)

@@ -10,7 +10,8 @@ import {
   offsetToText,
 } from '../../../src/renderer/format/time-words.ts'
 import { hourTicks, planWeekChart } from '../../../src/renderer/format/week-chart.ts'
-import { moveDate, weekDates } from '../../../src/renderer/state/time-ranges.ts'
+import { weekDates } from '../../../src/renderer/state/time-ranges.ts'
+import { moveDate } from '../../../src/shared/rules/days.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

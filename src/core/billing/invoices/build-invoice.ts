@@ -1,6 +1,7 @@
 import type { Buyer, InvoiceContent, InvoiceLine, LineBasis, Seller, VatCase } from '../../../shared/domain/invoice.ts'
 import { NO_ROUNDING } from '../../../shared/domain/money.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
+import { moveDate } from '../../../shared/rules/days.ts'
 import { basisToLine, linesToTotals } from '../../../shared/rules/invoice-lines.ts'
 import { suggestVatCase, vatOf } from '../../../shared/rules/vat.ts'
 import type { BillableTask } from '../sheet.ts'
@@ -78,7 +79,7 @@ export function buildInvoice(input: BuildInput): Result<InvoiceContent, string> 
     vat,
     currency,
     issueDate: today,
-    dueDate: addDays(today, seller.dueDays),
+    dueDate: moveDate(today, seller.dueDays),
     ...(input.note.trim() === '' ? {} : { note: input.note.trim() }),
     lines,
     totals: linesToTotals(lines, currency),
@@ -100,10 +101,6 @@ export function buildCreditNote(
     dueDate: today,
     corrects: { id, number, issueDate: original.issueDate, reason },
   }
-}
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** `2026-` and 7 are `2026-0007`. */
