@@ -9,7 +9,7 @@ import {
 } from '@codemirror/state'
 import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { DraftPort, EditError, PortError } from './draft-port.ts'
-import { createPushLoop, type Outcome, type Timers, type Trouble } from './push-loop.ts'
+import { createPushLoop, type Outcome, type Timers, toTrouble, type Trouble } from './push-loop.ts'
 import type { UndoPast } from './undo-past.ts'
 import { difference, planBurst, RESTORE_EVENT, textOf, toDraftEdits, toUpdates } from './text-edits.ts'
 
@@ -190,10 +190,9 @@ export function createTextSync(
 
   /** The connection or the core failed. Whether a burst has arrived is seen in the log. */
   function failed(error: PortError): Outcome {
-    if (error.code === 'DISK_FULL' || error.code === 'STORE_FAILED') return { kind: 'store', text: error.text }
-    if (error.code !== 'LOST') return { kind: 'refused', text: error.text }
-    doubt()
-    return { kind: 'lost', text: error.text }
+    const trouble = toTrouble(error)
+    if (trouble.kind === 'lost') doubt()
+    return trouble
   }
 
   function doubt(): void {

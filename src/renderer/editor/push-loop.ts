@@ -1,8 +1,16 @@
+import type { PortError } from './draft-port.ts'
+
 /** Why edits wait in the window. `lost` and `store` are tried again; `refused` waits until `kick('again')`. */
 export type Trouble = { readonly kind: 'lost' | 'store' | 'refused'; readonly text: string }
 
 /** What one exchange with the core came to. */
 export type Outcome = 'done' | Trouble
+
+/** What a failed exchange came to. After `lost` it may have arrived all the same; whoever asked looks. */
+export function toTrouble({ code, text }: PortError): Trouble {
+  if (code === 'DISK_FULL' || code === 'STORE_FAILED') return { kind: 'store', text }
+  return { kind: code === 'LOST' ? 'lost' : 'refused', text }
+}
 
 /** Timers that a test can turn by hand. */
 export type Timers = { after(ms: number, run: () => void): () => void }

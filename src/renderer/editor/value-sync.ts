@@ -2,7 +2,7 @@ import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import { type FieldValue, FileRef } from '../../shared/domain/fields.ts'
 import type { FieldSync, SyncOptions } from './draft-sync.ts'
 import type { EditError, PortError } from './draft-port.ts'
-import { createPushLoop, type Outcome } from './push-loop.ts'
+import { createPushLoop, type Outcome, toTrouble } from './push-loop.ts'
 
 /** What the expert did to a value: for a number or a choice the new one, for files what was added or taken out. */
 export type ValueChange = (value: FieldValue | null) => FieldValue | null
@@ -83,11 +83,12 @@ export function createValueSync(
   }
 
   function failed(error: PortError): Outcome {
-    if (error.code === 'DISK_FULL' || error.code === 'STORE_FAILED') return { kind: 'store', text: error.text }
-    if (error.code !== 'LOST') return { kind: 'refused', text: error.text }
-    stale = true
-    unsure = true
-    return { kind: 'lost', text: error.text }
+    const trouble = toTrouble(error)
+    if (trouble.kind === 'lost') {
+      stale = true
+      unsure = true
+    }
+    return trouble
   }
 
   async function catchUp(isCurrent: () => boolean): Promise<Outcome> {
