@@ -1,10 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasRoom } from '../../sealed/staging.ts'
-import { writePart } from '../store/file-store.ts'
-
-type Upload = { readonly path: string; readonly size: number; received: number }
+import { type Incoming, readPart, receivePart } from '../store/file-store.ts'
 
 /** Files that come from a window or go to it, part by part. Nothing in here is needed after a restart. */
 export type CarriageFiles = {
@@ -26,7 +23,7 @@ export type CarriageFiles = {
 
 export function createCarriageFiles(dataFolder: string, newId: () => string): CarriageFiles {
   const home = join(dataFolder, 'carriage')
-  const uploads = new Map<string, Upload>()
+  const uploads = new Map<string, Incoming>()
   const saves = new Set<string>()
   let ready: Promise<string> | undefined
 
@@ -55,12 +52,7 @@ export function createCarriageFiles(dataFolder: string, newId: () => string): Ca
 
     part: (uploadId, offset, bytes) => {
       const upload = uploads.get(uploadId)
-      if (upload === undefined) return undefined
-      // A part that came before, or from beyond, changes nothing; the answer tells where to go on.
-      if (offset !== upload.received || offset + bytes.length > upload.size) return upload.received
-      writePart(upload.path, bytes, offset)
-      upload.received += bytes.length
-      return upload.received
+      return upload === undefined ? undefined : receivePart(upload, offset, bytes)
     },
 
     take: (uploadId) => {
@@ -77,13 +69,7 @@ export function createCarriageFiles(dataFolder: string, newId: () => string): Ca
 
     read: (saveId, offset, length) => {
       if (!saves.has(saveId)) return undefined
-      const fd = openSync(pathOf(saveId), 'r')
-      try {
-        const bytes = new Uint8Array(length)
-        return bytes.subarray(0, readSync(fd, bytes, 0, length, offset))
-      } finally {
-        closeSync(fd)
-      }
+      return readPart(pathOf(saveId), offset, length)
     },
 
     drop: async (id) => {

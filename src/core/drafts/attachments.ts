@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
@@ -6,18 +6,23 @@ import type { FileRef, KnownField } from '../../shared/domain/fields.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
 import { hasRoomFor } from '../store/disk-room.ts'
-import { filePathOf, hashFile, incomingPathOf, settleFile, writePart } from '../store/file-store.ts'
+import {
+  filePathOf,
+  hashFile,
+  type Incoming,
+  incomingPathOf,
+  readPart,
+  receivePart,
+  settleFile,
+} from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 type FilesField = Extract<KnownField, { kind: 'files' }>
-type Upload = {
+type Upload = Incoming & {
   taskId: string
   field: string
   name: string
-  size: number
   mediaType: string
-  received: number
-  path: string
   replaces: Replaced | undefined
   again: boolean
 }
@@ -124,12 +129,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
 
     part: (uploadId, offset, bytes) => {
       const upload = uploads.get(uploadId)
-      if (upload === undefined) return undefined
-      // A part that came before, or from beyond, changes nothing; the answer tells where to go on.
-      if (offset !== upload.received || offset + bytes.length > upload.size) return upload.received
-      writePart(upload.path, bytes, offset)
-      upload.received += bytes.length
-      return upload.received
+      return upload === undefined ? undefined : receivePart(upload, offset, bytes)
     },
 
     taskOf: (uploadId) => uploads.get(uploadId)?.taskId,
@@ -165,14 +165,8 @@ export function createAttachments(store: Store, newId: () => string): Attachment
     read: (sha256, offset, length) => {
       const file = store.files.get(sha256)
       if (file?.here !== true) return { here: false, size: file?.size ?? 0, bytes: new Uint8Array() }
-      const fd = openSync(filePathOf(store.folder, sha256), 'r')
-      try {
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size - offset)))
-        const read = bytes.length === 0 ? 0 : readSync(fd, bytes, 0, bytes.length, offset)
-        return { here: true, size: file.size, bytes: bytes.subarray(0, read) }
-      } finally {
-        closeSync(fd)
-      }
+      const wanted = Math.max(0, Math.min(length, file.size - offset))
+      return { here: true, size: file.size, bytes: readPart(filePathOf(store.folder, sha256), offset, wanted) }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, writeSync } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -18,10 +18,35 @@ export function incomingPathOf(folder: string, name: string): string {
  * Writes a part into a file that is there, all of it: what no longer fits on the disk is left out by the system without
  * an error, which comes only with the next write.
  */
-export function writePart(path: string, bytes: Uint8Array, offset: number): void {
+function writePart(path: string, bytes: Uint8Array, offset: number): void {
   const fd = openSync(path, 'r+')
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, offset + done)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** A file that comes part by part into a place that was made for it. Sizes in bytes. */
+export type Incoming = { readonly path: string; readonly size: number; received: number }
+
+/**
+ * Adds the next part. One that came before, or from beyond, changes nothing.
+ * @returns bytes received so far, which is where the next part begins
+ */
+export function receivePart(file: Incoming, offset: number, bytes: Uint8Array): number {
+  if (offset !== file.received || offset + bytes.length > file.size) return file.received
+  writePart(file.path, bytes, offset)
+  file.received += bytes.length
+  return file.received
+}
+
+/** Bytes of a file from a place on; fewer than `length` where it ends. */
+export function readPart(path: string, offset: number, length: number): Uint8Array {
+  const fd = openSync(path, 'r')
+  try {
+    const bytes = new Uint8Array(length)
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, offset))
   } finally {
     closeSync(fd)
   }
