@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Opens the user's browser at an address, where there is one.
- * @param args how each system does it; nothing of the address is taken by a command line
+ * Opens the user's browser at an address, where there is one. Nothing of the address is taken by a command line.
  */
-export function openBrowser(address: string, platform: NodeJS.Platform = process.platform): void {
+export function openBrowser(address: string): void {
+  const { platform } = process
   const [command, args] =
     platform === 'darwin'
       ? ['open', [address]]

@@ -26,7 +26,7 @@ export async function fetchFile(
   client: HubClient,
   file: { sha256: string; size: number },
   signal: AbortSignal,
-  onBytes: OnBytes = () => undefined,
+  onBytes: OnBytes,
 ): Promise<Result<Fetched, HubProblem>> {
   const part = partPathOf(store.folder, file.sha256)
   await mkdir(dirname(part), { recursive: true })
@@ -96,7 +96,7 @@ export async function bringFile(
   sha256: string,
   now: () => number,
   signal: AbortSignal,
-  onBytes: OnBytes = () => undefined,
+  onBytes: OnBytes,
 ): Promise<Result<void, HubProblem | { kind: 'missing-here' }>> {
   const path = filePathOf(store.folder, sha256)
   let size = await fileSize(path)

@@ -2,18 +2,20 @@ import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 
+const MOST = 5
+
 /**
  * What is wrong with something from outside, for a person: where, and what was expected, never what was written.
  * @returns one line per problem, such as `fields[2].minWords: must be a whole number`
  */
-export function issuesToTexts(error: z.ZodError, most = 5): string[] {
+export function issuesToTexts(error: z.ZodError): string[] {
   const problems = error.issues
     .flatMap((issue) => flatten(issue, []))
     .map(({ path, text }) => `${pathToText(path)}${text}`)
   const distinct = [...new Set(problems)]
-  return distinct.length <= most
+  return distinct.length <= MOST
     ? distinct
-    : [...distinct.slice(0, most), `and ${distinct.length - most} more problems`]
+    : [...distinct.slice(0, MOST), `and ${distinct.length - MOST} more problems`]
 }
 
 type Problem = { readonly path: readonly PropertyKey[]; readonly text: string }

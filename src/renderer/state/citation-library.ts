@@ -56,15 +56,17 @@ export function withTaken({ id, note }: Citation, taken: KnownCitation): Citatio
   return { id, ...source, ...(note === undefined ? {} : { note }) }
 }
 
-/** What is offered while somebody types: those that hold every word, at most `most`; none before anything is typed. */
-export function matchingCitations(known: readonly KnownCitation[], typed: string, most = 8): KnownCitation[] {
+const MOST_OFFERED = 8
+
+/** What is offered while somebody types: those that hold every word; none before anything is typed. */
+export function matchingCitations(known: readonly KnownCitation[], typed: string): KnownCitation[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return []
   const found: KnownCitation[] = []
   for (const citation of known) {
     const line = citationInWords(citation).toLowerCase()
     if (line !== typed.trim().toLowerCase() && words.every((word) => line.includes(word))) found.push(citation)
-    if (found.length === most) break
+    if (found.length === MOST_OFFERED) break
   }
   return found
 }
