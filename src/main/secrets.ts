@@ -4,6 +4,7 @@ import { implement } from '@orpc/server'
 import { z } from 'zod'
 import { renameDurably } from '../disk/durable-rename.ts'
 import { shellContract } from '../shared/contract/shell.ts'
+import { parseJson } from '../shared/rules/parse-json.ts'
 import type { Log } from './log.ts'
 
 /** The system's keychain, as Electron's safeStorage offers it. */
@@ -47,7 +48,7 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
       // Held by another program just now, say. Taken for empty, the next secret would be written over all the others.
       throw error
     }
-    const parsed = SecretsFile.safeParse(toJson(text))
+    const parsed = SecretsFile.safeParse(parseJson(text))
     if (parsed.success) return parsed.data
     // Kept for whoever can mend it; the desk asks for a new code.
     renameSync(path, `${path}.damaged`)
@@ -97,14 +98,6 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
         const { [key]: _removed, ...entries } = read().entries
         await write({ version: 1, entries })
       }),
-  }
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import { Instant } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { linesToPage } from '../../shared/rules/feed-lines.ts'
+import { parseJson } from '../../shared/rules/parse-json.ts'
 import type { CorePorts } from '../ports.ts'
 import { createSilenceLimit } from './silence-limit.ts'
 
@@ -321,14 +322,6 @@ function asWait(ms: number): number {
 function retryAfterOf({ headers }: Response): number {
   const seconds = headers.get('retry-after') ?? ''
   return /^\d+$/.test(seconds) ? asWait(Number(seconds) * 1_000) : BUSY_MS
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The innermost reason of a failed fetch, which undici wraps. */

@@ -1,6 +1,7 @@
 import { type Change, ChangeHead, FeedHead, type FeedPage } from '../contract/hub.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { compiled } from './compiled.ts'
+import { parseJson } from './parse-json.ts'
 
 /**
  * Reads a page of the feed (see FEED_MEDIA_TYPE). A page that was cut off gives what came whole: its cursor is then the
@@ -48,13 +49,5 @@ function createLineReader(text: string): { next(): string | undefined } {
       at = end + 1
       return line
     },
-  }
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

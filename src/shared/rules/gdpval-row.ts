@@ -6,6 +6,7 @@ import { type Criterion, PartId, type StructuredKind, type StructuredOf } from '
 import type { TaskContent } from '../domain/task.ts'
 import { leavesOf } from './checks/rubric-score-check.ts'
 import { safeFileName } from './file-name.ts'
+import { parseJson } from './parse-json.ts'
 
 /** One line of `rubric_json` of a GDPval row (huggingface.co/datasets/openai/gdpval). */
 export type RowCriterion = {
@@ -177,12 +178,4 @@ function structureIn<Kind extends StructuredKind>(
 
 function filesIn(value: FieldValue | undefined): FileRef[] {
   return Array.isArray(value) ? value.flatMap((entry) => (typeof entry === 'string' ? [] : [entry])) : []
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type StructuredKind, StructuredValue } from '../domain/structured.ts'
+import { parseJson } from './parse-json.ts'
 import { textToStructure } from './structure-text.ts'
 
 /** What can be read of the text of a structured field. */
@@ -25,7 +26,7 @@ export function readStructure(text: string, kind?: StructuredKind): ReadStructur
     const isOther = strict.value !== null && kind !== undefined && strict.value.kind !== kind
     return isOther ? nothing : { value: strict.value, isPart: false, excess: 0 }
   }
-  const json = parse(text)
+  const json = parseJson(text)
   if (!isHolder(json) || (kind !== undefined && json['kind'] !== kind)) return nothing
   for (let isPart = false; ; isPart = true) {
     const parsed = StructuredValue.safeParse(json)
@@ -43,7 +44,7 @@ export function readStructure(text: string, kind?: StructuredKind): ReadStructur
 
 /** Whether such a text says more than was read of it, as one may that a newer version of Understudy has written. */
 export function holdsMore(text: string, value: StructuredValue | null): boolean {
-  return value !== null && isMore(parse(text), value)
+  return value !== null && isMore(parseJson(text), value)
 }
 
 function isMore(json: unknown, read: unknown): boolean {
@@ -118,12 +119,4 @@ function comparePlaces(a: Path, b: Path): number {
 
 function isHolder(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -13,6 +13,7 @@ import {
 import { Submission } from '../../../shared/domain/work.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { canonicalJson } from '../../../shared/rules/canonical-json.ts'
+import { parseJson } from '../../../shared/rules/parse-json.ts'
 import { workMs } from '../../../shared/rules/segments.ts'
 import { verifyReceipt } from '../../../sealed/verify-receipt.ts'
 import { type ChainFlaw, correctedMs, createChain, type Derived, deriveTime, isOpen } from './ledger-lines.ts'
@@ -222,14 +223,6 @@ function parse<T>(
   if (bytes === undefined) return undefined
   const parsed = schema.safeParse(parseJson(Buffer.from(bytes).toString('utf8')))
   return parsed.success ? parsed.data : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function sha256(bytes: Uint8Array): string {
