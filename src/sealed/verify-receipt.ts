@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { compiled } from '../shared/rules/compiled.ts'
 import { ReceiptPayload } from '../shared/domain/work.ts'
 import { err, ok, type Result } from '../shared/domain/result.ts'
+import { parsePart } from './jws.ts'
 
 const Header = z.object({ alg: z.literal('EdDSA') })
 
@@ -71,12 +72,4 @@ function keyOf(x: string): KeyObject {
     newest = { x, key: createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } }) }
   }
   return newest.key
-}
-
-function parsePart(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

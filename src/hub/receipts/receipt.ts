@@ -1,14 +1,12 @@
-import { createHash, createPublicKey, sign, verify } from 'node:crypto'
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { signJws } from '../../sealed/jws.ts'
 import { readReceipt } from '../../sealed/verify-receipt.ts'
 import type { ReceiptPayload } from '../../shared/domain/work.ts'
-import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import type { SigningKey } from './signing-key.ts'
 
-/** Signs what the hub took: a JWS in compact form (RFC 7515) with EdDSA (RFC 8037). */
+/** Signs what the hub took. */
 export function signReceipt(payload: ReceiptPayload, key: SigningKey): string {
-  const header = base64url(canonicalJson({ alg: 'EdDSA', kid: key.keyId }))
-  const input = `${header}.${base64url(canonicalJson(payload))}`
-  return `${input}.${sign(null, Buffer.from(input, 'ascii'), key.privateKey).toString('base64url')}`
+  return signJws({ kid: key.keyId }, payload, key.privateKey)
 }
 
 /** @returns what a receipt says that this key has signed, undefined where it has not */
@@ -26,8 +24,4 @@ export function readOwnReceipt(jws: string, key: SigningKey): ReceiptPayload | u
 /** SHA-256 in lower-case hex. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64url')
 }

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { thumbprint } from '../../sealed/jws.ts'
 
 export type SigningKey = {
   readonly privateKey: KeyObject
@@ -18,11 +19,6 @@ export function readKey(pkcs8: Buffer): SigningKey {
   const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
   const publicKey = publicX(createPublicKey(privateKey))
   return { privateKey, publicKey, keyId: thumbprint(publicKey) }
-}
-
-/** RFC 7638 §3: the required members in lexicographic order, without white space. */
-export function thumbprint(x: string): string {
-  return createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest('base64url')
 }
 
 function publicX(key: KeyObject): string {
