@@ -118,7 +118,11 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
   await test.step('a payment is noted, and what it is short of stands out', async () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Note a payment' }).click()
     const dialog = page.getByRole('dialog', { name: 'Note a payment' })
-    await dialog.getByRole('textbox', { name: 'Amount' }).fill('100')
+    const amount = dialog.getByRole('textbox', { name: 'Amount' })
+    await amount.fill('12,5,0')
+    await dialog.getByRole('button', { name: 'Note payment' }).click()
+    await expect(dialog.getByText('This is not a number.', { exact: false })).toBeVisible()
+    await amount.fill('١٠٠')
     await dialog.getByRole('button', { name: 'Note payment' }).click()
     await expect(page.getByText(/-0001: \$80\.00 less than invoiced/)).toBeVisible()
     await expect(page.getByRole('region', { name: 'Invoices' })).toContainText('$80.00 less than invoiced')

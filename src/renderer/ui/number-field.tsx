@@ -1,42 +1,84 @@
-import type { RefAttributes } from 'react'
-import {
-  Group,
-  I18nProvider,
-  Input,
-  NumberField as AriaNumberField,
-  type NumberFieldProps as AriaNumberFieldProps,
-} from 'react-aria-components'
+import { type KeyboardEvent, type RefAttributes, useState } from 'react'
+import { Group, Input, TextField } from 'react-aria-components'
+import { readNumber, writeNumber } from '../format/number-input.ts'
 import styles from './field.module.css'
 import { FieldFrame, type FieldTexts } from './field-frame.tsx'
 
-export type NumberFieldProps = Omit<AriaNumberFieldProps, 'className' | 'style' | 'children' | 'isInvalid'> &
-  FieldTexts & {
-    /** Shown behind the figure, such as `kg`. */
-    readonly unit?: string | undefined
-    readonly inputRef?: RefAttributes<HTMLInputElement>['ref']
+export type NumberFieldProps = FieldTexts & {
+  /** NaN while there is none. */
+  readonly value: number
+  /** Called when what was typed is done: the focus goes, or Enter is pressed. */
+  readonly onChange: (value: number) => void
+  readonly minValue: number
+  readonly maxValue?: number
+  /** So many are kept of what is typed; none, where nothing is said. */
+  readonly decimals?: number
+  /** Shown behind the figure, such as `kg`. */
+  readonly unit?: string | undefined
+  readonly inputRef?: RefAttributes<HTMLInputElement>['ref']
+}
+
+/**
+ * A number as the person writes numbers, and in any digits. React Aria's field reads what does not fit the locale as
+ * something else, `1234,50` in English as 123,450, and takes no digits but those it writes: what cannot be read is left
+ * standing here, said to be none, and is none.
+ */
+export function NumberField(props: NumberFieldProps) {
+  const { label, help, error, value, onChange, minValue, maxValue = Infinity, decimals = 0, unit, inputRef } = props
+  const [typed, setTyped] = useState<string>()
+  const [isUnread, setUnread] = useState(false)
+  const shown = typed ?? (Number.isNaN(value) ? '' : writeNumber(value))
+
+  function take(next: number): void {
+    const kept = Math.min(maxValue, Math.max(minValue, Number(next.toFixed(decimals))))
+    setTyped(undefined)
+    setUnread(false)
+    if (!Object.is(kept, value)) onChange(kept)
   }
 
-/** The machine's own, by which every other number is written. */
-const { locale } = new Intl.NumberFormat().resolvedOptions()
+  function settle(): void {
+    if (typed === undefined) return
+    const read = readNumber(typed)
+    if (read !== 'not-a-number' && read.kind === 'number') return take(read.value)
+    if (read === 'not-a-number') setUnread(true)
+    else setTyped(undefined)
+    if (!Number.isNaN(value)) onChange(Number.NaN)
+  }
 
-/** A number, typed as the person's language writes it, and in any digits. An empty field is `NaN`. */
-export function NumberField({ label, help, error, unit, inputRef, formatOptions, ...rest }: NumberFieldProps) {
+  function step({ key }: KeyboardEvent): void {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[key]
+    if (key === 'Enter') settle()
+    else if (by !== undefined) {
+      const read = readNumber(shown)
+      if (read !== 'not-a-number' && read.kind === 'number') take(read.value + by)
+    }
+  }
+
+  const said = isUnread ? 'This is not a number. Write it like 1250 or 12.5.' : error
   return (
-    <I18nProvider locale={locale}>
-      <AriaNumberField
-        {...rest}
-        formatOptions={{ numberingSystem: 'latn', ...formatOptions }}
-        isInvalid={error !== undefined}
-        validationBehavior="aria"
-        className={styles['field'] ?? ''}
-      >
-        <FieldFrame label={label} help={help} error={error}>
-          <Group className={styles['group'] ?? ''}>
-            <Input className={styles['input'] ?? ''} {...(inputRef === undefined ? {} : { ref: inputRef })} />
-            {unit === undefined ? null : <span className={styles['unit']}>{unit}</span>}
-          </Group>
-        </FieldFrame>
-      </AriaNumberField>
-    </I18nProvider>
+    <TextField
+      value={shown}
+      onChange={(text) => {
+        setTyped(text)
+        setUnread(false)
+      }}
+      onBlur={settle}
+      onKeyDown={step}
+      isInvalid={said !== undefined}
+      validationBehavior="aria"
+      className={styles['field'] ?? ''}
+    >
+      <FieldFrame label={label} help={help} error={said}>
+        <Group className={styles['group'] ?? ''}>
+          <Input
+            inputMode="decimal"
+            autoComplete="off"
+            className={styles['input'] ?? ''}
+            {...(inputRef === undefined ? {} : { ref: inputRef })}
+          />
+          {unit === undefined ? null : <span className={styles['unit']}>{unit}</span>}
+        </Group>
+      </FieldFrame>
+    </TextField>
   )
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readNumber, writeNumber } from '../../../src/renderer/features/workspace/fields/number-input.ts'
+import { readNumber, writeNumber } from '../../../src/renderer/format/number-input.ts'
 
 const english = { locale: 'en-GB' }
 const german = { locale: 'de-DE' }
@@ -34,6 +34,16 @@ describe('a number as one types it', () => {
     expect(value('؜-١٢٥٠٫٥', arabic)).toBe(-1_250.5)
     expect(value('۴۲', { locale: 'fa-IR' })).toBe(42)
     expect(value('१२', english)).toBe(12)
+  })
+
+  it('is read in groups of two, as India writes them, and in wide signs, as an input method does', () => {
+    const indian = { locale: 'en-IN' }
+    expect(value('12,34,567.50', indian)).toBe(1_234_567.5)
+    expect(value('1,234,567', indian)).toBe(1_234_567)
+    expect(value('१२,३४,५६७', { locale: 'hi-IN' })).toBe(1_234_567)
+    expect(value('－１，２３４．５', { locale: 'ja-JP' })).toBe(-1_234.5)
+    expect(value('12,34', indian)).toBe('not-a-number')
+    expect(value('1,2,345', indian)).toBe('not-a-number')
   })
 
   it('is not guessed at', () => {

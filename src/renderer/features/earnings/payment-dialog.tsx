@@ -89,7 +89,7 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
           value={amount}
           onChange={setTyped}
           minValue={0}
-          formatOptions={{ maximumFractionDigits: currencyDecimals(chosen?.currency ?? 'EUR') }}
+          decimals={currencyDecimals(chosen?.currency ?? 'EUR')}
           error={isTried && !(minor > 0) ? 'Give the amount that came.' : undefined}
         />
         <DateField

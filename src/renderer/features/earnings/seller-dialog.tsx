@@ -78,9 +78,10 @@ function SellerForm({ seller, onClose }: { readonly seller: Seller; readonly onC
                 unit="%"
                 minValue={0}
                 maxValue={100}
-                formatOptions={{ maximumFractionDigits: 2 }}
+                decimals={2}
                 value={field.value / 100}
-                onChange={(rate) => field.onChange(Number.isNaN(rate) ? 0 : Math.round(rate * 100))}
+                error={unsaid(field.value)}
+                onChange={(rate) => field.onChange(Math.round(rate * 100))}
               />
             )}
           />
@@ -122,7 +123,8 @@ function SellerForm({ seller, onClose }: { readonly seller: Seller; readonly onC
                 minValue={0}
                 maxValue={365}
                 value={field.value}
-                onChange={(days) => field.onChange(Number.isNaN(days) ? 30 : Math.round(days))}
+                error={unsaid(field.value)}
+                onChange={field.onChange}
               />
             )}
           />
@@ -144,9 +146,9 @@ function SellerForm({ seller, onClose }: { readonly seller: Seller; readonly onC
                 help="Where you have issued some before, the one that comes next."
                 minValue={1}
                 maxValue={999_999}
-                formatOptions={{ useGrouping: false }}
                 value={field.value}
-                onChange={(no) => field.onChange(Number.isNaN(no) ? 1 : Math.round(no))}
+                error={unsaid(field.value)}
+                onChange={field.onChange}
               />
             )}
           />
@@ -164,4 +166,9 @@ function SellerForm({ seller, onClose }: { readonly seller: Seller; readonly onC
       </div>
     </Dialog>
   )
+}
+
+/** None is not quietly another one: it would stand on the next invoice. */
+function unsaid(value: number): string | undefined {
+  return Number.isNaN(value) ? 'Give a number.' : undefined
 }

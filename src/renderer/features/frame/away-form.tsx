@@ -56,7 +56,6 @@ export function AwayForm({ question, onClose }: AwayFormProps) {
           onChange={setMinutes}
           minValue={0}
           maxValue={whole}
-          formatOptions={{ maximumFractionDigits: 0 }}
           error={isTried && !isCounted ? `From 0 to ${whole}.` : undefined}
         />
       </div>

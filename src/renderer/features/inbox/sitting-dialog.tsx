@@ -73,7 +73,6 @@ function Sitting({ minutes, onMinutes, onClose }: Omit<SittingDialogProps, 'isOp
           unit="minutes"
           minValue={1}
           maxValue={1440}
-          formatOptions={{ maximumFractionDigits: 0 }}
           value={minutes}
           inputRef={figure}
           onChange={(next) => {

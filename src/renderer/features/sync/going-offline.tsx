@@ -110,7 +110,6 @@ function Wish() {
           value={most}
           minValue={0}
           maxValue={500}
-          formatOptions={{ maximumFractionDigits: 0 }}
           error={Number.isNaN(most) ? 'Say how many; 0 is a figure too.' : undefined}
           onChange={setMost}
         />

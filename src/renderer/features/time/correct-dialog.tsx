@@ -90,7 +90,6 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
         onChange={setMinutes}
         minValue={1}
         maxValue={1440}
-        formatOptions={{ maximumFractionDigits: 0 }}
         error={isTried && !isCounted ? 'From 1 to 1,440.' : undefined}
       />
       {change === 'move' ? (

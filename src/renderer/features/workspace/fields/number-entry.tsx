@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Group, Input, TextField } from 'react-aria-components'
 import { FieldFrame } from '../../../ui/field-frame.tsx'
-import { type NumberReading, readNumber, writeNumber } from './number-input.ts'
+import { type NumberReading, readNumber, writeNumber } from '../../../format/number-input.ts'
 import styles from './fields.module.css'
 
 type NumberEntryProps = {

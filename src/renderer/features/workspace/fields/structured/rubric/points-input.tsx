@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from 'react'
-import { readNumber, writeNumber } from '../../number-input.ts'
+import { readNumber, writeNumber } from '../../../../../format/number-input.ts'
 
 type PointsInputProps = {
   readonly label: string

@@ -1,4 +1,4 @@
-import { numberFormat, type Place } from '../../../format/intl.ts'
+import { numberFormat, type Place } from './intl.ts'
 
 export type NumberReading =
   | { readonly kind: 'empty' }
@@ -12,6 +12,8 @@ export function readNumber(typed: string, place: Place = {}): NumberReading {
     .trim()
     // Also the marks of direction that locales of right-to-left scripts put before a sign.
     .replaceAll(/[\s\u00a0\u202f'’\u061c\u200e\u200f]/g, '')
+    // As an input method for Chinese or Japanese writes them, digits and signs.
+    .replaceAll(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replaceAll(/\p{Nd}/gu, plainDigit)
     .replaceAll('٫', decimal)
     .replaceAll('٬', group)
@@ -34,7 +36,7 @@ function plainDigit(digit: string): string {
   return String(before % 10)
 }
 
-/** @param decimal what stands before the fraction; @param group what may stand between groups of three */
+/** @param decimal what stands before the fraction; @param group what may stand between groups of digits */
 function plain(text: string, decimal: string, group: string): number | undefined {
   const [whole = '', fraction, ...more] = text.split(decimal)
   if (more.length > 0) return undefined
@@ -49,9 +51,12 @@ function plain(text: string, decimal: string, group: string): number | undefined
 }
 
 function ungrouped(whole: string, group: string): string | undefined {
-  const [first = '', ...rest] = whole.split(group)
-  const fits = /^[-+]?\d{1,3}$/.test(first) && rest.every((part) => /^\d{3}$/.test(part))
-  return fits ? [first, ...rest].join('') : undefined
+  const parts = whole.split(group)
+  const [first = '', last = ''] = [parts[0], parts.at(-1)]
+  // India writes 12,34,567: the last group has three digits everywhere.
+  const fits =
+    /^[-+]?\d{1,3}$/.test(first) && /^\d{3}$/.test(last) && parts.slice(1, -1).every((part) => /^\d{2,3}$/.test(part))
+  return fits ? parts.join('') : undefined
 }
 
 function separators(place: Place): { decimal: string; group: string } {
