@@ -158,6 +158,18 @@ export function createInvoiceBook(context: Context) {
     })
   }
 
+  /** Says that a series is of a year that is over: once it is begun nobody looks at it again. */
+  function oldSeries({ issueDate }: InvoiceContent): InvoiceProblem[] {
+    const { series, number } = next()
+    const year = issueDate.slice(0, 4)
+    const figures = series.match(/\d+/g) ?? []
+    const over = figures.find((figure) => figure === String(Number(year) - 1))
+    // A business year has two, such as `2026/27-`.
+    if (over === undefined || figures.includes(year) || figures.includes(year.slice(2))) return []
+    const text = `Its number will be ${number}, in the series of ${over}. If your numbers begin anew each year, write ${series.replace(over, year)} under “Your details”, and 1 as the first number.`
+    return [{ id: 'BT-1', place: 'you', text, isAdvice: true }]
+  }
+
   function view(row: StoredInvoice): Result<InvoiceView, string> {
     let found: SubmittedWork[] | undefined
     const works = (): SubmittedWork[] => (found ??= submittedWork(context))
@@ -171,7 +183,7 @@ export function createInvoiceBook(context: Context) {
       ...(wish === undefined ? {} : { wish }),
       problems: [
         ...(isDraft ? checkInvoice(content.value) : []),
-        ...(wish === undefined ? [] : leftOut(wish, content.value, works())),
+        ...(wish === undefined ? [] : [...leftOut(wish, content.value, works()), ...oldSeries(content.value)]),
       ],
       ...(isDraft ? { nextNumber: next().number, seen: toSeen(content.value) } : {}),
     })
@@ -218,14 +230,14 @@ export function createInvoiceBook(context: Context) {
     const { series, no, number } = next()
     // `2026-` and 10001 give the number that `2026-1` and 1 give.
     if (store.invoices.all().some((row) => row.number === number)) {
-      return `There is an invoice ${number} already, of another series. Begin another series under “Who you are”, such as ${series}B-.`
+      return `There is an invoice ${number} already, of another series. Begin another series under “Your details”, such as ${series}B-.`
     }
     const highest = highestNumber(store.folder, series)
     if (highest < no) return undefined
     const [from, to] = [invoiceNumber(series, no), invoiceNumber(series, highest)]
     const which = from === to ? `Invoice ${from} was` : `Invoices ${from} to ${to} were`
     const twice = `The work that ${from === to ? 'it' : 'they'} charged stands here as not invoiced: look at the files you saved, and leave it out, or it is charged twice.`
-    return `${which} issued on this computer before an older backup was put back. So that no number is given twice, begin another series under “Who you are”, such as ${series}B-. ${twice}`
+    return `${which} issued on this computer before an older backup was put back. So that no number is given twice, begin another series under “Your details”, such as ${series}B-. ${twice}`
   }
 
   /**

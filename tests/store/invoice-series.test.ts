@@ -1,0 +1,44 @@
+import { safe } from '@orpc/client'
+import { afterAll, expect, it } from 'vitest'
+import { addAcceptedWork } from '../support/billing/accepted-work.ts'
+import { HOUR, hourly, issueDraft, testBuyer, testSeller } from '../support/billing/invoices.ts'
+import { testId, testTask } from '../support/core/tasks.ts'
+import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
+import { openTestStore } from '../support/core/test-store.ts'
+
+afterAll(removeTempFolders)
+
+it('The first draft of a new year says that its number is of the old one’s series, and what to do about it', async () => {
+  const folder = makeTempFolder('invoice-series')
+  const store = openTestStore(folder, [testTask(1, { rate: hourly(10_000) }), testTask(2, { rate: hourly(10_000) })])
+  for (const n of [1, 2]) addAcceptedWork(store, n, HOUR)
+  store.close()
+  const { desk, time, stop } = await openTestCore({ folder })
+  const customer = await desk.invoices.saveCustomer({ buyer: testBuyer() })
+  const draftOf = (n: number) =>
+    desk.invoices.saveDraft({ wish: { customerId: customer.id, taskIds: [testId('task', n)], note: '' } })
+  const said = async (id: string): Promise<string[]> =>
+    (await desk.invoices.get({ id })).problems.flatMap((problem) => (problem.id === 'BT-1' ? [problem.text] : []))
+  await desk.invoices.saveSeller({ ...testSeller(), series: '2026-' })
+  const first = (await draftOf(1)).row.id
+  time.setWall(Date.UTC(2026, 11, 31, 22, 59))
+  expect(await said(first)).toEqual([])
+  await issueDraft(desk, first)
+
+  const { id } = (await draftOf(2)).row
+  expect(await said(id)).toEqual([])
+  // Midnight in Berlin.
+  time.setWall(Date.UTC(2026, 11, 31, 23, 1))
+  expect(await said(id)).toEqual([
+    'Its number will be 2026-0002, in the series of 2026. If your numbers begin anew each year, write 2027- under “Your details”, and 1 as the first number.',
+  ])
+  for (const series of ['2026/27-', 'RE-', 'RE2026/2027-', '2027-'])
+    expect([series, (await desk.invoices.saveSeller({ ...testSeller(), series }), await said(id))]).toEqual([
+      series,
+      [],
+    ])
+  // It is advice: who goes on, goes on.
+  await desk.invoices.saveSeller({ ...testSeller(), series: '2026-' })
+  expect((await safe(issueDraft(desk, id))).data?.row.number).toBe('2026-0002')
+  await stop()
+})
