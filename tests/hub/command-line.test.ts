@@ -125,7 +125,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
       '--title',
       'First',
       '--due',
-      '2026-12-31',
+      '2099-12-31',
       ...batchMoney,
     )
     expect(imported).toMatchObject({ code: 0, out: expect.stringMatching(/: 1 tasks, 1 offers made, 0 tasks wait/) })
@@ -141,7 +141,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
     expect([...bodiesOf(changes, 'batch').values()][0]).toMatchObject({
       title: 'First',
       rate: { type: 'hourly', perHour: { minor: 9_500, currency: 'EUR' }, capMs: 2 * 3_600_000 },
-      dueAt: Date.UTC(2026, 11, 31, 23, 59, 59, 999),
+      dueAt: Date.UTC(2099, 11, 31, 23, 59, 59, 999),
     })
     const listed = await Promise.all([
       hub('programme', 'list'),
@@ -151,7 +151,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
     ])
     const words = [
       /120\.50 EUR per hour +15-up-per-task +14 d +v1 +1 +1/,
-      /First +95\.00 EUR per hour +2026-12-31 23:59Z +1 +0 +0/,
+      /First +95\.00 EUR per hour +2099-12-31 23:59Z +1 +0 +0/,
       /ada@example\.org/,
       /Rotation +11-9013\.00 +1 +0 +0/,
     ]

@@ -278,16 +278,24 @@ describe('leases, late work and work taken back [S2]', () => {
 
   it('expects work by the day of its batch, as the offer says, and by the lease once that day has passed', async () => {
     const now = clock.now()
-    const dueOf = async (due: number, backBy?: number): Promise<unknown> => {
+    const dueOf = async (due: number, backBy?: number, takenAfter = 0): Promise<unknown> => {
       const batch = await hub.operator.importTasks([taskContent()], { dueAt: now + due * day, onlyExpert: expertId })
       const [row] = await hub.db.query<{ id: string }>('select id from tasks where batch_id = $1', [batch.batchId])
+      clock.advance(takenAfter * day)
       const [result] = await desk.push([takeOperation(row?.id ?? '', backBy)])
       return result?.outcome === 'done' ? ((result.assignment?.dueAt ?? 0) - now) / day : result
     }
     expect(await dueOf(60)).toBe(60)
     expect(await dueOf(2)).toBe(2)
     expect(await dueOf(2, now + 10 * day)).toBe(10)
-    expect(await dueOf(-1)).toBe(7)
+    expect(await dueOf(1, undefined, 2)).toBe(2 + 7)
+  })
+
+  it('takes no batch whose day has passed, as of the year before: its offers would name a day that holds for nothing', async () => {
+    const past = hub.operator.importTasks([taskContent()], { dueAt: clock.now() - day })
+    await expect(past).rejects.toThrow(
+      /^The day of the batch, \S+ \S+Z, has passed\. Give a later one with --due, or none\.$/,
+    )
   })
 
   it('takes late work and marks it late, in the receipt too', async () => {

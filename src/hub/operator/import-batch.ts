@@ -63,6 +63,12 @@ export async function importBatch(
     return err({ code: 'bad-copies', text: 'One expert gets each task once: give either --copies or --to.' })
   if (input.rate !== undefined && !Rate.safeParse(input.rate).success)
     return err({ code: 'bad-rate', text: 'The rate must be a whole number of minor units in one currency.' })
+  // Such as of the year before: the offers would name it, and it holds for nobody who takes one.
+  if (input.dueAt !== undefined && input.dueAt <= context.clock.now()) {
+    const day = new Date(input.dueAt).toISOString().slice(0, 16).replace('T', ' ')
+    const text = `The day of the batch, ${day}Z, has passed. Give a later one with --due, or none.`
+    return err({ code: 'bad-due', text })
+  }
   const batchId = context.newId()
   return context.db.allOrNothing<ImportedBatch, OperatorError>(async (tx) => {
     if ((await readGuideline(tx, input.programmeId)) === undefined) {
