@@ -84,6 +84,19 @@ describe.each([{ knowsSleep: true }, { knowsSleep: false }])(
       expect([ms('away'), told()]).toEqual(options.knowsSleep ? [0, ['started', 'clock']] : [HOUR, ['started', 'gap']])
     })
 
+    it('that slept before its clock was started: the sleep counts for nothing that comes after the start', async () => {
+      await work(1)
+      keeper.stop('hand')
+      time.sleep(8 * HOUR)
+      keeper.start(A, 'hand')
+      // Before anything else was written.
+      time.setWall(time.now() + HOUR)
+      await work(1)
+      expect([ms('work'), ms('away')]).toEqual([2 * MINUTE, options.knowsSleep ? 0 : HOUR])
+      const clock = keeper.happenings().find(({ what }) => what.kind === 'clock')
+      expect(clock?.what).toEqual(options.knowsSleep ? { kind: 'clock', byMs: HOUR } : undefined)
+    })
+
     it('that is taken to another zone in mid-task: local times are those of each place, and the time is one', async () => {
       await work(10)
       time.setZone('America/New_York', -300)

@@ -151,6 +151,72 @@ describe('the clock', () => {
     expect([minutes('work'), minutes('away')]).toEqual([2, 30])
   })
 
+  it('takes silence for idle time also after the screen was locked and is unlocked, as often as that is', async () => {
+    keeper.start(A, 'hand')
+    for (let round = 1; round <= 2; round++) {
+      await work(1)
+      keeper.power('lock')
+      await time.advance(30 * MINUTE)
+      keeper.power('unlock')
+      await work(1)
+      await time.advance(20 * MINUTE)
+      keeper.activity()
+      expect([minutes('work'), minutes('away'), minutes('idle')]).toEqual([2 * round, 30 * round, 20 * round])
+    }
+    expect(kinds().filter((kind) => kind === 'unlocked')).toHaveLength(2)
+  })
+
+  it('asks about each idle time from its own beginning on', async () => {
+    keeper.start(A, 'hand')
+    for (let round = 1; round <= 2; round++) {
+      await work(1)
+      const from = time.now()
+      await time.advance(20 * MINUTE)
+      keeper.activity()
+      expect(keeper.question()).toMatchObject({ kind: 'idle', from, to: time.now(), ms: 20 * MINUTE })
+      keeper.answer('drop')
+    }
+  })
+
+  it('counts reading from the last thing on that was done, however long the task has run', async () => {
+    const allowances = { idleMs: () => 3 * MINUTE, readingMs: () => 10 * MINUTE }
+    keeper = createTimeKeeper(store, time.clock, time.timers, allowances, () => {})
+    keeper.start(A, 'hand')
+    const read = async (mins: number): Promise<void> => {
+      for (let i = 0; i < mins * 2; i++) {
+        await time.advance(30_000)
+        keeper.activity({ isReading: true })
+      }
+    }
+    await work(12)
+    await read(9)
+    await work(1)
+    await read(9)
+    expect([minutes('work'), minutes('idle')]).toEqual([31, 0])
+    await read(30)
+    expect([minutes('work'), minutes('idle')]).toEqual([32, 29])
+  })
+
+  it('tells the windows of all that it writes, also where nobody has asked for anything', async () => {
+    let told = 0
+    const allowances = { idleMs: () => 3 * MINUTE, readingMs: () => 0 }
+    keeper = createTimeKeeper(store, time.clock, time.timers, allowances, () => (told += 1))
+    const doing: (() => unknown)[] = [
+      () => keeper.start(A, 'hand'),
+      // Idle, and then stopped by itself.
+      () => time.advance(5 * MINUTE),
+      () => time.advance(60 * MINUTE),
+      () => keeper.answer('keep'),
+      () => keeper.correct({ taskId: A, change: 'add', date: '2026-11-23', ms: MINUTE, reason: 'A call' }),
+    ]
+    for (const act of doing) {
+      const before = [told, kinds().length] as const
+      await act()
+      expect(kinds().length).toBeGreaterThan(before[1])
+      expect(told).toBeGreaterThan(before[0])
+    }
+  })
+
   it('asks only for the time that an answer can keep, where the screen was locked meanwhile', async () => {
     keeper.start(A, 'hand')
     await work(5)
