@@ -185,6 +185,10 @@ function readOptions() {
     if (values.shell !== undefined && values.shell !== 'electron' && values.shell !== 'browser') {
       throw new Error(`--shell takes electron or browser, not “${values.shell}”.`)
     }
+    // As where a variable of the shell was not set: the work would lie where the command was called.
+    for (const name of /** @type {const} */ (['data', 'port', 'hub'])) {
+      if (values[name] === '') throw new Error(`--${name} is empty; leave it out, or say which.`)
+    }
     if (values.code !== undefined && values.hub === undefined) {
       throw new Error(
         '--code goes with --hub URL: without it the desk is connected with the sample hub, which has its own.',

@@ -14,7 +14,8 @@ export const help = `Understudy: your desk, in the browser.
 
 export type Arguments = { data: string | undefined; port: number | undefined; open: boolean; help: boolean }
 
-const Port = z.coerce.number().int().min(0).max(65_535)
+/** Not what is empty, which counts as 0 otherwise: a port of its own at each start. */
+const Port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
 
 /** @returns the arguments, or what is wrong with them in one sentence */
 export function parseArguments(args: readonly string[]): Result<Arguments, string> {
@@ -28,6 +29,8 @@ export function parseArguments(args: readonly string[]): Result<Arguments, strin
         help: { type: 'boolean', default: false },
       },
     })
+    // As where a variable of the shell was not set: the work would lie where the command was called.
+    if (values.data === '') return err('--data is empty; name a folder.')
     const port = values.port === undefined ? undefined : Port.safeParse(values.port)
     if (port?.success === false) return err(`--port takes a number from 0 to 65535, not “${values.port ?? ''}”.`)
     return ok({ data: values.data, port: port?.data, open: !values['no-open'], help: values.help })

@@ -118,6 +118,31 @@ test('a code without its hub is not passed over: the desk would be connected wit
   expect(output()).toContain('--code goes with --hub URL')
 })
 
+test.each(['data', 'port', 'hub'])('an empty --%s, as of a variable that is not set, starts nothing', async (name) => {
+  const called = temporaryFolder()
+  const asNpm = { INIT_CWD: called, npm_lifecycle_event: 'start' }
+  const usual = ['--shell', 'browser', '--data', 'mine', '--hub', 'http://127.0.0.1:9']
+  const { settled, output } = run([...usual, `--${name}=`], asNpm)
+  await expect.poll(settled).toBe(2)
+  expect(output()).toContain(`--${name} is empty`)
+  expect(['mine', 'desk.db'].filter((one) => existsSync(join(called, one)))).toEqual([])
+})
+
+test.each([
+  ['--data', '--data is empty'],
+  ['--port', '--port takes a number'],
+])('the desk alone takes no empty %s either', (name, said) => {
+  const program = join(root, 'src', 'serve', 'index.ts')
+  const args = ['--data', 'mine', name, '']
+  const { status, stderr } = spawnSync(process.execPath, [program, '--no-open', ...args], {
+    cwd: temporaryFolder(),
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  expect(stderr).toContain(said)
+  expect(status).toBe(2)
+})
+
 test('a folder counts from where npm was called, and not from where npm goes', async () => {
   const called = temporaryFolder()
   const asNpm = { INIT_CWD: called, npm_lifecycle_event: 'start' }
