@@ -126,16 +126,16 @@ describe('a log of writes that is broken, on a disk that has no room for a copy 
     const log = readFileSync(join(crashed, 'desk.db-wal'))
     log[100] = (log[100] ?? 0) ^ 1
     writeFileSync(join(crashed, 'desk.db-wal'), log)
-    const { copyFileSync } = fs
-    fs.copyFileSync = (from, to) => {
-      if (String(from).endsWith('-wal')) throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
-      copyFileSync(from, to)
+    const { openSync } = fs
+    fs.openSync = (path, flags, mode) => {
+      if (flags === 'w' && String(path).endsWith('-wal')) throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
+      return openSync(path, flags, mode)
     }
     syncBuiltinESMExports()
     for (let i = 0; i < 3; i++)
       expect(openStore(crashed, { now: () => AT })).toMatchObject({ error: { code: 'disk-full' } })
     expect(readdirSync(backupFolderOf(crashed))).toEqual([])
-    fs.copyFileSync = copyFileSync
+    fs.openSync = openSync
     syncBuiltinESMExports()
     openAt(crashed).close()
     expect(readdirSync(backupFolderOf(crashed))).toHaveLength(2)

@@ -9,7 +9,7 @@ import { hasRoomForSync, isNoRoom, SPARE_BYTES } from './disk-room.ts'
 import type { FilesTable } from './files-table.ts'
 import { NEWEST_VERSION } from './migrate.ts'
 import { planReplacement, readReplacement } from './replace-store.ts'
-import { checkStore, isSoundByParts, isUnreadable } from './soundness.ts'
+import { checkStore, isDamage, isSoundByParts, isUnreadable } from './soundness.ts'
 
 /**
  * Pages copied at a time: 256 KB, after which whoever types has their turn. Measured on a store of 93 MB with a commit
@@ -98,16 +98,14 @@ export function createBackups(db: Database.Database, folder: string, files: File
       const sound = await settleCopy(part)
       if (!sound) {
         dropParts(folder)
-        return err({
-          code: 'damaged',
-          text: 'The copy did not come out sound, so the store may be damaged. It is checked now.',
-        })
+        return err(notSound)
       }
       settleSync(part, path)
       pruneBackups(folder, path, readReplacement(folder)?.from)
     } catch (error) {
       dropParts(folder)
       if (error instanceof Stopped || stopped) return err(stoppedProblem)
+      if (isDamage(error)) return err(notSound)
       if (!isNoRoom(error)) throw error
       return err({ code: 'no-room', text: 'There is no room on the disk for a backup. Make room and try again.' })
     }
@@ -139,6 +137,10 @@ export function createBackups(db: Database.Database, folder: string, files: File
 }
 
 const stoppedProblem: BackupProblem = { code: 'stopped', text: 'The desk is closing; no backup was made.' }
+const notSound: BackupProblem = {
+  code: 'damaged',
+  text: 'The copy did not come out sound, so the store may be damaged. It is checked now.',
+}
 const noRoomForFiles: BackupProblem = {
   code: 'no-room',
   text: 'What you wrote is backed up, but there is no room on the disk for the files you attached. Make room and try again.',

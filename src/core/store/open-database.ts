@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, copyFileSync, existsSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
+import { copyReadable } from '../../disk/copy-readable.ts'
 import { freeBackupPath } from './backup-files.ts'
 import { backUpBeforeUpdate } from './backups.ts'
 import { filePathOf } from './file-store.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { applyReplacement } from './replace-store.ts'
 import { GENERATION_KEY, RESCUE_KEY, rescueStore } from './rescue.ts'
+import { lostLogText } from './rescue-words.ts'
 import { alteredTables } from './schema.ts'
 import { checkStore, type Depth, isDamage, isUnreadable } from './soundness.ts'
 import { closeNoted, readStoreState, type StoreState, writeStoreState } from './store-state.ts'
@@ -125,19 +127,16 @@ function keepCutLog(folder: string, at: number, state: StoreState): RescueView |
   const isGone = !existsSync(`${path}-wal`)
   if (isGone ? state.logMoved : !hasLostCommits(`${path}-wal`)) return undefined
   const kept = freeBackupPath(folder, at, 'damaged')
-  const since = statSync(path).mtimeMs
   const what = isGone ? 'is gone' : 'is broken in the middle'
   const view: RescueView = {
     at,
     path: kept,
     rescued: ['Everything that had been moved into the store itself.'],
-    missing: [
-      `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`,
-    ],
+    missing: [lostLogText(path, what)],
   }
   try {
-    copyFileSync(path, kept)
-    if (!isGone) copyFileSync(`${path}-wal`, `${kept}-wal`)
+    copyReadable(path, kept)
+    if (!isGone) copyReadable(`${path}-wal`, `${kept}-wal`)
     writeStoreState(folder, { ...state, cutLog: view })
   } catch (error) {
     // On a full disk each try would leave one more copy, which nothing removes.
@@ -155,13 +154,15 @@ function forgetAbsentFiles(db: Database.Database, folder: string): void {
   }
 }
 
-/** The pragmas of the store; the bench opens its own database with the same. */
+/**
+ * The pragmas of the store; the bench opens its own database with the same. Without `mmap_size`: a sector that the disk cannot
+ * read ends the process there (SIGBUS), at each opening anew, where a read only fails; and it saved no time.
+ */
 export function applyPragmas(db: Database.Database): void {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -32000')
-  db.pragma('mmap_size = 268435456')
   db.pragma('wal_autocheckpoint = 2000')
 }

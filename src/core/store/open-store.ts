@@ -19,6 +19,7 @@ import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
 import { type ReadinessTable, createReadinessTable } from './readiness-table.ts'
 import { runtimeProblem } from './runtime.ts'
+import { isDamage } from './soundness.ts'
 import { closeNoted, readStoreState, writeStoreState } from './store-state.ts'
 import { type SubmissionsTable, createSubmissionsTable } from './submissions-table.ts'
 import { type TaskListTable, createTaskListTable } from './task-list-table.ts'
@@ -179,6 +180,12 @@ export function openErrorToStoreError(error: unknown, folder: string): StoreErro
       text: `The store in ${folder} is damaged and cannot be read. It was left as it is. Copy the folder somewhere safe, then start with another folder (--data) or put back a backup.`,
     }
   }
+  if (code === 'EIO' || code === 'SQLITE_IOERR_READ' || code === 'SQLITE_IOERR_CORRUPTFS') {
+    return {
+      code: 'failed',
+      text: `The disk that ${folder} lies on cannot be read. Nothing was changed. Connect it again where it is another drive, and start again; or start with another folder (--data) and put back a backup.`,
+    }
+  }
   if (isNoRoom(error)) {
     return {
       code: 'disk-full',
@@ -218,7 +225,7 @@ export function writeErrorToText(
         : 'The disk is full, and nothing can be saved until there is room. Make room and try again.',
     }
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+  if (isDamage(error)) {
     const rest = isOfWords ? 'your last words are kept in this window' : 'try again then'
     return {
       code: 'STORE_FAILED',

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { backupFolderOf } from './backup-files.ts'
+import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync, settleSync } from '../../disk/durable-rename.ts'
 import { isNoRoom } from './disk-room.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
@@ -112,7 +113,7 @@ function moveOnce(from: string, to: string): void {
   }
   if (!isThere(leaving)) return
   if (!isThere(to)) {
-    copyFileSync(leaving, `${to}.part`)
+    copyReadable(leaving, `${to}.part`)
     settleSync(`${to}.part`, to)
   }
   rmSync(leaving, { force: true })

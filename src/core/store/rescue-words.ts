@@ -1,4 +1,12 @@
+import { statSync } from 'node:fs'
+
 /** What was rescued and what not, in the words of the person at the desk. */
+
+/** Of a log of writes of which a part is lost: what it held was saved last, after the store itself was last written. */
+export function lostLogText(store: string, what: string): string {
+  const since = statSync(store).mtimeMs
+  return `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`
+}
 
 export type TableCount = {
   readonly kept: number

@@ -1,15 +1,16 @@
-import { closeSync, copyFileSync, existsSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
 import { freeBackupPath, listBackups } from './backup-files.ts'
+import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync } from '../../disk/durable-rename.ts'
 import { contentSum, unsentWork } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
-import { rescueToWords, type TableCount } from './rescue-words.ts'
+import { lostLogText, rescueToWords, type TableCount } from './rescue-words.ts'
 import { mendSchema } from './schema.ts'
 import { checkStore, isUnreadable, tableNames } from './soundness.ts'
 
@@ -83,8 +84,9 @@ function buildRescued(
   const empty = join(folder, 'desk.db.empty')
   for (const path of [work, target, empty]) dropStore(path)
   // The copy is worked on; what is kept is the file as it was found.
-  for (const suffix of ['', '-wal'])
-    if (existsSync(`${store}${suffix}`)) copyFileSync(`${store}${suffix}`, `${work}${suffix}`)
+  const [, lostOfLog] = ['', '-wal'].map((suffix) =>
+    existsSync(`${store}${suffix}`) ? copyReadable(`${store}${suffix}`, `${work}${suffix}`) : 0,
+  )
 
   const donors = listBackups(folder).slice(0, 5)
   makeEmpty(empty)
@@ -109,6 +111,7 @@ function buildRescued(
     rescued: words.rescued,
     missing: damaged === undefined ? ['Everything that was in the file: no part of it could be read.'] : words.missing,
   }
+  if (lostOfLog !== undefined && lostOfLog > 0) view.missing.unshift(lostLogText(store, 'cannot be read to its end'))
   if (damaged === undefined && backup !== undefined) view.rescued.unshift('What the newest backup has:')
   putMeta(fresh, GENERATION_KEY, newGeneration)
   putMeta(fresh, RESCUE_KEY, JSON.stringify(view))

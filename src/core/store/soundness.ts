@@ -49,11 +49,11 @@ export async function isSoundByParts(db: Database.Database): Promise<boolean> {
   }
 }
 
-/** Whether an error says that the file is damaged, as against busy, full or not permitted. */
+/** Whether an error says that the file is damaged or that the disk cannot read it, as against busy, full or not permitted. */
 export function isDamage(error: unknown): boolean {
   const code = error instanceof Database.SqliteError ? error.code : ''
   if (code === 'SQLITE_ERROR') return error instanceof Error && error.message === 'unsupported file format'
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
+  return code.startsWith('SQLITE_CORRUPT') || /^SQLITE_(NOTADB|IOERR_(READ|SHORT_READ|CORRUPTFS))$/.test(code)
 }
 
 /**
@@ -62,10 +62,7 @@ export function isDamage(error: unknown): boolean {
  */
 export function isUnreadable(error: unknown): boolean {
   if (isDamage(error) || error instanceof RangeError) return true
-  return (
-    error instanceof Database.SqliteError &&
-    /^SQLITE_(IOERR_READ|IOERR_SHORT_READ|TOOBIG|ERROR|NOMEM)$/.test(error.code)
-  )
+  return error instanceof Database.SqliteError && /^SQLITE_(TOOBIG|ERROR|NOMEM)$/.test(error.code)
 }
 
 export function tableNames(db: Database.Database): string[] {

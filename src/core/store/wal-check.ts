@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { isUnreadableBlock } from '../../disk/copy-readable.ts'
 
 const HEADER = 32
 const FRAME_HEADER = 24
@@ -13,6 +14,7 @@ export function hasLostCommits(path: string): boolean {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (size === 0) return false
   const fd = openSync(path, 'r')
+  // What the disk cannot read of it SQLite meets as well, where it still counts: then the store is rescued.
   try {
     const header = readAt(fd, 0, HEADER)
     if (header.length < HEADER) return true
@@ -39,6 +41,9 @@ export function hasLostCommits(path: string): boolean {
       isBroken = true
       if (isOurs && frame.readUInt32BE(4) > 0) commitsAfter += 1
     }
+    return false
+  } catch (error) {
+    if (!isUnreadableBlock(error)) throw error
     return false
   } finally {
     closeSync(fd)
