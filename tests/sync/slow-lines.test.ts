@@ -69,6 +69,33 @@ describe('a slow line', () => {
     expect(time.now() - began).toBeLessThan(firstChange * 50_000 + 90_000)
   })
 
+  it('that breaks before anything is whole is no sign of somebody else [O8]', async () => {
+    const client = clientOver(async (request) => answerInPieces(50_000, 1, request.signal))
+    const page = await passing(client.feed(ask, stop.signal))
+    expect(page).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
+  })
+
+  it('may take as long as it needs for an answer to what was sent, too [O8]', async () => {
+    const results = Array.from({ length: 9 }, () => ({ id: testId('submission'), outcome: 'done' }))
+    const answer = Buffer.from(JSON.stringify({ results }))
+    const client = clientOver(async ({ signal }) => {
+      let at = 0
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => signal.addEventListener('abort', () => controller.error(signal.reason)),
+        pull: (controller) =>
+          new Promise((resolve) => {
+            time.timers.after(30_000, () => {
+              controller.enqueue(new Uint8Array(answer.subarray(at, (at += 200))))
+              if (at >= answer.length) controller.close()
+              resolve()
+            })
+          }),
+      })
+      return new Response(body)
+    })
+    expect(await passing(client.push([{}], stop.signal))).toMatchObject({ ok: true, value: { results } })
+  })
+
   it('that never answers is given up after a minute [O8]', async () => {
     const client = clientOver(
       (request) =>
@@ -95,5 +122,26 @@ describe('a slow line', () => {
     })
     expect(await passing(client.push(operations, stop.signal))).toMatchObject({ ok: true })
     expect(sent).toBeLessThan(JSON.stringify({ operations }).length / 2)
+  })
+})
+
+describe('an answer without an end', () => {
+  const some = new Uint8Array(1_000_000)
+
+  it.each(['a page', 'an answer', 'a refusal'])('as %s is given up before it fills the memory', async (what) => {
+    let pieces = 0
+    const client = clientOver(async () => {
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          // Whoever takes so much would take all.
+          if (++pieces > 1_000) controller.close()
+          else controller.enqueue(some)
+        },
+      })
+      return new Response(body, { status: what === 'a refusal' ? 404 : 200 })
+    })
+    const answer = await (what === 'a page' ? client.feed(ask, stop.signal) : client.info())
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'not-a-hub' } })
+    expect(pieces).toBeLessThan(200)
   })
 })

@@ -89,6 +89,8 @@ export type HubClient = {
 const SILENCE_MS = 60_000
 /** What goes up cannot be watched, so it has as long as it takes on the slowest line we know, 8 kbit/s. */
 const LEAST_BYTES_PER_MS = 1
+/** Nothing a hub says is larger, unpacked: a task has at most 50 MB. What has no end would fill the memory. */
+const MOST_ANSWER_BYTES = 128_000_000
 /** Below this, packing saves nothing. */
 const LEAST_TO_PACK = 1024
 
@@ -152,7 +154,7 @@ export function createHubClient(
       if (taken && init.isBare === true && !response.headers.has(PROTOCOL_HEADER)) {
         return err({ kind: 'not-a-hub', detail: `status ${response.status} without the protocol` })
       }
-      return taken ? await read(response, limit.moved) : err(await problemOf(response))
+      return taken ? await read(response, limit.moved) : err(await problemOf(response, limit.moved))
     } catch (error) {
       return err({ kind: 'unreachable', detail: wireErrorToText(error), neverLeft: isBeforeConnecting(error) })
     } finally {
@@ -161,16 +163,20 @@ export function createHubClient(
   }
 
   function asJson<T>(schema: z.ZodType<T>) {
-    return async (response: Response): Answer<T> => {
-      const parsed = schema.safeParse(parseJson(await response.text()))
+    return async (response: Response, moved: () => void): Answer<T> => {
+      const parsed = schema.safeParse(parseJson(await wholeText(response, moved)))
       if (parsed.success) return ok(parsed.data)
       return err({ kind: 'not-a-hub', detail: z.prettifyError(parsed.error).slice(0, 500) })
     }
   }
 
   async function asPage(response: Response, moved: () => void): Answer<FeedPage> {
-    const page = linesToPage(await textUntilCut(response, moved))
-    return page.ok ? page : err({ kind: 'not-a-hub', detail: page.error })
+    const { text, cut } = await textUntilCut(response, moved)
+    const page = linesToPage(text)
+    if (page.ok) return page
+    // Broken off before anything was whole: that says nothing of who answers.
+    if (cut !== undefined) throw cut
+    return err({ kind: 'not-a-hub', detail: page.error })
   }
 
   async function post<T>(
@@ -233,8 +239,8 @@ export function createHubClient(
     uploads: new URL(`.${UPLOADS_PATH}`, address).href,
     exchange: (url, init, bytes) => {
       const mayAnswer = (response: Response) => init.method === 'HEAD' && isOwnNotFound(response)
-      return call(url, { ...init, mayAnswer, patienceMs: bytes / LEAST_BYTES_PER_MS }, async (response) =>
-        ok({ status: response.status, headers: response.headers, text: await response.text() }),
+      return call(url, { ...init, mayAnswer, patienceMs: bytes / LEAST_BYTES_PER_MS }, async (response, moved) =>
+        ok({ status: response.status, headers: response.headers, text: await wholeText(response, moved) }),
       )
     },
   }
@@ -245,29 +251,41 @@ function isOwnNotFound({ status, headers }: Response): boolean {
   return status === 404 && headers.has(PROTOCOL_HEADER)
 }
 
-/** The text of an answer; of one that breaks off, what came until then. */
-async function textUntilCut({ body }: Response, moved: () => void): Promise<string> {
+/** The text of an answer, and why it broke off where it did; nothing of one that is too large. */
+async function textUntilCut({ body }: Response, moved: () => void): Promise<{ text: string; cut?: Error }> {
   const parts: Uint8Array[] = []
+  let size = 0
+  let cut: Error | undefined
   try {
     if (body !== null) {
       for await (const bytes of body) {
         moved()
+        size += bytes.length
+        if (size > MOST_ANSWER_BYTES) return { text: '' }
         parts.push(bytes)
       }
     }
   } catch (error) {
-    if (parts.length === 0) throw error
+    cut = error instanceof Error ? error : new Error(String(error))
   }
   // All at once: it takes half the time that it takes in pieces.
-  return Buffer.concat(parts).toString('utf8')
+  const text = Buffer.concat(parts).toString('utf8')
+  return cut === undefined ? { text } : { text, cut }
+}
+
+/** @throws where it breaks off */
+async function wholeText(response: Response, moved: () => void): Promise<string> {
+  const { text, cut } = await textUntilCut(response, moved)
+  if (cut !== undefined) throw cut
+  return text
 }
 
 const ErrorBody = z.object({ code: z.string(), message: z.string().default(''), data: z.unknown().optional() })
 const Versions = z.object({ min: z.int(), max: z.int() })
 
-async function problemOf(response: Response): Promise<HubProblem> {
+async function problemOf(response: Response, moved: () => void): Promise<HubProblem> {
   const { status } = response
-  const text = await response.text().catch(() => '')
+  const { text } = await textUntilCut(response, moved)
   const body = ErrorBody.safeParse(parseJson(text))
   if (!body.success) {
     // A proxy, a captive portal, some other server. What a proxy says of a request holds for the hub behind it.
