@@ -236,6 +236,11 @@ describe('counting', () => {
     for (const one of ['می\u200cخواهم', 'Frucht\u00adfolge', 'צה״ל', 'col·lecció']) expect(wordCount(one)).toBe(1)
     expect(wordCount('轮作计划')).toBeGreaterThan(0)
     expect(wordCount('แผนการปลูก')).toBeGreaterThan(0)
+    // A name in another writing changes nothing of how the rest is counted.
+    const plan = 'Don’t plough the well-drained field in 2026-04'
+    expect(wordCount(plan)).toBe(7)
+    expect(wordCount(`${plan}, says 王 (Wang).`)).toBe(10)
+    expect(wordCount('3月5日 and well-drained')).toBe(6)
   })
 
   it('counts code points, not UTF-16 units', () => {
