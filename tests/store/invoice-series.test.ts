@@ -8,15 +8,21 @@ import { openTestStore } from '../support/core/test-store.ts'
 
 afterAll(removeTempFolders)
 
-it('The first draft of a new year says that its number is of the old one’s series, and what to do about it', async () => {
+async function openDesk() {
   const folder = makeTempFolder('invoice-series')
   const store = openTestStore(folder, [testTask(1, { rate: hourly(10_000) }), testTask(2, { rate: hourly(10_000) })])
   for (const n of [1, 2]) addAcceptedWork(store, n, HOUR)
   store.close()
-  const { desk, time, stop } = await openTestCore({ folder })
-  const customer = await desk.invoices.saveCustomer({ buyer: testBuyer() })
+  const core = await openTestCore({ folder })
+  const { invoices } = core.desk
+  const customer = await invoices.saveCustomer({ buyer: testBuyer() })
   const draftOf = (n: number) =>
-    desk.invoices.saveDraft({ wish: { customerId: customer.id, taskIds: [testId('task', n)], note: '' } })
+    invoices.saveDraft({ wish: { customerId: customer.id, taskIds: [testId('task', n)], note: '' } })
+  return { ...core, draftOf }
+}
+
+it('The first draft of a new year says that its number is of the old one’s series, and what to do about it', async () => {
+  const { desk, time, stop, draftOf } = await openDesk()
   const said = async (id: string): Promise<string[]> =>
     (await desk.invoices.get({ id })).problems.flatMap((problem) => (problem.id === 'BT-1' ? [problem.text] : []))
   await desk.invoices.saveSeller({ ...testSeller(), series: '2026-' })
@@ -40,5 +46,21 @@ it('The first draft of a new year says that its number is of the old one’s ser
   // It is advice: who goes on, goes on.
   await desk.invoices.saveSeller({ ...testSeller(), series: '2026-' })
   expect((await safe(issueDraft(desk, id))).data?.row.number).toBe('2026-0002')
+  await stop()
+})
+
+it('A number that another series has given is not given again, and the expert reads what to do', async () => {
+  const { desk, stop, draftOf } = await openDesk()
+  await desk.invoices.saveSeller({ ...testSeller(), series: '2026-1', firstNumber: 1 })
+  await issueDraft(desk, (await draftOf(1)).row.id)
+  await desk.invoices.saveSeller({ ...testSeller(), series: '2026-', firstNumber: 10_001 })
+  const { id } = (await draftOf(2)).row
+  const again = await safe(issueDraft(desk, id))
+  expect(again.error).toMatchObject({
+    code: 'REFUSED',
+    data: { text: expect.stringMatching(/invoice 2026-10001 already.* another series/) },
+  })
+  await desk.invoices.saveSeller({ ...testSeller(), series: '2026-B-', firstNumber: 1 })
+  expect(await issueDraft(desk, id)).toMatchObject({ row: { number: '2026-B-0001' } })
   await stop()
 })

@@ -67,24 +67,6 @@ describe('the number of an invoice', () => {
   })
 })
 
-describe('a number that another series has given', () => {
-  it('is not given again, and the expert reads what to do', async () => {
-    const { desk, draft, wish, stop } = await withDraft()
-    await desk.invoices.saveSeller({ ...testSeller(), series: '2026-1', firstNumber: 1 })
-    await issueDraft(desk, draft.row.id)
-    await desk.invoices.saveSeller({ ...testSeller(), series: '2026-', firstNumber: 10_001 })
-    const other = await desk.invoices.saveDraft({ wish: { ...wish, taskIds: [testId('task', 3)] } })
-    const again = await safe(issueDraft(desk, other.row.id))
-    expect(again.error).toMatchObject({
-      code: 'REFUSED',
-      data: { text: expect.stringMatching(/invoice 2026-10001 already.* another series/) },
-    })
-    await desk.invoices.saveSeller({ ...testSeller(), series: '2026-B-', firstNumber: 1 })
-    expect(await issueDraft(desk, other.row.id)).toMatchObject({ row: { number: '2026-B-0001' } })
-    await stop()
-  })
-})
-
 describe('what can be charged', () => {
   it('is accepted work, by its time as the programme rounds it, up to its cap', async () => {
     const { desk, stop } = await openDesk()

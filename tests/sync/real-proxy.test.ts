@@ -60,26 +60,29 @@ it.each([
   ['finds no hub, as a large network says it', page(521), NO_HUB, /^The computer at this address is there, but no hub/],
   ['gives a slow request up', page(408), NO_HUB, /^The computer at this address is there, but no hub runs/],
   ['breaks off', (out: ServerResponse) => out.socket?.resetAndDestroy(), NO_HUB, /^Nothing answers at this address\./],
-] as const)('what %s is called what it is, and work goes on by itself afterwards [O8] [O5]', async (_, answer, told, asked) => {
-  const { desk } = core
-  await world.hub.operator.importTasks(contents(1))
-  instead = answer
-  const problem = await desk.setup.enrol({ address, code: world.code }).catch((error: unknown) => error)
-  expect(problem).toMatchObject({ data: { text: expect.stringMatching(asked) } })
-  instead = undefined
-  await desk.setup.enrol({ address, code: world.code })
-  const row = await until(desk, 'the task is there', async () => (await desk.tasks.list({})).rows[0])
-  await desk.tasks.take({ taskId: row.id })
-  await write(desk, row.id, 'Clover, then wheat.')
-  await until(desk, 'nothing waits', async () => (await desk.sync.overview({})).lanes.length === 0)
-  instead = answer
-  await desk.work.send({ taskId: row.id })
-  const reason = async () => (await desk.sync.overview({})).hubs[0]?.reason
-  expect(await until(desk, 'it is told', reason)).toMatch(told)
-  instead = undefined
-  await untilState(desk, row.id, 'received', world.time)
-  expect(await submissionsAtHub(world.hub, row.id)).toBe(1)
-})
+] as const)(
+  'what %s is called what it is, and work goes on by itself afterwards [O8] [O5]',
+  async (_, answer, told, asked) => {
+    const { desk } = core
+    await world.hub.operator.importTasks(contents(1))
+    instead = answer
+    const problem = await desk.setup.enrol({ address, code: world.code }).catch((error: unknown) => error)
+    expect(problem).toMatchObject({ data: { text: expect.stringMatching(asked) } })
+    instead = undefined
+    await desk.setup.enrol({ address, code: world.code })
+    const row = await until(desk, 'the task is there', async () => (await desk.tasks.list({})).rows[0])
+    await desk.tasks.take({ taskId: row.id })
+    await write(desk, row.id, 'Clover, then wheat.')
+    await until(desk, 'nothing waits', async () => (await desk.sync.overview({})).lanes.length === 0)
+    instead = answer
+    await desk.work.send({ taskId: row.id })
+    const reason = async () => (await desk.sync.overview({})).hubs[0]?.reason
+    expect(await until(desk, 'it is told', reason)).toMatch(told)
+    instead = undefined
+    await untilState(desk, row.id, 'received', world.time)
+    expect(await submissionsAtHub(world.hub, row.id)).toBe(1)
+  },
+)
 
 it('what has a certificate that is not the hub’s is not called a network that is away', () => {
   for (const detail of ['ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED']) {

@@ -162,7 +162,7 @@ export function createInvoiceBook(context: Context) {
   function oldSeries({ issueDate }: InvoiceContent): InvoiceProblem[] {
     const { series, number } = next()
     const year = issueDate.slice(0, 4)
-    const figures = series.match(/\d+/g) ?? []
+    const figures: readonly string[] = series.match(/\d+/g) ?? []
     const over = figures.find((figure) => figure === String(Number(year) - 1))
     // A business year has two, such as `2026/27-`.
     if (over === undefined || figures.includes(year) || figures.includes(year.slice(2))) return []
