@@ -2,6 +2,7 @@ import type { Section } from '../../shared/domain/ledger.ts'
 import { Batch, Programme, type Task } from '../../shared/domain/task.ts'
 import { sectionReadingMs } from '../../shared/rules/reading.ts'
 import type { Store } from '../store/open-store.ts'
+import { readStored } from '../store/read-stored.ts'
 import type { Allowances } from '../time/time-keeper.ts'
 
 /** What counts as idle where a task's programme is not known. */
@@ -26,16 +27,14 @@ export function createAllowances(store: Store): TaskAllowances {
     if (row === undefined || text === undefined) return UNKNOWN
     const known = read.get(row.programmeId)
     if (known?.text === text) return known.limits
-    const parsed = Limits.safeParse(JSON.parse(text))
-    const found = parsed.success ? parsed.data : UNKNOWN
+    const found = readStored(Limits, text) ?? UNKNOWN
     read.set(row.programmeId, { text, limits: found })
     return found
   }
 
   function noteOf(taskNo: number): string {
     const row = store.taskList.row(taskNo)
-    const text = row === undefined ? undefined : store.feed.batch(row.batchId)
-    return text === undefined ? '' : (BatchNote.safeParse(JSON.parse(text)).data?.note ?? '')
+    return (row === undefined ? undefined : readStored(BatchNote, store.feed.batch(row.batchId))?.note) ?? ''
   }
 
   /** Words are counted once for each part of the task that is open. */

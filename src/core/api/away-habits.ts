@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AwayHabit } from '../../shared/contract/desk-time.ts'
 import type { Store } from '../store/open-store.ts'
+import { readStored } from '../store/read-stored.ts'
 
 const KEY = 'away-habits'
 const MOST = 6
@@ -14,8 +15,7 @@ const usual: readonly AwayHabit[] = [
 
 /** What absences were before, the newest first. */
 export function readAwayHabits(store: Store): AwayHabit[] {
-  const own = z.array(AwayHabit).safeParse(JSON.parse(store.meta.get(KEY) ?? '[]'))
-  const known = own.success ? own.data : []
+  const known = readStored(z.array(AwayHabit), store.meta.get(KEY)) ?? []
   const rest = usual.filter(({ about }) => !known.some((habit) => habit.about === about))
   return [...known, ...rest].slice(0, MOST)
 }

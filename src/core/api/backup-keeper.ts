@@ -5,6 +5,7 @@ import { isDamage } from '../store/soundness.ts'
 import type { Store } from '../store/open-store.ts'
 import { CHECKED_KEY, FILES_DUE_KEY } from '../store/open-database.ts'
 import { RESCUE_KEY } from '../store/rescue.ts'
+import { readStored } from '../store/read-stored.ts'
 import { attachedFileOf, healedFilesToText, lostFilesToText, noteLostFiles } from './lost-files.ts'
 
 /** A new day's backup is due when none is younger than this. */
@@ -160,9 +161,7 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
 }
 
 export function readRescue(store: Store): RescueView | undefined {
-  const text = store.meta.get(RESCUE_KEY)
-  const parsed = text === undefined ? undefined : RescueView.safeParse(JSON.parse(text))
-  return parsed?.success === true ? parsed.data : undefined
+  return readStored(RescueView, store.meta.get(RESCUE_KEY))
 }
 
 /** The notice that a damaged store was found; made once. */

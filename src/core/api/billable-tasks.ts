@@ -5,6 +5,7 @@ import type { BillableTask } from '../billing/sheet.ts'
 import { readReceipt } from '../../sealed/verify-receipt.ts'
 import type { Store } from '../store/open-store.ts'
 import type { BillableRow } from '../store/task-list-table.ts'
+import { readStored } from '../store/read-stored.ts'
 import { isWritable } from './context.ts'
 
 /** With what no timesheet says. */
@@ -28,9 +29,8 @@ export function createBillableTasks(
   function programmeFacts(programmeId: string): Pick<BillableTask, 'operator' | 'rounding'> {
     const known = programmes.get(programmeId)
     if (known !== undefined) return known
-    const text = store.feed.programme(programmeId)
-    const parsed = text === undefined ? undefined : Programme.safeParse(JSON.parse(text))
-    const facts = parsed?.success === true ? { operator: parsed.data.operator, rounding: parsed.data.rounding } : {}
+    const programme = readStored(Programme, store.feed.programme(programmeId))
+    const facts = programme === undefined ? {} : { operator: programme.operator, rounding: programme.rounding }
     programmes.set(programmeId, facts)
     return facts
   }
@@ -65,13 +65,7 @@ function agreedRate({ state, receipt }: BillableRow): Rate | undefined {
 
 /** Why time may stay unpaid, in the operator's words. */
 function reasonOf(store: Store, { no, state }: BillableRow): string | undefined {
-  if (state === 'withdrawn') {
-    const stored = store.tasks.content(no)
-    const assignment = stored === undefined ? undefined : Assignment.safeParse(JSON.parse(stored.assignment))
-    return assignment?.success === true ? assignment.data.reason : undefined
-  }
+  if (state === 'withdrawn') return readStored(Assignment, store.tasks.content(no)?.assignment)?.reason
   if (state !== 'rejected' && state !== 'returned') return undefined
-  const review = store.submissions.ofTask(no).find((submission) => submission.review !== null)?.review
-  const parsed = review === undefined || review === null ? undefined : Review.safeParse(JSON.parse(review))
-  return parsed?.success === true ? parsed.data.reason : undefined
+  return readStored(Review, store.submissions.ofTask(no).find(({ review }) => review !== null)?.review)?.reason
 }

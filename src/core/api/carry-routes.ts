@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import { laneFiles } from './lane-files.ts'
 import type { Implementer } from './implementer.ts'
 import { z } from 'zod'
+import { readStored } from '../store/read-stored.ts'
 
 /** Most files that are shown one by one. */
 const SHOWN = 100
@@ -104,8 +105,8 @@ const Values = z.object({ values: z.record(z.string(), z.unknown()) })
 
 /** What the expert called the file that they hand in. */
 function givenName({ store }: Context, submissionId: string, sha256: string): string {
-  const parsed = Values.safeParse(JSON.parse(store.submissions.get(submissionId)?.content ?? '{}'))
-  const files = Object.values(parsed.data?.values ?? {}).flatMap((value) => FileRef.array().safeParse(value).data ?? [])
+  const { values = {} } = readStored(Values, store.submissions.get(submissionId)?.content) ?? {}
+  const files = Object.values(values).flatMap((value) => FileRef.array().safeParse(value).data ?? [])
   return files.find((file) => file.sha256 === sha256)?.name ?? 'a file'
 }
 
@@ -163,6 +164,6 @@ const Materials = z.object({ materials: z.array(z.looseObject({ file: FileRef.op
 
 /** What the task calls the file. */
 export function fileName({ store }: Context, taskNo: number, sha256: string): string {
-  const parsed = Materials.safeParse(JSON.parse(store.tasks.content(taskNo)?.content ?? '{}'))
-  return parsed.data?.materials.find(({ file }) => file?.sha256 === sha256)?.file?.name ?? 'a file'
+  const task = readStored(Materials, store.tasks.content(taskNo)?.content)
+  return task?.materials.find(({ file }) => file?.sha256 === sha256)?.file?.name ?? 'a file'
 }

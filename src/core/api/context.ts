@@ -9,6 +9,7 @@ import type { CorePorts } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import type { WordIndexer } from '../store/word-index.ts'
+import { readStored } from '../store/read-stored.ts'
 import type { FeedOutcome } from '../sync/apply-feed.ts'
 import type { TimeKeeper } from '../time/time-keeper.ts'
 import type { TaskAllowances } from './allowances.ts'
@@ -97,8 +98,7 @@ export function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMa
 }
 
 export function readSettings(store: Store): Settings {
-  const parsed = Settings.safeParse(JSON.parse(store.meta.get('settings') ?? '{}'))
-  return parsed.success ? parsed.data : Settings.parse({})
+  return readStored(Settings, store.meta.get('settings')) ?? Settings.parse({})
 }
 
 /** Something about one task changed: its own page and every list. */

@@ -8,6 +8,7 @@ import { createSheet, type Sheet } from '../billing/sheet.ts'
 import { createBillableTasks } from './billable-tasks.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { readStored } from '../store/read-stored.ts'
 
 const PERSON = 'person'
 const DAY = 86_400_000
@@ -67,8 +68,7 @@ function instantsOf({ first, last }: ExportWish['dates'], zone: string) {
 
 /** Name and e-mail as the expert gave them; else the name by which a hub knows them. */
 export function readPerson({ store }: Context): Person {
-  const parsed = Person.safeParse(JSON.parse(store.meta.get(PERSON) ?? '{}'))
-  const person = parsed.success ? parsed.data : { name: '', email: '' }
+  const person = readStored(Person, store.meta.get(PERSON)) ?? { name: '', email: '' }
   if (person.name !== '') return person
   const known = store.hubs.all().find((hub) => hub.kind === 'hub')
   return known === undefined ? person : { ...person, name: known.expertName }

@@ -4,6 +4,7 @@ import { FileRef } from '../../shared/domain/fields.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
+import { readStored } from '../store/read-stored.ts'
 import type { Connection } from '../sync/link.ts'
 
 const DAY_MS = 86_400_000
@@ -64,10 +65,8 @@ function wayOut(store: Store, row: OutboxRow, hub: HubRow | undefined): WayOut {
 const Values = z.object({ values: z.record(z.string(), z.unknown()) })
 
 function partsOf(store: Store, row: OutboxRow): { field: string; bytes: number; files: FileRef[] }[] {
-  const content = store.submissions.get(row.id)?.content
-  const parsed = Values.safeParse(content === undefined ? undefined : JSON.parse(content))
-  if (!parsed.success) return []
-  return Object.entries(parsed.data.values).map(([field, value]) => ({
+  const { values = {} } = readStored(Values, store.submissions.get(row.id)?.content) ?? {}
+  return Object.entries(values).map(([field, value]) => ({
     field,
     bytes: Buffer.byteLength(JSON.stringify(value) ?? ''),
     files: FileRef.array().safeParse(value).data ?? [],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Store } from '../store/open-store.ts'
+import { readStored } from '../store/read-stored.ts'
 
 /** A file that the expert attached, in the words the expert knows it by. */
 export type AttachedFile = { readonly name: string; readonly title: string; readonly atHub: boolean }
@@ -42,7 +43,7 @@ const Hashes = z.array(z.string())
 
 /** Notes which files are lost now. @returns those that were not lost before */
 export function noteLostFiles(store: Store, lost: readonly string[]): string[] {
-  const before = Hashes.safeParse(JSON.parse(store.meta.get(LOST_KEY) ?? '[]')).data ?? []
+  const before = readStored(Hashes, store.meta.get(LOST_KEY)) ?? []
   if (lost.length > 0 || before.length > 0) store.meta.set(LOST_KEY, JSON.stringify(lost))
   return lost.filter((sha256) => !before.includes(sha256))
 }

@@ -5,6 +5,7 @@ import { type OfflineCandidate, planOffline } from '../sync/plan-offline.ts'
 import { type Context, emitTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { type OfflineTrip, proveTrip, tripStatus } from './offline-proof.ts'
+import { readStored } from '../store/read-stored.ts'
 
 const KEY = 'offline-trip'
 const Trip = z.object({
@@ -23,8 +24,7 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
 
   function trip(): OfflineTrip | undefined {
     const text = store.meta.get(KEY)
-    if (text === undefined || text === '') return undefined
-    return Trip.safeParse(JSON.parse(text)).data
+    return text === '' ? undefined : readStored(Trip, text)
   }
 
   function candidates(): Candidate[] {

@@ -9,6 +9,7 @@ import { entriesToWork, workByTask } from '../billing/statement/task-work.ts'
 import { createBillableTasks } from './billable-tasks.ts'
 import type { Context } from './context.ts'
 import { toSubmissionState } from './views.ts'
+import { readStored } from '../store/read-stored.ts'
 
 /** Work that was handed in, and what became of it. */
 export type SubmittedWork = WorkToBill & {
@@ -42,8 +43,7 @@ export function submittedWork({ store, time, ports }: Context): SubmittedWork[] 
   return [...newest.values()].flatMap((row): SubmittedWork[] => {
     const task = taskOf(row.taskId)
     if (task === undefined || task.isSample) return []
-    const review = row.review === null ? undefined : Review.safeParse(JSON.parse(row.review))
-    const reviewedAt = review?.success === true ? review.data.reviewedAt : undefined
+    const reviewedAt = readStored(Review, row.review)?.reviewedAt
     const isAccepted = row.state === 'accepted'
     const decidedAt = reviewedAt ?? row.finishedAt
     return [
@@ -73,10 +73,7 @@ const knownHeads = new WeakMap<Context['store'], Map<string, string | undefined>
 function ledgerHeadOf(store: Context['store'], id: string): string | undefined {
   const known = knownHeads.get(store) ?? new Map<string, string | undefined>()
   knownHeads.set(store, known)
-  if (!known.has(id)) {
-    const read = WithHead.safeParse(JSON.parse(store.submissions.content(id) ?? '{}'))
-    known.set(id, read.success ? read.data.time.ledgerHead : undefined)
-  }
+  if (!known.has(id)) known.set(id, readStored(WithHead, store.submissions.content(id))?.time.ledgerHead)
   return known.get(id)
 }
 
@@ -85,9 +82,7 @@ export function programmeNames({ store }: Context, works: readonly SubmittedWork
   const names = new Map<string, string>()
   for (const { programmeId } of works) {
     if (names.has(programmeId)) continue
-    const text = store.feed.programme(programmeId)
-    const parsed = text === undefined ? undefined : Programme.safeParse(JSON.parse(text))
-    names.set(programmeId, parsed?.success === true ? parsed.data.name : '')
+    names.set(programmeId, readStored(Programme, store.feed.programme(programmeId))?.name ?? '')
   }
   return names
 }

@@ -1,11 +1,11 @@
 import { CarrySettings } from '../../shared/contract/desk-offline.ts'
 import type { Store } from '../store/open-store.ts'
+import { readStored } from '../store/read-stored.ts'
 
 const KEY = 'carry-settings'
 
 export function readCarrySettings(store: Store): CarrySettings {
-  const parsed = CarrySettings.safeParse(JSON.parse(store.meta.get(KEY) ?? '{}'))
-  return parsed.success ? parsed.data : CarrySettings.parse({})
+  return readStored(CarrySettings, store.meta.get(KEY)) ?? CarrySettings.parse({})
 }
 
 export function writeCarrySettings(store: Store, settings: CarrySettings): void {
