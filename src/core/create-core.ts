@@ -3,6 +3,7 @@ import type { DeskContract } from '../shared/contract/desk.ts'
 import type { PowerEvent } from '../shared/contract/shell.ts'
 import { err, ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
+import { codeOf } from '../shared/rules/code-of.ts'
 import { createAllowances } from './api/allowances.ts'
 import { createAppealRoutes } from './api/appeal-routes.ts'
 import { createAppRoutes } from './api/app-routes.ts'
@@ -81,7 +82,7 @@ export async function openCore(options: CoreOptions): Promise<Result<Core, OpenE
     // The disk is full just now, say: whoever starts the desk is told, and the store is free again.
     guarded.stop()
     opened.value.close()
-    if (!(error instanceof Error && 'code' in error)) throw error
+    if (codeOf(error) === '') throw error
     return err(openErrorToStoreError(error, options.folder))
   }
 }
@@ -275,8 +276,7 @@ function guardTimers({ timers, log }: CorePorts): { readonly timers: CorePorts['
         try {
           run()
         } catch (error) {
-          const isCoded = error instanceof Error && 'code' in error
-          log('error', 'timer-failed', { code: isCoded ? String(error.code) : 'unknown' })
+          log('error', 'timer-failed', { code: codeOf(error) || 'unknown' })
         }
       }),
   }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { renameDurably } from '../disk/durable-rename.ts'
 import { shellContract } from '../shared/contract/shell.ts'
 import { parseJson } from '../shared/rules/parse-json.ts'
+import { codeOf } from '../shared/rules/code-of.ts'
 import type { Log } from './log.ts'
 
 /** The system's keychain, as Electron's safeStorage offers it. */
@@ -44,7 +45,7 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
     try {
       text = readFileSync(path, 'utf8')
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return none
+      if (codeOf(error) === 'ENOENT') return none
       // Held by another program just now, say. Taken for empty, the next secret would be written over all the others.
       throw error
     }

@@ -25,6 +25,7 @@ import {
   signatureName,
 } from '../shared/sealed/manifest.ts'
 import { formRefusals, refuseSealed, type SealedRefusal } from '../shared/sealed/refusals.ts'
+import { codeOf } from '../shared/rules/code-of.ts'
 import { isSealOf } from './seal.ts'
 
 /** A sealed file whose list, manifest and sizes fit each other. Who made it is not known before `isSealedBy`. */
@@ -190,6 +191,6 @@ async function readSmall(zip: ZipFile, entry: Entry | undefined): Promise<Buffer
 
 /** A full disk or a folder without rights is ours; everything else is the file's fault. */
 function isOwnTrouble(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOENT', 'EPERM', 'EISDIR'].includes(code)
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Entry, openPromise, type ZipFile as OpenZip } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { err, ok, type Result } from '../shared/domain/result.ts'
+import { codeOf } from '../shared/rules/code-of.ts'
 import { renameDurably } from '../disk/durable-rename.ts'
 import { partBeside } from './part-beside.ts'
 import type { SealedSource } from './write-sealed.ts'
@@ -81,5 +82,5 @@ async function readMember(zip: OpenZip, entry: Entry): Promise<Buffer> {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')
+  return ['ENOENT', 'EISDIR'].includes(codeOf(error))
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { codeOf } from '../shared/rules/code-of.ts'
 import type { Secrets } from '../core/ports.ts'
 import { renameDurably } from '../disk/durable-rename.ts'
 
@@ -16,7 +17,7 @@ export function createFileSecrets(path: string, warn: (text: string) => void): S
     try {
       text = await readFile(path, 'utf8')
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+      if (codeOf(error) === 'ENOENT') return {}
       throw error
     }
     const kept = parse(text)

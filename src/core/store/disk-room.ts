@@ -1,5 +1,6 @@
 import { type StatsFs, statfsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
+import { codeOf } from '../../shared/rules/code-of.ts'
 
 /** Room that must stay free on the disk beside a file, so that what is being written in still fits. In bytes. */
 export const SPARE_BYTES = 50_000_000
@@ -21,5 +22,5 @@ const noRoomCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_WR
 
 /** Whether something failed because the disk is full. */
 export function isNoRoom(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && noRoomCodes.has(String(error.code))
+  return noRoomCodes.has(codeOf(error))
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import { type Backups, createBackups } from './backups.ts'
 import { type CitedFieldsTable, createCitedFieldsTable } from './cited-fields-table.ts'
 import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
@@ -173,7 +174,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
 
 /** SQLite and file errors in the words of the person at the desk. */
 export function openErrorToStoreError(error: unknown, folder: string): StoreError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
     return {
       code: 'damaged',
@@ -216,7 +217,7 @@ export function writeErrorToText(
   error: unknown,
   isOfWords = false,
 ): { code: 'DISK_FULL' | 'STORE_FAILED'; text: string } | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   if (isNoRoom(error)) {
     return {
       code: 'DISK_FULL',

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import { backupFolderOf } from './backup-files.ts'
 import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync, settleSync } from '../../disk/durable-rename.ts'
@@ -107,7 +108,7 @@ function moveOnce(from: string, to: string): void {
     try {
       return renameSync(from, to)
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+      if (codeOf(error) !== 'EXDEV') throw error
     }
     renameSync(from, leaving)
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { RescueView } from '../../shared/contract/desk-backup.ts'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import { settleSync } from '../../disk/durable-rename.ts'
 
 const StoreState = z.object({
@@ -42,7 +43,7 @@ export function readStoreState(folder: string): StoreState | undefined {
   try {
     return StoreState.parse(JSON.parse(readFileSync(pathOf(folder), 'utf8')))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     // Half a file: it was being written, so there is a store, and nobody knows what has become of its log.
     return { closed: false, suspect: true, logMoved: true, generation: '' }
   }

@@ -1,4 +1,5 @@
 import { backoffMs } from '../../shared/rules/backoff.ts'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { WantedFile } from '../store/files-table.ts'
 import { quarantine } from './apply-push.ts'
@@ -91,7 +92,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     const end = carry(travelling, AbortSignal.any([link.stopping, travelling.stop.signal]))
       .catch((error: unknown) => {
         // A full disk, say: what could not be stored is fetched again when there may be room.
-        link.storeFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error))
+        link.storeFailed(codeOf(error) || String(error))
         brokenAt = link.now()
       })
       .finally(() => {
