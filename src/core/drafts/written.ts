@@ -9,7 +9,7 @@ import { numberToOrigin, textToSource } from './edit-origins.ts'
 const SLICE = 2_000
 
 type Stretch = { row: number; from: number; to: number }
-type Row = { origin: number; wall: number; change: string; source: string | null }
+type Row = ReturnType<Store['versions']['page']>[number]
 
 /**
  * How the fields of a task were written, from the whole log of the way that is current. Reads in slices, so that keys
@@ -22,6 +22,7 @@ export async function readAuthorship(
   keys: ReadonlyMap<string, { isStructured: boolean }>,
 ): Promise<Authorship> {
   const fold = createAuthorshipFold()
+  const isBefore = createOrder(store)
   const readers = store.drafts
     .fields(taskNo)
     .filter(({ field, kind }) => kind === 'text' && keys.has(field))
@@ -32,7 +33,7 @@ export async function readAuthorship(
     const [first] = waiting
     if (first === undefined) break
     // Of several fields the one that was written in first: what is cut here may be put in there.
-    const earliest = waiting.reduce((a, b) => ((b.row?.wall ?? 0) < (a.row?.wall ?? 0) ? b : a), first)
+    const earliest = waiting.reduce((a, b) => (isBefore(b.row, a.row) ? b : a), first)
     const { row } = earliest
     if (row === undefined) break
     fold.add(earliest.field, {
@@ -45,6 +46,24 @@ export async function readAuthorship(
     if (n % SLICE === 0) await setImmediate()
   }
   return fold.result((field, text) => (keys.get(field)?.isStructured === true ? structureWords(text) : undefined))
+}
+
+/**
+ * Whether an edit was made before another one, by the clock that nobody sets: by the other one, all that stands behind an
+ * edit from while that ran ahead would come too late.
+ */
+function createOrder(store: Store): (a: Row | undefined, b: Row | undefined) => boolean {
+  const boots = new Map<number, number>()
+  const bootOf = ({ sessionNo }: Row): number => {
+    const boot = boots.get(sessionNo) ?? store.versions.bootOf(sessionNo)
+    boots.set(sessionNo, boot)
+    return boot
+  }
+  return (a, b) => {
+    if (a === undefined || b === undefined) return false
+    const apart = bootOf(a) - bootOf(b)
+    return apart < 0 || (apart === 0 && a.mono < b.mono)
+  }
 }
 
 /** The stretches of logs that led to a way of a field, from the first on. */

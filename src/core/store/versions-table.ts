@@ -10,6 +10,14 @@ export type BranchRow = {
 }
 export type NameRow = { id: string; name: string; at: number; versions: string }
 export type PointRow = { version: number; wall: number; change: string }
+export type PageRow = {
+  sessionNo: number
+  origin: number
+  wall: number
+  mono: number
+  change: string
+  source: string | null
+}
 export type MarkRow = { version: number; wall: number }
 
 export type VersionsTable = {
@@ -23,11 +31,9 @@ export type VersionsTable = {
   versionAt(fieldNo: number, at: number): number
   wallOf(fieldNo: number, version: number): number | undefined
   /** Rows for a fold over the whole log, page by page. */
-  page(
-    fieldNo: number,
-    from: number,
-    limit: number,
-  ): { origin: number; wall: number; change: string; source: string | null }[]
+  page(fieldNo: number, from: number, limit: number): PageRow[]
+  /** Boots of the computer in their order: the number of the first session of the boot that a session was in. */
+  bootOf(sessionNo: number): number
   names(taskNo: number): NameRow[]
   /** How many edits each row of fields had that a submission was made of; undefined of what was sent before this was kept. */
   sentVersions(submissionId: string): string | undefined
@@ -67,10 +73,15 @@ export function createVersionsTable(db: Database): VersionsTable {
   const wallOf = db.prepare<[number, number], { wall: number }>(
     'SELECT wall FROM edits WHERE field_no = ? AND version = ?',
   )
-  const page = db.prepare<
-    [number, number, number],
-    { origin: number; wall: number; change: string; source: string | null }
-  >('SELECT origin, wall, change, source FROM edits WHERE field_no = ? AND version >= ? ORDER BY version LIMIT ?')
+  const page = db.prepare<[number, number, number], PageRow>(
+    `SELECT session_no AS sessionNo, origin, wall, mono, change, source FROM edits
+     WHERE field_no = ? AND version >= ? ORDER BY version LIMIT ?`,
+  )
+  const bootOf = db
+    .prepare<[number], number | null>(
+      'SELECT min(first.no) FROM edit_sessions s JOIN edit_sessions first ON first.boot = s.boot WHERE s.no = ?',
+    )
+    .pluck()
   const names = db.prepare<[number], NameRow>(
     `SELECT id, name, at, versions FROM version_names WHERE task_no = ? AND name <> '' ORDER BY at, id`,
   )
@@ -114,6 +125,7 @@ export function createVersionsTable(db: Database): VersionsTable {
     versionAt: (fieldNo, at) => versionAt.get(fieldNo, at)?.n ?? 0,
     wallOf: (fieldNo, version) => wallOf.get(fieldNo, version)?.wall,
     page: (fieldNo, from, limit) => page.all(fieldNo, from, limit),
+    bootOf: (sessionNo) => bootOf.get(sessionNo) ?? 0,
     names: (taskNo) => names.all(taskNo),
     sentVersions: (submissionId) => sentVersions.get(submissionId),
     addSentVersions: (taskNo, id, at, versions) => void addName.run({ taskNo, id, name: '', at, versions }),
