@@ -108,6 +108,31 @@ describe('a backup', () => {
     expect(readdirNames(folder)).toEqual([])
   })
 
+  it('that is asked for while another one is made is made behind it, and takes nothing of it away', async () => {
+    const folder = makeTempFolder()
+    const store = openTestStore(folder)
+    typeInto(store, 1, 3_000)
+    const daily = store.backups.make('daily', AT)
+    const part = `${join(backupFolderOf(folder), backupName(AT, 'daily'))}.part`
+    while ((statSync(part, { throwIfNoEntry: false })?.size ?? 0) === 0) await new Promise(setImmediate)
+    const made = await Promise.all([daily, store.backups.make('hand', AT + 1)])
+    expect(made).toMatchObject([{ ok: true }, { ok: true }])
+    expect(listBackups(folder).map(({ kind }) => kind)).toEqual(['hand', 'daily'])
+    store.close()
+  })
+
+  it('that does not come out sound is not kept, so that it pushes out none that is', async () => {
+    const folder = makeTempFolder()
+    const store = openTestStore(folder)
+    typeInto(store, 1, 100)
+    const db = new Database(join(folder, 'desk.db'))
+    db.exec('UPDATE edits SET wall = wall + 1 WHERE version = 50')
+    db.close()
+    expect(await store.backups.make('daily', AT)).toMatchObject({ ok: false, error: { code: 'damaged' } })
+    expect(readdirNames(folder)).toEqual([])
+    store.close()
+  })
+
   it('is kept also when the clock was ahead before: then those of that time go first', async () => {
     const folder = makeTempFolder()
     const store = openTestStore(folder)
@@ -136,6 +161,8 @@ describe('a backup', () => {
     expect(await dailies()).toBe(0)
     await passed(60_000, 1)
     await time.advance(10 * HOUR)
+    // Behind one that the desk has begun by itself: as many in a day would push out those of the week.
+    await core.desk.backup.make({})
     expect(await dailies()).toBe(1)
     await passed(11 * HOUR, 2)
     // The clock a year ahead and back again: the days go on being kept.
@@ -144,6 +171,7 @@ describe('a backup', () => {
     time.setWall(AT + 48 * HOUR)
     await passed(HOUR, 4)
     await time.advance(HOUR)
+    await core.desk.backup.make({})
     expect(await dailies()).toBe(4)
     expect((await core.desk.backup.list({})).checkedAt).toBeGreaterThan(AT)
     await core.stop()
