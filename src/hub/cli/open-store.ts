@@ -2,11 +2,12 @@ import { randomFillSync } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import { createContext, type HubContext, type Log, type OperatorError } from '../context.ts'
 import { createFileStore, type FileStore } from '../files/file-store.ts'
 import { prepareDatabase } from '../operator/prepare.ts'
 import { type EmbeddedPostgres, openEmbedded } from '../postgres/embedded.ts'
-import { codeOf, openDb } from '../store/db.ts'
+import { openDb } from '../store/db.ts'
 
 export type StoreOptions = {
   readonly dataFolder: string | undefined

@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import type { Console } from './console.ts'
 
 export type Terminal = Console & {
@@ -18,7 +19,7 @@ export function createTerminal(onEnd: () => void): Terminal {
   let ended: number | undefined
   const end = (error: unknown): void => {
     if (ended !== undefined) return
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+    const code = codeOf(error)
     // `hub submission export | head` closes our output early, which is no failure.
     ended = code === 'EPIPE' ? 0 : 1
     if (ended === 1)

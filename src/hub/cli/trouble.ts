@@ -1,5 +1,5 @@
+import { codeOf } from '../../shared/rules/code-of.ts'
 import type { OperatorError } from '../context.ts'
-import { codeOf } from '../store/db.ts'
 
 const connectionLost = 'The connection to the database broke off.'
 /** As the driver of the database says it, which gives no code for it. */

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { renameDurably } from '../../disk/durable-rename.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { codeOf } from '../../shared/rules/code-of.ts'
 
 export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
 
@@ -108,6 +109,5 @@ export function createFileStore(folder: string, name: () => string): FileStore {
 
 /** A full disk or a folder without rights is our trouble, a connection that breaks off is the sender's. */
 function isOwnTrouble(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO', 'EMFILE', 'ENOENT', 'EPERM'].includes(code)
+  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO', 'EMFILE', 'ENOENT', 'EPERM'].includes(codeOf(error))
 }

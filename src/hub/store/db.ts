@@ -1,4 +1,5 @@
 import type { Result } from '../../shared/domain/result.ts'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import { Client, type ClientBase, Pool, type PoolClient, type QueryArrayConfig, types } from 'pg'
 
 /** What a table module needs: the pool, or one transaction of it. */
@@ -219,11 +220,6 @@ function createStatementNames(): (sql: string) => string {
     names.set(sql, name)
     return name
   }
-}
-
-/** SQLSTATE of an error of Postgres, or the code of a socket error, or an empty text. */
-export function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
 /** Postgres keeps no U+0000 in a text; what a person sent is kept with the replacement character in its place. */
