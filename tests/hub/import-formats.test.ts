@@ -193,6 +193,7 @@ describe('own format, one task a line', () => {
       line({ ...good, materails: [] }),
       line({ ...good, fields: [...good.fields, ...good.fields] }),
       line([1, 2]),
+      line({ ...good, rate: { type: 'fixed', perTask: { minor: 9_000, currency: 'EUT' } } }),
       line(good),
     ].join('')
     expect(await problems(text, '.jsonl')).toEqual([
@@ -204,6 +205,7 @@ describe('own format, one task a line', () => {
       'line 8: has unknown parts: materails',
       'line 9: fields: the key answer is there twice; fields: the key trust is there twice',
       'line 10: must be an object',
+      'line 11: rate: there is no currency EUT',
     ])
   })
 

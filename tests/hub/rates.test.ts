@@ -118,6 +118,7 @@ describe('rates and rounding at the command line', () => {
     ['120.5', 'EUR', 12_050],
     ['4500', 'JPY', 4_500],
     ['1.250', 'KWD', 1_250],
+    ['12', 'ZWG', 1_200],
   ])('reads %s %s', (amount, currency, minor) => {
     expect(parseMoney(amount, currency)).toEqual({ ok: true, value: { minor, currency } })
   })
@@ -130,6 +131,7 @@ describe('rates and rounding at the command line', () => {
     ['-3', 'EUR', /amount such as/],
     ['1e3', 'EUR', /amount such as/],
     ['12', 'euro', /three capitals/],
+    ['12', 'EUT', /there is no currency EUT/],
   ])('refuses %s %s', (amount, currency, text) => {
     expect(parseMoney(amount, currency)).toEqual({ ok: false, error: expect.stringMatching(text) })
   })

@@ -1,11 +1,12 @@
 import { Currency, type Money, NO_ROUNDING, type Rate, Rounding } from '../../shared/domain/money.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import { currencyDecimals, minorToDecimal } from '../../shared/rules/pay.ts'
+import { currencyDecimals, isCurrency, minorToDecimal } from '../../shared/rules/pay.ts'
 import type { Arguments } from './arguments.ts'
 
 /** `120.50` and `EUR` as minor units. What is less than the smallest coin, and nothing at all, is no rate. */
 export function parseMoney(amount: string, currency: string): Result<Money, string> {
   if (!Currency.safeParse(currency).success) return err('--currency must be a code of three capitals such as EUR.')
+  if (!isCurrency(currency)) return err(`--currency: there is no currency ${currency}.`)
   const digits = currencyDecimals(currency)
   const [, whole, fraction = ''] = /^(\d{1,9})(?:\.(\d+))?$/.exec(amount.trim()) ?? []
   if (whole === undefined) return err('--rate must be an amount such as 120 or 120.50.')

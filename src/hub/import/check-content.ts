@@ -1,10 +1,13 @@
 import { isKnownField, type KnownField, knownFieldKinds } from '../../shared/domain/fields.ts'
 import type { TaskContent } from '../../shared/domain/task.ts'
+import { isCurrency } from '../../shared/rules/pay.ts'
 
 /** What the schema cannot say about a task: keys name one thing each, and what a field names is there. */
 export function contentProblems(content: TaskContent): string[] {
-  const { fields, materials } = content
+  const { fields, materials, rate } = content
+  const pay = rate?.type === 'hourly' ? rate.perHour : rate?.perTask
   return [
+    ...(pay === undefined || isCurrency(pay.currency) ? [] : [`rate: there is no currency ${pay.currency}`]),
     ...twice('fields', fields),
     ...twice('materials', materials),
     ...reserved('fields', fields),

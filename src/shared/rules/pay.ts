@@ -38,6 +38,14 @@ export function currencyDecimals(currency: string): number {
   return otherDecimals.get(currency) ?? 2
 }
 
+/**
+ * Whether a code names a currency. One that is none is a slip of the hand: its decimals are anybody's guess, and no invoice can
+ * be written in it.
+ */
+export function isCurrency(code: string): boolean {
+  return otherDecimals.has(code) || Intl.supportedValuesOf('currency').includes(code)
+}
+
 /** An amount with a decimal point and without grouping, such as `1234.50`. */
 export function minorToDecimal({ minor, currency }: Money): string {
   const decimals = currencyDecimals(currency)
