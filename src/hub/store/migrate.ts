@@ -8,9 +8,18 @@ const MIGRATING = 7_310_010
 
 /**
  * Brings the schema to this program's version, all or nothing.
- * @returns how many steps were taken; an error when the database belongs to a newer program
+ * @returns how many steps were taken; an error when the database belongs to a newer program, or cannot hold what is written
  */
 export async function migrate(db: Db): Promise<Result<number, OperatorError>> {
+  const [setting] = await db.query<{ server_encoding: string }>('show server_encoding')
+  const encoding = setting?.server_encoding ?? ''
+  // SQL_ASCII keeps the bytes as they come.
+  if (encoding !== 'UTF8' && encoding !== 'SQL_ASCII') {
+    return err({
+      code: 'encoding',
+      text: `This database keeps texts as ${encoding}, which has not all letters that experts write. Make one with CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0; nothing was changed.`,
+    })
+  }
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [MIGRATING])
     await tx.query(
