@@ -10,7 +10,11 @@ import { problemToText, silenceToText } from './problem-texts.ts'
 
 export type EnrolProblem =
   | { readonly code: 'BAD_ADDRESS' | 'UNREACHABLE' | 'NOT_A_HUB'; readonly text: string }
-  | { readonly code: 'BAD_CODE'; readonly text: string; readonly reason: 'form' | 'unknown' | 'used' | 'expired' }
+  | {
+      readonly code: 'BAD_CODE'
+      readonly text: string
+      readonly reason: 'form' | 'unknown' | 'used' | 'expired' | 'other-expert'
+    }
   | { readonly code: 'OTHER_VERSION'; readonly text: string; readonly update: 'desk' | 'hub' }
 
 /** Under which name a hub's device token is kept among the secrets. */
@@ -159,6 +163,8 @@ function problemToEnrolProblem(problem: HubProblem): EnrolProblem {
       return { code: 'BAD_CODE', reason: 'used', text }
     case 'code-expired':
       return { code: 'BAD_CODE', reason: 'expired', text }
+    case 'other-expert':
+      return { code: 'BAD_CODE', reason: 'other-expert', text }
     case 'other-version':
       return { code: 'OTHER_VERSION', update: problem.min > PROTOCOL ? 'desk' : 'hub', text }
     case 'not-a-hub':
@@ -166,10 +172,19 @@ function problemToEnrolProblem(problem: HubProblem): EnrolProblem {
       return { code: 'NOT_A_HUB', text }
     case 'unreachable':
       return { code: 'UNREACHABLE', text: silenceToText(problem.detail) }
-    case 'unauthorized':
-    case 'busy':
-    case 'too-large':
+    // Nobody but the expert tries this again.
+    case 'busy': {
+      const minutes = Math.max(1, Math.ceil(problem.retryAfterMs / 60_000))
+      const when = minutes === 1 ? 'a minute' : `${minutes} minutes`
+      return { code: 'UNREACHABLE', text: `The hub asks to wait. Try again in ${when}.` }
+    }
     case 'failed':
+      return {
+        code: 'UNREACHABLE',
+        text: 'The hub had a failure of its own. Try again in a moment; if that does not help, tell the operator.',
+      }
+    case 'unauthorized':
+    case 'too-large':
       return { code: 'UNREACHABLE', text }
   }
 }

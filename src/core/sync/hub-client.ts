@@ -37,6 +37,8 @@ export type HubProblem =
   | { readonly kind: 'too-large'; readonly limit: number }
   | { readonly kind: 'code-unknown' }
   | { readonly kind: 'code-used' }
+  /** The code is for another expert than the one this desk works for at that hub. */
+  | { readonly kind: 'other-expert' }
   | { readonly kind: 'code-expired'; readonly expiredAt: number }
   /** The hub failed, or did not like what it got. */
   | { readonly kind: 'failed'; readonly status: number; readonly detail: string }
@@ -318,6 +320,8 @@ async function problemOf(response: Response, moved: () => void): Promise<HubProb
       return { kind: 'code-unknown' }
     case 'CODE_USED':
       return { kind: 'code-used' }
+    case 'DEVICE_TAKEN':
+      return { kind: 'other-expert' }
     case 'CODE_EXPIRED': {
       const when = z.object({ expiredAt: Instant }).safeParse(data)
       return { kind: 'code-expired', expiredAt: when.success ? when.data.expiredAt : 0 }

@@ -28,6 +28,8 @@ export function problemToText(problem: HubProblem): string {
       return 'The hub does not know this code. Compare it with what the operator gave you.'
     case 'code-used':
       return 'This code was used already, on another device. Ask the operator for a new one.'
+    case 'other-expert':
+      return 'This code is for another expert than the one this computer works for at this hub. Ask the operator for a code for that expert.'
     case 'code-expired':
       return 'This code has expired. Ask the operator for a new one.'
     case 'failed':

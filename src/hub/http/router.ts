@@ -59,7 +59,7 @@ export function createRouter(parts: HubParts) {
         case 'CODE_EXPIRED':
           throw errors.CODE_EXPIRED({ data: { expiredAt: result.error.expiredAt } })
         case 'DEVICE_TAKEN':
-          throw new ORPCError('BAD_REQUEST', { message: 'This device is enrolled for another expert.' })
+          throw errors.DEVICE_TAKEN()
       }
     }),
 

@@ -155,7 +155,9 @@ export const deskContract = {
     enrol: write
       .errors({
         BAD_ADDRESS: { data: z.object({ text: z.string() }) },
-        BAD_CODE: { data: z.object({ text: z.string(), reason: z.enum(['form', 'unknown', 'used', 'expired']) }) },
+        BAD_CODE: {
+          data: z.object({ text: z.string(), reason: z.enum(['form', 'unknown', 'used', 'expired', 'other-expert']) }),
+        },
         UNREACHABLE: { data: z.object({ text: z.string() }) },
         NOT_A_HUB: { data: z.object({ text: z.string() }) },
         OTHER_VERSION: { data: z.object({ text: z.string(), update: z.enum(['desk', 'hub']) }) },

@@ -230,6 +230,7 @@ export const hubContract = {
     .errors({
       CODE_UNKNOWN: { status: 404, message: 'No such code.' },
       CODE_USED: { status: 409, message: 'This code was used by another device.' },
+      DEVICE_TAKEN: { status: 409, message: 'This device is enrolled for another expert.' },
       CODE_EXPIRED: { status: 410, message: 'This code has expired.', data: z.object({ expiredAt: Instant }) },
     })
     .input(EnrolInput)
