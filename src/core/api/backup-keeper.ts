@@ -1,6 +1,8 @@
 import { RescueView } from '../../shared/contract/desk-backup.ts'
+import { err } from '../../shared/domain/result.ts'
 import type { CorePorts } from '../ports.ts'
 import type { KeptOutcome } from '../store/attached-backup.ts'
+import { backupFolderOf } from '../store/backup-files.ts'
 import { isDamage } from '../store/soundness.ts'
 import type { Store } from '../store/open-store.ts'
 import { CHECKED_KEY, FILES_DUE_KEY } from '../store/open-database.ts'
@@ -13,6 +15,9 @@ const DAILY_MS = 20 * 3_600_000
 const LOOK_EVERY_MS = 3_600_000
 /** Not in the rush of the start. */
 const FIRST_LOOK_MS = 60_000
+
+/** In the store's `meta`: what was done about a copy that was not sound, `suspected` or `told`. */
+const NOT_SOUND_KEY = 'copy-not-sound'
 
 export type BackupKeeper = {
   /** When the store was last found sound, in milliseconds UTC. */
@@ -123,14 +128,35 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
     if (made.ok) {
       // The copy has every page of the store, so the store is as sound as its copy.
       store.meta.set(CHECKED_KEY, String(at))
+      if ((store.meta.get(NOT_SOUND_KEY) ?? '') !== '') store.meta.set(NOT_SOUND_KEY, '')
       ports.log('info', 'backup-made', { kind, bytes: made.value.bytes })
     } else {
       ports.log('warn', 'backup-not-made', { kind, code: made.error.code })
-      if (made.error.code === 'damaged') suspect()
+      if (made.error.code === 'damaged') {
+        if (isDriveSpoilt()) return err({ code: 'damaged', text: spoiltDriveText(backupFolderOf(store.folder)) })
+        suspect()
+      }
     }
     const kept = made.ok ? await keepFiles() : undefined
     changed()
     return kept?.ok === false ? kept : made
+  }
+
+  /**
+   * Whether the store was looked through for such a copy before and is sound: then it is the drive of the copies that is
+   * failing, and to look again with each of them would close the desk every minute.
+   */
+  function isDriveSpoilt(): boolean {
+    try {
+      const seen = store.meta.get(NOT_SOUND_KEY) ?? ''
+      if (seen !== 'told') store.meta.set(NOT_SOUND_KEY, seen === '' ? 'suspected' : 'told')
+      if (seen === 'suspected') addNotice('warning', spoiltDriveText(backupFolderOf(store.folder)))
+      return seen !== ''
+    } catch (error) {
+      // What the store itself cannot say is no fault of another drive.
+      ports.log('warn', 'store-unread', { error: error instanceof Error ? error.name : 'unknown' })
+      return false
+    }
   }
 
   function suspect(): void {
@@ -162,6 +188,10 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
 
 export function readRescue(store: Store): RescueView | undefined {
   return readStored(RescueView, store.meta.get(RESCUE_KEY))
+}
+
+function spoiltDriveText(folder: string): string {
+  return `No sound backup could be made: the store itself is sound, and what is read back of its copy is not what was written. The drive that ${folder} lies on may be failing. Copy your work to another one.`
 }
 
 /** The notice that a damaged store was found; made once. */
