@@ -285,6 +285,35 @@ describe('a backup', () => {
   })
 })
 
+describe('a desk that is closed while a backup is checked', () => {
+  it('waits for no more than the part that is under way', async () => {
+    const folder = makeTempFolder()
+    const store = openTestStore(folder)
+    const scratch = new Database(':memory:')
+    const prototype = Object.getPrototypeOf(scratch) as { pragma: (source: string, options?: object) => unknown }
+    scratch.close()
+    const { pragma } = prototype
+    let parts = 0
+    let stopped: Promise<void> | undefined
+    prototype.pragma = function counted(this: unknown, source: string, options?: object) {
+      if (source.startsWith('quick_check(')) {
+        parts += 1
+        stopped ??= store.backups.stop()
+      }
+      return pragma.call(this, source, options)
+    }
+    try {
+      expect(await store.backups.make('daily', AT)).toMatchObject({ ok: false, error: { code: 'stopped' } })
+      await stopped
+    } finally {
+      prototype.pragma = pragma
+    }
+    expect(parts).toBe(1)
+    expect(readdirNames(folder)).toEqual([])
+    store.close()
+  })
+})
+
 describe('the check of the store', () => {
   it('is made after a stop without warning and once a day, and its time is told [K1]', async () => {
     const folder = makeTempFolder()

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type AttachedBackup, createAttachedBackup, type KeptOutcome } from './attached-backup.ts'
@@ -55,6 +56,12 @@ export function createBackups(db: Database.Database, folder: string, files: File
     return turn
   }
 
+  /** Others have their turn; who closes the desk does not wait for a check of many years. */
+  async function pause(): Promise<void> {
+    await turnOfTheLoop()
+    if (stopped) throw new Stopped()
+  }
+
   async function keepFiles(): Promise<Result<KeptOutcome, BackupProblem>> {
     if (stopped) return err(stoppedProblem)
     try {
@@ -95,7 +102,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
           return PAGES_A_STEP
         },
       })
-      const sound = await settleCopy(part)
+      const sound = await settleCopy(part, pause)
       if (!sound) {
         dropParts(folder)
         return err(notSound)
@@ -162,11 +169,11 @@ function roomProblem(folder: string, { path }: BackupFile): BackupProblem | unde
  * Makes one file of a copy, which needs none beside it, and checks it. It is closed whatever happens: a file that is removed
  * takes its room as long as somebody has it open.
  */
-async function settleCopy(path: string): Promise<boolean> {
+async function settleCopy(path: string, pause: () => Promise<void>): Promise<boolean> {
   const copied = new Database(path)
   try {
     copied.pragma('journal_mode = DELETE')
-    return await isSoundByParts(copied)
+    return await isSoundByParts(copied, pause)
   } finally {
     copied.close()
   }

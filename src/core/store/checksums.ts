@@ -65,11 +65,14 @@ export function hasAlteredRows(db: Database.Database): boolean {
   return false
 }
 
-/** The same, letting others work in between. */
-export async function hasAlteredRowsByParts(db: Database.Database): Promise<boolean> {
+/**
+ * The same, letting others work in between.
+ * @param pause is waited for after each part; what it throws ends the look
+ */
+export async function hasAlteredRowsByParts(db: Database.Database, pause: () => Promise<void>): Promise<boolean> {
   for (const isAltered of lookForAltered(db)) {
     if (isAltered) return true
-    await new Promise((resolve) => setImmediate(resolve))
+    await pause()
   }
   return false
 }

@@ -34,15 +34,19 @@ export function checkStore(db: Database.Database, depth: Depth = 'everything'): 
   }
 }
 
-/** The same table by table, letting others work in between. @returns whether all of it is sound */
-export async function isSoundByParts(db: Database.Database): Promise<boolean> {
+/**
+ * The same table by table, letting others work in between.
+ * @param pause is waited for after each part; what it throws ends the check
+ * @returns whether all of it is sound
+ */
+export async function isSoundByParts(db: Database.Database, pause: () => Promise<void>): Promise<boolean> {
   try {
     if (alteredTables(db).size > 0) return false
     for (const table of tableNames(db)) {
       if (textsOf(db.pragma(`quick_check("${table}")`)).join() !== 'ok') return false
-      await new Promise((resolve) => setImmediate(resolve))
+      await pause()
     }
-    return !(await hasAlteredRowsByParts(db))
+    return !(await hasAlteredRowsByParts(db, pause))
   } catch (error) {
     if (!isUnreadable(error)) throw error
     return false
