@@ -43,6 +43,9 @@ import { createToastQueue } from './ui/toast-queue.ts'
 
 /** Entry of the window: the only place that makes instances. */
 
+// The newest of what is used. A browser without it would draw an empty window; so it keeps the words of index.html.
+if (!('parse' in URL)) throw new Error('This browser is too old for Understudy.')
+
 // zod would otherwise compile its schemas with `new Function`, which the Content-Security-Policy forbids.
 z.config({ jitless: true })
 

@@ -95,4 +95,14 @@ test('a wrong address or code is told apart from every other, with what helps', 
     )
     await expect(hubs.getByRole('button', { name: 'Sign in again' })).toBeVisible()
   })
+
+  await test.step('a browser that is too old is told so, and shown no empty window', async () => {
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(URL, 'parse')
+      // That it says so on the console as well is right, and would count as a fault of this test.
+      globalThis.addEventListener('error', (event) => event.preventDefault())
+    })
+    await page.reload()
+    await expect(page.getByText('or use a newer browser')).toBeVisible({ timeout: 10_000 })
+  })
 })
