@@ -37,7 +37,7 @@ import { useDeskActions } from './use-desk-actions.ts'
 import { useJumps, type Within } from './use-jumps.ts'
 import { useNarrow } from './use-narrow.ts'
 import { useSignsOfWork } from './use-signs-of-work.ts'
-import { readWindowView, useWindowView } from './use-window-view.ts'
+import { readWindowView, useWindowView, whereToBegin } from './use-window-view.ts'
 import { useWritingRoom } from './use-writing-room.ts'
 import { NotesPane } from './versions/notes-pane.tsx'
 import notesStyles from './versions/notes.module.css'
@@ -54,9 +54,11 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   const { id, state } = detail.row
   const isWritable = detail.writable.yes
   const isNarrow = useNarrow()
-  const keeper = useWindowView(draft)
+  const reviewed = state === 'returned' ? detail.submissions.find((one) => one.review !== undefined) : undefined
+  const review = reviewed?.review?.reviewedAt
+  const [begin] = useState(() => whereToBegin(draft.view, review))
+  const keeper = useWindowView(draft, begin, review)
   const { view, change, note, at } = keeper
-  const [begin] = useState(() => draft.view)
   const [isTried, setTried] = useState(false)
   const [isListOpen, setListOpen] = useState(false)
   /** What the core found that the check here does not, such as a text too large for the hub. */
@@ -119,14 +121,19 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   }, [begin])
 
   // Send, Take it back and Change it go when they are pressed, and would take the focus with them.
-  const shownState = useRef(state)
+  const shownState = useRef({ state, isWritable })
   useEffect(() => {
-    if (shownState.current === state) return
-    shownState.current = state
-    if (document.activeElement === document.body) {
+    const { state: before, isWritable: wasWritable } = shownState.current
+    if (before === state) return
+    shownState.current = { state, isWritable }
+    // What has become of it, and what can still be done, is said above the text; in that there is nothing more to do.
+    const isClosed = wasWritable && !isWritable
+    if (isClosed) writing.current?.scrollTo({ top: 0 })
+    const focused = document.activeElement
+    if (focused === document.body || (isClosed && writing.current?.contains(focused) === true)) {
       document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
     }
-  }, [state])
+  }, [state, isWritable])
 
   const jumps = useJumps(writing, editors)
   function jump(field: string, within?: Within): void {

@@ -20,11 +20,23 @@ const WindowView = z.object({
   writeTop: z.number().catch(0),
   /** The part of a structured field that had the focus. */
   part: z.string().max(64).optional().catch(undefined),
+  /** When the review was written that one knew then. */
+  review: z.number().optional().catch(undefined),
 })
 export type WindowView = z.infer<typeof WindowView>
 
 export function readWindowView(view: DraftView): WindowView {
   return WindowView.parse(view.window)
+}
+
+/**
+ * Where one left off. Work that has come back since begins at its top, with what the reviewer said: one left it where it
+ * was sent, which is at its end.
+ */
+export function whereToBegin(view: DraftView, review: number | undefined): DraftView {
+  if (review === undefined || readWindowView(view).review === review) return view
+  const { part: _, ...window } = view.window
+  return { window: { ...window, half: 'write', writeTop: 0 } }
 }
 
 export type ViewKeeper = {
@@ -37,10 +49,13 @@ export type ViewKeeper = {
   readonly at: (field: string) => void
 }
 
-/** The arrangement of the window and the place of the caret, kept with the draft a moment after they change. */
-export function useWindowView(draft: OpenDraft): ViewKeeper {
+/**
+ * The arrangement of the window and the place of the caret, kept with the draft a moment after they change.
+ * @param review when the review was written that is shown
+ */
+export function useWindowView(draft: OpenDraft, begin: DraftView, review: number | undefined): ViewKeeper {
   const { drafts } = useServices()
-  const [view, setView] = useState(() => readWindowView(draft.view))
+  const [view, setView] = useState(() => readWindowView(begin))
   const kept = useRef(view)
   const field = useRef(draft.view.field)
   const timer = useRef<number | undefined>(undefined)
@@ -48,8 +63,8 @@ export function useWindowView(draft: OpenDraft): ViewKeeper {
   const save = useCallback(() => {
     window.clearTimeout(timer.current)
     timer.current = undefined
-    drafts.saveView(draft.taskId, toDraftView(draft, field.current, kept.current))
-  }, [drafts, draft])
+    drafts.saveView(draft.taskId, toDraftView(draft, field.current, { ...kept.current, review }))
+  }, [drafts, draft, review])
 
   const soon = useCallback(() => {
     window.clearTimeout(timer.current)
