@@ -34,6 +34,8 @@ test('an expert plans three days offline, and the desk proves that nothing is mi
   await page.getByRole('button', { name: 'Take these along' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByText('You can go. 2 tasks are ready, and nothing needs the network.')).toBeVisible()
+  // The button is gone by its own press, and the focus is not gone with it.
+  await expect(page.getByRole('heading', { name: 'Going offline', level: 1 })).toBeFocused()
   await page.screenshot({ path: 'screenshots/22-offline-ready-light.png', animations: 'disabled' })
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.screenshot({ path: 'screenshots/22-offline-ready-dark.png', animations: 'disabled' })

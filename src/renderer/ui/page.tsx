@@ -5,10 +5,12 @@ import styles from './page.module.css'
 
 /** A screen that scrolls as a whole, with the margins all screens have. */
 export function Page({ children, isNarrow = false }: { readonly children: ReactNode; readonly isNarrow?: boolean }) {
+  const page = useRef<HTMLDivElement>(null)
+  useEffect(() => (page.current === null ? undefined : keepFocus(page.current)), [])
   return (
     <div className={styles['around']}>
       <div className={styles['scroller']}>
-        <div className={cx(styles['page'], isNarrow && styles['narrow'])}>{children}</div>
+        <div ref={page} className={cx(styles['page'], isNarrow && styles['narrow'])}>{children}</div>
       </div>
     </div>
   )
@@ -23,10 +25,8 @@ type SectionProps = {
 
 /** A part of a screen with a name of its own (a region, to a screen reader). */
 export function Section({ title, aside, children }: SectionProps) {
-  const section = useRef<HTMLElement>(null)
-  useEffect(() => (section.current === null ? undefined : keepFocus(section.current)), [])
   return (
-    <section ref={section} aria-label={title} className={styles['section']}>
+    <section aria-label={title} className={styles['section']}>
       <div className={styles['sectionHead']}>
         <h2 tabIndex={-1} className={styles['sectionTitle']}>
           {title}
