@@ -137,6 +137,22 @@ describe('a damaged store', () => {
     db.close()
   })
 
+  it('asks its hubs for everything again, and has the words of all tasks indexed anew', () => {
+    const folder = copyStore(template)
+    const root = rootOf(folder, 'submissions_by_time')
+    const db = new Database(pathOf(folder))
+    db.exec('UPDATE hubs SET cursor = 70, whole_to = 70; UPDATE tasks SET indexed = 1')
+    db.close()
+    damage(folder, (bytes) => void bytes.fill(0, (root - 1) * PAGE, root * PAGE))
+    expect(heal(folder)).toBeDefined()
+    const healed = new Database(pathOf(folder))
+    expect(healed.prepare('SELECT DISTINCT cursor, whole_to AS wholeTo FROM hubs').all()).toEqual([
+      { cursor: 0, wholeTo: 0 },
+    ])
+    expect(healed.prepare('SELECT DISTINCT indexed FROM tasks').all()).toEqual([{ indexed: 0 }])
+    healed.close()
+  })
+
   it('gives the drafts as far as they can be read, and says how many edits are missing', () => {
     const folder = copyStore(template)
     const root = rootOf(folder, 'edits')
