@@ -200,6 +200,15 @@ describe('a time report', () => {
     expect(rows).toMatchObject([{ workMs: 2 * HOUR, idleMs: HOUR, awayMs: HOUR, amount: { minor: 20_000 } }])
   })
 
+  it('shows an absence of more than a month with its first day: a clock that was ahead fills no timesheet', () => {
+    const DAY = 24 * HOUR
+    const away = (days: number) => week([segment(MONDAY, days * DAY, A, 'away')], hourly(10_000)).rows
+    expect(away(31)).toHaveLength(8)
+    expect(away(32)).toMatchObject([{ date: '2026-11-23', awayMs: 32 * DAY, workMs: 0 }])
+    // No work is ever told by its first day alone.
+    expect(week([segment(MONDAY, 32 * DAY)], hourly(10_000)).rows).toHaveLength(8)
+  })
+
   it('keeps currencies apart', () => {
     const report = sheetToReport(
       createSheet({

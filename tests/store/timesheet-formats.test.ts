@@ -217,6 +217,18 @@ describe('read back by another parser', () => {
     expect(before.filter((uid) => !after.includes(uid))).toEqual([])
   })
 
+  it('iCalendar: two stretches that began at the same time of day, since the clock was set back, are two events', () => {
+    const start = Date.UTC(2026, 10, 23, 8)
+    const segments = [10, 20].map((minutes) => {
+      const ms = minutes * MINUTE
+      return { taskId: A, kind: 'work' as const, start, end: start + ms, ms, zone: 'UTC', offsetMinutes: 0 }
+    })
+    const period = { from: start, to: start + 60 * MINUTE, zone: 'UTC', taskOf: (id: string) => nastyTasks[id] }
+    const calendar = sheetToCalendar(createSheet({ segments, ...period }), asWorked, MADE_AT)
+    const events = new ICAL.Component(ICAL.parse(calendar)).getAllSubcomponents('vevent')
+    expect(new Set(events.map((event) => new ICAL.Event(event).uid)).size).toBe(2)
+  })
+
   it('iCalendar: no sign that it cannot hold, and each line ended (RFC 5545 §3.1)', () => {
     const notes = ['read\u{0}on\u{7}paper\r\nand on']
     const made = sheetToCalendar(
