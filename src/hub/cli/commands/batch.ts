@@ -2,7 +2,8 @@ import { usualLimits } from '../../http/limits.ts'
 import { formats, openBatchFile } from '../../import/open-batch-file.ts'
 import { rowUses } from '../../import/gdpval.ts'
 import { importBatch } from '../../operator/import-batch.ts'
-import { listBatches } from '../../store/batches.ts'
+import type { OperatorError } from '../../context.ts'
+import { type BatchRow, listBatches } from '../../store/batches.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
@@ -35,6 +36,7 @@ const importCommand: Command = {
     copies: { value: 'N', help: 'How many experts get each task (default: 1)' },
     ...rateOptions,
     to: { value: 'EXPERT', help: 'The one expert who gets all of it, by id' },
+    'same-title': { help: 'Also where the programme has a batch of this title' },
     json: { help: 'As JSON' },
   },
   plan(args) {
@@ -53,6 +55,10 @@ const importCommand: Command = {
     return async ({ store, console }) => {
       const unreadable = await whyUnreadable(path)
       if (unreadable !== undefined) return refuse(console, unreadable)
+      // Given again because its answer was lost, it would have all of it done and paid twice.
+      const batches = args.flag('same-title') ? [] : await listBatches(store.context.db, programmeId)
+      const known = batches.find((batch) => batch.title === title)
+      if (known !== undefined) return refuse(console, isHere(known))
       const lines = await openBatchFile(store.context, store.files, {
         path,
         map: args.list('map'),
@@ -74,6 +80,11 @@ const importCommand: Command = {
       return done
     }
   },
+}
+
+function isHere({ id, title, tasks }: BatchRow): OperatorError {
+  const text = `The programme has a batch "${title}" already: ${id}, of ${tasks} tasks. Nothing was imported. For another one of this title, add --same-title.`
+  return { code: 'is-here', text }
 }
 
 const list: Command = {

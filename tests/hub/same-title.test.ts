@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { batchCommands } from '../../src/hub/cli/commands/batch.ts'
+import { listBatches } from '../../src/hub/store/batches.ts'
+import { taskContent } from '../support/hub/fixtures.ts'
+import { runCommand } from '../support/hub/run-command.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+let folder: string
+beforeAll(async () => {
+  hub = await openTestHub()
+  folder = await mkdtemp(join(tmpdir(), 'understudy-title-'))
+})
+afterAll(async () => {
+  await hub.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+it('brings no batch twice because the command was given again: its tasks would be done and paid twice', async () => {
+  const [programme, other] = [await hub.operator.createProgramme(), await hub.operator.createProgramme()]
+  const file = join(folder, 'tasks.jsonl')
+  await writeFile(file, `${JSON.stringify(taskContent())}\n`)
+  const bring = (programmeId: string, title: string, ...more: string[]) =>
+    runCommand(hub.hub, batchCommands, 'batch import', [file, '--programme', programmeId, '--title', title, ...more])
+  expect(await bring(programme, 'First batch')).toMatchObject({ code: 0 })
+  const [first] = await listBatches(hub.db)
+  expect(await bring(programme, 'First batch')).toMatchObject({
+    code: 1,
+    out: '',
+    err: `The programme has a batch "First batch" already: ${first?.id}, of 1 tasks. Nothing was imported. For another one of this title, add --same-title.\n`,
+  })
+  expect(await listBatches(hub.db)).toHaveLength(1)
+  expect(await bring(programme, 'First batch', '--same-title')).toMatchObject({ code: 0 })
+  expect(await bring(programme, 'Second batch')).toMatchObject({ code: 0 })
+  expect(await bring(other, 'First batch')).toMatchObject({ code: 0 })
+})
