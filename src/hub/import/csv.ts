@@ -47,7 +47,7 @@ export type CsvPlan = {
   readonly map: ColumnMap
   readonly fields: readonly Field[]
   readonly occupation: OccupationFinder
-  readonly delimiter: ',' | '\t'
+  readonly delimiter: ',' | ';' | '\t'
 }
 
 /** Rows of a table as tasks. Columns that the map does not name are kept under `external.csv`. */

@@ -64,7 +64,7 @@ export async function openBatchFile(
         csvToBatch(openBytes(file.path), {
           ...plan.value,
           occupation: finder.value,
-          delimiter: name.endsWith('.tsv') ? '\t' : ',',
+          delimiter: name.endsWith('.tsv') ? '\t' : await commaOrSemicolon(file.path),
         }),
       )
     }
@@ -91,6 +91,20 @@ async function guess(path: string): Promise<'jsonl' | 'gdpval'> {
     if ('value' in entry) return isGdpvalRow(entry.value) ? 'gdpval' : 'jsonl'
   }
   return 'jsonl'
+}
+
+/** Excel parts columns by semicolons where a comma stands in numbers; the line of headings tells. */
+async function commaOrSemicolon(path: string): Promise<',' | ';'> {
+  for await (const chunk of openBytes(path)) {
+    // The letters that matter are the same in UTF-8 and, but for its NULs, in UTF-16.
+    const [headings = ''] = chunk
+      .toString('latin1')
+      .replaceAll('\0', '')
+      .split(/[\r\n]/)
+    const bare = headings.replaceAll(/"[^"]*"/g, '')
+    return bare.includes(';') && !bare.includes(',') ? ';' : ','
+  }
+  return ','
 }
 
 const usualFields: readonly Field[] = [{ kind: 'markdown', key: 'answer', label: 'Your answer', required: true }]

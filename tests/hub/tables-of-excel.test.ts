@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBatchFile } from '../../src/hub/import/open-batch-file.ts'
+import type { BatchLine } from '../../src/hub/operator/import-batch.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+let folder: string
+beforeAll(async () => {
+  hub = await openTestHub()
+  folder = await mkdtemp(join(tmpdir(), 'understudy-tables-'))
+})
+afterAll(async () => {
+  await hub.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function linesOf(name: string, bytes: string | Buffer): Promise<BatchLine[]> {
+  const path = join(folder, name)
+  await writeFile(path, bytes)
+  const map = ['brief=Frage,title=Titel,estimate=Minuten']
+  const lines = await openBatchFile(hub.hub.context, hub.hub.files, {
+    path,
+    map,
+    occupation: '11-9013.00',
+    fileBytes: 1,
+  })
+  if (!lines.ok) throw new Error(lines.error.text)
+  return Array.fromAsync(lines.value)
+}
+
+const tasks = [
+  { line: 2, content: { title: 'Klee', brief: 'Welcher; und warum, bitte?', estimateMs: 1_200_000 } },
+  { line: 3, content: { title: 'Für Ä', brief: 'Wann?' } },
+]
+
+it('reads a table as Excel writes it where the comma stands in numbers: its columns are parted by semicolons', async () => {
+  const text = 'Titel;Frage;Minuten\r\nKlee;"Welcher; und warum, bitte?";20\r\nFür Ä;Wann?;\r\n'
+  expect(await linesOf('excel.csv', `\uFEFF${text}`)).toMatchObject(tasks)
+  expect(await linesOf('packed.csv.gz', gzipSync(text))).toMatchObject(tasks)
+  expect(await linesOf('wide.csv', Buffer.from(`\uFEFF${text}`, 'utf16le'))).toMatchObject(tasks)
+})
+
+it('takes semicolons for text where commas part the columns', async () => {
+  const text = 'Titel,Frage,"Minuten","a;b"\nKlee,"Welcher; und warum, bitte?",20,x;y\nFür Ä,Wann?,,\n'
+  const lines = await linesOf('commas.csv', text)
+  expect(lines).toMatchObject(tasks)
+  expect(lines).toMatchObject([{ content: { external: { csv: { 'a;b': 'x;y' } } } }, {}])
+})
