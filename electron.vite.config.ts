@@ -1,7 +1,8 @@
-import { cpSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { defineConfig } from 'electron-vite'
+import { licenseNotices } from './scripts/lib/notices.mjs'
 
 const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
 
@@ -19,10 +20,15 @@ const pdfData = {
   },
 }
 
+const notices = {
+  name: 'license-notices',
+  writeBundle: () => writeFileSync(at('out', 'main', 'licenses.txt'), licenseNotices()),
+}
+
 /** Builds the Electron shell. The window is the same for both shells and is built by vite.renderer.config.ts. */
 export default defineConfig({
   main: {
-    plugins: [pdfData],
+    plugins: [pdfData, notices],
     build: {
       // One addon stays outside, because it loads a binary from its own folder; all else is in the bundle.
       externalizeDeps: false,

@@ -21,6 +21,7 @@ const parts = {
       'src/sealed',
       'src/shared',
       'electron.vite.config.ts',
+      'scripts/lib/notices.mjs',
       'package-lock.json',
     ],
     command: [

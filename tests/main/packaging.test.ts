@@ -107,6 +107,16 @@ describe.each(cases)('the $target package', ({ target, arch, at, resources, prog
     expect(wanted.filter((file) => !existsSync(join(place, resources, file)))).toEqual([])
   })
 
+  test('has the licences of the packages that are in its bundles beside the program', () => {
+    const text = readFileSync(join(place, resources, 'licenses.txt'), 'utf8')
+    const bundled = ['react', 'zod', '@codemirror/view', 'pdfjs-dist', '@fontsource-variable/inter', 'better-sqlite3']
+    expect(bundled.filter((name) => !text.includes(`\n${name} `))).toEqual([])
+    expect(text).toContain('Permission is hereby granted, free of charge')
+    expect(text).toContain('SIL OPEN FONT LICENSE')
+    // What only builds and tests it is in nobody's hands.
+    expect(text).not.toContain('\nvitest ')
+  })
+
   test('cannot be run as Node or with other code, and keeps its cookies sealed', () => {
     // In Electron's order: run as Node, seal cookies, NODE_OPTIONS, inspector, check the archive, only the archive,
     // a snapshot of its own, privileges of file:, and one that is left as it was.
