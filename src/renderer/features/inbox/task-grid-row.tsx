@@ -5,6 +5,7 @@ import { daysUntil, relativeDue } from '../../format/dates.ts'
 import { taskKindWords, taskStateWords } from '../../format/states.ts'
 import { cx } from '../../ui/cx.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import grid from '../../ui/long-grid.module.css'
 import styles from './task-grid.module.css'
 
 type TaskGridRowProps = {
@@ -28,7 +29,7 @@ export const TaskGridRow = memo(
         tabIndex={-1}
         aria-rowindex={index + 2}
         aria-selected={isCurrent}
-        className={cx(styles['row'], styles['task'])}
+        className={cx(styles['row'], grid['line'])}
         style={{ transform: `translateY(${top}px)` }}
         onMouseDown={(event) => {
           event.preventDefault()

@@ -3,14 +3,10 @@ import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef 
 import { useStore } from 'zustand'
 import { useNow, useServices } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
+import { HEAD, longGrid, rowByKey } from '../../ui/long-grid.ts'
+import grid from '../../ui/long-grid.module.css'
 import styles from './task-grid.module.css'
 import { TaskGridRow } from './task-grid-row.tsx'
-
-/** Heights of a row and of the columns' names in pixels; task-grid.module.css has them too. */
-const ROW = 64
-const HEAD = 32
-/** Rows beyond the edges, so that a fast wheel does not run into blank paper. */
-const BEYOND = 6
 
 type TaskGridProps = { readonly gridRef: RefObject<HTMLTableElement | null>; readonly isHidden: boolean }
 
@@ -28,11 +24,7 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: BEYOND,
-    // The line with the names of the columns stands before the rows and stays above them.
-    scrollMargin: HEAD,
-    scrollPaddingStart: HEAD,
+    ...longGrid,
     initialOffset: () => inbox.scrollTop,
   })
   const items = virtualizer.getVirtualItems()
@@ -73,23 +65,19 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
   }
 
   function press(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / ROW) - 1)
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
-    const step = steps[event.key]
     if (event.altKey || event.ctrlKey || event.metaKey) return
-    if (step !== undefined) move(current + step)
-    else if (event.key === 'Home') move(0)
-    else if (event.key === 'End') move(total - 1)
+    const to = rowByKey(event.key, current, total, scroller.current?.clientHeight)
+    if (to !== undefined) move(to)
     else if (event.key === 'Enter') open(current)
     else return
     event.preventDefault()
   }
 
   return (
-    <div className={cx(styles['place'], isHidden && styles['hidden'])}>
+    <div className={cx(grid['place'], isHidden && grid['hidden'])}>
       <div
         ref={scroller}
-        className={styles['scroller']}
+        className={grid['scroller']}
         onScroll={(event) => {
           inbox.scrollTop = event.currentTarget.scrollTop
         }}
@@ -103,10 +91,10 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
           tabIndex={0}
           onKeyDown={press}
           onFocus={() => virtualizer.scrollToIndex(current)}
-          className={styles['grid']}
+          className={grid['grid']}
         >
-          <thead className={styles['head']}>
-            <tr aria-rowindex={1} className={cx(styles['row'], styles['heads'])}>
+          <thead className={grid['head']}>
+            <tr aria-rowindex={1} className={cx(styles['row'], grid['heads'])}>
               <th scope="col">Task</th>
               <th scope="col" className={styles['figures']}>
                 Estimate
@@ -117,7 +105,7 @@ export function TaskGrid({ gridRef, isHidden }: TaskGridProps) {
               <th scope="col">State and due date</th>
             </tr>
           </thead>
-          <tbody className={styles['sheet']} style={{ height: virtualizer.getTotalSize() }}>
+          <tbody className={grid['sheet']} style={{ height: virtualizer.getTotalSize() }}>
             {items.map((item) => (
               <TaskGridRow
                 key={item.index}

@@ -7,13 +7,10 @@ import { moment } from '../../format/dates.ts'
 import { agreementWords, submissionStateWords } from '../../format/states.ts'
 import { useNow, useServices } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
+import { HEAD, longGrid, rowByKey } from '../../ui/long-grid.ts'
+import grid from '../../ui/long-grid.module.css'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import styles from './reconcile.module.css'
-
-/** Heights of a row and of the columns' names in pixels; reconcile.module.css has them too. */
-const ROW = 64
-const HEAD = 32
-const BEYOND = 6
 
 /** Only the rows that are seen are in the document; the grid keeps the focus and names the current row. */
 export function ReconcileGrid({ isHidden }: { readonly isHidden: boolean }) {
@@ -27,10 +24,7 @@ export function ReconcileGrid({ isHidden }: { readonly isHidden: boolean }) {
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: BEYOND,
-    scrollMargin: HEAD,
-    scrollPaddingStart: HEAD,
+    ...longGrid,
   })
   const items = virtualizer.getVirtualItems()
   const first = items[0]?.index ?? 0
@@ -55,20 +49,16 @@ export function ReconcileGrid({ isHidden }: { readonly isHidden: boolean }) {
 
   function press(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / ROW) - 1)
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
-    const step = steps[event.key]
-    if (step !== undefined) move(current + step)
-    else if (event.key === 'Home') move(0)
-    else if (event.key === 'End') move(total - 1)
+    const to = rowByKey(event.key, current, total, scroller.current?.clientHeight)
+    if (to !== undefined) move(to)
     else if (event.key === 'Enter') open(current)
     else return
     event.preventDefault()
   }
 
   return (
-    <div className={cx(styles['place'], isHidden && styles['hidden'])}>
-      <div ref={scroller} className={styles['scroller']}>
+    <div className={cx(grid['place'], isHidden && grid['hidden'])}>
+      <div ref={scroller} className={grid['scroller']}>
         <table
           role="grid"
           aria-label="Submissions, here and at the hub"
@@ -77,17 +67,17 @@ export function ReconcileGrid({ isHidden }: { readonly isHidden: boolean }) {
           tabIndex={0}
           onKeyDown={press}
           onFocus={() => virtualizer.scrollToIndex(current)}
-          className={styles['grid']}
+          className={grid['grid']}
         >
-          <thead className={styles['thead']}>
-            <tr aria-rowindex={1} className={cx(styles['row'], styles['heads'])}>
+          <thead className={grid['head']}>
+            <tr aria-rowindex={1} className={cx(styles['row'], grid['heads'])}>
               <th scope="col">Mine</th>
               <th scope="col">At the hub</th>
               <th scope="col">Reviewed</th>
               <th scope="col">Do they agree?</th>
             </tr>
           </thead>
-          <tbody className={styles['sheet']} style={{ height: virtualizer.getTotalSize() }}>
+          <tbody className={grid['sheet']} style={{ height: virtualizer.getTotalSize() }}>
             {items.map(({ index, start }) => {
               const row = reconciliation.row(index)
               return (
@@ -97,7 +87,7 @@ export function ReconcileGrid({ isHidden }: { readonly isHidden: boolean }) {
                   tabIndex={-1}
                   aria-rowindex={index + 2}
                   aria-selected={index === current}
-                  className={cx(styles['row'], styles['line'])}
+                  className={cx(styles['row'], grid['line'])}
                   style={{ transform: `translateY(${start - HEAD}px)` }}
                   onMouseDown={(event) => event.preventDefault()}
                   onClick={() => open(index)}
