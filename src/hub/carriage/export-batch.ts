@@ -1,13 +1,10 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type SealedLimits, usualSealedLimits } from '../../shared/sealed/check-entries.ts'
-import { SEALED_VERSION } from '../../shared/sealed/manifest.ts'
 import { openStaging } from '../../sealed/staging.ts'
-import { writeSealed } from '../../sealed/write-sealed.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { expertForCarriage } from '../store/carriage.ts'
-import { readIdentity } from '../store/hub-identity.ts'
-import { type FeedPart, writeFeed } from './seal-feed.ts'
+import { type FeedPart, sealForExpert, writeFeed } from './seal-feed.ts'
 
 export type ExportedBatch = Omit<FeedPart, 'sources'> & { readonly bytes: number; readonly expertName: string }
 
@@ -31,30 +28,10 @@ export async function exportBatch(
     const part = await writeFeed(context, files, expertId, { after }, staging.folder, [], limits)
     if (!part.ok) return part
     const { sources, ...rest } = part.value
-    const { hubId, name, key } = await readIdentity(context.db)
-    const written = await writeSealed(
-      path,
-      {
-        format: 'understudy-sealed',
-        version: SEALED_VERSION,
-        kind: 'batch',
-        hub: { id: hubId, name, publicKey: key.publicKey },
-        expert: { id: expertId, name: expert.name },
-        madeAt: context.clock.now(),
-        feed: rest.feed,
-      },
-      sources,
-      key,
-    )
-    if (!written.ok) return err(changedFile)
-    return ok({ ...rest, bytes: written.value.bytes, expertName: expert.name })
+    const about = { kind: 'batch', expert: { id: expertId, name: expert.name }, feed: rest.feed } as const
+    const bytes = await sealForExpert(context, path, about, sources)
+    return bytes.ok ? ok({ ...rest, bytes: bytes.value, expertName: expert.name }) : bytes
   } finally {
     await staging.remove()
   }
-}
-
-/** A file in the hub's folder is not what its name says. */
-export const changedFile: OperatorError = {
-  code: 'damaged-file',
-  text: 'A file in the folder of the hub is damaged. Put it back from a backup; nothing was written.',
 }

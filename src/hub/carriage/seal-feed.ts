@@ -1,14 +1,15 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { linesToPage } from '../../shared/rules/feed-lines.ts'
 import { fitsSealed, type SealedLimits, usualSealedLimits } from '../../shared/sealed/check-entries.ts'
-import { feedName, fileEntryName } from '../../shared/sealed/manifest.ts'
+import { feedName, fileEntryName, SEALED_VERSION, type SealedManifest } from '../../shared/sealed/manifest.ts'
 import { writeEntry } from '../../sealed/staging.ts'
-import type { SealedSource } from '../../sealed/write-sealed.ts'
+import { type SealedSource, writeSealed } from '../../sealed/write-sealed.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import { pageToBytes, readFrom } from '../feed/feed-page.ts'
 import type { FeedRead } from '../feed/read-feed.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { filesForTasks } from '../store/carriage.ts'
+import { readIdentity } from '../store/hub-identity.ts'
 
 /** About how long a page is: the desk stores each in one transaction. */
 const PAGE_BYTES = 1_000_000
@@ -98,4 +99,28 @@ function collectTasks(bytes: Buffer, into: string[]): void {
   const page = linesToPage(bytes.toString('utf8'))
   if (!page.ok) throw new Error('a page of the feed that this hub has written cannot be read')
   for (const { kind, id } of page.value.changes) if (kind === 'task') into.push(id)
+}
+
+/**
+ * Signs what an expert's desks are given and writes it to `path`.
+ * @returns its size in bytes
+ */
+export async function sealForExpert(
+  context: HubContext,
+  path: string,
+  { kind, feed, ...whose }: Pick<SealedManifest, 'kind' | 'expert' | 'device' | 'feed'>,
+  sources: readonly SealedSource[],
+): Promise<Result<number, OperatorError>> {
+  const { hubId, name, key } = await readIdentity(context.db)
+  const hub = { id: hubId, name, publicKey: key.publicKey }
+  const madeAt = context.clock.now()
+  const head = { format: 'understudy-sealed', version: SEALED_VERSION, kind, hub, ...whose, madeAt, feed } as const
+  const written = await writeSealed(path, head, sources, key)
+  return written.ok ? ok(written.value.bytes) : err(changedFile)
+}
+
+/** A file in the hub's folder is not what its name says. */
+const changedFile: OperatorError = {
+  code: 'damaged-file',
+  text: 'A file in the folder of the hub is damaged. Put it back from a backup; nothing was written.',
 }

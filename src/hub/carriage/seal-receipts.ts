@@ -1,13 +1,10 @@
-import { err, ok, type Result } from '../../shared/domain/result.ts'
-import { resultsName, SEALED_VERSION } from '../../shared/sealed/manifest.ts'
+import { ok, type Result } from '../../shared/domain/result.ts'
+import { resultsName } from '../../shared/sealed/manifest.ts'
 import { openStaging, writeEntry } from '../../sealed/staging.ts'
-import { writeSealed } from '../../sealed/write-sealed.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import type { FileStore } from '../files/file-store.ts'
-import { readIdentity } from '../store/hub-identity.ts'
-import { changedFile } from './export-batch.ts'
 import type { ImportedOutbox } from './import-outbox.ts'
-import { type FeedPart, writeFeed } from './seal-feed.ts'
+import { type FeedPart, sealForExpert, writeFeed } from './seal-feed.ts'
 
 export type SealedReceipts = Omit<FeedPart, 'sources'> & { readonly bytes: number; readonly receipts: number }
 
@@ -29,25 +26,12 @@ export async function sealReceipts(
     const part = await writeFeed(context, files, actor.expertId, own, staging.folder, [lines])
     if (!part.ok) return part
     const { sources, ...rest } = part.value
-    const { hubId, name, key } = await readIdentity(context.db)
-    const written = await writeSealed(
-      path,
-      {
-        format: 'understudy-sealed',
-        version: SEALED_VERSION,
-        kind: 'receipts',
-        hub: { id: hubId, name, publicKey: key.publicKey },
-        expert: manifest.expert,
-        device: { id: actor.deviceId },
-        madeAt: context.clock.now(),
-        feed: rest.feed,
-      },
-      [lines, ...sources],
-      key,
-    )
-    if (!written.ok) return err(changedFile)
+    const { expert } = manifest
+    const about = { kind: 'receipts', expert, device: { id: actor.deviceId }, feed: rest.feed } as const
+    const bytes = await sealForExpert(context, path, about, [lines, ...sources])
+    if (!bytes.ok) return bytes
     const receipts = results.filter((result) => result.outcome === 'done' && result.receipt !== undefined).length
-    return ok({ ...rest, bytes: written.value.bytes, receipts })
+    return ok({ ...rest, bytes: bytes.value, receipts })
   } finally {
     await staging.remove()
   }
