@@ -313,6 +313,37 @@ describe('a reference file', () => {
     await untilHere()
   })
 
+  it('is not asked for over and over while its line breaks: each try waits [O8]', async () => {
+    let asked = 0
+    world.wire.answer('/v1/files', () => {
+      asked += 1
+      throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
+    })
+    await enrolWithFile()
+    await until(core.desk, 'it was asked for', async () => asked > 0)
+    // No time passes.
+    for (let turn = 0; turn < 300; turn++) await new Promise(setImmediate)
+    expect(asked).toBeLessThanOrEqual(2)
+    serve((from) => new Uint8Array(bytes.subarray(from)))
+    await untilHere()
+  })
+
+  it('is not fetched over and over while the disk cannot take it [F2]', async () => {
+    serve((from) => new Uint8Array(bytes.subarray(from)))
+    const incoming = incomingPathOf(core.folder, '')
+    mkdirSync(incoming, { recursive: true })
+    rmSync(incoming, { recursive: true })
+    writeFileSync(incoming, 'in the way')
+    const failed = (): number => core.logged.filter(({ event }) => event === 'store-failed-in-sync').length
+    await enrolWithFile()
+    await until(core.desk, 'it was fetched', async () => failed() > 0)
+    // No time passes.
+    for (let turn = 0; turn < 300; turn++) await new Promise(setImmediate)
+    expect(failed()).toBeLessThanOrEqual(2)
+    rmSync(incoming)
+    await untilHere()
+  })
+
   it('comes however many others the hub cannot give out', async () => {
     const lost = Array.from({ length: 120 }, (_, i) => Buffer.from(`lost ${i}`))
     const materials = [...lost, bytes].map((one, i) => {
