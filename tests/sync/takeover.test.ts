@@ -75,6 +75,28 @@ describe('two devices of one expert', () => {
     await write(farm.desk, taskId, 'Clover, then barley.')
   })
 
+  it('takes a task over without a network, and is told there that the other has handed it in meanwhile [P7] [T2]', async () => {
+    await beginAtTheFarm()
+    await home.desk.sync.setOffline({ offline: true })
+    await home.desk.tasks.take({ taskId })
+    await write(home.desk, taskId, 'Rye, then wheat.')
+    await farm.desk.work.send({ taskId })
+    await untilState(farm.desk, taskId, 'received')
+    // The feed is heard before the answer to the taking over.
+    world.wire.answer('/v1/operations', () => new Response('', { status: 502 }))
+    await home.desk.sync.setOffline({ offline: false })
+    const notice = async () => (await home.desk.app.status({})).notices[0]
+    const { text } = await until(home.desk, 'it is told', notice)
+    expect(text).toMatch(/Task 0001.*What you send from here takes its place/)
+    expect(await stateOf(home.desk, taskId)).toBe('drafting')
+    world.wire.answer('/v1/operations', undefined)
+    const isAnswered = async () => (await home.desk.sync.overview({})).lanes.length === 0
+    await until(home.desk, 'it is taken over', isAnswered, world.time)
+    expect(await stateOf(home.desk, taskId)).toBe('drafting')
+    expect((await home.desk.app.status({})).notices).toHaveLength(1)
+    expect((await farm.desk.app.status({})).notices).toEqual([])
+  })
+
   it('takes in what the other had sent before it heard of the takeover, and both know [T4] [S6]', async () => {
     await beginAtTheFarm()
     await lanesAreEmpty(farm)

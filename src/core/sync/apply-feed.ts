@@ -302,7 +302,8 @@ function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, 
   const head = store.tasks.head(report.taskId)
   if (head === undefined) return 'stored'
   if (head.hubId !== hub.id) return OTHER_HUBS
-  if (inWriting.has(head.state) && !isElsewhere(store, head)) {
+  // Also where another device holds it still: then it was taken over here a while ago, without a network say.
+  if (inWriting.has(head.state)) {
     const text = `${hub.name} has work for “${head.title}” that this computer does not know: you handed it in from another computer, or before a backup was put back here. What you send from here takes its place.`
     store.meta.addNotice({ id: report.id, at, tone: 'info', text })
   }
