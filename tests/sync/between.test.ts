@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fileSize } from '../../src/core/store/file-store.ts'
 import { partPathOf } from '../../src/core/sync/transfer-files.ts'
+import { readIdentity } from '../../src/hub/store/hub-identity.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
@@ -55,7 +56,8 @@ describe('a login page that answers 200 to everything', () => {
       taskContent({ materials: [{ kind: 'file', key: 'map', title: 'Field map', file }] }),
     ])
     await world.enrol(core.desk, 1)
-    const part = () => fileSize(partPathOf(core.folder, sha256))
+    const { hubId } = await readIdentity(world.hub.db)
+    const part = () => fileSize(partPathOf(core.folder, hubId, sha256))
     await until(core.desk, 'the line broke', async () => (await part()) === 1_500_000, world.time)
     let pages = 0
     world.wire.answer('/v1/files', () => {

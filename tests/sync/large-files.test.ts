@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { filePathOf } from '../../src/core/store/file-store.ts'
 import { partPathOf } from '../../src/core/sync/transfer-files.ts'
+import { readIdentity } from '../../src/hub/store/hub-identity.ts'
 import { uploadByTus } from '../../src/core/sync/tus-upload.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
@@ -325,7 +326,8 @@ describe('a large reference file', () => {
       async () => core.logged.some(({ event }) => event === 'file-refused'),
       world.time,
     )
-    expect(existsSync(partPathOf(core.folder, sha256))).toBe(false)
+    const { hubId } = await readIdentity(world.hub.db)
+    expect(existsSync(partPathOf(core.folder, hubId, sha256))).toBe(false)
     expect(await isHere()).toBe(false)
   })
   const elsewhere = (): Response =>
@@ -340,7 +342,8 @@ describe('a large reference file', () => {
     await until(core.desk, 'the line broke', async () => asked.length > 0, world.time)
     await core.stop()
     // As a power cut can leave it: the length is right and the end is not.
-    const part = partPathOf(core.folder, sha256)
+    const { hubId } = await readIdentity(world.hub.db)
+    const part = partPathOf(core.folder, hubId, sha256)
     truncateSync(part, 500_000)
     appendFileSync(part, Buffer.alloc(400_000))
     core = await world.openDesk({ secrets, folder: core.folder })

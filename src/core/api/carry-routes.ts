@@ -112,7 +112,9 @@ function givenName({ store }: Context, submissionId: string, sha256: string): st
 
 function wanted(context: Context) {
   // As many as are ever shown or let go at once; beyond that the sums of the sync overview hold.
-  return hubsOf(context).flatMap((hub) => context.store.files.wanted(hub.id, 10_000))
+  return hubsOf(context).flatMap((hub) =>
+    context.store.files.wanted(hub.id, 10_000).map((file) => ({ ...file, hubId: hub.id })),
+  )
 }
 
 function filesUp(context: Context): CarriedFile[] {
@@ -139,7 +141,7 @@ function filesDown(context: Context): CarriedFile[] {
   return wanted(context).flatMap((file, index) => {
     const task = store.readiness.taskOfFile(file.sha256)
     if (task === undefined) return []
-    const { sha256, size, nextAt } = file
+    const { sha256, size, nextAt, hubId } = file
     const reason = nextAt > at ? store.files.get(sha256)?.problem : undefined
     const state = moving.has(sha256) ? 'moving' : isHeld(settings, file) ? 'held' : reason ? 'refused' : 'waiting'
     return {
@@ -149,15 +151,15 @@ function filesDown(context: Context): CarriedFile[] {
       taskId: task.taskId,
       taskTitle: task.title,
       size,
-      done: moving.get(sha256) ?? (index < SHOWN ? partSize(store.folder, sha256) : 0),
+      done: moving.get(sha256) ?? (index < SHOWN ? partSize(store.folder, hubId, sha256) : 0),
       state,
       ...(reason ? { reason, nextAttemptAt: nextAt } : {}),
     } satisfies CarriedFile
   })
 }
 
-function partSize(folder: string, sha256: string): number {
-  return statSync(partPathOf(folder, sha256), { throwIfNoEntry: false })?.size ?? 0
+function partSize(folder: string, hubId: string, sha256: string): number {
+  return statSync(partPathOf(folder, hubId, sha256), { throwIfNoEntry: false })?.size ?? 0
 }
 
 const Materials = z.object({ materials: z.array(z.looseObject({ file: FileRef.optional() })) })

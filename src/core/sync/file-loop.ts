@@ -197,7 +197,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     stopped: AbortSignal,
     tell: (done: number) => void,
   ): Promise<HubProblem | undefined> {
-    const answer = await fetchFile(store, link.client, file, stopped, tell)
+    const answer = await fetchFile(store, link.client, link.hub().id, file, stopped, tell)
     if (answer.ok && answer.value === 'here') return undefined
     if (answer.ok && answer.value === 'not-whole') return { kind: 'unreachable', detail: 'the answer ended early' }
     if (!answer.ok && answer.error.kind !== 'failed') return answer.error

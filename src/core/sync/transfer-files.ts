@@ -12,9 +12,9 @@ export type Fetched = 'here' | 'another-file' | 'not-whole'
 /** @param done bytes of the whole file that have travelled */
 export type OnBytes = (done: number) => void
 
-/** Where bytes gather that are not a whole file yet. */
-export function partPathOf(folder: string, sha256: string): string {
-  return incomingPathOf(folder, `${sha256}.part`)
+/** Where bytes gather that are not a whole file yet; of each hub by itself, since two may give out the same one at once. */
+export function partPathOf(folder: string, hubId: string, sha256: string): string {
+  return incomingPathOf(folder, `${sha256}.${hubId}.part`)
 }
 
 /**
@@ -24,11 +24,12 @@ export function partPathOf(folder: string, sha256: string): string {
 export async function fetchFile(
   store: Store,
   client: HubClient,
+  hubId: string,
   file: { sha256: string; size: number },
   signal: AbortSignal,
   onBytes: OnBytes,
 ): Promise<Result<Fetched, HubProblem>> {
-  const part = partPathOf(store.folder, file.sha256)
+  const part = partPathOf(store.folder, hubId, file.sha256)
   await mkdir(dirname(part), { recursive: true })
   let have = await fileSize(part)
   if (have > file.size) {
