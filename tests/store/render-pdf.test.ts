@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { describe, expect, it } from 'vitest'
 import { join } from 'node:path'
 import { invoiceToPaper } from '../../src/core/billing/invoices/invoice-paper.ts'
 import { renderPdf } from '../../src/core/billing/pdf/render-pdf.ts'
 import { textToRuns } from '../../src/core/billing/pdf/text-runs.ts'
+import { fontOf, unprintable } from '../../src/shared/rules/printable.ts'
 import { HOUR, hourly, testBuyer, testInvoice, testSeller } from '../support/billing/invoices.ts'
 
 const fontFolder = join(import.meta.dirname, '..', '..', 'resources', 'fonts')
@@ -69,6 +71,72 @@ describe('a text in a paper', () => {
     expect(words('a\u{202e}b\r\nc\u{0}d')).toEqual([['ab c d', 'Inter']])
   })
 })
+
+describe('letters that are in no font of a paper', () => {
+  const words = (text: string) => textToRuns(text).map((run) => [run.text, run.font ?? 'Inter'])
+
+  it('are shown as boxes, because PDF/A knows none that are in no font, and a long row of them breaks', () => {
+    expect(words('農場 plan 🌾')).toEqual([
+      ['□□', 'Beyond'],
+      [' plan ', 'Inter'],
+      ['□', 'Beyond'],
+    ])
+    expect(textToRuns('農'.repeat(40))).toEqual([{ text: '□'.repeat(40), font: 'Beyond', wordBreak: 'break-all' }])
+    expect(unprintable('Ada, 農場 – ‰, Ωμέγα, שלום, قال؟, 1\u{202f}234,50 €, ½, Zoe\u{308}, co\u{ad}operate')).toEqual([
+      '農',
+      '場',
+    ])
+  })
+
+  it('are fewer than the first font has not: signs of Word, of a Mac and of Arabic are there', () => {
+    expect(words('C\u{30c}apek')).toEqual([['Čapek', 'Inter']])
+    expect(words('co\u{ad}operate, 1\u{202f}234 \u{2011}5')).toEqual([['cooperate, 1\u{a0}234 -5', 'Inter']])
+    expect(words('٪؟ ‰')).toEqual([
+      ['٪؟', 'Beyond'],
+      [' ', 'Inter'],
+      ['‰', 'Beyond'],
+    ])
+  })
+
+  it.each([
+    ['Inter', 'inter-regular.ttf'],
+    ['Inter', 'inter-semibold.ttf'],
+    ['Beyond', 'dejavu-sans.ttf'],
+  ] as const)(
+    'are not in the font by its own table (%s, %s)',
+    (font, file) => {
+      const here = lettersOf(readFileSync(join(fontFolder, file)))
+      const codes = Array.from({ length: 0x1_00_00 }, (_, code) => code)
+      const said = codes.filter((code) => fontOf(String.fromCharCode(code)) === font)
+      expect([said.length > 400, said.filter((code) => !here.has(code))]).toEqual([true, []])
+    },
+    60_000,
+  )
+})
+
+/** The code points that a TrueType font has (its `cmap`, format 4). */
+function lettersOf(font: Buffer): Set<number> {
+  const tables = Array.from({ length: font.readUInt16BE(4) }, (_, i) => 12 + i * 16)
+  const cmap = font.readUInt32BE((tables.find((at) => font.toString('latin1', at, at + 4) === 'cmap') ?? 0) + 8)
+  const subtables = Array.from(
+    { length: font.readUInt16BE(cmap + 2) },
+    (_, i) => cmap + font.readUInt32BE(cmap + 8 + i * 8),
+  )
+  const at = subtables.find((start) => font.readUInt16BE(start) === 4) ?? 0
+  const twice = font.readUInt16BE(at + 6)
+  const found = new Set<number>()
+  for (let i = 0; i < twice; i += 2) {
+    const first = font.readUInt16BE(at + 16 + twice + i)
+    const place = at + 16 + 3 * twice + i
+    const offset = font.readUInt16BE(place)
+    for (let code = first; code <= font.readUInt16BE(at + 14 + i) && code < 0xff_ff; code++) {
+      const glyph = offset === 0 ? 0 : font.readUInt16BE(place + offset + (code - first) * 2)
+      const delta = font.readUInt16BE(at + 16 + 2 * twice + i)
+      if ((offset === 0 ? code + delta : glyph === 0 ? 0 : glyph + delta) % 0x1_00_00 !== 0) found.add(code)
+    }
+  }
+  return found
+}
 
 describe('an invoice with words that are wider than their column', () => {
   it('has every figure on the paper, and breaks the words', async () => {

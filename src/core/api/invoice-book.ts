@@ -12,6 +12,7 @@ import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
 import { minorToDecimal } from '../../shared/rules/pay.ts'
+import { unprintable } from '../../shared/rules/printable.ts'
 import { buildCreditNote, buildInvoice, invoiceNumber } from '../billing/invoices/build-invoice.ts'
 import { highestNumber, noteNumbers } from '../store/issued-numbers.ts'
 import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
@@ -183,7 +184,9 @@ export function createInvoiceBook(context: Context) {
       ...(wish === undefined ? {} : { wish }),
       problems: [
         ...(isDraft ? checkInvoice(content.value) : []),
-        ...(wish === undefined ? [] : [...leftOut(wish, content.value, works()), ...oldSeries(content.value)]),
+        ...(wish === undefined
+          ? []
+          : [...leftOut(wish, content.value, works()), ...oldSeries(content.value), ...unprinted(content.value)]),
       ],
       ...(isDraft ? { nextNumber: next().number, seen: toSeen(content.value) } : {}),
     })
@@ -289,6 +292,16 @@ export function createInvoiceBook(context: Context) {
     noteIssued,
     billedTasks,
   }
+}
+
+/** Says what the paper cannot show: without it nobody might read whom it is to. */
+function unprinted({ seller, buyer, lines, note = '' }: InvoiceContent): InvoiceProblem[] {
+  const texts = [JSON.stringify([seller, buyer]), note, ...lines.map(({ name }) => name)]
+  const missing = unprintable(texts.join(' '))
+  if (missing.length === 0) return []
+  const some = `${missing.slice(0, 12).join('')}${missing.length > 12 ? '…' : ''}`
+  const text = `The fonts of the PDF have no “${some}”: boxes stand there. UBL and CII have all letters; for a paper, write names in others.`
+  return [{ id: 'PDF', place: 'invoice', text, isAdvice: true }]
 }
 
 export type InvoiceBook = ReturnType<typeof createInvoiceBook>

@@ -1,30 +1,30 @@
+import { fontOf, toPrintable } from '../../../shared/rules/printable.ts'
+
 /** A piece of text in one font and one direction, as pdfmake takes it. */
 export type TextRun = { text: string; font?: 'Beyond'; wordBreak?: 'break-all' }
 
 /** Scripts that are written from right to left. */
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u
-/** What our second font has and Inter has not. */
-const BEYOND = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}\u{2190}-\u{27bf}]/u
+/** In place of what neither font has: a letter that is in none is forbidden in PDF/A, and many readers show nothing. */
+const MISSING = '□'
 /**
  * An address, a file's name, a word without an end: a column would grow with it and push those beside it, amounts among
  * them, off the paper. The group has it stand between the others when a text is split by it. Signs of two code units and marks
  * that belong to the letter before are left whole: pdfmake parts between any two code units.
  */
 const LONG_WORD = /([^\s\p{M}\u{10000}-\u{10ffff}]{25,})/u
-/** Marks that steer direction and have no shape of their own. */
-const UNSEEN = /[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{feff}]/gu
-
 /**
- * What people wrote, made fit for a PDF: pieces by font, right-to-left words in their order as they are read, control
- * characters as spaces. The full bidirectional algorithm (UAX #9) this is not: names and titles come out right, numbers
- * inside of right-to-left text stand as pieces of their own.
+ * What people wrote, made fit for a PDF: pieces by font, right-to-left words in their order as they are read. The full
+ * bidirectional algorithm (UAX #9) this is not: names and titles come out right, numbers inside of right-to-left text
+ * stand as pieces of their own.
  */
 export function textToRuns(text: string): TextRun[] {
   // A word of a script and, between two of its words, what separates them.
   const runs: { text: string; isBeyond: boolean; isRightToLeft: boolean }[] = []
-  const clean = text.replaceAll(UNSEEN, '').replaceAll(/\p{Cc}+/gu, ' ')
-  for (const char of clean) {
-    const isBeyond = BEYOND.test(char)
+  for (const sign of toPrintable(text)) {
+    const font = fontOf(sign)
+    const char = font === undefined ? MISSING : sign
+    const isBeyond = font !== 'Inter'
     const last = runs.at(-1)
     if (last !== undefined && last.isBeyond === isBeyond) last.text += char
     else runs.push({ text: char, isBeyond, isRightToLeft: RIGHT_TO_LEFT.test(char) })
@@ -42,8 +42,9 @@ export function textToRuns(text: string): TextRun[] {
   const ordered = first?.isRightToLeft === true ? joined.reverse().map(turnSpaces) : joined
   return ordered.flatMap(({ text, isBeyond, isRightToLeft }): TextRun[] => {
     if (!isBeyond) return partLongWords(text)
+    if (!isRightToLeft) return partLongWords(text).map((run) => ({ ...run, font: 'Beyond' }))
     // Only what is laid out in one go is turned round; a space would part it.
-    const whole = isRightToLeft && text.length <= 60 ? text.replaceAll(' ', '\u{a0}') : text
+    const whole = text.length <= 60 ? text.replaceAll(' ', '\u{a0}') : text
     return [{ text: whole, font: 'Beyond' }]
   })
 }
