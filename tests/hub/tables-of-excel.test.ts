@@ -29,7 +29,9 @@ async function linesOf(name: string, bytes: string | Buffer): Promise<BatchLine[
     fileBytes: 1,
   })
   if (!lines.ok) throw new Error(lines.error.text)
-  return Array.fromAsync(lines.value)
+  const all: BatchLine[] = []
+  for await (const line of lines.value) all.push(line)
+  return all
 }
 
 const tasks = [

@@ -36,5 +36,7 @@ it('who has tried too many wrong codes is told how long to wait', async () => {
 
 it('a hub that fails is not said to be tried again by itself', async () => {
   world.wire.answer('/v1/enrol', () => Response.json({ code: 'INTERNAL_SERVER_ERROR', message: '' }, { status: 500 }))
-  await expect(enrol(world.code)).rejects.toMatchObject({ data: { text: expect.stringMatching(/Try again in a moment/) } })
+  await expect(enrol(world.code)).rejects.toMatchObject({
+    data: { text: expect.stringMatching(/Try again in a moment/) },
+  })
 })

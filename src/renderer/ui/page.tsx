@@ -10,7 +10,9 @@ export function Page({ children, isNarrow = false }: { readonly children: ReactN
   return (
     <div className={styles['around']}>
       <div className={styles['scroller']}>
-        <div ref={page} className={cx(styles['page'], isNarrow && styles['narrow'])}>{children}</div>
+        <div ref={page} className={cx(styles['page'], isNarrow && styles['narrow'])}>
+          {children}
+        </div>
       </div>
     </div>
   )
