@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createLedger, createVerifier } from '../../src/core/time/ledger.ts'
+import { createVerifier } from '../../src/core/time/ledger.ts'
 import { createTimeKeeper } from '../../src/core/time/time-keeper.ts'
 import { entriesToSegments, workMs } from '../../src/shared/rules/segments.ts'
 import { createFakeTime } from '../support/core/fake-time.ts'
@@ -63,7 +63,7 @@ describe.each(traces)('recorded typing of %s', (name) => {
         }
         time.pass(90 * 60_000)
       })
-      const stored = entriesToSegments(createLedger(store.ledger).entries())
+      const stored = entriesToSegments(store.ledger.events())
       expect(workMs(stored)).toBe(expectedMs(keys, limit * 1_000))
       expect(workMs(keeper.segments())).toBe(workMs(stored))
       expect(await createVerifier(store.ledger, async () => {}).check(true)).not.toHaveProperty('broken')

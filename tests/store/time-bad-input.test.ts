@@ -34,7 +34,7 @@ afterEach(() => {
 const ms = (kind: Segment['kind']): number =>
   keeper.segments().reduce((sum, segment) => sum + (segment.kind === kind ? segment.ms : 0), 0)
 const told = (): string[] => keeper.happenings().map(({ what }) => what.kind)
-const kinds = (): string[] => [...createLedger(store.ledger).entries()].map((entry) => entry.kind)
+const kinds = (): string[] => [...store.ledger.events()].map((event) => event.kind)
 
 async function work(minutes: number): Promise<void> {
   for (let i = 0; i < minutes * 6; i++) {

@@ -48,7 +48,7 @@ async function work(mins: number): Promise<void> {
   }
 }
 
-const kinds = (): string[] => [...createLedger(store.ledger).entries()].map((entry) => entry.kind)
+const kinds = (): string[] => [...store.ledger.events()].map((event) => event.kind)
 
 describe('the clock', () => {
   it('counts work to the millisecond and writes a heartbeat while it runs', async () => {
@@ -307,7 +307,7 @@ describe('the ledger', () => {
     keeper.start(A, 'hand')
     await work(2)
     keeper.stop('hand')
-    const entries = [...createLedger(store.ledger).entries()]
+    const entries = store.ledger.after(0, 1_000)
     const firstBroken = async (found: readonly LedgerEntry[]): Promise<number | undefined> => {
       const table = { after: (seq: number) => found.filter((entry) => entry.seq > seq) }
       return (await createVerifier(table, async () => {}).check(true)).broken?.seq
@@ -349,7 +349,7 @@ describe('the ledger', () => {
     keeper.start(A, 'hand')
     time.setZone('America/Chicago', -360)
     keeper.stop('hand')
-    const zones = [...createLedger(store.ledger).entries()].map(({ at }) => [at.zone, at.offsetMinutes])
+    const zones = [...store.ledger.events()].map(({ at }) => [at.zone, at.offsetMinutes])
     expect(zones).toEqual([
       ['Europe/Berlin', 60],
       // That it changed is an entry of its own.

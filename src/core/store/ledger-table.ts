@@ -17,11 +17,9 @@ type Row = {
 export type LedgerTable = {
   add(entry: LedgerEntry): void
   last(): LedgerEntry | undefined
-  /** All entries in order, with their hashes, read row by row. */
-  all(): IterableIterator<LedgerEntry>
   /** What happened and when, in order, without the chain: for deriving time, in half the time. */
   events(): IterableIterator<TimedEvent>
-  /** At most `limit` entries after number `seq`, in order. */
+  /** At most `limit` entries after number `seq`, in order, with their hashes. */
   after(seq: number, limit: number): LedgerEntry[]
   /** The numbers of the entries with these hashes. All entries are looked through. */
   seqsOf(hashes: readonly string[]): { hash: string; seq: number }[]
@@ -41,7 +39,6 @@ export function createLedgerTable(db: Database): LedgerTable {
      VALUES (@seq, @taskId, @kind, @data, @wall, @mono, @boot, @zone, @offsetMinutes, @hash)`,
   )
   const last2 = db.prepare<[], Row>(`SELECT ${columns} FROM ledger ORDER BY seq DESC LIMIT 2`)
-  const all = db.prepare<[], Row>(`SELECT ${columns} FROM ledger ORDER BY seq`)
 
   const eventsAfter = db
     .prepare<[number, number], EventRow>(
@@ -84,7 +81,6 @@ export function createLedgerTable(db: Database): LedgerTable {
       const [row, before] = last2.all()
       return row === undefined ? undefined : rowToEntry(row, before?.hash ?? FIRST_HASH)
     },
-    all: () => entries(all.iterate()),
     events,
     after: (seq, limit) => [...entries(after.all(seq, limit), hashOf.get(seq)?.hash)],
     seqsOf: (hashes) => (hashes.length === 0 ? [] : seqsOf.all(JSON.stringify(hashes))),

@@ -6,8 +6,7 @@ import { FIRST_HASH, type LedgerTable } from '../store/ledger-table.ts'
 export type Ledger = {
   append(event: LedgerEvent, at: Reading): LedgerEntry
   last(): LedgerEntry | undefined
-  entries(): IterableIterator<LedgerEntry>
-  /** The same without the chain. */
+  /** All that happened, in order, without the chain. */
   events(): IterableIterator<TimedEvent>
 }
 
@@ -24,7 +23,6 @@ export function createLedger(table: LedgerTable): Ledger {
       return entry
     },
     last: () => last,
-    entries: () => table.all(),
     events: () => table.events(),
   }
 }

@@ -25,7 +25,6 @@ export function appealWorld() {
   const ledger = createLedger({
     add: (entry) => void entries.push(entry),
     last: () => entries.at(-1),
-    all: () => entries.values(),
     events: () => entries.values(),
     after: (seq, limit) => entries.slice(seq, seq + limit),
     seqsOf: () => [],
