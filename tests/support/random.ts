@@ -2,7 +2,7 @@ export type Random = {
   /** A whole number from `from` to `to`, both included. */
   int(from: number, to: number): number
   /** From 0 up to 1. */
-  fraction(): number
+  readonly fraction: () => number
   pick<T>(items: readonly T[]): T
 }
 

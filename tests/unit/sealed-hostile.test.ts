@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openSealed } from '../../src/sealed/open-sealed.ts'
 import { usualSealedLimits } from '../../src/shared/sealed/check-entries.ts'
+import { createRandom } from '../support/random.ts'
 import { sharedData } from '../support/shared-data.ts'
 import { skipAloud } from '../support/hub/skip-aloud.ts'
 import {
@@ -219,7 +220,7 @@ describe('a sealed file', () => {
     const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
     console.log(`seed ${seed}`)
     const good = makeSealed(key)
-    const random = createRandom(seed)
+    const random = createRandom(seed).fraction
     const codes = new Map<string, number>()
     const other: string[] = []
     for (let i = 0; i < 300; i++) {
@@ -266,14 +267,3 @@ describe('names from the wild', () => {
     console.log(`${names.length} names refused`)
   })
 })
-
-/** mulberry32: a sequence that is the same for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}

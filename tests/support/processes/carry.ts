@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ChangeSet } from '@codemirror/state'
 import { testId } from '../core/tasks.ts'
 import type { DeskClient } from '../core/test-core.ts'
+import { createRandom } from '../random.ts'
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts'
 import { type DeskProcess, startDeskProcess } from './desk-process.ts'
 import { type HubProcess, hubCommand, startHubProcess } from './hub-process.ts'
@@ -34,17 +35,6 @@ export type CarryWay = {
 
 type Event = 'desk killed' | 'hub killed' | 'line cut'
 const events: readonly Event[] = ['desk killed', 'hub killed', 'line cut']
-
-/** Random by a seed (mulberry32), so that a run can be had again. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /**
  * Carries a batch of files down and a deliverable up between a real desk and a real hub, with a counting line between,
@@ -88,7 +78,7 @@ type World = {
 }
 
 async function openWorld(folder: string, { downBytes, upBytes, seed, bytesPerMs }: CarryOptions): Promise<World> {
-  const random = createRandom(seed ^ 0x5eed)
+  const random = createRandom(seed ^ 0x5eed).fraction
   const hubFolder = join(folder, 'hub')
   const materials = join(folder, 'materials')
   mkdirSync(materials, { recursive: true })
@@ -199,7 +189,7 @@ async function breakWhile(
   { kills, seed, say, upBytes }: CarryOptions,
   isDone: () => Promise<boolean>,
 ): Promise<CarryWay> {
-  const random = createRandom(seed ^ (way === 'up' ? 0xa11 : 0xd0))
+  const random = createRandom(seed ^ (way === 'up' ? 0xa11 : 0xd0)).fraction
   const bytes = way === 'down' ? world.files.reduce((sum, { size }) => sum + size, 0) : upBytes
   const from = world.proxy.counts()[way]
   const beganAt = Date.now()
