@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { sweepOld } from '../disk/sweep-old.ts'
 
 const ENDING = /^\.[0-9a-f]{8}\.part$/
 
@@ -10,11 +10,6 @@ const ENDING = /^\.[0-9a-f]{8}\.part$/
  */
 export async function partBeside(path: string): Promise<string> {
   const [folder, name] = [dirname(path), basename(path)]
-  for (const other of await readdir(folder).catch(() => [])) {
-    if (!other.startsWith(name) || !ENDING.test(other.slice(name.length))) continue
-    const found = await stat(join(folder, other)).catch(() => undefined)
-    const isOld = found !== undefined && Date.now() - found.mtimeMs > 86_400_000
-    if (isOld) await rm(join(folder, other), { force: true })
-  }
+  await sweepOld(folder, (other) => other.startsWith(name) && ENDING.test(other.slice(name.length)), Date.now())
   return `${path}.${randomBytes(4).toString('hex')}.part`
 }

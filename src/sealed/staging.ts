@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { sweepOld } from '../disk/sweep-old.ts'
 import type { SealedSource } from './write-sealed.ts'
 
 const PREFIX = 'sealed-'
@@ -12,20 +13,9 @@ export type Staging = { readonly folder: string; remove(): Promise<void> }
 
 export async function openStaging(parent: string): Promise<Staging> {
   await mkdir(parent, { recursive: true, mode: 0o700 })
-  await sweep(parent)
+  await sweepOld(parent, (name) => name.startsWith(PREFIX), Date.now())
   const folder = await mkdtemp(join(parent, PREFIX))
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
-}
-
-/** Takes away what a program that was killed left behind: folders of ours in which nothing has moved for a day. */
-async function sweep(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(PREFIX)) continue
-    const path = join(parent, name)
-    const found = await stat(path).catch(() => undefined)
-    const isOld = found !== undefined && Date.now() - found.mtimeMs > 86_400_000
-    if (isOld) await rm(path, { recursive: true, force: true })
-  }
 }
 
 /** Writes texts into a file as they come. @returns it as an entry with its size and hash */

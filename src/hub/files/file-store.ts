@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { renameDurably } from '../../disk/durable-rename.ts'
+import { sweepOld } from '../../disk/sweep-old.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { codeOf } from '../../shared/rules/code-of.ts'
 
@@ -96,14 +97,7 @@ export function createFileStore(folder: string, name: () => string): FileStore {
     read(sha256, range) {
       return createReadStream(place(sha256), range ?? {})
     },
-    async sweep(now) {
-      const parts = await readdir(incoming).catch(() => [])
-      for (const part of parts) {
-        const file = join(incoming, part)
-        const found = await stat(file).catch(() => undefined)
-        if (found !== undefined && now - found.mtimeMs > 86_400_000) await rm(file, { force: true })
-      }
-    },
+    sweep: (now) => sweepOld(incoming, () => true, now),
   }
 }
 
