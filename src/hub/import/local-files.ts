@@ -80,9 +80,12 @@ async function pathInside(folder: string, path: string): Promise<Result<string, 
   const root = await realpath(folder).catch(() => undefined)
   if (root === undefined) return err('the folder given with --files-dir is not there')
   if (isAbsolute(path) || /^[a-z]:|\0/i.test(path)) return outside
-  const wanted = resolve(root, join(...path.split(/[/\\]/)))
-  if (!isInside(root, wanted)) return outside
-  const real = await realpath(wanted).catch(() => undefined)
+  const way = join(...path.split(/[/\\]/))
+  if (!isInside(root, resolve(root, way))) return outside
+  let real: string | undefined
+  // A letter and its mark may be written as one or as two (a Mac does so); nobody sees which.
+  for (const written of [way, way.normalize('NFC'), way.normalize('NFD')])
+    real ??= await realpath(resolve(root, written)).catch(() => undefined)
   if (real === undefined || !(await stat(real)).isFile()) return err(`the file ${name} is not in the folder`)
   return isInside(root, real) ? ok(real) : outside
 }

@@ -1,0 +1,28 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createLocalFiles } from '../../src/hub/import/local-files.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+let folder: string
+beforeAll(async () => {
+  hub = await openTestHub()
+  folder = await mkdtemp(join(tmpdir(), 'understudy-names-'))
+})
+afterAll(async () => {
+  await hub.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+it('finds a file whose letters a Mac has written apart, and one that it has written together', async () => {
+  const apart = 'Böden.csv'.normalize('NFD')
+  const together = 'Äcker.csv'.normalize('NFC')
+  await writeFile(join(folder, apart), 'a')
+  await writeFile(join(folder, together), 'b')
+  const files = createLocalFiles(hub.hub.context, hub.hub.files, folder, 1000)
+  expect(await files.take(apart.normalize('NFC'))).toMatchObject({ ok: true, value: { name: 'Böden.csv', size: 1 } })
+  expect(await files.take(together.normalize('NFD'))).toMatchObject({ ok: true, value: { name: 'Äcker.csv' } })
+  expect(await files.take('Weiden.csv')).toEqual({ ok: false, error: 'the file Weiden.csv is not in the folder' })
+})
