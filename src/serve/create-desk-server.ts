@@ -4,6 +4,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import type { Core } from '../core/create-core.ts'
 import { HERE, keyHash, NOT_KNOWN, SOCKET_PATH } from '../shared/contract/desk-socket.ts'
+import { isOfAnotherUser } from './peer-user.ts'
 import { freshToken, isSameToken } from './session-token.ts'
 import { securityHeaders, sendWindowFile } from './window-files.ts'
 
@@ -12,7 +13,7 @@ export type DeskServer = {
   readonly address: string
   /**
    * The same for a command that opens the browser: what a command is given every user of this machine can read, for as
-   * long as it runs. Good for one request within a few minutes; the one before is good no more.
+   * long as it runs. Good for one request of this user within a few minutes; the one before is good no more.
    */
   addressForOnce(): string
   /** Ends all sockets; none is taken until another core is given. Windows come again by themselves. */
@@ -69,6 +70,8 @@ export async function startDeskServer({
   function usesOnce(request: IncomingMessage, given: string | null): boolean {
     if (once === undefined || given === null || request.method !== 'GET') return false
     if (performance.now() > once.until || !isSameToken(given, once.code)) return false
+    // Read off the list of processes, and quicker than the browser that is starting.
+    if (isOfAnotherUser(request.socket)) return false
     once = undefined
     return true
   }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -136,3 +137,22 @@ test('nothing that a browser sends to another port of 127.0.0.1 opens the desk: 
   expect(await choice(offerTo(token), 'http://127.0.0.1:3000'), 'another page').toBe('refused')
   expect(await choice([]), 'a page of before').toBe('refused')
 })
+
+/** Only root can be another user for a moment. */
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0
+test.skipIf(!isRoot)(
+  'the address for a command is of no use to another user, who reads it in the list of processes',
+  async () => {
+    await start()
+    const address = server.addressForOnce()
+    const open = async (uid: number): Promise<string> => {
+      const { hostname, port, pathname, search } = new URL(address)
+      const lines = `GET ${pathname}${search} HTTP/1.1\\r\\nHost: ${hostname}:${port}\\r\\nConnection: close\\r\\n\\r\\n`
+      const command = `exec 3<>/dev/tcp/${hostname}/${port}; printf '${lines}' >&3; head -1 <&3`
+      const child = spawn('bash', ['-c', command], { uid, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
+      return (await child.stdout.toArray()).join('')
+    }
+    expect(await open(65_534)).toMatch(/ 200 /)
+    expect(await open(0)).toMatch(/ 303 /)
+  },
+)
