@@ -130,6 +130,8 @@ export function parseHubAddress(text: string): Result<string, string> {
 }
 
 function isPrivateHost(host: string): boolean {
+  // Unique local and link-local addresses (RFC 4193, RFC 4291), as `URL` writes them.
+  if (/^\[f([cd][0-9a-f]|e[89ab])[0-9a-f]:/.test(host)) return true
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|[\w-]+\.local)$/.test(
     host,
   )
