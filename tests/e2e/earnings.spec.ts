@@ -50,6 +50,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByRole('combobox', { name: 'What do you want to do?' }).fill('new invoice')
     await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog').getByRole('button', { name: /Customer/ })).toContainText('Choose…')
     await page.getByRole('button', { name: 'New customer' }).click()
     await fill(page, {
       Name: 'Oakridge Data, Inc.',

@@ -42,7 +42,7 @@ export function Select<K extends string>({
       <FieldFrame label={label} help={help} error={error}>
         <Button className={cx(field['input'], styles['button'])}>
           <SelectValue className={styles['value'] ?? ''}>
-            {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+            {({ isPlaceholder, selectedText, defaultChildren }) => (isPlaceholder ? defaultChildren : selectedText)}
           </SelectValue>
           <Chevron />
         </Button>

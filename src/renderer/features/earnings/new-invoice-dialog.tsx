@@ -76,7 +76,7 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
             onChange={setCustomerId}
             error={isTried && customer === undefined ? 'Choose who pays, or add them.' : undefined}
           />
-          <div>
+          <div className={styles['besideField']}>
             <Button onPress={() => setIsNew(true)}>New customer</Button>
           </div>
         </div>
@@ -88,7 +88,12 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
         >
           {billable.map((task) => (
             <Checkbox key={task.taskId} value={task.taskId}>
-              {task.title} · {duration(task.roundedMs)} · {money(task.amount)}
+              <span className={styles['work']}>
+                {task.title}
+                <span className={styles['workFacts']}>
+                  {duration(task.roundedMs)} · {money(task.amount)}
+                </span>
+              </span>
             </Checkbox>
           ))}
         </CheckboxGroup>
