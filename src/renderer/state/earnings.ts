@@ -1,5 +1,5 @@
 import type { BillableTask, Customer, Earnings, InvoiceRow } from '../../shared/contract/desk-invoices.ts'
-import type { Seller } from '../../shared/domain/invoice.ts'
+import { MOST_LINES, type Seller } from '../../shared/domain/invoice.ts'
 import type { Desk } from '../client/desk.ts'
 import { createResource, type Resource } from './resource.ts'
 import { createWatch, type Watch } from './watch.ts'
@@ -33,4 +33,13 @@ export function createEarningsKeeper(desk: Desk): EarningsKeeper {
     seller,
     ...createWatch(refresh),
   }
+}
+
+/**
+ * What a new invoice is over, unless somebody says otherwise: all that is paid in the currency of the first, because one
+ * invoice has one, and no more than it holds, or thousands would have to be left out by hand.
+ */
+export function chosenAtFirst(billable: readonly BillableTask[]): string[] {
+  const own = billable.filter(({ amount }) => amount.currency === billable[0]?.amount.currency)
+  return own.slice(0, MOST_LINES).map(({ taskId }) => taskId)
 }

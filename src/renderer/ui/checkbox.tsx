@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import {
   Checkbox as AriaCheckbox,
   CheckboxGroup as AriaCheckboxGroup,
@@ -28,10 +28,14 @@ export function Checkbox({ children, ...rest }: CheckboxProps) {
 }
 
 export type CheckboxGroupProps = Omit<AriaCheckboxGroupProps, 'className' | 'style' | 'children' | 'isInvalid'> &
-  FieldTexts & { readonly children: ReactNode }
+  FieldTexts & {
+    readonly children: ReactNode
+    /** What holds the boxes. */
+    readonly optionsRef?: RefObject<HTMLDivElement | null>
+  }
 
 /** Several of a list may be chosen. */
-export function CheckboxGroup({ label, help, error, children, ...rest }: CheckboxGroupProps) {
+export function CheckboxGroup({ label, help, error, children, optionsRef, ...rest }: CheckboxGroupProps) {
   return (
     <AriaCheckboxGroup
       {...rest}
@@ -40,7 +44,9 @@ export function CheckboxGroup({ label, help, error, children, ...rest }: Checkbo
       className={styles['group'] ?? ''}
     >
       <FieldFrame label={label} help={help} error={error}>
-        <div className={styles['options']}>{children}</div>
+        <div ref={optionsRef} className={styles['options']}>
+          {children}
+        </div>
       </FieldFrame>
     </AriaCheckboxGroup>
   )

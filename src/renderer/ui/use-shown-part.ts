@@ -13,7 +13,7 @@ export function useShownPart(rows: RefObject<HTMLElement | null>, first: number,
   useLayoutEffect(() => {
     const at = asked.current
     asked.current = undefined
-    if (at !== undefined) rows.current?.children[at]?.querySelector<HTMLElement>('a[href], button')?.focus()
+    if (at !== undefined) rows.current?.children[at]?.querySelector<HTMLElement>('a[href], button, input')?.focus()
   })
   return {
     most,

@@ -4,6 +4,9 @@ import { createResource } from '../../../src/renderer/state/resource.ts'
 import { createNavigation, hashToRoute, routeToHash } from '../../../src/renderer/state/route.ts'
 import { choiceToDates, toDate } from '../../../src/renderer/state/time-ranges.ts'
 import type { TimeState } from '../../../src/shared/contract/desk-views.ts'
+import { chosenAtFirst } from '../../../src/renderer/state/earnings.ts'
+import type { BillableTask } from '../../../src/shared/contract/desk-invoices.ts'
+import { MOST_LINES } from '../../../src/shared/domain/invoice.ts'
 
 const id = '01a20528-aa36-71a0-a104-9aa5737ef068'
 
@@ -120,6 +123,23 @@ describe('the screen that is drawn', () => {
     navigation.stop()
     await new Promise((resolve) => setTimeout(resolve))
     expect(drawn).toEqual(['time'])
+  })
+})
+
+describe('a new invoice', () => {
+  const task = (n: number, currency: string): BillableTask => ({
+    taskId: `task-${n}`,
+    title: 'Plan',
+    programme: { id: 'p', name: 'Fields' },
+    workMs: 1,
+    roundedMs: 1,
+    amount: { minor: 1, currency },
+  })
+  test('is over all in the first currency, and over no more than one holds', () => {
+    expect(chosenAtFirst([task(1, 'EUR'), task(2, 'USD'), task(3, 'EUR')])).toEqual(['task-1', 'task-3'])
+    expect(chosenAtFirst([])).toEqual([])
+    const many = Array.from({ length: 5_000 }, (_, n) => task(n, n === 1 ? 'USD' : 'EUR'))
+    expect([chosenAtFirst(many).length, chosenAtFirst(many).at(-1)]).toEqual([MOST_LINES, `task-${MOST_LINES}`])
   })
 })
 

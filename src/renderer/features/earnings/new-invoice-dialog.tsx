@@ -1,14 +1,20 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { MOST_LINES } from '../../../shared/domain/invoice.ts'
 import { errorToText } from '../../client/error-text.ts'
-import { duration, money } from '../../format/amounts.ts'
+import { count, duration, money, wholeNumber } from '../../format/amounts.ts'
+import { chosenAtFirst } from '../../state/earnings.ts'
 import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, CheckboxGroup } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
+import { useShownPart } from '../../ui/use-shown-part.ts'
 import { CustomerDialog } from './customer-dialog.tsx'
 import styles from './earnings.module.css'
+
+/** So many are drawn, and more when asked for: thousands at once would hold up the window. */
+const SHOWN = 100
 
 type NewInvoiceDialogProps = { readonly onClose: () => void; readonly onMade: (id: string) => void }
 
@@ -24,9 +30,10 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
   const [once] = useState(oneAtATime)
   // From here: made again after a lost answer, it is no second draft that holds the tasks of the first.
   const [id] = useState(newId)
-  // The first currency is picked whole: one invoice has one currency.
-  const first = billable[0]?.amount.currency
-  const taskIds = picked ?? billable.filter(({ amount }) => amount.currency === first).map(({ taskId }) => taskId)
+  const taskIds = picked ?? chosenAtFirst(billable)
+  const list = useRef<HTMLDivElement>(null)
+  const { most, showMore } = useShownPart(list, SHOWN, SHOWN)
+  const left = billable.length - most
   const customer = customerId ?? (customers.length === 1 ? customers[0]?.id : undefined)
 
   async function make(): Promise<void> {
@@ -82,11 +89,12 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
         </div>
         <CheckboxGroup
           label="Accepted work"
+          optionsRef={list}
           value={[...taskIds]}
           onChange={setPicked}
           error={isTried && taskIds.length === 0 ? 'Choose at least one task.' : undefined}
         >
-          {billable.map((task) => (
+          {billable.slice(0, most).map((task) => (
             <Checkbox key={task.taskId} value={task.taskId}>
               <span className={styles['work']}>
                 {task.title}
@@ -97,6 +105,17 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
             </Checkbox>
           ))}
         </CheckboxGroup>
+        {left <= 0 ? null : (
+          <div>
+            <Button onPress={showMore}>{wholeNumber(left)} more</Button>
+          </div>
+        )}
+        {billable.length <= SHOWN ? null : (
+          <p className={styles['note']}>
+            {count(taskIds.length, 'task is chosen', 'tasks are chosen')} of {wholeNumber(billable.length)}. An invoice
+            holds at most {wholeNumber(MOST_LINES)}.
+          </p>
+        )}
       </div>
     </Dialog>
   )
