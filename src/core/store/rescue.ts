@@ -9,6 +9,7 @@ import { contentSum, unsentWork } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
+import { adoptWays } from './rescue-ways.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { lostLogText, rescueToWords, type TableCount } from './rescue-words.ts'
 import { mendSchema } from './schema.ts'
@@ -116,6 +117,7 @@ function buildRescued(
   putMeta(fresh, GENERATION_KEY, newGeneration)
   putMeta(fresh, RESCUE_KEY, JSON.stringify(view))
   migrate(fresh)
+  adoptWays(fresh)
   // Whatever the hub knows comes again, and the words of all tasks are indexed anew.
   fresh.exec('UPDATE hubs SET cursor = 0, whole_to = 0; UPDATE tasks SET indexed = 0')
   damaged?.close()
