@@ -184,6 +184,20 @@ describe('what was done to a pack is found', () => {
     }
   })
 
+  it('work that names an entry which its ledger has not, though its hub has signed for it', async () => {
+    const world = appealWorld()
+    const [task] = world.input.tasks
+    const [submission] = task?.submissions ?? []
+    if (task === undefined || submission === undefined) throw new Error('no work')
+    const head = world.entries.at(-1)?.hash ?? ''
+    const work = (world.input.works.get(submission.id) ?? '').replace(head, 'ab'.repeat(32))
+    const contentSha256 = createHash('sha256').update(work).digest('hex')
+    const handedIn = { ...submission, contentSha256, receipt: world.receiptOf({ contentSha256 }) }
+    const tasks = [{ ...task, submissions: [handedIn] }]
+    const { members } = await makePackFile({ ...world.input, tasks, works: new Map([[submission.id, work]]) })
+    expect(failures(members)).toEqual([expect.stringContaining('the entry of the ledger that it named')])
+  })
+
   it('a key that is none', async () => {
     for (const publicKey of ['', 'A'.repeat(43), 'x'.repeat(5_000)]) {
       const forged = forge(members, 'pack.json', (text) => {

@@ -253,6 +253,18 @@ describe('lines and totals', () => {
     expect(partsToDecimal(value, decimals)).toBe(text)
   })
 
+  it.each([
+    ['HUR', 1_000_001, 277_778],
+    ['HUR', 1_000_003, 277_779],
+    ['HUR', 9, 3],
+    ['HUR', 8, 2],
+    ['MIN', 1_000_001, 16_666_683],
+  ] as const)('print a quantity in %s of %i ms as the nearest millionth', (unit, ms, quantity) => {
+    const about = { title: 'Plan', unit, vat: vatOf('domestic', testSeller()), currency: 'EUR' }
+    const line = basisToLine(testBasis(hourly(12_000), ms), { ...about, from: '2026-11-02', to: '2026-11-02' })
+    expect(line.quantity).toBe(quantity)
+  })
+
   it('say what lies beyond the cap and do not charge it', () => {
     const [line] = cases['capped hours']?.lines ?? []
     expect(line).toMatchObject({ net: 40_000, description: '1.50 hours beyond the agreed limit are not charged' })
