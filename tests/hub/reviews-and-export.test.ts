@@ -1,4 +1,4 @@
-import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { access, mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -268,7 +268,7 @@ describe('the export', () => {
   it('goes on where the folder of the hub lacks a file, names it and copies the others', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'understudy-lost-'))
     const fields = [{ kind: 'files' as const, key: 'scans', label: 'Scans' }]
-    const refs = ['lost.txt', 'kept.txt'].map((name) => {
+    const refs = ['lost.txt', 'cut.txt', 'kept.txt'].map((name) => {
       const bytes = Buffer.from(`${name} ${Math.random()}`)
       return { bytes, ref: { name, sha256: sha256(bytes), size: bytes.length, mediaType: 'text/plain' } }
     })
@@ -276,17 +276,25 @@ describe('the export', () => {
     const { work, programmeId } = await handedIn({ fields }, { scans: refs.map(({ ref }) => ref) })
     const lost = refs[0]?.ref.sha256 ?? ''
     await rm(join(hub.filesFolder, lost.slice(0, 2), lost))
+    // As where the copying of a backup was broken off.
+    const cut = refs[1]?.ref.sha256 ?? ''
+    await truncate(join(hub.filesFolder, cut.slice(0, 2), cut), 3)
     const missing: unknown[] = []
     const rows = await exported({ programmeId, filesFolder: folder, onMissing: (file) => void missing.push(file) })
     expect(rows.map((row) => row['id'])).toEqual([work.id])
-    expect(missing).toEqual([{ submissionId: work.id, name: 'lost.txt', sha256: lost }])
+    expect(missing).toEqual([
+      { submissionId: work.id, name: 'lost.txt', sha256: lost },
+      { submissionId: work.id, name: 'cut.txt', sha256: cut },
+    ])
     await access(join(folder, 'deliverable_files', work.id, 'kept.txt'))
 
     const argv = ['--programme', programmeId, '--files-dir', folder]
     const said = await runCommand(hub.hub, submissionCommands, 'submission export', argv)
     expect(said.code).toBe(1)
     expect(said.out.trim().split('\n')).toHaveLength(1)
-    expect(said.err).toMatch(/its file lost\.txt .* is not in the hub's folder[^]*1 files could not be copied/)
+    expect(said.err).toMatch(
+      /its file lost\.txt .* is not in the hub's folder, or not whole[^]*2 files could not be copied/,
+    )
     await rm(folder, { recursive: true, force: true })
   })
 })

@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { FieldValues, type FileRef } from '../../shared/domain/fields.ts'
@@ -22,7 +22,7 @@ export type ExportOptions = SubmissionFilter & {
   readonly format: 'jsonl' | 'gdpval'
   /** Folder that the delivered files are copied into, one folder for each submission. */
   readonly filesFolder?: string
-  /** Hears of each delivered file that is not in the hub's folder; the export goes on without it. */
+  /** Hears of each delivered file that is not in the hub's folder, or not whole; the export goes on without it. */
   readonly onMissing?: (file: MissingFile) => void
   /** Also submissions that a later one took the place of. */
   readonly all?: boolean
@@ -183,13 +183,14 @@ async function copyFiles(
     const target = join(folder, list, submissionId)
     await mkdir(target, { recursive: true })
     const names = deliveredNames(files)
-    for (const [index, { sha256, name }] of files.entries()) {
+    for (const [index, { sha256, name, size }] of files.entries()) {
       const from = join(context.filesFolder, sha256.slice(0, 2), sha256)
-      const isThere = await access(from).then(
-        () => true,
+      // A part of it, as where a backup was not copied to its end, would go out as what the expert has delivered.
+      const isWhole = await stat(from).then(
+        (found) => found.size === size,
         () => false,
       )
-      if (isThere) await copyFile(from, join(target, names[index] ?? sha256))
+      if (isWhole) await copyFile(from, join(target, names[index] ?? sha256))
       else onMissing?.({ submissionId, name, sha256 })
     }
   }

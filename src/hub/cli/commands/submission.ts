@@ -267,7 +267,9 @@ const exportCommand: Command = {
       const onMissing = ({ submissionId, name, sha256 }: MissingFile): void => {
         missing += 1
         console.complain(
-          plainText(`Submission ${submissionId}: its file ${name} (${sha256}) is not in the hub's folder.`),
+          plainText(
+            `Submission ${submissionId}: its file ${name} (${sha256}) is not in the hub's folder, or not whole.`,
+          ),
         )
       }
       try {
