@@ -100,6 +100,7 @@ export function createClock(desk: Desk, toasts: Toasts, now: () => number): Cloc
     toggle: async (taskId) => {
       if (store.getState().time?.running !== undefined) await pause()
       else if (taskId !== undefined) await begin(taskId)
+      else toasts.say('Open the task that you work on, then start the clock.')
     },
     answer: async (answer) => {
       await tell(desk.time.answer(answer))
