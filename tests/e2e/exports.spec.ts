@@ -39,7 +39,7 @@ test('a stretch of work goes out in the layout that was chosen, under the name t
   await workASecond(page)
 
   const exporting = page.getByRole('region', { name: 'Export' })
-  await expect(exporting).toContainText('1 day and task')
+  await expect(exporting).toContainText('1 line by day and task')
   await exporting.getByRole('button', { name: 'About you…' }).click()
   const about = page.getByRole('dialog', { name: 'About you' })
   await about.getByRole('textbox', { name: 'Name' }).fill('Ada Fields')

@@ -45,10 +45,11 @@ export function NumberField(props: NumberFieldProps) {
     if (!Number.isNaN(value)) onChange(Number.NaN)
   }
 
-  function step({ key }: KeyboardEvent): void {
-    const by = { ArrowUp: 1, ArrowDown: -1 }[key]
-    if (key === 'Enter') settle()
+  function press(event: KeyboardEvent): void {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key]
+    if (event.key === 'Enter') settle()
     else if (by !== undefined) {
+      event.preventDefault()
       const read = readNumber(shown)
       if (read !== 'not-a-number' && read.kind === 'number') take(read.value + by)
     }
@@ -63,7 +64,6 @@ export function NumberField(props: NumberFieldProps) {
         setUnread(false)
       }}
       onBlur={settle}
-      onKeyDown={step}
       isInvalid={said !== undefined}
       validationBehavior="aria"
       className={styles['field'] ?? ''}
@@ -72,6 +72,8 @@ export function NumberField(props: NumberFieldProps) {
         <Group className={styles['group'] ?? ''}>
           <Input
             inputMode="decimal"
+            // On the field React Aria would keep all keys to itself, Escape among them.
+            onKeyDown={press}
             autoComplete="off"
             className={styles['input'] ?? ''}
             {...(inputRef === undefined ? {} : { ref: inputRef })}
