@@ -161,6 +161,11 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
       await expect(page.getByText('No time on this day.')).toBeVisible()
       await page.keyboard.press('ArrowRight')
       await expect(page.getByRole('region', { name: 'Today' })).toBeVisible()
+      // The other keys are not kept there.
+      await page.keyboard.press('?')
+      await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('button', { name: 'The day before' })).toBeFocused()
       // The button is gone by its own press, and the focus is not gone with it.
       await page.keyboard.press('ArrowLeft')
       await page.getByRole('button', { name: 'Today', exact: true }).press('Enter')

@@ -14,6 +14,9 @@ import { DayStrip } from './day-strip.tsx'
 import { Happenings } from './happenings.tsx'
 import styles from './day.module.css'
 
+/** A key as React Aria gives it, which nobody else hears unless it is passed on. */
+type StepKey = { readonly key: string; continuePropagation(): void }
+
 /** One day: its strip, what happened on it, and the time of each task. */
 export function DaySection() {
   const { timeLedger } = useServices()
@@ -43,9 +46,10 @@ export function DaySection() {
   ])
   const workMs = day?.tasks.reduce((sum, task) => sum + task.workMs, 0) ?? 0
   /** With the focus on the steps, the arrow keys go on from day to day. */
-  function step({ key }: { readonly key: string }): void {
-    if (key === 'ArrowLeft') timeLedger.go(-1)
-    if (key === 'ArrowRight') timeLedger.go(1)
+  function step(event: StepKey): void {
+    const days = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (days === undefined) event.continuePropagation()
+    else timeLedger.go(days)
   }
 
   return (
