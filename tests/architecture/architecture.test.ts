@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { root, type SourceFile, sourceFiles } from './source-files.ts'
+import { configFiles, root, type SourceFile, sourceFiles } from './source-files.ts'
 
 const sources = sourceFiles('src')
 const tests = sourceFiles('tests')
 const scripts = sourceFiles('scripts')
+const configs = configFiles()
 const byPath = new Map(sources.map((file) => [file.path, file]))
 
 /** Who may import whom: own folders by their path, packages by name (docs/architecture.md says the same). */
@@ -191,6 +192,27 @@ describe('each file', () => {
       ({ path, text }) => !isConfig(path) && (/^export default\b/m.test(text) || /^export \* from\b/m.test(text)),
     )
     expect(broken.map(({ path }) => path)).toEqual([])
+  })
+
+  it('exports no function, class or value that only tests use: a second way of something is a way that nobody takes', () => {
+    const importers = new Map<string, SourceFile[]>()
+    for (const file of [...sources, ...scripts, ...configs]) {
+      for (const name of file.imports) importers.set(name, [...(importers.get(name) ?? []), file])
+    }
+    const unused = sources.flatMap(({ path, text }) => {
+      // What stands in for a library is named there by its path.
+      if (configs.some((config) => config.text.includes(path))) return []
+      const users = (importers.get(path) ?? []).map((file) => file.text)
+      return [...text.matchAll(/^export (?:async )?(?:function\*?|const|class) (\w+)/gm)]
+        .map((match) => match[1] ?? '')
+        .filter((name) => {
+          const mention = new RegExp(`\\b${name}\\b`)
+          const isTaken = users.some((user) => mention.test(user) || /\bimport (\* as|\()/.test(user))
+          return !isTaken && text.split(mention).length === 2
+        })
+        .map((name) => `${path}: ${name}`)
+    })
+    expect(unused).toEqual([])
   })
 
   it('has no `any`, no silenced compiler and no unfinished mark', () => {

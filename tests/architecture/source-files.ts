@@ -21,6 +21,13 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
   )
 }
 
+/** What the tools are set up by, in the project's folder itself. */
+export function configFiles(): SourceFile[] {
+  return readdirSync(root)
+    .filter((name) => name.endsWith('.config.ts'))
+    .map(readSource)
+}
+
 function readSource(path: string): SourceFile {
   const text = readFileSync(join(root, path), 'utf8')
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')

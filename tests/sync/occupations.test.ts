@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bringOccupations } from '../../src/hub/operator/occupations.ts'
-import { linesToPage, pageToLines } from '../../src/shared/rules/feed-lines.ts'
+import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
+import { pageToLines } from '../support/sync/page-to-lines.ts'
 import { testId } from '../support/core/tasks.ts'
 import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { type DeskAndHub, openDeskAndHub } from '../support/sync/desk-and-hub.ts'

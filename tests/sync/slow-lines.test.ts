@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createHubClient, type HubClient } from '../../src/core/sync/hub-client.ts'
-import { pageToLines } from '../../src/shared/rules/feed-lines.ts'
+import { pageToLines } from '../support/sync/page-to-lines.ts'
 import { createFakeTime, type FakeTime } from '../support/core/fake-time.ts'
 import { testId } from '../support/core/tasks.ts'
 

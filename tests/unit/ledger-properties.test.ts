@@ -4,7 +4,8 @@ import type { LedgerEntry, Segment } from '../../src/shared/domain/ledger.ts'
 import { localDate, splitAtMidnight } from '../../src/shared/rules/days.ts'
 import { createHappeningBuilder } from '../../src/shared/rules/happenings.ts'
 import { cutSegment, joinSegment, msBySection } from '../../src/shared/rules/segment-parts.ts'
-import { createSegmentBuilder, entriesToSegments, workMs } from '../../src/shared/rules/segments.ts'
+import { createSegmentBuilder, workMs } from '../../src/shared/rules/segments.ts'
+import { entriesToSegments } from '../support/time/entries-to-segments.ts'
 import { anyStep, stepsToLedger, T0 } from '../support/time/random-ledger.ts'
 
 const steps = fc.array(anyStep, { maxLength: 80 })

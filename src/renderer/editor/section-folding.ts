@@ -57,12 +57,6 @@ function isFoldedAt(state: EditorState, from: number, to: number): boolean {
   return isFolded
 }
 
-/** Brings a place to the upper end of what is seen; the caret stays. */
-export function show(view: EditorView, at: number): void {
-  view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: 48 }) })
-  view.focus()
-}
-
 /** Puts the caret at a place, which comes into sight below the top of the window. */
 export function goTo(view: EditorView, at: number): void {
   view.dispatch({

@@ -31,13 +31,6 @@ export function linesToPage(text: string): Result<FeedPage, string> {
     : ok({ ...rest, changes, cursor: last.seq, more: true })
 }
 
-/** The same, written. The body of each change is JSON without a line break. */
-export function pageToLines({ changes, ...rest }: FeedPage): string {
-  const head = { ...rest, changes: changes.length }
-  const lines = changes.flatMap(({ content, ...change }) => [JSON.stringify(change), content])
-  return [JSON.stringify(head), ...lines, ''].join('\n')
-}
-
 /** Whole lines only: one without its end was cut off. */
 function createLineReader(text: string): { next(): string | undefined } {
   let at = 0

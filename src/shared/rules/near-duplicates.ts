@@ -47,23 +47,15 @@ function hash(text: string): number {
 
 export type Twin = { readonly at: number; readonly of: number; readonly isSame: boolean }
 
+/** So many texts are gone through in one step. */
+const STEP = 100
+
 /**
  * For each text that is the same or nearly the same as one before it, the first such one that is found. Similarity is
  * the Jaccard index over pairs of words. Two texts can reach it only if they have some of their rarest pairs in common
  * (prefix filtering: Bayardo, Ma and Srikant 2007), so only those are looked up, and texts with other figures never meet.
+ * In steps of a few milliseconds, between which something else can be done.
  */
-export function findTwins(likenesses: readonly Likeness[]): Twin[] {
-  const steps = twinSteps(likenesses)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
-}
-
-/** So many texts are gone through in one step. */
-const STEP = 100
-
-/** The same in steps of a few milliseconds, between which something else can be done. */
 export function* twinSteps(likenesses: readonly Likeness[]): Generator<undefined, Twin[]> {
   const twins: Twin[] = []
   const sames = new Map<string, number>()

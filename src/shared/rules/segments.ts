@@ -32,21 +32,12 @@ export type SegmentBuilder = {
 }
 
 /**
- * The stretches of time that a ledger tells of. Pure: the same entries always give the same segments, whatever the
- * clock says now.
+ * The stretches of time that a ledger tells of, as a fold over its entries in order of `seq`, so that a ledger of any
+ * length can be read row by row. Pure: the same entries always give the same segments, whatever the clock says now.
  *
  * Between two entries of a running task the time is measured by the monotonic clock; where the wall clock went further,
  * the machine slept or its clock was set, and what it went further is `away`. A crash ends a task at the entry before it.
- * @param entries in order of `seq`
- * @param until an open task is counted up to here (both clocks); left out, up to its newest entry
  */
-export function entriesToSegments(entries: Iterable<TimedEvent>, until?: Reading): Segment[] {
-  const builder = createSegmentBuilder()
-  for (const entry of entries) builder.add(entry)
-  return until === undefined ? [...builder.segments] : [...builder.segments, ...builder.tail(until)]
-}
-
-/** The same as a fold, so that a ledger of any length can be read row by row. */
 export function createSegmentBuilder(): SegmentBuilder {
   const segments: Segment[] = []
   const corrections: Correction[] = []

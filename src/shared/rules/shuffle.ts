@@ -1,6 +1,3 @@
-/** The largest seed: 32 bits. */
-export const MAX_SEED = 4_294_967_295
-
 /**
  * A list in an order drawn from a seed: the same seed always gives the same order, so that whoever has the seed can draw
  * it again (Fisher-Yates over mulberry32, docs/decisions/0014-compare-blind.md).

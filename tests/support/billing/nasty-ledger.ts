@@ -3,7 +3,7 @@ import { createSheet } from '../../../src/core/billing/sheet.ts'
 import type { Correction, LedgerEntry, LedgerEvent } from '../../../src/shared/domain/ledger.ts'
 import type { Rounding } from '../../../src/shared/domain/money.ts'
 import { HEARTBEAT_MS } from '../../../src/shared/rules/clock-steps.ts'
-import { entriesToSegments } from '../../../src/shared/rules/segments.ts'
+import { entriesToSegments } from '../time/entries-to-segments.ts'
 import { testId } from '../core/tasks.ts'
 
 /** One ledger with everything in it that has ever made a timesheet wrong. Its instants are fixed. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Field, FieldValues } from '../../../src/shared/domain/fields.ts'
 import { type Criterion, RubricLint } from '../../../src/shared/domain/structured.ts'
-import { findTwins, likenessOf } from '../../../src/shared/rules/near-duplicates.ts'
+import { likenessOf, type Twin, twinSteps } from '../../../src/shared/rules/near-duplicates.ts'
 import { lintRubric } from '../../../src/shared/rules/rubric-lint.ts'
 import { sendCheck } from '../../../src/shared/rules/send-check.ts'
 import { hasSeveralSentences } from '../../../src/shared/rules/sentences.ts'
@@ -58,7 +58,13 @@ describe('one thing', () => {
 })
 
 describe('duplicates', () => {
-  const twins = (...texts: string[]) => findTwins(texts.map(likenessOf))
+  function twins(...texts: string[]): Twin[] {
+    const steps = twinSteps(texts.map(likenessOf))
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
 
   it('are the same but for case, stops and spaces', () => {
     expect(twins('Names the price.', 'x', ' names  the PRICE')).toEqual([{ at: 2, of: 0, isSame: true }])
