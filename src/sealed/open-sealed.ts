@@ -25,7 +25,7 @@ import {
   signatureName,
 } from '../shared/sealed/manifest.ts'
 import { formRefusals, refuseSealed, type SealedRefusal } from '../shared/sealed/refusals.ts'
-import { codeOf } from '../shared/rules/code-of.ts'
+import { isOwnTrouble } from '../shared/rules/own-trouble.ts'
 import { isSealOf } from './seal.ts'
 
 /** A sealed file whose list, manifest and sizes fit each other. Who made it is not known before `isSealedBy`. */
@@ -187,10 +187,4 @@ async function readSmall(zip: ZipFile, entry: Entry | undefined): Promise<Buffer
   })
   const bytes = Buffer.concat(parts)
   return crc32(bytes) === entry.crc32 ? bytes : undefined
-}
-
-/** A full disk or a folder without rights is ours; everything else is the file's fault. */
-function isOwnTrouble(error: unknown): boolean {
-  const code = codeOf(error)
-  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOENT', 'EPERM', 'EISDIR'].includes(code)
 }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { renameDurably } from '../../disk/durable-rename.ts'
 import { sweepOld } from '../../disk/sweep-old.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
-import { codeOf } from '../../shared/rules/code-of.ts'
+import { isOwnTrouble } from '../../shared/rules/own-trouble.ts'
 
 export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
 
@@ -99,9 +99,4 @@ export function createFileStore(folder: string, name: () => string): FileStore {
     },
     sweep: (now) => sweepOld(incoming, () => true, now),
   }
-}
-
-/** A full disk or a folder without rights is our trouble, a connection that breaks off is the sender's. */
-function isOwnTrouble(error: unknown): boolean {
-  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO', 'EMFILE', 'ENOENT', 'EPERM'].includes(codeOf(error))
 }
