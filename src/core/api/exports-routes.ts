@@ -17,8 +17,9 @@ const DAY = 86_400_000
 export function createExportsRoutes(os: Implementer, context: Context) {
   const { store, time, ports, events, sampleFolder } = context
 
-  function sheet(wish: Pick<ExportWish, 'dates'>, isPlain = false): Sheet {
-    const taskOf = createBillableTasks(store, time.taskIds())
+  const readTasks = () => createBillableTasks(store, time.taskIds())
+
+  function sheet(wish: Pick<ExportWish, 'dates'>, taskOf: ReturnType<typeof readTasks>, isPlain = false): Sheet {
     const { zone } = ports.clock.read()
     return createSheet({
       segments: time.segments(),
@@ -41,11 +42,14 @@ export function createExportsRoutes(os: Implementer, context: Context) {
       return input
     }),
 
-    preview: os.exports.preview.handler(({ input }) => sheetToPreview(sheet(input), sheet(input, true))),
+    preview: os.exports.preview.handler(({ input }) => {
+      const taskOf = readTasks()
+      return sheetToPreview(sheet(input, taskOf), sheet(input, taskOf, true))
+    }),
 
     make: os.exports.make.handler(async ({ input }) => {
       const last = store.ledger.last()
-      const { fileName, mediaType, content } = await makeExport(sheet(input), {
+      const { fileName, mediaType, content } = await makeExport(sheet(input, readTasks()), {
         format: input.format,
         isRounded: input.isRounded,
         clockHours: input.clockHours,
