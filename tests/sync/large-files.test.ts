@@ -41,6 +41,15 @@ const begin = (): Promise<string> => beginWithFiles(world, core.desk)
 
 const atHub = (sha256: string): Buffer => fileAtHub(world, sha256)
 
+/** Sends on a line that breaks when so many bytes of a part have gone. @returns that line, once it has broken */
+async function sendUntilTheLineBreaks(taskId: string, bytes: number): Promise<ReturnType<typeof cutBodies>> {
+  const bad = cutBodies(world.hub.fetch, bytes)
+  world.wire.answer('/v1/uploads', bad.wire)
+  await core.desk.work.send({ taskId })
+  await until(core.desk, 'the line broke', async () => bad.cuts() === 1, world.time)
+  return bad
+}
+
 describe('a large deliverable', () => {
   it('goes up by tus before its submission, and is the same at the hub to the byte [F3] [F4]', async () => {
     const taskId = await begin()
@@ -106,10 +115,7 @@ describe('a large deliverable', () => {
     const taskId = await begin()
     const bytes = randomBytes(3_000_000)
     const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
-    const bad = cutBodies(world.hub.fetch, 1_200_000)
-    world.wire.answer('/v1/uploads', bad.wire)
-    await core.desk.work.send({ taskId })
-    await until(core.desk, 'the line broke', async () => bad.cuts() === 1, world.time)
+    await sendUntilTheLineBreaks(taskId, 1_200_000)
     world.wire.answer('/v1/uploads', undefined)
     const moved = 'http://127.0.0.1:8119/'
     const begun: string[] = []
@@ -130,10 +136,7 @@ describe('a large deliverable', () => {
     const taskId = await begin()
     const bytes = randomBytes(3_000_000)
     await attach(core.desk, taskId, 'plan.tif', bytes)
-    const bad = cutBodies(world.hub.fetch, 2_000_000)
-    world.wire.answer('/v1/uploads', bad.wire)
-    await core.desk.work.send({ taskId })
-    await until(core.desk, 'the line broke', async () => bad.cuts() === 1, world.time)
+    const bad = await sendUntilTheLineBreaks(taskId, 2_000_000)
     let portal = 0
     world.wire.answer('/v1/uploads', ({ method }) => {
       portal += 1
@@ -150,10 +153,7 @@ describe('a large deliverable', () => {
     const taskId = await begin()
     const bytes = randomBytes(3_000_000)
     const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
-    const bad = cutBodies(world.hub.fetch, 2_000_000)
-    world.wire.answer('/v1/uploads', bad.wire)
-    await core.desk.work.send({ taskId })
-    await until(core.desk, 'the line broke', async () => bad.cuts() === 1, world.time)
+    await sendUntilTheLineBreaks(taskId, 2_000_000)
     await world.hub.db.query('delete from open_uploads')
     world.wire.answer('/v1/uploads', undefined)
     await untilState(core.desk, taskId, 'received', world.time)
