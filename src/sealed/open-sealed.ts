@@ -1,9 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import type { Sha256 } from '../shared/domain/primitives.ts'
@@ -26,6 +23,7 @@ import {
 } from '../shared/sealed/manifest.ts'
 import { formRefusals, refuseSealed, type SealedRefusal } from '../shared/sealed/refusals.ts'
 import { isOwnTrouble } from '../shared/rules/own-trouble.ts'
+import { writeOut } from '../disk/write-out.ts'
 import { isSealOf } from './seal.ts'
 
 /** A sealed file whose list, manifest and sizes fit each other. Who made it is not known before `isSealedBy`. */
@@ -145,7 +143,7 @@ async function unpackAll(
     const meter = createMeter(size)
     try {
       const source = await zip.openReadStreamPromise(entry)
-      await pipeline(source, meter.stream, createWriteStream(place, { mode: 0o600 }))
+      await writeOut(place, meter.pass(source))
     } catch (error) {
       if (isOwnTrouble(error)) throw error
       if (meter.bytes() > size) return refuseSealed(formRefusals.tooLarge('a part of it is larger than it says'))
@@ -158,19 +156,25 @@ async function unpackAll(
   return ok(places)
 }
 
+type Bytes = AsyncIterable<Buffer>
+
 /** Counts and hashes what passes, and ends it at the first byte too many. */
-function createMeter(most: number): { stream: Transform; hash: Hash; bytes: () => number } {
+function createMeter(most: number): {
+  pass: (source: Bytes) => AsyncGenerator<Buffer>
+  hash: Hash
+  bytes: () => number
+} {
   const hash = createHash('sha256')
   let bytes = 0
-  const stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  async function* pass(source: Bytes): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
       bytes += chunk.length
-      if (bytes > most) return done(new RangeError('more than was promised'))
+      if (bytes > most) throw new RangeError('more than was promised')
       hash.update(chunk)
-      done(null, chunk)
-    },
-  })
-  return { stream, hash, bytes: () => bytes }
+      yield chunk
+    }
+  }
+  return { pass, hash, bytes: () => bytes }
 }
 
 /**
@@ -182,9 +186,7 @@ async function readSmall(zip: ZipFile, entry: Entry | undefined): Promise<Buffer
   if (entry === undefined) throw new Error('an entry that was listed is gone')
   const source = await zip.openReadStreamPromise(entry)
   const parts: Buffer[] = []
-  await pipeline(source, createMeter(entry.uncompressedSize).stream, async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) parts.push(chunk)
-  })
+  for await (const chunk of createMeter(entry.uncompressedSize).pass(source)) parts.push(chunk)
   const bytes = Buffer.concat(parts)
   return crc32(bytes) === entry.crc32 ? bytes : undefined
 }

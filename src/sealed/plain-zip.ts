@@ -1,11 +1,10 @@
-import { createWriteStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import { type Entry, openPromise, type ZipFile as OpenZip } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { err, ok, type Result } from '../shared/domain/result.ts'
 import { codeOf } from '../shared/rules/code-of.ts'
 import { renameDurably } from '../disk/durable-rename.ts'
+import { writeOut } from '../disk/write-out.ts'
 import { partBeside } from './part-beside.ts'
 import type { SealedSource } from './write-sealed.ts'
 
@@ -34,7 +33,7 @@ export async function writeZip(path: string, at: number, members: readonly Membe
   zip.end()
   const part = await partBeside(path)
   try {
-    await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flush: true }), { signal: failing.signal })
+    await writeOut(part, zip.outputStream, { flush: true, signal: failing.signal })
     await renameDurably(part, path)
     return (await stat(path)).size
   } catch (error) {
@@ -75,9 +74,7 @@ async function readMember(zip: OpenZip, entry: Entry): Promise<Buffer> {
   const parts: Buffer[] = []
   // yauzl ends a stream that has another size than the entry says, or another checksum.
   const source = await zip.openReadStreamPromise(entry)
-  await pipeline(source, async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) parts.push(chunk)
-  })
+  for await (const chunk of source) parts.push(chunk)
   return Buffer.concat(parts)
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { sweepOld } from '../disk/sweep-old.ts'
+import { writeOut } from '../disk/write-out.ts'
 import type { SealedSource } from './write-sealed.ts'
 
 const PREFIX = 'sealed-'
@@ -35,7 +35,7 @@ export async function writeEntry(
       yield bytes
     }
   }
-  await pipeline(counted, createWriteStream(path, { mode: 0o600 }))
+  await writeOut(path, counted())
   return { name, size, sha256: hash.digest('hex'), read: () => createReadStream(path) }
 }
 

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { type Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { openPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
 import { err, ok, type Result } from '../shared/domain/result.ts'
@@ -15,6 +13,7 @@ import {
   signatureName,
 } from '../shared/sealed/manifest.ts'
 import { renameDurably } from '../disk/durable-rename.ts'
+import { writeOut } from '../disk/write-out.ts'
 import { partBeside } from './part-beside.ts'
 import { type SealKey, sealManifest } from './seal.ts'
 
@@ -86,7 +85,7 @@ async function writePart(
   }
   zip.end()
   try {
-    await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flush: true }), { signal: failing.signal })
+    await writeOut(part, zip.outputStream, { flush: true, signal: failing.signal })
     return undefined
   } catch (error) {
     if (changed !== undefined) return changed

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { link, mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { renameDurably } from '../../disk/durable-rename.ts'
 import { sweepOld } from '../../disk/sweep-old.ts'
+import { writeOut } from '../../disk/write-out.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { isOwnTrouble } from '../../shared/rules/own-trouble.ts'
 
@@ -38,19 +39,16 @@ export function createFileStore(folder: string, name: () => string): FileStore {
       const hash = createHash('sha256')
       let size = 0
       try {
-        await pipeline(
-          source,
-          async function* (chunks: AsyncIterable<Uint8Array>) {
-            for await (const chunk of chunks) {
-              size += chunk.length
-              if (size > limit) throw new RangeError('too large')
-              hash.update(chunk)
-              yield chunk
-            }
-          },
-          // `flush` puts the bytes on the disk before the name is given.
-          createWriteStream(part, { mode: 0o600, flush: true }),
-        )
+        const hashed = async function* () {
+          for await (const chunk of source) {
+            size += chunk.length
+            if (size > limit) throw new RangeError('too large')
+            hash.update(chunk)
+            yield chunk
+          }
+        }
+        // `flush`: the bytes are on the disk before the name is given.
+        await writeOut(part, hashed(), { flush: true })
         if (hash.digest('hex') !== sha256) return err({ code: 'wrong-hash' })
         await renameDurably(part, place(sha256), folder)
         return ok({ size })
