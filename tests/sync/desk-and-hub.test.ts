@@ -217,6 +217,21 @@ describe('when answers are lost', () => {
     await until(core.desk, 'all are there', async () => (await core.desk.tasks.list({})).total === 20, world.time)
   })
 
+  it('a question for the next page that the desk itself took back is no failure of the hub [O8]', async () => {
+    await world.hub.operator.importTasks(contents(300))
+    let asked = 0
+    world.wire.answer('/v1/feed', async (request) => {
+      asked += 1
+      // It is on its way while the page before is stored; then the expert wants to be connected anew.
+      if (asked === 2) await core.desk.sync.now({})
+      return world.hub.fetch(request)
+    })
+    await core.desk.setup.enrol({ address: HUB_ADDRESS, code: world.code })
+    await until(core.desk, 'all are there', async () => (await core.desk.tasks.list({})).total === 300)
+    expect(asked).toBeGreaterThan(2)
+    expect(core.logged.filter(({ event }) => event === 'hub-call-failed')).toEqual([])
+  })
+
   it('an enrolment whose answer was lost succeeds when it is tried again [E2]', async () => {
     world.wire.next('/v1/enrol', 'lose-answer')
     const input = { address: HUB_ADDRESS, code: world.code }

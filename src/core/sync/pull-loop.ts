@@ -65,7 +65,11 @@ export function createPullLoop(
         await gate.wait(rest)
         continue
       }
-      if (asking.signal.aborted) asking = new AbortController()
+      if (asking.signal.aborted) {
+        asking = new AbortController()
+        // It was taken back with the others: that is no fault of the hub's, nor of the line's.
+        ahead = undefined
+      }
       const hub = link.hub()
       const place = feedPlace(hub)
       const { after } = place
