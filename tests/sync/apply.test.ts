@@ -6,12 +6,16 @@ import type { OutboxRow } from '../../src/core/store/outbox-table.ts'
 import type { SubmissionState } from '../../src/core/store/submissions-table.ts'
 import { applyFeedPage, askForReceipts, beginHistory } from '../../src/core/sync/apply-feed.ts'
 import { applyResults, markSent, markUnsent } from '../../src/core/sync/apply-push.ts'
+import { createGate } from '../../src/core/sync/gate.ts'
+import { createHubClient } from '../../src/core/sync/hub-client.ts'
 import { LONGEST_WAIT_MS } from '../../src/core/sync/plan-push.ts'
+import { runPushLoop } from '../../src/core/sync/push-loop.ts'
 import type { ReceiptCheck } from '../../src/sealed/verify-receipt.ts'
 import { FEED_LEVEL, LEFT_OUT, type OperationResult } from '../../src/shared/contract/hub.ts'
 import { err, ok } from '../../src/shared/domain/result.ts'
 import type { Assignment, ReceiptPayload, Review, SubmissionReport, TaskState } from '../../src/shared/domain/work.ts'
 import type { CheckedChange, CheckedPage } from '../../src/shared/rules/check-feed.ts'
+import { createFakeTime } from '../support/core/fake-time.ts'
 import { testId, testTask } from '../support/core/tasks.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
@@ -363,4 +367,58 @@ describe('an answer', () => {
     answer([extend], { id: extend.id, outcome: 'refused', code: 'not-possible', message: 'Not now.' })
     expect(rowOf(extend.id)).toMatchObject({ state: 'quarantined', reason: expect.stringContaining('Not now.') })
   })
+})
+
+it('what was answered before the hub was restored settles nothing, also where that is heard while it is stored [P9]', async () => {
+  feed([])
+  finish(1)
+  const { timers } = createFakeTime()
+  const gate = createGate(timers)
+  const stop = new AbortController()
+  const wire = async (request: Request): Promise<Response> => {
+    const { operations } = (await request.json()) as { operations: { id: string }[] }
+    // It is to send as soon as the first has been answered.
+    if (store.outbox.get(work(2)) === undefined) finish(2)
+    const results = operations.map(({ id }) => ({ id, outcome: 'done', receipt: sign(id === work(1) ? 1 : 2) }))
+    return Response.json({ results })
+  }
+  const loop = runPushLoop(
+    {
+      store,
+      client: createHubClient({ timers, wire }, 'http://127.0.0.1/', 'token'),
+      log: () => undefined,
+      stopping: stop.signal,
+      random: () => 0.5,
+      now: () => AT + 10,
+      hub,
+      connection: () => ({ state: 'connected' }),
+      checkReceipts: async () => {
+        if (hub().epoch === EPOCH) beginHistory(store, hub(), testId('session', 9))
+        return check
+      },
+      mayCall: () => true,
+      reached: () => undefined,
+      failed: () => undefined,
+      storeFailed: () => undefined,
+      calm: () => undefined,
+      calms: () => 0,
+      isCalm: () => true,
+    },
+    gate,
+    () => undefined,
+    () => undefined,
+  )
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+  stop.abort()
+  gate.open()
+  await loop
+  const settled = [1, 2].map((n) => [
+    rowOf(work(n)).attempts,
+    rowOf(work(n)).state,
+    store.submissions.head(work(n))?.receipt,
+  ])
+  expect(settled).toEqual([
+    [1, 'sent', null],
+    [1, 'sent', null],
+  ])
 })

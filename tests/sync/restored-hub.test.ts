@@ -176,6 +176,30 @@ describe('a hub that was restored from an older backup [P9]', () => {
     expect(submissions[0]?.receipt).toMatchObject({ late: false })
   })
 
+  it('is not believed what it answered before, where that is heard only afterwards: the work goes again', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    await isQuiet()
+    const late = Promise.withResolvers<void>()
+    world.wire.answer('/v1/operations', async (request) => {
+      const answer = await world.hub.fetch(request)
+      await late.promise
+      return answer
+    })
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'the hub has it', async () => (await submissionsAtHub(world.hub, taskId)) === 1, world.time)
+    await restoreWithout(taskId, 'work')
+    const calls = (): number => world.wire.reached.filter((call) => call === 'GET /v1/feed').length
+    const asked = calls()
+    await core.desk.sync.now({})
+    await until(core.desk, 'the new history is read', async () => calls() >= asked + 3, world.time)
+    late.resolve()
+    await handedInAgain(taskId)
+    await untilState(core.desk, taskId, 'received', world.time)
+  })
+
   it('closes nothing that its expert is writing, and what is new in it is still to be sent', async () => {
     await world.hub.operator.importTasks(contents(3))
     const [changed, back, kept] = (await world.enrol(core.desk, 3)).map(({ id }) => id)

@@ -23,6 +23,8 @@ import { problemToText } from './problem-texts.ts'
 const BODY_SHARE = 0.9
 /** A request on its way, or answered. */
 type Sending = {
+  /** As it was known when the request left. */
+  readonly hub: HubRow
   readonly rows: readonly OutboxRow[]
   readonly began: number
   readonly answer: Promise<Result<PushOutput, HubProblem>>
@@ -68,9 +70,10 @@ export async function runPushLoop(
       }
       ahead = begin(link, rows, onLanes)
     }
-    const { rows, began, answer: asked }: Sending = ahead
+    const sending: Sending = ahead
+    const { rows, began } = sending
     ahead = undefined
-    const answer = await asked
+    const answer = await sending.answer
     if (answer.ok) {
       const bytes = rows.reduce((sum, row) => sum + row.bytes, 0)
       pushBytes = nextPushBytes(pushBytes, bytes, link.now() - began)
@@ -83,10 +86,10 @@ export async function runPushLoop(
           await turnOfTheLoop()
         }
       }
-      await settle(link, hub, rows, answer.value, onLanes)
+      await settle(link, sending, answer.value, onLanes)
       continue
     }
-    const problem = await refusedWhole(link, hub, rows, answer.error, onLanes)
+    const problem = await refusedWhole(link, rows, answer.error, onLanes)
     if (problem !== undefined && askForReceipts(store, hub.id)) onAnswerLost()
     if (problem?.kind === 'unreachable') pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
     if (problem === undefined || link.stopping.aborted) continue
@@ -99,24 +102,24 @@ export async function runPushLoop(
 /** Marks what leaves and sends it. */
 function begin(link: Link, rows: readonly OutboxRow[], onLanes: (taskIds: readonly string[]) => void): Sending {
   const { store, client, stopping } = link
+  const hub = link.hub()
   markSent(store, rows)
   onLanes(rows.map((row) => row.taskId))
   const operations = rows.map((row) => operationToWire(store, row))
-  return { rows, began: link.now(), answer: client.push(operations, stopping) }
+  return { hub, rows, began: link.now(), answer: client.push(operations, stopping) }
 }
 
 async function settle(
   link: Link,
-  hub: HubRow,
-  rows: readonly OutboxRow[],
+  { hub, rows }: Sending,
   { results: answered }: PushOutput,
   onLanes: (taskIds: readonly string[]) => void,
 ): Promise<void> {
+  const receipts = answered.flatMap((result) => ('receipt' in result ? (result.receipt ?? []) : []))
+  const check = await link.checkReceipts(hub, receipts)
   // Answered before the hub was restored from a backup, and heard after it: the hub may have lost it, and is asked again.
   const isOfNow = hub.epoch === null || link.hub().epoch === hub.epoch
   const results = isOfNow ? answered : []
-  const receipts = results.flatMap((result) => ('receipt' in result ? (result.receipt ?? []) : []))
-  const check = await link.checkReceipts(hub, receipts)
   applyResults(link.store, hub, rows, { results, check }, link.now(), link.random)
   onLanes(rows.map((row) => row.taskId))
 }
@@ -127,7 +130,6 @@ async function settle(
  */
 async function refusedWhole(
   link: Link,
-  hub: HubRow,
   rows: readonly OutboxRow[],
   problem: HubProblem,
   onLanes: (taskIds: readonly string[]) => void,
@@ -152,13 +154,14 @@ async function refusedWhole(
     // Meanwhile the feed may have brought what became of it.
     const row = store.outbox.get(id)
     if (row === undefined || !isFirstOfLane(store.outbox.openOfTask(row.taskNo), id)) continue
-    const answer = await begin(link, [row], onLanes).answer
+    const sending = begin(link, [row], onLanes)
+    const answer = await sending.answer
     if (answer.ok) {
       link.reached()
-      await settle(link, hub, [row], answer.value, onLanes)
+      await settle(link, sending, answer.value, onLanes)
       continue
     }
-    const other = await refusedWhole(link, hub, [row], answer.error, onLanes)
+    const other = await refusedWhole(link, [row], answer.error, onLanes)
     if (other !== undefined) return other
   }
   return undefined
