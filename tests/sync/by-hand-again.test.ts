@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beginHistory } from '../../src/core/sync/apply-feed.ts'
+import { importSealed } from '../../src/core/sync/sealed/import-sealed.ts'
 import { importOutbox } from '../../src/hub/carriage/import-outbox.ts'
 import { makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
+import { newId } from '../support/hub/fixtures.ts'
+import { openAt } from '../support/store/open-at.ts'
 import { outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
 import { type DeskAndHub, openDeskAndHub, stateOf } from '../support/sync/desk-and-hub.ts'
 import { attach, beginWithFiles, fileAtHub } from '../support/sync/large-files.ts'
@@ -25,6 +29,8 @@ describe('an outbox that is saved again', () => {
     const stick = makeTempFolder('stick')
     const on = (name: string): string => join(stick, name)
     const taskId = await beginWithFiles(world, core.desk)
+    const isTold = async (): Promise<boolean> => (await core.desk.sync.overview({})).lanes.length === 0
+    await until(core.desk, 'the hub knows who has it', isTold, world.time)
     const bytes = randomBytes(20_000)
     const { file } = await attach(core.desk, taskId, 'plan.pdf', bytes)
     world.wire.answer('/v1/operations', () => Promise.reject(new TypeError('fetch failed')))
@@ -48,6 +54,33 @@ describe('an outbox that is saved again', () => {
     expect(await readIn(core.desk, on('receipts-2.understudy'))).toMatchObject({ later: 0, receipts: 1 })
     expect(await stateOf(core.desk, taskId)).toBe('received')
     expect(fileAtHub(world, file.sha256).equals(bytes)).toBe(true)
+  })
+})
+
+describe('an answer file of a history that is over', () => {
+  it('settles nothing, also where the wire tells of the new one while the file is unpacked [C6] [P9]', async () => {
+    const stick = makeTempFolder('stick')
+    const on = (name: string): string => join(stick, name)
+    const taskId = await beginWithFiles(world, core.desk)
+    await attach(core.desk, taskId, 'plan.pdf', randomBytes(20_000))
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.send({ taskId })
+    await saveOutbox(core.desk, on('outbox.understudy'))
+    await outboxIn(world.hub, on('outbox.understudy'), on('receipts.understudy'))
+    await core.stop()
+    const store = openAt(core.folder, () => world.time.now())
+    const hub = store.hubs.all().find(({ kind }) => kind === 'hub')
+    if (hub === undefined) throw new Error('no hub')
+    const staging = makeTempFolder('unpacked')
+    const reading = importSealed(store, on('receipts.understudy'), staging, () => world.time.now())
+    while (readdirSync(staging).length === 0) await new Promise(setImmediate)
+    beginHistory(store, hub, newId())
+    expect(await reading).toMatchObject({ ok: true, value: { receipts: 0, newsLeftOut: true } })
+    const row = store.outbox.open(hub.id).find(({ kind }) => kind === 'submit')
+    expect(row).toMatchObject({ state: 'sent' })
+    // The work goes again, with what the hub has signed.
+    expect(store.submissions.head(row?.id ?? '')?.receipt).toEqual(expect.any(String))
+    store.close()
   })
 })
 

@@ -1,7 +1,7 @@
 import { OperationResult } from '../../../shared/contract/hub.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { feedName, fileEntryHash, resultsName, type SealedManifest } from '../../../shared/sealed/manifest.ts'
-import { planSealedFeed } from '../../../shared/sealed/plan-feed.ts'
+import { type FeedPlan, planSealedFeed } from '../../../shared/sealed/plan-feed.ts'
 import { formRefusals, type SealedRefusal } from '../../../shared/sealed/refusals.ts'
 import { type OpenedSealed, openSealed } from '../../../sealed/open-sealed.ts'
 import { ContentFlaw, readFeedPages, readJsonLines } from '../../../sealed/read-lines.ts'
@@ -50,10 +50,11 @@ export async function importSealed(
     const maker = knownMaker(store, sealed)
     if (!maker.ok) return maker
     const { hub, kind } = maker.value
-    const plan = manifest.feed === undefined ? undefined : planSealedFeed(hub, manifest.feed)
-    const newsLeftOut = plan?.take === 'refuse'
+    const planNow = (): FeedPlan | undefined =>
+      manifest.feed === undefined ? undefined : planSealedFeed(store.hubs.get(hub.id) ?? hub, manifest.feed)
     // An answer to an outbox is worth reading even where its news are not.
-    if (plan?.take === 'refuse' && kind === 'batch') return err(deskRefusals[plan.because](hub.name))
+    const first = planNow()
+    if (first?.take === 'refuse' && kind === 'batch') return err(deskRefusals[first.because](hub.name))
 
     const total = manifest.entries.reduce((sum, entry) => sum + entry.size, 0)
     if (!(await hasRoom(staging, total))) return err(formRefusals.noRoom(total))
@@ -62,6 +63,9 @@ export async function importSealed(
     const checked = await checkContents(manifest, unpacked.value)
     if (!checked.ok) return checked
 
+    // Unpacking takes minutes, in which the wire may have brought that the hub was restored.
+    const plan = planNow()
+    const newsLeftOut = plan?.take === 'refuse'
     // What became of the own work first: the news may say more of it, such as a review.
     const isOfNow = !(plan?.take === 'refuse' && plan.because === 'old-history')
     const answers = { results: checked.value, isOfNow }
