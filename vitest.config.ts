@@ -15,8 +15,10 @@ export default defineConfig({
         name,
         include: [`tests/${name}/**/*.test.ts`],
         globalSetup: ['tests/support/hub/global-setup.ts'],
-        testTimeout: 30_000,
-        hookTimeout: 60_000,
+        // A machine that has much else to do is slow, and nothing is wrong: what waits for ever is told of a little later.
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        expect: { poll: { timeout: 20_000 } },
       },
     })),
   },

@@ -1,7 +1,7 @@
 import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import type { Field } from '../../src/shared/domain/fields.ts'
 import type { DeskEvents } from '../../src/renderer/client/events.ts'
@@ -16,6 +16,7 @@ import {
   openDraftBench,
   type Unsteady,
 } from '../support/renderer/draft-bench.ts'
+import { eventually } from '../support/eventually.ts'
 import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 
 const FARM = 'Write the 2026 crop and nutrient plan'
@@ -248,7 +249,7 @@ describe('a draft in a window', () => {
     const again = await window.open()
     expect(again.uploads.store.getState().uploads).toMatchObject([{ name: 'chart.csv' }])
     end()
-    await vi.waitFor(() => expect(again.store.getState().values['references']).toMatchObject([{ name: 'chart.csv' }]))
+    await eventually(() => expect(again.store.getState().values['references']).toMatchObject([{ name: 'chart.csv' }]))
   })
 
   it('asks before it closes while a file is on its way in, and not for one that stays out', async () => {
@@ -266,7 +267,7 @@ describe('a draft in a window', () => {
     uploads.add(bench.taskId, 'references', [new File(['03:10'], 'chart.csv'), new File([], 'nothing.csv')])
     expect(window.asks()).toBe(true)
     end()
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(uploads.store.getState().uploads).toMatchObject([{ name: 'nothing.csv', problem: expect.anything() }]),
     )
     expect(window.asks()).toBe(false)
@@ -283,10 +284,10 @@ describe('a draft in a window', () => {
       }
     }
     uploads.add(bench.taskId, 'references', [new Pulled([new Uint8Array(1_500_000)], 'chart.csv')])
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(uploads.store.getState().uploads).toMatchObject([{ problem: expect.stringContaining('cannot be read') }]),
     )
-    await vi.waitFor(() => expect(readdirSync(join(bench.folder(), 'files', 'incoming'))).toEqual([]))
+    await eventually(() => expect(readdirSync(join(bench.folder(), 'files', 'incoming'))).toEqual([]))
   })
 
   it('goes on in another way of a field when that is current, and enters what was pending where it was written', async () => {

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, expect, it } from 'vitest'
 import { createOpenDraft, type OpenDraft } from '../../src/renderer/state/draft.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { createUnsteady, type DraftBench, newId, openDraftBench } from '../support/renderer/draft-bench.ts'
+import { eventually } from '../support/eventually.ts'
 
 let bench: DraftBench
 
@@ -45,11 +46,11 @@ it('asks for what undo wants of the time before only while it is shown, and with
   expect(text?.hasPast()).toBe(true)
   draft.setShown(true)
   await time.advance(1_000)
-  await vi.waitFor(() => expect(text?.hasPast()).toBe(false))
+  await eventually(() => expect(text?.hasPast()).toBe(false))
 
   const left = await open()
   left.setShown(false)
   expect(left.text('plan')?.undoPast()).toBe(true)
   await time.advance(0)
-  await vi.waitFor(() => expect(left.text('plan')?.state().doc.toString()).toBe(''))
+  await eventually(() => expect(left.text('plan')?.state().doc.toString()).toBe(''))
 })

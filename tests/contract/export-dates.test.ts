@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createExports } from '../../src/renderer/state/exports.ts'
 import { createToday } from '../../src/renderer/state/new-day.ts'
 import { createResource } from '../../src/renderer/state/resource.ts'
 import { createToasts } from '../../src/renderer/state/toasts.ts'
 import { createToastQueue } from '../../src/renderer/ui/toast-queue.ts'
 import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { eventually } from '../support/eventually.ts'
 
 /** A window whose zone is another one than the desk's: a browser that tells none, or a desk in WSL or a container. */
 
@@ -53,7 +54,7 @@ test('exports the days that were chosen, each once, also where the window has an
   const previewed = async (choice: 'this-week' | 'last-week'): Promise<number | undefined> => {
     exports.choose({ choice })
     const monday = choice === 'this-week' ? 23 : 16
-    await vi.waitFor(() => {
+    await eventually(() => {
       const from = exports.preview.store.getState().value?.from ?? 0
       expect(Math.abs(from - Date.UTC(2026, 10, monday))).toBeLessThan(8 * HOUR)
     })

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createInbox } from '../../src/renderer/state/inbox.ts'
 import { createToasts } from '../../src/renderer/state/toasts.ts'
 import { createToastQueue } from '../../src/renderer/ui/toast-queue.ts'
 import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { eventually } from '../support/eventually.ts'
 
 /** The window's inbox on a real core with the sample programme. */
 
@@ -29,7 +30,7 @@ async function openInbox() {
     }
   })().catch(() => undefined)
   inbox.watch()
-  await vi.waitFor(() => expect(inbox.store.getState().total).toBe(18))
+  await eventually(() => expect(inbox.store.getState().total).toBe(18))
   return { inbox, toasts, toastQueue, state: () => inbox.store.getState(), desk: core.desk }
 }
 
@@ -37,10 +38,10 @@ describe('the inbox', () => {
   test('finds tasks by the beginning of a word and by their kind', async () => {
     const { inbox, state } = await openInbox()
     inbox.change({ query: 'rotation nor' })
-    await vi.waitFor(() => expect(state().total).toBe(1))
+    await eventually(() => expect(state().total).toBe(1))
     expect(inbox.row(0)?.title).toContain('North Dakota')
     inbox.change({ query: '', kinds: ['grade'] })
-    await vi.waitFor(() => expect(state().total).toBeGreaterThan(1))
+    await eventually(() => expect(state().total).toBeGreaterThan(1))
     expect(inbox.row(0)?.kind).toBe('grade')
   })
 
@@ -49,9 +50,9 @@ describe('the inbox', () => {
     const row = inbox.row(3)
     if (row === undefined) throw new Error('the sample has more than three tasks')
     await inbox.take(row)
-    await vi.waitFor(() => expect(inbox.row(0)).toMatchObject({ id: row.id, state: 'taken' }))
+    await eventually(() => expect(inbox.row(0)).toMatchObject({ id: row.id, state: 'taken' }))
     expect(toasts.undoLast()).toBe(true)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { row: now } = await desk.tasks.get({ taskId: row.id })
       expect(now.state).toBe('offered')
     })
@@ -75,12 +76,12 @@ describe('the inbox', () => {
     const kept = inbox.row(5)?.id
     const other = inbox.row(9)
     await desk.tasks.take({ taskId: other?.id ?? '' })
-    await vi.waitFor(() => expect(inbox.row(0)?.id).toBe(other?.id))
+    await eventually(() => expect(inbox.row(0)?.id).toBe(other?.id))
     expect([state().current, inbox.row(6)?.id]).toEqual([6, kept])
     inbox.moveTo(15)
     const last = inbox.row(15)
     await desk.tasks.take({ taskId: last?.id ?? '' })
-    await vi.waitFor(() => expect(inbox.find(last?.id ?? '')).toBeLessThan(2))
+    await eventually(() => expect(inbox.find(last?.id ?? '')).toBeLessThan(2))
     expect(state().current).toBe(15)
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createClock } from '../../src/renderer/state/clock.ts'
 import { createExports } from '../../src/renderer/state/exports.ts'
 import { createToday, renewEachDay } from '../../src/renderer/state/new-day.ts'
@@ -9,6 +9,7 @@ import { createToasts } from '../../src/renderer/state/toasts.ts'
 import { createWritten } from '../../src/renderer/state/written.ts'
 import { createToastQueue } from '../../src/renderer/ui/toast-queue.ts'
 import { openTestCore, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { eventually } from '../support/eventually.ts'
 import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 
 /** A window that stands open over midnight, on a real core whose clock is not running. */
@@ -68,7 +69,7 @@ test('what is said of today and of this week is of the new day when a window sta
   timeLedger.watch()
   exports.watch()
   written.add(7)
-  await vi.waitFor(() => expect(exports.preview.store.getState().value?.workMs).toBe(90_000))
+  await eventually(() => expect(exports.preview.store.getState().value?.workMs).toBe(90_000))
   expect(clock.store.getState().time).toMatchObject({ todayMs: 90_000, marks: [{ of: 'day' }] })
   const custom = exports.store.getState().custom
 
@@ -77,7 +78,7 @@ test('what is said of today and of this week is of the new day when a window sta
   expect(exports.store.getState().custom).toBe(custom)
   await time.advance(8 * HOUR)
   tick()
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(clock.store.getState().time).toMatchObject({ todayMs: 0, marks: [] })
     expect(timeLedger.day.store.getState().value).toMatchObject({ date: '2026-11-30', tasks: [] })
     expect(timeLedger.week.store.getState().value).toMatchObject({ first: '2026-11-30', tasks: [] })
@@ -135,12 +136,12 @@ test('today is where the desk is, which counts the days, also where the window i
       timeLedger.week.store.getState().value?.workMs,
       exports.preview.store.getState().value?.workMs,
     ]
-    await vi.waitFor(() => expect(counted()).toEqual([90_000, 90_000, 90_000]))
+    await eventually(() => expect(counted()).toEqual([90_000, 90_000, 90_000]))
     expect(timeLedger.date()).toBe('2026-11-29')
     // The desk is taken along to where the window is.
     time.setZone('Asia/Tokyo', 540)
     tick()
-    await vi.waitFor(() => expect(counted()).toEqual([undefined, 0, 0]))
+    await eventually(() => expect(counted()).toEqual([undefined, 0, 0]))
     expect(timeLedger.date()).toBe('2026-11-30')
   } finally {
     process.env['TZ'] = 'Europe/Berlin'

@@ -55,7 +55,7 @@ it('gives up a connection that nobody answers, and listens once somebody does', 
       () => 'listens',
       () => 'given up',
     ),
-    new Promise((resolve) => setTimeout(resolve, 3_000, 'waits for ever')),
+    new Promise((resolve) => setTimeout(resolve, 20_000, 'waits for ever')),
   ])
   for (const socket of sockets) socket.destroy()
   dumb.close()

@@ -34,7 +34,7 @@ async function ask(port: number, lines: readonly string[]): Promise<string> {
   socket.write(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`)
   let answer = ''
   socket.on('data', (data) => (answer += String(data)))
-  await Promise.race([once(socket, 'close'), wait(2_000)])
+  await Promise.race([once(socket, 'close'), wait(10_000)])
   socket.destroy()
   return answer.split('\r\n', 1)[0] ?? ''
 }

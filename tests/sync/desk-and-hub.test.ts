@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PushOutput } from '../../src/shared/contract/hub.ts'
 import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
@@ -14,6 +14,7 @@ import {
   untilState,
   write,
 } from '../support/sync/desk-and-hub.ts'
+import { eventually } from '../support/eventually.ts'
 
 let world: DeskAndHub
 let core: TestCore
@@ -99,7 +100,7 @@ describe('the way of one task', () => {
     const desk = await world.openDesk({ secrets, folder: first.folder })
     const { code } = await world.hub.operator.makeCode(world.expertId)
     const enrolled = desk.desk.setup.enrol({ address: HUB_ADDRESS, code })
-    await vi.waitFor(() => expect(asked).toBe(2))
+    await eventually(() => expect(asked).toBe(2))
     let questions = 0
     world.wire.answer('/v1/feed', async (request) => {
       questions += 1
@@ -114,7 +115,7 @@ describe('the way of one task', () => {
     await world.time.advance(1_000)
     expect(questions).toBe(1)
     await desk.stop()
-    await vi.waitFor(() => expect(questions).toBe(0))
+    await eventually(() => expect(questions).toBe(0))
   })
 
   it('ends, with its store closed, while a keychain that was asked at its start gives no answer at all', async () => {
@@ -124,11 +125,11 @@ describe('the way of one task', () => {
     let asked = 0
     const silent = { ...secrets, get: () => ((asked += 1), new Promise<null>(() => {})) }
     const hanging = await world.openDesk({ folder, secrets: silent })
-    await vi.waitFor(() => expect(asked).toBe(1))
+    await eventually(() => expect(asked).toBe(1))
     let hasEnded = false
     const ended = hanging.stop().then(() => (hasEnded = true))
     await world.time.advance(5_000)
-    await vi.waitFor(() => expect(hasEnded).toBe(true))
+    await eventually(() => expect(hasEnded).toBe(true))
     await ended
     core = await world.openDesk({ folder, secrets })
     expect((await core.desk.app.status({})).ready).toBe(true)

@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { filePathOf, incomingPathOf } from '../../src/core/store/file-store.ts'
 import { createUploads } from '../../src/renderer/state/draft-uploads.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
@@ -22,6 +22,7 @@ import {
   write,
 } from '../support/sync/desk-and-hub.ts'
 import { beginWithFiles } from '../support/sync/large-files.ts'
+import { eventually } from '../support/eventually.ts'
 
 let world: DeskAndHub
 let core: TestCore
@@ -172,7 +173,7 @@ describe('a delivered file', () => {
     const { begin: first, part, cancel, read } = files
     const uploads = createUploads({ files: { begin: first, part, finish, cancel, read } }, testId('session'), () => {})
     const ended = (): Promise<void> =>
-      vi.waitFor(() => expect(uploads.store.getState().uploads.every((one) => 'problem' in one)).toBe(true))
+      eventually(() => expect(uploads.store.getState().uploads.every((one) => 'problem' in one)).toBe(true))
     const names = async (): Promise<unknown> => (await core.desk.drafts.open({ taskId })).fields['plan']
     uploads.add(taskId, 'plan', [new File(['lime'], 'soil.csv'), new File(['clover'], 'plan.csv')])
     await ended()

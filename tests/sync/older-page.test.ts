@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { contents, type DeskAndHub, openDeskAndHub, stateOf, write } from '../support/sync/desk-and-hub.ts'
+import { eventually } from '../support/eventually.ts'
 
 let world: DeskAndHub
 beforeEach(async () => {
@@ -30,14 +31,14 @@ it('a page that the hub wrote before a task was taken closes nothing when it com
     return page
   })
   const { desk } = await world.openDesk({ folder: first.folder, secrets: first.secrets })
-  await vi.waitFor(() => expect(held).toHaveLength(1), 8_000)
+  await eventually(() => expect(held).toHaveLength(1))
   await desk.tasks.take({ taskId })
   await until(desk, 'the hub knows', async () => (await desk.sync.overview({})).lanes.length === 0)
   await write(desk, taskId, 'Clover, then')
   await desk.time.start({ taskId })
   held[0]?.()
   // The page is stored, and the next one is asked for.
-  await vi.waitFor(() => expect(held).toHaveLength(2), 8_000)
+  await eventually(() => expect(held).toHaveLength(2))
   expect(await stateOf(desk, taskId)).toBe('drafting')
   expect((await desk.time.state({})).running?.taskId).toBe(taskId)
   await write(desk, taskId, 'Clover, then wheat.')

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
+import { expect, test } from 'vitest'
 import { createReconciliation } from '../../../src/renderer/state/reconciliation.ts'
 import { hashToRoute, routeToHash } from '../../../src/renderer/state/route.ts'
 import { createToasts } from '../../../src/renderer/state/toasts.ts'
@@ -37,14 +38,14 @@ function openList() {
 test('a list of thousands asks for what is seen and its neighbours only', async () => {
   const { list, asked, state } = openList()
   const end = list.watch()
-  await vi.waitFor(() => expect(state().total).toBe(ALL))
+  await eventually(() => expect(state().total).toBe(ALL))
   list.ensure(2_510, 2_522)
-  await vi.waitFor(() => expect(list.row(2_515)).toMatchObject({ id: '2515' }))
-  await vi.waitFor(() => expect(asked).toHaveLength(4))
+  await eventually(() => expect(list.row(2_515)).toMatchObject({ id: '2515' }))
+  await eventually(() => expect(asked).toHaveLength(4))
   expect(asked.map(({ offset }) => offset).toSorted((a, b) => a - b)).toEqual([0, 2_400, 2_500, 2_600])
   expect(list.row(0)).toBeDefined()
   list.show('disagreeing')
-  await vi.waitFor(() => expect(state()).toMatchObject({ total: 3, counts: { all: ALL, disagreeing: 3 } }))
+  await eventually(() => expect(state()).toMatchObject({ total: 3, counts: { all: ALL, disagreeing: 3 } }))
   end()
   const before = asked.length
   list.changed()

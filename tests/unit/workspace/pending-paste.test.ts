@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually.ts'
 import { EditorState, type TransactionSpec } from '@codemirror/state'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPaster, finishPastes } from '../../../src/renderer/editor/smart-paste.ts'
@@ -55,7 +56,7 @@ describe('what is pasted and still being turned over', () => {
     paste('first')
     view.dispatch({ changes: { from: 0, insert: 'Dry ' } })
     SlowWorker.all[0]?.answer('**first**')
-    await vi.waitFor(() => expect(text()).toBe('Dry Lime **first**'))
+    await eventually(() => expect(text()).toBe('Dry Lime **first**'))
   })
 
   it('keeps the blanks at its ends, which part it from the words around it', async () => {
@@ -63,7 +64,7 @@ describe('what is pasted and still being turned over', () => {
     view.dispatch({ selection: { anchor: 5 } })
     paste(' first ')
     SlowWorker.all[0]?.answer('**first**')
-    await vi.waitFor(() => expect(text()).toBe('Lime, **first** then rye.'))
+    await eventually(() => expect(text()).toBe('Lime, **first** then rye.'))
   })
 
   it('leaves the caret with who writes on meanwhile', async () => {
@@ -71,7 +72,7 @@ describe('what is pasted and still being turned over', () => {
     paste(' first')
     view.dispatch({ changes: { from: 4, insert: ', ry' }, selection: { anchor: 8 } })
     SlowWorker.all[0]?.answer(' **first**')
-    await vi.waitFor(() => expect(text()).toBe('Lime **first**, ry'))
+    await eventually(() => expect(text()).toBe('Lime **first**, ry'))
     expect(view.state.selection.main.head).toBe(text().length)
   })
 
@@ -84,7 +85,7 @@ describe('what is pasted and still being turned over', () => {
     paste('B')
     for (const at of [first, second]) {
       SlowWorker.all[at]?.answer('AB'[at] ?? '')
-      await vi.waitFor(() => expect(text()).toContain('AB'[at]))
+      await eventually(() => expect(text()).toContain('AB'[at]))
     }
     expect(text()).toBe('Lime AB')
     expect(view.state.selection.main.head).toBe(7)
@@ -117,7 +118,7 @@ describe('what is pasted and still being turned over', () => {
     view.dispatch({ changes: { from: 5, insert: ' Then rye.' }, selection: { anchor: 15 } })
     SlowWorker.all[0]?.answer('pH **6**')
     const first = '> pH **6**\n\n— [Soil](#material:soil@0)'
-    await vi.waitFor(() => expect(text()).toBe(`Lime.\n\n${first}\n\n Then rye.`))
+    await eventually(() => expect(text()).toBe(`Lime.\n\n${first}\n\n Then rye.`))
     expect(view.state.selection.main.head).toBe(text().length)
     quote('low')
     finishPastes(view)
