@@ -30,8 +30,7 @@ it('A line that breaks with all that is large carries it piece by piece, both wa
     return world.hub.fetch(request)
   })
   const tasks = world.enrol(core.desk, WORKS)
-  const turning = setInterval(() => void world.time.advance(5_000), 20)
-  const ids = (await tasks.finally(() => clearInterval(turning))).map(({ id }) => id)
+  const ids = (await tasks.finally(world.time.turn())).map(({ id }) => id)
 
   await core.desk.sync.setOffline({ offline: true })
   for (const taskId of ids) {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock, Timers } from '../../../src/core/ports.ts'
 
 export type FakeTime = {
@@ -13,10 +14,17 @@ export type FakeTime = {
   setWall(ms: number): void
   setZone(zone: string, offsetMinutes: number): void
   reboot(): void
+  /** Real work that a call on this clock waits for: however slow this machine is, `turn` lets no time pass meanwhile. */
+  during<T>(work: Promise<T>): Promise<T>
+  /** Lets time pass by itself, a few seconds at each turn, so that waits end. @returns what stops it, done when it stands */
+  turn(): () => Promise<void>
   /** All timers are gone, as with the process that has set them. */
   drop(): void
   now(): number
 }
+
+/** Real work that takes longer waits for something itself. */
+const MOST_WORK_MS = 3_000
 
 /** Both clocks and the timers, turned by hand. @param options.knowsSleep the system says how long it slept, as Linux does */
 export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0), { knowsSleep = false } = {}): FakeTime {
@@ -27,6 +35,7 @@ export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0), { knowsS
   let zone = 'Europe/Berlin'
   let offsetMinutes = 60
   let nextId = 0
+  const working = new Set<symbol>()
   const due = new Map<number, { at: number; run: () => void }>()
 
   async function settle(): Promise<void> {
@@ -50,6 +59,14 @@ export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0), { knowsS
     return true
   }
 
+  async function advance(ms: number): Promise<void> {
+    const end = mono + ms
+    await settle()
+    while (runNext(end)) await settle()
+    wall += end - mono
+    mono = end
+  }
+
   return {
     clock: {
       read: () => ({ wall, mono, boot: `boot-${boot}`, zone, offsetMinutes }),
@@ -62,12 +79,30 @@ export function createFakeTime(start = Date.UTC(2026, 10, 23, 8, 0, 0), { knowsS
         return () => due.delete(id)
       },
     },
-    advance: async (ms) => {
-      const end = mono + ms
-      await settle()
-      while (runNext(end)) await settle()
-      wall += end - mono
-      mono = end
+    advance,
+    during: async (work) => {
+      const one = Symbol()
+      working.add(one)
+      // It may wait for something that only time brings.
+      const limit = setTimeout(() => working.delete(one), MOST_WORK_MS)
+      return work.finally(() => {
+        clearTimeout(limit)
+        working.delete(one)
+      })
+    },
+    turn: () => {
+      const ending = new AbortController()
+      const { signal } = ending
+      const turning = (async () => {
+        while (!signal.aborted) {
+          await wait(20, undefined, { signal }).catch(() => undefined)
+          if (working.size === 0 && !signal.aborted) await advance(5_000)
+        }
+      })()
+      return () => {
+        ending.abort()
+        return turning
+      }
     },
     pass: (ms) => {
       const end = mono + ms

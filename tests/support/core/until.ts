@@ -3,8 +3,8 @@ import type { DeskClient } from './test-core.ts'
 
 /**
  * Waits until `check` gives something, asking again after each event of the desk.
- * @param passing lets this clock's time pass meanwhile, a few seconds at each turn, so that waits of the desk end
- * @throws after ten seconds, with what was waited for
+ * @param passing lets this clock's time pass meanwhile, so that waits of the desk end
+ * @throws after 45 seconds, with what was waited for
  */
 export async function until<T>(
   desk: DeskClient,
@@ -13,8 +13,8 @@ export async function until<T>(
   passing?: FakeTime,
 ): Promise<T> {
   const stop = new AbortController()
-  const timeout = setTimeout(() => stop.abort(new Error(`waited in vain until ${what}`)), 10_000)
-  const clock = passing === undefined ? undefined : setInterval(() => void passing.advance(5_000), 20)
+  const timeout = setTimeout(() => stop.abort(new Error(`waited in vain until ${what}`)), 45_000)
+  const stopTurning = passing?.turn()
   try {
     const events = await desk.app.watch({}, { signal: stop.signal })
     for await (const _ of events) {
@@ -25,8 +25,8 @@ export async function until<T>(
   } catch (error) {
     throw stop.signal.aborted ? stop.signal.reason : error
   } finally {
-    clearInterval(clock)
     clearTimeout(timeout)
     stop.abort()
+    await stopTurning?.()
   }
 }

@@ -25,7 +25,12 @@ export type DeskAndHub = {
 
 export async function openDeskAndHub(): Promise<DeskAndHub> {
   const time = createFakeTime()
-  const hub = await openTestHub({ clock: { now: () => time.now() } })
+  const opened = await openTestHub({ clock: { now: () => time.now() } })
+  // A question for news is open as long as there are none.
+  const isOpen = ({ url }: Request): boolean => Number(new URL(url).searchParams.get('waitMs')) > 0
+  const answer = (request: Request): Promise<Response> =>
+    isOpen(request) ? opened.fetch(request) : time.during(opened.fetch(request))
+  const hub = { ...opened, fetch: answer }
   const wire = createFaultyWire((request) => hub.fetch(request))
   const { code, expertId } = await hub.operator.enrolExpert()
   const cores: TestCore[] = []
