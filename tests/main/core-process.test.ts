@@ -188,7 +188,7 @@ test('quitting waits for a core that does not finish no longer than the limit', 
   const folder = temporaryFolder()
   const { quit, corePid, double } = await launchTestShell(folder, { TEST_STOP_LIMIT: '300' })
   const core = await corePid()
-  writeFileSync(join(folder, 'never-stop'), '')
+  writeFileSync(join(folder, 'not-yet'), '')
   expect(await quit()).toBe(0)
   expect(() => process.kill(core, 0)).toThrow('ESRCH')
   expect(logged(double.output)).toContainEqual(expect.objectContaining({ event: 'core.stopped', outcome: 'too-slow' }))

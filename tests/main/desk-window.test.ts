@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { connect } from '../support/electron-double/launch.ts'
+import type { Double } from '../support/electron-double/start.ts'
 import {
   launchTestShell,
   logged,
@@ -124,14 +125,21 @@ test('a second start brings the first window to the front and ends by itself', a
     .toMatchObject([{ minimized: false, visible: true, focused: true }])
 })
 
+/** A second start, once the window of the first is gone; until the first has heard of it, which opens none. */
+async function startSecond(folder: string, first: Double): Promise<void> {
+  await expect.poll(() => first.control('windows'), PATIENCE).toEqual([])
+  expect(await (await startTestShell(folder)).exited()).toBe(0)
+  await expect.poll(() => readdirSync(join(folder, 'electron', 'double-letters')), PATIENCE).toEqual([])
+  expect(await first.control('windows')).toEqual([])
+}
+
 test('a start while the desk is still ending has it come again', async () => {
   const folder = temporaryFolder()
-  const { double } = await launchTestShell(folder, { TEST_STOP_LIMIT: '6000' })
-  writeFileSync(join(folder, 'never-stop'), '')
+  const { double } = await launchTestShell(folder, { TEST_STOP_LIMIT: '60000' })
+  writeFileSync(join(folder, 'not-yet'), '')
   await double.control('userWindow', 'close')
-  const second = await startTestShell(folder)
-  expect(await second.exited()).toBe(0)
-  expect(await double.control('windows')).toEqual([])
+  await startSecond(folder, double)
+  rmSync(join(folder, 'not-yet'))
   expect((await double.call('app.relaunch')).args).toEqual([])
   expect(await double.exited()).toBe(0)
 })
@@ -145,12 +153,13 @@ test.skipIf(process.platform === 'win32')(
     writeFileSync(image, `#!/bin/sh\nprintf '%s\\n' "$@" > '${started}.new'; mv '${started}.new' '${started}'\n`, {
       mode: 0o755,
     })
-    const env = { TEST_STOP_LIMIT: '6000', APPIMAGE: image, APPDIR: dirname(process.execPath) }
+    const env = { TEST_STOP_LIMIT: '60000', APPIMAGE: image, APPDIR: dirname(process.execPath) }
     const { double, calls } = await launchTestShell(folder, env)
-    writeFileSync(join(folder, 'never-stop'), '')
+    writeFileSync(join(folder, 'not-yet'), '')
     await double.control('userWindow', 'close')
-    expect(await (await startTestShell(folder)).exited()).toBe(0)
+    await startSecond(folder, double)
     expect(existsSync(started)).toBe(false)
+    rmSync(join(folder, 'not-yet'))
     expect(await double.exited()).toBe(0)
     await expect.poll(() => existsSync(started), PATIENCE).toBe(true)
     expect(readFileSync(started, 'utf8')).toContain(`--data\n${folder}\n`)
