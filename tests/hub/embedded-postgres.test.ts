@@ -56,7 +56,7 @@ describe('the built-in Postgres', { timeout: 120_000 }, () => {
     expect(await db.query('select n from kept')).toEqual([{ n: 1 }])
     await db.close()
     await second.release()
-    expect(processesIn(folder)).toEqual([])
+    await expect.poll(() => processesIn(folder)).toEqual([])
 
     const again = await open(folder)
     const later = openDb(again.url, { max: 1 })
@@ -192,7 +192,7 @@ describe('a hub on it', { timeout: 120_000 }, () => {
       const hub = await startHub(['--data', folder])
       expect((await fetch(`${hub.address}/health`)).status).toBe(200)
       expect(await hub.end(how)).toBe(0)
-      expect(processesIn(folder)).toEqual([])
+      await expect.poll(() => processesIn(folder)).toEqual([])
     }
   })
 
@@ -204,7 +204,7 @@ describe('a hub on it', { timeout: 120_000 }, () => {
     expect(hub.hubId).toBe(killed.hubId)
     expect((await fetch(`${hub.address}/v1/hub`)).status).toBe(200)
     expect(await hub.end('SIGINT')).toBe(0)
-    expect(processesIn(folder)).toEqual([])
+    await expect.poll(() => processesIn(folder)).toEqual([])
   })
 
   it('is one to a folder: the second says that it runs already, and where', async () => {
@@ -230,7 +230,7 @@ describe('a hub on it', { timeout: 120_000 }, () => {
       [0, ''],
       [0, ''],
     ])
-    expect(processesIn(folder)).toEqual([])
+    await expect.poll(() => processesIn(folder)).toEqual([])
   })
 })
 
@@ -320,6 +320,6 @@ describe('accounts', { timeout: 120_000 }, () => {
     expect(listed).toMatchObject({ code: 0, err: '' })
     expect((await stat(join(folder, 'data', 'understudy-hub'))).mode & 0o777).toBe(0o700)
     expect(await hub.end('SIGINT')).toBe(0)
-    expect(processesIn(folder)).toEqual([])
+    await expect.poll(() => processesIn(folder)).toEqual([])
   })
 })
