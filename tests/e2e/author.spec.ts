@@ -54,6 +54,7 @@ test('a task is authored and becomes a row of the operator’s data set', async 
     // Brought in whole it gets its code a moment later; undo takes back both, and they stay away.
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.press('Backspace')
+    await expect(code).toBeHidden()
     await page.keyboard.insertText('Registered Nurses')
     await expect(code).toBeVisible()
     await page.keyboard.press('ControlOrMeta+z')

@@ -5,7 +5,6 @@ import { go, openTask } from './support/walk.ts'
 
 test('no screen breaks a rule of axe-core in any theme', async ({ desk }) => {
   const { page } = desk
-  await page.emulateMedia({ reducedMotion: 'reduce' })
 
   await test.step('first run and inbox', async () => {
     await expect(page.getByRole('heading', { name: 'Welcome to Understudy' })).toBeVisible()

@@ -39,6 +39,7 @@ test('the stick, from a batch to a receipt, with no network in between', async (
     // From the list of all actions: the button is far down.
     const choosing = page.waitForEvent('filechooser')
     await page.keyboard.press('ControlOrMeta+k')
+    await expect(page.getByRole('combobox', { name: 'What do you want to do?' })).toBeFocused()
     await page.keyboard.type('read in')
     await expect(page.getByRole('option').first()).toContainText('Read in a file')
     await page.keyboard.press('Enter')

@@ -123,7 +123,7 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await tabTo(page, marks.getByRole('button', { name: 'Show in the text: passage 1' }))
     await keyboard.press('Enter')
     await expect(memo).toBeFocused()
-    expect(await page.evaluate(() => getSelection()?.toString())).toBe('Cows out in May.')
+    await expect.poll(() => page.evaluate(() => getSelection()?.toString())).toBe('Cows out in May.')
 
     await keyboard.press('Control+Enter')
     const before = page.getByRole('region', { name: 'Before you send' })

@@ -31,6 +31,7 @@ test('a conversation is written, branched, compared and sent by keyboard', async
     await expect(turn(page, /^Turn 5, Person$/)).toBeFocused()
     await page.keyboard.type('It is 14 degrees out. Really?')
     await page.keyboard.press('Alt+Enter')
+    await expect(turn(page, /^Turn 6, Model$/)).toBeFocused()
     await page.keyboard.type('Yes. Sit in the car with the heater on, away from the house.')
     await page.keyboard.press('Alt+ArrowUp')
     await page.keyboard.press('Alt+ArrowUp')

@@ -15,8 +15,6 @@ const titles = [
   'Aerial photographs of the whole farm, from the north and from the south',
 ] as const
 
-test.setTimeout(300_000)
-
 test('finished work says how far its files are, and what they wait for', async ({ hub, desk }) => {
   const { page } = desk
   await hub.importTasks(

@@ -21,9 +21,6 @@ async function saysOf(field: ReturnType<typeof address>, text: string | RegExp):
   await expect(field).toBeFocused()
 }
 
-// Many steps, each quick; on a busy machine they add up.
-test.setTimeout(300_000)
-
 test('a wrong address or code is told apart from every other, with what helps', async ({ hub, desk }) => {
   const { page } = desk
   const good = hub.code

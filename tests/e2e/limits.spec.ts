@@ -30,6 +30,7 @@ test('sources and a persona outlive whatever is put into their boxes', async ({ 
   await page.getByRole('textbox', { name: 'Situation' }).fill('Alone at night.')
 
   await page.getByRole('button', { name: 'Add a source' }).click()
+  await expect(page.getByRole('combobox', { name: 'Standard or source' })).toBeFocused()
   await keyboard.insertText('ISO 9001')
   const pages = 'pp. 12 to 14, 33 to 36, and the tables in annex B, C and D of the edition of 2019'
   await page.getByRole('textbox', { name: 'Page' }).click()

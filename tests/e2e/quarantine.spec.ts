@@ -15,9 +15,6 @@ const words = {
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Your plan' })
 
-// Many steps, each quick; on a busy machine they add up.
-test.setTimeout(300_000)
-
 test('a task withdrawn in mid-draft is sent as it is, and signing in again lets waiting work go', async ({
   hub,
   desk,

@@ -33,9 +33,6 @@ const words = {
 }
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Your plan' })
-// Many steps, each quick; on a busy machine they add up.
-test.setTimeout(300_000)
-
 test('three days away: planned, worked, one piece refused and mended, all agreed, and one more by the stick', async ({
   hub,
   desk,

@@ -19,6 +19,8 @@ export async function showTheme(page: Page, theme: (typeof themes)[number]): Pro
  */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   const found: string[] = []
+  // Colours that are still on their way into a theme are of none.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   for (const theme of themes) {
     await showTheme(page, theme)
     const builder = new AxeBuilder({ page })
