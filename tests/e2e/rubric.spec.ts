@@ -85,6 +85,10 @@ test('a rubric is written, brought in, mended, marked and sent by keyboard alone
     await expect(dialog).toContainText('2 criteria understood, 1 line left out.')
     await dialog.getByRole('button', { name: 'Put in 2 criteria' }).press('Enter')
     await expect(criterion(page, '3')).toBeFocused()
+    // Who comes back is where they were, also in a list that draws its rows a moment later.
+    await untilSaved(page)
+    await page.reload()
+    await expect(criterion(page, '3')).toBeFocused()
   })
 
   await test.step('what is worth a look leads to its place and goes when it is mended', async () => {

@@ -14,12 +14,17 @@ export function rowIn(place: Element | null | undefined, part: string): HTMLElem
   return rows.find((one) => partOf(one) === part)
 }
 
+/** Sent to a list that draws only the rows in sight, for one of the others; it is prevented where that one comes. */
+export const REACH = 'reach'
+
 /**
  * Puts the focus into a field that is no editor: into the part one was in, else on what is chosen or comes first.
- * Nothing is scrolled.
+ * Nothing is scrolled, but in a list that draws the part only now.
  */
 export function focusIn(place: HTMLElement | null | undefined, part: string | undefined): void {
   const row = part === undefined ? undefined : rowIn(place, part)
+  const list = row === undefined && part !== undefined ? place?.querySelector('[data-rows]') : undefined
+  if (list?.dispatchEvent(new CustomEvent(REACH, { detail: part, cancelable: true })) === false) return
   // `data-begin` marks where one begins when that is not the first control.
   const begin = place?.querySelector<HTMLElement>('[data-begin]')
   const first = (row ?? place)?.querySelector<HTMLElement>(row === undefined ? CONTROL : `textarea, ${CONTROL}`)

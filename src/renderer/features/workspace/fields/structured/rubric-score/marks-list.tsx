@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
-import { useCriterionRows } from '../rubric/use-criterion-rows.ts'
+import { useCriterionRows, useReach } from '../rubric/use-criterion-rows.ts'
 import type { Mark, MarkActions } from './mark-actions.ts'
 import { pressInMarks } from './mark-keys.ts'
 import { MarkRow } from './mark-row.tsx'
@@ -33,11 +33,13 @@ export function MarksList(props: MarksListProps) {
   const wanted = at.get(goal?.id ?? '') ?? -1
   const virtualizer = useCriterionRows(scroller, places, [held, wanted], ROW)
 
+  useReach(scroller, places, (id) => setGoal({ id, part: 'evidence' }))
   const reached = useRef<Goal>(undefined)
   useLayoutEffect(() => {
     if (goal === undefined || reached.current === goal) return
     const row = scroller.current?.querySelector(`[data-criterion="${goal.id}"]`)
-    const part = row?.querySelector<HTMLElement>(`[data-part="${goal.part}"]`)
+    const part =
+      row?.querySelector<HTMLElement>(`[data-part="${goal.part}"]`) ?? row?.querySelector<HTMLElement>('[data-part]')
     if (row === null || row === undefined || part === null || part === undefined) return
     reached.current = goal
     part.focus()
@@ -66,6 +68,7 @@ export function MarksList(props: MarksListProps) {
   return (
     <div
       ref={scroller}
+      data-rows
       className={styles['scroller']}
       onFocus={({ target }) => {
         const id = target.closest<HTMLElement>('[data-criterion]')?.dataset['criterion']
