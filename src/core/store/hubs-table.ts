@@ -21,8 +21,8 @@ export type HubRow = {
   lastContactAt: number | null
 }
 
-/** How far a feed was read. */
-export type ReadPlace = { epoch: string } & Pick<HubRow, 'cursor' | 'feedLevel' | 'wholeTo'>
+/** How far a feed was read; `epoch` null where nothing of it was. */
+export type ReadPlace = Readonly<Pick<HubRow, 'epoch' | 'cursor' | 'feedLevel' | 'wholeTo'>>
 
 type Row = Omit<HubRow, 'signedIn'> & { signedIn: 0 | 1 }
 

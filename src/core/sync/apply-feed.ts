@@ -1,4 +1,3 @@
-import { FEED_LEVEL } from '../../shared/contract/hub.ts'
 import type { Assignment, SubmissionReport, TaskState } from '../../shared/domain/work.ts'
 import { hasRoomAbove } from '../../shared/rules/ids.ts'
 import type { CheckedChange, CheckedPage, TaskEntry } from '../../shared/rules/check-feed.ts'
@@ -13,6 +12,7 @@ import {
   planStateOnReport,
 } from './plan-task-state.ts'
 import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
+import { feedPlace, nextPlace, placeBefore, startOf } from './feed-place.ts'
 import { receiptCheckOf } from './receipt-checks.ts'
 import { isElsewhere, newerAssignment, taskFacts } from './task-facts.ts'
 
@@ -29,19 +29,10 @@ export type FeedOutcome = {
   lacking: number | undefined
 }
 
-/** From where the feed is asked, as in `FeedInput`. */
-export type FeedPlace = { readonly epoch: string | null; readonly after: number; readonly wholeTo: number }
-
-/** Where the feed is read on. A desk that has learned new kinds reads it from its start; what it has stays the same. */
-export function feedPlace({ epoch, cursor, feedLevel, wholeTo }: HubRow): FeedPlace {
-  return feedLevel < FEED_LEVEL || cursor === 0 ? { epoch, after: 0, wholeTo: 0 } : { epoch, after: cursor, wholeTo }
-}
-
 /**
  * Stores a page of the feed and its cursor in one transaction, so that no cursor ever passes a change that is not
  * stored. A change that cannot be read is kept aside with the reason; the others go on.
- * @param by a page that came in a file is no contact with the hub, and brings only what an older desk passed over when it
- *   is read from the start of a feed
+ * @param by a page that came in a file is no contact with the hub
  * @param check of the receipts on the page
  */
 export function applyFeedPage(
@@ -54,12 +45,12 @@ export function applyFeedPage(
 ): FeedOutcome {
   const outcome = emptyOutcome()
   // What a file brings is whole, whatever this desk has.
-  const wholeTo = by === 'wire' ? feedPlace(hub).wholeTo : 0
+  const mayLack = by === 'wire' && feedPlace(hub).wholeTo > 0
   store.transaction(() => {
     if (hub.epoch !== null && hub.epoch !== page.epoch) beginHistory(store, hub, page.epoch)
     const hasRefused = store.feed.refusedCount() > 0
     for (const change of page.changes) {
-      const taken = applyChange(store, hub, change, { at, outcome, check, mayLack: wholeTo > 0, hasRefused })
+      const taken = applyChange(store, hub, change, { at, outcome, check, mayLack, hasRefused })
       const { kind, id: entityId, seq, content: body } = change
       if (taken === 'lacking') outcome.lacking ??= seq
       else if (taken === 'stored') {
@@ -69,19 +60,9 @@ export function applyFeedPage(
         store.feed.putRefused({ hubId: hub.id, kind, entityId, seq, reason: taken.refused, body, at })
       }
     }
-    const { epoch, cursor, more } = page
-    const { lacking } = outcome
-    if (lacking !== undefined) {
-      store.hubs.setCursor(hub.id, { epoch, cursor: lacking - 1, feedLevel: FEED_LEVEL, wholeTo: 0 })
-    } else if (by === 'wire') {
-      store.hubs.setCursor(hub.id, { epoch, cursor, feedLevel: FEED_LEVEL, wholeTo: more ? wholeTo : cursor })
-    } else {
-      const goesOn = hub.epoch === epoch && hub.cursor > 0
-      const { feedLevel, wholeTo: before } = goesOn ? hub : { feedLevel: FEED_LEVEL, wholeTo: 0 }
-      store.hubs.setCursor(hub.id, { epoch, cursor, feedLevel, wholeTo: before })
-    }
+    store.hubs.setCursor(hub.id, nextPlace(hub, page, outcome.lacking, by))
     if (by === 'wire') store.hubs.setContact(hub.id, at)
-    if (!more && lacking === undefined) handInAgain(store, hub, epoch, at)
+    if (!page.more && outcome.lacking === undefined) handInAgain(store, hub, page.epoch, at)
   })
   return outcome
 }
@@ -99,9 +80,8 @@ export function askForReceipts(store: Store, hubId: string): boolean {
   return store.transaction(() => {
     const seq = store.outbox.takeTold(hubId)
     const hub = store.hubs.get(hubId)
-    if (seq === undefined || hub === undefined || hub.epoch === null) return false
-    const { epoch, cursor, feedLevel } = hub
-    store.hubs.setCursor(hubId, { epoch, cursor: Math.min(cursor, seq - 1), feedLevel, wholeTo: 0 })
+    if (seq === undefined || hub === undefined) return false
+    store.hubs.setCursor(hubId, placeBefore(hub, seq))
     return true
   })
 }
@@ -112,7 +92,7 @@ export function askForReceipts(store: Store, hubId: string): boolean {
  */
 export function beginHistory(store: Store, hub: HubRow, epoch: string): void {
   store.transaction(() => {
-    store.hubs.setCursor(hub.id, { epoch, cursor: 0, feedLevel: FEED_LEVEL, wholeTo: 0 })
+    store.hubs.setCursor(hub.id, startOf(epoch))
     store.submissions.doubtAll(hub.id)
     store.tasks.forgetRevisions(hub.id)
     store.outbox.reopenDecisions(hub.id)
