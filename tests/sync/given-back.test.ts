@@ -79,6 +79,33 @@ it('the undo of giving back takes the task again where the hub has heard; an off
   expect(await stateOf(desk, offer.id)).toBe('declined')
 })
 
+it('an undo takes back the decision, with what was wished for since, and not the wish before it [S1] [V3]', async () => {
+  const { desk } = core
+  const taskId = await takeAndWrite()
+  await world.hub.operator.importTasks(contents(1))
+  const offer = await until(desk, 'an offer', async () =>
+    (await desk.tasks.list({})).rows.find((one) => one.id !== taskId),
+  )
+  await desk.sync.setOffline({ offline: true })
+  const until5 = world.time.now() + 5 * 86_400_000
+  await desk.work.askMoreTime({ taskId, until: until5 })
+  await desk.tasks.decline({ taskId })
+  expect((await desk.tasks.undo({ taskId })).state).toBe('drafting')
+  expect(await lanes()).toMatchObject([{ taskId, kind: 'extend' }])
+  // Neither is there a decision of a task that was taken long ago.
+  await desk.tasks.undo({ taskId }).catch(() => {})
+  expect(await lanes()).toMatchObject([{ taskId, kind: 'extend' }])
+
+  await desk.tasks.take({ taskId: offer.id })
+  await desk.work.askMoreTime({ taskId: offer.id, until: until5 })
+  expect((await desk.tasks.undo({ taskId: offer.id })).state).toBe('offered')
+  expect(await lanes()).toMatchObject([{ taskId, kind: 'extend' }])
+  await desk.sync.setOffline({ offline: false })
+  await lanesAreEmpty()
+  expect(await stateOf(desk, taskId)).toBe('drafting')
+  expect(await stateOf(desk, offer.id)).toBe('offered')
+})
+
 it('a task that has gone on to somebody else is not taken again, and work on it is kept [S7] [S2] [O4]', async () => {
   const { desk } = core
   const taskId = await takeAndWrite()

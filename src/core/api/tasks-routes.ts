@@ -116,7 +116,9 @@ export function createTasksRoutes(os: Implementer, context: Context) {
     undo: os.tasks.undo.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
-      const last = store.outbox.openOfTask(head.no).at(-1)
+      // A wish for more time is not what is taken back, and the task does not stand by it.
+      const decisions = () => store.outbox.openOfTask(head.no).filter(({ kind }) => kind !== 'extend')
+      const last = decisions().at(-1)
       const sample = store.hubs.get(head.hubId)?.kind === 'sample'
       const wasTaken =
         head.state === 'taken' || (['drafting', 'returned'].includes(head.state) && last?.kind === 'take')
@@ -136,10 +138,13 @@ export function createTasksRoutes(os: Implementer, context: Context) {
         })
       }
       store.transaction(() => {
-        if (last !== undefined) store.outbox.setUndone(last.id)
-        const before = store.outbox.openOfTask(head.no).at(-1)
-        if (before !== undefined)
-          store.tasks.setState(head.no, before.kind === 'take' ? stateWhenTaken(head) : 'declined')
+        // What was wished for since goes with it.
+        for (const { id, seq, state } of store.outbox.openOfTask(head.no)) {
+          if (last !== undefined && seq >= last.seq && state !== 'sent') store.outbox.setUndone(id)
+        }
+        const left = decisions().at(-1)?.kind
+        if (left === 'take') store.tasks.setState(head.no, stateWhenTaken(head))
+        else if (left === 'decline') store.tasks.setState(head.no, 'declined')
         else if (sample) store.tasks.setState(head.no, !wasTaken && hasDraft(head) ? 'drafting' : 'offered')
         else store.tasks.setState(head.no, stateByTheHub(store, head, undefined))
       })
