@@ -97,6 +97,23 @@ describe('of the feed', () => {
     expect(asked.filter(({ after }) => after === 0)).toEqual([])
   })
 
+  it('what a rescue could not save of a task comes again from the start [K2]', async () => {
+    const taskId = await begin()
+    await core.stop()
+    const { folder, secrets } = core
+    const db = new Database(join(folder, 'desk.db'))
+    db.exec('DELETE FROM task_contents; UPDATE hubs SET cursor = 0, whole_to = 0')
+    db.close()
+    core = await world.openDesk({ folder, secrets })
+    const opens = () =>
+      core.desk.tasks.get({ taskId }).then(
+        () => true,
+        () => false,
+      )
+    await until(core.desk, 'it can be opened again', opens, world.time)
+    expect(await assignmentOf(taskId)).toBe('offered')
+  })
+
   it('a body that comes as left out although nobody said that it may is kept aside [P4] [P11]', async () => {
     await world.hub.operator.importTasks(contents(2))
     world.wire.answer('/v1/feed', async (request) => {

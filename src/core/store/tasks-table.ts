@@ -62,11 +62,10 @@ export function createTasksTable(db: Database): TasksTable {
        occupation_code = ?, occupation_title = ?, rate = ?, hourly_minor = ?, estimate_ms = ?, due_at = ?, revision = ?
      WHERE no = ?`,
   )
-  const addContent = db.prepare<[number, string, string]>(
-    'INSERT INTO task_contents (task_no, content, assignment) VALUES (?, ?, ?)',
-  )
-  const renewContent = db.prepare<[string, string, number]>(
-    'UPDATE task_contents SET content = ?, assignment = ? WHERE task_no = ?',
+  // Also of a task that is here already: a rescue may have saved the one row and not the other.
+  const putContent = db.prepare<[number, string, string]>(
+    `INSERT INTO task_contents (task_no, content, assignment) VALUES (?, ?, ?)
+     ON CONFLICT (task_no) DO UPDATE SET content = excluded.content, assignment = excluded.assignment`,
   )
   const setState = db.prepare<[string, number, string]>('UPDATE tasks SET state = ? WHERE no = ? AND state <> ?')
   const setGuidelineVersion = db.prepare<[number, number]>('UPDATE tasks SET guideline_version = ? WHERE no = ?')
@@ -96,12 +95,12 @@ export function createTasksTable(db: Database): TasksTable {
       const { changes, lastInsertRowid } = add.run(hubId, state, at, ...columnsOf(task, assignment), task.id)
       if (changes === 0) return undefined
       const no = Number(lastInsertRowid)
-      addContent.run(no, content, JSON.stringify(assignment))
+      putContent.run(no, content, JSON.stringify(assignment))
       return no
     },
     renew: (no, task, content, assignment, state) => {
       renew.run(state, task.revision, ...columnsOf(task, assignment), no)
-      renewContent.run(content, JSON.stringify(assignment), no)
+      putContent.run(no, content, JSON.stringify(assignment))
     },
     setState: (no, state) => void setState.run(state, no, state),
     setGuidelineVersion: (no, version) => void setGuidelineVersion.run(version, no),
