@@ -323,6 +323,45 @@ describe('leases, late work and work taken back [S2]', () => {
     expect(signedIn(result).late).toBe(false)
   })
 
+  it('numbers each change of how a task stands, so that a desk knows a late word from a newer one [S5]', async () => {
+    const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+    const [taskId = '', other = '', offered = ''] = await newTasks(3)
+    const work = submission(taskId)
+    const steps: [string, string, () => Promise<unknown>][] = [
+      [taskId, 'taken', () => desk.push([takeOperation(taskId)])],
+      [taskId, 'given more time', () => desk.push([extendOperation(taskId, clock.now() + 10 * day)])],
+      [taskId, 'taken over', () => second.push([{ ...takeOperation(taskId), body: { takeover: true } }])],
+      [taskId, 'returned', () => returned(work)],
+      [taskId, 'withdrawn', () => hub.operator.withdrawTask(taskId, 'Enough.')],
+      [other, 'given back', () => desk.push([declineOperation(other)])],
+      [other, 'taken again', () => desk.push([takeOperation(other)])],
+      [other, 'given back again', () => desk.push([declineOperation(other)])],
+      [other, 'taken when it was withdrawn', () => takenTooLate(other)],
+      [offered, 'taken from who has no access', () => hub.operator.revoke(expertId)],
+      [offered, 'offered again', () => hub.operator.makeCode(expertId)],
+    ]
+    for (const [id, what, step] of steps) {
+      const before = await numberOf(id)
+      await step()
+      expect(await numberOf(id), what).toBe(before + 1)
+    }
+
+    async function returned({ id: submissionId }: typeof work): Promise<void> {
+      await desk.push([submitOperation(work)])
+      clock.advance(11 * day)
+      await hub.operator.review({ submissionId, decision: 'returned', reason: 'Say more.' })
+    }
+    async function takenTooLate(id: string): Promise<void> {
+      await hub.operator.withdrawTask(id, 'Enough.')
+      await desk.push([takeOperation(id)])
+    }
+    async function numberOf(id: string): Promise<number> {
+      const sql = 'select revision from assignments where task_id = $1 and expert_id = $2'
+      const [row] = await hub.db.query<{ revision: number }>(sql, [id, expertId])
+      return row?.revision ?? 0
+    }
+  })
+
   it('takes work on a task that was withdrawn meanwhile, and marks it', async () => {
     const taskId = await newTask()
     await desk.push([takeOperation(taskId)])
