@@ -314,6 +314,21 @@ describe('a reference file', () => {
     await untilHere()
   })
 
+  it('does not wait for months because the clock was ahead when the hub gave out something else [F1]', async () => {
+    await world.hub.operator.importTasks([taskContent({})])
+    await world.enrol(core.desk, 1)
+    const right = world.time.now()
+    world.time.setWall(right + 60 * 86_400_000)
+    serve(() => new Uint8Array(randomBytes(bytes.length)))
+    await insertFile(world.hub.db, sha256, bytes.length, world.time.now())
+    await world.hub.operator.importTasks([taskContent({ materials: [material] })])
+    const states = async () => (await core.desk.carry.overview({})).files.map(({ state }) => state)
+    await until(core.desk, 'it is refused', async () => (await states()).includes('refused'))
+    world.time.setWall(right)
+    serve((from) => new Uint8Array(bytes.subarray(from)))
+    await untilHere()
+  })
+
   it('is not asked for over and over while its line breaks: each try waits [O8]', async () => {
     let asked = 0
     world.wire.answer('/v1/files', () => {
