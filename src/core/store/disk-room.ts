@@ -13,6 +13,15 @@ export function hasRoomForSync(folder: string, bytes: number): boolean {
   return hasRoom(statfsSync(folder), bytes)
 }
 
+/**
+ * The same of what comes by itself: as much again stays free, or `SPARE_BYTES` where that is less. So a small file comes also
+ * where there is little room, and nothing takes the last of it from the words that are being written.
+ */
+export function leavesRoomSync(folder: string, bytes: number): boolean {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize >= bytes + Math.min(bytes, SPARE_BYTES)
+}
+
 function hasRoom({ bavail, bsize }: StatsFs, bytes: number): boolean {
   return bavail * bsize >= bytes + SPARE_BYTES
 }

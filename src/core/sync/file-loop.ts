@@ -1,5 +1,4 @@
 import { backoffMs } from '../../shared/rules/backoff.ts'
-import { codeOf } from '../../shared/rules/code-of.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { WantedFile } from '../store/files-table.ts'
 import { quarantine } from './apply-push.ts'
@@ -30,6 +29,9 @@ export type FileLoop = {
 const PAGE = 100
 /** After a failure of the store nothing is carried for so long. */
 const STORE_REST_MS = 30_000
+/** A file that the disk has no room for is asked for again after so long. */
+const NO_ROOM_REST_MS = 10 * 60_000
+const NO_ROOM = 'There is no room for it on the disk of this computer. Make room; then it comes by itself.'
 /** Waits after something else came under a file's hash. */
 const REFUSED_BASE_MS = 60_000
 const REFUSED_CAP_MS = 24 * 3_600_000
@@ -92,7 +94,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     const end = carry(travelling, AbortSignal.any([link.stopping, travelling.stop.signal]))
       .catch((error: unknown) => {
         // A full disk, say: what could not be stored is fetched again when there may be room.
-        link.storeFailed(codeOf(error) || String(error))
+        link.storeFailed(error)
         brokenAt = link.now()
       })
       .finally(() => {
@@ -199,6 +201,12 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   ): Promise<HubProblem | undefined> {
     const answer = await fetchFile(store, link.client, link.hub().id, file, stopped, tell)
     if (answer.ok && answer.value === 'here') return undefined
+    if (answer.ok && answer.value === 'no-room') {
+      // No fault of the file: the waits do not grow.
+      const { refusals = 0 } = store.files.get(file.sha256) ?? {}
+      store.files.setRefused(file.sha256, refusals, link.now() + NO_ROOM_REST_MS, NO_ROOM)
+      return undefined
+    }
     if (answer.ok && answer.value === 'not-whole') return { kind: 'unreachable', detail: 'the answer ended early' }
     if (!answer.ok && answer.error.kind !== 'failed') return answer.error
     const lied = answer.ok

@@ -1,14 +1,15 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { leavesRoomSync } from '../store/disk-room.ts'
 import { fileSize, filePathOf, incomingPathOf, settleFile } from '../store/file-store.ts'
 import type { Store } from '../store/open-store.ts'
 import type { HubClient, HubProblem } from './hub-client.ts'
 import { LARGE_BYTES } from './plan-transfers.ts'
 import { uploadByTus } from './tus-upload.ts'
 
-/** How a fetch that got through ended. */
-export type Fetched = 'here' | 'another-file' | 'not-whole'
+/** How a fetch that got through ended. `no-room`: it was not begun. */
+export type Fetched = 'here' | 'another-file' | 'not-whole' | 'no-room'
 /** @param done bytes of the whole file that have travelled */
 export type OnBytes = (done: number) => void
 
@@ -37,6 +38,8 @@ export async function fetchFile(
     have = 0
   }
   if (have < file.size || file.size === 0) {
+    // What has come of it stays for the next try, so one that fills the disk would leave no room to write in, for good.
+    if (!leavesRoomSync(dirname(part), file.size - have)) return ok('no-room')
     onBytes(have)
     const answer = await client.getFile(
       file.sha256,
