@@ -19,6 +19,9 @@ const FIRST_LOOK_MS = 60_000
 /** In the store's `meta`: what was done about a copy that was not sound, `suspected` or `told`. */
 const NOT_SOUND_KEY = 'copy-not-sound'
 
+/** In the store's `meta`: that there was no room for a day's backup, and that this was told. */
+const NO_ROOM_KEY = 'no-room-told'
+
 export type BackupKeeper = {
   /** When the store was last found sound, in milliseconds UTC. */
   checkedAt(): number | undefined
@@ -128,10 +131,11 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
     if (made.ok) {
       // The copy has every page of the store, so the store is as sound as its copy.
       store.meta.set(CHECKED_KEY, String(at))
-      if ((store.meta.get(NOT_SOUND_KEY) ?? '') !== '') store.meta.set(NOT_SOUND_KEY, '')
+      for (const key of [NOT_SOUND_KEY, NO_ROOM_KEY]) if ((store.meta.get(key) ?? '') !== '') store.meta.set(key, '')
       ports.log('info', 'backup-made', { kind, bytes: made.value.bytes })
     } else {
       ports.log('warn', 'backup-not-made', { kind, code: made.error.code })
+      if (made.error.code === 'no-room' && kind === 'daily') tellOfNoRoom()
       if (made.error.code === 'damaged') {
         if (isDriveSpoilt()) return err({ code: 'damaged', text: spoiltDriveText(backupFolderOf(store.folder)) })
         suspect()
@@ -140,6 +144,19 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
     const kept = made.ok ? await keepFiles() : undefined
     changed()
     return kept?.ok === false ? kept : made
+  }
+
+  /** Nobody sees that a backup is not made by itself. Once, until one is made again: it is tried each hour. */
+  function tellOfNoRoom(): void {
+    try {
+      if (store.meta.get(NO_ROOM_KEY) === 'told') return
+      store.meta.set(NO_ROOM_KEY, 'told')
+    } catch (error) {
+      // Not even for this there is room: it is told with another try.
+      ports.log('warn', 'notice-not-kept', { error: error instanceof Error ? error.name : 'unknown' })
+      return
+    }
+    addNotice('warning', noRoomText(store.bytes()))
   }
 
   /**
@@ -188,6 +205,11 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
 
 export function readRescue(store: Store): RescueView | undefined {
   return readStored(RescueView, store.meta.get(RESCUE_KEY))
+}
+
+function noRoomText(bytes: number): string {
+  const megabytes = Math.ceil(bytes / 1_000_000)
+  return `This day’s backup could not be made: it takes ${megabytes} MB, and with it the disk would have hardly any room left to write in. Make room; then it is made by itself.`
 }
 
 function spoiltDriveText(folder: string): string {

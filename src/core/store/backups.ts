@@ -1,12 +1,12 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { type AttachedBackup, createAttachedBackup, type KeptOutcome } from './attached-backup.ts'
 import { type BackupFile, dropParts, freeBackupPath, listBackups, pruneBackups } from './backup-files.ts'
 import { settleSync } from '../../disk/durable-rename.ts'
-import { hasRoomForSync, isNoRoom, SPARE_BYTES } from './disk-room.ts'
+import { hasRoomForSync, isNoRoom, leavesRoomSync, SPARE_BYTES } from './disk-room.ts'
 import type { FilesTable } from './files-table.ts'
 import { NEWEST_VERSION } from './migrate.ts'
 import { planReplacement, readReplacement } from './replace-store.ts'
@@ -94,6 +94,8 @@ export function createBackups(db: Database.Database, folder: string, files: File
     dropParts(folder)
     const path = freeBackupPath(folder, at, kind)
     const part = `${path}.part`
+    // Copies of a large store, one a day, would take the room of what is being written.
+    if (kind === 'daily' && !leavesRoomSync(dirname(path), bytesOf(db))) return err(noRoomForCopy)
     try {
       closeSync(openSync(part, 'wx', 0o600))
       await db.backup(part, {
@@ -114,7 +116,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
       if (error instanceof Stopped || stopped) return err(stoppedProblem)
       if (isDamage(error)) return err(notSound)
       if (!isNoRoom(error)) throw error
-      return err({ code: 'no-room', text: 'There is no room on the disk for a backup. Make room and try again.' })
+      return err(noRoomForCopy)
     }
     const made = listBackups(folder).find((backup) => backup.path === path)
     return made === undefined ? err(notFound) : ok(made)
@@ -148,11 +150,20 @@ const notSound: BackupProblem = {
   code: 'damaged',
   text: 'The copy did not come out sound, so the store may be damaged. It is checked now.',
 }
+const noRoomForCopy: BackupProblem = {
+  code: 'no-room',
+  text: 'There is no room on the disk for a backup. Make room and try again.',
+}
 const noRoomForFiles: BackupProblem = {
   code: 'no-room',
   text: 'What you wrote is backed up, but there is no room on the disk for the files you attached. Make room and try again.',
 }
 const notFound: BackupProblem = { code: 'not-found', text: 'This backup is not there any more.' }
+
+/** Size of a store's pages. */
+export function bytesOf(db: Database.Database): number {
+  return Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }))
+}
 
 /** It is copied: found out only when the store is aside, it would cost the desk that runs. */
 function roomProblem(folder: string, { path }: BackupFile): BackupProblem | undefined {

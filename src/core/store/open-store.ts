@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { codeOf } from '../../shared/rules/code-of.ts'
-import { type Backups, createBackups } from './backups.ts'
+import { type Backups, bytesOf, createBackups } from './backups.ts'
 import { type CitedFieldsTable, createCitedFieldsTable } from './cited-fields-table.ts'
 import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
 import { type FeedTable, createFeedTable } from './feed-table.ts'
@@ -150,7 +150,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     generation,
     suspect: () => markSuspect(folder, generation, false),
     transaction: <T>(work: () => T) => transaction.immediate(work) as T,
-    bytes: () => Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
+    bytes: () => bytesOf(db),
     announce: (where) => lock.announce(where),
     close: () => {
       let isWhole = true
