@@ -208,10 +208,10 @@ function startCore(store: Store, options: CoreOptions): Core {
     announce: (where) => store.announce(where),
     power: (event) => {
       time.power(event)
-      if (event === 'resume') connections.wakeAll()
+      if (event === 'resume') connections.renewAll()
     },
     network: (online) => {
-      if (online) connections.wakeAll()
+      if (online) connections.renewAll()
     },
     stop: async () => {
       // What cannot be written down any more, on a full disk say, must not keep the store open.

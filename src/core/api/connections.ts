@@ -18,8 +18,10 @@ export type Connections = {
   travelling(hubId?: string): readonly Travelling[]
   /** Something is to send to this hub. */
   wake(hubId: string): void
-  /** The network may be back, or work offline was switched. */
+  /** Something has changed that may let them go on: work offline was switched, say. */
   wakeAll(): void
+  /** The same after sleep, or when the network is back: nobody tells of connections that have died meanwhile. */
+  renewAll(): void
   isOffline(): boolean
   setOffline(offline: boolean): void
   stop(): Promise<void>
@@ -81,6 +83,9 @@ export function createConnections(options: Options): Connections {
     wake: (hubId) => syncs.get(hubId)?.wake(false),
     wakeAll: () => {
       for (const sync of syncs.values()) sync.wake(true)
+    },
+    renewAll: () => {
+      for (const sync of syncs.values()) sync.renew()
     },
     isOffline: () => offline,
     setOffline: (next) => {

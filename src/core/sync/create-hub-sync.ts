@@ -13,6 +13,8 @@ export type HubSync = {
    * @param afresh give up a question that is open, because its connection may be dead
    */
   wake(afresh: boolean): void
+  /** The computer has slept, or has another network: what is on its way goes on over new connections. */
+  renew(): void
   /** Files on their way now. */
   travelling(): readonly Travelling[]
   stop(): Promise<void>
@@ -85,15 +87,21 @@ export function createHubSync(options: HubSyncOptions): HubSync {
     }
   }
 
+  function wake(afresh: boolean): void {
+    link.calm()
+    if (afresh || isOffline()) pull.interrupt()
+    files.interrupt()
+    for (const gate of Object.values(gates)) gate.open()
+  }
+
   return {
     hubId,
     connection: link.connection,
     travelling: () => files.travelling(),
-    wake: (afresh) => {
-      link.calm()
-      if (afresh || isOffline()) pull.interrupt()
-      files.interrupt()
-      for (const gate of Object.values(gates)) gate.open()
+    wake,
+    renew: () => {
+      link.renewLine()
+      wake(true)
     },
     stop: async () => {
       stopping.abort()

@@ -91,7 +91,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     const travelling = { ...next, done: 0, row: rowOf(next), stop: new AbortController() }
     running.set(next.sha256, travelling)
     onBytes()
-    const end = carry(travelling, AbortSignal.any([link.stopping, travelling.stop.signal]))
+    const end = carry(travelling, AbortSignal.any([link.line(), travelling.stop.signal]))
       .catch((error: unknown) => {
         // A full disk, say: what could not be stored is fetched again when there may be room.
         link.storeFailed(error)

@@ -16,6 +16,10 @@ export type Link = {
   readonly log: CorePorts['log']
   /** Aborted when the sync stops. */
   readonly stopping: AbortSignal
+  /** For what is sent or fetched now: aborted when the sync stops, or the connections of now are given up. */
+  readonly line: () => AbortSignal
+  /** Gives up all that is on its way: its connections may be dead. It goes on over new ones. */
+  readonly renewLine: () => void
   readonly random: () => number
   readonly now: () => number
   readonly hub: () => HubRow
@@ -57,6 +61,7 @@ export function createLink(options: LinkOptions): Link {
   let connection: Connection = { state: 'connecting' }
   let failures = 0
   let calms = 0
+  let line = new AbortController()
   const now = (): number => ports.clock.read().wall
 
   function hub(): HubRow {
@@ -76,6 +81,12 @@ export function createLink(options: LinkOptions): Link {
     client,
     log: ports.log,
     stopping,
+    line: () => AbortSignal.any([stopping, line.signal]),
+    renewLine: () => {
+      const before = line
+      line = new AbortController()
+      before.abort()
+    },
     random,
     now,
     hub,

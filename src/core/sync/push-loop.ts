@@ -27,6 +27,8 @@ type Sending = {
   readonly hub: HubRow
   readonly rows: readonly OutboxRow[]
   readonly began: number
+  /** Aborted when its connection was given up. */
+  readonly line: AbortSignal
   readonly answer: Promise<Result<PushOutput, HubProblem>>
 }
 
@@ -71,7 +73,7 @@ export async function runPushLoop(
       ahead = begin(link, rows, onLanes)
     }
     const sending: Sending = ahead
-    const { rows, began } = sending
+    const { rows, began, line } = sending
     ahead = undefined
     const answer = await sending.answer
     if (answer.ok) {
@@ -91,8 +93,9 @@ export async function runPushLoop(
     }
     const problem = await refusedWhole(link, rows, answer.error, onLanes)
     if (problem !== undefined && askForReceipts(store, hub.id)) onAnswerLost()
-    if (problem?.kind === 'unreachable') pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
-    if (problem === undefined || link.stopping.aborted) continue
+    if (problem?.kind === 'unreachable' && !line.aborted) pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
+    // Over a new connection it is sent again at once; the hub knows by its ids what it has done already.
+    if (problem === undefined || line.aborted) continue
     const wait = link.failed(problem)
     askedToWait.begin(problem, wait)
     await gate.wait(wait)
@@ -101,12 +104,13 @@ export async function runPushLoop(
 
 /** Marks what leaves and sends it. */
 function begin(link: Link, rows: readonly OutboxRow[], onLanes: (taskIds: readonly string[]) => void): Sending {
-  const { store, client, stopping } = link
+  const { store, client } = link
   const hub = link.hub()
   markSent(store, rows)
   onLanes(rows.map((row) => row.taskId))
   const operations = rows.map((row) => operationToWire(store, row))
-  return { hub, rows, began: link.now(), answer: client.push(operations, stopping) }
+  const line = link.line()
+  return { hub, rows, began: link.now(), line, answer: client.push(operations, line) }
 }
 
 async function settle(
