@@ -226,6 +226,38 @@ describe('a large deliverable', () => {
   })
 })
 
+describe('a large file that breaks its line at the same byte each time', () => {
+  it('lets the other large ones go before it [F5]', async () => {
+    const taskId = await begin()
+    const files = []
+    for (const size of [2_000_000, 3_000_000]) {
+      files.push((await attach(core.desk, taskId, `${size}.tif`, randomBytes(size))).file)
+    }
+    let stuck: { readonly size: number; readonly path: string } | undefined
+    let breaks = 0
+    world.wire.answer('/v1/uploads', async (request) => {
+      if (request.method === 'PATCH' && new URL(request.url).pathname === stuck?.path) {
+        breaks += 1
+        throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
+      }
+      const answer = await world.hub.fetch(request)
+      const place = answer.headers.get('location')
+      // Whichever is begun first.
+      if (place !== null) {
+        stuck ??= { size: Number(request.headers.get('upload-length')), path: new URL(place, request.url).pathname }
+      }
+      return answer
+    })
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'its line broke', async () => breaks > 0, world.time)
+    const sound = files.find(({ size }) => size !== stuck?.size)?.sha256 ?? ''
+    const isThere = () => existsSync(join(world.hub.filesFolder, sound.slice(0, 2), sound))
+    await until(core.desk, 'the other one is at the hub', async () => isThere(), world.time)
+    world.wire.answer('/v1/uploads', undefined)
+    await untilState(core.desk, taskId, 'received', world.time)
+  })
+})
+
 describe('a large reference file', () => {
   const bytes = randomBytes(3_000_000)
   const sha256 = hashOf(bytes)

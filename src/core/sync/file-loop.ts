@@ -49,6 +49,8 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
   /** Files that could not be carried, each with the number of its last failure. */
   const failed = new Map<string, number>()
   let failures = 0
+  /** How far large files had come when their line broke. */
+  const furthest = new Map<string, number>()
   /** What could be fetched now, and when the next of the others may be asked for again. */
   let page: WantedFile[] = []
   let nextDue: number | undefined
@@ -166,16 +168,30 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     const problem =
       file.row === undefined ? await fetchOne(file, stopped, tell) : await bringOne(file, file.row, stopped, tell)
     if (link.stopping.aborted) return
-    if (problem === undefined) failed.delete(file.sha256)
-    else if (!stopped.aborted) {
-      // A large one goes on where the line broke, and is whole sooner when it does not take turns with others.
-      if (problem.kind !== 'unreachable' || file.size <= LARGE_BYTES) failed.set(file.sha256, ++failures)
+    if (problem === undefined) {
+      failed.delete(file.sha256)
+      furthest.delete(file.sha256)
+    } else if (!stopped.aborted) {
+      if (takesTurns(file, problem)) failed.set(file.sha256, ++failures)
       const wait = link.failed(problem)
       askedToWait.begin(problem, wait)
       // Undefined: until woken, which calms the link. So does any answer of the hub, whatever the clock says by then.
       resumeAt = wait === undefined ? Number.MAX_SAFE_INTEGER : link.now() + wait
     }
     onCarried()
+  }
+
+  /**
+   * Whether what could not be carried goes behind the others. A large file goes on where the line broke, and is whole sooner
+   * when it does not; but one that came no further may be what breaks it: a scanner on the way, say, that likes no such bytes.
+   */
+  function takesTurns({ sha256, size, done }: Travelling, problem: HubProblem): boolean {
+    if (problem.kind !== 'unreachable' || size <= LARGE_BYTES) return true
+    // Nothing of it has left, so that it says nothing of the file.
+    if (problem.neverLeft === true) return false
+    const isFurther = done > (furthest.get(sha256) ?? -1)
+    if (isFurther) furthest.set(sha256, done)
+    return !isFurther
   }
 
   async function bringOne(
