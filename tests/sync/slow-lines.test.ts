@@ -1,9 +1,13 @@
-import { gunzipSync } from 'node:zlib'
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createHubClient, type HubClient } from '../../src/core/sync/hub-client.ts'
 import { pageToLines } from '../support/sync/page-to-lines.ts'
 import { createFakeTime, type FakeTime } from '../support/core/fake-time.ts'
 import { testId } from '../support/core/tasks.ts'
+import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 
 const time: FakeTime = createFakeTime()
 const stop = new AbortController()
@@ -13,6 +17,12 @@ function clientOver(wire: (request: Request) => Promise<Response>): HubClient {
 }
 
 const epoch = testId('hub')
+const changeOf = (seq: number, text: string) => ({
+  seq,
+  kind: 'batch',
+  id: testId('batch'),
+  content: JSON.stringify({ n: seq, text }),
+})
 const pageText = pageToLines({
   epoch,
   cursor: 3,
@@ -73,6 +83,30 @@ describe('a slow line', () => {
     const client = clientOver(async (request) => answerInPieces(50_000, 1, request.signal))
     const page = await passing(client.feed(ask, stop.signal))
     expect(page).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
+  })
+
+  it('whose proxy ends a packed answer in its middle as if it were whole is no sign of somebody else [O8]', async () => {
+    const long = randomBytes(100_000).toString('base64')
+    const whole = {
+      '/v1/feed': pageToLines({ epoch, cursor: 1, more: false, now: 0, changes: [changeOf(1, long)] }),
+      '/v1/operations': JSON.stringify({ results: [{ id: testId('submission'), outcome: 'done', receipt: long }] }),
+    }
+    const server = createServer(({ url = '' }, response) => {
+      const text = Object.entries(whole).find(([path]) => url.startsWith(path))?.[1] ?? ''
+      const packed = gzipSync(text)
+      response.writeHead(200, { 'content-encoding': 'gzip', [PROTOCOL_HEADER]: String(PROTOCOL) })
+      response.end(packed.subarray(0, packed.length / 2))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const client = createHubClient({ timers: time.timers, wire: fetch }, `http://127.0.0.1:${port}/`, 'token')
+    try {
+      expect(await client.feed(ask, stop.signal)).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
+      expect(await client.push([], stop.signal)).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
   })
 
   it('may take as long as it needs for an answer to what was sent, too [O8]', async () => {

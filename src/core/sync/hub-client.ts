@@ -153,7 +153,7 @@ export function createHubClient(
         return err({ kind: 'other-hub' })
       }
       const taken = response.ok || init.mayAnswer?.(response) === true
-      if (taken && init.isBare === true && !response.headers.has(PROTOCOL_HEADER)) {
+      if (taken && init.isBare === true && !isOfAHub(response)) {
         return err({ kind: 'not-a-hub', detail: `status ${response.status} without the protocol` })
       }
       return taken ? await read(response, limit.moved) : err(await problemOf(response, limit.moved))
@@ -166,8 +166,10 @@ export function createHubClient(
 
   function asJson<T>(schema: z.ZodType<T>) {
     return async (response: Response, moved: () => void): Answer<T> => {
-      const parsed = schema.safeParse(parseJson(await wholeText(response, moved)))
+      const json = parseJson(await wholeText(response, moved))
+      const parsed = schema.safeParse(json)
       if (parsed.success) return ok(parsed.data)
+      if (json === undefined && isOfAHub(response)) return err(endedEarly)
       return err({ kind: 'not-a-hub', detail: z.prettifyError(parsed.error).slice(0, 500) })
     }
   }
@@ -178,6 +180,7 @@ export function createHubClient(
     if (page.ok) return page
     // Broken off before anything was whole: that says nothing of who answers.
     if (cut !== undefined) throw cut
+    if (!text.endsWith('\n') && isOfAHub(response)) return err(endedEarly)
     return err({ kind: 'not-a-hub', detail: page.error })
   }
 
@@ -248,10 +251,18 @@ export function createHubClient(
   }
 }
 
-/** A hub's word that there is no such thing, not that of a page that stands between. */
-function isOwnNotFound({ status, headers }: Response): boolean {
-  return status === 404 && headers.has(PROTOCOL_HEADER)
+/** By this header one knows that a hub answers, and not a page that stands between. */
+function isOfAHub({ headers }: Pick<Response, 'headers'>): boolean {
+  return headers.has(PROTOCOL_HEADER)
 }
+
+/** A hub's word that there is no such thing. */
+function isOwnNotFound(response: Response): boolean {
+  return response.status === 404 && isOfAHub(response)
+}
+
+/** A proxy may end an answer in good order in its middle, and what unpacks it then says nothing of the rest. */
+const endedEarly: HubProblem = { kind: 'unreachable', detail: 'the answer ended early' }
 
 /** The text of an answer, and why it broke off where it did; nothing of one that is too large. */
 async function textUntilCut({ body }: Response, moved: () => void): Promise<{ text: string; cut?: Error }> {
@@ -301,7 +312,7 @@ async function problemOf(response: Response, moved: () => void): Promise<HubProb
   switch (code) {
     case 'UNAUTHORIZED':
       // It ends the access for good, so only a hub can say it.
-      return response.headers.has(PROTOCOL_HEADER)
+      return isOfAHub(response)
         ? { kind: 'unauthorized' }
         : { kind: 'not-a-hub', detail: `status ${status} without the protocol` }
     case 'UPGRADE_REQUIRED': {
