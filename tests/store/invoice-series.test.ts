@@ -43,9 +43,33 @@ it('The first draft of a new year says that its number is of the old one’s ser
       series,
       [],
     ])
+  // Who has invoiced nothing for years hears of it all the same; a number that is no year is left alone.
+  time.setWall(Date.UTC(2029, 5, 1))
+  for (const [series, ...years] of [
+    ['2026-', '2026'],
+    ['RE2026-', '2026'],
+    ['2022-', '2022'],
+    ['1001-'],
+    ['2029-'],
+  ] as const) {
+    await desk.invoices.saveSeller({ ...testSeller(), series })
+    const named = (await said(id)).map((text) => /in the series of (\d+)\./.exec(text)?.[1])
+    expect([series, ...named]).toEqual([series, ...years])
+  }
+  time.setWall(Date.UTC(2026, 11, 31, 23, 1))
   // It is advice: who goes on, goes on.
   await desk.invoices.saveSeller({ ...testSeller(), series: '2026-' })
   expect((await safe(issueDraft(desk, id))).data?.row.number).toBe('2026-0002')
+  await stop()
+})
+
+it('A series whose figures were never the year of its beginning is not taken for one of a year', async () => {
+  const { desk, time, stop, draftOf } = await openDesk()
+  await desk.invoices.saveSeller({ ...testSeller(), series: 'K2019-', firstNumber: 1 })
+  await issueDraft(desk, (await draftOf(1)).row.id)
+  time.setWall(Date.UTC(2028, 5, 1))
+  const { problems } = await draftOf(2)
+  expect(problems.filter(({ id }) => id === 'BT-1')).toEqual([])
   await stop()
 })
 

@@ -30,6 +30,9 @@ type Standing = {
   readonly paid: ReadonlyMap<string | null, number>
 }
 
+/** So many years back a figure of a series that is yet to begin is taken for a year. */
+const LONGEST_PAUSE = 10
+
 /** The invoices, drafts and issued ones, as what they say. */
 export function createInvoiceBook(context: Context) {
   const { store, time, ports } = context
@@ -159,15 +162,20 @@ export function createInvoiceBook(context: Context) {
     })
   }
 
-  /** Says that a series is of a year that is over: once it is begun nobody looks at it again. */
+  /**
+   * Says that a series is of a year that is over: once it is begun nobody looks at it again. A number of a series that was
+   * begun long after that year is no year: customer 2001, say.
+   */
   function oldSeries({ issueDate }: InvoiceContent): InvoiceProblem[] {
     const { series, number } = next()
-    const year = issueDate.slice(0, 4)
+    const year = Number(issueDate.slice(0, 4))
+    const begun = store.invoices.begunAt(series)
+    const first = begun === undefined ? year - LONGEST_PAUSE : new Date(begun).getUTCFullYear() - 1
     const figures: readonly string[] = series.match(/\d+/g) ?? []
-    const over = figures.find((figure) => figure === String(Number(year) - 1))
+    const over = figures.find((figure) => /^\d{4}$/.test(figure) && Number(figure) >= first && Number(figure) < year)
     // A business year has two, such as `2026/27-`.
-    if (over === undefined || figures.includes(year) || figures.includes(year.slice(2))) return []
-    const text = `Its number will be ${number}, in the series of ${over}. If your numbers begin anew each year, write ${series.replace(over, year)} under “Your details”, and 1 as the first number.`
+    if (over === undefined || figures.includes(String(year)) || figures.includes(issueDate.slice(2, 4))) return []
+    const text = `Its number will be ${number}, in the series of ${over}. If your numbers begin anew each year, write ${series.replace(over, String(year))} under “Your details”, and 1 as the first number.`
     return [{ id: 'BT-1', place: 'you', text, isAdvice: true }]
   }
 

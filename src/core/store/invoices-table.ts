@@ -42,6 +42,8 @@ export type InvoicesTable = {
   issue(id: string, issue: Issue): void
   /** The highest number of a series; 0 where there is none. */
   newestNo(series: string): number
+  /** When the first invoice of a series was issued. */
+  begunAt(series: string): number | undefined
   /** The highest number of every series. */
   newestNos(): { series: string; no: number }[]
   /** Every task on an invoice that was not dropped. */
@@ -87,6 +89,7 @@ export function createInvoicesTable(db: Database): InvoicesTable {
        content = @content, sha256 = @sha256 WHERE id = @id`,
   )
   const newestNo = db.prepare<[string], { no: number | null }>('SELECT max(no) AS no FROM invoices WHERE series = ?')
+  const begunAt = db.prepare<[string], number | null>('SELECT min(issued_at) FROM invoices WHERE series = ?').pluck()
   const newestNos = db.prepare<[], { series: string; no: number }>(
     'SELECT series, max(no) AS no FROM invoices WHERE series IS NOT NULL GROUP BY series',
   )
@@ -128,6 +131,7 @@ export function createInvoicesTable(db: Database): InvoicesTable {
     setState: (id, state) => void setState.run(state, id),
     issue: (id, how) => void issue.run({ ...how, id }),
     newestNo: (series) => newestNo.get(series)?.no ?? 0,
+    begunAt: (series) => begunAt.get(series) ?? undefined,
     newestNos: () => newestNos.all(),
     taskLinks: () => taskLinks.all(),
     payments: () => payments.all(),
