@@ -120,6 +120,31 @@ describe('two devices of one expert', () => {
     ).rejects.toThrow(/handed in this task again/)
   })
 
+  it('what a reviewer says of the other’s work is told once where the task is gone on with [T4] [P7]', async () => {
+    await beginAtTheFarm()
+    await lanesAreEmpty(farm)
+    const { submissionId } = await farm.desk.work.send({ taskId })
+    await untilState(farm.desk, taskId, 'received')
+    await home.desk.tasks.take({ taskId })
+    await lanesAreEmpty(home)
+    await write(home.desk, taskId, 'Rye, then wheat.')
+    const comments = [{ field: 'answer', text: 'Which clover?\nRed or white.' }, { text: 'z'.repeat(900) }]
+    const notices = async () => (await home.desk.app.status({})).notices.map(({ text }) => text)
+    const before = await notices()
+    await world.time.advance(1_000)
+    await world.hub.operator.review({ submissionId, decision: 'returned', reason: 'Too short.', comments })
+    const told = await until(home.desk, 'it is told', async () => {
+      const all = await notices()
+      return all.length > before.length && all.filter((text) => !before.includes(text))
+    })
+    expect(told).toEqual([
+      expect.stringMatching(/Task 0001.*has come back.*“Too short.”, “Which clover\? Red or white.”, “z{400}…”/),
+    ])
+    expect(await stateOf(home.desk, taskId)).toBe('drafting')
+    await untilState(farm.desk, taskId, 'elsewhere')
+    expect((await farm.desk.app.status({})).notices).toEqual([])
+  })
+
   it('who takes the same offer on both while offline keeps it where the hub heard of it first [T1] [T5]', async () => {
     for (const { desk } of [farm, home]) {
       await until(desk, 'it is connected', async () => (await desk.sync.overview({})).hubs[0]?.state === 'connected')

@@ -14,6 +14,7 @@ import {
 import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
 import { feedPlace, nextPlace, placeBefore, startOf } from './feed-place.ts'
 import { receiptCheckOf } from './receipt-checks.ts'
+import { noticeIdOf, returnedElsewhereText } from './returned-elsewhere.ts'
 import { isElsewhere, newerAssignment, taskFacts } from './task-facts.ts'
 
 /** Why a change is refused whose thing came from elsewhere. */
@@ -286,6 +287,11 @@ function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, 
   if (inWriting.has(head.state)) {
     const text = `${hub.name} has work for “${head.title}” that this computer does not know: you handed it in from another computer, or before a backup was put back here. What you send from here takes its place.`
     store.meta.addNotice({ id: report.id, at, tone: 'info', text })
+  }
+  const { review } = report
+  if (review?.decision === 'returned' && (inWriting.has(head.state) || head.state === 'elsewhere')) {
+    const text = returnedElsewhereText(head.title, review)
+    store.meta.addNotice({ id: noticeIdOf(report.id, review.reviewedAt), at, tone: 'info', text })
   }
   const hasOwn = store.submissions.newest(head.no) !== undefined
   store.tasks.setState(head.no, planStateOnOthersReport(head.state, report.state, hasOwn, isElsewhere(store, head)))
