@@ -118,6 +118,18 @@ describe('opening a store', () => {
     chmodSync(folder, 0o700)
   })
 
+  it('says what to do where another program holds the store', () => {
+    const folder = makeTempFolder()
+    openTestStore(folder).close()
+    const other = new Database(storePath(folder))
+    other.pragma('locking_mode = EXCLUSIVE')
+    other.exec('BEGIN EXCLUSIVE')
+    const opened = openStore(folder)
+    expect(!opened.ok && opened.error.text).toMatch(/Another program holds the store.*start again/)
+    other.close()
+    openTestStore(folder).close()
+  })
+
   it('says when its folder cannot be made', () => {
     const folder = makeTempFolder()
     writeFileSync(join(folder, 'file'), '')

@@ -203,6 +203,12 @@ export function openErrorToStoreError(error: unknown, folder: string): StoreErro
       text: `Understudy may not write in ${folder}. Give yourself the right to write there, or choose another folder with --data.`,
     }
   }
+  if (code.startsWith('SQLITE_BUSY') || code === 'EBUSY') {
+    return {
+      code: 'failed',
+      text: `Another program holds the store in ${folder}: a backup, a virus scanner or a tool that looks into databases. Nothing was changed. Let it finish, or close it, and start again.`,
+    }
+  }
   return {
     code: 'failed',
     text: `The store in ${folder} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
