@@ -10,6 +10,7 @@ import { keepPort, lastPort } from './last-port.ts'
 import { openBrowser } from './open-browser.ts'
 import { sessionToken } from './session-token.ts'
 import { type DeskServer, startDeskServer } from './create-desk-server.ts'
+import { watchSleep } from './watch-sleep.ts'
 
 /** Entry of the browser shell. */
 
@@ -60,6 +61,8 @@ console.log(`Your desk is open at ${server.address}`)
 process.send?.({ type: 'ready', address: server.address, folder }, undefined, undefined, () => undefined)
 if (parsed.value.open) openBrowser(server.addressForOnce())
 if (isReopeningDue) void reopen()
+// The clock sees sleep by itself; connections die in it.
+watchSleep(() => core.network(true))
 // Started by another process that has gone while the store was opened, say after an update.
 if (process.send !== undefined && !process.connected) void stop()
 
