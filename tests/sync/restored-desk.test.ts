@@ -5,6 +5,7 @@ import { until } from '../support/core/until.ts'
 import {
   contents,
   type DeskAndHub,
+  HUB_ADDRESS,
   openDeskAndHub,
   submissionsAtHub,
   untilState,
@@ -96,4 +97,24 @@ it('a desk that was put back from before its clock was ahead can still hand in w
     await restored.stop()
   }
   expect(await submissionsAtHub(world.hub, taskId)).toBe(3)
+})
+
+it('a desk that is put back from when it had no access goes on with the access it has been given since [E4] [K4]', async () => {
+  const { secrets, folder, ...first } = await world.openDesk()
+  await world.hub.operator.importTasks(contents(1))
+  await world.enrol(first.desk, 1)
+  const stateOf = async ({ desk }: Pick<typeof first, 'desk'>) => (await desk.sync.overview({})).hubs[0]?.state
+  await world.hub.operator.revoke(world.expertId)
+  await until(first.desk, 'it is signed out', async () => (await stateOf(first)) === 'signed-out', world.time)
+  const { id } = await first.desk.backup.make({})
+  const { code } = await world.hub.operator.makeCode(world.expertId)
+  await first.desk.setup.enrol({ address: HUB_ADDRESS, code })
+  await until(first.desk, 'it is signed in', async () => (await stateOf(first)) === 'connected', world.time)
+  await first.desk.backup.restore({ id })
+  await first.stop()
+
+  const restored = await world.openDesk({ folder, secrets })
+  await until(restored.desk, 'it is signed in', async () => (await stateOf(restored)) === 'connected', world.time)
+  await world.hub.operator.revoke(world.expertId)
+  await until(restored.desk, 'it is signed out', async () => (await stateOf(restored)) === 'signed-out', world.time)
 })

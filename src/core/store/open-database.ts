@@ -77,7 +77,11 @@ function openSound(folder: string, at: number): Opened | undefined {
     if (state?.replaced !== undefined) {
       forgetAbsentFiles(db, folder)
       put.run(FILES_DUE_KEY, '1')
-      if (state.replaced.putBack !== undefined) put.run(PUT_BACK_KEY, state.replaced.putBack)
+      if (state.replaced.putBack !== undefined) {
+        put.run(PUT_BACK_KEY, state.replaced.putBack)
+        // The keys lie beside the store, and may be newer than what the backup says of them: the hubs are asked again.
+        db.prepare('UPDATE hubs SET signed_in = 1').run()
+      }
     }
     writeStoreState(folder, { closed: false, suspect: false, generation, version: NEWEST_VERSION })
     return { db, generation }
