@@ -54,14 +54,17 @@ export function createCarriageRoutes(os: Implementer, context: Context, files: C
         throw errors.REFUSED({ data: { code: 'signed-out', text } })
       }
       const { saveId, path } = await files.place()
-      const sealed = await inTurn((staging) => sealOutbox(store, hub, token, now(), staging, path))
-      if (!sealed.ok) {
+      try {
+        const sealed = await inTurn((staging) => sealOutbox(store, hub, token, now(), staging, path))
+        if (!sealed.ok) throw errors.REFUSED({ data: { ...sealed.error } })
+        ports.log('info', 'outbox-sealed', { operations: sealed.value.operations, bytes: sealed.value.size })
+        tell(store.outbox.open(hub.id).map(({ taskId }) => taskId))
+        return { saveId, ...sealed.value }
+      } catch (error) {
+        // Also where the disk is too full to note that it leaves: it would take what room there is until the next start.
         await files.drop(saveId)
-        throw errors.REFUSED({ data: { ...sealed.error } })
+        throw error
       }
-      ports.log('info', 'outbox-sealed', { operations: sealed.value.operations, bytes: sealed.value.size })
-      tell(store.outbox.open(hub.id).map(({ taskId }) => taskId))
-      return { saveId, ...sealed.value }
     }),
 
     read: os.carriage.read.handler(({ input, errors }) => {

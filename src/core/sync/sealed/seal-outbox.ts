@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { safeFileName } from '../../../shared/rules/file-name.ts'
 import { fitsSealed } from '../../../shared/sealed/check-entries.ts'
 import { fileEntryName, operationsName, SEALED_ENDING, SEALED_VERSION } from '../../../shared/sealed/manifest.ts'
-import { writeEntry } from '../../../sealed/staging.ts'
+import { hasRoom, writeEntry } from '../../../sealed/staging.ts'
 import { type SealedSource, writeSealed } from '../../../sealed/write-sealed.ts'
 import { filePathOf, fileSize } from '../../store/file-store.ts'
 import type { HubRow } from '../../store/hubs-table.ts'
@@ -57,6 +57,7 @@ export async function sealOutbox(
     const text = `What waits for ${hub.name} is more than a sealed file holds (20 GB and 20,000 parts), and nobody could read it in. Let some of it go by the network first, then save the file.`
     return err({ code: 'too-large', text })
   }
+  if (!(await hasRoom(staging, bytes))) return err(noRoom(bytes))
   const key = deviceKey(token)
   const written = await writeSealed(
     path,
@@ -134,6 +135,12 @@ function markCarried(store: Store, rows: readonly OutboxRow[]): boolean {
   // Only kept in memory: where the commit fails, no file leaves.
   if (isMarked) for (const { id } of rows) store.outbox.keepSent(id)
   return isMarked
+}
+
+function noRoom(bytes: number): SealProblem {
+  const megabytes = Math.max(1, Math.round(bytes / 1_000_000))
+  const text = `There is not enough room on the disk of this computer to make the file: it takes ${megabytes} MB. Nothing was changed. Make room, then save it again.`
+  return { code: 'no-room', text }
 }
 
 function outboxName(hubName: string, at: number): string {
