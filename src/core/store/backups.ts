@@ -104,7 +104,7 @@ export function createBackups(db: Database.Database, folder: string, files: File
           return PAGES_A_STEP
         },
       })
-      const sound = await settleCopy(part, pause)
+      const sound = await settleCopy(part, pause, stopping.signal)
       if (!sound) {
         dropParts(folder)
         return err(notSound)
@@ -180,11 +180,11 @@ function roomProblem(folder: string, { path }: BackupFile): BackupProblem | unde
  * Makes one file of a copy, which needs none beside it, and checks it. It is closed whatever happens: a file that is removed
  * takes its room as long as somebody has it open.
  */
-async function settleCopy(path: string, pause: () => Promise<void>): Promise<boolean> {
+async function settleCopy(path: string, pause: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
   const copied = new Database(path)
   try {
     copied.pragma('journal_mode = DELETE')
-    return await isSoundByParts(copied, pause)
+    return await isSoundByParts(copied, pause, signal)
   } finally {
     copied.close()
   }

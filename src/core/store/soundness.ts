@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { quickCheckAside } from './check-aside.ts'
 import { hasAlteredRows, hasAlteredRowsByParts } from './checksums.ts'
 import { alteredTables } from './schema.ts'
 
@@ -35,14 +36,21 @@ export function checkStore(db: Database.Database, depth: Depth = 'everything'): 
 }
 
 /**
- * The same table by table, letting others work in between.
+ * The same of a file in which nobody writes, letting others work: beside them, and table by table where that cannot be.
  * @param pause is waited for after each part; what it throws ends the check
+ * @param signal ends the check as well
  * @returns whether all of it is sound
  */
-export async function isSoundByParts(db: Database.Database, pause: () => Promise<void>): Promise<boolean> {
+export async function isSoundByParts(
+  db: Database.Database,
+  pause: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
     if (alteredTables(db).size > 0) return false
-    for (const table of tableNames(db)) {
+    const found = await quickCheckAside(db.name, signal)
+    if (found === 'damaged') return false
+    for (const table of found === 'sound' ? [] : tableNames(db)) {
       if (textsOf(db.pragma(`quick_check("${table}")`)).join() !== 'ok') return false
       await pause()
     }
