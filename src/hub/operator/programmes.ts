@@ -4,6 +4,7 @@ import type { Id } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { Programme } from '../../shared/domain/task.ts'
 import type { HubContext, OperatorError } from '../context.ts'
+import { storable } from '../store/db.ts'
 import { expertsWith, publish } from '../store/feed.ts'
 import { lockDistribution, lockExperts } from '../store/locks.ts'
 import { addGuideline, insertProgramme, readGuideline } from '../store/programmes.ts'
@@ -38,7 +39,7 @@ export async function createProgramme(
   return ok({ programmeId })
 }
 
-/** Sets a new guideline in force and sends it to every desk that works for the programme. */
+/** Sets a new guideline in force and sends it to every desk that works for the programme; one that is in force stays. */
 export async function changeGuideline(
   context: HubContext,
   programmeId: string,
@@ -50,9 +51,11 @@ export async function changeGuideline(
     const before = await readGuideline(tx, programmeId)
     if (before === undefined)
       return err({ code: 'unknown', text: 'There is no programme with this id. See: programme list' })
+    const experts = await expertsWith(tx, 'programme', programmeId)
+    // Given again because its answer was lost: every draft would be told of a new guideline that says the same.
+    if (before.text === storable(text)) return ok({ version: before.version, experts: experts.length })
     const version = before.version + 1
     await addGuideline(tx, programmeId, version, text, context.clock.now())
-    const experts = await expertsWith(tx, 'programme', programmeId)
     await lockExperts(tx, experts)
     const bytes = before.termsBytes + Buffer.byteLength(text) + 2000
     await publish(

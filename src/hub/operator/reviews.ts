@@ -27,7 +27,10 @@ export type ReviewInput = z.input<typeof ReviewInput> & {
   readonly decision: z.infer<typeof ReviewDecision>
 }
 
-/** Decides about a submission. Reviews are only ever added; the newest one counts. */
+/**
+ * Decides about a submission. Reviews are only ever added; the newest one counts. Given again because its answer was lost, one
+ * that is the newest already adds nothing: it would stand in the export twice, and begin another lease.
+ */
 export async function reviewSubmission(
   context: HubContext,
   { submissionId, decision, ...rest }: ReviewInput,
@@ -76,6 +79,8 @@ export async function reviewSubmission(
       reviewedAt: context.clock.now(),
       reviewer: storable(reviewer),
     }
+    const newest = submission.reviews.at(-1)
+    if (newest !== undefined && saysTheSame(JSON.parse(newest) as Review, review)) return ok(review)
     await insertReview(tx, context.newId(), submissionId, JSON.stringify(review), review.reviewedAt, decision)
     const { expertId, taskId } = submission
     const moved = decision === 'returned' ? await renewLease(tx, taskId, expertId, review.reviewedAt) : undefined
@@ -92,6 +97,11 @@ export async function reviewSubmission(
     ])
     return ok(review)
   })
+}
+
+/** But for when it was said. */
+function saysTheSame(one: Review, other: Review): boolean {
+  return JSON.stringify({ ...one, reviewedAt: 0 }) === JSON.stringify({ ...other, reviewedAt: 0 })
 }
 
 const Values = z.object({ values: z.record(z.string(), z.unknown()) })
