@@ -94,7 +94,7 @@ async function guess(path: string): Promise<'jsonl' | 'gdpval'> {
 }
 
 /** Excel parts columns by semicolons where a comma stands in numbers; the line of headings tells. */
-async function commaOrSemicolon(path: string): Promise<',' | ';'> {
+export async function commaOrSemicolon(path: string): Promise<',' | ';'> {
   for await (const chunk of openBytes(path)) {
     // The letters that matter are the same in UTF-8 and, but for its NULs, in UTF-16.
     const [headings = ''] = chunk

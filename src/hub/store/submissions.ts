@@ -111,6 +111,15 @@ export async function listSubmissions(
   )
 }
 
+/** The experts whose work these are. */
+export async function ownersOf(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    'select distinct expert_id as id from submissions where id = any($1::uuid[])',
+    [ids],
+  )
+  return rows.map((row) => row.id)
+}
+
 export type SubmissionContents = SubmissionRow & {
   /** JSON of the submission, of its task and of its reviews, oldest first. */
   readonly content: string

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { CommentAnswer, Review, ReviewDecision } from '../../../shared/domain/work.ts'
 import type { OperatorError } from '../../context.ts'
 import { exportSubmissions, type MissingFile } from '../../operator/export-submissions.ts'
-import { fieldKeys, GivenComment, reviewSubmission } from '../../operator/reviews.ts'
+import { GivenComment, reviewSubmission } from '../../operator/reviews.ts'
 import { type Claim, workOutClaim } from '../../operator/claims.ts'
 import { readClaims } from '../../store/claims.ts'
 import type { Queryable } from '../../store/db.ts'
@@ -15,6 +15,7 @@ import { defined } from '../defined.ts'
 import { unknownFilter } from '../known-ids.ts'
 import { moneyToText, roundingToText } from '../money.ts'
 import { troubleToError } from '../trouble.ts'
+import { reviewAll } from './review-all.ts'
 
 const states = ['received', ...ReviewDecision.options] as const
 const filterOptions = {
@@ -203,23 +204,14 @@ const review: Command = {
     return async ({ store, console }) => {
       const read = file === undefined ? ok([]) : await readComments(file)
       if (!read.ok) return refuse(console, read.error)
-      const row = (await readSubmissions(store.context.db, [submissionId]))[0]
-      if (row === undefined) return refuse(console, unknownId)
-      const fields = fieldKeys(row.task)
-      const comments = [...args.list('comment').map((text) => parseComment(text, fields)), ...read.value]
-      const result = await reviewSubmission(store.context, { submissionId, decision, comments, ...more })
+      const lines = args.list('comment')
+      const comments = read.value
+      const result = await reviewSubmission(store.context, { submissionId, decision, lines, comments, ...more })
       if (!result.ok) return refuse(console, result.error)
       await console.write(`Submission ${submissionId} is ${decision}.\n`)
       return done
     }
   },
-}
-
-/** `answer=Which clover?` is a comment on the field `answer`; `2=1+1 is not shown` is a text, where no field is called 2. */
-function parseComment(text: string, fields: readonly string[]): GivenComment {
-  const at = text.indexOf('=')
-  const field = text.slice(0, Math.max(at, 0))
-  return fields.includes(field) ? { field, text: text.slice(at + 1) } : { text }
 }
 
 /** Comments from a file, as a reviewing program writes them. */
@@ -289,4 +281,4 @@ const exportCommand: Command = {
   },
 }
 
-export const submissionCommands: readonly Command[] = [list, show, review, exportCommand]
+export const submissionCommands: readonly Command[] = [list, show, review, reviewAll, exportCommand]

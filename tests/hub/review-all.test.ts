@@ -1,0 +1,161 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
+import { main } from '../../src/hub/cli/main.ts'
+import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { runCommand } from '../support/hub/run-command.ts'
+import type { Ran } from '../support/hub/run-hub.ts'
+import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+let hub: TestHub
+let desk: TestDesk
+let folder: string
+beforeAll(async () => {
+  hub = await openTestHub()
+  folder = await mkdtemp(join(tmpdir(), 'understudy-reviews-'))
+  desk = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
+})
+afterAll(async () => {
+  await hub.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** @returns the ids of as many submissions */
+async function handedIn(count: number): Promise<string[]> {
+  const before = new Set(bodiesOf(await desk.pull(), 'task').keys())
+  await hub.operator.importTasks(Array.from({ length: count }, () => taskContent()))
+  const tasks = [...bodiesOf(await desk.pull(), 'task').keys()].filter((id) => !before.has(id))
+  const works = tasks.map((id) => submission(id))
+  await desk.push(works.map(submitOperation))
+  return works.map(({ id }) => id)
+}
+async function review(name: string, text: string | Buffer, ...argv: string[]): Promise<Ran> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return runCommand(hub.hub, submissionCommands, 'submission review-all', [path, ...argv])
+}
+const told = async () => bodiesOf(await desk.pull(), 'submission')
+const reviews = async (ids: readonly string[]): Promise<number> =>
+  (await hub.db.query('select 1 from reviews where submission_id = any($1::uuid[])', [ids])).length
+
+describe('many submissions reviewed by a table', () => {
+  it('of a spreadsheet: in the words of one who decides, half done, with columns of their own', async () => {
+    const [a = '', b = '', c = '', d = ''] = await handedIn(4)
+    const table = [
+      '\uFEFFTask;Submission;Decision;Comment;Comment;Reason;Reviewer',
+      `one;${a};Accept;;;;`,
+      `two;${b.toUpperCase()};return;answer=Which clover?;"2 + 2 = 4?\nReally"; Say more. ;Rosa`,
+      `three;${c};;;;;`,
+      `four; ${d} ;rejected;;;Not asked for.;`,
+    ].join('\r\n')
+    expect(await review('reviews.csv', table, '--reviewer', 'Ines')).toEqual({
+      code: 0,
+      out: '3 reviews: 1 accepted, 1 returned, 1 rejected.\n',
+      err: '1 rows without a decision were passed over.\nThese columns say nothing here: task.\n',
+    })
+    const found = await told()
+    expect(found.get(a)).toMatchObject({ state: 'accepted', review: { comments: [], reviewer: 'Ines' } })
+    expect(found.get(b)?.review).toMatchObject({
+      decision: 'returned',
+      comments: [{ field: 'answer', text: 'Which clover?' }, { text: '2 + 2 = 4?\nReally' }],
+      reason: ' Say more. ',
+      reviewer: 'Rosa',
+    })
+    expect(found.get(c)).toMatchObject({ state: 'received' })
+    expect(found.get(d)).toMatchObject({ state: 'rejected', review: { reason: 'Not asked for.' } })
+    // Given again, with one more row decided.
+    expect(await review('reviews.csv', table.replace(`${c};;`, `${c};accept;`), '--reviewer', 'Ines')).toMatchObject({
+      code: 0,
+      out: '4 reviews: 2 accepted, 1 returned, 1 rejected. 3 of them stood already, and were not added again.\n',
+    })
+    expect(await reviews([a, b, c, d])).toBe(4)
+  })
+
+  it('of a reviewing program: JSON Lines, with passages', async () => {
+    const [a = '', b = ''] = await handedIn(2)
+    const comments = [{ field: 'answer', passage: { quote: 'Clover' }, text: 'Which?' }]
+    const lines = [
+      { submission: a, decision: 'returned', comments },
+      { submission: b, decision: 'accepted', reviewer: 'Rosa' },
+    ]
+    const ran = await review('reviews.jsonl', lines.map((one) => JSON.stringify(one)).join('\n'))
+    expect(ran).toEqual({ code: 0, out: '2 reviews: 1 accepted, 1 returned, 0 rejected.\n', err: '' })
+    expect((await told()).get(a)?.review?.comments).toEqual([
+      { field: 'answer', passage: { from: 0, to: 6, quote: 'Clover' }, text: 'Which?' },
+    ])
+  })
+
+  it('enters nothing where one line is bad, and names each by its number', async () => {
+    const [a = '', b = '', c = '', d = ''] = await handedIn(4)
+    const again = submission((await told()).get(d)?.taskId ?? '', { supersedes: d })
+    await desk.push([submitOperation(again)])
+    const unknown = newId()
+    const table = [
+      'submission,decision,reason,comment',
+      `${a},accept,,`,
+      `${b},reject,,`,
+      `${b},return,,`,
+      `${c},return,,"on two`,
+      'lines"',
+      'x,accept,,',
+      `${unknown},accept,,`,
+      `${a},accept,,`,
+      `${d},accept,,`,
+      `${c},perhaps,,`,
+      `,accept,,`,
+      `${c},,,A comment`,
+      `${c},accept`,
+    ].join('\n')
+    expect(await review('bad.csv', table)).toEqual({
+      code: 1,
+      out: '',
+      err: [
+        '10 lines have errors; nothing was reviewed.',
+        '  line 3: Whoever rejects work says why: give a reason (--reason TEXT).',
+        '  line 4: This submission is named more than once.',
+        '  line 7: submission: must be an id as the list shows it',
+        '  line 8: There is no submission with this id. See: submission list',
+        '  line 9: This submission is named more than once.',
+        `  line 10: The expert has handed in this task again since; review the newer submission ${again.id}.`,
+        '  line 11: decision: must be accept, return or reject',
+        '  line 12: submission: is missing',
+        '  line 13: decision: is missing',
+        '  line 14: has 2 cells instead of 4',
+        '',
+      ].join('\n'),
+    })
+    expect(await reviews([a, b, c, d])).toBe(0)
+    expect((await told()).get(a)).toMatchObject({ state: 'received' })
+  })
+
+  it('says what is wrong with a table that cannot be read as one', async () => {
+    const [a = ''] = await handedIn(1)
+    const cases: [string, string | Buffer, RegExp][] = [
+      ['no-column.csv', 'id,decision\n', /has no column submission; it has: id, decision\. Nothing/],
+      ['twice.csv', 'submission,decision,decision\n', /has the column decision more than once\. Nothing/],
+      ['open.csv', `submission,decision\n${a},"accept\n`, /cannot be read: .*quote/i],
+      ['empty.csv', '', /has no column submission/],
+      ['old.csv', Buffer.from('submission,decision\nM\u00FCller,accept', 'latin1'), /is not UTF-8 text/],
+      ['no.jsonl', 'accept\n', /line 1: is not JSON/],
+      ['part.jsonl', JSON.stringify({ submission: a, decision: 'accept', coment: 'x' }), /unknown parts: coment/],
+      ['none.jsonl', '\n', /There is no review in/],
+      ['none.csv', `submission,decision\n${a},\n`, /There is no review in/],
+    ]
+    for (const [name, text, words] of cases) {
+      const ran = await review(name, text)
+      expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringMatching(words) })
+    }
+    expect(await reviews([a])).toBe(0)
+  })
+
+  it('is told of by --help', async () => {
+    let out = ''
+    const console = { write: async (text: string) => void (out += text), complain: () => undefined }
+    expect(await main(['submission', 'review-all', '--help'], console, () => undefined)).toBe(0)
+    expect(out).toContain('hub submission review-all FILE')
+    expect(out).toContain('--reviewer NAME')
+  })
+})
