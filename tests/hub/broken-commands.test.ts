@@ -185,6 +185,19 @@ describe('a command whose line to the database breaks at any of its statements, 
     )
   })
 
+  it('changes a rate, and what was taken keeps its own', { timeout: 60_000 }, async () => {
+    await atEachStatement(
+      worldWithWork,
+      ({ programmeId }) => ['programme rate', programmeId, '--rate', '130', '--currency', 'EUR'],
+      async ({ programmeId, first, taskId }, again) => {
+        expect(again.code).toBe(0)
+        const changes = await first.desk.pull()
+        expect(bodiesOf(changes, 'programme').get(programmeId)?.rate).toMatchObject({ perHour: { minor: 13_000 } })
+        expect(bodiesOf(changes, 'task').get(taskId)?.task.rate).toMatchObject({ perHour: { minor: 12_000 } })
+      },
+    )
+  })
+
   it('brings a batch once, and offers each of its tasks once', { timeout: 60_000 }, async () => {
     const path = join(folder, 'tasks.jsonl')
     await atEachStatement(

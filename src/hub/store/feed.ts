@@ -72,6 +72,18 @@ export async function expertsWith(db: Queryable, kind: FeedKind, entityId: strin
   return rows.map((row) => row.expert_id)
 }
 
+/** Which experts' feeds hold each of these tasks. */
+export async function expertsWithTasks(
+  db: Queryable,
+  taskIds: readonly string[],
+): Promise<{ expertId: string; taskId: string }[]> {
+  return db.query<{ expertId: string; taskId: string }>(
+    `select expert_id as "expertId", entity_id as "taskId" from feed where entity_id = any($1::uuid[]) and kind = 'task'
+     order by expert_id, entity_id`,
+    [taskIds],
+  )
+}
+
 /** Experts whose feed holds nothing of this kind. */
 export async function expertsWithout(db: Queryable, kind: FeedKind): Promise<string[]> {
   const rows = await db.query<{ id: string }>(

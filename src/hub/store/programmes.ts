@@ -34,6 +34,20 @@ export async function updateProgramme(tx: Tx, row: Omit<ProgrammeRow, 'at' | 'so
   )
 }
 
+/** What a programme pays, and where it comes from. */
+export async function readRate(tx: Tx, id: string): Promise<Pick<ProgrammeRow, 'rate' | 'sourceKey'> | undefined> {
+  const rows = await tx.query<{ rate: string; sourceKey: string | null }>(
+    'select rate, source_key as "sourceKey" from programmes where id = $1',
+    [id],
+  )
+  // It was checked when it was set.
+  return rows.map(({ rate, sourceKey }) => ({ rate: JSON.parse(rate) as Rate, sourceKey }))[0]
+}
+
+export async function setRate(tx: Tx, id: string, rate: Rate): Promise<void> {
+  await tx.query('update programmes set rate = $2, revision = revision + 1 where id = $1', [id, JSON.stringify(rate)])
+}
+
 function columnsOf(row: Omit<ProgrammeRow, 'at' | 'sourceKey'>): unknown[] {
   const { id, name, operator, summary, terms, rate, rounding, leaseDays, idleMs, readingWordsPerMinute } = row
   return [

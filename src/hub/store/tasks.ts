@@ -77,6 +77,35 @@ export async function updateTask(
   )
 }
 
+/**
+ * Tasks of a programme that somebody knows and that may be paid by its rate, in the order of their ids.
+ * @param onlyTaken those that somebody has taken, or handed in, at some time
+ */
+export async function knownTasks(
+  tx: Tx,
+  { programmeId, onlyTaken }: { readonly programmeId: string; readonly onlyTaken: boolean },
+  after: string,
+  limit: number,
+): Promise<{ id: string; content: string; revision: number }[]> {
+  return tx.query<{ id: string; content: string; revision: number }>(
+    `select t.id, t.content, t.revision from tasks t join batches b on b.id = t.batch_id
+     where b.programme_id = $1 and b.rate is null and t.id > $3 and exists (
+       select 1 from assignments a where a.task_id = t.id and (not $2::boolean or a.taken_at is not null
+         or exists (select 1 from submissions s where s.task_id = t.id)))
+     order by t.id limit $4`,
+    [programmeId, onlyTaken, after, limit],
+  )
+}
+
+/** Replaces what tasks say to desks; their revisions count up. */
+export async function rewriteTasks(tx: Tx, tasks: readonly { id: string; content: string }[]): Promise<void> {
+  await tx.query(
+    `update tasks t set content = n.content, revision = t.revision + 1
+     from unnest($1::uuid[], $2::text[]) as n(id, content) where t.id = n.id`,
+    [tasks.map(({ id }) => id), tasks.map(({ content }) => content)],
+  )
+}
+
 export type TaskRow = {
   readonly id: string
   readonly title: string

@@ -1,7 +1,8 @@
+import type { Rate } from '../../../shared/domain/money.ts'
 import { readTextFile } from '../../import/read-text.ts'
-import { changeGuideline, createProgramme } from '../../operator/programmes.ts'
+import { changeGuideline, changeRate, createProgramme } from '../../operator/programmes.ts'
 import { listProgrammes } from '../../store/programmes.ts'
-import { type Command, done, printJson, refuse } from '../command.ts'
+import { type Command, done, misused, printJson, refuse } from '../command.ts'
 import { tableToText } from '../console.ts'
 import { parseRounding, rateOptions, rateToText, readRate, roundingToText } from '../money.ts'
 
@@ -117,4 +118,37 @@ const guideline: Command = {
   },
 }
 
-export const programmeCommands: readonly Command[] = [create, list, guideline]
+const rate: Command = {
+  name: 'programme rate',
+  words: ['ID'],
+  summary: 'Change what a programme pays from now on; what was agreed stays as it was',
+  options: rateOptions,
+  plan(args) {
+    const id = args.wordId(0, 'The id of the programme')
+    args.needed('rate')
+    const given = readRate(args)
+    return async ({ store, console }) => {
+      // What is missing was complained of, and then this does not run.
+      if (given === undefined) return misused
+      const result = await changeRate(store.context, id, given)
+      if (!result.ok) return refuse(console, result.error)
+      const { before, kept, isRaise, experts } = result.value
+      const [now, then] = [rateWithCap(given), rateWithCap(before)]
+      if (now === then) {
+        await console.write(`The programme pays ${now} already.\n`)
+        return done
+      }
+      const known = isRaise ? 'had taken' : 'had been offered'
+      const rest = kept === 0 ? '' : ` ${kept} tasks that somebody ${known} keep ${then}.`
+      await console.write(`The programme pays ${now} from now on; ${experts} experts get to know it.${rest}\n`)
+      return done
+    }
+  },
+}
+
+function rateWithCap(of: Rate): string {
+  const cap = of.type === 'hourly' && of.capMs !== undefined ? `, for ${of.capMs / 3_600_000} hours at most` : ''
+  return `${rateToText(of)}${cap}`
+}
+
+export const programmeCommands: readonly Command[] = [create, list, guideline, rate]
