@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -106,4 +106,74 @@ describe('a folder that another computer or container uses', { timeout: 120_000 
     await new Promise((resolve) => one.once('exit', resolve))
     expect(other).toMatchObject({ ok: false, error: { code: 'elsewhere' } })
   })
+
+  it('has one server also where two begin in the same moment, whatever lies there', async (context) => {
+    const can = isLinux && spawnSync('unshare', [...container, 'true']).status === 0
+    if (!can) return skipAloud(context, 'this account may make no namespaces')
+    const fresh = await mkdtemp(join(tmpdir(), 'understudy-both-'))
+    const home = join(fresh, 'postgres')
+    // Nothing at all; then a cluster, and the sign of somebody who is gone.
+    for (const round of ['nothing', 'a sign']) {
+      if (round === 'a sign') {
+        await writeFile(join(home, 'in-use'), 'other-host\nboot pid:[1]\n')
+        await utimes(join(home, 'in-use'), new Date(0), new Date(0))
+      }
+      const starts = () =>
+        readFile(join(home, 'log'), 'utf8').then(
+          (text) => text.split('starting PostgreSQL').length - 1,
+          () => 0,
+        )
+      const before = await starts()
+      const both = [serveIn(fresh), serveIn(fresh)]
+      context.onTestFinished(() => both.forEach(({ child }) => void child.kill('SIGKILL')))
+      const said = await Promise.all(both.map(({ first }) => first))
+      expect(said.filter((text) => text.includes(' ready at '))).toHaveLength(1)
+      expect(said.filter((text) => text.includes(' uses the folder '))).toHaveLength(1)
+      expect(await starts()).toBe(before + 1)
+      for (const { child } of both) endInner(child.pid)
+      await Promise.all(both.map(({ ended }) => ended))
+      expect(existsSync(join(home, 'in-use'))).toBe(false)
+    }
+    await rm(fresh, { recursive: true, force: true })
+  })
 })
+
+/** A hub in a container of its own, and what it says first. */
+function serveIn(folder: string) {
+  const hub = join(import.meta.dirname, '..', '..', 'src', 'hub', 'index.ts')
+  const slow = join(import.meta.dirname, '..', 'support', 'hub', 'slow-sign.ts')
+  const line = 'ip link set lo up; exec "$0" "$@"'
+  const args = [
+    ...container,
+    'sh',
+    '-c',
+    line,
+    process.execPath,
+    '--import',
+    slow,
+    hub,
+    'serve',
+    '--port',
+    '0',
+    '--data',
+    folder,
+  ]
+  const child = spawn('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const first = new Promise<string>((resolve) => {
+    let text = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+        if (/ ready at | uses the folder /.test(text)) resolve(text)
+      })
+    void ended.then(() => resolve(text))
+  })
+  return { child, first, ended }
+}
+
+/** To unshare itself a signal would mean to kill what it has begun. */
+function endInner(pid: number | undefined): void {
+  const children = existsSync(`/proc/${pid}`) ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8') : ''
+  for (const inner of children.split(' ').filter(Boolean)) process.kill(Number(inner), 'SIGTERM')
+}

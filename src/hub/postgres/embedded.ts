@@ -17,7 +17,7 @@ import {
   SUPERUSER,
 } from './cluster.ts'
 import type { EmbeddedError } from './embedded-error.ts'
-import { type InUse, keepInUse, usedElsewhere } from './in-use.ts'
+import { type InUse, keepInUse, takeIntoUse } from './in-use.ts'
 import { type Place, preparePlace } from './place.ts'
 
 export type EmbeddedPostgres = {
@@ -59,7 +59,6 @@ export async function openEmbedded(
   let place: Place
   try {
     place = await preparePlace(resolve(dataFolder), found.value, await serverAccount())
-    await dropHalfMade(place)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown reason'
     return err({
@@ -67,15 +66,8 @@ export async function openEmbedded(
       text: `The folder ${dataFolder} cannot be used for the database: ${reason}. Choose another with --data, or give --database-url.`,
     })
   }
-  let password = await readPassword(place)
-  if (password === undefined) {
-    const problem = await makeCluster(place, options.settings ?? {})
-    if (problem !== undefined) return err(problem)
-    password = await readPassword(place)
-  }
-  const problem = await checkVersion(place)
-  if (problem !== undefined) return err(problem)
-  const other = await usedElsewhere(place.home, options.onWaiting)
+  // First of all: another computer that begins at this moment may be making the cluster, or its server.
+  const other = await takeIntoUse(place.home, options.onWaiting)
   if (other !== undefined) return err(usedBy(other, dataFolder))
   const database = options.database ?? 'understudy'
   let supervised: Supervised | undefined
@@ -83,17 +75,36 @@ export async function openEmbedded(
     isServing: async () => supervised === undefined || supervised.isServing(),
     onTaken: () => void supervised?.abandon(),
   })
-  const entered = await enter(place, password ?? '', database)
+  const made = await madeCluster(place, options.settings ?? {})
+  if (!made.ok) {
+    await inUse.end(false)
+    return made
+  }
+  const password = made.value
+  const entered = await enter(place, password, database)
   if (!entered.ok) {
     await inUse.end(false)
     return entered
   }
   const onTaken = (): void => options.onLost?.(takenOver(dataFolder))
-  supervised = supervise(place, password ?? '', database, entered.value, inUse, { onLost: options.onLost, onTaken })
+  supervised = supervise(place, password, database, entered.value, inUse, { onLost: options.onLost, onTaken })
   // By one that was started at the same moment, or while this one was asleep.
   if (!(await inUse.isTaken())) return ok(supervised)
   await supervised.release()
   return err(takenOver(dataFolder))
+}
+
+/** Makes the cluster where there is none. @returns its password */
+async function madeCluster(
+  place: Place,
+  settings: Readonly<Record<string, string>>,
+): Promise<Result<string, EmbeddedError>> {
+  // It hinders nobody.
+  await dropHalfMade(place).catch(() => undefined)
+  const known = await readPassword(place)
+  const problem = known === undefined ? await makeCluster(place, settings) : undefined
+  const unfit = problem ?? (await checkVersion(place))
+  return unfit === undefined ? ok(known ?? (await readPassword(place)) ?? '') : err(unfit)
 }
 
 function usedBy(other: string, dataFolder: string): EmbeddedError {

@@ -1,12 +1,16 @@
-import { constants, open, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { constants, link, open, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { codeOf } from '../../shared/rules/code-of.ts'
 
 const beatMs = 5_000
 /** After so long without a sign its computer is held for gone; four signs fit in. */
 const deadMs = 20_000
 const lookMs = 500
+/** Long after everyone has signed who saw in the same moment that nobody is there. */
+const settleMs = 1_500
 
 export type InUse = {
   /** Whether another computer or container has taken the folder over, as while this one was asleep. */
@@ -16,20 +20,76 @@ export type InUse = {
 }
 
 /**
- * Tells whether another computer or container uses the cluster in `home` now: each gives a sign in a file every few
- * seconds. Processes of another container can't be seen from here, so the server's own mark would be taken for a dead
- * one's, and two servers would write into one database. Only Linux tells its containers and computers apart (a Mac goes by
- * another name in another network); elsewhere nothing is looked at.
+ * Takes the cluster in `home` into use for this computer, unless another computer or container uses it now: each gives a sign in a
+ * file every few seconds. Processes of another container can't be seen from here, so the server's own mark would be taken for a
+ * dead one's, and two servers would write into one database. Of several who begin at once one makes the file; where it lies there
+ * from one that is gone, the last to sign has it, and all look again before they go on. Only Linux tells its containers and
+ * computers apart (a Mac goes by another name in another network); elsewhere nothing is looked at.
  * @param onWaiting told the other's name where it takes a while to see whether it is still there
  * @returns the other's name
  */
-export async function usedElsewhere(home: string, onWaiting?: (other: string) => void): Promise<string | undefined> {
-  const file = join(home, 'in-use')
+export async function takeIntoUse(home: string, onWaiting?: (other: string) => void): Promise<string | undefined> {
   const own = await ownPlace()
-  const other = await readFile(file, 'utf8').catch(() => '')
-  if (own === undefined || other === '' || placeIn(other) === own) return undefined
+  if (own === undefined) return undefined
+  const file = join(home, 'in-use')
+  for (;;) {
+    const made = await makeSign(file, own)
+    if (made === 'made') return undefined
+    const found = await readFile(file, 'utf8').catch(() => '')
+    const isOwn = placeIn(found) === own
+    // Others of this computer are there, or have just gone: nobody takes it over from them.
+    if (isOwn && (await ageOf(home, file)) < deadMs - beatMs) {
+      await writeSign(file, own).catch(() => undefined)
+      return undefined
+    }
+    const other = isOwn || found === '' ? undefined : await whoGivesSigns(home, file, found, onWaiting)
+    if (other !== undefined) return other
+    const signed = await writeSign(file, own, made === 'cannot').then(
+      () => true,
+      (error: unknown) => codeOf(error) === 'ENOENT',
+    )
+    // Such as on a full disk, where a hub serves as well.
+    if (!signed) return undefined
+    await sleep(settleMs)
+    if (placeIn(await readFile(file, 'utf8').catch(() => '')) === own) return undefined
+  }
+}
+
+/** Makes the file with its sign in it, where there is none; not every disk can. */
+async function makeSign(file: string, own: string): Promise<'made' | 'there' | 'cannot'> {
+  const fresh = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    await writeFile(fresh, signOf(own), { mode: 0o600 })
+    await link(fresh, file)
+    return 'made'
+  } catch (error) {
+    return codeOf(error) === 'EEXIST' ? 'there' : 'cannot'
+  } finally {
+    await rm(fresh, { force: true }).catch(() => undefined)
+  }
+}
+
+/** Writes in place, so that a full disk leaves it whole; its time is by the clock of the disk, as those reckon who look at it. */
+async function writeSign(file: string, own: string, mayMake = false): Promise<void> {
+  const sign = Buffer.from(signOf(own))
+  const handle = await open(file, constants.O_RDWR | (mayMake ? constants.O_CREAT : 0), 0o600)
+  try {
+    await handle.write(sign, 0, sign.length, 0)
+    await handle.truncate(sign.length)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** @returns the name of whom the sign is of, where more of them come */
+async function whoGivesSigns(
+  home: string,
+  file: string,
+  found: string,
+  onWaiting?: (other: string) => void,
+): Promise<string | undefined> {
   const first = await beatOf(file)
-  const name = other.split('\n')[0] ?? ''
+  const name = found.split('\n')[0] ?? ''
   const until = Date.now() + deadMs - Math.max(0, (await nowOf(home)) - first)
   if (Date.now() < until) onWaiting?.(name)
   while (Date.now() < until) {
@@ -49,23 +109,12 @@ export type Use = {
   readonly onTaken: () => void
 }
 
-/** Gives signs that this computer uses the cluster. */
+/** Gives signs that this computer uses the cluster, which it has taken into use. */
 export async function keepInUse(home: string, { isServing, onTaken }: Use): Promise<InUse> {
   const own = await ownPlace()
   if (own === undefined) return { isTaken: () => Promise.resolve(false), end: () => Promise.resolve() }
   const file = join(home, 'in-use')
-  const sign = Buffer.from(`${hostname()}\n${own}\n`)
   let ended = false
-  // In place, so that a full disk leaves it whole; its time is by the clock of the disk, as those reckon who look at it.
-  const write = async (): Promise<void> => {
-    const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600)
-    try {
-      await handle.write(sign, 0, sign.length, 0)
-      await handle.truncate(sign.length)
-    } finally {
-      await handle.close()
-    }
-  }
   const isTaken = async (): Promise<boolean> => {
     const found = await readFile(file, 'utf8').catch(() => undefined)
     // Who has taken it over and left again took its sign away, as does one of this computer who takes himself for the last.
@@ -75,13 +124,12 @@ export async function keepInUse(home: string, { isServing, onTaken }: Use): Prom
   const beat = async (): Promise<void> => {
     const taken = await isTaken()
     if (ended) return
-    if (!taken) await write()
+    if (!taken) await writeSign(file, own, true)
     else {
       clearInterval(timer)
       onTaken()
     }
   }
-  await write().catch(() => undefined)
   // A full disk must not end a hub that serves.
   const timer = setInterval(() => void beat().catch(() => undefined), beatMs)
   timer.unref()
@@ -103,6 +151,10 @@ async function beatOf(file: string): Promise<number> {
   )
 }
 
+async function ageOf(home: string, file: string): Promise<number> {
+  return Math.max(0, (await nowOf(home)) - (await beatOf(file)))
+}
+
 /** The time by the clock of the disk, which may be another computer's. */
 async function nowOf(home: string): Promise<number> {
   const probe = join(home, `in-use.${process.pid}`)
@@ -120,6 +172,10 @@ async function ownPlace(): Promise<string | undefined> {
   } catch {
     return undefined
   }
+}
+
+function signOf(own: string): string {
+  return `${hostname()}\n${own}\n`
 }
 
 /** The second line; the first is a name for people. */
