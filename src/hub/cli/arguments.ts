@@ -36,6 +36,7 @@ export type Arguments = {
   id(name: string): string | undefined
   neededId(name: string): string
   list(name: string): readonly string[]
+  ids(name: string): readonly string[]
   flag(name: string): boolean
   number(name: string, limits: { min: number; max: number; whole?: boolean }): number | undefined
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined
@@ -101,6 +102,10 @@ function createArguments(values: Values, positionals: readonly string[]): Argume
     if (found === undefined || found === '') complain(`--${name} is missing.`)
     return found ?? ''
   }
+  const list = (name: string): readonly string[] => {
+    const value = values[name]
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+  }
   return {
     problems,
     complain,
@@ -111,10 +116,8 @@ function createArguments(values: Values, positionals: readonly string[]): Argume
     wordId: (n, what) => idOf(positionals[n], what) ?? word(n, what),
     id: (name) => idOf(text(name), `--${name}`),
     neededId: (name) => idOf(text(name), `--${name}`) ?? needed(name),
-    list(name) {
-      const value = values[name]
-      return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
-    },
+    list,
+    ids: (name) => list(name).flatMap((value) => idOf(value, `--${name}`) ?? []),
     flag: (name) => values[name] === true,
     number(name, { min, max, whole }) {
       const value = text(name)

@@ -6,9 +6,9 @@ import type { Occupation } from '../../shared/domain/task.ts'
 import { distribute } from '../assign/distribute.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import { codeHash, makeCode } from '../enrol/code.ts'
-import { expertsOfSoc, withdrawOffers } from '../store/assignments.ts'
+import { countWaiting, expertsOfSoc, openWork, setRecalled, withdrawOffers } from '../store/assignments.ts'
 import { dropUnusedCodes, insertCode } from '../store/codes.ts'
-import type { Tx } from '../store/db.ts'
+import { storable, type Tx } from '../store/db.ts'
 import { type DeviceRow, listDevices, revokeDevices } from '../store/devices.ts'
 import { addOccupations, insertExpert, readExpert, setRevoked } from '../store/experts.ts'
 import { publish } from '../store/feed.ts'
@@ -16,6 +16,7 @@ import { lockDistribution, lockExperts } from '../store/locks.ts'
 import { occupationsByCode } from '../store/occupations.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 import { publishOccupations } from './occupations.ts'
+import { isReason, noReason } from './tasks.ts'
 
 const dayMs = 86_400_000
 /** As many as the contract lets an expert have; with more no desk could enrol or hear of them. */
@@ -127,6 +128,48 @@ export async function revokeExpert(
     await distribute(tx, { taskIds: freed }, now)
     return ok({ devices, freed: freed.length })
   })
+}
+
+/**
+ * Takes back what an expert has taken and not handed in, or what was returned to them, and offers it to others; of these tasks or
+ * of all. What they wrote stays on their desk, and is taken and marked where they send it all the same.
+ */
+export async function recallTasks(
+  context: HubContext,
+  expertId: string,
+  { reason, taskIds }: { readonly reason: string; readonly taskIds: readonly string[] },
+): Promise<Result<{ recalled: number; offered: number; waiting: number }, OperatorError>> {
+  if (!isReason(reason)) return noReason('takes tasks back')
+  return context.db.transaction<Result<{ recalled: number; offered: number; waiting: number }, OperatorError>>(
+    async (tx) => {
+      await lockDistribution(tx)
+      if ((await readExpert(tx, expertId)) === undefined) return unknownExpert
+      const before = await openWork(tx, expertId)
+      const codes = before.map(({ occupation }) => occupation)
+      await lockExperts(tx, [expertId, ...(await expertsOfSoc(tx, codes))])
+      // Read again under the lock: it may have been handed in, or taken.
+      const open = (await openWork(tx, expertId)).filter(({ occupation }) => codes.includes(occupation))
+      const ids = open.map(({ taskId }) => taskId).filter((id) => taskIds.length === 0 || taskIds.includes(id))
+      const others = taskIds.filter((id) => !ids.includes(id))
+      if (others.length > 0) {
+        const text = 'This expert has not taken these tasks, or has handed them in. Nothing was taken back.'
+        return err({ code: 'not-theirs', text, details: others })
+      }
+      const bytes = await setRecalled(tx, expertId, ids, storable(reason))
+      await publish(
+        tx,
+        ids.map((id) => ({
+          expertId,
+          kind: 'task',
+          entityId: id,
+          bytes: (bytes.get(id) ?? 0) + 200,
+          assignmentOnly: true,
+        })),
+      )
+      const offered = await distribute(tx, { taskIds: ids }, context.clock.now())
+      return ok({ recalled: ids.length, offered, waiting: await countWaiting(tx, ids) })
+    },
+  )
 }
 
 /** The devices of an expert, by whose ids the access of one can be ended. */

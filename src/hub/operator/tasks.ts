@@ -12,12 +12,7 @@ export async function withdrawTask(
   taskId: string,
   reason: string,
 ): Promise<Result<{ experts: number }, OperatorError>> {
-  if (reason.trim() === '' || reason.length > 4000) {
-    return err({
-      code: 'no-reason',
-      text: 'Whoever withdraws a task says why, in at most 4,000 characters: give --reason TEXT.',
-    })
-  }
+  if (!isReason(reason)) return noReason('withdraws a task')
   return context.db.transaction(async (tx) => {
     await lockDistribution(tx)
     const task = await readTask(tx, taskId)
@@ -37,4 +32,14 @@ export async function withdrawTask(
     )
     return ok({ experts: experts.length })
   })
+}
+
+/** The expert reads it in place of the task. */
+export function isReason(reason: string): boolean {
+  return reason.trim() !== '' && reason.length <= 4000
+}
+
+export function noReason(doing: string): Result<never, OperatorError> {
+  const text = `Whoever ${doing} says why, in at most 4,000 characters: give --reason TEXT.`
+  return err({ code: 'no-reason', text })
 }

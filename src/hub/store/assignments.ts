@@ -35,7 +35,8 @@ export async function openTasks(tx: Tx, choice: TaskChoice): Promise<OpenTaskRow
          b.programme_id, (select octet_length(m.terms) + 2000 from programmes m where m.id = b.programme_id) as programme_bytes,
          b.created_at, t.position,
          (select count(*)::integer from assignments a where a.task_id = t.id and a.state in ('offered', 'taken')) as active,
-         array(select a.expert_id::text from assignments a where a.task_id = t.id and a.state <> 'withdrawn') as had
+         array(select a.expert_id::text from assignments a where a.task_id = t.id
+           and (a.state <> 'withdrawn' or a.taken_at is not null)) as had
        from tasks t join batches b on b.id = t.batch_id
        where t.withdrawn_at is null and ${condition}
      ) chosen where active < copies order by created_at, batch_id, position`,
@@ -68,7 +69,7 @@ export async function expertsOfSoc(tx: Tx, codes: readonly string[]): Promise<st
   return rows.map((row) => row.expert_id)
 }
 
-/** Offers tasks; one that was taken back from an expert may be offered to them again. */
+/** Offers tasks; an offer that was taken back from an expert may be made to them again. */
 export async function insertOffers(tx: Tx, offers: readonly Offer[], at: number): Promise<void> {
   for (let from = 0; from < offers.length; from += 10_000) {
     const part = offers.slice(from, from + 10_000)
@@ -227,6 +228,43 @@ export async function setWithdrawnFrom(tx: Tx, taskId: string, expertId: string,
     `update assignments set state = 'withdrawn', reason = $3, revision = revision + 1 where task_id = $1 and expert_id = $2`,
     [taskId, expertId, reason],
   )
+}
+
+/** What an expert has taken and not handed in, or was returned to them. */
+export async function openWork(db: Queryable, expertId: string): Promise<{ taskId: string; occupation: string }[]> {
+  return db.query<{ taskId: string; occupation: string }>(
+    `select a.task_id as "taskId", t.occupation_code as occupation from assignments a join tasks t on t.id = a.task_id
+     where a.expert_id = $1 and a.state = 'taken'
+       and coalesce((select s.state from submissions s where s.task_id = a.task_id and s.expert_id = a.expert_id
+         order by s.no desc limit 1), 'returned') = 'returned' order by a.task_id`,
+    [expertId],
+  )
+}
+
+/** Takes taken tasks back from one expert, to whom they are not offered again. @returns about how long each is as JSON */
+export async function setRecalled(
+  tx: Tx,
+  expertId: string,
+  taskIds: readonly string[],
+  reason: string,
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; bytes: number }>(
+    `update assignments a set state = 'withdrawn', reason = $3, revision = a.revision + 1 from tasks t
+     where t.id = a.task_id and a.expert_id = $1 and a.task_id = any($2::uuid[])
+     returning t.id, octet_length(t.content) as bytes`,
+    [expertId, taskIds, reason],
+  )
+  return new Map(rows.map(({ id, bytes }) => [id, bytes]))
+}
+
+/** How many of these tasks nobody has. */
+export async function countWaiting(db: Queryable, taskIds: readonly string[]): Promise<number> {
+  const rows = await db.query<{ count: number }>(
+    `select count(*)::integer as count from unnest($1::uuid[]) as t(id)
+     where not exists (select 1 from assignments a where a.task_id = t.id and a.state in ('offered', 'taken'))`,
+    [taskIds],
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** Takes back what an expert was offered and did not take. @returns the tasks */

@@ -3,6 +3,7 @@ import {
   enrolExpert,
   expertDevices,
   makeExpertCode,
+  recallTasks,
   revokeExpert,
 } from '../../operator/experts.ts'
 import { expertByEmail, listExperts } from '../../store/experts.ts'
@@ -133,7 +134,7 @@ const devices: Command = {
 const revoke: Command = {
   name: 'expert revoke',
   words: ['ID'],
-  summary: 'End the access of an expert, or of one of their devices; what they took stays theirs',
+  summary: 'End the access of an expert, or of one of their devices; what they took stays theirs until expert recall',
   options: { device: { value: 'ID', help: 'Only this device, as expert devices shows it' } },
   plan(args) {
     const id = args.wordId(0, 'The id of the expert')
@@ -143,6 +144,30 @@ const revoke: Command = {
       if (!result.ok) return refuse(console, result.error)
       const { devices, freed } = result.value
       await console.write(`${devices} devices lost their access; ${freed} offers went back.\n`)
+      return done
+    }
+  },
+}
+
+const recall: Command = {
+  name: 'expert recall',
+  words: ['ID'],
+  summary: 'Take back what an expert has taken and not handed in, and offer it to others',
+  options: {
+    task: { value: 'ID', multiple: true, help: 'Only this task; may be given several times' },
+    reason: { value: 'TEXT', help: 'Why; the expert reads it' },
+  },
+  plan(args) {
+    const id = args.wordId(0, 'The id of the expert')
+    const taskIds = args.ids('task')
+    const reason = args.needed('reason')
+    return async ({ store, console }) => {
+      const result = await recallTasks(store.context, id, { reason, taskIds })
+      if (!result.ok) return refuse(console, result.error)
+      const { recalled, offered, waiting } = result.value
+      await console.write(
+        `${recalled} tasks were taken back, ${offered} offers made, ${waiting} of them wait for an expert.\n`,
+      )
       return done
     }
   },
@@ -165,4 +190,4 @@ const addOccupation: Command = {
   },
 }
 
-export const expertCommands: readonly Command[] = [enrol, code, list, devices, revoke, addOccupation]
+export const expertCommands: readonly Command[] = [enrol, code, list, devices, revoke, recall, addOccupation]

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expertCommands } from '../../src/hub/cli/commands/expert.ts'
+import { newId, nurse, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { runCommand } from '../support/hub/run-command.ts'
+import { createTestClock, day } from '../support/hub/test-clock.ts'
+import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+
+const clock = createTestClock()
+let hub: TestHub
+let desk: TestDesk
+let expertId: string
+beforeAll(async () => {
+  hub = await openTestHub({ clock })
+})
+afterAll(() => hub.close())
+// Each test has the experts to itself.
+beforeEach(async () => {
+  await hub.db.query('update experts set revoked_at = 1')
+  const enrolled = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+  expertId = enrolled.expertId
+  desk = await enrolledDesk(hub.fetch, enrolled.code)
+})
+
+/** Ids of new tasks, in their order. */
+async function offered(count: number, copies = 1): Promise<string[]> {
+  const contents = Array.from({ length: count }, () => taskContent({ occupation: nurse }))
+  const { batchId } = await hub.operator.importTasks(contents, { copies })
+  const rows = await hub.db.query<{ id: string }>('select id from tasks where batch_id = $1 order by position', [
+    batchId,
+  ])
+  return rows.map(({ id }) => id)
+}
+async function taken(count: number): Promise<string[]> {
+  const ids = await offered(count)
+  await desk.push(ids.map((id) => takeOperation(id)))
+  return ids
+}
+const recall = (...argv: string[]) => runCommand(hub.hub, expertCommands, 'expert recall', argv)
+const next = async () => {
+  const { code, expertId: id } = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+  return { id, desk: await enrolledDesk(hub.fetch, code) }
+}
+const states = async (of: TestDesk, ids: readonly string[]) => {
+  const tasks = bodiesOf(await of.pull(), 'task')
+  return ids.map((id) => tasks.get(id)?.assignment.state)
+}
+const held = async (ids: readonly string[]) =>
+  (
+    await hub.db.query<{ taskId: string }>(
+      `select task_id as "taskId" from assignments where task_id = any($1::uuid[]) and state in ('offered', 'taken')`,
+      [ids],
+    )
+  ).length
+
+describe('what is taken back from one expert [S8]', () => {
+  it('goes on to others once their access has ended: what they had taken could only be withdrawn from all', async () => {
+    const [open = '', done = '', returned = '', late = ''] = await taken(4)
+    const [work, again, cut] = [submission(done), submission(returned), submission(late)]
+    await desk.push([submitOperation(work), submitOperation(again)])
+    await hub.operator.review({ submissionId: again.id, decision: 'returned', reason: 'Say more.' })
+    await hub.operator.revoke(expertId)
+    const other = await next()
+    expect(await states(other.desk, [open, done, returned, late])).toEqual(Array.from({ length: 4 }))
+    expect(await recall(expertId, '--reason', 'Gone.')).toEqual({
+      code: 0,
+      out: '3 tasks were taken back, 3 offers made, 0 of them wait for an expert.\n',
+      err: '',
+    })
+    expect(await states(other.desk, [open, done, returned, late])).toEqual(['offered', undefined, 'offered', 'offered'])
+    expect(await recall(expertId, '--reason', 'Gone.')).toMatchObject({ out: expect.stringMatching(/^0 tasks/) })
+    expect(await held([open, done, returned, late])).toBe(4)
+    // They come back, and hear of it; what they have written meanwhile is taken and marked.
+    const back = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(expertId)).code)
+    const { assignment } = bodiesOf(await back.pull(), 'task').get(open) ?? {}
+    expect(assignment).toMatchObject({ state: 'withdrawn', reason: 'Gone.' })
+    expect(await states(back, [done, returned, late])).toEqual(['taken', 'withdrawn', 'withdrawn'])
+    expect(await back.push([submitOperation(cut)])).toMatchObject([{ outcome: 'done' }])
+    const [row] = await hub.db.query('select withdrawn from submissions where id = $1', [cut.id])
+    expect(row).toEqual({ withdrawn: true })
+    expect(await held([late])).toBe(1)
+  })
+
+  it('is taken from one who has access as well, and not offered to them again, however little they have to do', async () => {
+    const ids = await taken(2)
+    const [one = '', two = ''] = ids
+    clock.advance(day)
+    expect(await recall(expertId, '--reason', 'It waits too long.', '--task', one)).toMatchObject({
+      out: '1 tasks were taken back, 0 offers made, 1 of them wait for an expert.\n',
+    })
+    expect(await states(desk, ids)).toEqual(['withdrawn', 'taken'])
+    expect(await desk.push([takeOperation(one)])).toMatchObject([{ assignment: { state: 'withdrawn' } }])
+    const other = await next()
+    expect(await states(other.desk, [one])).toEqual(['offered'])
+    await hub.operator.revoke(other.id)
+    expect(await held([one])).toBe(0)
+    expect(await states(desk, ids)).toEqual(['withdrawn', 'taken'])
+    await recall(expertId, '--reason', 'All of it.', '--task', two)
+    expect(await states(desk, ids)).toEqual(['withdrawn', 'withdrawn'])
+  })
+
+  it('leaves the copies of others alone', async () => {
+    const other = await next()
+    const [id = ''] = await offered(1, 2)
+    for (const one of [desk, other.desk]) await one.push([takeOperation(id)])
+    const third = await next()
+    await recall(expertId, '--reason', 'Gone.')
+    expect(await states(other.desk, [id])).toEqual(['taken'])
+    expect(await states(third.desk, [id])).toEqual(['offered'])
+    expect(await held([id])).toBe(2)
+  })
+
+  it('is one thing, or nothing is taken back; and says what is wrong', async () => {
+    const [one = '', two = ''] = await taken(2)
+    await desk.push([submitOperation(submission(two))])
+    const stranger = newId()
+    expect(await recall(expertId, '--reason', 'x', '--task', one, '--task', two, '--task', stranger)).toEqual({
+      code: 1,
+      out: '',
+      err: `This expert has not taken these tasks, or has handed them in. Nothing was taken back.\n  ${two}\n  ${stranger}\n`,
+    })
+    expect(await states(desk, [one, two])).toEqual(['taken', 'taken'])
+    expect(await recall(newId(), '--reason', 'x')).toMatchObject({ code: 1, err: expect.stringContaining('no expert') })
+    expect(await recall(expertId, '--reason', ' ')).toMatchObject({ code: 1, err: expect.stringContaining('says why') })
+    await expect(recall(expertId, '--reason', 'x', '--task', 'one')).rejects.toThrow('--task must be an id')
+    await expect(recall(expertId)).rejects.toThrow('--reason is missing')
+  })
+
+  it('is handed out once, also where it is handed in at that moment', async () => {
+    for (let round = 0; round < 6; round++) {
+      const [id = ''] = await taken(1)
+      const other = await next()
+      const [pushed] = await Promise.all([
+        desk.push([submitOperation(submission(id))]),
+        recall(expertId, '--reason', 'x'),
+      ])
+      expect(pushed).toMatchObject([{ outcome: 'done' }])
+      expect(await held([id])).toBe(1)
+      await hub.operator.revoke(other.id)
+    }
+  })
+})
