@@ -1,29 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fileSize } from '../../src/core/store/file-store.ts'
 import { partPathOf } from '../../src/core/sync/transfer-files.ts'
 import { readIdentity } from '../../src/hub/store/hub-identity.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { contents, type DeskAndHub, openDeskAndHub, stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { contents, stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { attach, beginWithFiles, fileAtHub, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
 
 /** What stands between a desk and its hub and answers in its place: login pages, proxies. */
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 const html = { 'content-type': 'text/html' }
 const loginPage = () => new Response('<html>Please sign in to the hotel network</html>', { headers: html })

@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
-import { type DeskAndHub, HUB_ADDRESS, openDeskAndHub } from '../support/sync/desk-and-hub.ts'
+import { expect, it } from 'vitest'
+import { HUB_ADDRESS } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** What is said of an enrolment that did not come about: nobody tries it again but who reads this. */
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 const enrol = (code: string) => core.desk.setup.enrol({ address: HUB_ADDRESS, code })
 

@@ -1,27 +1,10 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { givenBackWords } from '../../src/renderer/format/states.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import {
-  contents,
-  type DeskAndHub,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 const words = async (taskId: string): Promise<string> =>
   givenBackWords((await core.desk.tasks.get({ taskId })).assignment)

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createFilesTable } from '../../src/core/store/files-table.ts'
 import { migrate } from '../../src/core/store/migrate.ts'
 import type { LaneFiles } from '../../src/shared/contract/desk-offline.ts'
-import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import { type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 import { attach, taskWithFiles } from '../support/sync/large-files.ts'
 
 /** Lanes that wait for their files: how far those have come, and what they wait for. */
@@ -16,17 +16,7 @@ const FIRST = 500_000
 const SMALL = 2_000
 const LARGE = 6_000_000
 
-let world: DeskAndHub
-let core: TestCore
-const secrets = createMemorySecrets()
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk({ secrets })
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 /** Enrols, and writes each of so many tasks without sending it. */
 async function begin(n = 1): Promise<string[]> {
@@ -77,14 +67,14 @@ describe('a lane that waits for its files', () => {
 
     await core.stop()
     world.wire.answer('/v1/uploads', () => new Promise<Response>(() => undefined))
-    core = await world.openDesk({ secrets, folder: core.folder })
+    await openDeskAgain()
     const asIs = { id: submissionId, files: 2, up: 1, bytes: SMALL + LARGE, done: SMALL + FIRST }
     expect(await lanes()).toMatchObject([asIs])
     expect(await untilLane('it moves', ({ state }) => state === 'moving')).toMatchObject(asIs)
 
     world.wire.answer('/v1/uploads', undefined)
     await core.stop()
-    core = await world.openDesk({ secrets, folder: core.folder })
+    await openDeskAgain()
     await untilState(core.desk, taskId, 'received', world.time)
     expect(await lanes()).toEqual([])
   })

@@ -1,19 +1,12 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { removeTempFolders } from '../support/core/test-core.ts'
+import { expect, it } from 'vitest'
 import { until } from '../support/core/until.ts'
-import { contents, type DeskAndHub, openDeskAndHub, stateOf, write } from '../support/sync/desk-and-hub.ts'
+import { contents, stateOf, write } from '../support/sync/desk-and-hub.ts'
+import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { eventually } from '../support/eventually.ts'
 
-let world: DeskAndHub
-beforeEach(async () => {
-  world = await openDeskAndHub()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+hubForEachTest()
 
 it('a page that the hub wrote before a task was taken closes nothing when it comes after the answer [S5] [T3]', async () => {
   const first = await world.openDesk()

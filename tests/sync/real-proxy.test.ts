@@ -4,29 +4,19 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fetchWire } from '../../src/core/real-ports.ts'
 import { problemToText } from '../../src/core/sync/problem-texts.ts'
 import { sendResponse, toRequest } from '../../src/hub/http/node-bridge.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import {
-  contents,
-  type DeskAndHub,
-  openDeskAndHub,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** What stands between, over real HTTP: how Node's own client takes it is a part of what is said. */
 
-let world: DeskAndHub
-let core: TestCore
+deskAndHubForEachTest({ wire: fetchWire })
 let proxy: Server
 let address: string
 /** Answers in the hub's place where it is given. */
 let instead: ((out: ServerResponse) => void) | undefined
 
 beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk({ wire: fetchWire })
   instead = undefined
   proxy = createServer((message, out) => {
     const gone = new AbortController()
@@ -38,11 +28,9 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/`
 })
-afterEach(async () => {
-  await world.close()
+afterEach(() => {
   proxy.closeAllConnections()
   proxy.close()
-  removeTempFolders()
 })
 
 const page = (status: number, headers: Record<string, string> = {}) => {
