@@ -1,28 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { beginHistory } from '../../src/core/sync/apply-feed.ts'
 import { importSealed } from '../../src/core/sync/sealed/import-sealed.ts'
 import { importOutbox } from '../../src/hub/carriage/import-outbox.ts'
-import { makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { newId } from '../support/hub/fixtures.ts'
 import { openAt } from '../support/store/open-at.ts'
 import { outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
-import { type DeskAndHub, openDeskAndHub, stateOf } from '../support/sync/desk-and-hub.ts'
+import { stateOf } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { attach, beginWithFiles, fileAtHub } from '../support/sync/large-files.ts'
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 describe('an outbox that is saved again', () => {
   it('has the file that the hub has said it lacks, though the desk took it to be there [C3] [C6] [F3]', async () => {

@@ -2,18 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createFileStore } from '../../src/hub/files/file-store.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { testId } from '../support/core/tasks.ts'
-import { makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { newId, taskContent } from '../support/hub/fixtures.ts'
 import { batchOut, outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
 import { sha256Of } from '../support/sync/sealed-bytes.ts'
 import {
   contents,
-  type DeskAndHub,
   HUB_ADDRESS,
   openDeskAndHub,
   stateOf,
@@ -21,18 +20,12 @@ import {
   untilState,
   write,
 } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
-let core: TestCore
+deskAndHubForEachTest()
 let stick: string
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
+beforeEach(() => {
   stick = makeTempFolder('stick')
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
 })
 
 const on = (name: string): string => join(stick, name)

@@ -1,22 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { carryCommands } from '../../src/hub/cli/commands/carry.ts'
-import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
+import { makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import { saveOutbox } from '../support/sync/carry.ts'
-import { contents, type DeskAndHub, HUB_ADDRESS, openDeskAndHub, write } from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, write } from '../support/sync/desk-and-hub.ts'
+import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
+hubForEachTest()
 let stick: string
-beforeEach(async () => {
-  world = await openDeskAndHub()
+beforeEach(() => {
   stick = makeTempFolder('stick')
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
 })
 
 const on = (name: string): string => join(stick, name)

@@ -1,31 +1,14 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { PushOutput } from '../../src/shared/contract/hub.ts'
-import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { createMemorySecrets } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import {
-  contents,
-  type DeskAndHub,
-  HUB_ADDRESS,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 import { eventually } from '../support/eventually.ts'
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 /** Enrols with `n` tasks and takes the first. */
 async function begin(n = 1): Promise<string> {
@@ -68,10 +51,10 @@ describe('the way of one task', () => {
   it('finds its hub by itself when the keychain was shut while the desk started [O8]', async () => {
     await begin()
     await core.stop()
-    const { folder, secrets } = core
+    const { secrets } = core
     let isShut = true
     const shut = { ...secrets, get: (key: string) => (isShut ? Promise.reject(new Error('locked')) : secrets.get(key)) }
-    core = await world.openDesk({ folder, secrets: shut })
+    await openDeskAgain({ secrets: shut })
     await until(core.desk, 'it could not start', async () => core.logged.some(({ event }) => event === 'start-failed'))
     isShut = false
     const isConnected = async () => (await core.desk.sync.overview({})).hubs[0]?.state === 'connected'
@@ -131,7 +114,7 @@ describe('the way of one task', () => {
     await world.time.advance(5_000)
     await eventually(() => expect(hasEnded).toBe(true))
     await ended
-    core = await world.openDesk({ folder, secrets })
+    await openDeskAgain()
     expect((await core.desk.app.status({})).ready).toBe(true)
   })
 
@@ -258,7 +241,7 @@ describe('the outbox', () => {
     await write(core.desk, taskId, 'Clover, then wheat.')
     await core.desk.work.send({ taskId })
     await core.stop()
-    core = await world.openDesk({ folder: core.folder, secrets: core.secrets })
+    await openDeskAgain()
     expect(['ready', 'sent']).toContain(await stateOf(core.desk, taskId))
     world.wire.setDown(false)
     await untilState(core.desk, taskId, 'received', world.time)

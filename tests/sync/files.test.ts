@@ -2,38 +2,22 @@ import { ORPCError } from '@orpc/client'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { filePathOf, incomingPathOf } from '../../src/core/store/file-store.ts'
 import { createUploads } from '../../src/renderer/state/draft-uploads.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { testId } from '../support/core/tasks.ts'
-import { type DeskClient, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import type { DeskClient } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import {
-  contents,
-  type DeskAndHub,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { beginWithFiles } from '../support/sync/large-files.ts'
 import { eventually } from '../support/eventually.ts'
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 const withFiles = taskContent({
   title: 'Task with files',

@@ -1,28 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { filePathOf } from '../../src/core/store/file-store.ts'
 import { createFileStore } from '../../src/hub/files/file-store.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import type { OfflineStatus } from '../../src/shared/contract/desk-offline.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { attach, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
 
 const DAY = 24 * 3_600_000
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 /** Lays a file into the hub and names it as a material. */
 async function material(key: string, size: number) {

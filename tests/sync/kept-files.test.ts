@@ -1,25 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { filePathOf } from '../../src/core/store/file-store.ts'
-import { createMemorySecrets, makeTempFolder, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { flipByte, keptNames, noticeTexts, untilNotice } from '../support/store/attached-files.ts'
 import { outboxIn, saveOutbox } from '../support/sync/carry.ts'
-import { type DeskAndHub, openDeskAndHub, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { attach, beginWithFiles, fileAtHub } from '../support/sync/large-files.ts'
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk({ secrets: createMemorySecrets() })
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 const begin = (): Promise<string> => beginWithFiles(world, core.desk)
 
