@@ -1,22 +1,11 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
-import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
-import {
-  contents,
-  type DeskAndHub,
-  openDeskAndHub,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { expect, it } from 'vitest'
+import { makeTempFolder } from '../support/core/test-core.ts'
+import { contents, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
-beforeEach(async () => {
-  world = await openDeskAndHub()
-})
-afterEach(() => world.close())
-afterAll(removeTempFolders)
+hubForEachTest()
 
 it('work that the disk has changed while it waited is not sent; the desk mends itself and it is a draft again [K2]', async () => {
   const folder = makeTempFolder('altered')

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import {
   contents,
@@ -9,28 +8,22 @@ import {
   untilState,
   write,
 } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** Another hub, of another database, at the address of the one that a desk is enrolled with: an error of whoever runs them. */
 
-let world: DeskAndHub
+deskAndHubForEachTest()
 let other: DeskAndHub
-let core: TestCore
 let taskId: string
 beforeEach(async () => {
-  world = await openDeskAndHub()
   other = await openDeskAndHub()
-  core = await world.openDesk()
   await world.hub.operator.importTasks(contents(1))
   taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
   await core.desk.tasks.take({ taskId })
   await write(core.desk, taskId, 'Clover, then wheat.')
   await until(core.desk, 'nothing waits', async () => (await core.desk.sync.overview({})).lanes.length === 0)
 })
-afterEach(async () => {
-  await world.close()
-  await other.close()
-  removeTempFolders()
-})
+afterEach(() => other.close())
 
 const hub = async () => (await core.desk.sync.overview({})).hubs[0]
 

@@ -1,32 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { LaneView } from '../../src/shared/contract/desk-views.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import {
-  contents,
-  type DeskAndHub,
-  HUB_ADDRESS,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** Lanes that do not move: why, and that the one thing offered helps. */
 
 const DAY = 86_400_000
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 /** Enrols with `n` tasks and takes them all. */
 async function begin(n = 1, content: ReturnType<typeof taskContent>[] = contents(n)): Promise<string[]> {

@@ -1,38 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { filePathOf, fileSize } from '../../src/core/store/file-store.ts'
 import { partPathOf } from '../../src/core/sync/transfer-files.ts'
 import { readIdentity } from '../../src/hub/store/hub-identity.ts'
 import { uploadByTus } from '../../src/core/sync/tus-upload.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
-import { createMemorySecrets, removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import {
-  type DeskAndHub,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 import { attach, beginWithFiles, cutBodies, fileAtHub, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
 
-let world: DeskAndHub
-let core: TestCore
-const secrets = createMemorySecrets()
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk({ secrets })
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 /** By this header a desk knows that a hub answers. */
 const ofAHub = { [PROTOCOL_HEADER]: String(PROTOCOL) }
@@ -74,8 +57,7 @@ describe('a large deliverable', () => {
     await core.desk.work.send({ taskId })
     await until(core.desk, 'the line broke three times', async () => bad.cuts() >= 3, world.time)
     await core.stop()
-    const { folder } = core
-    core = await world.openDesk({ secrets, folder })
+    await openDeskAgain()
     await untilState(core.desk, taskId, 'received', world.time)
     expect(atHub(file.sha256).equals(bytes)).toBe(true)
     expect(bad.cuts()).toBeGreaterThan(5)
@@ -305,7 +287,7 @@ describe('a large reference file', () => {
     await enrolWithFile()
     await untilCutAt(1_000_000)
     await core.stop()
-    core = await world.openDesk({ secrets, folder: core.folder })
+    await openDeskAgain()
     await until(core.desk, 'the file is here', isHere, world.time)
     expect(asked).toEqual([
       { from: 0, ifRange: null },
@@ -384,7 +366,7 @@ describe('a large reference file', () => {
     const part = partPathOf(core.folder, hubId, sha256)
     truncateSync(part, 500_000)
     appendFileSync(part, Buffer.alloc(400_000))
-    core = await world.openDesk({ secrets, folder: core.folder })
+    await openDeskAgain()
     await until(core.desk, 'the file is here', isHere, world.time)
     expect(readFileSync(filePathOf(core.folder, sha256)).equals(bytes)).toBe(true)
   })

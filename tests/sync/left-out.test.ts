@@ -1,39 +1,24 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { LEFT_OUT } from '../../src/shared/contract/hub.ts'
 import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
 import { pageToLines } from '../support/sync/page-to-lines.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import {
-  contents,
-  type DeskAndHub,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 
 /** What the hub leaves out of the feed for a desk that has it, or will have it by an answer. */
 
-let world: DeskAndHub
-let core: TestCore
+deskAndHubForEachTest()
 /** Questions for the feed as `after` and `wholeTo`, and what was left out of the answers. */
 let asked: { after: number; wholeTo: number }[]
 let leftOut: { bodies: number; receipts: number }
 
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
+beforeEach(() => {
   asked = []
   leftOut = { bodies: 0, receipts: 0 }
   world.wire.answer('/v1/feed', watchFeed)
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
 })
 
 async function watchFeed(request: Request): Promise<Response> {
@@ -79,16 +64,15 @@ describe('of the feed', () => {
   it('a desk that lacks a body all the same reads it again from there [P11]', async () => {
     const taskId = await begin(3)
     await core.stop()
-    const { folder, secrets } = core
     // As after a fault that nobody knows: the row is gone, and the cursor is behind it.
-    const db = new Database(join(folder, 'desk.db'))
+    const db = new Database(join(core.folder, 'desk.db'))
     db.pragma('foreign_keys = OFF')
     db.prepare('DELETE FROM task_contents WHERE task_no = (SELECT no FROM tasks WHERE id = ?)').run(taskId)
     db.prepare('DELETE FROM tasks WHERE id = ?').run(taskId)
     db.close()
     await world.hub.operator.withdrawTask(taskId, 'The customer left.')
     asked = []
-    core = await world.openDesk({ folder, secrets })
+    await openDeskAgain()
     await until(core.desk, 'it is here again', async () => (await core.desk.tasks.list({})).total === 3, world.time)
     expect(await assignmentOf(taskId)).toBe('withdrawn')
     // A question that the desk gives up to ask it anew may be answered as well.

@@ -1,24 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bringOccupations } from '../../src/hub/operator/occupations.ts'
 import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
 import { pageToLines } from '../support/sync/page-to-lines.ts'
 import { testId } from '../support/core/tasks.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
-import { type DeskAndHub, openDeskAndHub } from '../support/sync/desk-and-hub.ts'
 import { until } from '../support/core/until.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** The occupations that a hub knows, at a desk that has no network when they are needed. */
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 const titles = async (query: string): Promise<string[]> =>
   (await core.desk.occupations.search({ query })).rows.map(({ title }) => title)

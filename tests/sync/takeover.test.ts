@@ -1,23 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import {
-  contents,
-  type DeskAndHub,
-  HUB_ADDRESS,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
+hubForEachTest()
 let farm: TestCore
 let home: TestCore
 let taskId: string
 beforeEach(async () => {
-  world = await openDeskAndHub()
   farm = await world.openDesk()
   home = await world.openDesk()
   await world.hub.operator.importTasks(contents(1))
@@ -26,10 +17,6 @@ beforeEach(async () => {
   const { code } = await world.hub.operator.makeCode(world.expertId)
   await home.desk.setup.enrol({ address: HUB_ADDRESS, code })
   await until(home.desk, 'the task is at home too', async () => (await home.desk.tasks.list({})).total === 1)
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
 })
 
 const textOf = async ({ desk }: TestCore): Promise<unknown> => (await desk.drafts.open({ taskId })).fields['answer']
