@@ -1,37 +1,20 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Change, type FeedPage, PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
 import { pageToLines } from '../support/sync/page-to-lines.ts'
 import { testId } from '../support/core/tasks.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { createFaultyWire, cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import {
-  contents,
-  type DeskAndHub,
-  HUB_ADDRESS,
-  openDeskAndHub,
-  stateOf,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, openDeskAndHub, stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** Hubs that are wrong, old, new, hostile or changed; always in front of a real one. */
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 const input = () => ({ address: HUB_ADDRESS, code: world.code })
 const html = () =>

@@ -1,23 +1,14 @@
 import { parse } from 'csv-parse/sync'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { agreementToText, planAgreement } from '../../src/core/sync/plan-agreement.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** What was handed in beside what the hub has proven to hold. */
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 /** Takes tasks with these titles and writes something in each. */
 async function begin(titles: readonly string[]): Promise<Map<string, string>> {

@@ -1,25 +1,11 @@
 import { cpSync } from 'node:fs'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
+import { expect, it } from 'vitest'
+import { makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import {
-  contents,
-  type DeskAndHub,
-  HUB_ADDRESS,
-  openDeskAndHub,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
-beforeEach(async () => {
-  world = await openDeskAndHub()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+hubForEachTest()
 
 it('a desk that was put back from a backup says that the hub has newer work of a task than it knows [P3] [P7]', async () => {
   const first = await world.openDesk()

@@ -1,32 +1,19 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { renewEpoch } from '../../src/hub/store/feed.ts'
 import { generateKey, readKey } from '../../src/hub/receipts/signing-key.ts'
 import { signReceipt } from '../../src/hub/receipts/receipt.ts'
 import type { ReceiptPayload } from '../../src/shared/domain/work.ts'
-import { type DeskClient, makeTempFolder, type TestCore } from '../support/core/test-core.ts'
+import { type DeskClient, makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { newId, submission, submitOperation } from '../support/hub/fixtures.ts'
 import { enrolledDesk, signedIn } from '../support/hub/test-desk.ts'
 import { batchOut, outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
-import {
-  contents,
-  type DeskAndHub,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(() => world.close())
+deskAndHubForEachTest()
 
 const DAY = 86_400_000
 

@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ANSWERS, answersToText } from '../../src/shared/rules/comment-answers.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
-import { contents, type DeskAndHub, openDeskAndHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { contents, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
-let core: TestCore
-beforeEach(async () => {
-  world = await openDeskAndHub()
-  core = await world.openDesk()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+deskAndHubForEachTest()
 
 /** Hands a task in and has it returned with two comments. @returns the task and what was handed in */
 async function returned(): Promise<{ taskId: string; submissionId: string }> {
@@ -55,10 +46,9 @@ describe('work that came back', () => {
       { submissionId, comment: 0, text: 'Red clover.', resolved: true },
     ]
     await write(core.desk, taskId, answersToText(answers), ANSWERS)
-    const { folder, secrets } = core
     await core.stop()
     world.time.setWall(world.time.now() - 3_600_000)
-    core = await world.openDesk({ folder, secrets })
+    await openDeskAgain()
     const draft = await core.desk.drafts.open({ taskId })
     expect(draft.fields[ANSWERS]).toMatchObject({ text: answersToText(answers) })
     // An answer is no place in a field.

@@ -1,26 +1,11 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { withdrawnSinceWords } from '../../src/renderer/format/states.ts'
-import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
+import type { TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import {
-  contents,
-  type DeskAndHub,
-  HUB_ADDRESS,
-  openDeskAndHub,
-  stateOf,
-  submissionsAtHub,
-  untilState,
-  write,
-} from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
 
-let world: DeskAndHub
-beforeEach(async () => {
-  world = await openDeskAndHub()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+hubForEachTest()
 
 const wordsOf = async ({ desk }: TestCore, taskId: string): Promise<string | undefined> => {
   const { row, assignment } = await desk.tasks.get({ taskId })

@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createMemorySecrets, type DeskClient, removeTempFolders } from '../support/core/test-core.ts'
+import { expect, it } from 'vitest'
+import { createMemorySecrets, type DeskClient } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import { contents, type DeskAndHub, HUB_ADDRESS, openDeskAndHub } from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS } from '../support/sync/desk-and-hub.ts'
+import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** A token that cannot be had at a start, in the other shell or before the keychain is unlocked, and one that is replaced. */
 
-let world: DeskAndHub
-beforeEach(async () => {
-  world = await openDeskAndHub()
-})
-afterEach(async () => {
-  await world.close()
-  removeTempFolders()
-})
+hubForEachTest()
 
 const hubOf = async (desk: DeskClient) => (await desk.sync.overview({})).hubs[0]
 
