@@ -1,18 +1,13 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
-import { keepFocus } from './keep-focus.ts'
 import styles from './page.module.css'
 
 /** A screen that scrolls as a whole, with the margins all screens have. */
 export function Page({ children, isNarrow = false }: { readonly children: ReactNode; readonly isNarrow?: boolean }) {
-  const page = useRef<HTMLDivElement>(null)
-  useEffect(() => (page.current === null ? undefined : keepFocus(page.current)), [])
   return (
     <div className={styles['around']}>
       <div className={styles['scroller']}>
-        <div ref={page} className={cx(styles['page'], isNarrow && styles['narrow'])}>
-          {children}
-        </div>
+        <div className={cx(styles['page'], isNarrow && styles['narrow'])}>{children}</div>
       </div>
     </div>
   )

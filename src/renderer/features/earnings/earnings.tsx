@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useResource, useServices } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -29,22 +29,12 @@ export function Earnings() {
   const { earnings: keeper } = useServices()
   const { value, problem } = useResource(keeper.earnings)
   const { value: billable } = useResource(keeper.billable)
-  const [open, setOpen] = useState<Open>()
+  const [open, show] = useState<Open>()
   useEffect(() => {
     document.title = 'Earnings – Understudy'
     return keeper.watch()
   }, [keeper])
-  /** What the first of the dialogs was opened by: one leads to the next, and their own buttons are gone by the end. */
-  const opener = useRef<Element>(null)
-  function show(next: Open): void {
-    if (open === undefined) opener.current = document.activeElement
-    setOpen(next)
-  }
-  function close(): void {
-    setOpen(undefined)
-    // What has closed gives the focus back in the first frame or the second, where there is something left for it.
-    requestAnimationFrame(() => requestAnimationFrame(() => takeFocus(opener.current)))
-  }
+  const close = (): void => show(undefined)
   const hasWork = (value?.tasks.length ?? 0) > 0
   const hasAny = hasWork || (value?.payments.length ?? 0) > 0
   useActions('Earnings', [
@@ -92,7 +82,11 @@ export function Earnings() {
             <>
               <Section
                 title="Payments"
-                aside={<Button onPress={() => show({ what: 'payment' })}>Note a payment</Button>}
+                aside={
+                  <Button data-add onPress={() => show({ what: 'payment' })}>
+                    Note a payment
+                  </Button>
+                }
               >
                 <Payments payments={value.payments} />
               </Section>
@@ -127,12 +121,4 @@ export function Earnings() {
       ) : null}
     </Page>
   )
-}
-
-/** Gives the focus to what may take it, else to the heading; nothing where it is in its place already. */
-function takeFocus(place: Element | null): void {
-  for (const one of [place, document.querySelector('main h1')]) {
-    if (document.activeElement !== document.body) return
-    if (one instanceof HTMLElement) one.focus()
-  }
 }

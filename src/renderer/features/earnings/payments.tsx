@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import type { Payment } from '../../../shared/domain/invoice.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { money } from '../../format/amounts.ts'
@@ -16,20 +15,7 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
   const { value: invoices } = useResource(earnings.invoices)
   const { value: all } = useResource(earnings.earnings)
 
-  const place = useRef<HTMLDivElement>(null)
-  /** Where one stood that is gone: the focus goes to what is there now. */
-  const gone = useRef<number>(undefined)
-  const left = payments.length
-  useEffect(() => {
-    const at = gone.current
-    gone.current = undefined
-    if (at === undefined || document.activeElement !== document.body) return
-    const next = place.current?.querySelectorAll('button')[Math.min(at, left - 1)]
-    ;(next ?? place.current?.closest('section')?.querySelector('button'))?.focus()
-  }, [left])
-
   async function drop({ id }: Payment): Promise<void> {
-    gone.current = payments.findIndex((one) => one.id === id)
     try {
       await desk.invoices.dropPayment({ id })
       toasts.offerUndo('The payment was taken out.', () => {
@@ -47,41 +33,37 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
 
   if (payments.length === 0) {
     return (
-      <div ref={place}>
-        <EmptyState title="No payment noted yet.">Note what has come, and each difference is shown above.</EmptyState>
-      </div>
+      <EmptyState title="No payment noted yet.">Note what has come, and each difference is shown above.</EmptyState>
     )
   }
   return (
-    <div ref={place}>
-      <table className={styles['list']}>
-        <thead>
-          <tr>
-            <th scope="col">Date</th>
-            <th scope="col">For</th>
-            <th scope="col">Reference</th>
-            <th scope="col">Amount</th>
-            <th scope="col">
-              <VisuallyHidden>What can be done</VisuallyHidden>
-            </th>
+    <table className={styles['list']}>
+      <thead>
+        <tr>
+          <th scope="col">Date</th>
+          <th scope="col">For</th>
+          <th scope="col">Reference</th>
+          <th scope="col">Amount</th>
+          <th scope="col">
+            <VisuallyHidden>What can be done</VisuallyHidden>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {payments.map((payment) => (
+          <tr key={payment.id}>
+            <td className={styles['whole']}>{dateToShort(payment.date, now)}</td>
+            <td className={styles['long']}>{forWhat(payment)}</td>
+            <td className={styles['long']}>{payment.reference}</td>
+            <td className={styles['whole']}>{money(payment)}</td>
+            <td>
+              <Button variant="quiet" size="small" onPress={() => void drop(payment)}>
+                Take out
+              </Button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {payments.map((payment) => (
-            <tr key={payment.id}>
-              <td className={styles['whole']}>{dateToShort(payment.date, now)}</td>
-              <td className={styles['long']}>{forWhat(payment)}</td>
-              <td className={styles['long']}>{payment.reference}</td>
-              <td className={styles['whole']}>{money(payment)}</td>
-              <td>
-                <Button variant="quiet" size="small" onPress={() => void drop(payment)}>
-                  Take out
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   )
 }

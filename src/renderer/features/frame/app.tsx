@@ -1,7 +1,9 @@
+import { useEffect } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { useStore } from 'zustand'
 import { useServices, useStatus } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
+import { keepFocus } from '../../ui/keep-focus.ts'
 import type { ToastQueue } from '../../ui/toast-queue.ts'
 import { ToastRegion } from '../../ui/toast-region.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
@@ -18,6 +20,7 @@ export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
   const status = useStatus()
   const { connection } = useServices()
   const state = useStore(connection, (one) => one.state)
+  useEffect(() => keepFocus(), [])
   return (
     <I18nProvider locale="en">
       <div className={styles['window']}>

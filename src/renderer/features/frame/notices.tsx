@@ -1,5 +1,3 @@
-import { type RefObject, useRef } from 'react'
-import { flushSync } from 'react-dom'
 import { moment } from '../../format/dates.ts'
 import { useNow, useServices, useStatus } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -11,15 +9,12 @@ export function Notices() {
   const status = useStatus()
   const now = useNow()
   const { desk, status: resource, toasts } = useServices()
-  const section = useRef<HTMLElement>(null)
   if (status === undefined || status.notices.length === 0) return null
   const { notices } = status
 
   async function dismiss(ids: readonly string[]): Promise<void> {
     if (status === undefined) return
-    const at = notices.findIndex(({ id }) => id === ids[0])
-    flushSync(() => resource.put({ ...status, notices: notices.filter(({ id }) => !ids.includes(id)) }))
-    keepFocus(section, at)
+    resource.put({ ...status, notices: notices.filter(({ id }) => !ids.includes(id)) })
     try {
       await Promise.all(ids.map((id) => desk.app.dismissNotice({ id })))
     } catch {
@@ -28,7 +23,7 @@ export function Notices() {
   }
 
   return (
-    <section ref={section} aria-label="Notices" className={styles['notices']}>
+    <section aria-label="Notices" className={styles['notices']}>
       {notices.length < 3 ? null : (
         <div className={styles['all']}>
           <Button variant="quiet" size="small" onPress={() => void dismiss(notices.map(({ id }) => id))}>
@@ -36,27 +31,22 @@ export function Notices() {
           </Button>
         </div>
       )}
-      {notices.map((notice) => (
-        <Banner
-          key={notice.id}
-          tone={notice.tone === 'warning' ? 'attention' : 'plain'}
-          action={
-            <Button variant="quiet" size="small" onPress={() => void dismiss([notice.id])}>
-              Dismiss
-            </Button>
-          }
-        >
-          {notice.text} <span className={styles['when']}>{moment(notice.at, now)}</span>
-        </Banner>
-      ))}
+      <ul className={styles['list']}>
+        {notices.map((notice) => (
+          <li key={notice.id}>
+            <Banner
+              tone={notice.tone === 'warning' ? 'attention' : 'plain'}
+              action={
+                <Button variant="quiet" size="small" onPress={() => void dismiss([notice.id])}>
+                  Dismiss
+                </Button>
+              }
+            >
+              {notice.text} <span className={styles['when']}>{moment(notice.at, now)}</span>
+            </Banner>
+          </li>
+        ))}
+      </ul>
     </section>
   )
-}
-
-/** What was pressed has gone, and the focus with it: it goes to the notice that took its place, or to the page. */
-function keepFocus(section: RefObject<HTMLElement | null>, at: number): void {
-  if (document.activeElement !== document.body) return
-  const buttons = section.current?.querySelectorAll<HTMLElement>('[role="status"] button') ?? []
-  const next = buttons[Math.min(at, buttons.length - 1)] ?? document.querySelector<HTMLElement>('main h1')
-  next?.focus({ preventScroll: next.tagName === 'H1' })
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Snippet } from '../../../shared/contract/desk.ts'
 import { useServices } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
@@ -26,13 +26,6 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
     if (refused === undefined) setEdited(undefined)
     return refused
   }
-
-  // With the form goes what had the focus, and the focus must not go with it.
-  const wasOpen = useRef(false)
-  useLayoutEffect(() => {
-    if (wasOpen.current && edited === undefined) place.current?.querySelector<HTMLElement>('[data-add]')?.focus()
-    wasOpen.current = edited !== undefined
-  }, [edited])
 
   function takeOut(snippet: Snippet): void {
     const at = snippets.indexOf(snippet)

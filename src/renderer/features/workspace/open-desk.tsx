@@ -120,17 +120,17 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
     requestAnimationFrame(scroll)
   }, [begin])
 
-  // Send, Take it back and Change it go when they are pressed, and would take the focus with them.
   const shownState = useRef({ state, isWritable })
   useEffect(() => {
     const { state: before, isWritable: wasWritable } = shownState.current
     if (before === state) return
     shownState.current = { state, isWritable }
-    // What has become of it, and what can still be done, is said above the text; in that there is nothing more to do.
-    const isClosed = wasWritable && !isWritable
-    if (isClosed) writing.current?.scrollTo({ top: 0 })
+    if (!wasWritable || isWritable) return
+    // What has become of it, and what can still be done, is said above the text; in that there is nothing more to do, also
+    // where one was in a box of it that is gone.
+    writing.current?.scrollTo({ top: 0 })
     const focused = document.activeElement
-    if (focused === document.body || (isClosed && writing.current?.contains(focused) === true)) {
+    if (focused === document.body || writing.current?.contains(focused) === true) {
       document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
     }
   }, [state, isWritable])

@@ -14,37 +14,12 @@ export function undoByKey(event: KeyboardEvent, history: History): boolean {
   const isInside = event.target instanceof Node && event.currentTarget.contains(event.target)
   if (!isInside || event.nativeEvent.isComposing) return false
   const name = `${event.shiftKey ? 'Shift+' : ''}${keyName(event.nativeEvent)}`
-  const { currentTarget } = event
-  if (name === 'Mod+Z') keepFocus(currentTarget, () => history.undo())
-  else if (name === 'Shift+Mod+Z' || name === 'Mod+Y') keepFocus(currentTarget, () => history.redo())
+  if (name === 'Mod+Z') history.undo()
+  else if (name === 'Shift+Mod+Z' || name === 'Mod+Y') history.redo()
   else return false
   event.preventDefault()
   event.stopPropagation()
   return true
-}
-
-const TEXTS = 'textarea, input:not([type="radio"], [type="checkbox"], [type="file"]), [contenteditable="true"]'
-const CONTROLS = `${TEXTS}, button, input:checked, [tabindex="0"]`
-
-/**
- * What has the focus may go with what is taken back: then the text before it has it, or what there is to press. Left to
- * nothing, the next Ctrl+Z would not reach this field and take back something else, such as a decision about the task.
- */
-function keepFocus(place: Element, run: () => void): void {
-  const all = [...place.querySelectorAll<HTMLElement>(CONTROLS)]
-  const at = all.findIndex((one) => one === document.activeElement)
-  run()
-  const look = (): void => {
-    if (at < 0 || !place.isConnected || document.activeElement !== document.body) return
-    const isThere = (one: HTMLElement): boolean => one.isConnected && !one.matches(':disabled')
-    const before = all.slice(0, at).filter(isThere)
-    const near = before.findLast((one) => one.matches(TEXTS)) ?? before.at(-1) ?? all.slice(at).find(isThere)
-    const found = near ?? place.querySelector<HTMLElement>(CONTROLS)
-    found?.focus()
-  }
-  // When it has been drawn, and what wants the focus itself has taken it.
-  queueMicrotask(look)
-  requestAnimationFrame(look)
 }
 
 /** The same, also where it is chosen in the browser's own menus. */
@@ -57,7 +32,8 @@ export function useOwnUndo(
     const before = (event: InputEvent): void => {
       if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return
       event.preventDefault()
-      if (place !== null) keepFocus(place, () => (event.inputType === 'historyUndo' ? history.undo() : history.redo()))
+      if (event.inputType === 'historyUndo') history.undo()
+      else history.redo()
     }
     place?.addEventListener('beforeinput', before)
     return () => place?.removeEventListener('beforeinput', before)

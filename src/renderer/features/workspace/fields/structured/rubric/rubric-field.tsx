@@ -1,4 +1,4 @@
-import { type ClipboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type ClipboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react'
 import type { Criterion } from '../../../../../../shared/domain/structured.ts'
 import { LONGEST_IMPORT } from '../../../../../../shared/rules/rubric-import.ts'
 import type { Finding } from '../../../../../../shared/rules/rubric-lint.ts'
@@ -69,17 +69,7 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
   const findings = useFindings(field, items, task, draft)
   const marks = useMemo(() => marksOf(findings), [findings])
   const place = useRef<HTMLFieldSetElement>(null)
-  const hadItems = useRef(false)
   const onKey = useOwnUndo(place, actions)
-  const isEmpty = items.length === 0
-
-  // The last one is deleted: the list goes, and the focus must not go with it.
-  useEffect(() => {
-    if (isEmpty && hadItems.current && document.activeElement === document.body) {
-      place.current?.querySelector<HTMLElement>('[data-add]')?.focus()
-    }
-    hadItems.current = !isEmpty
-  }, [isEmpty])
 
   const jump = useCallback(({ criterion, field: other }: Finding): void => {
     if (criterion !== undefined) return setWanted({ id: criterion, part: 'text', caret: 'end' })
