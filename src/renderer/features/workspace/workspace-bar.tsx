@@ -146,7 +146,7 @@ function DueText({ text }: { readonly text: string }) {
   const at = text.indexOf(',')
   return (
     <span className={styles['dueText']}>
-      {at === -1 ? text : text.slice(0, at)}
+      <span>{at === -1 ? text : text.slice(0, at)}</span>
       {at === -1 ? null : <span>{text.slice(at)}</span>}
     </span>
   )
