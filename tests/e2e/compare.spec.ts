@@ -153,9 +153,9 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await keyboard.type('1231202')
     // A year with three digits is none yet.
     await expect(sources.getByLabel('Valid until')).toHaveValue('0202-12-31')
-    await expect(page.getByText(/until 0202/)).toHaveCount(0)
+    await expect(page.getByText(/until .*0202/)).toHaveCount(0)
     await keyboard.type('4')
-    await expect(before.getByText('Field guide, 3rd held until 2024-12-31')).toBeVisible()
+    await expect(before.getByText('Field guide, 3rd held until 31 December 2024')).toBeVisible()
 
     await tabTo(page, page.getByRole('button', { name: 'Add a source' }))
     await keyboard.press('Enter')

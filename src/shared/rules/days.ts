@@ -17,6 +17,27 @@ export function moveDate(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
 }
 
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+/** A local date as people read it: `3 April 2026`. In figures it would be another day to half of them. */
+export function dayInWords(date: string): string {
+  const [year, month, day] = date.split('-')
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? ''} ${year ?? ''}`
+}
+
 /** Local time of day as HH:MM:SS. */
 export function localTime(instant: number, offsetMinutes: number): string {
   return new Date(instant + offsetMinutes * MINUTE).toISOString().slice(11, 19)

@@ -10,6 +10,7 @@ import {
 import { CalendarDay } from '../domain/structured.ts'
 import type { Problem } from './checks/check.ts'
 import { isEmptyStructure, structureProblem } from './checks/structure-check.ts'
+import { dayInWords } from './days.ts'
 import { codePointCount, wordCount } from './words.ts'
 
 /** How long the text of a field is. */
@@ -106,10 +107,10 @@ function fieldProblem(
     case 'date': {
       if (typeof value !== 'string' || !CalendarDay.safeParse(value).success) return notA('date')
       if (field.min !== undefined && value < field.min) {
-        return { code: 'out-of-range', text: `The earliest day is ${field.min}.` }
+        return { code: 'out-of-range', text: `The earliest day is ${dayInWords(field.min)}.` }
       }
       if (field.max !== undefined && value > field.max) {
-        return { code: 'out-of-range', text: `The latest day is ${field.max}.` }
+        return { code: 'out-of-range', text: `The latest day is ${dayInWords(field.max)}.` }
       }
       return undefined
     }

@@ -187,7 +187,7 @@ describe('sources', () => {
 
   it('whose edition has passed are told of, and hold nothing back', () => {
     expect(sendAdvice([field], { f: value }, '2026-04-01').map(({ text }) => text)).toEqual([
-      'EN 206, 2013, p. 14 held until 2026-03-31. See whether there is a newer edition.',
+      'EN 206, 2013, p. 14 held until 31 March 2026. See whether there is a newer edition.',
     ])
     expect(sendAdvice([field], { f: value }, '2026-03-31')).toEqual([])
     expect(sendCheck([field], { f: value })).toEqual([])

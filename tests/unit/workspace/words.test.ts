@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { asks, countWords, helpOf, isOutside } from '../../../src/renderer/features/workspace/fields/field-words.ts'
+import { valueInLines } from '../../../src/renderer/features/workspace/fields/value-in-lines.ts'
 import { personaText } from '../../../src/renderer/features/workspace/reading/persona-text.ts'
 import { KnownField } from '../../../src/shared/domain/fields.ts'
+import { sendCheck } from '../../../src/shared/rules/send-check.ts'
 import type { z } from 'zod'
 
 const field = (more: Record<string, unknown>): z.infer<typeof KnownField> =>
@@ -18,6 +20,18 @@ describe('what a field asks for', () => {
     expect(asks(field({ kind: 'files', maxFiles: 1, accept: ['.pdf'], maxBytes: 10_000_000 }))).toBe(
       'One file, .pdf, at most 10 MB each',
     )
+  })
+
+  it('names a day so that it is the same one to everybody', () => {
+    const day = field({ kind: 'date', min: '2026-04-03', max: '2026-12-31' })
+    expect(asks(day)).toBe('a day from 3 April 2026 to 31 December 2026')
+    expect(valueInLines(day, '2026-05-01')).toEqual(['1 May 2026'])
+    expect(sendCheck([day], { plan: '2026-03-04' }).map(({ text }) => text)).toEqual([
+      'The earliest day is 3 April 2026.',
+    ])
+    expect(sendCheck([day], { plan: '2027-01-01' }).map(({ text }) => text)).toEqual([
+      'The latest day is 31 December 2026.',
+    ])
   })
 
   it('says that a part may stay empty only where it may', () => {

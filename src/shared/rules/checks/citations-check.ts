@@ -16,9 +16,11 @@ export const citationsProblem: Check<'citations'> = (field, { citations }) => {
  * Sources whose edition no longer holds.
  * @param today the local day as YYYY-MM-DD; the last day of an edition still counts
  */
-export function expiredCitations({ citations }: StructuredOf<'citations'>, today: string): Citation[] {
-  return citations.filter(({ validUntil }) => validUntil !== undefined && validUntil < today)
+export function expiredCitations({ citations }: StructuredOf<'citations'>, today: string): Dated[] {
+  return citations.filter((one): one is Dated => one.validUntil !== undefined && one.validUntil < today)
 }
+
+type Dated = Citation & { readonly validUntil: string }
 
 /** A source in one line: `EN 206, 2021, section 5.3, p. 14`. */
 export function citationInWords({ standard, edition, section, page }: Omit<Citation, 'id'>): string {

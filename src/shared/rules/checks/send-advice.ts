@@ -1,5 +1,6 @@
 import type { Missing } from '../../contract/desk-views.ts'
 import type { Field, FieldValues } from '../../domain/fields.ts'
+import { dayInWords } from '../days.ts'
 import { citationInWords, expiredCitations } from './citations-check.ts'
 
 /** Something worth a look before sending. It holds nothing back. */
@@ -13,7 +14,7 @@ export function sendAdvice(fields: readonly Field[], values: Readonly<FieldValue
     return expiredCitations(value, today).map((citation) => ({
       field: field.key,
       label: field.label ?? field.key,
-      text: `${citationInWords(citation) || 'A source'} held until ${citation.validUntil}. See whether there is a newer edition.`,
+      text: `${citationInWords(citation) || 'A source'} held until ${dayInWords(citation.validUntil)}. See whether there is a newer edition.`,
     }))
   })
 }

@@ -1,4 +1,5 @@
 import type { KnownField } from '../../../../shared/domain/fields.ts'
+import { dayInWords } from '../../../../shared/rules/days.ts'
 import { bytes, count, wholeNumber } from '../../../format/amounts.ts'
 import type { TextCounts } from '../../../editor/text-counts.ts'
 
@@ -40,9 +41,9 @@ export function asks(field: KnownField): string {
 }
 
 function dayAsks({ min, max }: Extract<KnownField, { kind: 'date' }>): string {
-  if (min !== undefined && max !== undefined) return `a day from ${min} to ${max}`
-  if (min !== undefined) return `a day from ${min} on`
-  return max === undefined ? 'a day' : `a day up to ${max}`
+  if (min !== undefined && max !== undefined) return `a day from ${dayInWords(min)} to ${dayInWords(max)}`
+  if (min !== undefined) return `a day from ${dayInWords(min)} on`
+  return max === undefined ? 'a day' : `a day up to ${dayInWords(max)}`
 }
 
 /** The help of a field, with what is not to be guessed: that it may stay empty. */

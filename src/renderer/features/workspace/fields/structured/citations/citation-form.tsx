@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { KnownCitation } from '../../../../../../shared/contract/desk-citations.ts'
 import type { Citation } from '../../../../../../shared/domain/structured.ts'
 import { citationInWords } from '../../../../../../shared/rules/checks/citations-check.ts'
+import { dayInWords } from '../../../../../../shared/rules/days.ts'
 import { count } from '../../../../../format/amounts.ts'
 import { matchingCitations } from '../../../../../state/citation-library.ts'
 import { DateField } from '../../../../../ui/date-field.tsx'
@@ -45,7 +46,11 @@ export function CitationForm({ citation, known, onRefresh, onChange, onTake }: C
           suggestions={offered.map((one, at) => ({
             key: String(at),
             label: citationInWords(one),
-            note: [one.link, one.validUntil && `until ${one.validUntil}`, `in ${count(one.tasks, 'task', 'tasks')}`]
+            note: [
+              one.link,
+              one.validUntil && `until ${dayInWords(one.validUntil)}`,
+              `in ${count(one.tasks, 'task', 'tasks')}`,
+            ]
               .filter(Boolean)
               .join(' · '),
           }))}

@@ -1,6 +1,7 @@
 import { memo, useRef, useState } from 'react'
 import type { Citation } from '../../../../../../shared/domain/structured.ts'
 import { citationInWords, expiredCitations } from '../../../../../../shared/rules/checks/citations-check.ts'
+import { dayInWords } from '../../../../../../shared/rules/days.ts'
 import type { StructureEvent } from '../../../../../editor/structure-sync.ts'
 import { count } from '../../../../../format/amounts.ts'
 import { calendarDate } from '../../../../../format/dates.ts'
@@ -159,7 +160,7 @@ const InWords = memo(function InWords({ citation, no, isExpired, isReadOnly }: I
         <span className={styles['no']}>{no}.</span>{' '}
         {words === '' ? <span className={styles['aside']}>no name yet</span> : words}
         {validUntil === undefined || isExpired ? null : (
-          <span className={styles['aside']}>, valid until {validUntil}</span>
+          <span className={styles['aside']}>, valid until {dayInWords(validUntil)}</span>
         )}
         {link.trim() === '' ? null : (
           <>
@@ -168,9 +169,9 @@ const InWords = memo(function InWords({ citation, no, isExpired, isReadOnly }: I
           </>
         )}
       </p>
-      {isExpired ? (
+      {isExpired && validUntil !== undefined ? (
         <p className={styles['expired']}>
-          This edition held until {validUntil}.
+          This edition held until {dayInWords(validUntil)}.
           {isReadOnly ? null : ' See whether there is a newer one; it can be sent as it is.'}
         </p>
       ) : null}
