@@ -123,6 +123,7 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await amount.fill('12,5,0')
     await dialog.getByRole('button', { name: 'Note payment' }).click()
     await expect(dialog.getByText('This is not a number.', { exact: false })).toBeVisible()
+    await expect(amount).toBeFocused()
     await amount.fill('١٠٠')
     await dialog.getByRole('button', { name: 'Note payment' }).click()
     await expect(page.getByText(/-0001: \$80\.00 less than invoiced/)).toBeVisible()

@@ -6,6 +6,7 @@ import { errorToText } from '../../client/error-text.ts'
 import { useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
 import { formFaults } from './form-faults.ts'
@@ -40,11 +41,11 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
     const parsed = Buyer.safeParse({ ...typed, address: tidyAddress(typed.address) })
     if (!parsed.success) {
       for (const { path, message } of formFaults(parsed.error.issues)) setError(path as FieldPath<Buyer>, { message })
-      return
+      return goToFault()
     }
     if (parsed.data.name.trim() === '') {
       setError('name', { message: 'Give the name.' })
-      return
+      return goToFault()
     }
     try {
       onSaved(await desk.invoices.saveCustomer({ id, buyer: parsed.data }))

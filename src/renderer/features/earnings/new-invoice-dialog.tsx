@@ -7,6 +7,7 @@ import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, CheckboxGroup } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
 import { useShownPart } from '../../ui/use-shown-part.ts'
@@ -38,7 +39,7 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
 
   async function make(): Promise<void> {
     setIsTried(true)
-    if (customer === undefined || taskIds.length === 0) return
+    if (customer === undefined || taskIds.length === 0) return goToFault()
     try {
       const draft = await desk.invoices.saveDraft({
         id,

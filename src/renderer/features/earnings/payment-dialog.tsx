@@ -7,6 +7,7 @@ import { toDate } from '../../state/time-ranges.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Select } from '../../ui/select.tsx'
@@ -54,7 +55,7 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
 
   async function note(): Promise<void> {
     setIsTried(true)
-    if (chosen === undefined || !(minor > 0) || date === '') return
+    if (chosen === undefined || !(minor > 0) || date === '') return goToFault()
     try {
       await desk.invoices.addPayment({ id, date, minor, currency: chosen.currency, reference, ...chosen.target })
       toasts.say('The payment is noted.')

@@ -5,6 +5,7 @@ import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { formFaults } from './form-faults.ts'
 import { AddressFields, FormText, tidyAddress } from './form-fields.tsx'
@@ -26,7 +27,7 @@ function SellerForm({ seller, onClose }: { readonly seller: Seller; readonly onC
     const parsed = Seller.safeParse({ ...typed, address: tidyAddress(typed.address) })
     if (!parsed.success) {
       for (const { path, message } of formFaults(parsed.error.issues)) setError(path as FieldPath<Seller>, { message })
-      return
+      return goToFault()
     }
     try {
       await desk.invoices.saveSeller(parsed.data)

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { OpenQuestion } from '../../../shared/contract/desk-views.ts'
 import { useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './away-dialog.module.css'
@@ -26,7 +27,7 @@ export function AwayForm({ question, onClose }: AwayFormProps) {
 
   function save(): void {
     setTried(true)
-    if (!isCounted || !isSaid) return
+    if (!isCounted || !isSaid) return goToFault()
     const said = { returned: question.returned, about: about.trim().slice(0, 80) }
     if (minutes === 0) void clock.answer({ ...said, choice: 'drop' })
     else if (minutes === whole) void clock.answer({ ...said, choice: 'keep' })

@@ -5,6 +5,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { SegmentedControl } from '../../ui/segmented-control.tsx'
@@ -63,7 +64,7 @@ function CorrectForm({ taskId, date, onDone }: CorrectFormProps) {
 
   async function save(): Promise<void> {
     setTried(true)
-    if (!isCounted || !isSaid || !isDated) return
+    if (!isCounted || !isSaid || !isDated) return goToFault()
     const wish = { id, taskId, change, date, ms: Math.round(minutes * 60_000), reason: reason.trim() }
     const refused = await timeLedger.correct(change === 'move' ? { ...wish, to } : wish)
     if (refused === undefined) onDone()
