@@ -1,17 +1,17 @@
 import { history } from '@codemirror/commands'
-import type { Text } from '@codemirror/state'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Draft, DraftView } from '../../shared/contract/desk-drafts.ts'
+import type { Draft, DraftView, FieldDraft } from '../../shared/contract/desk-drafts.ts'
 import type { Missing } from '../../shared/contract/desk-views.ts'
 import {
   type Field,
   type FieldValue,
   type FieldValues,
   isKnownField,
+  isLoggedAsText,
   isStructuredField,
-  isTextField,
+  type KnownField,
+  type StructuredField,
 } from '../../shared/domain/fields.ts'
-import type { StructuredKind } from '../../shared/domain/structured.ts'
 import type { CommentAnswer } from '../../shared/domain/work.ts'
 import { ANSWERS, answersToText, changeAnswer, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { type Counting, sendCheck } from '../../shared/rules/send-check.ts'
@@ -22,7 +22,7 @@ import { createTextSync, type FieldSync, type SyncOptions, type TextSync } from 
 import type { Timers } from '../editor/push-loop.ts'
 import { type TextCounts, textCounts } from '../editor/text-counts.ts'
 import { difference, textOf } from '../editor/text-edits.ts'
-import { createUndoPast, type UndoPast } from '../editor/undo-past.ts'
+import { createUndoPast } from '../editor/undo-past.ts'
 import { createValueSync, type ValueSync } from '../editor/value-sync.ts'
 import { type WritingHooks, type WritingKind, writing } from '../editor/writing.ts'
 import type { Desk } from '../client/desk.ts'
@@ -118,21 +118,30 @@ const COUNT_EVERY_MS = 1_000
 /** What was done before the opening, for undo, is asked for when all is shown. */
 const PAST_AFTER_MS = 400
 
+/** A field in one way of it, in step with the core: a text, a document (`structure`) and its text, or a value. */
+type FieldWay = {
+  readonly field: string
+  /** The first way where it is undefined. */
+  readonly branch?: number | undefined
+  readonly text?: TextSync
+  readonly structure?: StructureSync | undefined
+  readonly value?: ValueSync
+}
+type LoggedText = Extract<FieldDraft, { text: string }>
+
+const NOTES: KnownField = { kind: 'markdown', key: NOTES_FIELD, label: 'Private notes', required: false }
+
 /** Everything that is being entered in one task, each field in step with the core. */
 export function createOpenDraft(
   first: Draft,
   { desk, session, timers, onDefect, onNotice, onChange, writing: hooks }: DraftOptions,
 ): OpenDraft {
   const { taskId } = first
-  const texts = new Map<string, TextSync>()
-  const structures = new Map<string, StructureSync>()
-  const values = new Map<string, ValueSync>()
-  const branches = new Map<string, number | undefined>()
-  /** Texts that are no longer shown and have something that is not saved yet, with the way of the field they are. */
-  const leaving = new Map<TextSync, Pick<UnsavedText, 'field' | 'branch'>>()
+  /** By field, the way of it that is shown. */
+  const ways = new Map<string, FieldWay>()
+  /** Ways of texts that are no longer shown, with something that is not saved yet. */
+  const left = new Set<FieldWay>()
   let fields: readonly Field[] = []
-  /** The texts whose counts are shown. */
-  const counted = new Map<string, Text>()
   let cancelPause = (): void => {}
   let cancelCount: (() => void) | undefined
   let cancelPast = (): void => {}
@@ -152,47 +161,70 @@ export function createOpenDraft(
   }))
   const saving = createStore<SaveState>(() => ({ kind: 'saved' }))
 
-  function optionsFor(field: string, changed: () => void): SyncOptions {
-    const port = createDraftPort(desk.drafts, { taskId, field, session, branch: branches.get(field) })
-    return { session, port, timers, onDefect, onChange: changed }
+  /** A field in the way of it that is current. */
+  function wayOf(field: KnownField, loaded: Draft): FieldWay {
+    const { key } = field
+    const { [key]: draft } = loaded.fields
+    if (!isLoggedAsText(field)) {
+      const start = draft !== undefined && 'value' in draft ? draft : { version: draft?.version ?? 0, value: null }
+      return { field: key, value: createValueSync(start, optionsFor(key)) }
+    }
+    const start = textIn(draft)
+    const { branch } = start
+    const text = comeBack(key, branch) ?? createText(field, start)
+    const structure = isStructuredField(field) ? createStructure(field, text) : undefined
+    return { field: key, branch, text, structure }
   }
 
-  function addText(field: string, kind: WritingKind, loaded: Draft): void {
-    const start = startOf(field, loaded)
-    const extensions = writing(kind, textOf(start.text), {
-      ...hooks,
-      onTooMuch: () =>
-        onNotice('This text is too large to be put in at once. Put it in by parts, or add it as a file.'),
-      onSelected: (counts) => store.setState({ selected: { ...store.getState().selected, [field]: counts } }),
-    })
-    const options = optionsFor(field, () => textChanged(field))
-    texts.set(field, createTextSync(start, { ...options, extensions, ...pastOf(field, start) }))
-    count()
-    changed({})
+  /**
+   * A way that is current again may have words here that the core has not got: it goes on in the text that has them. Two
+   * texts of one window in one way would take each other's edits for their own.
+   */
+  function comeBack(field: string, branch: number | undefined): TextSync | undefined {
+    const back = [...left].find((way) => way.field === field && way.branch === branch)
+    if (back === undefined) return undefined
+    left.delete(back)
+    // Nobody has told it what others wrote meanwhile, and what was refused to it may be taken now.
+    back.text?.resume()
+    return back.text
   }
 
-  function addStructure(field: string, kind: StructuredKind, loaded: Draft): void {
-    const start = startOf(field, loaded)
-    const options = optionsFor(field, () => structureChanged(field))
-    const text = createTextSync(start, { ...options, extensions: [history()], ...pastOf(field, start) })
-    texts.set(field, text)
-    structures.set(field, structureOf(field, kind, text))
-    structureChanged(field)
+  function createText(field: KnownField, start: LoggedText): TextSync {
+    const { key } = field
+    const { version, text, branch } = start
+    const extensions = isStructuredField(field)
+      ? history()
+      : writing(writingKind(field), textOf(text), {
+          ...hooks,
+          onTooMuch: () =>
+            onNotice('This text is too large to be put in at once. Put it in by parts, or add it as a file.'),
+          onSelected: (counts) => store.setState({ selected: { ...store.getState().selected, [key]: counts } }),
+        })
+    const options = { ...optionsFor(key, branch), extensions }
+    if (version === 0) return createTextSync(start, options)
+    loadPastsSoon()
+    const past = createUndoPast(text, () => askPast(desk.versions, { taskId, field: key, branch, version }))
+    return createTextSync(start, { ...options, past })
   }
 
-  function structureOf(field: string, kind: StructuredKind, text: TextSync): StructureSync {
+  function optionsFor(field: string, branch?: number): SyncOptions {
+    const port = createDraftPort(desk.drafts, { taskId, field, session, branch })
+    return { session, port, timers, onDefect, onChange: () => fieldChanged(field) }
+  }
+
+  function createStructure({ key, kind, label }: StructuredField, text: TextSync): StructureSync {
     const structure = createStructureSync(
       kind,
       text,
       () => onNotice('Two windows changed the same part at once. What this one shows counts.'),
       () => onNotice('That does not fit here, it may be too long. What stood there before is kept.'),
-      (isAll) => onNotice(unreadText(labelOf(field), isAll)),
+      (isAll) => onNotice(unreadText(label, isAll)),
     )
     const kept: StructureSync = {
       ...structure,
       // What is taken back from a message may belong to a way that is left: there the text is older, or goes nowhere.
       update: (...change) => {
-        if (structures.get(field) === kept) structure.update(...change)
+        if (ways.get(key)?.structure === kept) structure.update(...change)
         else
           onNotice(
             'That was done in another way of this part, which stays as it is. Its versions have the text before.',
@@ -202,24 +234,6 @@ export function createOpenDraft(
     return kept
   }
 
-  function labelOf(key: string): string {
-    return fields.find((field) => field.key === key)?.label ?? key
-  }
-
-  function startOf(field: string, loaded: Draft): { version: number; text: string } {
-    const draft = loaded.fields[field]
-    if (draft === undefined || !('text' in draft)) return { version: draft?.version ?? 0, text: '' }
-    branches.set(field, draft.branch)
-    return draft
-  }
-
-  function pastOf(field: string, { version, text }: { version: number; text: string }): { past?: UndoPast } {
-    if (version === 0) return {}
-    const branch = branches.get(field)
-    loadPastsSoon()
-    return { past: createUndoPast(text, () => askPast(desk.versions, { taskId, field, branch, version })) }
-  }
-
   function loadPastsSoon(): void {
     cancelPast()
     cancelPast = timers.after(PAST_AFTER_MS, () => void loadPasts())
@@ -227,82 +241,62 @@ export function createOpenDraft(
 
   /** One after the other: nobody waits for it. */
   async function loadPasts(): Promise<void> {
-    for (const text of texts.values()) if (isShown) await text.loadPast()
+    for (const { text } of ways.values()) if (isShown) await text?.loadPast()
   }
 
-  function structureChanged(field: string): void {
-    const sync = structures.get(field)
-    if (sync === undefined) return
-    sync.textChanged()
-    const value = sync.value()
-    const before = store.getState().values
-    changed(before[field] === value ? {} : { values: { ...before, [field]: value } })
+  function show(way: FieldWay): void {
+    ways.set(way.field, way)
+    fieldChanged(way.field)
+    count()
   }
 
-  function addAnswers(loaded: Draft): void {
-    const draft = loaded.fields[ANSWERS]
-    const start = draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
-    const options = optionsFor(ANSWERS, answersChanged)
-    texts.set(ANSWERS, createTextSync(start, { ...options, extensions: [history()] }))
-    answersChanged()
+  function fieldChanged(field: string): void {
+    const way = ways.get(field)
+    if (way === undefined) return
+    cancelCount ??= timers.after(COUNT_EVERY_MS, count)
+    changed(field === ANSWERS ? newAnswers(way) : newValue(way))
   }
 
-  function answersChanged(): void {
-    const text = texts.get(ANSWERS)
-    if (text === undefined) return
-    const before = store.getState().answers
-    const written = text.state().doc.toString()
-    if (written === answersToText(before)) return changed({})
+  function newValue({ field, structure, value }: FieldWay): Partial<DraftState> {
+    structure?.textChanged()
+    const now = (structure ?? value)?.value()
+    const { values } = store.getState()
+    const { [field]: before } = values
+    const isSame = now === before || (value !== undefined && JSON.stringify(now) === JSON.stringify(before))
+    return isSame || now === undefined ? {} : { values: { ...values, [field]: now } }
+  }
+
+  function newAnswers({ text }: FieldWay): Partial<DraftState> {
+    const { answers: before } = store.getState()
+    const written = text?.state().doc.toString()
+    if (written === undefined || written === answersToText(before)) return {}
     const answers = textToAnswers(written)
+    if (answers !== undefined) return { answers }
     // Edits of two windows together may make no list: what this one shows is put back.
-    if (answers === undefined) text.restore(answersToText(before))
-    else changed({ answers })
-  }
-
-  function addValue(field: string, loaded: Draft): void {
-    const draft = loaded.fields[field]
-    const start = draft !== undefined && 'value' in draft ? draft : { version: draft?.version ?? 0, value: null }
-    values.set(
-      field,
-      createValueSync(
-        start,
-        optionsFor(field, () => valueChanged(field)),
-      ),
-    )
-    valueChanged(field)
-  }
-
-  function textChanged(field: string): void {
-    const sync = texts.get(field)
-    if (sync === undefined) return
-    if (sync.state().doc !== counted.get(field)) cancelCount ??= timers.after(COUNT_EVERY_MS, count)
-    changed({})
+    text?.restore(answersToText(before))
+    return {}
   }
 
   function count(): void {
     cancelCount?.()
     cancelCount = undefined
-    const counts: Record<string, TextCounts> = {}
-    for (const [field, sync] of texts) {
-      const { doc } = sync.state()
-      if (field === ANSWERS || structures.has(field) || counted.get(field) === doc) continue
-      counted.set(field, doc)
-      counts[field] = textCounts(doc)
+    const before = store.getState().counts
+    const fresh: Record<string, TextCounts> = {}
+    for (const [field, { text, structure }] of ways) {
+      if (text === undefined || structure !== undefined || field === ANSWERS) continue
+      // The same object where the text is the same.
+      const counts = textCounts(text.state().doc)
+      if (counts !== before[field]) fresh[field] = counts
     }
-    if (Object.keys(counts).length > 0) store.setState({ counts: { ...store.getState().counts, ...counts } })
-  }
-
-  function valueChanged(field: string): void {
-    const sync = values.get(field)
-    if (sync === undefined) return
-    const value = sync.value()
-    const before = store.getState().values
-    const isSame = JSON.stringify(before[field]) === JSON.stringify(value)
-    changed(isSame ? {} : { values: { ...before, [field]: value } })
+    if (Object.keys(fresh).length > 0) store.setState({ counts: { ...before, ...fresh } })
   }
 
   function changed(change: Partial<DraftState>): void {
-    for (const text of leaving.keys()) if (text.syncState().pending === 0) leave(text)
+    for (const way of left) {
+      if (way.text?.syncState().pending !== 0) continue
+      left.delete(way)
+      way.text.end()
+    }
     if (Object.keys(change).length > 0) store.setState(change)
     const save = saveState(syncs())
     if (!isSameSave(save, saving.getState())) saving.setState(save, true)
@@ -318,65 +312,35 @@ export function createOpenDraft(
   /** Goes on in the way of a field that is current now, where that is another one. */
   function goOn(field: Field, loaded: Draft): void {
     const { key } = field
-    const before = texts.get(key)
+    const before = ways.get(key)
     const now = loaded.fields[key]
-    if (before === undefined || now === undefined || !('text' in now) || now.branch === branches.get(key)) return
-    leaving.set(before, { field: key, branch: branches.get(key) })
-    const back = [...leaving].find(([, of]) => of.field === key && of.branch === now.branch)?.[0]
-    if (back !== undefined) comeBack(field, back, now.branch)
-    else if (isStructuredField(field)) addStructure(key, field.kind, loaded)
-    else addText(key, writingKind(field), loaded)
+    if (!isKnownField(field) || before?.text === undefined || now === undefined || !('text' in now)) return
+    if (now.branch === before.branch) return
+    left.add(before)
+    show(wayOf(field, loaded))
     const { opened } = store.getState()
     store.setState({ opened: { ...opened, [key]: (opened[key] ?? 0) + 1 } })
   }
 
-  /**
-   * The way that is current again has words here that the core has not got: it goes on in the text that has them. Two
-   * texts of one window in one way would take each other's edits for their own.
-   */
-  function comeBack(field: Field, text: TextSync, branch: number | undefined): void {
-    const { key } = field
-    leaving.delete(text)
-    branches.set(key, branch)
-    texts.set(key, text)
-    if (isStructuredField(field)) structures.set(key, structureOf(key, field.kind, text))
-    // Nobody has told it what others wrote meanwhile, and what was refused to it may be taken now.
-    text.resume()
-    if (isStructuredField(field)) return structureChanged(key)
-    count()
-    changed({})
-  }
-
-  function leave(text: TextSync): void {
-    leaving.delete(text)
-    text.end()
-  }
-
   function syncs(): FieldSync[] {
-    return [...texts.values(), ...leaving.keys(), ...values.values()]
+    return [...ways.values(), ...left].flatMap(({ text, value }) => text ?? value ?? [])
   }
 
   function entered(): FieldValues {
     const all: FieldValues = {}
-    for (const [field, sync] of texts) {
-      if (field === NOTES_FIELD || structures.has(field)) continue
-      if (sync.state().doc.length > 0) all[field] = sync.state().doc.toString()
-    }
-    for (const [field, sync] of values) {
-      const value = sync.value()
-      if (value !== null) all[field] = value
-    }
-    for (const [field, sync] of structures) {
-      // As the core sees it, which says what is the matter.
-      const value = sync.fits() ? sync.value() : (texts.get(field)?.state().doc.toString() ?? null)
-      if (value !== null) all[field] = value
+    for (const [field, { text, structure, value }] of ways) {
+      if (field === NOTES_FIELD) continue
+      // Of a document that does not fit as the core sees it, which says what is the matter.
+      const isText = text !== undefined && structure?.fits() !== true
+      const now = isText ? text.state().doc.toString() : (structure ?? value)?.value()
+      if (now !== undefined && now !== null && now !== '') all[field] = now
     }
     return all
   }
 
   /** Each leaf of a text is counted once. */
   const countsOf = (text: string, field: string): TextCounts =>
-    textCounts(texts.get(field)?.state().doc ?? textOf(text))
+    textCounts(ways.get(field)?.text?.state().doc ?? textOf(text))
   const counting: Counting = {
     words: (text, field) => countsOf(text, field).words,
     characters: (text, field) => countsOf(text, field).characters,
@@ -393,10 +357,10 @@ export function createOpenDraft(
     view: first.view,
     store,
     saving,
-    text: (field) => texts.get(field),
-    structure: (field) => structures.get(field),
-    way: (field) => branches.get(field),
-    value: (field) => values.get(field),
+    text: (field) => ways.get(field)?.text,
+    structure: (field) => ways.get(field)?.structure,
+    way: (field) => ways.get(field)?.branch,
+    value: (field) => ways.get(field)?.value,
     reopen: async (key) => {
       const turn = ++asked
       const loaded = await desk.drafts.open({ taskId })
@@ -409,31 +373,30 @@ export function createOpenDraft(
       }
     },
     answer: (of, change) => {
-      const text = texts.get(ANSWERS)
+      const text = ways.get(ANSWERS)?.text
       if (text === undefined) return
       const answers = changeAnswer(store.getState().answers, of, change)
       const changes = difference(text.state().doc, textOf(answersToText(answers)))
       if (changes !== undefined) text.dispatch({ changes, userEvent: 'input.type' })
     },
-    hasFields: (next) => next.every((field) => !isKnownField(field) || texts.has(field.key) || values.has(field.key)),
+    hasFields: (next) => next.every((field) => !isKnownField(field) || ways.has(field.key)),
     setFields: (next, loaded) => {
       fields = next
-      if (!texts.has(ANSWERS)) addAnswers(loaded)
-      for (const field of next) {
-        if (!isKnownField(field) || texts.has(field.key) || values.has(field.key)) continue
-        if (isTextField(field)) addText(field.key, writingKind(field), loaded)
-        else if (isStructuredField(field)) addStructure(field.key, field.kind, loaded)
-        else addValue(field.key, loaded)
+      if (!ways.has(ANSWERS)) {
+        const options = { ...optionsFor(ANSWERS), extensions: history() }
+        show({ field: ANSWERS, text: createTextSync(textIn(loaded.fields[ANSWERS]), options) })
       }
-      if (!texts.has(NOTES_FIELD)) addText(NOTES_FIELD, 'markdown', loaded)
+      for (const field of [...next, NOTES]) {
+        if (isKnownField(field) && !ways.has(field.key)) show(wayOf(field, loaded))
+      }
       check()
     },
     syncs,
-    uploads: createUploads(desk, session, (field) => values.get(field)?.refresh()),
+    uploads: createUploads(desk, session, (field) => ways.get(field)?.value?.refresh()),
     setShown: (next) => {
       isShown = next
       if (!isShown) cancelPast()
-      else if ([...texts.values()].some((text) => text.hasPast())) loadPastsSoon()
+      else if ([...ways.values()].some(({ text }) => text?.hasPast() === true)) loadPastsSoon()
     },
     check,
     settled: async (patienceMs) => {
@@ -449,15 +412,16 @@ export function createOpenDraft(
         waiters.add(done)
       })
     },
-    unsaved: () => {
-      const shown = [...texts].map(([field, sync]) => ({ sync, field, branch: branches.get(field) }))
-      const left = [...leaving].map(([sync, of]) => ({ sync, ...of }))
-      return [...shown, ...left].flatMap(({ sync, ...of }) =>
-        sync.syncState().pending > 0 ? [{ ...of, text: sync.state().doc.toString(), version: sync.version() }] : [],
-      )
-    },
+    unsaved: () =>
+      [...ways.values(), ...left].flatMap(({ field, branch, text }) =>
+        text !== undefined && text.syncState().pending > 0
+          ? [{ field, branch, text: text.state().doc.toString(), version: text.version() }]
+          : [],
+      ),
     unsavedValues: () =>
-      [...values].flatMap(([field, sync]) => (sync.syncState().pending > 0 ? [{ field, value: sync.value() }] : [])),
+      [...ways.values()].flatMap(({ field, value }) =>
+        value !== undefined && value.syncState().pending > 0 ? [{ field, value: value.value() }] : [],
+      ),
     end: () => {
       cancelPause()
       cancelCount?.()
@@ -466,6 +430,10 @@ export function createOpenDraft(
     },
   }
   return draft
+}
+
+function textIn(draft: FieldDraft | undefined): LoggedText {
+  return draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
 }
 
 function unreadText(label: string, isAll: boolean): string {
