@@ -232,7 +232,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
             dropUnopened(event.taskId)
             held
               .get(event.taskId)
-              ?.draft.reopen(event.field)
+              ?.draft.reopen()
               .catch(() => undefined)
           }
         }),

@@ -67,11 +67,8 @@ export type OpenDraft = {
   /** Which way of a field is shown; the first one where it is undefined. */
   way(field: string): number | undefined
   value(field: string): ValueSync | undefined
-  /**
-   * Another way of the field is current, or of any field where none is named: goes on in that. What is not saved yet still
-   * goes where it was written.
-   */
-  reopen(field?: string): Promise<void>
+  /** Goes on in the ways that are current, where another one is. What is not saved yet still goes where it was written. */
+  reopen(): Promise<void>
   /** Changes the answer to a reviewer's comment. */
   answer(
     of: Pick<CommentAnswer, 'submissionId' | 'comment'>,
@@ -147,9 +144,9 @@ export function createOpenDraft(
   let cancelPast = (): void => {}
   let isShown = true
   const waiters = new Set<() => void>()
-  /** How often was asked which ways are current, and by which of these questions that is known, by field. */
+  /** How often was asked which ways are current, and by which of these questions that is known. */
   let asked = 0
-  const heard = new Map<string, number>()
+  let answered = 0
   const store = createStore<DraftState>(() => ({
     values: {},
     counts: {},
@@ -361,16 +358,13 @@ export function createOpenDraft(
     structure: (field) => ways.get(field)?.structure,
     way: (field) => ways.get(field)?.branch,
     value: (field) => ways.get(field)?.value,
-    reopen: async (key) => {
+    reopen: async () => {
       const turn = ++asked
       const loaded = await desk.drafts.open({ taskId })
-      for (const field of fields) {
-        if (key !== undefined && field.key !== key) continue
-        // An answer to a later question has come before this one, and says more.
-        if ((heard.get(field.key) ?? 0) > turn) continue
-        heard.set(field.key, turn)
-        goOn(field, loaded)
-      }
+      // An answer to a later question has come before this one, and says more.
+      if (answered > turn) return
+      answered = turn
+      for (const field of fields) goOn(field, loaded)
     },
     answer: (of, change) => {
       const text = ways.get(ANSWERS)?.text
