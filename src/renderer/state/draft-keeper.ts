@@ -66,13 +66,18 @@ export function createDraftKeeper(options: Options): DraftKeeper {
   const { desk, events, session, timers, mirror, now, onDefect, onNotice, writing } = options
   const held = new Map<string, Held>()
   const opening = new Map<string, Promise<Held>>()
-  /** Told while a draft was being opened: what was loaded may be older. */
-  let missed: DraftEvent[] = []
+  /** Tasks in which something happened that nothing here could hear: what is being loaded of them may be older. */
+  const unheard = new Set<string>()
   let off: (() => void)[] = []
   let cancelMirror: (() => void) | undefined
 
+  async function ask(taskId: string): Promise<Draft> {
+    unheard.delete(taskId)
+    return desk.drafts.open({ taskId })
+  }
+
   async function load(taskId: string): Promise<Held> {
-    const first = await desk.drafts.open({ taskId })
+    const first = await ask(taskId)
     const draft = createOpenDraft(first, {
       desk,
       session,
@@ -98,13 +103,21 @@ export function createDraftKeeper(options: Options): DraftKeeper {
     return loading
   }
 
-  function hear(event: DraftEvent): void {
-    if (event.session === session) return
-    if (opening.has(event.taskId)) missed.push(event)
-    dropUnopened(event.taskId)
-    const draft = held.get(event.taskId)?.draft
-    draft?.text(event.field)?.heard(event.version)
-    draft?.value(event.field)?.heard(event.version)
+  function hear({ taskId, field, version, session: writer }: DraftEvent): void {
+    if (writer === session) return
+    dropUnopened(taskId)
+    const draft = held.get(taskId)?.draft
+    const sync = draft?.text(field) ?? draft?.value(field)
+    if (sync === undefined) unheard.add(taskId)
+    else sync.heard(version)
+  }
+
+  /** Another way may be current by now: what is written on in the one before would be saved and never sent. */
+  function reopen(taskId: string): void {
+    dropUnopened(taskId)
+    const draft = held.get(taskId)?.draft
+    if (draft === undefined) unheard.add(taskId)
+    else draft.reopen().catch(() => undefined)
   }
 
   /** Nothing of a draft that was only prepared hears what others write: it is asked for anew. */
@@ -167,13 +180,12 @@ export function createDraftKeeper(options: Options): DraftKeeper {
       // Somebody else wrote since it was asked for.
       while (held.get(taskId) !== entry) entry = await hold(taskId)
       const { draft, first } = entry
-      const isFresh = isUnopened(draft)
-      if (!draft.hasFields(fields)) {
-        draft.setFields(fields, isFresh ? first : await desk.drafts.open({ taskId }))
-        for (const event of missed.filter((one) => one.taskId === taskId)) hear(event)
-        missed = missed.filter((one) => one.taskId !== taskId)
-      } else {
-        draft.setFields(fields, first)
+      // Those that the operator has added meanwhile begin as they are now.
+      draft.setFields(fields, isUnopened(draft) || draft.hasFields(fields) ? first : await ask(taskId))
+      if (unheard.delete(taskId)) {
+        // It happened while what these begin with was on its way.
+        for (const sync of draft.syncs()) sync.heard(Infinity)
+        reopen(taskId)
       }
       entry.shown += 1
       draft.setShown(true)
@@ -228,13 +240,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
             for (const taskId of held.keys()) dropUnopened(taskId)
           }
           if (event.topic === 'draft') hear(event)
-          if (event.topic === 'branch') {
-            dropUnopened(event.taskId)
-            held
-              .get(event.taskId)
-              ?.draft.reopen()
-              .catch(() => undefined)
-          }
+          if (event.topic === 'branch') reopen(event.taskId)
         }),
       ]
     },
@@ -242,8 +248,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
       for (const { draft } of held.values()) {
         if (isUnopened(draft)) continue
         for (const sync of draft.syncs()) sync.reconnected()
-        // Another way may have become current meanwhile: what is written on here would be saved and never sent.
-        draft.reopen().catch(() => undefined)
+        reopen(draft.taskId)
       }
     },
     stop: () => {
