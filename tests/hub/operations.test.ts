@@ -343,7 +343,7 @@ describe('leases, late work and work taken back [S2]', () => {
     for (const [id, what, step] of steps) {
       const before = await numberOf(id)
       await step()
-      expect(await numberOf(id), what).toBe(before + 1)
+      expect([what, await numberOf(id)]).toEqual([what, before + 1])
     }
 
     async function returned({ id: submissionId }: typeof work): Promise<void> {

@@ -388,6 +388,8 @@ it('what was answered before the hub was restored settles nothing, also where th
       client: createHubClient({ timers, wire }, 'http://127.0.0.1/', 'token'),
       log: () => undefined,
       stopping: stop.signal,
+      line: () => stop.signal,
+      renewLine: () => undefined,
       random: () => 0.5,
       now: () => AT + 10,
       hub,

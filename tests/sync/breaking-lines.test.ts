@@ -30,7 +30,9 @@ it('A line that breaks with all that is large carries it piece by piece, both wa
     return world.hub.fetch(request)
   })
   const tasks = world.enrol(core.desk, WORKS)
-  const ids = (await tasks.finally(world.time.turn())).map(({ id }) => id)
+  const stopTurning = world.time.turn()
+  const ids = (await tasks).map(({ id }) => id)
+  await stopTurning()
 
   await core.desk.sync.setOffline({ offline: true })
   for (const taskId of ids) {

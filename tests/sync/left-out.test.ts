@@ -84,11 +84,10 @@ describe('of the feed', () => {
   it('what a rescue could not save of a task comes again from the start [K2]', async () => {
     const taskId = await begin()
     await core.stop()
-    const { folder, secrets } = core
-    const db = new Database(join(folder, 'desk.db'))
+    const db = new Database(join(core.folder, 'desk.db'))
     db.exec('DELETE FROM task_contents; UPDATE hubs SET cursor = 0, whole_to = 0')
     db.close()
-    core = await world.openDesk({ folder, secrets })
+    await openDeskAgain()
     const opens = () =>
       core.desk.tasks.get({ taskId }).then(
         () => true,

@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const { readFile } = promises
 const slowly = async (...args: Parameters<typeof readFile>): Promise<unknown> => {
   const reading = readFile(...args)
-  if (!String(args[0]).endsWith('in-use')) return reading
+  const [file] = args
+  if (typeof file !== 'string' || !file.endsWith('in-use')) return reading
   await reading.catch(() => undefined)
   await sleep(3_000)
   return reading
