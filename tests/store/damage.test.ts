@@ -322,6 +322,36 @@ describe('a damaged store', () => {
     healed.close()
   })
 
+  it('in which what was to be sent is lost sends the finished work all the same; where that is lost as well it is a draft [K2]', () => {
+    const folder = copyStore(template)
+    const root = rootOf(folder, 'outbox')
+    const db = new Database(pathOf(folder))
+    const states = ['ready', 'sent', 'received', 'undone']
+    for (const [i, state] of states.entries())
+      db.prepare('UPDATE submissions SET state = ? WHERE task_no = ?').run(state, i + 1)
+    db.exec(`UPDATE tasks SET state = 'ready' WHERE no IN (1, 5); UPDATE tasks SET state = 'sent' WHERE no = 2`)
+    db.exec('DELETE FROM submissions WHERE task_no = 5')
+    db.close()
+    damage(folder, (bytes) => void bytes.fill(0, (root - 1) * PAGE, root * PAGE))
+    heal(folder)
+    const healed = new Database(pathOf(folder), { readonly: true })
+    const select = `SELECT t.no, t.state AS task, o.state AS goes FROM tasks t LEFT JOIN outbox o ON o.task_no = t.no
+      WHERE t.no <= 6 ORDER BY t.no`
+    expect(healed.prepare(select).all()).toEqual([
+      { no: 1, task: 'ready', goes: 'waiting' },
+      { no: 2, task: 'sent', goes: 'sent' },
+      { no: 3, task: 'taken', goes: null },
+      { no: 4, task: 'taken', goes: null },
+      { no: 5, task: 'drafting', goes: null },
+      { no: 6, task: 'taken', goes: 'waiting' },
+    ])
+    const order = 'SELECT id FROM outbox ORDER BY seq'
+    expect(healed.prepare(order).pluck().all()).toEqual(
+      healed.prepare('SELECT id FROM outbox ORDER BY id').pluck().all(),
+    )
+    healed.close()
+  })
+
   it('whose log of writes is gone after a stop without warning says since when something may be missing', () => {
     const folder = copyStore(template)
     const store = openAt(folder)

@@ -150,6 +150,7 @@ function copyAll(
     fresh,
     [backup, damaged].filter((source) => source !== undefined),
   )
+  if (damaged !== undefined) queueAgain(fresh, damaged)
   if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) mendUnsentWork(fresh, backup)
   for (const [table, n] of dropWhatRefersToNothing(fresh)) dropped.set(table, n)
   dropped.set('outbox', (dropped.get('outbox') ?? 0) + dropWorkWithoutWords(fresh))
@@ -210,6 +211,21 @@ function dropWhatRefersToNothing(db: Database.Database): Map<string, number> {
   }
 }
 
+/**
+ * Finished work whose place among what is to be sent cannot be read gets another one, or nobody could send it or write in it
+ * again. Only what the damaged store has itself: a backup does not know what was taken back since (K5).
+ */
+function queueAgain(fresh: Database.Database, damaged: Database.Database): void {
+  const found = new Set<string>()
+  readRows(damaged, { table: 'submissions', columns: ['id'], key: ['id'] }, ({ id }) => found.add(String(id)))
+  const add = fresh.prepare(
+    `INSERT OR IGNORE INTO outbox (id, hub_id, task_no, kind, body, at, state)
+     SELECT s.id, t.hub_id, t.no, 'submit', '', s.finished_at, CASE s.state WHEN 'sent' THEN 'sent' ELSE 'waiting' END
+     FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ? AND s.state IN ('ready', 'sent')`,
+  )
+  for (const id of [...found].toSorted()) add.run(id)
+}
+
 /** Work that is to be sent and is not as it was finished is taken from the backup; where that has it not, it goes. */
 function mendUnsentWork(fresh: Database.Database, backup: Database.Database | undefined): void {
   fresh.exec('DELETE FROM submissions WHERE content_no IS NULL')
@@ -233,8 +249,9 @@ function mendUnsentWork(fresh: Database.Database, backup: Database.Database | un
  */
 function dropWorkWithoutWords(db: Database.Database): number {
   const gone = `kind = 'submit' AND state IN ('waiting', 'sent', 'quarantined') AND id NOT IN (SELECT id FROM submissions)`
-  db.exec(`UPDATE tasks SET state = 'drafting'
-    WHERE state IN ('ready', 'sent') AND no IN (SELECT task_no FROM outbox WHERE ${gone})`)
+  db.exec(`UPDATE tasks SET state = 'drafting' WHERE state IN ('ready', 'sent') AND (
+    no IN (SELECT task_no FROM outbox WHERE ${gone})
+    OR no NOT IN (SELECT task_no FROM outbox WHERE kind = 'submit' AND state <> 'undone'))`)
   return db.prepare(`DELETE FROM outbox WHERE ${gone}`).run().changes
 }
 
