@@ -11,6 +11,7 @@ import type { TaskHead } from '../store/tasks-table.ts'
 import type { WordIndexer } from '../store/word-index.ts'
 import { readStored } from '../store/read-stored.ts'
 import type { FeedOutcome } from '../sync/apply-feed.ts'
+import { moveTask } from '../sync/task-facts.ts'
 import type { TimeKeeper } from '../time/time-keeper.ts'
 import type { TaskAllowances } from './allowances.ts'
 import type { Connections } from './connections.ts'
@@ -68,7 +69,8 @@ export function loadTask(store: Store, taskId: string): StoredTask | undefined {
 }
 
 /** The guideline in force when a draft begins stays the draft's own, whatever changes while it is written. */
-export function beginUnder(store: Store, head: TaskHead): void {
+export function beginWriting(store: Store, head: TaskHead): void {
+  moveTask(store, head.no, { kind: 'edit' })
   if (head.guidelineVersion !== null) return
   const programme = loadTask(store, head.id)?.programme
   if (programme !== undefined) store.tasks.setGuidelineVersion(head.no, programme.guideline.version)

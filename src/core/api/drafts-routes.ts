@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
-import { beginUnder, createFieldKinds, emitTask, isWritable } from './context.ts'
+import { beginWriting, createFieldKinds, emitTask, isWritable } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
 /** Checkpoints wait for a pause in typing. */
@@ -32,8 +32,7 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
       }
       const result = drafts.edit(head.no, kind, input, () => {
         if (isNotes) return
-        if (head.state === 'taken') store.tasks.setState(head.no, 'drafting')
-        beginUnder(store, head)
+        beginWriting(store, head)
       })
       if (!result.ok) {
         if (result.error.code === 'BEHIND') throw errors.BEHIND({ data: { version: result.error.version } })

@@ -1,7 +1,7 @@
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import { FileRef, isKnownField, type KnownField } from '../../shared/domain/fields.ts'
 import { type Attachments, createAttachments, freeName, tooManyText } from '../drafts/attachments.ts'
-import { beginUnder, type Context, isWritable, loadTask, type StoredTask } from './context.ts'
+import { beginWriting, type Context, isWritable, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { attachedFileOf, lostFilesToText } from './lost-files.ts'
 
@@ -85,8 +85,7 @@ export function createFilesRoutes(os: Implementer, context: Context) {
         edits: [{ change: { value }, origin: 'set' as const }],
       }
       const edited = drafts.edit(head.no, 'value', burst, () => {
-        if (head.state === 'taken') store.tasks.setState(head.no, 'drafting')
-        beginUnder(store, head)
+        beginWriting(store, head)
       })
       if (!edited.ok) throw errors.REFUSED({ data: { text: 'The file could not be added. Add it again.' } })
       events.emit({ topic: 'draft', taskId, field, version: edited.value.version, session: input.session })

@@ -1,6 +1,5 @@
-import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
-import { stateByTheHub } from '../sync/task-facts.ts'
+import { moveTask } from '../sync/task-facts.ts'
 import { type Context, emitTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
@@ -17,15 +16,6 @@ export function createLaneRoutes(os: Implementer, context: Context) {
     emitTask(events, head.id)
     events.emit({ topic: 'sync' })
     connections.wake(head.hubId)
-  }
-
-  /** How a task stands once something the hub refused is given up: as the hub has it, and writing stays open. */
-  function stateWithout(head: TaskHead): TaskHead['state'] {
-    const [newest] = store.submissions.ofTask(head.no)
-    if (head.state === 'declined' && newest?.receipt != null && newest.state !== 'undone') return newest.state
-    const hasDraft = store.drafts.hasWork(head.no, NOTES_FIELD)
-    const state = stateByTheHub(store, head, head.state)
-    return hasDraft && (state === 'offered' || state === 'declined') ? 'drafting' : state
   }
 
   return {
@@ -59,7 +49,7 @@ export function createLaneRoutes(os: Implementer, context: Context) {
       }
       store.transaction(() => {
         store.outbox.setUndone(held.id)
-        if (held.kind !== 'extend') store.tasks.setState(head.no, stateWithout(head))
+        if (held.kind !== 'extend') moveTask(store, head.no, { kind: 'put-aside' })
       })
       changed(head)
       return rowOf(context, store.tasks.head(head.id) ?? head)

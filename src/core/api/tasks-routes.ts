@@ -1,12 +1,11 @@
 import type { TaskRow } from '../../shared/contract/desk-views.ts'
 import { TaskKind } from '../../shared/domain/task.ts'
 import { TaskState } from '../../shared/domain/work.ts'
-import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { queryToMatch } from '../store/word-index.ts'
 import { type Context, emitTask, loadTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
-import { assignmentOf, isElsewhere, stateByTheHub } from '../sync/task-facts.ts'
+import { assignmentOf, isElsewhere, moveTask } from '../sync/task-facts.ts'
 import { toSubmissionView, toTaskRow, toWritable } from './views.ts'
 
 /** One row as lists show it, with the time worked so far. */
@@ -20,23 +19,13 @@ export function createTasksRoutes(os: Implementer, context: Context) {
   const { store, time, events, newId, connections } = context
   const gone = { data: { text: 'This task is not on this computer.' } }
 
-  /** A task that was written in, or came back, is as it was when it is taken up again. */
-  function stateWhenTaken(head: TaskHead): TaskState {
-    if (store.submissions.ofTask(head.no)[0]?.state === 'returned') return 'returned'
-    return hasDraft(head) ? 'drafting' : 'taken'
-  }
-
-  function hasDraft({ no }: TaskHead): boolean {
-    return store.drafts.hasWork(no, NOTES_FIELD)
-  }
-
   /** Queues what the expert decided about an offer. The sample has no hub that would want to know. */
   function decide(head: TaskHead, kind: 'take' | 'decline', body: object): TaskRow {
     store.transaction(() => {
       // A task that is given back and taken on again before the hub hears of it was never given back.
       const last = store.outbox.openOfTask(head.no).at(-1)
       if (kind === 'take' && last?.kind === 'decline' && last.state !== 'sent') store.outbox.setUndone(last.id)
-      store.tasks.setState(head.no, kind === 'take' ? stateWhenTaken(head) : 'declined')
+      moveTask(store, head.no, { kind })
       if (store.hubs.get(head.hubId)?.kind === 'sample') return
       const at = context.ports.clock.read().wall
       store.outbox.add({ id: newId(), hubId: head.hubId, taskNo: head.no, kind, body: JSON.stringify(body), at })
@@ -142,11 +131,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
         for (const { id, seq, state } of store.outbox.openOfTask(head.no)) {
           if (last !== undefined && seq >= last.seq && state !== 'sent') store.outbox.setUndone(id)
         }
-        const left = decisions().at(-1)?.kind
-        if (left === 'take') store.tasks.setState(head.no, stateWhenTaken(head))
-        else if (left === 'decline') store.tasks.setState(head.no, 'declined')
-        else if (sample) store.tasks.setState(head.no, !wasTaken && hasDraft(head) ? 'drafting' : 'offered')
-        else store.tasks.setState(head.no, stateByTheHub(store, head, undefined))
+        moveTask(store, head.no, { kind: 'undo', left: decisions().at(-1)?.kind, isSample: sample })
       })
       emitTask(events, head.id)
       events.emit({ topic: 'sync' })

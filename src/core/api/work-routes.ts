@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
 import type { Authorship } from '../../shared/domain/authorship.ts'
 import type { Section } from '../../shared/domain/ledger.ts'
-import { Assignment, type CommentAnswer, Submission } from '../../shared/domain/work.ts'
+import { type CommentAnswer, Submission } from '../../shared/domain/work.ts'
 import { ANSWERS, answersToSend, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { enteredValues } from '../../shared/rules/entered-values.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
@@ -12,7 +12,7 @@ import { workByTask } from '../billing/statement/task-work.ts'
 import { createVersions } from '../drafts/versions.ts'
 import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
-import { isElsewhere } from '../sync/task-facts.ts'
+import { isElsewhere, moveTask } from '../sync/task-facts.ts'
 import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, emitTask, isWritable, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
@@ -92,18 +92,6 @@ export function createWorkRoutes(os: Implementer, context: Context) {
   }
 
   /**
-   * Opens work again that was to be sent. What was only waiting goes back to how it was; what the hub refused may be
-   * mended, also where its task was withdrawn meanwhile.
-   */
-  function reopen(head: TaskHead, isRefused: boolean): void {
-    const assignment = store.tasks.content(head.no)?.assignment
-    const isWithdrawn = assignment !== undefined && Assignment.parse(JSON.parse(assignment)).state === 'withdrawn'
-    const draft = superseded(head.no)?.state === 'returned' ? 'returned' : 'drafting'
-    if (isElsewhere(store, head)) store.tasks.setState(head.no, 'elsewhere')
-    else store.tasks.setState(head.no, isWithdrawn && !isRefused ? 'withdrawn' : draft)
-  }
-
-  /**
    * Enters a submission and its operation; both or neither when called in a transaction.
    * @param of the versions that it was made of
    */
@@ -123,7 +111,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     const { id, finishedAt: at } = submission
     store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'submit', body: '', at })
     if (of !== undefined) store.versions.addSentVersions(head.no, id, at, of)
-    store.tasks.setState(head.no, 'ready')
+    moveTask(store, head.no, { kind: 'send' })
   }
 
   /** The clock of work that could not be sent, which had stopped with it; what the disk has no room for stays stopped. */
@@ -225,7 +213,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       store.transaction(() => {
         store.outbox.setUndone(last.id)
         if (!wasThere) store.submissions.setState(last.id, 'undone')
-        reopen(head, last.state === 'quarantined')
+        moveTask(store, head.no, { kind: 'take-back', isRefused: last.state === 'quarantined' })
       })
       emitTask(events, head.id)
       events.emit({ topic: 'sync' })
@@ -240,7 +228,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
           const text = 'This task is continued on another computer. Continue it here first.'
           throw errors.WRONG_STATE({ data: { state: head.state, text } })
         }
-        store.tasks.setState(head.no, 'drafting')
+        moveTask(store, head.no, { kind: 'change' })
       } else if (!isWritable(head.state)) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'This work cannot be changed now.' } })
       }

@@ -50,7 +50,7 @@ export type SubmissionsTable = {
   /** A hub has work under this id that is not here: from another device, or from before a backup was put back. */
   noteTold(id: string): void
   /** The newest of a task that was not taken back before it left. */
-  newest(taskNo: number): { id: string; state: SubmissionState } | undefined
+  newest(taskNo: number): { id: string; state: Exclude<SubmissionState, 'undone'> } | undefined
   /** Newest first; those taken back before they left are not among them. */
   ofTask(taskNo: number): SubmissionRow[]
   page(limit: number, offset: number): SubmissionRow[]
@@ -101,7 +101,7 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
       'SELECT c.content FROM submissions s JOIN submission_contents c ON c.no = s.content_no WHERE s.id = ?',
     )
     .pluck()
-  const newest = db.prepare<[number], { id: string; state: SubmissionState }>(
+  const newest = db.prepare<[number], { id: string; state: Exclude<SubmissionState, 'undone'> }>(
     `SELECT id, state FROM submissions WHERE task_no = ? AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
   )
   const newestId = db

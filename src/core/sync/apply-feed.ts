@@ -5,17 +5,12 @@ import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { SubmissionHead } from '../store/submissions-table.ts'
-import {
-  isHeldElsewhere,
-  planStateOnAssignment,
-  planStateOnOthersReport,
-  planStateOnReport,
-} from './plan-task-state.ts'
 import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
 import { feedPlace, nextPlace, placeBefore, startOf } from './feed-place.ts'
+import { isHeldElsewhere, nextState } from './plan-task-state.ts'
 import { receiptCheckOf } from './receipt-checks.ts'
 import { noticeIdOf, returnedElsewhereText } from './returned-elsewhere.ts'
-import { isElsewhere, newerAssignment, taskFacts } from './task-facts.ts'
+import { moveTask, newerAssignment, taskFacts } from './task-facts.ts'
 
 /** Why a change is refused whose thing came from elsewhere. */
 const OTHER_HUBS = { refused: 'it is about something of another hub' } as const
@@ -195,11 +190,9 @@ export function putTask(
   at: number,
   deviceId = '',
 ): 'new' | 'changed' | 'not-yours' {
-  const isElsewhere = isHeldElsewhere(assignment, deviceId)
-  const untouched = { hasOpenOperations: false, hasDraft: false, cameBack: false, isElsewhere }
-  const state = planStateOnAssignment(undefined, assignment, untouched)
+  const state = isHeldElsewhere(assignment, deviceId) ? 'elsewhere' : assignment.state
   const added = store.tasks.add(hubId, task, content, assignment, state, at)
-  const no = added ?? renewTask(store, hubId, task, content, assignment, deviceId)
+  const no = added ?? renewTask(store, hubId, task, content, assignment)
   if (no === undefined) return 'not-yours'
   for (const { sha256, size } of task.files) store.files.want(sha256, size, no)
   return added === undefined ? 'changed' : 'new'
@@ -211,12 +204,11 @@ function renewTask(
   task: TaskEntry,
   content: string,
   told: Assignment,
-  deviceId: string,
 ): number | undefined {
   const head = store.tasks.head(task.id)
   if (head?.hubId !== hubId) return undefined
   const assignment = newerAssignment(store, head.no, told)
-  const state = planStateOnAssignment(head.state, assignment, taskFacts(store, head.no, assignment, deviceId))
+  const state = nextState(head.state, { kind: 'assignment' }, taskFacts(store, head, assignment))
   store.tasks.renew(head.no, task, content, assignment, state)
   return head.no
 }
@@ -226,9 +218,8 @@ function renewAssignment(store: Store, hub: HubRow, taskId: string, told: Assign
   const head = store.tasks.head(taskId)
   if (head?.hubId !== hub.id) return false
   const assignment = newerAssignment(store, head.no, told)
-  const facts = taskFacts(store, head.no, assignment, hub.deviceId)
   store.tasks.setAssignment(head.no, assignment)
-  store.tasks.setState(head.no, planStateOnAssignment(head.state, assignment, facts))
+  moveTask(store, head.no, { kind: 'assignment' }, assignment)
   return true
 }
 
@@ -255,14 +246,8 @@ function applyReport(
   store.submissions.confirm(report.id)
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
-  const newest = store.submissions.newest(submission.taskNo)
-  const head = store.tasks.headByNo(submission.taskNo)
-  if (head !== undefined) {
-    store.tasks.setState(
-      head.no,
-      planStateOnReport(head.state, report.state, newest?.id === report.id, isElsewhere(store, head)),
-    )
-  }
+  const isNewest = store.submissions.newest(submission.taskNo)?.id === report.id
+  moveTask(store, submission.taskNo, { kind: 'report', report: report.state, isNewest })
   return 'stored'
 }
 
@@ -293,8 +278,7 @@ function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, 
     const text = returnedElsewhereText(head.title, review)
     store.meta.addNotice({ id: noticeIdOf(report.id, review.reviewedAt), at, tone: 'info', text })
   }
-  const hasOwn = store.submissions.newest(head.no) !== undefined
-  store.tasks.setState(head.no, planStateOnOthersReport(head.state, report.state, hasOwn, isElsewhere(store, head)))
+  moveTask(store, head.no, { kind: 'others-report', report: report.state })
   return 'stored'
 }
 

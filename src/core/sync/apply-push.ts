@@ -9,8 +9,7 @@ import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { storeReceipt } from './apply-feed.ts'
 import { LONGEST_WAIT_MS } from './plan-push.ts'
-import { isHandedIn } from './plan-task-state.ts'
-import { assignmentOf, stateByTheHub } from './task-facts.ts'
+import { assignmentOf, moveTask } from './task-facts.ts'
 
 /**
  * The operation as it goes over the wire: the same each time it is sent.
@@ -44,9 +43,7 @@ export function markSent(store: Store, rows: readonly OutboxRow[]): void {
       store.outbox.setSent(row.id)
       if (row.kind !== 'submit') continue
       store.submissions.setState(row.id, 'sent')
-      // What is handed in again because the hub has lost it closes nothing: its expert may be writing the next version.
-      const state = store.tasks.headByNo(row.taskNo)?.state
-      if (state !== undefined && isHandedIn(state)) store.tasks.setState(row.taskNo, 'sent')
+      moveTask(store, row.taskNo, { kind: 'leave' })
     }
   })
 }
@@ -64,7 +61,7 @@ export function markUnsent(store: Store, rows: readonly OutboxRow[]): void {
       if ((work?.receipt ?? null) !== null || !store.outbox.setUnsent(row.id)) continue
       if (work?.state !== 'sent') continue
       store.submissions.setState(row.id, 'ready')
-      if (store.tasks.headByNo(row.taskNo)?.state === 'sent') store.tasks.setState(row.taskNo, 'ready')
+      moveTask(store, row.taskNo, { kind: 'stay' })
     }
   })
 }
@@ -140,10 +137,7 @@ function applyDone(
   }
   // The feed may have brought the receipt, and a review, before this answer.
   if (submission.state === 'ready' || submission.state === 'sent') store.submissions.setState(row.id, 'received')
-  // A newer version that waits to be sent is what counts for the task.
-  if (store.submissions.newest(row.taskNo)?.id !== row.id) return
-  const head = store.tasks.headByNo(row.taskNo)
-  if (head?.state === 'sent' || head?.state === 'ready') store.tasks.setState(row.taskNo, 'received')
+  moveTask(store, row.taskNo, { kind: 'receipt', isNewest: store.submissions.newest(row.taskNo)?.id === row.id })
 }
 
 /**
@@ -153,8 +147,7 @@ function applyDone(
 function applyAnsweredAssignment(store: Store, row: OutboxRow, answered: Assignment): void {
   const stored = assignmentOf(store, row.taskNo)
   if ((answered.revision ?? 0) > (stored?.revision ?? 0)) store.tasks.setAssignment(row.taskNo, answered)
-  const head = store.tasks.headByNo(row.taskNo)
-  if (head !== undefined) store.tasks.setState(head.no, stateByTheHub(store, head, head.state))
+  moveTask(store, row.taskNo, { kind: 'assignment' })
 }
 
 /** The answer to a wish for more time comes when nobody looks. */

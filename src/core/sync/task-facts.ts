@@ -1,19 +1,40 @@
 import { compiled } from '../../shared/rules/compiled.ts'
-import { Assignment, type TaskState } from '../../shared/domain/work.ts'
+import { Assignment } from '../../shared/domain/work.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
-import { isHeldElsewhere, planStateOnAssignment, type TaskFacts } from './plan-task-state.ts'
+import { isHeldElsewhere, nextState, type TaskEvent, type TaskFacts } from './plan-task-state.ts'
 
-/** What the planner of a task's state wants to know (plan-task-state.ts). */
-export function taskFacts(store: Store, no: number, assignment: Assignment, ownDeviceId: string): TaskFacts {
+/**
+ * What the rules of plan-task-state.ts want to know, each read only where a rule asks for it.
+ * @param told how the hub assigns the task, where that is at hand
+ */
+export function taskFacts(store: Store, { no, hubId }: TaskHead, told?: Assignment): TaskFacts {
+  const assignment = (): Assignment | undefined => told ?? assignmentOf(store, no)
   return {
-    // A wish for more time says nothing of how the task stands.
-    hasOpenOperations: store.outbox.hasOpen(no),
-    hasDraft: store.drafts.hasWork(no, NOTES_FIELD),
-    isElsewhere: isHeldElsewhere(assignment, ownDeviceId),
-    cameBack: store.submissions.newest(no)?.state === 'returned',
+    get assigned() {
+      return assignment()?.state
+    },
+    get isElsewhere() {
+      const known = assignment()
+      return known !== undefined && isHeldElsewhere(known, store.hubs.get(hubId)?.deviceId ?? '')
+    },
+    get hasOpenOperations() {
+      return store.outbox.hasOpen(no)
+    },
+    get hasDraft() {
+      return store.drafts.hasWork(no, NOTES_FIELD)
+    },
+    get work() {
+      return store.submissions.newest(no)?.state
+    },
   }
+}
+
+/** Has a task go on to what becomes of it by what happened, once all else that happened with it is stored. */
+export function moveTask(store: Store, no: number, event: TaskEvent, told?: Assignment): void {
+  const head = store.tasks.headByNo(no)
+  if (head !== undefined) store.tasks.setState(no, nextState(head.state, event, taskFacts(store, head, told)))
 }
 
 /** The newest that is known of how the hub assigns a task. */
@@ -33,18 +54,5 @@ export function newerAssignment(store: Store, no: number, told: Assignment): Ass
 
 /** Whether another device of the same expert writes on the task. */
 export function isElsewhere(store: Store, head: TaskHead): boolean {
-  const assignment = assignmentOf(store, head.no)
-  return assignment !== undefined && isHeldElsewhere(assignment, store.hubs.get(head.hubId)?.deviceId ?? '')
-}
-
-/**
- * The state by what the hub said last, once nothing of this desk stands against it any more: after an operation was
- * answered, or taken back.
- * @param current undefined where what the expert did last is to be forgotten
- */
-export function stateByTheHub(store: Store, head: TaskHead, current: TaskState | undefined): TaskState {
-  const assignment = assignmentOf(store, head.no)
-  if (assignment === undefined) return head.state
-  const facts = taskFacts(store, head.no, assignment, store.hubs.get(head.hubId)?.deviceId ?? '')
-  return planStateOnAssignment(current, assignment, facts)
+  return taskFacts(store, head).isElsewhere
 }
