@@ -7,7 +7,7 @@ import { insertFile } from '../../src/hub/store/files.ts'
 import type { OfflineStatus } from '../../src/shared/contract/desk-offline.ts'
 import { until } from '../support/core/until.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { untilState, write } from '../support/sync/desk-and-hub.ts'
+import { stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { attach, hashOf, taskWithFiles } from '../support/sync/large-files.ts'
 
@@ -247,6 +247,18 @@ describe('three days offline', () => {
     await core.desk.tasks.take({ taskId })
     await settled()
     expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true })
+  })
+
+  it('takes what was begun and let go again as the draft that it is [F9] [S1]', async () => {
+    await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
+    const [row] = await world.enrol(core.desk, 1)
+    const taskId = row?.id ?? ''
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.tasks.take({ taskId })
+    await write(core.desk, taskId, 'Clover, then')
+    expect((await core.desk.tasks.undo({ taskId })).state).toBe('offered')
+    await core.desk.offline.start({ backBy: world.time.now() + 3 * DAY, roomBytes: 1_000, newTasks: 5 })
+    expect(await stateOf(core.desk, taskId)).toBe('drafting')
   })
 
   it('is not called ready for a task whose taking was undone [F10]', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { OfflineWish } from '../../shared/contract/desk-offline.ts'
 import { Id, Instant } from '../../shared/domain/primitives.ts'
 import { type OfflineCandidate, planOffline } from '../sync/plan-offline.ts'
+import { moveTask } from '../sync/task-facts.ts'
 import { type Context, emitTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { type OfflineTrip, proveTrip, tripStatus } from './offline-proof.ts'
@@ -46,7 +47,7 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
     const add = (kind: 'take' | 'extend'): void =>
       store.outbox.add({ id: newId(), hubId, taskNo: task.no, kind, body: JSON.stringify({ backBy }), at })
     if (task.state === 'offered') {
-      store.tasks.setState(task.no, 'taken')
+      moveTask(store, task.no, { kind: 'take' })
       add('take')
     } else if (task.dueAt !== undefined && task.dueAt < backBy && store.outbox.openOfTask(task.no).length === 0) {
       add('extend')
