@@ -238,6 +238,17 @@ describe('more time', () => {
     expect(notice?.text).toMatch(/not the day you asked for/)
   })
 
+  it('for a task that was withdrawn meanwhile is agreed by nobody, and nothing says so [V3]', async () => {
+    const [taskId = ''] = await begin()
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.askMoreTime({ taskId, until: world.time.now() + 10 * DAY })
+    await world.hub.operator.withdrawTask(taskId, 'The customer left.')
+    await core.desk.sync.setOffline({ offline: false })
+    await settled()
+    await untilState(core.desk, taskId, 'withdrawn', world.time)
+    expect((await core.desk.app.status({})).notices).toEqual([])
+  })
+
   it('is not asked for what is sent, nor for a day that is over [V3]', async () => {
     const [taskId = ''] = await begin()
     const past = core.desk.work.askMoreTime({ taskId, until: world.time.now() })

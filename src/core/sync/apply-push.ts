@@ -122,8 +122,9 @@ function applyDone(
     store.outbox.setDone(row.id)
     if (result.assignment !== undefined) {
       applyAnsweredAssignment(store, row, result.assignment)
-      const { dueAt } = result.assignment
-      if (row.kind === 'extend' && dueAt !== undefined) tellOfAgreement(store, row, dueAt, at)
+      const { state, dueAt } = result.assignment
+      // Of a task that was withdrawn meanwhile the hub tells the day of before, and has agreed to nothing.
+      if (row.kind === 'extend' && state === 'taken' && dueAt !== undefined) tellOfAgreement(store, row, dueAt, at)
     }
     return
   }
