@@ -159,6 +159,17 @@ describe('a slow line', () => {
   })
 })
 
+it.each([
+  ['0', 500],
+  ['7', 7_000],
+  ['99999', 3_600_000],
+  ['soon', 30_000],
+])('who asks to wait by “Retry-After: %s” is asked again after %i ms, and never at once [O8]', async (said, wait) => {
+  const client = clientOver(async () => new Response('Too many', { status: 429, headers: { 'retry-after': said } }))
+  const answer = await client.feed(ask, stop.signal)
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'busy', retryAfterMs: wait } })
+})
+
 describe('an answer without an end', () => {
   const some = new Uint8Array(1_000_000)
 

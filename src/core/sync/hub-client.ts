@@ -346,9 +346,11 @@ async function problemOf(response: Response, moved: () => void): Promise<HubProb
 const BUSY_MS = 30_000
 /** Longer than this nobody waits for a word: whoever asked for it may have meant something else. */
 const MOST_BUSY_MS = 3_600_000
+/** Who says 0 (a limit that ends within this second, rounded down) would be asked without a pause, over and over. */
+const LEAST_BUSY_MS = 500
 
 function asWait(ms: number): number {
-  return Math.min(MOST_BUSY_MS, Math.max(0, ms))
+  return Math.min(MOST_BUSY_MS, Math.max(LEAST_BUSY_MS, ms))
 }
 
 /** `Retry-After` in seconds (RFC 9110 §10.2.3); proxies that count requests give no date. */
