@@ -110,6 +110,8 @@ function startCore(store: Store, options: CoreOptions): Core {
     events.emit({ topic: 'sync' })
     tellOfTasks(events, changed)
     if (tasks > 0) events.emit({ topic: 'tasks' })
+    // Of work from elsewhere, and at the end of what a hub has lost or agreed to by a file.
+    if (submissions > 0 || caughtUp) events.emit({ topic: 'notices' })
   }
   const connections = createConnections({
     store,

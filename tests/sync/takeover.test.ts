@@ -84,6 +84,30 @@ describe('two devices of one expert', () => {
     expect((await farm.desk.app.status({})).notices).toEqual([])
   })
 
+  it('has its window told at once of work that the other handed in, and not with the next sending [P7]', async () => {
+    await beginAtTheFarm()
+    await lanesAreEmpty(farm)
+    await farm.desk.sync.setOffline({ offline: true })
+    await farm.desk.work.send({ taskId })
+    await home.desk.tasks.take({ taskId })
+    await lanesAreEmpty(home)
+    await write(home.desk, taskId, 'Rye, then wheat.')
+    const shown: string[] = []
+    const stop = new AbortController()
+    const events = await home.desk.app.watch({}, { signal: stop.signal })
+    const listening = (async () => {
+      for await (const { topic } of events) {
+        if (topic === 'notices') for (const { text } of (await home.desk.app.status({})).notices) shown.push(text)
+      }
+    })().catch(() => undefined)
+    await farm.desk.sync.setOffline({ offline: false })
+    await expect
+      .poll(() => shown, { timeout: 5_000 })
+      .toContainEqual(expect.stringContaining('What you send from here takes its place'))
+    stop.abort()
+    await listening
+  })
+
   it('takes in what the other had sent before it heard of the takeover, and both know [T4] [S6]', async () => {
     await beginAtTheFarm()
     await lanesAreEmpty(farm)
