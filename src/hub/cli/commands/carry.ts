@@ -37,8 +37,7 @@ const exportCommand: Command = {
       await console.write(
         `${path}: ${tasks} tasks and ${files} files for ${plainText(expertName)}, up to number ${feed.cursor} of the feed, ${bytes} bytes.\n`,
       )
-      if (missing > 0) console.complain(`${missing} files that tasks name are not in the folder of the hub.`)
-      if (leftOut > 0) console.complain(leftOutWords(leftOut))
+      for (const text of lackWords({ missing, leftOut })) console.complain(text)
       return done
     }
   },
@@ -79,9 +78,9 @@ const importCommand: Command = {
       )
       for (const text of results.flatMap(resultToText)) console.complain(text)
       if (sealed !== undefined) {
-        const { receipts, tasks, leftOut } = sealed.value
+        const { receipts, tasks } = sealed.value
         await console.write(`${answer}: ${receipts} receipts, ${tasks} tasks that are new or changed, for this desk.\n`)
-        if (leftOut > 0) console.complain(leftOutWords(leftOut))
+        for (const text of lackWords(sealed.value)) console.complain(text)
       }
       return counts.later > 0 ? failed : done
     }
@@ -100,8 +99,11 @@ async function whyNotAnswer(outbox: string, answer: string): Promise<OperatorErr
   )
 }
 
-function leftOutWords(files: number): string {
-  return `${files} files are not in it: a sealed file holds at most 20 GB and 20,000 parts. The desk fetches them once it has a network.`
+/** What a desk will not find in a file that was written for it. */
+function lackWords({ missing, leftOut }: { readonly missing: number; readonly leftOut: number }): string[] {
+  const notThere = `${missing} files that tasks name are not in the folder of the hub.`
+  const noRoom = `${leftOut} files are not in it: a sealed file holds at most 20 GB and 20,000 parts. The desk fetches them once it has a network.`
+  return [...(missing > 0 ? [notThere] : []), ...(leftOut > 0 ? [noRoom] : [])]
 }
 
 function countOutcomes(results: readonly OperationResult[]): { done: number; refused: number; later: number } {
