@@ -228,6 +228,18 @@ describe('more time', () => {
     expect((await core.desk.tasks.get({ taskId })).submissions[0]?.receipt).toMatchObject({ late: false })
   })
 
+  it('is asked for anew where the hub has refused it, in place of the wish before [V3]', async () => {
+    const [taskId = ''] = await begin()
+    refuse('not-possible', ({ kind }) => kind === 'extend')
+    await core.desk.work.askMoreTime({ taskId, until: world.time.now() + 9 * DAY })
+    await untilHeld(taskId)
+    world.wire.answer('/v1/operations', undefined)
+    const day = world.time.now() + 10 * DAY
+    await core.desk.work.askMoreTime({ taskId, until: day })
+    await settled()
+    expect((await core.desk.tasks.get({ taskId })).row.dueAt).toBe(day)
+  })
+
   it('beyond two leases is agreed as far as the programme allows, and said so [V3]', async () => {
     const [taskId = ''] = await begin()
     await core.desk.work.askMoreTime({ taskId, until: world.time.now() + 100 * DAY })

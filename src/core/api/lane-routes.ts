@@ -27,14 +27,19 @@ export function createLaneRoutes(os: Implementer, context: Context) {
       if (!open.has(head.state)) throw refuse('More time is only needed for work that is not sent yet.')
       const at = ports.clock.read().wall
       if (input.until <= at) throw refuse('Choose a day that is still to come.')
-      const isAsked = store.outbox.openOfTask(head.no).some(({ kind }) => kind === 'extend')
+      const wishes = store.outbox.openOfTask(head.no).filter(({ kind }) => kind === 'extend')
+      const isAsked = wishes.some(({ state }) => state !== 'quarantined')
       if (isAsked) throw refuse('More time was asked for already; the hub has not answered yet.')
       const id = newId()
       const body = JSON.stringify({
         backBy: input.until,
         ...(input.reason === undefined ? {} : { reason: input.reason.toWellFormed() }),
       })
-      store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'extend', body, at })
+      store.transaction(() => {
+        // The new one takes the place of what the hub has refused.
+        for (const refused of wishes) store.outbox.setUndone(refused.id)
+        store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'extend', body, at })
+      })
       changed(head)
       return { operationId: id }
     }),
