@@ -14,9 +14,9 @@ import type { ReceiptCheck } from '../../src/sealed/verify-receipt.ts'
 import { FEED_LEVEL, LEFT_OUT, type OperationResult } from '../../src/shared/contract/hub.ts'
 import { err, ok } from '../../src/shared/domain/result.ts'
 import type { Assignment, ReceiptPayload, Review, SubmissionReport, TaskState } from '../../src/shared/domain/work.ts'
-import type { CheckedChange, CheckedPage } from '../../src/shared/rules/check-feed.ts'
+import { type CheckedChange, type CheckedPage, taskToEntry } from '../../src/shared/rules/check-feed.ts'
 import { createFakeTime } from '../support/core/fake-time.ts'
-import { testId, testTask } from '../support/core/tasks.ts'
+import { testId, testProgramme, testTask } from '../support/core/tasks.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
 
@@ -183,6 +183,27 @@ describe('a page of the feed', () => {
     store.hubs.setCursor(hub().id, { epoch: EPOCH, cursor: 5, feedLevel: FEED_LEVEL, wholeTo: 5 })
     expect(feed([assigned(6, testId('task', 9))]).lacking).toBe(6)
     expect([rowOf(work(1)).state, store.meta.notices()]).toEqual(['done', []])
+  })
+
+  it('names the tasks whose pages are to look again, and only those', () => {
+    feed([], { cursor: 1 })
+    finish(1)
+    const named = (change: CheckedChange): number[] =>
+      [1, 2, 3, 4].filter((n) => feed([change]).changed.has(testId('task', n)))
+    const told = (seq: number, n: number): CheckedChange => {
+      const task = taskToEntry(testTask(n))
+      return { seq, id: task.id, kind: 'task', content: '{}', checked: { kind: 'task', task, assignment: taken } }
+    }
+    expect(named(assigned(2, testId('task', 1)))).toEqual([1])
+    expect(named(report(3, reported(1, 1, { receipt: sign(1) })))).toEqual([1])
+    expect(named(report(4, reported(77, 2)))).toEqual([2])
+    expect(named(told(5, 3))).toEqual([3])
+    const body = testProgramme()
+    // The first was handed in: nobody writes in it under the guideline.
+    expect(
+      named({ seq: 6, id: body.id, kind: 'programme', content: '{}', checked: { kind: 'programme', body } }),
+    ).toEqual([2, 3])
+    expect(feed([told(7, 4)])).toMatchObject({ tasks: 1, changed: new Set() })
   })
 
   it('tells who writes here, once, of work that another device handed in, and nobody else', () => {
