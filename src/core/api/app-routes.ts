@@ -13,13 +13,14 @@ export function createAppRoutes(os: Implementer, context: Context) {
       store: {
         folder: store.folder,
         bytes: store.bytes(),
-        edits: store.drafts.editCount(),
         generation: store.generation,
       },
       settings: readSettings(store),
       notices: store.meta.notices(),
       zone: ports.clock.read().zone,
     })),
+
+    countEdits: os.app.countEdits.handler(() => ({ edits: store.drafts.editCount() })),
 
     watch: os.app.watch.handler(({ input, signal }) => events.subscribe(signal, input.session)),
 

@@ -130,7 +130,6 @@ export const DeskStatus = z.object({
   store: z.object({
     folder: z.string(),
     bytes: z.int(),
-    edits: z.int(),
     /** Another one after a backup was put back: what a window has in hand then belongs to another history. */
     generation: z.string(),
   }),
@@ -143,6 +142,8 @@ export type DeskStatus = z.infer<typeof DeskStatus>
 export const deskContract = {
   app: {
     status: read.input(none).output(DeskStatus),
+    /** How many edits are kept. Apart from the status, which is asked for often: of millions it takes a moment. */
+    countEdits: read.input(none).output(z.object({ edits: z.int() })),
     /** Begins with `hello`; the window asks for everything again after each `hello`. */
     watch: read
       // A window names its session, so that it is not told of its own edits: it knows of them by the answers.

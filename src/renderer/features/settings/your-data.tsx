@@ -1,5 +1,7 @@
+import { useEffect, useState } from 'react'
 import type { DeskStatus } from '../../../shared/contract/desk.ts'
 import { bytes, wholeNumber } from '../../format/amounts.ts'
+import { useServices } from '../../state/services.ts'
 import { Section } from '../../ui/page.tsx'
 import styles from './settings.module.css'
 
@@ -23,12 +25,20 @@ const stays = [
 
 /** Where everything lies, and what of it is ever sent. */
 export function YourData({ status }: { readonly status: DeskStatus }) {
+  const { desk } = useServices()
+  const [edits, setEdits] = useState<number>()
+  useEffect(() => {
+    void desk.app.countEdits({}).then(
+      (counted) => setEdits(counted.edits),
+      () => undefined,
+    )
+  }, [desk])
   return (
     <Section title="Your data">
       <dl className={styles['facts']}>
         <Fact name="Folder" value={status.store.folder} />
         <Fact name="Size" value={bytes(status.store.bytes)} />
-        <Fact name="Edits kept" value={wholeNumber(status.store.edits)} />
+        <Fact name="Edits kept" value={edits === undefined ? '…' : wholeNumber(edits)} />
         <Fact name="Time zone" value={status.zone} />
       </dl>
       <h3 className={styles['subtitle']}>What leaves this computer</h3>
