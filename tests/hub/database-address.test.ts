@@ -6,6 +6,7 @@ it('says how a password with such signs is written in the address of a database,
     dataFolder: undefined,
     databaseUrl: 'postgres://ada:se#cret@127.0.0.1:1/hub',
     filesFolder: undefined,
+    serves: false,
     log: () => undefined,
   })
   const text = opened.ok ? '' : opened.error.text

@@ -17,7 +17,10 @@ export type Options = Readonly<Record<string, Option>>
 export const commonOptions: Options = {
   data: { value: 'DIR', help: 'Folder of the hub (default: understudy-hub in your data folder)' },
   'database-url': { value: 'URL', help: 'Use this Postgres instead of the built-in one (or UNDERSTUDY_DATABASE_URL)' },
-  files: { value: 'DIR', help: 'Folder of the files (default: files in the folder of the hub)' },
+  files: {
+    value: 'DIR',
+    help: 'Folder of the files (default: where serve --files has them, else files in the folder of the hub)',
+  },
   help: { help: 'Show this' },
 }
 

@@ -83,6 +83,7 @@ async function carryOut(command: Command, { args, work, console, log, stop }: Pl
     dataFolder: args.text('data'),
     databaseUrl: args.text('database-url') ?? (process.env['UNDERSTUDY_DATABASE_URL'] || undefined),
     filesFolder: args.text('files'),
+    serves: command === serve,
     log,
     onLost: (error) => {
       console.complain(error.text)

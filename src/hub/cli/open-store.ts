@@ -8,11 +8,14 @@ import { createFileStore, type FileStore } from '../files/file-store.ts'
 import { prepareDatabase } from '../operator/prepare.ts'
 import { type EmbeddedPostgres, openEmbedded } from '../postgres/embedded.ts'
 import { openDb } from '../store/db.ts'
+import { chooseFilesFolder } from './files-folder.ts'
 
 export type StoreOptions = {
   readonly dataFolder: string | undefined
   readonly databaseUrl: string | undefined
   readonly filesFolder: string | undefined
+  /** Whether a hub is to serve it. */
+  readonly serves: boolean
   readonly log: Log
   /** The built-in database ended and did not come back. */
   readonly onLost?: (error: OperatorError) => void
@@ -59,19 +62,24 @@ export async function openHubStore(options: StoreOptions): Promise<Result<HubSto
   const db = openDb(given ?? postgres?.url ?? '', {
     onError: () => options.log('warn', 'database-connection-lost'),
   })
-  const filesFolder = options.filesFolder ?? join(dataFolder, 'files')
   const fillRandom = (bytes: Uint8Array) => void randomFillSync(bytes)
-  const context = createContext({ db, filesFolder, clock: { now: () => Date.now() }, fillRandom, log: options.log })
+  const clock = { now: () => Date.now() }
+  const contextWith = (filesFolder: string) => createContext({ db, filesFolder, clock, fillRandom, log: options.log })
   const close = async () => {
     await db.close()
     await postgres?.release()
   }
-  const prepared = await prepareDatabase(context).catch((error: unknown) => err(connectionError(error)))
-  if (!prepared.ok) {
+  const { filesFolder: named, serves } = options
+  const choice = { given: named, dataFolder, isShared: given !== undefined, serves }
+  const filesFolder = await prepareDatabase(contextWith(''))
+    .then((prepared) => (prepared.ok ? chooseFilesFolder(db, choice) : prepared))
+    .catch((error: unknown) => err(connectionError(error)))
+  if (!filesFolder.ok) {
     await close()
-    return prepared
+    return filesFolder
   }
-  const files = createFileStore(filesFolder, context.newId)
+  const context = contextWith(filesFolder.value)
+  const files = createFileStore(filesFolder.value, context.newId)
   return ok({ context, files, dataFolder, embedded: postgres, close })
 }
 

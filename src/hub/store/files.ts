@@ -24,6 +24,15 @@ export async function fileSizes(db: Queryable, hashes: readonly string[]): Promi
   return new Map(rows.map((row) => [row.sha256, row.size]))
 }
 
+/** Hashes of the files that came last. */
+export async function newestFiles(db: Queryable, limit: number): Promise<string[]> {
+  const rows = await db.query<{ sha256: string }>(
+    'select sha256 from files order by created_at desc, sha256 limit $1',
+    [limit],
+  )
+  return rows.map((row) => row.sha256)
+}
+
 /**
  * The files an expert has a reason to see, with their sizes: what they uploaded themselves, and what belongs to a task that
  * is or was theirs.

@@ -26,6 +26,16 @@ export async function readIdentity(db: Queryable): Promise<HubIdentity> {
   return { hubId: row.hub_id, name: row.name, key: readKey(row.private_key) }
 }
 
+/** Where the files lie; null where that is in the folder of the hub. */
+export async function readFilesFolder(db: Queryable): Promise<string | null> {
+  const rows = await db.query<{ folder: string | null }>('select files_folder as folder from hub')
+  return rows[0]?.folder ?? null
+}
+
+export async function setFilesFolder(db: Queryable, folder: string | null): Promise<void> {
+  await db.query('update hub set files_folder = $1 where files_folder is distinct from $1', [folder])
+}
+
 export async function renameHub(db: Queryable, name: string): Promise<void> {
   await db.query('update hub set name = $1', [name])
 }

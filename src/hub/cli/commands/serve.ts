@@ -10,6 +10,7 @@ import { bringSample } from '../../operator/sample.ts'
 import { type HubServer, serveHub } from '../../serve-hub.ts'
 import { readIdentity, renameHub } from '../../store/hub-identity.ts'
 import { alreadyRunning, type Command, done, refuse } from '../command.ts'
+import { keepFilesFolder } from '../files-folder.ts'
 import type { HubStore } from '../open-store.ts'
 import { version } from '../version.ts'
 
@@ -57,6 +58,11 @@ export const serve: Command = {
       if (!claimed.ok) {
         refuse(console, claimed.error)
         return alreadyRunning
+      }
+      const kept = await keepFilesFolder(store)
+      if (!kept.ok) {
+        await claimed.value()
+        return refuse(console, kept.error)
       }
       if (name !== undefined) await renameHub(store.context.db, name)
       const hub = createHub({ ...store.context, version })

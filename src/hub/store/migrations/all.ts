@@ -8,6 +8,7 @@ import { reading } from './0006-reading.ts'
 import { bodySeq } from './0007-body-seq.ts'
 import { reviewOrder } from './0008-review-order.ts'
 import { withheldSql, withholdFromTasks } from './0009-withheld.ts'
+import { filesFolder } from './0010-files-folder.ts'
 
 export type Migration = {
   readonly number: number
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'body-seq', sql: bodySeq },
   { number: 8, name: 'review-order', sql: reviewOrder },
   { number: 9, name: 'withheld', sql: withheldSql, rewrite: withholdFromTasks },
+  { number: 10, name: 'files-folder', sql: filesFolder },
 ]
