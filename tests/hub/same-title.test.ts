@@ -37,3 +37,14 @@ it('brings no batch twice because the command was given again: its tasks would b
   expect(await bring(programme, 'Second batch')).toMatchObject({ code: 0 })
   expect(await bring(other, 'First batch')).toMatchObject({ code: 0 })
 })
+
+it('brings it once also where the first command is still at work', async () => {
+  const programme = await hub.operator.createProgramme()
+  const file = join(folder, 'many.jsonl')
+  await writeFile(file, `${JSON.stringify(taskContent())}\n`.repeat(800))
+  const argv = [file, '--programme', programme, '--title', 'Large batch']
+  const ran = await Promise.all([1, 2].map(() => runCommand(hub.hub, batchCommands, 'batch import', argv)))
+  expect(ran.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 1])
+  expect(ran.find(({ code }) => code === 1)?.err).toMatch(/has a batch "Large batch" already: .* of 800 tasks/)
+  expect(await listBatches(hub.db, programme)).toHaveLength(1)
+})

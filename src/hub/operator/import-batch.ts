@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { Batch, type TaskContent } from '../../shared/domain/task.ts'
 import { distribute } from '../assign/distribute.ts'
 import type { HubContext, OperatorError } from '../context.ts'
-import { insertBatch } from '../store/batches.ts'
+import { type BatchRow, insertBatch, listBatches } from '../store/batches.ts'
 import { storable, type Tx } from '../store/db.ts'
 import { readExpert } from '../store/experts.ts'
 import { fileSizes, insertTaskFiles } from '../store/files.ts'
@@ -31,6 +31,8 @@ export type BatchInput = {
   /** Written into every task that brings no rate of its own, so that desks and receipts know it; else the programme's holds. */
   readonly rate?: Rate
   readonly sourceKey?: string
+  /** Only where the programme has no batch of this title: given again, a command would have all of it done and paid twice. */
+  readonly isNew?: boolean
 }
 export type ImportedBatch = {
   readonly batchId: string
@@ -39,6 +41,8 @@ export type ImportedBatch = {
   readonly waiting: number
 }
 
+/** First part of an advisory lock for each title of a programme. */
+const IMPORTING = 7_310_022
 const chunk = 500
 /** Further bad lines are counted and not kept. */
 const mostProblems = 1000
@@ -77,6 +81,8 @@ export async function importBatch(
     if (input.onlyExpert !== undefined && (await readExpert(tx, input.onlyExpert)) === undefined) {
       return err({ code: 'unknown', text: 'There is no expert with this id. See: expert list' })
     }
+    const known = input.isNew === true ? await batchOfTitle(tx, input.programmeId, input.title) : undefined
+    if (known !== undefined) return err(isHere(known))
     const now = context.clock.now()
     await insertBatch(tx, {
       id: batchId,
@@ -104,6 +110,17 @@ export async function importBatch(
     if (written.value >= 1000) await tx.query('analyze tasks, assignments, feed')
     return ok({ batchId, tasks: written.value, offered, waiting: rows[0]?.waiting ?? 0 })
   })
+}
+
+/** Where another command is bringing one of this title now, its end is waited for. */
+async function batchOfTitle(tx: Tx, programmeId: string, title: string): Promise<BatchRow | undefined> {
+  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [IMPORTING, `${programmeId} ${title}`])
+  return (await listBatches(tx, programmeId)).find((batch) => batch.title === title)
+}
+
+function isHere({ id, title, tasks }: BatchRow): OperatorError {
+  const text = `The programme has a batch "${title}" already: ${id}, of ${tasks} tasks. Nothing was imported. For another one of this title, add --same-title.`
+  return { code: 'is-here', text }
 }
 
 async function writeLines(

@@ -2,8 +2,7 @@ import { usualLimits } from '../../http/limits.ts'
 import { formats, openBatchFile } from '../../import/open-batch-file.ts'
 import { rowUses } from '../../import/gdpval.ts'
 import { importBatch } from '../../operator/import-batch.ts'
-import type { OperatorError } from '../../context.ts'
-import { type BatchRow, listBatches } from '../../store/batches.ts'
+import { listBatches } from '../../store/batches.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
@@ -55,10 +54,6 @@ const importCommand: Command = {
     return async ({ store, console }) => {
       const unreadable = await whyUnreadable(path)
       if (unreadable !== undefined) return refuse(console, unreadable)
-      // Given again because its answer was lost, it would have all of it done and paid twice.
-      const batches = args.flag('same-title') ? [] : await listBatches(store.context.db, programmeId)
-      const known = batches.find((batch) => batch.title === title)
-      if (known !== undefined) return refuse(console, isHere(known))
       const lines = await openBatchFile(store.context, store.files, {
         path,
         map: args.list('map'),
@@ -68,7 +63,12 @@ const importCommand: Command = {
       if (!lines.ok) return refuse(console, lines.error)
       const result = await importBatch(
         store.context,
-        { programmeId, title, ...defined({ note, dueAt, copies, onlyExpert: to, rate }) },
+        {
+          programmeId,
+          title,
+          isNew: !args.flag('same-title'),
+          ...defined({ note, dueAt, copies, onlyExpert: to, rate }),
+        },
         lines.value,
       )
       if (!result.ok) return refuse(console, result.error)
@@ -80,11 +80,6 @@ const importCommand: Command = {
       return done
     }
   },
-}
-
-function isHere({ id, title, tasks }: BatchRow): OperatorError {
-  const text = `The programme has a batch "${title}" already: ${id}, of ${tasks} tasks. Nothing was imported. For another one of this title, add --same-title.`
-  return { code: 'is-here', text }
 }
 
 const list: Command = {
