@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** One project a gate, in the order in which `npm test` runs them. */
+/** One project a gate. `npm test` runs them at once, so that one which waits leaves no core idle. */
 const gates = ['architecture', 'unit', 'contract', 'store', 'sync', 'hub', 'sim', 'torture', 'main']
 
 export default defineConfig({
@@ -10,11 +10,11 @@ export default defineConfig({
     maxWorkers: 2,
     allowOnly: false,
     passWithNoTests: false,
+    globalSetup: ['tests/support/hub/global-setup.ts'],
     projects: gates.map((name) => ({
       test: {
         name,
         include: [`tests/${name}/**/*.test.ts`],
-        globalSetup: ['tests/support/hub/global-setup.ts'],
         // A machine that has much else to do is slow, and nothing is wrong: what waits for ever is told of a little later.
         testTimeout: 60_000,
         hookTimeout: 120_000,

@@ -11,7 +11,7 @@ import type { SealedRefusal } from '../../src/shared/sealed/refusals.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 import { BROKEN, createFaultyDb, type FaultyDb } from './faulty-db.ts'
 import type { FileSteps } from '../support/file-steps.ts'
-import { quickFolder } from './quick-folder.ts'
+import { quickFolder } from '../support/quick-folder.ts'
 import { createRandom, seededBytes } from './random.ts'
 import type { SimFile } from './sim-files.ts'
 

@@ -2,13 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { folderVariable } from './postgres.ts'
 
 const entry = join(import.meta.dirname, '..', '..', '..', 'src', 'hub', 'index.ts')
-
-/** Halves the start of each command after the first of a run. */
-const shared = process.env[folderVariable]
-const compileCache = shared === undefined ? {} : { NODE_COMPILE_CACHE: join(shared, 'compile-cache') }
 
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 
@@ -18,7 +13,7 @@ function start(args: readonly string[], options: ChildOptions, ipc: boolean): Ch
   const { env, ...account } = options
   return spawn(process.execPath, [entry, ...args], {
     stdio: ipc ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...compileCache, ...env },
+    env: { ...process.env, ...env },
     ...account,
   })
 }
