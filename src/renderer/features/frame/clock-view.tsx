@@ -54,7 +54,9 @@ function StartButton({ taskId }: { readonly taskId: string }) {
   return (
     <Tooltip text="Start the clock" shortcut="Alt+P">
       <Button size="small" aria-label="Start the clock" onPress={() => void clock.begin(taskId)}>
-        Start<span className={styles['whole']}> the clock</span>
+        <span>
+          Start<span className={styles['whole']}> the clock</span>
+        </span>
       </Button>
     </Tooltip>
   )
