@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { openHub, planTask, test } from './support/test.ts'
+import { planTask, test } from './support/test.ts'
 import { connect } from './support/walk.ts'
 
 /** Three days without a network, planned by keyboard; pictures go into an ignored folder. */
-test('an expert plans three days offline, and the desk proves that nothing is missing', async ({ desk, folder }) => {
+test('an expert plans three days offline, and the desk proves that nothing is missing', async ({
+  hub,
+  desk,
+  folder,
+}) => {
   const files = join(folder, 'materials')
   mkdirSync(files, { recursive: true })
   for (const [n, size] of [400_000, 2_000_000].entries()) writeFileSync(join(files, `map-${n}.tif`), randomBytes(size))
-  const hub = await openHub(join(folder, 'hub'))
   const materials = (n: number) => [{ kind: 'file', key: 'map', title: 'Map', path: `map-${n}.tif` }]
   const lines = [0, 1].map((n) => JSON.stringify({ ...planTask, title: `Plan ${n + 1}`, materials: materials(n) }))
   const batch = join(folder, 'batch.jsonl')
@@ -54,5 +57,4 @@ test('an expert plans three days offline, and the desk proves that nothing is mi
     await expect(page.getByText(words)).toBeVisible()
   }
   await expect(page.getByRole('button', { name: 'Take these along' })).toBeDisabled()
-  await hub.stop()
 })

@@ -21,7 +21,12 @@ export type OpenDesk = {
   quit(): Promise<void>
 }
 
-type Options = { readonly dataFolder: string; readonly env?: Readonly<Record<string, string>> }
+type Options = {
+  readonly dataFolder: string
+  readonly env?: Readonly<Record<string, string>>
+  /** A browser that others use as well; without it one is started for this desk alone. */
+  readonly openBrowser?: () => Promise<Browser>
+}
 
 export function openDesk(shell: ShellName, options: Options): Promise<OpenDesk> {
   return shell === 'browser' ? openInBrowser(options) : openInElectron(shell, options)
@@ -30,14 +35,18 @@ export function openDesk(shell: ShellName, options: Options): Promise<OpenDesk> 
 const serveEntry = join(import.meta.dirname, '..', '..', '..', 'src', 'serve', 'index.ts')
 const Ready = z.object({ type: z.literal('ready'), address: z.string() })
 
-async function openInBrowser({ dataFolder, env = {} }: Options): Promise<OpenDesk> {
-  let { child, address } = await startServe(dataFolder, 0, env)
-  const { executable, env: chromiumEnv } = await openChromium()
-  const browser: Browser = await chromium.launch({
+export async function launchBrowser(): Promise<Browser> {
+  const { executable, env } = await openChromium()
+  return chromium.launch({
     executablePath: executable,
     args: ['--no-sandbox', '--disable-gpu'],
-    env: { ...definedEnv(), ...chromiumEnv },
+    env: { ...definedEnv(), ...env },
   })
+}
+
+async function openInBrowser({ dataFolder, env = {}, openBrowser }: Options): Promise<OpenDesk> {
+  let { child, address } = await startServe(dataFolder, 0, env)
+  const browser = await (openBrowser ?? launchBrowser)()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true })
   const page = await context.newPage()
   await page.goto(address)
@@ -49,7 +58,7 @@ async function openInBrowser({ dataFolder, env = {} }: Options): Promise<OpenDes
       ;({ child, address } = await startServe(dataFolder, Number(new URL(address).port), env))
     },
     quit: async () => {
-      await browser.close()
+      await (openBrowser === undefined ? browser : context).close()
       child.kill('SIGTERM')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     },

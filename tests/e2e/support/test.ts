@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type Browser, test as base, expect, type Page } from '@playwright/test'
+import { quickFolder } from '../../support/quick-folder.ts'
+import { openTestCluster, type TestCluster } from '../../support/hub/postgres.ts'
 import { type HubProcess, hubCommand, startHubProcess } from '../../support/processes/hub-process.ts'
-import { openDesk, type OpenDesk, type ShellName } from './shells.ts'
+import { launchBrowser, openDesk, type OpenDesk, type ShellName } from './shells.ts'
 
 /** A hub with one programme and an expert, run by its operator's commands. */
 export type HubWorld = HubProcess & {
@@ -23,21 +25,53 @@ type Fixtures = {
   desk: OpenDesk
 }
 
-export const test = base.extend<Fixtures>({
+/** What takes long to start and has room for all tests of a worker. */
+type WorkerFixtures = {
+  cluster: TestCluster
+  /** Starts a browser for windows of `npm start`, or gives the one that runs. */
+  openBrowser: () => Promise<Browser>
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  cluster: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright asks for the braces.
+    async ({}, use) => {
+      const folder = mkdtempSync(join(quickFolder(), 'understudy-postgres-'))
+      const cluster = await openTestCluster(folder)
+      await use(cluster)
+      await cluster.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+    { scope: 'worker' },
+  ],
+
+  openBrowser: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright asks for the braces.
+    async ({}, use) => {
+      let opened: Promise<Browser> | undefined
+      await use(() => (opened ??= launchBrowser()))
+      await (await opened)?.close()
+    },
+    { scope: 'worker' },
+  ],
+
   folder: async ({ browserName }, use) => {
     const folder = mkdtempSync(join(tmpdir(), `understudy-${browserName}-`))
     await use(folder)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
 
-  hub: async ({ folder }, use) => {
-    const hub = await openHub(join(folder, 'hub'))
+  hub: async ({ folder, cluster }, use) => {
+    const database = await cluster.newDatabase()
+    const hub = await openHub(join(folder, 'hub'), '--database-url', database.url)
     await use(hub)
     await hub.stop()
+    await database.drop()
   },
 
-  desk: async ({ folder }, use, testInfo) => {
-    const desk = await openDesk(testInfo.project.name as ShellName, { dataFolder: join(folder, 'desk') })
+  desk: async ({ folder, openBrowser }, use, testInfo) => {
+    const dataFolder = join(folder, 'desk')
+    const desk = await openDesk(testInfo.project.name as ShellName, { dataFolder, openBrowser })
     const problems = watchConsole(desk.page)
     // Choosers are caught from the start: one that opens before the catching is arranged waits for a person.
     desk.page.on('filechooser', () => undefined)
