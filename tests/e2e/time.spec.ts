@@ -126,6 +126,8 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
         .locator('svg')
         .first(),
     ).toBeVisible()
+    // The drawings are no stops without a name; a table stands beside each.
+    await expect(page.getByRole('application')).toHaveCount(0)
     await shoot(page, '9-time')
     await today.getByRole('button', { name: 'As a table' }).click()
     await expect(today.getByRole('table', { name: 'The day as a table' })).toBeVisible()

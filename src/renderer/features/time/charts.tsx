@@ -20,7 +20,10 @@ function colourOf(key: string): string {
 
 type WeekChartProps = { readonly plan: WeekPlan; readonly label: string }
 
-/** A bar for each day, piled up from programmes or tasks. What it shows can also be read as a table beside it. */
+/**
+ * A bar for each day, piled up from programmes or tasks. What it shows can also be read as a table beside it, and by a screen
+ * reader there only: the drawing would be a stop without a name, and figures without their bars.
+ */
 export function WeekChart({ plan, label }: WeekChartProps) {
   const now = useNow()
   const { ref, width } = useWidth()
@@ -30,30 +33,38 @@ export function WeekChart({ plan, label }: WeekChartProps) {
   return (
     <figure ref={ref} className={styles['chart']} aria-label={label}>
       {width === 0 ? null : (
-        <BarChart width={width} height={WEEK_HEIGHT} data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
-          <CartesianGrid vertical={false} stroke="var(--rule)" />
-          <XAxis dataKey="name" interval={0} {...axis} />
-          <YAxis
-            ticks={ticks}
-            domain={[0, ticks.at(-1) ?? HOUR]}
-            tickFormatter={duration}
-            width={64}
-            axisLine={false}
-            {...axis}
-          />
-          <Tooltip cursor={{ fill: 'var(--sunk)' }} isAnimationActive={false} content={showHint} />
-          {plan.series.map(({ key, name }) => (
-            <Bar
-              key={key}
-              dataKey={key}
-              name={name}
-              stackId="day"
-              fill={colourOf(key)}
-              maxBarSize={56}
-              isAnimationActive={false}
+        <div aria-hidden="true">
+          <BarChart
+            accessibilityLayer={false}
+            width={width}
+            height={WEEK_HEIGHT}
+            data={rows}
+            margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+          >
+            <CartesianGrid vertical={false} stroke="var(--rule)" />
+            <XAxis dataKey="name" interval={0} {...axis} />
+            <YAxis
+              ticks={ticks}
+              domain={[0, ticks.at(-1) ?? HOUR]}
+              tickFormatter={duration}
+              width={64}
+              axisLine={false}
+              {...axis}
             />
-          ))}
-        </BarChart>
+            <Tooltip cursor={{ fill: 'var(--sunk)' }} isAnimationActive={false} content={showHint} />
+            {plan.series.map(({ key, name }) => (
+              <Bar
+                key={key}
+                dataKey={key}
+                name={name}
+                stackId="day"
+                fill={colourOf(key)}
+                maxBarSize={56}
+                isAnimationActive={false}
+              />
+            ))}
+          </BarChart>
+        </div>
       )}
       <figcaption>
         <ul className={styles['legend']}>
@@ -81,37 +92,40 @@ export function EstimateChart({ tasks, label }: EstimateChartProps) {
   return (
     <figure ref={ref} className={styles['chart']} aria-label={label}>
       {width === 0 ? null : (
-        <BarChart
-          layout="vertical"
-          width={width}
-          height={rows.length * ROW_HEIGHT + 40}
-          data={rows}
-          margin={{ top: 8, right: 24, bottom: 0, left: 0 }}
-          barGap={2}
-        >
-          <CartesianGrid horizontal={false} stroke="var(--rule)" />
-          <XAxis type="number" ticks={ticks} domain={[0, ticks.at(-1) ?? HOUR]} tickFormatter={duration} {...axis} />
-          <YAxis
-            type="category"
-            dataKey="name"
-            width={nameWidth}
-            interval={0}
-            axisLine={false}
-            {...axis}
-            tickFormatter={(title: string) => shorten(title, Math.floor(nameWidth / 7.5))}
-          />
-          <Tooltip cursor={{ fill: 'var(--sunk)' }} isAnimationActive={false} content={showHint} />
-          {caps.length === 1 ? <ReferenceLine x={caps[0] ?? 0} stroke="var(--amber)" strokeDasharray="4 3" /> : null}
-          <Bar
-            dataKey="estimateMs"
-            name="Estimate"
-            fill="var(--edge)"
-            fillOpacity={0.45}
-            barSize={12}
-            isAnimationActive={false}
-          />
-          <Bar dataKey="totalMs" name="Taken" fill="var(--series-1)" barSize={12} isAnimationActive={false} />
-        </BarChart>
+        <div aria-hidden="true">
+          <BarChart
+            accessibilityLayer={false}
+            layout="vertical"
+            width={width}
+            height={rows.length * ROW_HEIGHT + 40}
+            data={rows}
+            margin={{ top: 8, right: 24, bottom: 0, left: 0 }}
+            barGap={2}
+          >
+            <CartesianGrid horizontal={false} stroke="var(--rule)" />
+            <XAxis type="number" ticks={ticks} domain={[0, ticks.at(-1) ?? HOUR]} tickFormatter={duration} {...axis} />
+            <YAxis
+              type="category"
+              dataKey="name"
+              width={nameWidth}
+              interval={0}
+              axisLine={false}
+              {...axis}
+              tickFormatter={(title: string) => shorten(title, Math.floor(nameWidth / 7.5))}
+            />
+            <Tooltip cursor={{ fill: 'var(--sunk)' }} isAnimationActive={false} content={showHint} />
+            {caps.length === 1 ? <ReferenceLine x={caps[0] ?? 0} stroke="var(--amber)" strokeDasharray="4 3" /> : null}
+            <Bar
+              dataKey="estimateMs"
+              name="Estimate"
+              fill="var(--edge)"
+              fillOpacity={0.45}
+              barSize={12}
+              isAnimationActive={false}
+            />
+            <Bar dataKey="totalMs" name="Taken" fill="var(--series-1)" barSize={12} isAnimationActive={false} />
+          </BarChart>
+        </div>
       )}
       <figcaption>
         <ul className={styles['legend']}>
