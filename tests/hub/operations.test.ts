@@ -201,7 +201,7 @@ describe('what is refused, and in which words', () => {
   })
 
   it.each([
-    ['too few words', { answer: 'One' }, 'Your plan: At least 2 words are asked for; there are 1.'],
+    ['too few words', { answer: 'One' }, 'Your plan: At least 2 words are asked for; there is 1.'],
     ['a step outside the scale', { answer: 'Two words', trust: 6 }, 'Choose a step from 1 to 5'],
     ['a field that the task does not have', { answer: 'Two words', other: 'x' }, 'This task has no field other.'],
     ['a value of another kind', { answer: ['a', 'b'] }, 'This should be a text'],

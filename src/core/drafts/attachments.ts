@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import type { FileRef, KnownField } from '../../shared/domain/fields.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { counted } from '../../shared/rules/counted.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
 import { hasRoomFor } from '../store/disk-room.ts'
 import {
@@ -183,7 +184,7 @@ function refusalOf(field: FilesField, count: number, name: string, size: number,
 }
 
 export function tooManyText({ maxFiles }: Pick<FilesField, 'maxFiles'>): string {
-  return `At most ${maxFiles} files are asked for here.`
+  return `At most ${counted(maxFiles, 'file is', 'files are')} asked for here.`
 }
 
 function megabytes(bytes: number): string {

@@ -2,6 +2,7 @@ import type { FieldValues } from '../domain/fields.ts'
 import type { Criterion, RubricLint } from '../domain/structured.ts'
 import { criteriaOf } from './checks/rubric-score-check.ts'
 import type { Whole } from './checks/check.ts'
+import { thereAre } from './counted.ts'
 import { type Likeness, likenessOf, twinSteps } from './near-duplicates.ts'
 import { rubricScore } from './rubric-score.ts'
 import { type Criteria, type Placed, placed } from './rubric-tree.ts'
@@ -72,16 +73,12 @@ export function lintRubric(lint: RubricLint | undefined, criteria: Criteria, who
 
 function aboutCount({ minCriteria, maxCriteria }: RubricLint = {}, count: number): Finding[] {
   if (minCriteria !== undefined && count < minCriteria) {
-    return [{ code: 'too-few', text: `At least ${minCriteria} criteria are asked for; there ${isOrAre(count)}.` }]
+    return [{ code: 'too-few', text: `At least ${minCriteria} criteria are asked for; ${thereAre(count)}.` }]
   }
   if (maxCriteria !== undefined && count > maxCriteria) {
-    return [{ code: 'too-many', text: `At most ${maxCriteria} criteria are allowed; there ${isOrAre(count)}.` }]
+    return [{ code: 'too-many', text: `At most ${maxCriteria} criteria are allowed; ${thereAre(count)}.` }]
   }
   return []
-}
-
-function isOrAre(count: number): string {
-  return count === 1 ? 'is 1' : `are ${count}`
 }
 
 function aboutOne(lint: RubricLint = {}, { criterion, isGroup }: Placed, twin: Finding | undefined): Finding[] {

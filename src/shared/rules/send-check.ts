@@ -10,6 +10,7 @@ import {
 import { CalendarDay } from '../domain/structured.ts'
 import type { Problem } from './checks/check.ts'
 import { isEmptyStructure, structureProblem } from './checks/structure-check.ts'
+import { counted, thereAre } from './counted.ts'
 import { dayInWords } from './days.ts'
 import { codePointCount, wordCount } from './words.ts'
 
@@ -61,10 +62,13 @@ function fieldProblem(
       if (typeof value !== 'string') return notA('text')
       const words = counting.words(value, field.key)
       if (field.minWords !== undefined && words < field.minWords) {
-        return { code: 'too-short', text: `At least ${field.minWords} words are asked for; there are ${words}.` }
+        return { code: 'too-short', text: `At least ${field.minWords} words are asked for; ${thereAre(words)}.` }
       }
       if (field.maxWords !== undefined && words > field.maxWords) {
-        return { code: 'too-long', text: `At most ${field.maxWords} words are allowed; there are ${words}.` }
+        return {
+          code: 'too-long',
+          text: `At most ${counted(field.maxWords, 'word is', 'words are')} allowed; ${thereAre(words)}.`,
+        }
       }
       return undefined
     }
@@ -72,10 +76,13 @@ function fieldProblem(
       if (typeof value !== 'string') return notA('text')
       const length = counting.characters(value, field.key)
       if (field.minLength !== undefined && length < field.minLength) {
-        return { code: 'too-short', text: `At least ${field.minLength} characters are asked for; there are ${length}.` }
+        return { code: 'too-short', text: `At least ${field.minLength} characters are asked for; ${thereAre(length)}.` }
       }
       if (field.maxLength !== undefined && length > field.maxLength) {
-        return { code: 'too-long', text: `At most ${field.maxLength} characters are allowed; there are ${length}.` }
+        return {
+          code: 'too-long',
+          text: `At most ${counted(field.maxLength, 'character is', 'characters are')} allowed; ${thereAre(length)}.`,
+        }
       }
       return undefined
     }
@@ -117,9 +124,10 @@ function fieldProblem(
     case 'files': {
       if (!Array.isArray(value)) return notA('list of files')
       const least = Math.max(field.minFiles, field.required ? 1 : 0)
-      if (value.length < least) return { code: 'too-few', text: `At least ${least} files are asked for.` }
+      if (value.length < least)
+        return { code: 'too-few', text: `At least ${least} files are asked for; ${thereAre(value.length)}.` }
       if (value.length > field.maxFiles)
-        return { code: 'too-many', text: `At most ${field.maxFiles} files are allowed.` }
+        return { code: 'too-many', text: `At most ${counted(field.maxFiles, 'file is', 'files are')} allowed.` }
       return undefined
     }
   }

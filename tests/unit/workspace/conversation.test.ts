@@ -110,7 +110,7 @@ describe('the check before a conversation is sent', () => {
     sendCheck([field(more)], { talk: { kind: 'conversation', turns } })[0]?.text
 
   it('counts the turns of the longest way, not the other answers', () => {
-    expect(said([turn('a'), turn('b')])).toBe('At least 2 turns are asked for; there are 1.')
+    expect(said([turn('a'), turn('b')])).toBe('At least 2 turns are asked for; there is 1.')
     expect(said([turn('a'), turn('b', 'a')])).toBeUndefined()
   })
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { asks, countWords, helpOf, isOutside } from '../../../src/renderer/features/workspace/fields/field-words.ts'
 import { valueInLines } from '../../../src/renderer/features/workspace/fields/value-in-lines.ts'
 import { personaText } from '../../../src/renderer/features/workspace/reading/persona-text.ts'
-import { KnownField } from '../../../src/shared/domain/fields.ts'
+import { tooManyText } from '../../../src/core/drafts/attachments.ts'
+import { type FieldValue, KnownField } from '../../../src/shared/domain/fields.ts'
 import { sendCheck } from '../../../src/shared/rules/send-check.ts'
 import type { z } from 'zod'
 
@@ -32,6 +33,16 @@ describe('what a field asks for', () => {
     expect(sendCheck([day], { plan: '2027-01-01' }).map(({ text }) => text)).toEqual([
       'The latest day is 31 December 2026.',
     ])
+  })
+
+  it('counts one as one', () => {
+    const texts = (more: Record<string, unknown>, value: FieldValue): string[] =>
+      sendCheck([field(more)], { plan: value }).map(({ text }) => text)
+    expect(texts({ kind: 'markdown', minWords: 5 }, 'One.')).toEqual(['At least 5 words are asked for; there is 1.'])
+    expect(texts({ kind: 'text', maxLength: 1 }, 'ab')).toEqual(['At most 1 character is allowed; there are 2.'])
+    const file = { name: 'a.pdf', sha256: 'a'.repeat(64), size: 1, mediaType: 'application/pdf' }
+    expect(texts({ kind: 'files', maxFiles: 1 }, [file, file])).toEqual(['At most 1 file is allowed.'])
+    expect(tooManyText({ maxFiles: 1 })).toBe('At most 1 file is asked for here.')
   })
 
   it('says that a part may stay empty only where it may', () => {

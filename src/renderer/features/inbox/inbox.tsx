@@ -60,7 +60,7 @@ export function Inbox() {
         <output className={styles['count']}>{total === undefined ? '' : count(total, 'task', 'tasks')}</output>
         <Search searchRef={search} onLeaveDown={toGrid} />
         <Tooltip text="What fits into that" shortcut="m">
-          <Button onPress={() => setSitting(true)}>I have {minutes} minutes…</Button>
+          <Button onPress={() => setSitting(true)}>I have {count(minutes, 'minute', 'minutes')}…</Button>
         </Tooltip>
       </div>
       <Filters />

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SittingTaskView } from '../../../shared/contract/desk-sitting.ts'
 import { errorToText } from '../../client/error-text.ts'
+import { count } from '../../format/amounts.ts'
 import { sittingWords } from '../../format/sitting-words.ts'
 import { useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './sitting-dialog.module.css'
 
 type SittingDialogProps = {
@@ -84,9 +86,15 @@ function Sitting({ minutes, onMinutes, onClose }: Omit<SittingDialogProps, 'isOp
         </Button>
       </form>
       {problem === undefined ? null : <p>{problem}</p>}
-      {found !== undefined && tasks.length === 0 ? (
-        <p>Nothing here fits into {minutes} minutes. Tasks without an estimate are not looked at.</p>
-      ) : null}
+      <output>
+        {found === undefined ? (
+          ''
+        ) : tasks.length === 0 ? (
+          `Nothing here fits into ${count(found.minutes, 'minute', 'minutes')}. Tasks without an estimate are not looked at. A longer one can be begun all the same: what you write is kept until you go on.`
+        ) : (
+          <VisuallyHidden>{count(tasks.length, 'task fits', 'tasks fit')}</VisuallyHidden>
+        )}
+      </output>
       <ol aria-label="What fits" className={styles['list']}>
         {tasks.map((task) => (
           <li key={task.id}>

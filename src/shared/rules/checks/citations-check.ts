@@ -1,11 +1,12 @@
 import type { Citation, StructuredOf } from '../../domain/structured.ts'
+import { thereAre } from '../counted.ts'
 import type { Check } from './check.ts'
 
 export const citationsProblem: Check<'citations'> = (field, { citations }) => {
   if (citations.length < field.minCitations) {
     return {
       code: 'too-few',
-      text: `At least ${field.minCitations} sources are asked for; there are ${citations.length}.`,
+      text: `At least ${field.minCitations} sources are asked for; ${thereAre(citations.length)}.`,
     }
   }
   const at = citations.findIndex(({ standard }) => standard.trim() === '')

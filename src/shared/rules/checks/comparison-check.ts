@@ -1,3 +1,4 @@
+import { counted, thereAre } from '../counted.ts'
 import { wordCount } from '../words.ts'
 import type { Check } from './check.ts'
 
@@ -33,7 +34,10 @@ export const comparisonProblem: Check<'comparison'> = (field, { scores, ranking,
     return { code: 'too-many', text: 'Ties are not allowed here.' }
   const words = wordCount(justification)
   if (words < field.minWords) {
-    return { code: 'too-short', text: `The justification needs at least ${field.minWords} words; there are ${words}.` }
+    return {
+      code: 'too-short',
+      text: `The justification needs at least ${counted(field.minWords, 'word', 'words')}; ${thereAre(words)}.`,
+    }
   }
   if (field.minWords === 0) return undefined
   const unnamed = unnamedIn(justification, order.length)

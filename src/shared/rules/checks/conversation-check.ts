@@ -1,4 +1,5 @@
 import { longestWay, ROOT, turnName } from '../conversation.ts'
+import { thereAre } from '../counted.ts'
 import type { Check } from './check.ts'
 
 export const conversationProblem: Check<'conversation'> = (field, { turns }) => {
@@ -12,7 +13,7 @@ export const conversationProblem: Check<'conversation'> = (field, { turns }) => 
   // Other answers to a turn make a conversation no longer.
   const length = longestWay(turns)
   if (length < field.minTurns) {
-    return { code: 'too-few', text: `At least ${field.minTurns} turns are asked for; there are ${length}.` }
+    return { code: 'too-few', text: `At least ${field.minTurns} turns are asked for; ${thereAre(length)}.` }
   }
   const blank = turns.find(({ text }) => text.trim() === '')
   if (blank !== undefined) return { code: 'too-short', text: `${turnName(turns, blank.id)} says nothing yet.` }

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { FieldValue } from '../../domain/fields.ts'
 import type { Span } from '../../domain/structured.ts'
+import { thereAre } from '../counted.ts'
 import type { Check, Whole } from './check.ts'
 
 export const spansProblem: Check<'spans'> = (field, { spans }, whole) => {
   if (spans.length < field.minSpans) {
-    return { code: 'too-few', text: `At least ${field.minSpans} passages are asked for; there are ${spans.length}.` }
+    return { code: 'too-few', text: `At least ${field.minSpans} passages are asked for; ${thereAre(spans.length)}.` }
   }
   const faults = new Set(field.faults.map(({ value }) => value))
   if (spans.some(({ fault }) => !faults.has(fault)))

@@ -6,7 +6,7 @@ export function markWords({ kind, label }: TrackMark): string {
     case 'session':
       return 'A session begins'
     case 'pasted':
-      return `${label ?? ''} characters pasted`
+      return `${label ?? ''} ${label === '1' ? 'character' : 'characters'} pasted`
     case 'sent':
       return 'Sent'
     case 'returned':
