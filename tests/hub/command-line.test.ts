@@ -45,7 +45,7 @@ afterAll(async () => {
 })
 
 // Each command is a process of its own; on a busy machine that takes its time.
-describe('the operator at the command line', { timeout: 120_000 }, () => {
+describe('the operator at the command line', { timeout: 300_000 }, () => {
   it('serves the sample programme with a code that enrols a desk', async () => {
     expect(serving).toMatchObject({
       name: 'Example Lab',
@@ -294,7 +294,7 @@ describe('the operator at the command line', { timeout: 120_000 }, () => {
   })
 })
 
-describe('large batches by the command line', { timeout: 120_000 }, () => {
+describe('large batches by the command line', { timeout: 300_000 }, () => {
   it('takes 765 responses to grade and 5,000 tasks to author, and they all reach the desk', async (context) => {
     if (batchesMissing !== undefined) return skipAloud(context, batchesMissing)
     const { biggen, onet } = await writeBatches(folder)

@@ -44,7 +44,7 @@ async function open(folder: string): Promise<EmbeddedPostgres> {
 const postmaster = async (postgres: EmbeddedPostgres) =>
   Number((await readFile(join(postgres.home, 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0])
 
-describe('the built-in Postgres', { timeout: 120_000 }, () => {
+describe('the built-in Postgres', { timeout: 300_000 }, () => {
   it('is made the first time, serves whoever comes, and ends with the last one out', async () => {
     const folder = await newFolder()
     const [first, second] = await Promise.all([open(folder), open(folder)])
@@ -185,7 +185,7 @@ describe('the built-in Postgres', { timeout: 120_000 }, () => {
   })
 })
 
-describe('a hub on it', { timeout: 120_000 }, () => {
+describe('a hub on it', { timeout: 300_000 }, () => {
   it('stops in order on Ctrl-C, on a polite kill, and when its parent goes', async () => {
     const folder = common
     for (const how of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
@@ -234,7 +234,7 @@ describe('a hub on it', { timeout: 120_000 }, () => {
   })
 })
 
-describe('accounts', { timeout: 120_000 }, () => {
+describe('accounts', { timeout: 300_000 }, () => {
   it('finds nobody in the list of accounts, and no account that is root by another name', () => {
     expect(accountFromPasswd('root:x:0:0::/root:/bin/sh\nnobody:x:99:98:Nobody:/:/sbin/nologin\n')).toEqual({
       name: 'nobody',

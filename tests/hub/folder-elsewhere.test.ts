@@ -22,7 +22,7 @@ const container = ['--pid', '--fork', '--mount-proc', '--ipc', '--net', '--kill-
 
 const isLinux = process.platform === 'linux'
 
-describe('a folder that another computer or container uses', { timeout: 120_000 }, () => {
+describe('a folder that another computer or container uses', { timeout: 300_000 }, () => {
   it('is left alone while signs come from there, and taken over once none do', async (context) => {
     if (!isLinux) return skipAloud(context, 'only Linux tells its containers apart')
     const first = unwrap(await openEmbedded(folder))

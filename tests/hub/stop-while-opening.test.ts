@@ -41,7 +41,7 @@ const isElsewhere = process.platform !== 'linux'
 
 it.skipIf(isElsewhere)(
   'a hub that is stopped while it opens leaves no database running',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const stopped = await stopWhileOpening(['serve', '--port', '0', '--sample'], 'SIGINT')
     expect(stopped).toEqual({ killedBy: null, servers: 0 })
@@ -50,7 +50,7 @@ it.skipIf(isElsewhere)(
 
 it.skipIf(isElsewhere)(
   'a command whose output is closed by its reader, as by `| head`, leaves no database running',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'understudy-unread-'))
     const cluster = join(folder, 'hub', 'postgres', 'cluster')

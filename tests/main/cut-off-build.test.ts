@@ -65,7 +65,7 @@ test.skipIf(process.platform === 'win32').each(['my #1', 'why?', 'a:b'])(
   (name) => {
     const { root, args, setTool } = makeClone(join(temporaryFolder(), name))
     setTool('echo built')
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 })
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000 })
     expect(status).toBe(1)
     expect(stderr).toContain(`in its path:\n${root}\nRename that folder`)
   },
@@ -75,7 +75,7 @@ test.skipIf(process.platform === 'win32')('a clone that cannot be written to say
   const { root, args } = makeClone()
   rmSync(join(root, 'out'), { recursive: true })
   writeFileSync(join(root, 'out'), '')
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 })
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000 })
   expect(status).toBe(1)
   expect(stderr).toContain(`cannot be made ready in ${root}: `)
 })

@@ -9,7 +9,7 @@ import { keepRunning } from '../../scripts/lib/children.mjs'
 import { temporaryFolder } from './support/test-shell.ts'
 
 // The first may have to build the window.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -64,7 +64,7 @@ test.skipIf(isElsewhere)('a terminal that is closed ends the desk in good order'
 
 test.skipIf(isElsewhere)(
   'a hub that has died is started again where the desk looks for it',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { pid, output } = await startInTerminal([])
     const addresses = (): string[] => [...output().matchAll(/hub ready at (\S+)/g)].map(([, address = '']) => address)

@@ -9,7 +9,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder } from './support/test-shell.ts'
 
 // The first may have to build the window.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -138,7 +138,7 @@ test.each([
   const { status, stderr } = spawnSync(process.execPath, [program, '--no-open', ...args], {
     cwd: temporaryFolder(),
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 50_000,
   })
   expect(stderr).toContain(said)
   expect(status).toBe(2)

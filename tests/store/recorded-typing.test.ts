@@ -45,7 +45,7 @@ afterEach(removeTempFolders)
 describe.each(traces)('recorded typing of %s', (name) => {
   it.for([60, 120, 300])(
     'comes to what a plain sum says, at an idle limit of %i seconds',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (limit, context) => {
       if (!isThere) skipAloud(context, `${sharedData('typing')} is not there`)
       const keys = readTrace(name)

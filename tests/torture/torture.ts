@@ -168,7 +168,7 @@ export async function torture(
   /** Waits until the hub has everything, as the desk's events tell. */
   async function settle(open: DeskProcess): Promise<void> {
     const stop = new AbortController()
-    const limit = setTimeout(() => stop.abort(new Error('the hub did not get everything within two minutes')), 120_000)
+    const limit = setTimeout(() => stop.abort(new Error('the hub did not get everything within five minutes')), 300_000)
     try {
       for await (const _ of await open.desk.app.watch({}, { signal: stop.signal })) {
         const { waiting } = await open.desk.sync.overview({})

@@ -36,7 +36,7 @@ const decisions = {
 } as const
 const Decision = z.string().transform((text, context) => {
   const word = text.trim().toLowerCase()
-  if (word in decisions) return decisions[word as keyof typeof decisions]
+  if (Object.hasOwn(decisions, word)) return decisions[word as keyof typeof decisions]
   context.addIssue('must be accept, return or reject')
   return z.NEVER
 })
