@@ -1,9 +1,10 @@
-import { afterAll, afterEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, expect, it } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 import { createDraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
 import { createDraftMirror } from '../../src/renderer/state/draft-mirror.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
+import { eventually } from '../support/eventually.ts'
 import { type DraftBench, newId, openDraftBench } from '../support/renderer/draft-bench.ts'
 
 let bench: DraftBench
@@ -54,7 +55,7 @@ it('has what happened between its being read in the core and its arrival in the 
   })
   keeper.start(new EventTarget() as Window & EventTarget)
   const opening = keeper.open(taskId, (await desk.tasks.get({ taskId })).task.fields)
-  await vi.waitFor(() => expect(isRead).toBe(true))
+  await eventually(() => expect(isRead).toBe(true))
   type(writer, ' first')
   await time.advance(0)
   tell({ topic: 'draft', taskId, field: 'prompt', version: writer.sync.version(), session: writer.session })
