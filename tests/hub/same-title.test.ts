@@ -44,7 +44,7 @@ it('brings it once also where the first command is still at work', async () => {
   await writeFile(file, `${JSON.stringify(taskContent())}\n`.repeat(800))
   const argv = [file, '--programme', programme, '--title', 'Large batch']
   const ran = await Promise.all([1, 2].map(() => runCommand(hub.hub, batchCommands, 'batch import', argv)))
-  expect(ran.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 1])
+  expect(new Set(ran.map(({ code }) => code))).toEqual(new Set([0, 1]))
   expect(ran.find(({ code }) => code === 1)?.err).toMatch(/has a batch "Large batch" already: .* of 800 tasks/)
   expect(await listBatches(hub.db, programme)).toHaveLength(1)
 })
