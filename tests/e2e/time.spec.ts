@@ -24,7 +24,11 @@ function noonZone(): string {
 
 async function pause(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Pause the clock' }).click()
-  await expect(page.getByRole('button', { name: 'Start the clock' })).toBeVisible()
+  const start = page.getByRole('button', { name: 'Start the clock' })
+  await expect(start).toBeVisible()
+  // The next part of the window is the page, also from the clock.
+  await start.press('F6')
+  await expect(page.getByRole('link', { name: 'Back to the inbox' })).toBeFocused()
 }
 
 async function begin(page: Page): Promise<void> {

@@ -66,7 +66,8 @@ export function Frame() {
 /** Goes round the parts of the window, so that no part is out of reach of the keyboard (an editor keeps the Tab key). */
 function focusNextPart(step: 1 | -1): void {
   const parts = [...document.querySelectorAll<HTMLElement>('[data-part]')]
-  const at = parts.findIndex((part) => part.contains(document.activeElement))
+  // The last that holds it: the clock is a part of its own within the one with the places.
+  const at = parts.findLastIndex((part) => part.contains(document.activeElement))
   for (let i = 1; i <= parts.length; i++) {
     const part = parts[(at + step * i + parts.length * 2) % parts.length]
     const target = part?.querySelector<HTMLElement>(
