@@ -7,6 +7,7 @@ type DateFieldProps = FieldTexts & {
   /** YYYY-MM-DD; empty while there is no whole date. */
   readonly value: string
   readonly onChange: (date: string) => void
+  readonly onBlur?: () => void
 }
 
 /**
@@ -14,7 +15,7 @@ type DateFieldProps = FieldTexts & {
  * goes on to a sixth, which is nobody's date: it goes no further unless it has four. Until then there is no day, and not
  * the one from before either: it stands nowhere to be seen, and would be handed in all the same.
  */
-export function DateField({ label, help, error, value, onChange }: DateFieldProps) {
+export function DateField({ label, help, error, value, onChange, onBlur }: DateFieldProps) {
   const [half, setHalf] = useState<string>()
   const [isFocused, setFocused] = useState(false)
   // A whole day that came from elsewhere, by undo for instance, is shown instead.
@@ -32,7 +33,10 @@ export function DateField({ label, help, error, value, onChange }: DateFieldProp
       type="date"
       value={shown ?? value}
       onChange={change}
-      onFocusChange={setFocused}
+      onFocusChange={(is) => {
+        setFocused(is)
+        if (!is) onBlur?.()
+      }}
       isInvalid={problem !== undefined}
       validationBehavior="aria"
       className={field['field'] ?? ''}

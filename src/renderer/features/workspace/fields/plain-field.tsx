@@ -71,6 +71,7 @@ export function PlainFieldView({ field, draft, comments }: PlainFieldProps) {
                   error={error}
                   value={typeof form.value === 'string' ? form.value : ''}
                   onChange={(day) => change(day === '' ? null : day)}
+                  onBlur={form.onBlur}
                 />
               )
             case 'choice':
