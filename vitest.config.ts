@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     // better-sqlite3, Postgres and child processes: one process a file, and no state that leaks into the next.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the two cores that are counted on: some files wait more than they work.
+    maxWorkers: 3,
     allowOnly: false,
     passWithNoTests: false,
     globalSetup: ['tests/support/hub/global-setup.ts'],

@@ -1,4 +1,4 @@
-// npm test: every gate, in this order, stopping at the first failure. One closing line says what was run.
+// npm test: every gate, in this order, stopping at the first step that fails. One closing line says what was run.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,8 @@ const { path: node, version } = needNode()
 console.log(`Node ${version} (22.18 or newer is needed)`)
 
 const reports = mkdtempSync(join(tmpdir(), 'understudy-reports-'))
+/** The tests start hundreds of programs of ours; with their code compiled once, each starts in half the time. */
+const cache = { NODE_COMPILE_CACHE: join(reports, 'compile-cache') }
 let passed = 0
 let failed = 0
 const began = Date.now()
@@ -20,14 +22,12 @@ const began = Date.now()
 check('types', node, ['scripts/typecheck.mjs'])
 check('lint', 'oxlint', ['--type-aware', '--deny-warnings'])
 check('format', 'biome', ['format', '.'])
-for (const gate of ['architecture', 'unit', 'contract', 'store', 'sync', 'hub', 'sim', 'torture']) vitest(gate)
 ensureBuilt(['window', 'electron'])
-vitest('main')
-playwright('browser shell', 'browser')
-playwright('Electron shell on the test double', 'double')
+vitest()
+playwright('browser shell, and Electron shell on the test double', ['browser', 'double'])
 const electron = findElectronForWindow()
 if (electron.path === undefined) skip('end to end: Electron', electron.missing)
-else playwright('Electron', 'electron')
+else playwright('Electron', ['electron'])
 finish()
 
 /**
@@ -43,24 +43,23 @@ function check(name, command, args) {
   if (failed > 0) finish()
 }
 
-/** @param {string} project */
-function vitest(project) {
-  heading(project)
-  const report = join(reports, `${project}.json`)
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const went = succeeds('vitest', args)
+function vitest() {
+  heading('architecture, unit, contract, store, sync, hub, sim, torture, main')
+  const report = join(reports, 'vitest.json')
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const went = succeeds('vitest', args, cache)
   count(report, ({ numPassedTests, numFailedTests }) => [numPassedTests, numFailedTests], went)
 }
 
 /**
  * @param {string} name
- * @param {string} project
+ * @param {string[]} projects
  */
-function playwright(name, project) {
+function playwright(name, projects) {
   heading(`end to end: ${name}`)
-  const report = join(reports, `e2e-${project}.json`)
-  const more = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, UNDERSTUDY_E2E: project }
-  const went = succeeds('playwright', ['test', '--project', project], more)
+  const report = join(reports, `e2e-${projects[0]}.json`)
+  const more = { ...cache, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+  const went = succeeds('playwright', ['test', ...projects.map((project) => `--project=${project}`)], more)
   count(report, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected], went)
 }
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { env, root } from './paths.mjs'
 
 /**
@@ -16,7 +16,22 @@ export function succeeds(command, args, more = {}) {
 }
 
 /**
- * The same, and ends this process when it fails.
+ * The same beside others.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<boolean>} whether it went well
+ */
+export function ends(command, args) {
+  const shell = process.platform === 'win32'
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env, shell })
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code === 0))
+  })
+}
+
+/**
+ * Runs it as `succeeds`, and ends this process when it fails.
  * @param {string} command
  * @param {string[]} args
  */
