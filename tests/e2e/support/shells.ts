@@ -35,9 +35,9 @@ export function openDesk(shell: ShellName, options: Options): Promise<OpenDesk> 
 const serveEntry = join(import.meta.dirname, '..', '..', '..', 'src', 'serve', 'index.ts')
 const Ready = z.object({ type: z.literal('ready'), address: z.string() })
 
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(type = chromium): Promise<Browser> {
   const { executable, env } = await openChromium()
-  return chromium.launch({
+  return type.launch({
     executablePath: executable,
     args: ['--no-sandbox', '--disable-gpu'],
     env: { ...definedEnv(), ...env },
@@ -46,7 +46,7 @@ export async function launchBrowser(): Promise<Browser> {
 
 async function openInBrowser({ dataFolder, env = {}, openBrowser }: Options): Promise<OpenDesk> {
   let { child, address } = await startServe(dataFolder, 0, env)
-  const browser = await (openBrowser ?? launchBrowser)()
+  const browser = await (openBrowser ?? (() => launchBrowser()))()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true })
   const page = await context.newPage()
   await page.goto(address)

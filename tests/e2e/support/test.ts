@@ -34,9 +34,8 @@ type WorkerFixtures = {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   cluster: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright asks for the braces.
-    async ({}, use) => {
-      const folder = mkdtempSync(join(quickFolder(), 'understudy-postgres-'))
+    async ({ browserName }, use) => {
+      const folder = mkdtempSync(join(quickFolder(), `understudy-postgres-${browserName}-`))
       const cluster = await openTestCluster(folder)
       await use(cluster)
       await cluster.close()
@@ -46,10 +45,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 
   openBrowser: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright asks for the braces.
-    async ({}, use) => {
+    async ({ playwright }, use) => {
       let opened: Promise<Browser> | undefined
-      await use(() => (opened ??= launchBrowser()))
+      await use(() => (opened ??= launchBrowser(playwright.chromium)))
       await (await opened)?.close()
     },
     { scope: 'worker' },
