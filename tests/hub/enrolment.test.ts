@@ -124,13 +124,17 @@ it('ends the access of one device at once and leaves the others [E4]', async () 
   await expect(hub.operator.revoke(expertId, newId())).rejects.toThrow('no such device')
 })
 
-it('ends all access of an expert, his unused codes too, and gives it back with a new code', async () => {
+it('ends all access of an expert, his unused codes too and no other’s, and gives it back with a new code', async () => {
   const { code, expertId } = await hub.operator.enrolExpert()
+  const other = await hub.operator.enrolExpert({ email: 'other@example.org' })
   const desk = await enrolledDesk(hub.fetch, code)
   const unused = (await hub.operator.makeCode(expertId)).code
   await hub.operator.revoke(expertId)
   expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(401)
   expect((await createTestDesk(hub.fetch, unused).enrol()).status).toBe(404)
+  expect((await createTestDesk(hub.fetch, other.code).enrol()).status).toBe(200)
+  // The one that was used is still known as used.
+  expect((await desk.enrol()).status).toBe(409)
   // The same desk comes back under its own device id with a fresh code.
   const again = (await hub.operator.makeCode(expertId)).code
   expect((await desk.enrol({ code: again })).status).toBe(200)
