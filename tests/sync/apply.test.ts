@@ -177,6 +177,26 @@ describe('a page of the feed', () => {
     expect(states()).toEqual(['done', 'done', 'done'])
   })
 
+  it('of a history that another hub has begun anew says nothing of what this one has [P9]', () => {
+    const others = testId('hub', 2)
+    store.hubs.put({ ...hub(), id: others, address: 'http://127.0.0.1:2/' })
+    answer([finish(1)], { id: work(1), outcome: 'done', receipt: sign(1) })
+    const take = decide(11, 'take', 2)
+    store.outbox.setDone(take.id)
+    store.tasks.setAssignment(noOf(2), taken)
+    finish(3)
+    store.outbox.setTold(work(3), 2)
+    feed([], { cursor: 3 })
+    const other = store.hubs.get(others)
+    if (other === undefined) throw new Error('no other hub')
+    beginHistory(store, other, testId('session', 3))
+    expect(rowOf(take.id).state).toBe('done')
+    expect(JSON.parse(store.tasks.assignment(noOf(2)) ?? '')).toMatchObject({ revision: 5 })
+    feed([], { cursor: 4 })
+    expect([rowOf(work(1)).state, store.meta.notices()]).toEqual(['done', []])
+    expect([askForReceipts(store, others), askForReceipts(store, hub().id)]).toEqual([false, true])
+  })
+
   it('of a history begun anew that has to be asked for again says nothing of what is lost yet [P9] [P11]', () => {
     answer([finish(1)], { id: work(1), outcome: 'done', receipt: sign(1) })
     store.submissions.doubtAll(hub().id)
