@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
 import { planTask, test } from './support/test.ts'
 import { openTask as openTaskCalled, untilSaved } from './support/walk.ts'
 
@@ -54,11 +55,8 @@ test('a backup is put back with one click, and what was there is set aside', asy
   await putBack(page)
   await settings(page)
   await expect(backups.getByRole('listitem').filter({ hasText: 'Set aside' })).toBeVisible()
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await backups.scrollIntoViewIfNeeded()
-    await page.screenshot({ path: `screenshots/9-backups-${colorScheme}.png`, animations: 'disabled' })
-  }
+  await backups.scrollIntoViewIfNeeded()
+  await pictures(page, 'backups')
   await openTask(page)
   await expect(editor).toHaveText('As it was.')
 })
@@ -92,11 +90,8 @@ test('an attached file belongs to the backups: lost, it comes back by itself, an
     await settings(page)
     await backups.getByRole('button', { name: 'Back up now' }).click()
     await expect(backups.getByText(/Attached files in backups: 1\.2 MB/)).toBeVisible()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await backups.scrollIntoViewIfNeeded()
-      await page.screenshot({ path: `screenshots/9-backups-files-${colorScheme}.png`, animations: 'disabled' })
-    }
+    await backups.scrollIntoViewIfNeeded()
+    await pictures(page, 'backups-files')
   })
 
   await test.step('deleted from the disk, it opens all the same, and the desk says why', async () => {
@@ -107,7 +102,7 @@ test('an attached file belongs to the backups: lost, it comes back by itself, an
     await expect(dialog.getByText(text.trim()).first()).toBeVisible()
     await dialog.getByRole('button', { name: 'Close' }).click()
     await expect(page.getByText(/“plan\.txt” of “Plan with its sheet” was missing or damaged/)).toBeVisible()
-    await page.screenshot({ path: 'screenshots/9-file-healed.png', animations: 'disabled' })
+    await pictures(page, 'file-healed')
     await page.getByRole('button', { name: 'Dismiss' }).click()
   })
 
@@ -123,7 +118,7 @@ test('an attached file belongs to the backups: lost, it comes back by itself, an
     await openTaskCalled(page, title)
     await open.click()
     await expect(page.getByText(/missing or damaged on this computer, and no backup has it/).first()).toBeVisible()
-    await page.screenshot({ path: 'screenshots/9-file-lost.png', animations: 'disabled' })
+    await pictures(page, 'file-lost')
   })
 })
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
 import { planTask, test } from './support/test.ts'
 import { byHand, connect, goToSync, readIn, saveOutbox, untilSaved } from './support/walk.ts'
 
@@ -105,7 +106,7 @@ test('the stick, from a batch to a receipt, with no network in between', async (
     await page.keyboard.press('Escape')
   })
 
-  await picture(page)
+  await pictures(page, 'by-hand')
 
   await test.step('what is no sealed file is refused in words', async () => {
     writeFileSync(on('letter.understudy'), 'Dear desk,')
@@ -118,11 +119,3 @@ test('the stick, from a batch to a receipt, with no network in between', async (
     await expect(byHand(page).getByRole('alert')).toContainText(/Nothing was read in/i)
   })
 })
-
-/** For a person to look at. */
-async function picture(page: Page): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme })
-    await page.screenshot({ path: `screenshots/by-hand-${theme}.png`, animations: 'disabled', fullPage: true })
-  }
-}

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { parse } from 'csv-parse/sync'
+import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
 import { tick } from './support/walk.ts'
 
@@ -46,7 +47,7 @@ test('a stretch of work goes out in the layout that was chosen, under the name t
   await about.getByRole('textbox', { name: 'E-mail' }).fill('nowhere')
   await about.getByRole('button', { name: 'Save' }).click()
   await expect(about).toContainText('This is no e-mail address.')
-  await page.screenshot({ path: 'screenshots/export-about-you.png', animations: 'disabled' })
+  await pictures(page, 'export-about-you')
   await about.getByRole('textbox', { name: 'E-mail' }).fill('ada@example.org')
   await about.getByRole('button', { name: 'Save' }).click()
   await expect(about).toBeHidden()
@@ -59,11 +60,8 @@ test('a stretch of work goes out in the layout that was chosen, under the name t
   await expect(exporting).toContainText('For Ada Fields, ada@example.org')
   expect(await save(page, /^Calendar/, /^understudy-calendar-.*\.ics$/)).toContain('BEGIN:VEVENT')
   expect((await save(page, /to print or send/, /\.pdf$/)).startsWith('%PDF-1.7')).toBe(true)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await exporting.scrollIntoViewIfNeeded()
-    await page.screenshot({ path: `screenshots/export-${colorScheme}.png`, animations: 'disabled' })
-  }
+  await exporting.scrollIntoViewIfNeeded()
+  await pictures(page, 'export')
 })
 
 test('an appeal pack is made of one task, and holds when it is checked without the desk', async ({ desk }) => {
@@ -73,7 +71,7 @@ test('an appeal pack is made of one task, and holds when it is checked without t
   const dialog = page.getByRole('dialog', { name: 'Appeal pack' })
   await expect(dialog.getByRole('button', { name: 'Make the pack' })).toBeDisabled()
   await tick(dialog.getByRole('checkbox', { name: /deteriorating patient/ }))
-  await page.screenshot({ path: 'screenshots/export-appeal.png', animations: 'disabled' })
+  await pictures(page, 'export-appeal')
   const downloading = page.waitForEvent('download')
   await dialog.getByRole('button', { name: 'Make the pack of 1 task' }).click()
   const download = await downloading

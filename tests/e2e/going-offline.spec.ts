@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
 import { planTask, test } from './support/test.ts'
 import { connect } from './support/walk.ts'
 
-/** Three days without a network, planned by keyboard; pictures go into an ignored folder. */
+/** Three days without a network, planned by keyboard. */
 test('an expert plans three days offline, and the desk proves that nothing is missing', async ({
   hub,
   desk,
@@ -28,26 +29,24 @@ test('an expert plans three days offline, and the desk proves that nothing is mi
   await expect(section.getByText('All files are where they belong.')).toBeVisible()
   await section.getByRole('button', { name: /ready for offline/ }).click()
   await expect(section.getByText('Ready for offline', { exact: true })).toBeVisible()
-  await page.screenshot({ path: 'screenshots/20-files-light.png', animations: 'disabled' })
+  await pictures(page, 'files')
   await section.getByRole('link', { name: 'Going offline…' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Going offline', level: 1 })).toBeVisible()
   await expect(page.getByText('2 new tasks; everything is here already.')).toBeVisible()
-  await page.screenshot({ path: 'screenshots/21-going-offline-light.png', animations: 'disabled' })
+  await pictures(page, 'going-offline')
   await page.getByRole('button', { name: 'Take these along' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByText('You can go. 2 tasks are ready, and nothing needs the network.')).toBeVisible()
   // The button is gone by its own press, and the focus is not gone with it.
   await expect(page.getByRole('heading', { name: 'Going offline', level: 1 })).toBeFocused()
-  await page.screenshot({ path: 'screenshots/22-offline-ready-light.png', animations: 'disabled' })
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.screenshot({ path: 'screenshots/22-offline-ready-dark.png', animations: 'disabled' })
+  await pictures(page, 'offline-ready')
   // It can be looked at again, also after the window was closed.
   await page.reload()
   await expect(page.getByText('2 files (2.4 MB) read and held against their hashes', { exact: false })).toBeVisible()
   await page.getByRole('button', { name: 'Plan anew' }).click()
   await expect(page.getByText('2 tasks of yours; everything is here already.')).toBeVisible()
-  await page.screenshot({ path: 'screenshots/21-going-offline-dark.png', animations: 'disabled' })
+  await pictures(page, 'going-offline-anew')
   // Why nothing can be taken along is said where it can be mended.
   await page.getByLabel('Back on').fill('')
   await page.getByRole('textbox', { name: 'Room for files' }).fill('')

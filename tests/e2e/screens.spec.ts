@@ -1,35 +1,16 @@
 import { expect, type Page } from '@playwright/test'
-import { showTheme, themes } from './support/axe.ts'
+import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
 import { tick } from './support/walk.ts'
 
-/** A picture of each screen in every theme, into an ignored folder: to be looked at by a person. */
-
-const sizes = [
-  { width: 1280, height: 800, themes },
-  // Where room is short, what is largest.
-  { width: 1024, height: 640, themes: ['light', 'sunlight'] },
-] as const
-
-async function pictures(page: Page, name: string): Promise<void> {
-  for (const { width, height, themes: shown } of sizes) {
-    await page.setViewportSize({ width, height })
-    for (const theme of shown) {
-      await showTheme(page, theme)
-      await page.screenshot({ path: `screenshots/${name}-${theme}-${width}.png`, animations: 'disabled' })
-    }
-  }
-  const [{ width, height }] = sizes
-  await page.setViewportSize({ width, height })
-  await showTheme(page, 'light')
-}
+/** Every screen in turn, and a picture of each for a person to look at, where they are asked for. */
 
 async function open(page: Page, screen: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: screen }).click()
   await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
 }
 
-test('every screen has its picture in every theme', async ({ desk }) => {
+test('every screen can be gone to, and has its picture in every theme', async ({ desk }) => {
   const { page } = desk
   await expect(page.getByRole('heading', { name: 'Welcome to Understudy' })).toBeVisible()
   await pictures(page, '1-first-run')

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page, test as base } from '@playwright/test'
+import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
 import { openDesk, type ShellName } from './support/shells.ts'
 
@@ -34,13 +35,6 @@ async function pause(page: Page): Promise<void> {
 async function begin(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start the clock' }).click()
   await expect(page.getByRole('timer')).toBeVisible()
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.screenshot({ path: `screenshots/${name}-${colorScheme}.png`, animations: 'disabled' })
-  }
 }
 
 let zoneBefore: string | undefined
@@ -100,7 +94,7 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
       await desk.killCore()
       const question = page.getByRole('dialog', { name: 'Understudy ended without warning' })
       await expect(question).toContainText('could not run', { timeout: 30_000 })
-      await shoot(page, '9-crash-question')
+      await pictures(page, '9-crash-question')
       await question.getByRole('button', { name: 'I went on…' }).click()
       await question.getByLabel('What was it?').fill('Wrote on paper')
       await question.getByLabel('Minutes that count').fill('5')
@@ -132,7 +126,7 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
     ).toBeVisible()
     // The drawings are no stops without a name; a table stands beside each.
     await expect(page.getByRole('application')).toHaveCount(0)
-    await shoot(page, '9-time')
+    await pictures(page, '9-time')
     await today.getByRole('button', { name: 'As a table' }).click()
     await expect(today.getByRole('table', { name: 'The day as a table' })).toBeVisible()
 
