@@ -12,7 +12,8 @@ export function keepFocus(): () => void {
   let over: Element | undefined
 
   function give(): void {
-    for (const place of [over, inPage, document.querySelector('main h1')]) {
+    // What is there may take none, as a button that cannot be pressed any more.
+    for (const place of [over, inPage, nearest(inPage), document.querySelector('main h1')]) {
       if (document.activeElement !== document.body) return
       if (place instanceof HTMLElement && place.isConnected) place.focus({ preventScroll: true })
     }
@@ -35,8 +36,8 @@ export function keepFocus(): () => void {
     over = isOver ? target : undefined
     if (!isOver) inPage = target
   }
-  const leave = ({ relatedTarget }: FocusEvent): void => {
-    if (relatedTarget !== null) return
+  const leave = ({ target, relatedTarget }: FocusEvent): void => {
+    if (relatedTarget !== null || target !== inPage) return
     // What is taken out is left for nothing, too, and is gone a moment later; a person means it, by a press on the paper.
     queueMicrotask(() => {
       if (document.activeElement === document.body && inPage?.isConnected === true) inPage = undefined
@@ -71,7 +72,12 @@ function standIn(gone: Element | undefined, records: readonly MutationRecord[]):
     if (beside !== undefined) return beside
     around = record.target
   }
-  let place = around instanceof Element ? around.closest(AROUND) : null
+  return nearest(around)
+}
+
+/** Where one begins in the nearest that is around something. */
+function nearest(one: Node | undefined): Element | undefined {
+  let place = one instanceof Element ? one.closest(AROUND) : null
   while (place !== null) {
     const begin = beginOf(place)
     if (begin !== undefined) return begin
