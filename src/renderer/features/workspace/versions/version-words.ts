@@ -1,3 +1,4 @@
+import { count } from '../../../format/amounts.ts'
 import type { TrackMark } from '../../../state/version-track.ts'
 
 /** What a mark of the timeline says. */
@@ -6,7 +7,7 @@ export function markWords({ kind, label }: TrackMark): string {
     case 'session':
       return 'A session begins'
     case 'pasted':
-      return `${label ?? ''} ${label === '1' ? 'character' : 'characters'} pasted`
+      return `${count(Number(label), 'character', 'characters')} pasted`
     case 'sent':
       return 'Sent'
     case 'returned':
