@@ -3,6 +3,7 @@ import { type Candidate, type OpenTask, planDistribution } from '../../src/hub/a
 import {
   acuteNurse,
   declineOperation,
+  extendOperation,
   farmer,
   nurse,
   submission,
@@ -108,6 +109,27 @@ describe('tasks that find their experts', () => {
     const third = await hub.operator.enrolExpert({ occupations: [pilot.code] })
     expect([first.offered, second.offered, third.offered]).toEqual([6, 0, 6])
     expect(await hub.operator.addOccupation(second.expertId, pilot.code)).toEqual({ offered: 0 })
+  })
+
+  it('leaves the copy of one expert as it is, whatever another does with theirs', async () => {
+    const one = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    const other = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    await hub.operator.importTasks(many(1), { copies: 2 })
+    const desk = await enrolledDesk(hub.fetch, one.code)
+    const [taskId = ''] = [...bodiesOf(await desk.pull(), 'task').keys()]
+    await (await enrolledDesk(hub.fetch, other.code)).push([takeOperation(taskId)])
+    const others = () => hub.db.query('select * from assignments where expert_id = $1', [other.expertId])
+    const before = await others()
+    expect(before).toMatchObject([{ state: 'taken' }])
+    const work = submission(taskId)
+    const day = Date.now() + 10 * 86_400_000
+    const results = await desk.push([takeOperation(taskId), extendOperation(taskId, day), submitOperation(work)])
+    const mine = { state: 'taken', holder: { deviceId: desk.deviceId } }
+    expect(results).toMatchObject([{ assignment: mine }, { assignment: mine }, { outcome: 'done' }])
+    const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(one.expertId)).code)
+    await second.push([{ ...takeOperation(taskId), body: { takeover: true } }])
+    await hub.operator.review({ submissionId: work.id, decision: 'returned', reason: 'Say more.' })
+    expect(await others()).toEqual(before)
   })
 
   it('passes a declined task on to the next', async () => {
