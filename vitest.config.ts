@@ -17,7 +17,7 @@ export default defineConfig({
         name,
         include: [`tests/${name}/**/*.test.ts`],
         // A machine that has much else to do is slow, and nothing is wrong: what waits for ever is told of a little later.
-        testTimeout: 60_000,
+        testTimeout: 120_000,
         hookTimeout: 120_000,
         expect: { poll: { timeout: 20_000 } },
       },

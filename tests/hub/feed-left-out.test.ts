@@ -195,4 +195,4 @@ it('leaves nothing out that a device does not have, in whatever order it reads a
     { seed, numRuns: 25, endOnFailure: true },
   )
   expect(leftOut).toBeGreaterThan(0)
-}, 60_000)
+})
