@@ -14,7 +14,12 @@ import styles from './toast-region.module.css'
 /** What was just done, at the foot of the window, with a way to take it back. F6 goes there. */
 export function ToastRegion({ queue }: { readonly queue: ToastQueue }) {
   return (
-    <AriaToastRegion queue={queue} aria-label="What just happened" className={styles['region'] ?? ''}>
+    <AriaToastRegion
+      queue={queue}
+      aria-label="What just happened"
+      data-part="messages"
+      className={styles['region'] ?? ''}
+    >
       {({ toast }) => (
         <Toast toast={toast} data-tone={toast.content.tone} className={styles['toast'] ?? ''}>
           <ToastContent className={styles['content'] ?? ''}>
