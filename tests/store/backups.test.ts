@@ -286,20 +286,17 @@ describe('a backup', () => {
 })
 
 describe('a desk that is closed while a backup is checked', () => {
-  it('waits for no more than the part that is under way', async () => {
+  it('does not wait for the end of it, and leaves nothing of it', async () => {
     const folder = makeTempFolder()
     const store = openTestStore(folder)
     const scratch = new Database(':memory:')
     const prototype = Object.getPrototypeOf(scratch) as { pragma: (source: string, options?: object) => unknown }
     scratch.close()
     const { pragma } = prototype
-    let parts = 0
-    let stopped: Promise<void> | undefined
-    prototype.pragma = function counted(this: unknown, source: string, options?: object) {
-      if (source.startsWith('quick_check(')) {
-        parts += 1
-        stopped ??= store.backups.stop()
-      }
+    const { promise: stopped, resolve } = Promise.withResolvers<void>()
+    prototype.pragma = function watched(this: unknown, source: string, options?: object) {
+      // The last that is done to a copy here; another thread looks through it then.
+      if (source === 'journal_mode = DELETE') setImmediate(() => resolve(store.backups.stop()))
       return pragma.call(this, source, options)
     }
     try {
@@ -308,7 +305,6 @@ describe('a desk that is closed while a backup is checked', () => {
     } finally {
       prototype.pragma = pragma
     }
-    expect(parts).toBe(1)
     expect(readdirNames(folder)).toEqual([])
     store.close()
   })

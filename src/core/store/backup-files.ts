@@ -87,6 +87,11 @@ export function pruneBackups(folder: string, made: string, planned?: string): vo
 /** Removes what a stop in the middle of a copy has left. */
 export function dropParts(folder: string): void {
   for (const name of readNames(backupFolderOf(folder))) {
-    if (/\.part(-wal|-shm|-journal)?$/.test(name)) rmSync(join(backupFolderOf(folder), name), { force: true })
+    if (!/\.part(-wal|-shm|-journal)?$/.test(name)) continue
+    try {
+      rmSync(join(backupFolderOf(folder), name), { force: true })
+    } catch {
+      // Windows keeps a file that is open, as one whose check was broken off a moment ago: it goes with the next.
+    }
   }
 }

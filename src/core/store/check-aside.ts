@@ -7,16 +7,20 @@ import { z } from 'zod'
 const script = `
 const { parentPort, workerData: { library, path } } = require('node:worker_threads')
 const Database = require(library)
-try {
-  const db = new Database(path, { readonly: true, fileMustExist: true })
+const answer = () => {
   try {
-    parentPort.postMessage({ found: db.pragma('quick_check(1)', { simple: true }) })
-  } finally {
-    db.close()
+    const db = new Database(path, { readonly: true, fileMustExist: true })
+    try {
+      return { found: db.pragma('quick_check(1)', { simple: true }) }
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    return { code: String(error.code), message: String(error.message) }
   }
-} catch (error) {
-  parentPort.postMessage({ code: String(error.code), message: String(error.message) })
-}`
+}
+// Once it is closed: Windows gives a file that is open no other name.
+parentPort.postMessage(answer())`
 
 const Answer = z.union([z.object({ found: z.unknown() }), z.object({ code: z.string(), message: z.string() })])
 
