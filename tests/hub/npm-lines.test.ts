@@ -15,6 +15,7 @@ function complaints(loglevel: string, ...words: string[]): string {
 it('says that lines of npm stand before what a program is to read', { timeout: 60_000 }, () => {
   expect(complaints('', 'submission', 'export')).toContain('npm run -s hub')
   expect(complaints('', 'task', 'list', '--json')).toContain('npm run -s hub')
+  expect(complaints('', 'submission', 'list', '--csv')).toContain('npm run -s hub')
   expect(complaints('silent', 'submission', 'export')).toBe('')
   expect(complaints('', 'task', 'list')).toBe('')
 })

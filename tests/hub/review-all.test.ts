@@ -42,6 +42,24 @@ const reviews = async (ids: readonly string[]): Promise<number> =>
   (await hub.db.query('select 1 from reviews where submission_id = any($1::uuid[])', [ids])).length
 
 describe('many submissions reviewed by a table', () => {
+  it('that the list has made, and that somebody has filled in', async () => {
+    const [a = '', b = ''] = await handedIn(2)
+    const { out } = await runCommand(hub.hub, submissionCommands, 'submission list', ['--state', 'received', '--csv'])
+    const [headings, ...rows] = out.split('\r\n')
+    expect(headings).toBe('submission,decision,reason,comment,expert,task,received,notes')
+    expect(rows.filter((row) => row.startsWith(a) || row.startsWith(b))).toHaveLength(2)
+    const filled = out.replace(`${a},,,`, `${a},accept,,`).replace(`${b},,,`, `${b},return,,Which clover?`)
+    expect(await review('filled.csv', filled)).toMatchObject({
+      code: 0,
+      out: '2 reviews: 1 accepted, 1 returned, 0 rejected.\n',
+      err: expect.stringContaining('say nothing here: expert, task, received, notes.'),
+    })
+    expect((await told()).get(b)).toMatchObject({
+      state: 'returned',
+      review: { comments: [{ text: 'Which clover?' }] },
+    })
+  })
+
   it('of a spreadsheet: in the words of one who decides, half done, with columns of their own', async () => {
     const [a = '', b = '', c = '', d = ''] = await handedIn(4)
     const table = [

@@ -1,13 +1,14 @@
 import { readTextFile } from '../../import/read-text.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { CommentAnswer, Review, ReviewDecision } from '../../../shared/domain/work.ts'
+import { rowsToCsv } from '../../../shared/rules/csv.ts'
 import type { OperatorError } from '../../context.ts'
 import { exportSubmissions, type MissingFile } from '../../operator/export-submissions.ts'
 import { GivenComment, reviewSubmission } from '../../operator/reviews.ts'
 import { type Claim, workOutClaim } from '../../operator/claims.ts'
 import { readClaims } from '../../store/claims.ts'
 import type { Queryable } from '../../store/db.ts'
-import { listSubmissions, readSubmissions } from '../../store/submissions.ts'
+import { listSubmissions, readSubmissions, type SubmissionRow } from '../../store/submissions.ts'
 import { type Command, done, failed, printJson, refuse } from '../command.ts'
 import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
 import { issuesToTexts } from '../../words/issues-to-text.ts'
@@ -32,6 +33,7 @@ const list: Command = {
     ...filterOptions,
     limit: { value: 'N', help: 'At most so many (default: 1000)' },
     json: { help: 'As JSON' },
+    csv: { help: 'As a table to be filled in, for submission review-all' },
   },
   plan(args) {
     const filter = defined({ state: args.oneOf('state', states), programmeId: args.id('programme') })
@@ -40,6 +42,10 @@ const list: Command = {
       const unknown = await unknownFilter(store.context.db, filter)
       if (unknown !== undefined) return refuse(console, unknown)
       const rows = firstOf(console, await listSubmissions(store.context.db, filter, limit + 1), limit)
+      if (args.flag('csv')) {
+        await console.write(rowsToCsv([columnsToFill, ...rows.map(rowToFill)]))
+        return done
+      }
       const claims = await readClaims(
         store.context.db,
         rows.map((row) => row.id),
@@ -71,6 +77,13 @@ const list: Command = {
       return done
     }
   },
+}
+
+/** As `submission review-all` reads it; what comes after the first four is for whoever fills it in. */
+const columnsToFill = ['submission', 'decision', 'reason', 'comment', 'expert', 'task', 'received', 'notes']
+
+function rowToFill(row: SubmissionRow): string[] {
+  return [row.id, '', '', '', row.expertName, row.title, instantToText(row.receivedAt), notes(row)]
 }
 
 /** Minutes as claimed, as rounded, and what they come to; `?` where only the desk knows. */
