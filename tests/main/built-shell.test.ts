@@ -88,8 +88,10 @@ test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGHUP'] as const)(
   async (signal) => {
     const data = mkdtempSync(join(tmpdir(), 'understudy-session-'))
     onTestFinished(() => rmSync(data, { recursive: true, force: true }))
-    const { double, pid, corePid } = await launchOnDouble({ dataFolder: data })
+    const { page, double, pid, corePid } = await launchOnDouble({ dataFolder: data })
     onTestFinished(() => double.abandon())
+    // Of a core that is yet to open its store nothing would have to be closed.
+    await page.getByRole('heading').first().waitFor()
     for (const each of [await corePid(), pid]) process.kill(each, signal)
     expect(await double.exited()).toBe(0)
     expect(JSON.parse(readFileSync(join(data, 'desk.state'), 'utf8'))).toMatchObject({ closed: true })
