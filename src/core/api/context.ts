@@ -70,7 +70,7 @@ export function loadTask(store: Store, taskId: string): StoredTask | undefined {
 
 /** The guideline in force when a draft begins stays the draft's own, whatever changes while it is written. */
 export function beginWriting(store: Store, head: TaskHead): void {
-  moveTask(store, head.no, { kind: 'edit' })
+  moveTask(store, head, { kind: 'edit' })
   if (head.guidelineVersion !== null) return
   const programme = loadTask(store, head.id)?.programme
   if (programme !== undefined) store.tasks.setGuidelineVersion(head.no, programme.guideline.version)

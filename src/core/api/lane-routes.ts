@@ -54,7 +54,7 @@ export function createLaneRoutes(os: Implementer, context: Context) {
       }
       store.transaction(() => {
         store.outbox.setUndone(held.id)
-        if (held.kind !== 'extend') moveTask(store, head.no, { kind: 'put-aside' })
+        if (held.kind !== 'extend') moveTask(store, head, { kind: 'put-aside' })
       })
       changed(head)
       return rowOf(context, store.tasks.head(head.id) ?? head)

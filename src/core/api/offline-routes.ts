@@ -42,12 +42,13 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
 
   /** Takes a task on offer, or asks for more time for one that is due too early; files may go over a metered link. */
   function arrange(task: Candidate, backBy: number, at: number): void {
-    const hubId = store.tasks.head(task.taskId)?.hubId
-    if (hubId === undefined) return
+    const head = store.tasks.head(task.taskId)
+    if (head === undefined) return
+    const { hubId } = head
     const add = (kind: 'take' | 'extend'): void =>
       store.outbox.add({ id: newId(), hubId, taskNo: task.no, kind, body: JSON.stringify({ backBy }), at })
     if (task.state === 'offered') {
-      moveTask(store, task.no, { kind: 'take' })
+      moveTask(store, head, { kind: 'take' })
       add('take')
     } else if (task.dueAt !== undefined && task.dueAt < backBy && store.outbox.openOfTask(task.no).length === 0) {
       add('extend')

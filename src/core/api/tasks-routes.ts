@@ -25,7 +25,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
       // A task that is given back and taken on again before the hub hears of it was never given back.
       const last = store.outbox.openOfTask(head.no).at(-1)
       if (kind === 'take' && last?.kind === 'decline' && last.state !== 'sent') store.outbox.setUndone(last.id)
-      moveTask(store, head.no, { kind })
+      moveTask(store, head, { kind })
       if (store.hubs.get(head.hubId)?.kind === 'sample') return
       const at = context.ports.clock.read().wall
       store.outbox.add({ id: newId(), hubId: head.hubId, taskNo: head.no, kind, body: JSON.stringify(body), at })
@@ -131,7 +131,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
         for (const { id, seq, state } of store.outbox.openOfTask(head.no)) {
           if (last !== undefined && seq >= last.seq && state !== 'sent') store.outbox.setUndone(id)
         }
-        moveTask(store, head.no, { kind: 'undo', left: decisions().at(-1)?.kind, isSample: sample })
+        moveTask(store, head, { kind: 'undo', left: decisions().at(-1)?.kind, isSample: sample })
       })
       emitTask(events, head.id)
       events.emit({ topic: 'sync' })

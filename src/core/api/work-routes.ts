@@ -111,7 +111,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     const { id, finishedAt: at } = submission
     store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'submit', body: '', at })
     if (of !== undefined) store.versions.addSentVersions(head.no, id, at, of)
-    moveTask(store, head.no, { kind: 'send' })
+    moveTask(store, head, { kind: 'send' })
   }
 
   /** The clock of work that could not be sent, which had stopped with it; what the disk has no room for stays stopped. */
@@ -213,7 +213,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       store.transaction(() => {
         store.outbox.setUndone(last.id)
         if (!wasThere) store.submissions.setState(last.id, 'undone')
-        moveTask(store, head.no, { kind: 'take-back', isRefused: last.state === 'quarantined' })
+        moveTask(store, head, { kind: 'take-back', isRefused: last.state === 'quarantined' })
       })
       emitTask(events, head.id)
       events.emit({ topic: 'sync' })
@@ -228,7 +228,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
           const text = 'This task is continued on another computer. Continue it here first.'
           throw errors.WRONG_STATE({ data: { state: head.state, text } })
         }
-        moveTask(store, head.no, { kind: 'change' })
+        moveTask(store, head, { kind: 'change' })
       } else if (!isWritable(head.state)) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'This work cannot be changed now.' } })
       }

@@ -219,7 +219,7 @@ function renewAssignment(store: Store, hub: HubRow, taskId: string, told: Assign
   if (head?.hubId !== hub.id) return false
   const assignment = newerAssignment(store, head.no, told)
   store.tasks.setAssignment(head.no, assignment)
-  moveTask(store, head.no, { kind: 'assignment' }, assignment)
+  moveTask(store, head, { kind: 'assignment' }, assignment)
   return true
 }
 
@@ -247,7 +247,7 @@ function applyReport(
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
   const isNewest = store.submissions.newest(submission.taskNo)?.id === report.id
-  moveTask(store, submission.taskNo, { kind: 'report', report: report.state, isNewest })
+  moveTask(store, store.tasks.headByNo(submission.taskNo), { kind: 'report', report: report.state, isNewest })
   return 'stored'
 }
 
@@ -278,7 +278,7 @@ function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, 
     const text = returnedElsewhereText(head.title, review)
     store.meta.addNotice({ id: noticeIdOf(report.id, review.reviewedAt), at, tone: 'info', text })
   }
-  moveTask(store, head.no, { kind: 'others-report', report: report.state })
+  moveTask(store, head, { kind: 'others-report', report: report.state })
   return 'stored'
 }
 

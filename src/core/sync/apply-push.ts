@@ -43,7 +43,7 @@ export function markSent(store: Store, rows: readonly OutboxRow[]): void {
       store.outbox.setSent(row.id)
       if (row.kind !== 'submit') continue
       store.submissions.setState(row.id, 'sent')
-      moveTask(store, row.taskNo, { kind: 'leave' })
+      moveTask(store, store.tasks.headByNo(row.taskNo), { kind: 'leave' })
     }
   })
 }
@@ -61,7 +61,7 @@ export function markUnsent(store: Store, rows: readonly OutboxRow[]): void {
       if ((work?.receipt ?? null) !== null || !store.outbox.setUnsent(row.id)) continue
       if (work?.state !== 'sent') continue
       store.submissions.setState(row.id, 'ready')
-      moveTask(store, row.taskNo, { kind: 'stay' })
+      moveTask(store, store.tasks.headByNo(row.taskNo), { kind: 'stay' })
     }
   })
 }
@@ -138,7 +138,10 @@ function applyDone(
   }
   // The feed may have brought the receipt, and a review, before this answer.
   if (submission.state === 'ready' || submission.state === 'sent') store.submissions.setState(row.id, 'received')
-  moveTask(store, row.taskNo, { kind: 'receipt', isNewest: store.submissions.newest(row.taskNo)?.id === row.id })
+  moveTask(store, store.tasks.headByNo(row.taskNo), {
+    kind: 'receipt',
+    isNewest: store.submissions.newest(row.taskNo)?.id === row.id,
+  })
 }
 
 /**
@@ -148,7 +151,7 @@ function applyDone(
 function applyAnsweredAssignment(store: Store, row: OutboxRow, answered: Assignment): void {
   const stored = assignmentOf(store, row.taskNo)
   if ((answered.revision ?? 0) > (stored?.revision ?? 0)) store.tasks.setAssignment(row.taskNo, answered)
-  moveTask(store, row.taskNo, { kind: 'assignment' })
+  moveTask(store, store.tasks.headByNo(row.taskNo), { kind: 'assignment' })
 }
 
 /** The answer to a wish for more time comes when nobody looks. */

@@ -31,10 +31,12 @@ export function taskFacts(store: Store, { no, hubId }: TaskHead, told?: Assignme
   }
 }
 
-/** Has a task go on to what becomes of it by what happened, once all else that happened with it is stored. */
-export function moveTask(store: Store, no: number, event: TaskEvent, told?: Assignment): void {
-  const head = store.tasks.headByNo(no)
-  if (head !== undefined) store.tasks.setState(no, nextState(head.state, event, taskFacts(store, head, told)))
+/**
+ * Has a task go on to what becomes of it by what happened, once all else that happened with it is stored.
+ * @param head as it stands now; undefined where there is no such task
+ */
+export function moveTask(store: Store, head: TaskHead | undefined, event: TaskEvent, told?: Assignment): void {
+  if (head !== undefined) store.tasks.setState(head.no, nextState(head.state, event, taskFacts(store, head, told)))
 }
 
 /** The newest that is known of how the hub assigns a task. */
