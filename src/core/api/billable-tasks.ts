@@ -1,12 +1,12 @@
 import { Rate } from '../../shared/domain/money.ts'
 import { Programme } from '../../shared/domain/task.ts'
 import { Assignment, Review } from '../../shared/domain/work.ts'
+import { isWritable } from '../../shared/rules/task-states.ts'
 import type { BillableTask } from '../billing/sheet.ts'
 import { readReceipt } from '../../sealed/verify-receipt.ts'
 import type { Store } from '../store/open-store.ts'
 import type { BillableRow } from '../store/task-list-table.ts'
 import { readStored } from '../store/read-stored.ts'
-import { isWritable } from './context.ts'
 
 /** With what no timesheet says. */
 export type KnownTask = BillableTask & {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type DeskEvent, Settings } from '../../shared/contract/desk.ts'
 import { type Field, isLoggedAsText } from '../../shared/domain/fields.ts'
 import { Batch, Programme, Task } from '../../shared/domain/task.ts'
-import { Assignment, type TaskState } from '../../shared/domain/work.ts'
+import { Assignment } from '../../shared/domain/work.ts'
 import { ANSWERS } from '../../shared/rules/comment-answers.ts'
 import type { Drafts } from '../drafts/create-drafts.ts'
 import type { CorePorts } from '../ports.ts'
@@ -38,13 +38,6 @@ export type Context = {
   readonly suggestedHub: string | undefined
   /** Tells everyone what a feed has brought, by the wire or in a file. */
   readonly feedArrived: (outcome: FeedOutcome, caughtUp: boolean) => void
-}
-
-/** States in which the fields may be written in. */
-const writableStates: ReadonlySet<TaskState> = new Set(['taken', 'drafting', 'returned'])
-
-export function isWritable(state: TaskState): boolean {
-  return writableStates.has(state)
 }
 
 /** The whole task as it is stored. */

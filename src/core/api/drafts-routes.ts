@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
-import { beginWriting, createFieldKinds, emitTask, isWritable } from './context.ts'
+import { isWritable } from '../../shared/rules/task-states.ts'
+import { beginWriting, createFieldKinds, emitTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
 /** Checkpoints wait for a pause in typing. */

@@ -1,7 +1,8 @@
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
 import { FileRef, isKnownField, type KnownField } from '../../shared/domain/fields.ts'
+import { isWritable } from '../../shared/rules/task-states.ts'
 import { type Attachments, createAttachments, freeName, tooManyText } from '../drafts/attachments.ts'
-import { beginWriting, type Context, isWritable, loadTask, type StoredTask } from './context.ts'
+import { beginWriting, type Context, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { attachedFileOf, lostFilesToText } from './lost-files.ts'
 

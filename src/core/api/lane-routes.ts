@@ -1,11 +1,9 @@
+import { isWritable } from '../../shared/rules/task-states.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { moveTask } from '../sync/task-facts.ts'
 import { type Context, emitTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
-
-/** States in which the hub has nothing of the work yet, so that its day still counts. */
-const open: ReadonlySet<string> = new Set(['taken', 'drafting', 'returned'])
 
 /** What helps a lane that does not move, besides mending the work itself. */
 export function createLaneRoutes(os: Implementer, context: Context) {
@@ -24,7 +22,7 @@ export function createLaneRoutes(os: Implementer, context: Context) {
       if (head === undefined) throw errors.NOT_FOUND(gone)
       const refuse = (text: string) => errors.WRONG_STATE({ data: { state: head.state, text } })
       if (store.hubs.get(head.hubId)?.kind !== 'hub') throw refuse('The sample has no hub that one could ask.')
-      if (!open.has(head.state)) throw refuse('More time is only needed for work that is not sent yet.')
+      if (!isWritable(head.state)) throw refuse('More time is only needed for work that is not sent yet.')
       const at = ports.clock.read().wall
       if (input.until <= at) throw refuse('Choose a day that is still to come.')
       const wishes = store.outbox.openOfTask(head.no).filter(({ kind }) => kind === 'extend')

@@ -1,6 +1,7 @@
 import type { OfflineStatus, OfflineTask, OfflineWish } from '../../shared/contract/desk-offline.ts'
 import { isKnownField } from '../../shared/domain/fields.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
+import { isHandedIn } from '../../shared/rules/task-states.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { fileName } from './carry-routes.ts'
 import { type Context, loadTask, type StoredTask } from './context.ts'
@@ -14,7 +15,6 @@ export type OfflineTrip = {
 }
 
 const gone: ReadonlySet<TaskState> = new Set(['withdrawn', 'declined'])
-const handedIn: ReadonlySet<TaskState> = new Set(['ready', 'sent', 'received', 'accepted', 'rejected'])
 
 /** How each task of the trip stands, by what is known without reading the files. */
 export function tripStatus(context: Context, trip: OfflineTrip): OfflineStatus {
@@ -47,7 +47,7 @@ function taskStatus(context: Context, taskId: string, backBy: number): OfflineTa
     return { taskId, title: 'A task', state: 'withdrawn', problems: ['It is not on this computer.'], notes: [] }
   }
   const { title, state } = head
-  if (handedIn.has(state)) return { taskId, title, state, problems: [], notes: ['Handed in.'] }
+  if (isHandedIn(state)) return { taskId, title, state, problems: [], notes: ['Handed in.'] }
   if (gone.has(state)) {
     const note =
       state === 'withdrawn' ? 'The operator has taken it back. What you wrote stays here.' : 'You gave it back.'

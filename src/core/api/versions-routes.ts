@@ -2,10 +2,11 @@ import { isStructuredField } from '../../shared/domain/fields.ts'
 import type { Authorship } from '../../shared/domain/authorship.ts'
 import type { Branch, DraftChoices } from '../../shared/contract/desk-versions.ts'
 import { areNotesDue, NOTES_FIELD, NOTES_KEPT_MS } from '../../shared/rules/notes.ts'
+import { isWritable } from '../../shared/rules/task-states.ts'
 import { createVersions, FIRST_WAY } from '../drafts/versions.ts'
 import { readAuthorship } from '../drafts/written.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
-import { type Context, isWritable, loadTask, type StoredTask } from './context.ts'
+import { type Context, loadTask, type StoredTask } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
 /** Timeline, names and ways of the drafts, and how they were written. */

@@ -9,12 +9,13 @@ import type {
 } from '../../shared/contract/desk-views.ts'
 import { Rate } from '../../shared/domain/money.ts'
 import { Review } from '../../shared/domain/work.ts'
+import { isWritable } from '../../shared/rules/task-states.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskListRow, UnsentRow } from '../store/task-list-table.ts'
 import type { Connection } from '../sync/link.ts'
-import { isWritable, type StoredTask } from './context.ts'
+import type { StoredTask } from './context.ts'
 
 /** Rows of the store as the window shows them. */
 

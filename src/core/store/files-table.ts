@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3'
+import { CLOSED, LEAVING, WRITABLE } from '../../shared/rules/task-states.ts'
+import { statesToSql } from './tasks-table.ts'
 
 export type FileRow = {
   sha256: string
@@ -70,9 +72,10 @@ export type FilesTable = {
 
 type Row = Omit<FileRow, 'here' | 'atHub' | 'made' | 'letGo'> & Record<'here' | 'atHub' | 'made' | 'letGo', number>
 
-/** Tasks that are over: their materials are not fetched any more. */
-const CLOSED = `('accepted', 'rejected', 'declined', 'withdrawn')`
-const IN_WORK = `('taken', 'drafting', 'ready', 'sent', 'returned')`
+/** Materials of these tasks are not fetched any more. */
+const closed = statesToSql(CLOSED)
+/** Materials of these tasks are fetched first. */
+const inWork = statesToSql([...WRITABLE, ...LEAVING])
 
 /** Which files there are, by their SHA-256; the bytes lie in the folder `files`. */
 export function createFilesTable(db: Database): FilesTable {
@@ -111,8 +114,8 @@ export function createFilesTable(db: Database): FilesTable {
   const wanted = db.prepare<[string], Omit<WantedFile, 'letGo'> & { letGo: number }>(
     `SELECT f.sha256, f.size, f.let_go AS letGo, f.next_at AS nextAt
      FROM files f JOIN task_files tf ON tf.sha256 = f.sha256 JOIN tasks t ON t.no = tf.task_no
-     WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${CLOSED}
-     GROUP BY f.sha256 ORDER BY max(t.state IN ${IN_WORK}) DESC, f.size, f.sha256`,
+     WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${closed}
+     GROUP BY f.sha256 ORDER BY max(t.state IN ${inWork}) DESC, f.size, f.sha256`,
   )
   // The states are named as the index names them, so that it is used.
   const ofLanes = db.prepare<[string], Omit<LaneFile, 'atHub' | 'letGo'> & { atHub: number; letGo: number }>(
@@ -126,12 +129,12 @@ export function createFilesTable(db: Database): FilesTable {
   )
   const missingTotal = db.prepare<[], { missing: number; bytes: number }>(
     `SELECT count(*) AS missing, coalesce(sum(size), 0) AS bytes FROM files f WHERE here = 0 AND EXISTS (
-       SELECT 1 FROM task_files tf JOIN tasks t ON t.no = tf.task_no WHERE tf.sha256 = f.sha256 AND t.state NOT IN ${CLOSED})`,
+       SELECT 1 FROM task_files tf JOIN tasks t ON t.no = tf.task_no WHERE tf.sha256 = f.sha256 AND t.state NOT IN ${closed})`,
   )
   const spare = db.prepare<[number], { sha256: string; size: number }>(
     `SELECT f.sha256, f.size FROM files f WHERE f.here = 1 AND f.made = 0 AND NOT EXISTS (
        SELECT 1 FROM task_files tf JOIN tasks t ON t.no = tf.task_no WHERE tf.sha256 = f.sha256 AND (
-         t.state NOT IN ${CLOSED}
+         t.state NOT IN ${closed}
          OR EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = t.no AND o.state IN ('waiting', 'sent', 'quarantined'))
          OR (t.state IN ('declined', 'withdrawn') AND EXISTS (SELECT 1 FROM draft_fields d WHERE d.task_no = t.no))
          OR EXISTS (SELECT 1 FROM submissions s WHERE s.task_no = t.no AND s.finished_at >= ?)))

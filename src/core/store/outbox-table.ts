@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3'
+import { LEAVING, WRITABLE } from '../../shared/rules/task-states.ts'
+import { statesToSql } from './tasks-table.ts'
 
 export type OutboxState = 'waiting' | 'sent' | 'done' | 'quarantined' | 'undone'
 export type OutboxRow = {
@@ -126,7 +128,7 @@ export function createOutboxTable(db: Database): OutboxTable {
   const reopen = db.prepare<[string]>(`${again} AND id = ?`)
   const reopenDecisions = db.prepare<[string]>(
     `${again} AND hub_id = ? AND EXISTS (SELECT 1 FROM tasks t WHERE t.no = outbox.task_no AND (
-       (outbox.kind IN ('take', 'extend') AND t.state IN ('taken', 'drafting', 'returned', 'ready', 'sent'))
+       (outbox.kind IN ('take', 'extend') AND t.state IN ${statesToSql([...WRITABLE, ...LEAVING])})
        OR (outbox.kind = 'decline' AND t.state = 'declined')))`,
   )
   const setTold = db.prepare<[number, string]>('UPDATE outbox SET told_seq = ? WHERE id = ?')

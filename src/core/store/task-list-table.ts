@@ -2,6 +2,8 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { TaskSort } from '../../shared/contract/desk-views.ts'
 import type { TaskKind } from '../../shared/domain/task.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
+import { WRITABLE } from '../../shared/rules/task-states.ts'
+import { statesToSql } from './tasks-table.ts'
 
 export type TaskListRow = {
   no: number
@@ -87,6 +89,8 @@ const columns = `t.no, t.id, t.title, t.kind, t.occupation_code AS occupationCod
 /** A task is listed once its batch and programme are there too; the feed may bring them in any order. */
 const from = `FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id`
 
+const writable = statesToSql(WRITABLE)
+
 /** What needs the expert comes first. */
 const rank = `CASE t.state WHEN 'returned' THEN 0 WHEN 'drafting' THEN 1 WHEN 'taken' THEN 2 WHEN 'offered' THEN 3
   WHEN 'elsewhere' THEN 4 WHEN 'ready' THEN 4 WHEN 'sent' THEN 4 WHEN 'received' THEN 5 ELSE 6 END`
@@ -129,12 +133,12 @@ export function createTaskListTable(db: Database): TaskListTable {
        EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = t.no AND o.kind = 'extend' AND o.state IN ('waiting', 'sent')) AS isAsked
      FROM (SELECT DISTINCT task_no FROM draft_fields) d JOIN tasks t ON t.no = d.task_no
        JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id
-     WHERE t.state = 'withdrawn' OR (t.state IN ('taken', 'drafting', 'returned') AND COALESCE(t.due_at, b.due_at) < ?)
+     WHERE t.state = 'withdrawn' OR (t.state IN ${writable} AND COALESCE(t.due_at, b.due_at) < ?)
      ORDER BY COALESCE(t.due_at, b.due_at, 0), t.no LIMIT 200`,
   )
   const inWork = db.prepare<[string], { id: string }>(
     `SELECT t.id FROM tasks t JOIN batches b ON b.id = t.batch_id
-     WHERE b.programme_id = ? AND t.state IN ('taken', 'drafting', 'returned')`,
+     WHERE b.programme_id = ? AND t.state IN ${writable}`,
   )
 
   return {

@@ -45,6 +45,11 @@ export type TasksTable = {
   index(no: number, words: { title: string; persona: string; brief: string; occupation: string }): void
 }
 
+/** As a list for `IN`. */
+export function statesToSql(states: readonly TaskState[]): string {
+  return `(${states.map((state) => `'${state}'`).join(', ')})`
+}
+
 const headColumns =
   'no, id, hub_id AS hubId, batch_id AS batchId, title, state, revision, guideline_version AS guidelineVersion'
 

@@ -1,6 +1,7 @@
-import type { Assignment, SubmissionReport, TaskState } from '../../shared/domain/work.ts'
+import type { Assignment, SubmissionReport } from '../../shared/domain/work.ts'
 import { hasRoomAbove } from '../../shared/rules/ids.ts'
 import type { CheckedChange, CheckedPage, TaskEntry } from '../../shared/rules/check-feed.ts'
+import { isWritable } from '../../shared/rules/task-states.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
@@ -255,9 +256,6 @@ function isUnderWay(operation: OutboxRow | undefined): boolean {
   return operation?.state === 'waiting' || operation?.state === 'sent'
 }
 
-/** States in which one writes here, and may send something older than what the hub has. */
-const inWriting: ReadonlySet<TaskState> = new Set(['taken', 'drafting', 'returned'])
-
 /**
  * The hub's word on what another device of the same expert has handed in, or this one before a backup was put back. Who
  * writes here hears of it once: what they send takes its place.
@@ -269,12 +267,12 @@ function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, 
   if (head === undefined) return 'stored'
   if (head.hubId !== hub.id) return OTHER_HUBS
   // Also where another device holds it still: then it was taken over here a while ago, without a network say.
-  if (inWriting.has(head.state)) {
+  if (isWritable(head.state)) {
     const text = `${hub.name} has work for “${head.title}” that this computer does not know: you handed it in from another computer, or before a backup was put back here. What you send from here takes its place.`
     store.meta.addNotice({ id: report.id, at, tone: 'info', text })
   }
   const { review } = report
-  if (review?.decision === 'returned' && (inWriting.has(head.state) || head.state === 'elsewhere')) {
+  if (review?.decision === 'returned' && (isWritable(head.state) || head.state === 'elsewhere')) {
     const text = returnedElsewhereText(head.title, review)
     store.meta.addNotice({ id: noticeIdOf(report.id, review.reviewedAt), at, tone: 'info', text })
   }

@@ -1,4 +1,5 @@
 import type { TaskState } from '../../shared/domain/work.ts'
+import { isWritable } from '../../shared/rules/task-states.ts'
 
 export type OfflineCandidate = {
   readonly taskId: string
@@ -13,8 +14,6 @@ export type OfflineChoice<T> = {
   readonly leftOut: readonly { readonly task: T; readonly why: 'no-room' | 'enough' }[]
 }
 
-const IN_WORK: ReadonlySet<TaskState> = new Set(['taken', 'drafting', 'returned'])
-
 /**
  * Chooses what to take along: the tasks that are the expert's first, then those on offer, each by its day; as long as
  * what is to be fetched fits the room. A file that several need counts once.
@@ -24,9 +23,9 @@ export function planOffline<T extends OfflineCandidate>(
   candidates: readonly T[],
   { roomBytes, newTasks }: { roomBytes: number; newTasks: number },
 ): OfflineChoice<T> {
-  const rank = ({ state }: T): number => (IN_WORK.has(state) ? 0 : 1)
+  const rank = ({ state }: T): number => (isWritable(state) ? 0 : 1)
   const order = candidates
-    .filter(({ state }) => IN_WORK.has(state) || state === 'offered')
+    .filter(({ state }) => isWritable(state) || state === 'offered')
     .toSorted(
       (a, b) => rank(a) - rank(b) || (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || (a.taskId < b.taskId ? -1 : 1),
     )
@@ -36,7 +35,7 @@ export function planOffline<T extends OfflineCandidate>(
   let bytes = 0
   let taken = 0
   for (const task of order) {
-    const isNew = !IN_WORK.has(task.state)
+    const isNew = !isWritable(task.state)
     const wanted = new Map(
       task.files.filter(({ here, sha256 }) => !here && !counted.has(sha256)).map(({ sha256, size }) => [sha256, size]),
     )

@@ -1,4 +1,5 @@
 import type { Assignment, SubmissionReport, TaskState } from '../../shared/domain/work.ts'
+import { isHandedIn } from '../../shared/rules/task-states.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import type { SubmissionState } from '../store/submissions-table.ts'
 
@@ -62,7 +63,7 @@ export function nextState(current: TaskState, event: TaskEvent, facts: TaskFacts
       return afterPutAside(current, facts)
     case 'leave':
       // What is handed in again because the hub has lost it closes nothing: its expert may be writing the next version.
-      return handedIn.has(current) ? 'sent' : current
+      return isHandedIn(current) ? 'sent' : current
     case 'stay':
       return current === 'sent' ? 'ready' : current
     case 'receipt':
@@ -76,9 +77,6 @@ export function nextState(current: TaskState, event: TaskEvent, facts: TaskFacts
       return onOthersReport(current, event.report, facts)
   }
 }
-
-/** States in which the hub has, or is getting, what the expert made: a changed assignment does not touch them. */
-const handedIn: ReadonlySet<TaskState> = new Set(['ready', 'sent', 'received', 'accepted', 'rejected'])
 
 /** A task that was written in, or came back, is as it was when it is taken up again. */
 function inHand({ work, hasDraft }: TaskFacts): TaskState {
@@ -94,7 +92,8 @@ function asAssigned(current: TaskState, facts: TaskFacts): TaskState {
 
 /** What the expert did and the hub has not heard of yet goes before what the hub says. */
 function onAssignment(current: TaskState, facts: TaskFacts): TaskState {
-  if (handedIn.has(current)) return current
+  // How a task is assigned says nothing of what the expert has handed in.
+  if (isHandedIn(current)) return current
   if (current === 'returned' && (facts.hasOpenOperations || !facts.isElsewhere)) return current
   if (facts.hasOpenOperations && facts.assigned !== 'withdrawn') return current
   return asAssigned(current, facts)
