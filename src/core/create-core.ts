@@ -18,7 +18,7 @@ import { createConnections } from './api/connections.ts'
 import type { Context } from './api/context.ts'
 import { createVersionsRoutes } from './api/versions-routes.ts'
 import { createDraftsRoutes } from './api/drafts-routes.ts'
-import { createEventHub, type EventHub } from './api/event-hub.ts'
+import { createEventHub, tellOfTasks } from './api/event-hub.ts'
 import { createExportsRoutes } from './api/exports-routes.ts'
 import { createInvoiceRoutes } from './api/invoice-routes.ts'
 import { createFilesRoutes } from './api/files-routes.ts'
@@ -296,16 +296,6 @@ function stopIfClosed(store: Store, time: TimeKeeper): void {
   const running = time.running()
   const head = running === undefined ? undefined : store.tasks.head(running.taskId)
   if (head !== undefined && !isWritable(head.state)) time.stop('closed')
-}
-
-/** Each changed task for the page that shows it, and all of them for the lists. */
-function tellOfTasks(events: EventHub, taskIds: Iterable<string>): void {
-  let any = false
-  for (const taskId of taskIds) {
-    events.emit({ topic: 'task', taskId })
-    any = true
-  }
-  if (any) events.emit({ topic: 'tasks' })
 }
 
 function deviceIdOf(store: Store, newId: () => string): string {

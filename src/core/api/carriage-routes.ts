@@ -5,6 +5,7 @@ import { importSealed, type SealedImport } from '../sync/sealed/import-sealed.ts
 import { sealOutbox } from '../sync/sealed/seal-outbox.ts'
 import type { CarriageFiles } from './carriage-files.ts'
 import type { Context } from './context.ts'
+import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
 
 /** Bytes of one part: small enough that a call never holds up the others for long. */
@@ -32,7 +33,8 @@ export function createCarriageRoutes(os: Implementer, context: Context, files: C
   }
 
   function tell(taskIds: Iterable<string>): void {
-    for (const taskId of taskIds) events.emit({ topic: 'task', taskId })
+    tellOfTasks(events, taskIds)
+    // Lists say of each task whether its files are here, and a sealed file may have brought nothing else.
     events.emit({ topic: 'tasks' })
     events.emit({ topic: 'sync' })
   }

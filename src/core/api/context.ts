@@ -1,9 +1,6 @@
-import { z } from 'zod'
-import { type DeskEvent, Settings } from '../../shared/contract/desk.ts'
-import { type Field, isLoggedAsText } from '../../shared/domain/fields.ts'
+import { Settings } from '../../shared/contract/desk.ts'
 import { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { Assignment } from '../../shared/domain/work.ts'
-import { ANSWERS } from '../../shared/rules/comment-answers.ts'
 import type { Drafts } from '../drafts/create-drafts.ts'
 import type { CorePorts } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
@@ -16,7 +13,7 @@ import type { TimeKeeper } from '../time/time-keeper.ts'
 import type { TaskAllowances } from './allowances.ts'
 import type { Connections } from './connections.ts'
 import type { BackupKeeper } from './backup-keeper.ts'
-import type { EventHub } from './event-hub.ts'
+import { type EventHub, tellOfTasks } from './event-hub.ts'
 
 /** What the procedures work with. */
 export type Context = {
@@ -69,35 +66,18 @@ export function beginWriting(store: Store, head: TaskHead): void {
   if (programme !== undefined) store.tasks.setGuidelineVersion(head.no, programme.guideline.version)
 }
 
-/** The field kinds of a task, kept in memory because every key asks for them. */
-export function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMap<string, 'text' | 'value'> } {
-  const known = new Map<string, ReadonlyMap<string, 'text' | 'value'>>()
-  const Fields = z.object({ fields: z.array(z.custom<Field>()) })
-  return {
-    of: (head) => {
-      const key = `${head.no} ${head.revision}`
-      let kinds = known.get(key)
-      if (kinds === undefined) {
-        const { fields } = Fields.parse(JSON.parse(store.tasks.content(head.no)?.content ?? '{"fields":[]}'))
-        // Answers to a reviewer stand beside what the fields hold.
-        kinds = new Map([
-          ...fields.map((field) => [field.key, isLoggedAsText(field) ? 'text' : 'value'] as const),
-          [ANSWERS, 'text'] as const,
-        ])
-        if (known.size > 200) known.clear()
-        known.set(key, kinds)
-      }
-      return kinds
-    },
-  }
-}
-
 export function readSettings(store: Store): Settings {
   return readStored(Settings, store.meta.get('settings')) ?? Settings.parse({})
 }
 
-/** Something about one task changed: its own page and every list. */
-export function emitTask(events: { emit(event: DeskEvent): void }, taskId: string): void {
-  events.emit({ topic: 'task', taskId })
-  events.emit({ topic: 'tasks' })
+/** What waits of a task for its hub has changed: its page, the lists and the Sync screen are told. */
+export function tellOfLane({ events }: Pick<Context, 'events'>, taskId: string): void {
+  tellOfTasks(events, [taskId])
+  events.emit({ topic: 'sync' })
+}
+
+/** The same where something of it is to be sent now. */
+export function wakeLane(context: Pick<Context, 'events' | 'connections'>, { id, hubId }: TaskHead): void {
+  tellOfLane(context, id)
+  context.connections.wake(hubId)
 }

@@ -1,7 +1,12 @@
-import type { Context } from './context.ts'
+import { z } from 'zod'
+import { type Field, isLoggedAsText } from '../../shared/domain/fields.ts'
+import { ANSWERS } from '../../shared/rules/comment-answers.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import { isWritable } from '../../shared/rules/task-states.ts'
-import { beginWriting, createFieldKinds, emitTask } from './context.ts'
+import type { Store } from '../store/open-store.ts'
+import type { TaskHead } from '../store/tasks-table.ts'
+import { beginWriting, type Context } from './context.ts'
+import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
 
 /** Checkpoints wait for a pause in typing. */
@@ -39,7 +44,7 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
         if (result.error.code === 'BEHIND') throw errors.BEHIND({ data: { version: result.error.version } })
         throw errors.BAD_EDIT({ data: { text: result.error.text } })
       }
-      if (head.state === 'taken' && !isNotes) emitTask(events, head.id)
+      if (head.state === 'taken' && !isNotes) tellOfTasks(events, [head.id])
       const { version } = result.value
       events.emit({ topic: 'draft', taskId: head.id, field: input.field, version, session: input.session })
       cancelSettle()
@@ -66,5 +71,28 @@ export function createDraftsRoutes(os: Implementer, context: Context) {
       drafts.saveView(head.no, input.view)
       return {}
     }),
+  }
+}
+
+/** How the log keeps each field of a task; kept in memory, because every key asks for it. */
+function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMap<string, 'text' | 'value'> } {
+  const known = new Map<string, ReadonlyMap<string, 'text' | 'value'>>()
+  const Fields = z.object({ fields: z.array(z.custom<Field>()) })
+  return {
+    of: (head) => {
+      const key = `${head.no} ${head.revision}`
+      let kinds = known.get(key)
+      if (kinds === undefined) {
+        const { fields } = Fields.parse(JSON.parse(store.tasks.content(head.no)?.content ?? '{"fields":[]}'))
+        // Answers to a reviewer stand beside what the fields hold.
+        kinds = new Map([
+          ...fields.map((field) => [field.key, isLoggedAsText(field) ? 'text' : 'value'] as const),
+          [ANSWERS, 'text'] as const,
+        ])
+        if (known.size > 200) known.clear()
+        known.set(key, kinds)
+      }
+      return kinds
+    },
   }
 }

@@ -11,6 +11,16 @@ export type EventHub = {
   close(): void
 }
 
+/** Tells of tasks that have changed: of each for the page that shows it, and of all of them for the lists. */
+export function tellOfTasks(events: Pick<EventHub, 'emit'>, taskIds: Iterable<string>): void {
+  let any = false
+  for (const taskId of taskIds) {
+    events.emit({ topic: 'task', taskId })
+    any = true
+  }
+  if (any) events.emit({ topic: 'tasks' })
+}
+
 /** Tells every window what changed. */
 export function createEventHub(): EventHub {
   type Reader = { pending: Map<string, DeskEvent>; wake: () => void; session: string | undefined }

@@ -1,20 +1,13 @@
 import { isWritable } from '../../shared/rules/task-states.ts'
-import type { TaskHead } from '../store/tasks-table.ts'
 import { moveTask } from '../sync/task-facts.ts'
-import { type Context, emitTask } from './context.ts'
+import { type Context, wakeLane } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
 
 /** What helps a lane that does not move, besides mending the work itself. */
 export function createLaneRoutes(os: Implementer, context: Context) {
-  const { store, events, connections, newId, ports } = context
+  const { store, newId, ports } = context
   const gone = { data: { text: 'This task is not on this computer.' } }
-
-  function changed(head: TaskHead): void {
-    emitTask(events, head.id)
-    events.emit({ topic: 'sync' })
-    connections.wake(head.hubId)
-  }
 
   return {
     askMoreTime: os.work.askMoreTime.handler(({ input, errors }) => {
@@ -38,7 +31,7 @@ export function createLaneRoutes(os: Implementer, context: Context) {
         for (const refused of wishes) store.outbox.setUndone(refused.id)
         store.outbox.add({ id, hubId: head.hubId, taskNo: head.no, kind: 'extend', body, at })
       })
-      changed(head)
+      wakeLane(context, head)
       return { operationId: id }
     }),
 
@@ -54,7 +47,7 @@ export function createLaneRoutes(os: Implementer, context: Context) {
         store.outbox.setUndone(held.id)
         if (held.kind !== 'extend') moveTask(store, head, { kind: 'put-aside' })
       })
-      changed(head)
+      wakeLane(context, head)
       return rowOf(context, store.tasks.head(head.id) ?? head)
     }),
   }

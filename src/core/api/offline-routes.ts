@@ -3,7 +3,8 @@ import { OfflineWish } from '../../shared/contract/desk-offline.ts'
 import { Id, Instant } from '../../shared/domain/primitives.ts'
 import { type OfflineCandidate, planOffline } from '../sync/plan-offline.ts'
 import { moveTask } from '../sync/task-facts.ts'
-import { type Context, emitTask } from './context.ts'
+import type { Context } from './context.ts'
+import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
 import { type OfflineTrip, proveTrip, tripStatus } from './offline-proof.ts'
 import { readStored } from '../store/read-stored.ts'
@@ -81,7 +82,7 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
         for (const { task } of chosen) arrange(task, input.backBy, at)
         store.meta.set(KEY, JSON.stringify(started))
       })
-      for (const { task } of chosen) emitTask(events, task.taskId)
+      tellOfTasks(events, started.taskIds)
       store.files.setAllDue()
       connections.wakeAll()
       events.emit({ topic: 'sync' })

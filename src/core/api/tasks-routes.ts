@@ -3,7 +3,8 @@ import { TaskKind } from '../../shared/domain/task.ts'
 import { TaskState } from '../../shared/domain/work.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { queryToMatch } from '../store/word-index.ts'
-import { type Context, emitTask, loadTask } from './context.ts'
+import { type Context, loadTask, tellOfLane, wakeLane } from './context.ts'
+import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
 import { assignmentOf, isElsewhere, moveTask } from '../sync/task-facts.ts'
 import { toSubmissionView, toTaskRow, toWritable } from './views.ts'
@@ -16,7 +17,7 @@ export function rowOf(context: Context, head: TaskHead): TaskRow {
 }
 
 export function createTasksRoutes(os: Implementer, context: Context) {
-  const { store, time, events, newId, connections } = context
+  const { store, time, events, newId } = context
   const gone = { data: { text: 'This task is not on this computer.' } }
 
   /** Queues what the expert decided about an offer. The sample has no hub that would want to know. */
@@ -30,9 +31,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
       const at = context.ports.clock.read().wall
       store.outbox.add({ id: newId(), hubId: head.hubId, taskNo: head.no, kind, body: JSON.stringify(body), at })
     })
-    emitTask(events, head.id)
-    events.emit({ topic: 'sync' })
-    connections.wake(head.hubId)
+    wakeLane(context, head)
     const after = store.tasks.head(head.id)
     return rowOf(context, after ?? head)
   }
@@ -88,7 +87,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
       const stored = loadTask(store, input.taskId)
       if (stored === undefined) throw errors.NOT_FOUND(gone)
       store.tasks.setGuidelineVersion(stored.head.no, stored.programme.guideline.version)
-      emitTask(events, stored.head.id)
+      tellOfTasks(events, [stored.head.id])
       return {}
     }),
 
@@ -133,8 +132,7 @@ export function createTasksRoutes(os: Implementer, context: Context) {
         }
         moveTask(store, head, { kind: 'undo', left: decisions().at(-1)?.kind, isSample: sample })
       })
-      emitTask(events, head.id)
-      events.emit({ topic: 'sync' })
+      tellOfLane(context, head.id)
       return rowOf(context, store.tasks.head(head.id) ?? head)
     }),
   }

@@ -15,7 +15,8 @@ import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { isElsewhere, moveTask } from '../sync/task-facts.ts'
 import { createBillableTasks } from './billable-tasks.ts'
-import { type Context, emitTask, loadTask, type StoredTask } from './context.ts'
+import { type Context, loadTask, type StoredTask, tellOfLane, wakeLane } from './context.ts'
+import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
 import { authorshipOf } from './versions-routes.ts'
@@ -24,7 +25,7 @@ import { authorshipOf } from './versions-routes.ts'
 const ENVELOPE_BYTES = 4_096
 
 export function createWorkRoutes(os: Implementer, context: Context) {
-  const { store, drafts, time, events, connections, newId } = context
+  const { store, drafts, time, events, newId } = context
   const versions = createVersions(store)
   const gone = { data: { text: 'This task is not on this computer.' } }
 
@@ -124,12 +125,6 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     }
   }
 
-  function queued(head: TaskHead): void {
-    emitTask(events, head.id)
-    events.emit({ topic: 'sync' })
-    connections.wake(head.hubId)
-  }
-
   return {
     check: os.work.check.handler(({ input, errors }) => {
       const stored = loadTask(store, input.taskId)
@@ -171,7 +166,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
         if (running?.taskId === head.id) goOn(running)
         throw error
       }
-      queued(head)
+      wakeLane(context, head)
       return { submissionId: submission.id }
     }),
 
@@ -195,7 +190,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
         const submission = { ...Submission.parse(JSON.parse(refused.content)), id }
         enqueue(head, submission, canonicalJson(submission), store.versions.sentVersions(refused.id))
       })
-      queued(head)
+      wakeLane(context, head)
       return {}
     }),
 
@@ -216,8 +211,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
         if (!wasThere) store.submissions.setState(last.id, 'undone')
         moveTask(store, head, { kind: 'take-back', isRefused: last.state === 'quarantined' })
       })
-      emitTask(events, head.id)
-      events.emit({ topic: 'sync' })
+      tellOfLane(context, head.id)
       return rowOf(context, store.tasks.head(head.id) ?? head)
     }),
 
@@ -233,7 +227,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
       } else if (!isWritable(head.state)) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'This work cannot be changed now.' } })
       }
-      emitTask(events, head.id)
+      tellOfTasks(events, [head.id])
       return rowOf(context, store.tasks.head(head.id) ?? head)
     }),
   }
