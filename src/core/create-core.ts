@@ -3,7 +3,7 @@ import type { DeskContract } from '../shared/contract/desk.ts'
 import type { PowerEvent } from '../shared/contract/shell.ts'
 import { err, ok, type Result } from '../shared/domain/result.ts'
 import { createIdSource } from '../shared/rules/ids.ts'
-import { codeOf } from '../shared/rules/code-of.ts'
+import { codeOf, nameOf } from '../shared/rules/code-of.ts'
 import { isWritable } from '../shared/rules/task-states.ts'
 import { createAllowances } from './api/allowances.ts'
 import { createAppealRoutes } from './api/appeal-routes.ts'
@@ -187,7 +187,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     occupations: createOccupationsRoutes(os, context),
   }
   const swept = sweepIncoming(store, ports.clock.read().wall).catch((error: unknown) => {
-    ports.log('warn', 'sweep-failed', { error: error instanceof Error ? error.name : 'unknown' })
+    ports.log('warn', 'sweep-failed', { error: nameOf(error) })
   })
   let cancelStart = (): void => {}
   let isStopping = false
@@ -199,7 +199,7 @@ function startCore(store: Store, options: CoreOptions): Core {
       await introduce(context, introduction)
     } catch (error) {
       if (isStopping) return
-      ports.log('error', 'start-failed', { error: error instanceof Error ? error.name : 'unknown' })
+      ports.log('error', 'start-failed', { error: nameOf(error) })
       cancelStart = ports.timers.after(START_AGAIN_MS, () => {
         started = start()
       })
@@ -222,7 +222,7 @@ function startCore(store: Store, options: CoreOptions): Core {
         try {
           step()
         } catch (error) {
-          ports.log('error', 'stop-step-failed', { error: error instanceof Error ? error.name : 'unknown' })
+          ports.log('error', 'stop-step-failed', { error: nameOf(error) })
         }
       }
       settle(() => time.stop('quit'))

@@ -8,7 +8,7 @@ import {
   PUT_BYTES,
   UPLOADS_PATH,
 } from '../shared/contract/hub.ts'
-import { codeOf } from '../shared/rules/code-of.ts'
+import { codeOf, nameOf } from '../shared/rules/code-of.ts'
 import { createContext, type HubContext, type HubPorts } from './context.ts'
 import { secretHash } from './enrol/code.ts'
 import { enrolmentWaitMs } from './enrol/enrol-desk.ts'
@@ -209,9 +209,8 @@ function unexpected(context: HubContext, error: unknown, where: string): ORPCErr
   const id = context.newId()
   const place =
     error instanceof Error ? (error.stack ?? '').split('\n').find((line) => line.includes(' at ')) : undefined
-  const name = error instanceof Error ? error.name : 'unknown'
   const code = codeOf(error)
-  context.log('error', 'unexpected', { id, where, name, code, place: (place ?? '').trim() })
+  context.log('error', 'unexpected', { id, where, name: nameOf(error), code, place: (place ?? '').trim() })
   return new ORPCError('INTERNAL_SERVER_ERROR', {
     message: `Something went wrong at the hub. Its log has it as ${id}.`,
   })

@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen, type WebPreferences } from 'electron'
+import { nameOf } from '../shared/rules/code-of.ts'
 import { DESK_URL } from './desk-url.ts'
 import type { Log } from './log.ts'
 import { planRestart } from './restart-plan.ts'
@@ -60,7 +61,7 @@ export function openDeskWindow({
   })
   window.once('ready-to-show', () => window.show())
   window.loadURL(DESK_URL).catch((error: unknown) => {
-    log('error', 'window.not-loaded', { name: error instanceof Error ? error.name : 'unknown' })
+    log('error', 'window.not-loaded', { name: nameOf(error) })
   })
   return window
 }

@@ -1,5 +1,6 @@
 import { RescueView } from '../../shared/contract/desk-backup.ts'
 import { err } from '../../shared/domain/result.ts'
+import { nameOf } from '../../shared/rules/code-of.ts'
 import type { CorePorts } from '../ports.ts'
 import type { KeptOutcome } from '../store/attached-backup.ts'
 import { backupFolderOf } from '../store/backup-files.ts'
@@ -64,7 +65,7 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
     try {
       store.meta.addNotice({ id: newId(), at: now(), tone, text })
     } catch (error) {
-      ports.log('warn', 'notice-not-kept', { error: error instanceof Error ? error.name : 'unknown' })
+      ports.log('warn', 'notice-not-kept', { error: nameOf(error) })
     }
     noticed()
   }
@@ -95,7 +96,7 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
     working = work()
       .then(() => undefined)
       .catch((error: unknown) => {
-        ports.log('error', 'backup-failed', { kind, error: error instanceof Error ? error.name : 'unknown' })
+        ports.log('error', 'backup-failed', { kind, error: nameOf(error) })
       })
       .finally(() => {
         isBusy = false
@@ -153,7 +154,7 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
       store.meta.set(NO_ROOM_KEY, 'told')
     } catch (error) {
       // Not even for this there is room: it is told with another try.
-      ports.log('warn', 'notice-not-kept', { error: error instanceof Error ? error.name : 'unknown' })
+      ports.log('warn', 'notice-not-kept', { error: nameOf(error) })
       return
     }
     addNotice('warning', noRoomText(store.bytes()))
@@ -171,7 +172,7 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
       return seen !== ''
     } catch (error) {
       // What the store itself cannot say is no fault of another drive.
-      ports.log('warn', 'store-unread', { error: error instanceof Error ? error.name : 'unknown' })
+      ports.log('warn', 'store-unread', { error: nameOf(error) })
       return false
     }
   }

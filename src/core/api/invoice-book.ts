@@ -9,6 +9,7 @@ import {
 import { Buyer, InvoiceContent, Seller } from '../../shared/domain/invoice.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
+import { nameOf } from '../../shared/rules/code-of.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
 import { minorToDecimal } from '../../shared/rules/pay.ts'
@@ -259,7 +260,7 @@ export function createInvoiceBook(context: Context) {
     try {
       noteNumbers(store.folder, store.invoices.newestNos())
     } catch (error) {
-      ports.log('warn', 'numbers-not-noted', { error: error instanceof Error ? error.name : 'unknown' })
+      ports.log('warn', 'numbers-not-noted', { error: nameOf(error) })
     }
   }
 

@@ -4,6 +4,7 @@ import type { Authorship } from '../../shared/domain/authorship.ts'
 import type { Section } from '../../shared/domain/ledger.ts'
 import { type CommentAnswer, Submission } from '../../shared/domain/work.ts'
 import { ANSWERS, answersToSend, textToAnswers } from '../../shared/rules/comment-answers.ts'
+import { nameOf } from '../../shared/rules/code-of.ts'
 import { enteredValues } from '../../shared/rules/entered-values.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
@@ -121,7 +122,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     try {
       time.start(taskId, 'work', section)
     } catch (error) {
-      context.ports.log('warn', 'clock-not-started', { error: error instanceof Error ? error.name : 'unknown' })
+      context.ports.log('warn', 'clock-not-started', { error: nameOf(error) })
     }
   }
 

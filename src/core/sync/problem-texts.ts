@@ -1,4 +1,5 @@
 import { PROTOCOL } from '../../shared/contract/hub.ts'
+import { nameOf } from '../../shared/rules/code-of.ts'
 import { writeErrorToText } from '../store/open-store.ts'
 import type { HubProblem } from './hub-client.ts'
 
@@ -61,8 +62,7 @@ export function silenceToText(detail: string): string {
 
 /** For the log: what kind of failure it was, never what it was about. */
 export function errorToCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : nameOf(error)
 }
 
 /** Why what the hub sent could not be kept. Nothing is lost: the hub gives it again. */

@@ -1,5 +1,5 @@
 import type { Operation, OperationResult } from '../../shared/contract/hub.ts'
-import { codeOf } from '../../shared/rules/code-of.ts'
+import { codeOf, nameOf } from '../../shared/rules/code-of.ts'
 import type { HubContext } from '../context.ts'
 import { expertsOfSoc, hasDeclined } from '../store/assignments.ts'
 import type { Tx } from '../store/db.ts'
@@ -146,8 +146,4 @@ function taskThatIsTaken(entry: Entry): string[] {
 
 function taskOf({ taskId }: Operation): string {
   return taskId
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown'
 }
