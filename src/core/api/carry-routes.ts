@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs'
+import { z } from 'zod'
 import type { CarriedFile, CarryOverview } from '../../shared/contract/desk-offline.ts'
 import { FileRef } from '../../shared/domain/fields.ts'
+import { filesIn } from '../../shared/rules/named-files.ts'
+import { readStored } from '../store/read-stored.ts'
 import { isHeld, readCarrySettings, writeCarrySettings } from '../sync/carry-settings.ts'
 import { makeRoom, spareFiles } from '../sync/make-room.ts'
 import { partPathOf } from '../sync/transfer-files.ts'
 import type { Context } from './context.ts'
 import { laneFiles } from './lane-files.ts'
 import type { Implementer } from './implementer.ts'
-import { z } from 'zod'
-import { readStored } from '../store/read-stored.ts'
+import { submittedValues } from './submitted-values.ts'
 
 /** Most files that are shown one by one. */
 const SHOWN = 100
@@ -101,12 +103,9 @@ function bringable(context: Context) {
   )
 }
 
-const Values = z.object({ values: z.record(z.string(), z.unknown()) })
-
 /** What the expert called the file that they hand in. */
 function givenName({ store }: Context, submissionId: string, sha256: string): string {
-  const { values = {} } = readStored(Values, store.submissions.get(submissionId)?.content) ?? {}
-  const files = Object.values(values).flatMap((value) => FileRef.array().safeParse(value).data ?? [])
+  const files = filesIn(submittedValues(store.submissions.content(submissionId)))
   return files.find((file) => file.sha256 === sha256)?.name ?? 'a file'
 }
 

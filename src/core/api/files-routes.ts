@@ -1,5 +1,6 @@
 import type { Replaced } from '../../shared/contract/desk-drafts.ts'
-import { FileRef, isKnownField, type KnownField } from '../../shared/domain/fields.ts'
+import { type FileRef, isKnownField, type KnownField } from '../../shared/domain/fields.ts'
+import { filesOf } from '../../shared/rules/named-files.ts'
 import { isWritable } from '../../shared/rules/task-states.ts'
 import { type Attachments, createAttachments, freeName, tooManyText } from '../drafts/attachments.ts'
 import { beginWriting, type Context, loadTask, type StoredTask } from './context.ts'
@@ -14,8 +15,8 @@ export function createFilesRoutes(os: Implementer, context: Context) {
   const attachments: Attachments = createAttachments(store, context.newId)
   const gone = { data: { text: 'This task is not on this computer.' } }
 
-  function filesIn(taskNo: number, field: string): FileRef[] {
-    return FileRef.array().safeParse(drafts.values(taskNo)[field]).data ?? []
+  function attachedTo(taskNo: number, field: string): FileRef[] {
+    return filesOf(drafts.values(taskNo)[field])
   }
 
   function isClosed(taskId: string | undefined): boolean {
@@ -34,7 +35,7 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       }
       const maxBytes = store.hubs.get(head.hubId)?.fileBytes ?? Number.POSITIVE_INFINITY
       const { replaces } = input
-      const present = without(filesIn(head.no, input.field), replaces)
+      const present = without(attachedTo(head.no, input.field), replaces)
       const target = { taskId: head.id, field, present, maxBytes }
       const begun = await attachments.begin(target, input)
       if (!begun.ok) throw errors.REFUSED({ data: { text: begun.error } })
@@ -62,7 +63,7 @@ export function createFilesRoutes(os: Implementer, context: Context) {
       if (head === undefined) throw errors.NOT_FOUND(gone)
       if (isClosed(taskId)) throw errors.REFUSED(closed)
       // Another window may have added files since this one was begun.
-      const present = filesIn(head.no, field)
+      const present = attachedTo(head.no, field)
       const others = without(present, replaces)
       const version = drafts.open(head.no, taskId).fields[field]?.version ?? 0
       const before = others.find(({ sha256 }) => sha256 === finished.value.file.sha256)

@@ -1,11 +1,11 @@
-import { z } from 'zod'
 import type { LaneReason } from '../../shared/contract/desk-views.ts'
-import { FileRef } from '../../shared/domain/fields.ts'
+import type { FileRef } from '../../shared/domain/fields.ts'
+import { filesOf } from '../../shared/rules/named-files.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
-import { readStored } from '../store/read-stored.ts'
 import type { Connection } from '../sync/link.ts'
+import { submittedValues } from './submitted-values.ts'
 
 const DAY_MS = 86_400_000
 /** After so long without a hub, the way by hand is offered. */
@@ -62,14 +62,11 @@ function wayOut(store: Store, row: OutboxRow, hub: HubRow | undefined): WayOut {
   }
 }
 
-const Values = z.object({ values: z.record(z.string(), z.unknown()) })
-
 function partsOf(store: Store, row: OutboxRow): { field: string; bytes: number; files: FileRef[] }[] {
-  const { values = {} } = readStored(Values, store.submissions.get(row.id)?.content) ?? {}
-  return Object.entries(values).map(([field, value]) => ({
+  return Object.entries(submittedValues(store.submissions.content(row.id))).map(([field, value]) => ({
     field,
     bytes: Buffer.byteLength(JSON.stringify(value) ?? ''),
-    files: FileRef.array().safeParse(value).data ?? [],
+    files: filesOf(value),
   }))
 }
 

@@ -1,13 +1,13 @@
-import { z } from 'zod'
 import type { ReconcileRow, ReconcileShow } from '../../shared/contract/desk-reconcile.ts'
-import { FileRef } from '../../shared/domain/fields.ts'
 import { Review } from '../../shared/domain/work.ts'
 import { type Cell, rowsToCsv } from '../../shared/rules/csv.ts'
 import { localDate } from '../../shared/rules/days.ts'
+import { filesIn } from '../../shared/rules/named-files.ts'
 import type { ReconcileRecord } from '../store/reconcile-table.ts'
 import { agreementToText, planAgreement } from '../sync/plan-agreement.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { submittedValues } from './submitted-values.ts'
 
 /** Rows read at once for a file. */
 const STEP = 500
@@ -46,12 +46,8 @@ export function createReconcileRoutes(os: Implementer, { store, ports }: Context
   }
 }
 
-const Content = z.object({ values: z.record(z.string(), z.unknown()) })
-
 function recordToRow(record: ReconcileRecord): ReconcileRow {
-  const files = Object.values(Content.parse(JSON.parse(record.content)).values).flatMap(
-    (value) => FileRef.array().safeParse(value).data ?? [],
-  )
+  const files = filesIn(submittedValues(record.content))
   const { receivedAt, late, verified } = record
   const agreement = planAgreement({
     isProven: verified === 1,

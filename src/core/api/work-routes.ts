@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type FieldValues, FileRef } from '../../shared/domain/fields.ts'
+import type { FieldValues } from '../../shared/domain/fields.ts'
 import type { Authorship } from '../../shared/domain/authorship.ts'
 import type { Section } from '../../shared/domain/ledger.ts'
 import { type CommentAnswer, Submission } from '../../shared/domain/work.ts'
 import { ANSWERS, answersToSend, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { nameOf } from '../../shared/rules/code-of.ts'
 import { enteredValues } from '../../shared/rules/entered-values.ts'
+import { filesIn } from '../../shared/rules/named-files.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 import { isRounded } from '../../shared/rules/rounding.ts'
@@ -99,7 +100,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
    * @param of the versions that it was made of
    */
   function enqueue(head: TaskHead, submission: Submission, content: string, of: string | undefined): void {
-    const files = Object.values(submission.values).flatMap((value) => FileRef.array().safeParse(value).data ?? [])
+    const files = filesIn(submission.values)
     const row = {
       id: submission.id,
       taskNo: head.no,

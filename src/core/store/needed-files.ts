@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { FileRef } from '../../shared/domain/fields.ts'
+import type { FileRef } from '../../shared/domain/fields.ts'
 import { Sha256 } from '../../shared/domain/primitives.ts'
+import { filesOf } from '../../shared/rules/named-files.ts'
 import { tableNames } from './soundness.ts'
 
 const NeededFile = z.object({ sha256: Sha256, size: z.int().min(0) })
@@ -113,7 +114,7 @@ export function isNamed(db: Database.Database, sha256: string): boolean {
 
 function changeToFiles(change: string): FileRef[] {
   try {
-    return FileRef.array().safeParse(JSON.parse(change)).data ?? []
+    return filesOf(JSON.parse(change))
   } catch {
     return []
   }

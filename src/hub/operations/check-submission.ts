@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Field, type FieldValues, FileRef, isKnownField } from '../../shared/domain/fields.ts'
+import { Field, type FieldValues, isKnownField } from '../../shared/domain/fields.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 
 /** The parts of a stored task that a submission is held against; the rest is not looked at. */
@@ -33,11 +33,4 @@ export function checkValues(fields: readonly Field[], values: FieldValues, asItI
     }
   }
   return [...problems, ...strangers.map((key) => ({ text: `This task has no field ${key}.` }))]
-}
-
-/** Every file that the values name. */
-export function filesIn(values: FieldValues): FileRef[] {
-  return Object.values(values).flatMap((value) =>
-    Array.isArray(value) ? value.flatMap((entry) => (typeof entry === 'string' ? [] : [entry])) : [],
-  )
 }

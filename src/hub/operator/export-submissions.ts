@@ -7,9 +7,9 @@ import { Task } from '../../shared/domain/task.ts'
 import { JsonObject } from '../../shared/contract/hub.ts'
 import { safeFileName } from '../../shared/rules/file-name.ts'
 import { asksForAnswer, rowFiles, taskToGdpvalRow } from '../../shared/rules/gdpval-row.ts'
+import { filesIn } from '../../shared/rules/named-files.ts'
 import type { HubContext } from '../context.ts'
 import { rowFromTask } from '../import/gdpval.ts'
-import { filesIn } from '../operations/check-submission.ts'
 import type { Queryable } from '../store/db.ts'
 import {
   listSubmissions,
