@@ -1,4 +1,4 @@
-import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from '@codemirror/collab'
+import { collab, getSyncedVersion, receiveUpdates, sendableUpdates, type Update } from '@codemirror/collab'
 import {
   Compartment,
   EditorState,
@@ -11,7 +11,7 @@ import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { DraftPort, EditError, PortError } from './draft-port.ts'
 import { createPushLoop, type Outcome, type Timers, toTrouble, type Trouble } from './push-loop.ts'
 import type { UndoPast } from './undo-past.ts'
-import { difference, planBurst, RESTORE_EVENT, textOf, toDraftEdits, toUpdates } from './text-edits.ts'
+import { difference, letGo, planBurst, RESTORE_EVENT, textOf, toDraftEdits, toUpdates } from './text-edits.ts'
 
 /** How a field stands: what the core has not committed yet, and why. */
 export type SyncState = {
@@ -149,7 +149,15 @@ export function createTextSync(
       .slice(0, confirmed)
       .map(({ changes }) => ({ changes, clientID: session }))
     confirmed = 0
-    apply(receiveUpdates(state, own))
+    enter(own)
+  }
+
+  /** Has the editor know edits that the core has. */
+  function enter(updates: readonly Update[]): void {
+    const before = sendableUpdates(state)
+    apply(receiveUpdates(state, updates))
+    const still = new Set(sendableUpdates(state))
+    letGo(before.filter((one) => !still.has(one)))
   }
 
   async function push(isCurrent: () => boolean): Promise<Outcome> {
@@ -231,7 +239,7 @@ export function createTextSync(
     const last = edits.at(-1)
     if (updates === undefined || last === undefined || !('changes' in last.change)) return false
     newest = { session: last.session, changes: last.change.changes }
-    apply(receiveUpdates(state, updates))
+    enter(updates)
     onChange()
     return true
   }

@@ -76,6 +76,14 @@ export function toDraftEdits(
 }
 
 /**
+ * Lets go of how edits were made that need not be sent any more. Collab keeps the transaction of each, that one the text
+ * before it, and the parser of that text the state it began in, with its edits: every text since the opening stayed in memory.
+ */
+export function letGo(sent: readonly Pending[]): void {
+  for (const one of sent) Object.assign(one, { origin: undefined })
+}
+
+/**
  * Logged edits as updates for collab.
  * @param length characters of the text they follow on
  * @returns undefined when they do not fit it: the two histories are not the same
