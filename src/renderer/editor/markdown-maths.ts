@@ -1,12 +1,10 @@
 import type { markdown } from '@codemirror/lang-markdown'
 import { tags } from '@lezer/highlight'
-import { formulaEnd, isFormulaFence } from '../format/maths-marks.ts'
+import { formulaEnd, isFormulaFence, LONGEST_FORMULA } from '../format/maths-marks.ts'
 
 type MarkdownExtension = NonNullable<NonNullable<Parameters<typeof markdown>[0]>['extensions']>
 
 const DOLLAR = 36
-/** What is longer is no formula, so that a page of dollar signs costs no more than another one. */
-const LONGEST_FORMULA = 2_000
 
 /** Formulas in the syntax tree: `$…$` in a line, and lines between `$$`. What they say is set only in the preview. */
 export const mathsSyntax: MarkdownExtension = {

@@ -1,3 +1,6 @@
+/** A longer formula stays as it was written, and its end is looked for no further: a page of dollar signs costs no more. */
+export const LONGEST_FORMULA = 2_000
+
 /**
  * Where a formula that is opened by a `$` at `open` ends, by the rule of Pandoc (`tex_math_dollars`): no space after the
  * first mark, none before the last, and no digit after it, so that prices stay prices. A formula lies in one line.
@@ -6,7 +9,8 @@
 export function formulaEnd(line: string, open: number): number {
   const first = line.charCodeAt(open + 1)
   if (Number.isNaN(first) || isSpace(first) || first === DOLLAR) return -1
-  for (let at = open + 2; at < line.length; at++) {
+  const last = Math.min(line.length - 1, open + LONGEST_FORMULA + 1)
+  for (let at = open + 2; at <= last; at++) {
     if (line.charCodeAt(at) !== DOLLAR || line.charCodeAt(at - 1) === BACKSLASH) continue
     if (isSpace(line.charCodeAt(at - 1))) return -1
     return isDigit(line.charCodeAt(at + 1)) ? -1 : at

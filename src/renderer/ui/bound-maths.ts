@@ -1,5 +1,5 @@
-/** A longer formula stays as it was written: one of a thousand marks fills a page already. */
-const LONGEST_FORMULA = 2_000
+import { LONGEST_FORMULA } from '../format/maths-marks.ts'
+
 /** So many formulas of one text are set; each takes about a millisecond. */
 const MOST_FORMULAS = 400
 

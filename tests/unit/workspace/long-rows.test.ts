@@ -3,6 +3,7 @@ import { inOneLine } from '../../../src/renderer/editor/one-line.ts'
 import { lettersOfMarkdown, quotedAt } from '../../../src/renderer/editor/quoting.ts'
 import { sheetToTable } from '../../../src/renderer/editor/sheet-text.ts'
 import { textOf } from '../../../src/renderer/editor/text-edits.ts'
+import { readMaths } from '../../../src/renderer/format/maths-marks.ts'
 import { readRubric } from '../../../src/shared/rules/rubric-import.ts'
 
 /**
@@ -32,6 +33,12 @@ describe('a long row of one sign costs no more than other words', () => {
     const text = Array.from({ length: 40 }, () => [line, row, cell].join('\n')).join('\n')
     expect(readRubric(text, () => 'id')).toBeDefined()
   })
+})
+
+describe('a row of dollar signs that seem to be escaped', () => {
+  it('is not gone through to its end from each of them', () => {
+    expect(readMaths('a\\\\$'.repeat(60_000)).hasMaths).toBe(false)
+  }, 20_000)
 })
 
 describe('lines as one', () => {
