@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Router } from '@orpc/server'
 import type { DeskContract } from '../shared/contract/desk.ts'
 import type { PowerEvent } from '../shared/contract/shell.ts'
@@ -153,6 +154,8 @@ function startCore(store: Store, options: CoreOptions): Core {
     newId,
     version,
     sampleFolder,
+    // What comes with the desk lies in one folder.
+    fontFolder: join(sampleFolder, '..', 'fonts'),
     deviceId,
     suggestedHub,
     feedArrived,

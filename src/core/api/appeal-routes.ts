@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { AppealSubmission } from '../../shared/contract/appeal-file.ts'
 import { NO_ROUNDING } from '../../shared/domain/money.ts'
 import { Review } from '../../shared/domain/work.ts'
@@ -18,7 +17,7 @@ const PAGE = 5_000
 
 /** One file to show how some tasks were worked on. @param files where a window reads it from */
 export function createAppealRoutes(os: Implementer, context: Context, files: CarriageFiles) {
-  const { store, time, ports, sampleFolder } = context
+  const { store, time, ports, fontFolder } = context
 
   /** Work that was taken back before it left is nothing that a hub knows of. */
   function submissionsOf(taskId: string): SubmissionRow[] {
@@ -81,7 +80,7 @@ export function createAppealRoutes(os: Implementer, context: Context, files: Car
             pages,
           },
           path,
-          { staging: staging.folder, fontFolder: join(sampleFolder, '..', 'fonts') },
+          { staging: staging.folder, fontFolder },
         )
         return { saveId, fileName: `understudy-appeal-${localDate(wall, offsetMinutes)}.zip`, ...made }
       } catch (error) {

@@ -31,6 +31,8 @@ export type Context = {
   readonly newId: () => string
   readonly version: string
   readonly sampleFolder: string
+  /** Of what is printed. */
+  readonly fontFolder: string
   readonly deviceId: string
   readonly suggestedHub: string | undefined
   /** Tells everyone what a feed has brought, by the wire or in a file. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { type ExportWish, Person } from '../../shared/contract/desk-exports.ts'
 import { NO_ROUNDING } from '../../shared/domain/money.ts'
 import { localDate } from '../../shared/rules/days.ts'
@@ -15,7 +14,7 @@ const DAY = 86_400_000
 
 /** Hours as files for other people's software. */
 export function createExportsRoutes(os: Implementer, context: Context) {
-  const { store, time, ports, events, sampleFolder } = context
+  const { store, time, ports, events, fontFolder } = context
 
   const readTasks = () => createBillableTasks(store, time.taskIds())
 
@@ -56,8 +55,7 @@ export function createExportsRoutes(os: Implementer, context: Context) {
         worker: readPerson(context),
         ledger: last === undefined ? { entries: 0 } : { entries: last.seq, head: last.hash },
         madeAt: ports.clock.read().wall,
-        // What comes with the desk lies in one folder.
-        fontFolder: join(sampleFolder, '..', 'fonts'),
+        fontFolder,
       })
       return { fileName, mediaType, bytes: Buffer.from(content).toString('base64') }
     }),

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { Buyer, InvoiceContent, MOST_LINES } from '../../shared/domain/invoice.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
 import { tidyName } from '../../shared/rules/invoice-lines.ts'
@@ -15,7 +14,7 @@ const gone = { data: { text: 'This is not here any more.' } }
 
 /** Earnings, invoices and payments. */
 export function createInvoiceRoutes(os: Implementer, context: Context) {
-  const { store, events, ports, newId, sampleFolder } = context
+  const { store, events, ports, newId, fontFolder } = context
   const book = createInvoiceBook(context)
   book.noteIssued()
   const changed = (): void => events.emit({ topic: 'invoices' })
@@ -171,8 +170,7 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
       const row = store.invoices.get(input.id)
       if (row?.number == null) throw errors.NOT_FOUND(gone)
       const invoice = { ...InvoiceContent.parse(JSON.parse(row.content)), number: row.number }
-      // What comes with the desk lies in one folder.
-      const made = await makeInvoiceFile(invoice, input.format, join(sampleFolder, '..', 'fonts'))
+      const made = await makeInvoiceFile(invoice, input.format, fontFolder)
       if (!made.ok) throw errors.REFUSED({ data: { text: made.error } })
       const { fileName, mediaType, bytes } = made.value
       const sha256 = createHash('sha256').update(bytes).digest('hex')
