@@ -52,3 +52,19 @@ it('takes semicolons for text where commas part the columns', async () => {
   expect(lines).toMatchObject(tasks)
   expect(lines).toMatchObject([{ content: { external: { csv: { 'a;b': 'x;y' } } } }, {}])
 })
+
+it('names the row in which quotes are wrong, however many good ones are in front of it', async () => {
+  const text = (good: number, row: string) => `Titel,Frage,Minuten\n${'Klee,"Welcher\n?",20\n'.repeat(good)}${row}`
+  for (const good of [1, 3000]) {
+    const cases = {
+      [text(good, 'Rohr,Ein 5" Rohr?,20\n')]:
+        'has a quote (") within a cell; put the whole cell in quotes, and write those in it twice',
+      [text(good, 'Rohr,"5" Rohr?",20\n')]:
+        'has more in a cell after its closing quote ("); write quotes within a cell twice',
+      [text(good, 'Rohr,"Ein Rohr?,20\nKlee,Welcher?,20\n')]:
+        'has a cell that begins with a quote (") and is never closed by one',
+    }
+    for (const [table, problem] of Object.entries(cases))
+      expect((await linesOf('quotes.csv', table)).at(-1)).toEqual({ line: 2 + 2 * good, problems: [problem] })
+  }
+})

@@ -8,6 +8,7 @@ import { issuesToTexts } from '../words/issues-to-text.ts'
 import { contentProblems } from './check-content.ts'
 import { firstWords } from './first-words.ts'
 import type { OccupationFinder } from './occupation-finder.ts'
+import { createTableReading } from './table-reading.ts'
 import { NotUtf8, utf8Bytes } from './utf8-bytes.ts'
 
 const targets = [
@@ -52,13 +53,8 @@ export type CsvPlan = {
 
 /** Rows of a table as tasks. Columns that the map does not name are kept under `external.csv`. */
 export async function* csvToBatch(bytes: AsyncIterable<Buffer>, plan: CsvPlan): AsyncGenerator<BatchLine> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    delimiter: plan.delimiter,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  })
+  const reading = createTableReading(plan.delimiter)
+  const parser = parse(reading.options)
   pipeline(Readable.from(utf8Bytes(bytes)), parser, () => undefined)
   let header: readonly string[] | undefined
   let lastLine = 0
@@ -89,9 +85,8 @@ export async function* csvToBatch(bytes: AsyncIterable<Buffer>, plan: CsvPlan): 
       }
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'cannot be read'
-    const line = error instanceof NotUtf8 ? error.line : lastLine + 1
-    yield { line, problems: [message.replaceAll(/\p{Cc}/gu, ' ').slice(0, 300)] }
+    const { line, text } = reading.fault(error)
+    yield error instanceof NotUtf8 ? { line: error.line, problems: [error.message] } : { line, problems: [text] }
   }
 }
 

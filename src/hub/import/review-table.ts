@@ -8,6 +8,7 @@ import { issuesToTexts } from '../words/issues-to-text.ts'
 import { commaOrSemicolon } from './open-batch-file.ts'
 import { openBytes, readJsonLines } from './read-lines.ts'
 import { readTextFile } from './read-text.ts'
+import { createTableReading } from './table-reading.ts'
 
 /** What is decided about one submission, or what is wrong with the line. */
 export type ReviewLine = { readonly line: number } & (
@@ -90,11 +91,12 @@ async function readRows(path: string, delimiter: string): Promise<Result<ReviewT
   if (!text.ok) return text
   const bad = (reason: string) => err({ code: 'bad-table', text: `The table ${path} ${reason}. Nothing was reviewed.` })
   let records: { record: string[]; info: { lines: number } }[]
+  const reading = createTableReading(delimiter)
   try {
-    const options = { delimiter, info: true, relax_column_count: true, skip_empty_lines: true } as const
-    records = parse(text.value, options) as unknown as typeof records
+    records = parse(text.value, reading.options) as unknown as typeof records
   } catch (error) {
-    return bad(`cannot be read: ${error instanceof Error ? error.message : 'no reason given'}`)
+    const fault = reading.fault(error)
+    return bad(`cannot be read: line ${fault.line} ${fault.text}`)
   }
   const headings = (records[0]?.record ?? []).map((heading) => heading.trim().toLowerCase())
   for (const heading of single) {
