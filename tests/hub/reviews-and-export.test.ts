@@ -74,6 +74,10 @@ describe('reviews', () => {
       hub.operator.review({ submissionId: work.id, ...input })
     await expect(review({ decision: 'rejected' })).rejects.toThrow('says why')
     await expect(review({ decision: 'returned' })).rejects.toThrow('Say what should be changed')
+    await expect(review({ decision: 'rejected', reason: ' ' })).rejects.toThrow('reason: is empty')
+    await expect(review({ decision: 'returned', reason: '' })).rejects.toThrow('reason: is empty')
+    await expect(review({ decision: 'returned', lines: ['answer= '] })).rejects.toThrow('comments[0].text: is empty')
+    await expect(review({ decision: 'returned', comments: [{ text: '\n' }] })).rejects.toThrow('text: is empty')
     await expect(review({ decision: 'returned', comments: [{ field: 'answr', text: 'x' }] })).rejects.toThrow(
       'This task has no field answr. Its fields are: answer, trust.',
     )

@@ -17,15 +17,22 @@ import {
 } from '../store/submissions.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 
+/** What the expert is to read: blanks, as of a variable of the shell that is not set, tell nobody what is wrong. */
+const Said = z
+  .string()
+  .max(20_000)
+  .refine((text) => text.trim() !== '', 'is empty')
+
 /** A comment as an operator gives it: of a passage the words are enough where they stand only once. */
 export const GivenComment = ReviewComment.extend({
+  text: Said,
   passage: Passage.partial({ from: true, to: true }).optional(),
 }).strict()
 export type GivenComment = z.infer<typeof GivenComment>
 
 const ReviewInput = z.object({
   comments: z.array(GivenComment).max(500),
-  reason: z.string().min(1).max(20_000).optional(),
+  reason: Said.optional(),
   reviewer: z.string().min(1).max(200).default('Reviewer'),
 })
 export type ReviewInput = {
