@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { main } from '../../src/hub/cli/main.ts'
+import { SubmissionReport } from '../../src/shared/domain/work.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import type { Ran } from '../support/hub/run-hub.ts'
@@ -46,7 +47,7 @@ describe('many submissions reviewed by a table', () => {
     const [a = '', b = ''] = await handedIn(2)
     const { out } = await runCommand(hub.hub, submissionCommands, 'submission list', ['--state', 'received', '--csv'])
     const [headings, ...rows] = out.split('\r\n')
-    expect(headings).toBe('submission,decision,reason,comment,expert,task,received,notes')
+    expect(headings).toBe('\u{feff}submission,decision,reason,comment,expert,task,received,notes')
     expect(rows.filter((row) => row.startsWith(a) || row.startsWith(b))).toHaveLength(2)
     const filled = out.replace(`${a},,,`, `${a},accept,,`).replace(`${b},,,`, `${b},return,,Which clover?`)
     expect(await review('filled.csv', filled)).toMatchObject({
@@ -173,6 +174,18 @@ describe('many submissions reviewed by a table', () => {
       expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringMatching(words) })
     }
     expect(await reviews([a])).toBe(0)
+  })
+
+  it('has in its list nothing that a later submission took the place of: that would refuse all of it for ever', async () => {
+    const [first = ''] = await handedIn(1)
+    const { taskId } = SubmissionReport.parse((await told()).get(first))
+    const second = submission(taskId, { supersedes: first })
+    await desk.push([submitOperation(second)])
+    const list = async (...argv: string[]) =>
+      (await runCommand(hub.hub, submissionCommands, 'submission list', ['--state', 'received', ...argv])).out
+    const rows = await list('--csv')
+    expect([rows.includes(first), rows.includes(second.id)]).toEqual([false, true])
+    expect(await list()).toContain(first)
   })
 
   it('is told of by --help', async () => {

@@ -93,7 +93,12 @@ const columns = `s.id, s.task_id as "taskId", s.expert_id as "expertId", e.name 
 const tables = `submissions s join experts e on e.id = s.expert_id join tasks t on t.id = s.task_id
   join batches b on b.id = t.batch_id`
 
-export type SubmissionFilter = { readonly state?: SubmissionState; readonly programmeId?: string }
+export type SubmissionFilter = {
+  readonly state?: SubmissionState
+  readonly programmeId?: string
+  /** Without those that a later one took the place of, about which nothing can be decided. */
+  readonly newest?: boolean
+}
 
 /** In the order in which they came. @param after the last one of the page before */
 export async function listSubmissions(
@@ -106,8 +111,17 @@ export async function listSubmissions(
     `select ${columns} from ${tables}
      where ($1::text is null or s.state = $1) and ($2::uuid is null or b.programme_id = $2)
        and ($4::bigint is null or (s.received_at, s.id) > ($4, $5::uuid))
+       and (not $6::boolean or not exists (select 1 from submissions n
+         where n.task_id = s.task_id and n.expert_id = s.expert_id and n.no > s.no))
      order by s.received_at, s.id limit $3`,
-    [filter.state ?? null, filter.programmeId ?? null, limit, after?.receivedAt ?? null, after?.id ?? null],
+    [
+      filter.state ?? null,
+      filter.programmeId ?? null,
+      limit,
+      after?.receivedAt ?? null,
+      after?.id ?? null,
+      filter.newest ?? false,
+    ],
   )
 }
 

@@ -36,14 +36,17 @@ const list: Command = {
     csv: { help: 'As a table to be filled in, for submission review-all' },
   },
   plan(args) {
-    const filter = defined({ state: args.oneOf('state', states), programmeId: args.id('programme') })
+    const isToFill = args.flag('csv')
+    const given = defined({ state: args.oneOf('state', states), programmeId: args.id('programme') })
+    const filter = { ...given, newest: isToFill }
     const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 1000
     return async ({ store, console }) => {
       const unknown = await unknownFilter(store.context.db, filter)
       if (unknown !== undefined) return refuse(console, unknown)
       const rows = firstOf(console, await listSubmissions(store.context.db, filter, limit + 1), limit)
-      if (args.flag('csv')) {
-        await console.write(rowsToCsv([columnsToFill, ...rows.map(rowToFill)]))
+      if (isToFill) {
+        // With the mark of UTF-8, or Excel would show other letters in the names.
+        await console.write(`\u{feff}${rowsToCsv([columnsToFill, ...rows.map(rowToFill)])}`)
         return done
       }
       const claims = await readClaims(
