@@ -96,7 +96,8 @@ function startCore(store: Store, options: CoreOptions): Core {
   const newId = createIdSource(() => ports.clock.read().wall, ports.fillRandom, store.submissions.newestId())
   const drafts = createDrafts(store, () => ports.clock.read())
   const allowances = createAllowances(store)
-  // That the desk was killed is seen once: it is entered and told of together, or at the next start.
+  // A crash is found once, so its entry in the ledger and the notice are one commit: both are there, or the next start
+  // finds it again.
   const time = store.transaction(() => {
     const keeper = createTimeKeeper(store, ports.clock, ports.timers, allowances, () => events.emit({ topic: 'time' }))
     tellOfCrash({ time: keeper, store, newId, ports })
@@ -112,7 +113,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     events.emit({ topic: 'sync' })
     tellOfTasks(events, changed)
     if (tasks > 0) events.emit({ topic: 'tasks' })
-    // Of work from elsewhere, and at the end of what a hub has lost or agreed to by a file.
+    // A page may bring notices: of work of another device, and the last one of what the hub has lost or has agreed to.
     if (submissions > 0 || caughtUp) events.emit({ topic: 'notices' })
   }
   const connections = createConnections({

@@ -6,21 +6,21 @@ import { readStored } from '../store/read-stored.ts'
 const KEY = 'away-habits'
 const MOST = 6
 
-/** Before anybody has said anything: what most absences are. */
+/** Offered as long as the expert has given fewer answers of their own than are shown. */
 const usual: readonly AwayHabit[] = [
   { about: 'Reading on paper', choice: 'keep' },
   { about: 'Telephone call', choice: 'keep' },
   { about: 'A break', choice: 'drop' },
 ]
 
-/** What absences were before, the newest first. */
+/** What the expert has said that absences were, the newest first, and the usual ones after them. */
 export function readAwayHabits(store: Store): AwayHabit[] {
   const known = readStored(z.array(AwayHabit), store.meta.get(KEY)) ?? []
   const rest = usual.filter(({ about }) => !known.some((habit) => habit.about === about))
   return [...known, ...rest].slice(0, MOST)
 }
 
-/** The next question offers this first, with the choice made now. */
+/** The next question about an absence offers this answer first. */
 export function rememberAwayHabit(store: Store, habit: AwayHabit): void {
   const others = readAwayHabits(store).filter(({ about }) => about !== habit.about)
   store.meta.set(KEY, JSON.stringify([habit, ...others].slice(0, MOST)))

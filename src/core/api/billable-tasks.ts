@@ -8,7 +8,7 @@ import type { Store } from '../store/open-store.ts'
 import type { BillableRow } from '../store/task-list-table.ts'
 import { readStored } from '../store/read-stored.ts'
 
-/** With what no timesheet says. */
+/** The same task with what is known of it and stands in no timesheet. */
 export type KnownTask = BillableTask & {
   readonly programmeId: string
   readonly estimateMs: number | undefined

@@ -21,7 +21,7 @@ import type { Context } from './context.ts'
 import { readPerson } from './exports-routes.ts'
 import { type SubmittedWork, submittedWork } from './submitted-work.ts'
 
-/** What is stored of a draft: a wish, or the invoice that it is to take back. */
+/** What is stored of a credit note until it is issued: the invoice that it takes back, and why. */
 type CreditWish = { readonly credits: string; readonly reason: string }
 
 type Issued = { readonly row: StoredInvoice; readonly content: InvoiceContent }
@@ -31,7 +31,7 @@ type Standing = {
   readonly paid: ReadonlyMap<string | null, number>
 }
 
-/** So many years back a figure of a series that is yet to begin is taken for a year. */
+/** In the name of a series that has no invoice yet, a number from so many years back until last year is taken for a year. */
 const LONGEST_PAUSE = 10
 
 /** The invoices, drafts and issued ones, as what they say. */

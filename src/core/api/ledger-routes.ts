@@ -75,7 +75,7 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
       const wish = { ...rest, wish: id, ...(rest.change === 'move' && to !== undefined ? { to } : {}) }
       const known = time.correctedFor(id)
       if (known !== undefined) {
-        // The answer to it was lost.
+        // Asked again because the answer was lost; `upToAll` may have made the first wish smaller by less than a minute.
         const less = known.change === 'add' ? 0 : wish.ms - known.ms
         const ms = less > 0 && less < MINUTE ? known.ms : wish.ms
         if (canonicalJson(known) === canonicalJson({ ...wish, ms })) return {}

@@ -23,7 +23,7 @@ import type { Implementer } from './implementer.ts'
 import { rowOf } from './tasks-routes.ts'
 import { authorshipOf } from './versions-routes.ts'
 
-/** What is around the content in a request. */
+/** Room for what a request holds besides the submission itself, in bytes. */
 const ENVELOPE_BYTES = 4_096
 
 export function createWorkRoutes(os: Implementer, context: Context) {

@@ -1,7 +1,7 @@
 import type { TaskState } from '../../shared/domain/work.ts'
 import type { BillableTask } from './sheet.ts'
 
-/** Under what time stands in a timesheet. No time is left out because it may not be paid. */
+/** The headings of a timesheet. Time that may not be paid stands there too, under its own. */
 export type Heading = {
   readonly title: 'Accepted work' | 'Handed in' | 'Begun' | 'Came back' | 'Not accepted' | 'Withdrawn' | 'Given back'
   /** Why it is not with the accepted work; in the operator's words where there are any. */

@@ -91,7 +91,7 @@ export function createAttachments(store: Store, newId: () => string): Attachment
   async function settle({ path, size }: Upload): Promise<string> {
     try {
       const sha256 = await hashFile(path)
-      // The same bytes may lie here already and be given up for room while these come into their place.
+      // The same bytes may lie here already as a task's material: noted as the expert's own, `makeRoom` leaves them alone.
       store.files.setMade(sha256, size)
       await settleFile(store.folder, path, sha256)
       store.files.setHere(sha256, size, true)

@@ -51,7 +51,11 @@ export function createVersions(store: Store): Versions {
     return [{ branch: only.no, name: FIRST_WAY, isCurrent: true, versions: store.drafts.version(only.no) }]
   }
 
-  /** Where it was not noted it is told by the clock, which may have been set since. @returns undefined where another way was sent */
+  /**
+   * The version of a row that a submission was made of. Of an older submission it was not noted, and is guessed from the
+   * wall clock.
+   * @returns undefined where the submission was made of another way of the field
+   */
   function sentVersion(row: number, id: string, finishedAt: number): number | undefined {
     const noted = store.versions.sentVersions(id)
     if (noted === undefined) return store.versions.versionAt(row, finishedAt)

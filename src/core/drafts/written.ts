@@ -32,7 +32,7 @@ export async function readAuthorship(
     const waiting = readers.filter(({ row }) => row !== undefined)
     const [first] = waiting
     if (first === undefined) break
-    // Of several fields the one that was written in first: what is cut here may be put in there.
+    // Edits of all fields in the order of time: what is cut out of one field may be put into another.
     const earliest = waiting.reduce((a, b) => (isBefore(b.row, a.row) ? b : a), first)
     const { row } = earliest
     if (row === undefined) break
@@ -49,8 +49,8 @@ export async function readAuthorship(
 }
 
 /**
- * Whether an edit was made before another one, by the clock that nobody sets: by the other one, all that stands behind an
- * edit from while that ran ahead would come too late.
+ * Whether an edit was made before another one, by boot and monotonic clock. By the wall clock, one edit that was made while
+ * it ran ahead would hold up all edits behind it in its field.
  */
 function createOrder(store: Store): (a: Row | undefined, b: Row | undefined) => boolean {
   const boots = new Map<number, number>()

@@ -72,7 +72,7 @@ export function createAttachedBackup(db: Database, folder: string, files: FilesT
       const kept = await keepFile(folder, sha256, size, signal)
       if (kept === 'no-room') return kept
       if (!own.has(sha256)) continue
-      // One that nothing names was noted while it was being added, which a full disk or a crash has ended.
+      // A file that nothing names was still being added when a full disk or a crash ended that: nothing is lost.
       if (kept === 'at-risk') lost.push(...(isNamed(db, sha256) ? [sha256] : []))
       else if ((await fileSize(filePathOf(folder, sha256))) !== size) await heal(sha256)
     }

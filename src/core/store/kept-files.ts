@@ -18,9 +18,9 @@ export function keptPathOf(folder: string, sha256: string): string {
 export type Kept = 'kept' | 'at-risk' | 'no-room'
 
 /**
- * Keeps a copy of a file. One that is there in its size was verified when it got its name, and is read again in its turn
- * (`rereadKept`). Never two at a time: what is
- * not whole lies under a name that the next copy of the store removes (`dropParts`).
+ * Keeps a copy of a file. A copy that is there in its size was verified when it got its name, and is read again in its
+ * turn (`rereadKept`). Never two at a time: until it is whole, a copy has a name that the next copy of the store removes
+ * (`dropParts`).
  * @throws what the folder of backups throws, but for a full disk; and when `signal` ends it
  */
 export async function keepFile(folder: string, sha256: string, size: number, signal: AbortSignal): Promise<Kept> {

@@ -8,13 +8,14 @@ import { tableNames } from './soundness.ts'
 const NeededFile = z.object({ sha256: Sha256, size: z.int().min(0) })
 export type NeededFile = z.infer<typeof NeededFile>
 
-/** `isAll` is false where a row names no file that could be: a byte was turned in it. */
+/** `isAll` is false where a row is damaged, so that its file cannot be named. */
 export type NeededFiles = { readonly files: NeededFile[]; readonly isAll: boolean }
 
 /**
- * The files that only this computer has, as far as a store knows: attached by the expert and not at a hub, or not yet at
- * each of the hubs that they are for, since no hub gives out what it has been handed. What was attached once stays `made`, so files that only an older version of a draft names are among them, and those of
- * submissions too; these are asked for by themselves for a rescued store that has lost rows of `files`.
+ * The files that only this computer has, as far as a store knows: attached by the expert, and not yet at each hub that they
+ * are for (no hub gives out again what it was handed). What was attached once stays `made`, so this includes files that
+ * only an older version of a draft or a submission names. Those of submissions are asked for a second time, because a
+ * rescued store may have lost its rows of `files`.
  * @throws where what is in the store cannot be read
  */
 export function readNeededFiles(db: Database.Database): NeededFiles {

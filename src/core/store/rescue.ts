@@ -43,7 +43,8 @@ const fromBackup = new Set([
   'version_names',
   'draft_choices',
 ])
-const handled = new Set(['edits', 'checkpoints'])
+/** Put together anew by `rescueEdits`. */
+const rebuilt = new Set(['edits', 'checkpoints'])
 
 type Options = {
   readonly folder: string
@@ -139,7 +140,7 @@ function copyAll(
   const tables = tableNames(fresh).filter((name) => !name.startsWith('task_words'))
   const dropped = new Map<string, number>()
   const failed = new Set<string>(damagedTables)
-  for (const table of tables.filter((name) => !handled.has(name))) {
+  for (const table of tables.filter((name) => !rebuilt.has(name))) {
     const all = damaged === undefined || neverChanged.has(table)
     const sources = all ? [backup, damaged] : [damaged, fromBackup.has(table) ? backup : undefined]
     for (const source of sources) {
@@ -154,7 +155,7 @@ function copyAll(
   if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) mendUnsentWork(fresh, backup)
   for (const [table, n] of dropWhatRefersToNothing(fresh)) dropped.set(table, n)
   dropped.set('outbox', (dropped.get('outbox') ?? 0) + dropWorkWithoutWords(fresh))
-  for (const table of tables.filter((name) => !handled.has(name))) {
+  for (const table of tables.filter((name) => !rebuilt.has(name))) {
     const kept = countOf(fresh, table) ?? 0
     const expected = Math.max(0, ...[damaged, backup].map((source) => (source && expectedOf(source, table)) ?? 0))
     const lost = Math.max(0, expected - kept, dropped.get(table) ?? 0)

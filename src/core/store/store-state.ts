@@ -27,7 +27,7 @@ const StoreState = z.object({
   replaced: z.object({ putBack: z.string().optional() }).optional(),
   /** What the store is yet to be told, on a full disk say: why a backup was not put back. */
   notPutBack: z.enum(['gone', 'no-room']).optional(),
-  /** The same of a log of writes that was lost, of which nothing shows any more once the store was opened. */
+  /** What was lost with a damaged log of writes, until the store is told: once opened, the store itself shows no trace. */
   cutLog: RescueView.optional(),
 })
 export type StoreState = z.infer<typeof StoreState>

@@ -25,7 +25,7 @@ export type TaskListRow = {
   missingBytes: number
 }
 
-/** What is worked on a task is paid by this. */
+/** What billing reads of a task. */
 export type BillableRow = Pick<
   TaskListRow,
   | 'no'

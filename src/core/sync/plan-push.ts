@@ -10,7 +10,10 @@ export type PushPlan = {
   readonly nextAt: number | undefined
 }
 
-/** The hub takes work also from who has not said that they took the task: a decision it refused holds back nothing. */
+/**
+ * Whether an operation lets the ones behind it in its lane go. A take, a giving back or a wish for more time that was
+ * refused does: the hub takes in work whether or not it was told that the task was taken.
+ */
 function holdsNothing({ state, kind }: OutboxRow): boolean {
   return state === 'quarantined' && kind !== 'submit'
 }

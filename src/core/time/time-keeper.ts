@@ -79,7 +79,7 @@ export type TimeKeeper = {
 type Running = {
   taskId: string
   startedAt: number
-  /** With the newest entry of the clock. */
+  /** The clocks at the newest entry that it made itself; answers and corrections are the expert's. */
   last: Reading
   /** The last sign of work, reading included. */
   seen: Reading
@@ -165,7 +165,8 @@ export function createTimeKeeper(
     cancelTick()
     if (running === undefined) return
     const now = clock.read()
-    // Also where the limit cannot be read just now: a clock that never ticks would count a day's silence as work.
+    // If the limit cannot be read just now (`idleMs` throws), it ticks all the same: without ticks nothing would end idle
+    // time, and a day's silence would count as work.
     let delay = HEARTBEAT_MS
     try {
       if (isCounting(running)) {
@@ -224,9 +225,9 @@ export function createTimeKeeper(
       idle: undefined,
       away: new Set(),
     }
-    // What came before the start is nobody's; from here on the clocks are compared.
+    // Has the watch begin here: what the clocks did before the start belongs to no task.
     watch.between(taskId, at, at, false)
-    // Before anything else is written: what finds no room must not leave a clock that runs and never ticks.
+    // Before the next write, which a full disk may refuse: a clock that runs has to tick.
     scheduleTick()
     goTo(running, section, at)
   }

@@ -19,7 +19,10 @@ export type WorkInput = {
   readonly zone: string
   /** Until when the time of a task counts: when the work that was handed in was finished. */
   readonly untilOf: (taskId: string) => number | undefined
-  /** Whether it was there by then, where that is known; else its beginning decides, by a clock that may have been wrong. */
+  /**
+   * Whether the ledger held a segment already when the work was finished. Where that is not known (undefined) the
+   * segment's beginning decides, although the clock may have been wrong.
+   */
   readonly isUpTo?: (segment: Segment) => boolean | undefined
   readonly taskOf: (taskId: string) => (BillableTask & { readonly rounding?: Rounding }) | undefined
 }
