@@ -12,6 +12,12 @@ type Node = {
   children?: Node[]
 }
 
+/**
+ * What defines a macro: KaTeX bounds how often one is used (`maxExpand`), not what it grows to, and a text of a few pages
+ * filled the memory. Its own macros stay small.
+ */
+const DEFINES = /\\(?:[egx]?def|(?:new|renew|provide)command|(?:future)?let)(?![a-zA-Z])/
+
 /** Leaves formulas that would hold up the window as code. A plugin for remark, to come after `remark-math`. */
 export function boundMaths(): (tree: Node) => void {
   return (tree) => {
@@ -20,7 +26,8 @@ export function boundMaths(): (tree: Node) => void {
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (node.type === 'math' || node.type === 'inlineMath') {
         formulas += 1
-        if (formulas > MOST_FORMULAS || (node.value ?? '').length > LONGEST_FORMULA) {
+        const { value = '' } = node
+        if (formulas > MOST_FORMULAS || value.length > LONGEST_FORMULA || DEFINES.test(value)) {
           node.type = node.type === 'math' ? 'code' : 'inlineCode'
           delete node.data
         }

@@ -29,6 +29,10 @@ describe('formulas', () => {
     const bomb = '\\def\\a#1{#1#1}\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{x}}}}}}}}}}}}'
     expect(set(`$${bomb}$`).length).toBeLessThan(2_000)
     expect(set(`$${'x'.repeat(3_000)}$`)).toContain('<code>')
+    const wide = (define: string) => set(`$${define}{${'x'.repeat(1_000)}}${'\\a'.repeat(150)}$`)
+    for (const define of ['\\def\\a', '\\gdef \\a', '\\newcommand{\\a}', '\\renewcommand\\a', '\\providecommand{\\a}'])
+      expect(wide(define).length).toBeLessThan(2_000)
+    expect(set('$\\left(\\frac12\\right)$')).toContain('<mfrac>')
     expect(set('$\\notacommand$')).toContain('notacommand')
   })
 })
