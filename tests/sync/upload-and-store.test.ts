@@ -27,11 +27,11 @@ afterAll(() => rmSync(folder, { recursive: true }))
 type Ours = Partial<Pick<TusUpload, 'onProgress'> & TusUpload['place']>
 
 /** A hub that has so many bytes of the upload; of none, it does not know the upload. */
-function hubWith(has: number | undefined): TusUpload['exchange'] {
+function hubWith(has: number | undefined, location = begun): TusUpload['exchange'] {
   const answer = (status: number, headers: Record<string, string> = {}) =>
     Promise.resolve(ok({ status, headers: new Headers({ 'tus-resumable': '1.0.0', ...headers }), text: '' }))
   return (_, { method }) => {
-    if (method === 'POST') return answer(201, { location: begun })
+    if (method === 'POST') return answer(201, { location })
     if (method === 'PATCH') return answer(204, { 'upload-offset': String(SIZE) })
     if (has === undefined) return answer(404)
     return answer(200, { 'upload-offset': String(has), 'upload-length': String(SIZE) })
@@ -42,12 +42,12 @@ function full(): never {
   throw new Error('database or disk is full')
 }
 
-function upload(has: number | undefined, ours: Ours) {
+function upload(has: number | undefined, ours: Ours, exchange = hubWith(has)) {
   const { onProgress = () => undefined, ...place } = ours
   return uploadByTus({
     endpoint,
     file: { path, sha256: 'a'.repeat(64), size: SIZE },
-    exchange: hubWith(has),
+    exchange,
     place: { get: () => undefined, set: () => undefined, drop: () => undefined, ...place },
     onProgress,
     signal: new AbortController().signal,
@@ -63,6 +63,22 @@ const moments: readonly (readonly [moment: string, has: number | undefined, ours
   ['told to forget one that has arrived', undefined, { drop: full }],
   ['told to forget one that the hub has forgotten', undefined, { get: () => begun, drop: full }],
 ]
+
+describe('a hub that says that an upload lies elsewhere', () => {
+  it.each(['http://printer.example:631/v1/uploads/a', '//printer.example/a', '/admin/a'])(
+    'is asked itself all the same, and nobody at %s',
+    async (location) => {
+      const asked: string[] = []
+      const hub = hubWith(undefined, location)
+      const exchange: TusUpload['exchange'] = (url, init, bytes) => {
+        asked.push(`${init.method} ${url}`)
+        return hub(url, init, bytes)
+      }
+      expect(await upload(undefined, {}, exchange)).toEqual(ok(undefined))
+      expect(asked).toEqual([`POST ${endpoint}`, `PATCH ${begun}`])
+    },
+  )
+})
 
 describe('a store that fails while a file goes up', () => {
   it('is nothing the hub did: without it the file arrives', async () => {

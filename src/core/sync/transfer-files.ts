@@ -151,11 +151,7 @@ async function bringLarge(
     exchange: (url, init, bytes) => client.exchange(url, init, bytes),
     now,
     place: {
-      // The hub may have another address by now, and know the upload by the last part of the one it had.
-      get: () => {
-        const url = store.files.upload(hubId, sha256)?.url
-        return url === undefined ? undefined : `${client.uploads}/${url.slice(url.lastIndexOf('/') + 1)}`
-      },
+      get: () => store.files.upload(hubId, sha256)?.url,
       set: (url) => store.files.putUpload(hubId, sha256, url),
       drop: () => store.files.dropUpload(hubId, sha256),
     },

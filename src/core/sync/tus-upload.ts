@@ -170,6 +170,14 @@ function placeToStorage(place: UploadPlace, size: number, guard: (ours: () => vo
 
 type Slice = { readonly start: number; readonly end: number }
 
+/**
+ * Where an upload is asked for: always at the hub, whose answer names it by the last part of an address. It may have had
+ * another one when the upload was begun, and nothing that it says leads elsewhere.
+ */
+function placeAt(endpoint: string, url: string): string {
+  return url === endpoint ? endpoint : `${endpoint}/${url.slice(url.lastIndexOf('/') + 1)}`
+}
+
 /** @param onSize told how many bytes of the file it carries */
 function createRequest(upload: TusUpload, method: string, url: string, onSize: (bytes: number) => void): HttpRequest {
   const headers = new Map<string, string>()
@@ -193,7 +201,11 @@ function createRequest(upload: TusUpload, method: string, url: string, onSize: (
           signal: AbortSignal.any([upload.signal, stopping.signal]),
           ...(body === undefined ? {} : { body: body.stream, duplex: 'half' }),
         }
-        const answer = await upload.exchange(url, init, slice === null ? 0 : slice.end - slice.start)
+        const answer = await upload.exchange(
+          placeAt(upload.endpoint, url),
+          init,
+          slice === null ? 0 : slice.end - slice.start,
+        )
         if (!answer.ok) throw new ProblemError(answer.error)
         const { status, headers: given, text } = answer.value
         return {
