@@ -41,6 +41,7 @@ import type { CorePorts } from './ports.ts'
 import { NOT_PUT_BACK_KEY, PUT_BACK_KEY } from './store/open-database.ts'
 import { openErrorToStoreError, openStore, type Store, type StoreError } from './store/open-store.ts'
 import { createWordIndexer } from './store/word-index.ts'
+import { askAgainAfterUpdate } from './sync/apply-feed.ts'
 import { sweepIncoming } from './sync/make-room.ts'
 import { createTimeKeeper, type TimeKeeper } from './time/time-keeper.ts'
 
@@ -103,6 +104,7 @@ function startCore(store: Store, options: CoreOptions): Core {
     tellOfCrash({ time: keeper, store, newId, ports })
     return keeper
   })
+  askAgainAfterUpdate(store, version)
   const indexer = createWordIndexer(store, ports.timers, () => events.emit({ topic: 'tasks' }))
   const feedArrived: Context['feedArrived'] = ({ tasks, submissions, changed }, caughtUp) => {
     const newest = submissions > 0 ? store.submissions.newestId() : undefined

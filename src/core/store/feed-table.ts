@@ -25,6 +25,8 @@ export type FeedTable = {
   putRefused(change: RefusedChange): void
   dropRefused(hubId: string, kind: string, entityId: string): void
   refusedCount(): number
+  /** The number of the first change of a hub that is kept aside. */
+  firstRefused(hubId: string): number | undefined
   /** Newest first, without their bodies. */
   refused(limit: number): RefusedChangeView[]
   refusedBody(hubId: string, kind: string, entityId: string): string | undefined
@@ -62,6 +64,9 @@ export function createFeedTable(db: Database): FeedTable {
     'SELECT body FROM refused_changes WHERE hub_id = ? AND kind = ? AND entity_id = ?',
   )
   const refusedCount = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM refused_changes')
+  const firstRefused = db
+    .prepare<[string], number | null>('SELECT min(seq) FROM refused_changes WHERE hub_id = ?')
+    .pluck()
   return {
     putProgramme: (hubId, p) =>
       putProgramme.run(p.id, hubId, p.name, JSON.stringify(p.rate), hourlyMinor(p.rate), JSON.stringify(p)).changes > 0,
@@ -72,6 +77,7 @@ export function createFeedTable(db: Database): FeedTable {
     putRefused: (change) => void putRefused.run(change),
     dropRefused: (hubId, kind, entityId) => void dropRefused.run(hubId, kind, entityId),
     refusedCount: () => refusedCount.get()?.n ?? 0,
+    firstRefused: (hubId) => firstRefused.get(hubId) ?? undefined,
     refused: (limit) => refused.all(limit),
     refusedBody: (hubId, kind, entityId) => refusedBody.get(hubId, kind, entityId)?.body,
   }

@@ -83,6 +83,24 @@ export function askForReceipts(store: Store, hubId: string): boolean {
   })
 }
 
+/** In the store's `meta`: which version of this program has read the feeds last. */
+const READ_BY_KEY = 'feeds-read-by'
+
+/**
+ * What an earlier version could not read, this one perhaps can: the feed is read again from the first change that was
+ * kept aside, whole. Once for each version; what it cannot read either stays aside.
+ */
+export function askAgainAfterUpdate(store: Store, version: string): void {
+  if (store.meta.get(READ_BY_KEY) === version) return
+  store.transaction(() => {
+    for (const hub of store.hubs.all()) {
+      const seq = store.feed.firstRefused(hub.id)
+      if (seq !== undefined) store.hubs.setCursor(hub.id, placeBefore(hub, seq))
+    }
+    store.meta.set(READ_BY_KEY, version)
+  })
+}
+
 /**
  * The hub's history is another one (it was restored from a backup): it is read from its start. What it has signed for
  * it is to name again, and what it may have forgotten of what was decided is said again; the hub knows it by its ids.

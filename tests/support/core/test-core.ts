@@ -31,6 +31,7 @@ export type TestCoreOptions = {
   readonly secrets?: Secrets
   readonly introduction?: CoreOptions['introduction']
   readonly reopen?: CoreOptions['reopen']
+  readonly version?: string
 }
 
 /** Secrets that last as long as the test. */
@@ -67,7 +68,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
   const opened = await openCore({
     folder,
     sampleFolder,
-    version: '0.0.0-test',
+    version: options.version ?? '0.0.0-test',
     ports: {
       clock: time.clock,
       timers: options.timers ?? time.timers,
