@@ -114,9 +114,10 @@ describe('a submission that the hub refuses', () => {
     refuse('key-reused', ({ kind }) => kind === 'submit')
     await write(core.desk, taskId, 'Clover, then wheat.')
     const { submissionId } = await core.desk.work.send({ taskId })
-    expect((await untilHeld(taskId)).reason?.action).toBe('resend')
+    const held = await untilHeld(taskId)
+    expect(held.reason?.action).toBe('resend')
     world.wire.answer('/v1/operations', undefined)
-    await core.desk.work.resend({ taskId })
+    await core.desk.work.resend({ taskId, operationId: held.id })
     await untilState(core.desk, taskId, 'received', world.time)
     const [now, ...before] = (await core.desk.tasks.get({ taskId })).submissions
     expect(before).toEqual([])
@@ -184,11 +185,50 @@ describe('something else that the hub refuses', () => {
   })
 
   it('leaves the draft writable when nothing waited behind it [V2]', async () => {
+    const { taskId, id: operationId } = await takeRefused()
+    await write(core.desk, taskId, 'Clover, then wheat.')
+    expect(await core.desk.work.putAside({ taskId, operationId })).toMatchObject({ state: 'drafting' })
+    expect((await core.desk.sync.overview({})).lanes).toEqual([])
+    await expect(core.desk.work.putAside({ taskId, operationId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+  })
+
+  it('is put aside alone, where more of the same task was refused [V1] [V2]', async () => {
+    const { taskId } = await takeRefused()
+    refuse('not-possible', ({ kind }) => kind === 'extend')
+    await core.desk.work.askMoreTime({ taskId, until: world.time.now() + 30 * DAY })
+    const lanesNow = async () => (await core.desk.sync.overview({})).lanes
+    const [take, extend] = await until(
+      core.desk,
+      'both are held back',
+      async () => {
+        const lanes = await lanesNow()
+        return lanes.length === 2 && lanes.every(({ state }) => state === 'quarantined') && lanes
+      },
+      world.time,
+    )
+    await core.desk.work.putAside({ taskId, operationId: extend?.id ?? '' })
+    expect(await lanesNow()).toMatchObject([{ id: take?.id, kind: 'take', state: 'quarantined' }])
+    expect(await stateOf(core.desk, taskId)).toBe('taken')
+  })
+
+  it('is left alone by work that goes again under a new number [V1] [V2]', async () => {
     const { taskId } = await takeRefused()
     await write(core.desk, taskId, 'Clover, then wheat.')
-    expect(await core.desk.work.putAside({ taskId })).toMatchObject({ state: 'drafting' })
+    refuse('key-reused', ({ kind }) => kind === 'submit')
+    await core.desk.work.send({ taskId })
+    const held = await until(
+      core.desk,
+      'the work is held back',
+      async () => {
+        const { lanes } = await core.desk.sync.overview({})
+        return lanes.find(({ kind, state }) => kind === 'submit' && state === 'quarantined')
+      },
+      world.time,
+    )
+    world.wire.answer('/v1/operations', undefined)
+    await core.desk.work.resend({ taskId, operationId: held.id })
+    await untilState(core.desk, taskId, 'received', world.time)
     expect((await core.desk.sync.overview({})).lanes).toEqual([])
-    await expect(core.desk.work.putAside({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
   })
 
   it('never puts a submission aside [V2]', async () => {
@@ -196,8 +236,8 @@ describe('something else that the hub refuses', () => {
     refuse('bad-content', ({ kind }) => kind === 'submit')
     await write(core.desk, taskId, 'Clover, then wheat.')
     await core.desk.work.send({ taskId })
-    await untilHeld(taskId)
-    await expect(core.desk.work.putAside({ taskId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
+    const { id: operationId } = await untilHeld(taskId)
+    await expect(core.desk.work.putAside({ taskId, operationId })).rejects.toMatchObject({ code: 'WRONG_STATE' })
   })
 })
 

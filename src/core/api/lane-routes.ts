@@ -38,7 +38,9 @@ export function createLaneRoutes(os: Implementer, context: Context) {
     putAside: os.work.putAside.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
-      const held = store.outbox.openOfTask(head.no).find(({ state }) => state === 'quarantined')
+      const held = store.outbox
+        .openOfTask(head.no)
+        .find(({ id, state }) => id === input.operationId && state === 'quarantined')
       if (held === undefined || held.kind === 'submit') {
         const text = 'There is nothing of this task that could be put aside.'
         throw errors.WRONG_STATE({ data: { state: head.state, text } })

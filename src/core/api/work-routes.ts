@@ -175,7 +175,9 @@ export function createWorkRoutes(os: Implementer, context: Context) {
     resend: os.work.resend.handler(({ input, errors }) => {
       const head = store.tasks.head(input.taskId)
       if (head === undefined) throw errors.NOT_FOUND(gone)
-      const held = store.outbox.openOfTask(head.no).find(({ state }) => state === 'quarantined')
+      const held = store.outbox
+        .openOfTask(head.no)
+        .find(({ id, state }) => id === input.operationId && state === 'quarantined')
       if (held === undefined) {
         throw errors.WRONG_STATE({ data: { state: head.state, text: 'Nothing of this task is held back.' } })
       }

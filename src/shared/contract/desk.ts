@@ -42,6 +42,8 @@ import {
 /** What a window and the core say to each other, the same in process, over a MessagePort and over a WebSocket. */
 
 const taskId = z.object({ taskId: Id })
+/** One operation of a task, as its lane shows it (`LaneView`): the hub may have refused several. */
+const operation = taskId.extend({ operationId: Id })
 const none = z.object({})
 
 /** Any call that writes can meet these. `text` is for the screen. */
@@ -258,9 +260,9 @@ export const deskContract = {
       .input(taskId.extend({ until: Instant, reason: z.string().max(4000).optional() }))
       .output(z.object({ operationId: Id })),
     /** Sends what the hub refused for its number's sake again under a new one. */
-    resend: write.input(taskId).output(none),
+    resend: write.input(operation).output(none),
     /** Gives up what the hub refused and cannot do, so that what comes after it in its lane can go. */
-    putAside: write.input(taskId).output(TaskRow),
+    putAside: write.input(operation).output(TaskRow),
   },
   carriage: deskCarriage,
   citations: deskCitations,

@@ -32,7 +32,7 @@ export function LaneAction(props: LaneActionProps) {
 function WayOut({ lane, onTell, onSignIn }: LaneActionProps) {
   const { desk, navigation, carriage, overview } = useServices()
   const { value } = useResource(overview)
-  const { taskId, hubId, reason } = lane
+  const { id: operationId, taskId, hubId, reason } = lane
   const field = reason?.field
   /** Takes the work back, so that it can be written in, and goes to the part it is about. */
   const open = (): void => {
@@ -55,13 +55,13 @@ function WayOut({ lane, onTell, onSignIn }: LaneActionProps) {
       )
     case 'resend':
       return (
-        <Button size="small" onPress={() => void onTell(desk.work.resend({ taskId }))}>
+        <Button size="small" onPress={() => void onTell(desk.work.resend({ taskId, operationId }))}>
           Send under a new number
         </Button>
       )
     case 'put-aside':
       return (
-        <Button size="small" onPress={() => void onTell(desk.work.putAside({ taskId }))}>
+        <Button size="small" onPress={() => void onTell(desk.work.putAside({ taskId, operationId }))}>
           Put it aside
         </Button>
       )

@@ -29,7 +29,8 @@ export function WaitingList({ lanes, ...rest }: WaitingListProps) {
   const tryAll = (): void => void rest.onTell(desk.sync.retryAll({}))
   useActions('Sync', [
     ...(held.length < 2 ? [] : [{ id: 'retry-all', name: 'Try all again', also: 'retry', run: tryAll }]),
-    ...held.map(({ taskId, title }) => ({
+    // The hub may have refused several things of one task, which are tried again together.
+    ...[...new Map(held.map(({ taskId, title }) => [taskId, title]))].map(([taskId, title]) => ({
       id: `retry-${taskId}`,
       name: `Try again: “${title}”`,
       run: () => void rest.onTell(desk.sync.retry({ taskId })),
