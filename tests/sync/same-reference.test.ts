@@ -72,3 +72,25 @@ it('a reference file that two hubs name comes whole while both give it out at on
   expect(core.logged.filter(({ event }) => event === 'file-refused')).toEqual([])
   expect(readFileSync(filePathOf(core.folder, sha256)).equals(bytes)).toBe(true)
 })
+
+it('a reference file comes from the hub that names it as it is, whatever another one has said of it before [F1] [F6]', async () => {
+  const file = { name: 'soil.pdf', sha256, size: bytes.length, mediaType: 'application/pdf' }
+  const named = [{ ...file, size: 7 }, file] as const
+  for (const [at, world] of [first, second].entries()) {
+    await insertFile(world.hub.db, sha256, named[at]?.size ?? 0, world.time.now())
+    await world.hub.operator.importTasks([
+      taskContent({ materials: [{ kind: 'file', key: 'soil', title: 'Soil', file: named[at] ?? file }] }),
+    ])
+  }
+  first.wire.answer('/v1/files', () => Promise.resolve(new Response('nonsense')))
+  second.wire.answer('/v1/files', slowly)
+  const core = await first.openDesk({
+    wire: (request) => (request.url.includes(':8118/') ? second : first).wire.wire(request),
+  })
+  const { desk } = core
+  await first.enrol(desk, 1)
+  await desk.setup.enrol({ address: 'http://127.0.0.1:8118/', code: second.code })
+  await until(desk, 'both tasks', async () => (await desk.tasks.list({})).rows.length === 2)
+  await until(desk, 'the file is here', async () => (await desk.carry.overview({})).files.length === 0, first.time)
+  expect(readFileSync(filePathOf(core.folder, sha256)).equals(bytes)).toBe(true)
+})

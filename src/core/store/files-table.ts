@@ -53,6 +53,8 @@ export type FilesTable = {
    * @param isMeant which of them count; it is asked while they are read, and must not ask the store for anything
    */
   wanted(hubId: string, limit: number, isMeant?: (file: WantedFile) => boolean): WantedFile[]
+  /** The size that a hub says a file has, by which only it is measured: what another one says of it may be wrong. */
+  sizeSaid(hubId: string, sha256: string): number | undefined
   /** All files of the work that is to go to a hub, in the order it goes; work in quarantine is left out. */
   ofLanes(hubId: string): LaneFile[]
   /** Those of them that the hub has not got, as far as this desk knows. */
@@ -117,6 +119,13 @@ export function createFilesTable(db: Database): FilesTable {
      WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${closed}
      GROUP BY f.sha256 ORDER BY max(t.state IN ${inWork}) DESC, f.size, f.sha256`,
   )
+  const sizeSaid = db
+    .prepare<[string, string, string], number>(
+      `SELECT m.value ->> '$.file.size' FROM task_files tf JOIN tasks t ON t.no = tf.task_no
+         JOIN task_contents c ON c.task_no = t.no JOIN json_each(c.content, '$.materials') m
+       WHERE tf.sha256 = ? AND t.hub_id = ? AND t.state NOT IN ${closed} AND m.value ->> '$.file.sha256' = ? LIMIT 1`,
+    )
+    .pluck()
   // The states are named as the index names them, so that it is used.
   const ofLanes = db.prepare<[string], Omit<LaneFile, 'atHub' | 'letGo'> & { atHub: number; letGo: number }>(
     `SELECT sf.submission_id AS submissionId, sf.sha256, sf.size, a.sha256 IS NOT NULL AS atHub,
@@ -183,6 +192,7 @@ export function createFilesTable(db: Database): FilesTable {
       }
       return found
     },
+    sizeSaid: (hubId, sha256) => sizeSaid.get(sha256, hubId, sha256),
     ofLanes: readLanes,
     toBring: (hubId) => readLanes(hubId).filter(({ atHub }) => !atHub),
     missingTotal: () => missingTotal.get() ?? { missing: 0, bytes: 0 },

@@ -215,7 +215,9 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
     stopped: AbortSignal,
     tell: (done: number) => void,
   ): Promise<HubProblem | undefined> {
-    const answer = await fetchFile(store, link.client, link.hub().id, file, stopped, tell)
+    const { id } = link.hub()
+    const size = store.files.sizeSaid(id, file.sha256) ?? file.size
+    const answer = await fetchFile(store, link.client, id, { ...file, size }, stopped, tell)
     if (answer.ok && answer.value === 'here') return undefined
     if (answer.ok && answer.value === 'no-room') {
       // No fault of the file: the waits do not grow.
