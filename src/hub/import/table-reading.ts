@@ -1,8 +1,12 @@
 import { codeOf } from '../../shared/rules/code-of.ts'
 
+/** As a line of other formats. */
+const longest = 50_000_000
+
 /** What keeps a table from being read, for whoever wrote it. */
 const faults: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'has a cell that begins with a quote (") and is never closed by one',
+  CSV_MAX_RECORD_SIZE: 'is longer than 50 MB; is there a quote (") that nothing closes?',
   INVALID_OPENING_QUOTE: 'has a quote (") within a cell; put the whole cell in quotes, and write those in it twice',
   CSV_INVALID_CLOSING_QUOTE: 'has more in a cell after its closing quote ("); write quotes within a cell twice',
 }
@@ -15,6 +19,7 @@ export type TableReading = {
     readonly info: true
     readonly relax_column_count: true
     readonly skip_empty_lines: true
+    readonly max_record_size: number
     readonly on_record: <T>(record: T, info: { readonly lines: number }) => T
   }
   /** The line that the row of an error begins on, and what is wrong with it. */
@@ -32,6 +37,7 @@ export function createTableReading(delimiter: string): TableReading {
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      max_record_size: longest,
       on_record: (record, info) => {
         lines = info.lines
         return record
