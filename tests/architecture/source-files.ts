@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { join, sep } from 'node:path'
+import { toProjectPath } from '../../imports.config.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 
@@ -37,11 +38,4 @@ function readSource(path: string): SourceFile {
     ...code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g),
   ]
   return { path, text, imports: specifiers.map((match) => toProjectPath(path, match[1] ?? '')) }
-}
-
-function toProjectPath(from: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier
-  return relative(root, resolve(root, dirname(from), specifier))
-    .split(sep)
-    .join('/')
 }
