@@ -1,5 +1,6 @@
 import { ChangeSet } from '@codemirror/state'
 import type { Branch, PastEdit, RunEdit, Timeline, TimelineMark } from '../../shared/contract/desk-versions.ts'
+import { SESSION_BREAK_MS } from '../../shared/rules/authorship.ts'
 import { changeLengths } from '../../shared/rules/change-parts.ts'
 import type { Store } from '../store/open-store.ts'
 import { numberToOrigin, originToNumber } from './edit-origins.ts'
@@ -8,8 +9,6 @@ import { createTextReader } from './text-reader.ts'
 /** The timeline has about so many points of its own; marks are among them, too. */
 const POINTS = 300
 const MARKS = 80
-/** A break in writing that begins a new session. */
-export const BREAK_MS = 30 * 60_000
 /** A paste is worth a mark from this many characters on. */
 const PASTE_CHARACTERS = 20
 /** Undo goes back beyond the opening by so many edits, or fewer where they are large. */
@@ -89,7 +88,7 @@ export function createVersions(store: Store): Versions {
   }
 
   function marks(taskNo: number, row: number): TimelineMark[] {
-    const begun = store.versions.beginnings(row, BREAK_MS, MARKS)
+    const begun = store.versions.beginnings(row, SESSION_BREAK_MS, MARKS)
     const large = store.versions.largest(row, [originToNumber('pasted'), originToNumber('dropped')], MARKS)
     const pasted = large.flatMap(({ version, wall, change }): TimelineMark[] => {
       const { inserted } = changeLengths(JSON.parse(change))

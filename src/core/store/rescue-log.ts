@@ -68,15 +68,15 @@ function follow(rows: ReadonlyMap<number, LogRow>, start: number, length: number
   const lengths = [length]
   for (let end = start; ; end++) {
     const row = rows.get(end)
-    const change = row === undefined ? undefined : changeLengths(row.change)
+    const change = row === undefined ? undefined : lengthsAround(row.change)
     if (change === undefined || change.before !== length) return { end, length, lengths }
     length = change.after
     lengths.push(length)
   }
 }
 
-/** Lengths of the text before and after a change set (CodeMirror's `ChangeSet.toJSON`); undefined when it is none. */
-export function changeLengths(json: string): { before: number; after: number } | undefined {
+/** Lengths of the text before and after a change set (CodeMirror's `ChangeSet.toJSON`); undefined when damage made it none. */
+function lengthsAround(json: string): { before: number; after: number } | undefined {
   let parts: unknown
   try {
     parts = JSON.parse(json)
