@@ -8,22 +8,16 @@ import { ContentFlaw, readJsonLines } from '../../sealed/read-lines.ts'
 import { hasRoom, openStaging } from '../../sealed/staging.ts'
 import type { HubContext } from '../context.ts'
 import type { FileStore } from '../files/file-store.ts'
-import { isDecision } from '../operations/check-operation.ts'
-import { holdsLane } from '../operations/enter-group.ts'
+import { Envelope } from '../operations/check-operation.ts'
 import { push } from '../operations/push.ts'
 import type { Actor } from '../operations/outcome.ts'
 import { doneAmong } from '../store/carriage.ts'
 import { readDevice } from '../store/devices.ts'
 import { insertFile, insertUpload } from '../store/files.ts'
 import { type HubIdentity, readIdentity } from '../store/hub-identity.ts'
-import { hasOperationForm, laneOf, type RawOperation, withoutWaitingLanes } from './lanes.ts'
 
 /** As many as one push over the wire may bring. */
 const CHUNK = 500
-const KEPT_WAITING: Pick<Extract<OperationResult, { outcome: 'later' }>, 'outcome' | 'code'> = {
-  outcome: 'later',
-  code: 'lane-waits',
-}
 
 export type ImportedOutbox = {
   readonly manifest: SealedManifest
@@ -127,7 +121,7 @@ async function knownMaker(
 async function operationsFlaw(path: string): Promise<string | undefined> {
   try {
     for await (const line of readJsonLines(path)) {
-      if (!hasOperationForm(line)) return 'an operation in it has no number'
+      if (!Envelope.safeParse(line).success) return 'an operation in it has no number'
     }
     return undefined
   } catch (error) {
@@ -167,29 +161,24 @@ async function pushAll(
   // A lane that waits does so to the end of the file, not only to the end of a chunk.
   const waiting = new Set<string>()
   let before = 0
-  let chunk: RawOperation[] = []
+  let chunk: Envelope[] = []
 
   async function flush(): Promise<void> {
     const known = await doneAmong(
       context.db,
       chunk.map(({ id }) => id),
     )
-    const { now, held } = withoutWaitingLanes(chunk, waiting)
-    const pushed = await push(context, identity, actor, now)
+    const pushed = await push(context, identity, actor, chunk, waiting)
     if (!pushed.ok) throw new Error('an operation that was checked has no number')
-    results.push(...pushed.value, ...held.map(({ id }) => ({ id, ...KEPT_WAITING })))
-    for (const [i, operation] of now.entries()) {
-      const result = pushed.value[i]
-      const entry = { isDecision: isDecision(operation['kind']) }
-      if (result === undefined || holdsLane(entry, result)) waiting.add(laneOf(operation))
-      else if (result.outcome === 'done' && known.has(operation.id)) before += 1
-    }
+    results.push(...pushed.value)
+    before += pushed.value.filter(({ id, outcome }) => outcome === 'done' && known.has(id)).length
     chunk = []
   }
 
   for await (const line of readJsonLines(path)) {
-    if (!hasOperationForm(line)) continue
-    chunk.push(line)
+    const operation = Envelope.safeParse(line)
+    if (!operation.success) continue
+    chunk.push(operation.data)
     if (chunk.length === CHUNK) await flush()
   }
   if (chunk.length > 0) await flush()

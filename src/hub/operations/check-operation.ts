@@ -14,6 +14,7 @@ export const Envelope = z.looseObject({
   taskId: z.unknown().optional(),
   body: z.unknown().optional(),
 })
+export type Envelope = z.infer<typeof Envelope>
 
 type Known = { readonly id: string; readonly lane: string; readonly isDecision: boolean }
 /**
@@ -24,7 +25,7 @@ export type Entry = Known &
   ({ readonly operation: Operation; readonly sent: string; readonly hash: Buffer } | { readonly refusal: Outcome })
 
 /** Holds an operation against its schema. */
-export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
+export function checkOperation(raw: Envelope): Entry {
   const { id, taskId, kind } = raw
   const known = {
     id,
@@ -46,7 +47,7 @@ export function checkOperation(raw: z.infer<typeof Envelope>): Entry {
 }
 
 /** Undefined when the content has no canonical form. */
-function canonicalOf(raw: z.infer<typeof Envelope>): { operation: string; body: string } | undefined {
+function canonicalOf(raw: Envelope): { operation: string; body: string } | undefined {
   // The receipt of an earlier time is no part of what is handed in.
   const { receipt: _, body, ...head } = raw
   try {
@@ -59,6 +60,6 @@ function canonicalOf(raw: z.infer<typeof Envelope>): { operation: string; body: 
 }
 
 /** Whether an operation says what the expert decided, and is no work. */
-export function isDecision(kind: unknown): boolean {
+function isDecision(kind: unknown): boolean {
   return kind === 'take' || kind === 'decline' || kind === 'extend'
 }

@@ -90,7 +90,7 @@ export async function enterGroup(
  * Whether what became of an operation holds back what comes after it in its lane. Work is taken whatever became of the
  * take before it, so a decision that is refused holds nothing back.
  */
-export function holdsLane(
+function holdsLane(
   { isDecision }: { readonly isDecision: boolean },
   { outcome }: { readonly outcome: Outcome['outcome'] },
 ): boolean {

@@ -12,6 +12,7 @@ const busy: Outcome = { outcome: 'later', code: 'busy', retryAfterMs: 3_000 }
  * Carries out operations in their order. One that fails holds up the later ones of its lane (its task), and no other.
  * They are entered together, which costs one commit; where that breaks, each goes alone, so that the one that trips the
  * hub up cannot block the others.
+ * @param waiting lanes that wait already; those that wait from here on are added to it
  * @returns results in the same order, or the place of an entry that has no id to answer to
  */
 export async function push(
@@ -19,6 +20,7 @@ export async function push(
   identity: HubIdentity,
   actor: Actor,
   operations: readonly unknown[],
+  waiting = new Set<string>(),
 ): Promise<Result<OperationResult[], { readonly index: number }>> {
   const envelopes = operations.map((raw) => Envelope.safeParse(raw))
   const bad = envelopes.findIndex((parsed) => !parsed.success)
@@ -26,13 +28,12 @@ export async function push(
   const entries = envelopes.flatMap((parsed) => (parsed.success ? [checkOperation(parsed.data)] : []))
 
   const results: OperationResult[] = []
-  let waiting: ReadonlySet<string> = new Set()
   // Where the database is away, each would wait for a connection, hundreds one after the other, long after the desk left.
   let isAway = false
   for (const group of groupsOf(entries)) {
     const together = isAway ? undefined : await enterGroup(context, identity, actor, group, waiting)
     if (together !== undefined) {
-      waiting = together.waiting
+      addAll(waiting, together.waiting)
       results.push(...together.results)
       continue
     }
@@ -41,10 +42,14 @@ export async function push(
       const alone = isAway ? undefined : await enterGroup(context, identity, actor, [entry], waiting)
       if (alone === undefined) isAway ||= await isGone(context)
       results.push(...(alone?.results ?? [outcomeToResult(entry.id, busy)]))
-      waiting = alone?.waiting ?? new Set([...waiting, entry.lane])
+      addAll(waiting, alone?.waiting ?? [entry.lane])
     }
   }
   return ok(results)
+}
+
+function addAll(lanes: Set<string>, more: Iterable<string>): void {
+  for (const lane of more) lanes.add(lane)
 }
 
 async function isGone({ db }: HubContext): Promise<boolean> {
