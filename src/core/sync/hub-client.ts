@@ -301,6 +301,8 @@ async function problemOf(response: Response, moved: () => void): Promise<HubProb
   const { text } = await textUntilCut(response, moved)
   const body = ErrorBody.safeParse(parseJson(text))
   if (!body.success) {
+    const refused = text === '' ? bareRefusal(response) : undefined
+    if (refused !== undefined) return refused
     // A proxy, a captive portal, some other server. What a proxy says of a request holds for the hub behind it.
     if (status === 413) return { kind: 'too-large', limit: 0 }
     if (status === 429) return { kind: 'busy', retryAfterMs: retryAfterOf(response) }
@@ -340,6 +342,14 @@ async function problemOf(response: Response, moved: () => void): Promise<HubProb
     default:
       return { kind: 'failed', status, detail: `${code} ${message}`.slice(0, 500) }
   }
+}
+
+/** A hub's refusal of HEAD, whose answer has no body: its header says which version it speaks. */
+function bareRefusal({ status, headers }: Response): HubProblem | undefined {
+  const version = Number(headers.get(PROTOCOL_HEADER) ?? Number.NaN)
+  if (!Number.isInteger(version)) return undefined
+  if (status === 401) return { kind: 'unauthorized' }
+  return status === 426 ? { kind: 'other-version', min: version, max: version } : undefined
 }
 
 /** Where one is asked to wait, and it is not said how long. */
