@@ -36,10 +36,20 @@ export function createEarningsKeeper(desk: Desk): EarningsKeeper {
 }
 
 /**
- * What a new invoice is over, unless somebody says otherwise: all that is paid in the currency of the first, because one
- * invoice has one, and no more than it holds, or thousands would have to be left out by hand.
+ * What a new invoice is over: what was picked, but for what has gone onto another one since, of another window say. It is not
+ * in the list any more, could not be left out there, and no draft would be made of all the others.
  */
-export function chosenAtFirst(billable: readonly BillableTask[]): string[] {
+export function chosenOf(billable: readonly BillableTask[], picked: readonly string[] | undefined): string[] {
+  if (picked === undefined) return chosenAtFirst(billable)
+  const known = new Set(billable.map(({ taskId }) => taskId))
+  return picked.filter((taskId) => known.has(taskId))
+}
+
+/**
+ * Unless somebody says otherwise: all that is paid in the currency of the first, because one invoice has one, and no more
+ * than it holds, or thousands would have to be left out by hand.
+ */
+function chosenAtFirst(billable: readonly BillableTask[]): string[] {
   const own = billable.filter(({ amount }) => amount.currency === billable[0]?.amount.currency)
   return own.slice(0, MOST_LINES).map(({ taskId }) => taskId)
 }

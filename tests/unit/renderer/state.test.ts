@@ -4,7 +4,7 @@ import { createResource } from '../../../src/renderer/state/resource.ts'
 import { createNavigation, hashToRoute, routeToHash } from '../../../src/renderer/state/route.ts'
 import { choiceToDates, toDate } from '../../../src/renderer/state/time-ranges.ts'
 import type { TimeState } from '../../../src/shared/contract/desk-views.ts'
-import { chosenAtFirst } from '../../../src/renderer/state/earnings.ts'
+import { chosenOf } from '../../../src/renderer/state/earnings.ts'
 import type { BillableTask } from '../../../src/shared/contract/desk-invoices.ts'
 import { MOST_LINES } from '../../../src/shared/domain/invoice.ts'
 
@@ -136,10 +136,15 @@ describe('a new invoice', () => {
     amount: { minor: 1, currency },
   })
   test('is over all in the first currency, and over no more than one holds', () => {
-    expect(chosenAtFirst([task(1, 'EUR'), task(2, 'USD'), task(3, 'EUR')])).toEqual(['task-1', 'task-3'])
-    expect(chosenAtFirst([])).toEqual([])
+    expect(chosenOf([task(1, 'EUR'), task(2, 'USD'), task(3, 'EUR')], undefined)).toEqual(['task-1', 'task-3'])
+    expect(chosenOf([], undefined)).toEqual([])
     const many = Array.from({ length: 5_000 }, (_, n) => task(n, n === 1 ? 'USD' : 'EUR'))
-    expect([chosenAtFirst(many).length, chosenAtFirst(many).at(-1)]).toEqual([MOST_LINES, `task-${MOST_LINES}`])
+    const chosen = chosenOf(many, undefined)
+    expect([chosen.length, chosen.at(-1)]).toEqual([MOST_LINES, `task-${MOST_LINES}`])
+  })
+  test('is over what was picked, without what another window has charged meanwhile and shows no more', () => {
+    expect(chosenOf([task(1, 'EUR'), task(3, 'EUR')], ['task-3', 'task-2'])).toEqual(['task-3'])
+    expect(chosenOf([task(1, 'EUR')], [])).toEqual([])
   })
 })
 

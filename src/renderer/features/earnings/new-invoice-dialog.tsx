@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { MOST_LINES } from '../../../shared/domain/invoice.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { count, duration, money, wholeNumber } from '../../format/amounts.ts'
-import { chosenAtFirst } from '../../state/earnings.ts'
+import { chosenOf } from '../../state/earnings.ts'
 import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, CheckboxGroup } from '../../ui/checkbox.tsx'
@@ -31,7 +31,7 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
   const [once] = useState(oneAtATime)
   // From here: made again after a lost answer, it is no second draft that holds the tasks of the first.
   const [id] = useState(newId)
-  const taskIds = picked ?? chosenAtFirst(billable)
+  const taskIds = chosenOf(billable, picked)
   const list = useRef<HTMLDivElement>(null)
   const { most, showMore } = useShownPart(list, SHOWN, SHOWN)
   const left = billable.length - most
