@@ -24,6 +24,29 @@ async function fill(page: Page, fields: Readonly<Record<string, string>>): Promi
   }
 }
 
+/** A second window, whose questions to the core can be held back. */
+async function openSlowWindow(page: Page): Promise<{ slow: Page; hold: () => void; letGo: () => void }> {
+  const slow = await page.context().newPage()
+  const held: (() => void)[] = []
+  let isHeld = false
+  await slow.routeWebSocket(/./, (window) => {
+    const core = window.connectToServer()
+    window.onMessage((message) => {
+      if (isHeld) held.push(() => core.send(message))
+      else core.send(message)
+    })
+  })
+  await slow.goto(page.url())
+  return {
+    slow,
+    hold: () => (isHeld = true),
+    letGo: () => {
+      isHeld = false
+      for (const send of held.splice(0)) send()
+    },
+  }
+}
+
 test('accepted work becomes an invoice, and what comes is held against it', async ({ hub, desk }) => {
   const { page } = desk
   await hub.importTasks('Spring', [task])
@@ -94,6 +117,27 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(draft.getByRole('radio', { name: /outside the European Union/ })).toBeChecked()
     await expect(draft).toContainText('Everything that is needed is there.')
+  })
+
+  await test.step('what is changed while the core is slow to answer puts nothing back', async () => {
+    const { slow, hold, letGo } = await openSlowWindow(page)
+    await slow.getByRole('button', { name: 'Draft', exact: true }).click()
+    const draft = slow.getByRole('dialog', { name: /^Draft/ })
+    await expect(draft).toBeVisible()
+    hold()
+    await draft.getByRole('textbox', { name: 'Note' }).fill('As agreed in the slow window.')
+    await draft.getByRole('radio', { name: /^With VAT/ }).press('Space')
+    letGo()
+    const before = page.getByRole('dialog', { name: /^Draft/ })
+    await expect(before.getByRole('radio', { name: /^With VAT/ })).toBeChecked()
+    await expect(before.getByRole('textbox', { name: 'Note' })).toHaveValue('As agreed in the slow window.')
+    await before.getByRole('radio', { name: /outside the European Union/ }).press('Space')
+    await expect(draft.getByRole('radio', { name: /outside the European Union/ })).toBeChecked()
+    await slow.close()
+  })
+
+  await test.step('it is issued with the note as it was typed', async () => {
+    const draft = page.getByRole('dialog', { name: /^Draft/ })
     await draft.getByRole('textbox', { name: 'Note' }).fill('As agreed on 3 November.')
     await draft.getByRole('button', { name: 'Issue' }).click()
   })

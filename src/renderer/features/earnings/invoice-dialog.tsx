@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { Customer, InvoiceFormat, InvoiceView } from '../../../shared/contract/desk-invoices.ts'
+import type { Customer, DraftWish, InvoiceFormat, InvoiceView } from '../../../shared/contract/desk-invoices.ts'
 import type { VatCase } from '../../../shared/domain/invoice.ts'
 import { vatCases } from '../../../shared/rules/vat.ts'
 import { errorToText } from '../../client/error-text.ts'
@@ -43,6 +43,8 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
   const [once] = useState(oneAtATime)
   /** What the draft becomes by the last change made here; it may still be on its way. */
   const changing = useRef<Promise<InvoiceView>>(undefined)
+  /** What was changed and is on its way: what is changed meanwhile, while the core is slow, must not put it back. */
+  const changes = useRef<Partial<DraftWish>>({})
   const save = useSaveInvoice()
   const load = useCallback(() => {
     desk.invoices.get({ id }).then(setView, (error: unknown) => toasts.complain(errorToText(error)))
@@ -77,11 +79,17 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
   const isStanding = !isDraft && row.kind === 'invoice' && row.takenBackBy === undefined
   const blocking = view.problems.filter(({ isAdvice }) => !isAdvice)
 
-  const change = (changes: Partial<NonNullable<typeof wish>>): Promise<void> =>
+  const change = (more: Partial<DraftWish>): Promise<void> =>
     attempt(async () => {
       if (wish === undefined) return
-      changing.current = desk.invoices.saveDraft({ id, wish: { ...wish, ...changes } })
-      setView(await changing.current)
+      const all = { ...changes.current, ...more }
+      changes.current = all
+      changing.current = desk.invoices.saveDraft({ id, wish: { ...wish, ...all } })
+      try {
+        setView(await changing.current)
+      } finally {
+        if (changes.current === all) changes.current = {}
+      }
     })
   const issue = (): Promise<void> =>
     attempt(async () => {
