@@ -13,6 +13,7 @@ import { createContext, type HubContext, type HubPorts } from './context.ts'
 import { secretHash } from './enrol/code.ts'
 import { enrolmentWaitMs } from './enrol/enrol-desk.ts'
 import { createFeedWaiters } from './feed/feed-waiters.ts'
+import { createDiskRoom } from './files/disk-room.ts'
 import { createFileStore, type FileStore } from './files/file-store.ts'
 import { serveFile } from './files/serve-files.ts'
 import { createUploads } from './files/uploads.ts'
@@ -57,7 +58,8 @@ export function createHub(options: HubOptions): Hub {
   const limits = { ...usualLimits, ...options.limits }
   const waiters = createFeedWaiters(context.db, context.log)
   const files = createFileStore(context.filesFolder, context.newId)
-  const uploads = createUploads(context, files, limits)
+  const room = createDiskRoom(context)
+  const uploads = createUploads(context, files, room, limits)
   const now = () => context.clock.now()
   const perAddress = createRateLimit(limits.perAddress, now)
   const perDevice = createRateLimit(limits.perDevice, now)
@@ -174,7 +176,7 @@ export function createHub(options: HubOptions): Hub {
     if (device instanceof Response) return device
     if (isUpload) return uploads.serve(device, request)
     const putBytes = Math.min(limits.fileBytes, PUT_BYTES)
-    if (isFile) return serveFile(context, files, putBytes, device, path.slice('/v1/files/'.length), request)
+    if (isFile) return serveFile(context, { files, room }, putBytes, device, path.slice('/v1/files/'.length), request)
     return callContract(request, { ...peer, device })
   }
 

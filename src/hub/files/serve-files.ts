@@ -2,16 +2,19 @@ import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { Sha256 } from '../../shared/domain/primitives.ts'
 import type { HubContext } from '../context.ts'
-import { errorResponse, tooLarge } from '../http/error-response.ts'
+import { errorResponse, tooLarge, tooManyRequests } from '../http/error-response.ts'
 import type { Device } from '../store/devices.ts'
 import { filesOf, insertFile, insertUpload } from '../store/files.ts'
+import { type DiskRoom, NO_ROOM_MS } from './disk-room.ts'
 import type { FileStore } from './file-store.ts'
 import { parseRange } from './range.ts'
+
+type Place = { readonly files: FileStore; readonly room: DiskRoom }
 
 /** GET, HEAD and PUT of /v1/files/{sha256}. Files are plain HTTP, so that ranges work and nothing is held in memory. */
 export async function serveFile(
   context: HubContext,
-  store: FileStore,
+  place: Place,
   limit: number,
   device: Device,
   sha256: string,
@@ -19,8 +22,9 @@ export async function serveFile(
 ): Promise<Response> {
   if (!Sha256.safeParse(sha256).success)
     return errorResponse('NOT_FOUND', { message: 'A file is named by its SHA-256.' })
-  if (request.method === 'PUT') return putFile(context, store, limit, device, sha256, request)
-  if (request.method === 'GET' || request.method === 'HEAD') return getFile(context, store, device, sha256, request)
+  if (request.method === 'PUT') return putFile(context, place, limit, device, sha256, request)
+  if (request.method === 'GET' || request.method === 'HEAD')
+    return getFile(context, place.files, device, sha256, request)
   return errorResponse('METHOD_NOT_SUPPORTED', { headers: { allow: 'GET, HEAD, PUT' } })
 }
 
@@ -66,21 +70,24 @@ async function getFile(
 
 async function putFile(
   context: HubContext,
-  store: FileStore,
+  { files: store, room }: Place,
   limit: number,
   device: Device,
   sha256: string,
   request: Request,
 ): Promise<Response> {
-  if (Number(request.headers.get('content-length')) > limit) return tooLarge(limit)
+  const said = request.headers.get('content-length')
+  if (Number(said) > limit) return tooLarge(limit)
   if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity') {
     return errorResponse('BAD_REQUEST', { message: 'Files are handed in as they are, without content-encoding.' })
   }
+  const giveBack = await room.keep(Number(said ?? limit))
+  if (giveBack === undefined) return tooManyRequests(NO_ROOM_MS)
   const source =
     request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>)
   const there = await store.size(sha256)
   // Whoever hands in a file must hold its bytes, also when the hub has them: the hash alone gives no right to see it.
-  const put = await store.put(sha256, source, limit)
+  const put = await store.put(sha256, source, limit).finally(giveBack)
   if (!put.ok) {
     if (put.error.code === 'too-large') return tooLarge(limit)
     const message =

@@ -18,6 +18,7 @@ import {
   unfinishedUpload,
   uploadsBegunBefore,
 } from '../store/open-uploads.ts'
+import { type DiskRoom, NO_ROOM_MS } from './disk-room.ts'
 import type { FileStore } from './file-store.ts'
 import { createUploadLocker } from './upload-locker.ts'
 
@@ -49,7 +50,7 @@ const lockPatienceMs = 20_000
  * lies in the database and its bytes in the folder of the files, so any process of the hub can go on with it. The bytes
  * become a file when they have the SHA-256 that the upload was begun with, and not before.
  */
-export function createUploads(context: HubContext, files: FileStore, limits: UploadLimits): Uploads {
+export function createUploads(context: HubContext, files: FileStore, room: DiskRoom, limits: UploadLimits): Uploads {
   const { db, clock } = context
   const folder = join(context.filesFolder, 'uploads')
   const owners = new WeakMap<object, Device>()
@@ -136,6 +137,7 @@ export function createUploads(context: HubContext, files: FileStore, limits: Upl
     if (!['POST', 'HEAD', 'PATCH', 'DELETE'].includes(request.method)) {
       return errorResponse('METHOD_NOT_SUPPORTED', { headers: { allow: 'POST, HEAD, PATCH, DELETE' } })
     }
+    let coming = Number(request.headers.get('upload-length'))
     if (pathname !== UPLOADS_PATH) {
       const id = idIn(request.url)
       const row = id === undefined ? undefined : await readOpenUpload(db, id)
@@ -144,6 +146,7 @@ export function createUploads(context: HubContext, files: FileStore, limits: Upl
       // All bytes came, but the process that took the last of them ended before it looked at them.
       const whole = row.finishedAt !== null || ((await sizeOf(row.id)) === row.size && (await settle(row)))
       if (whole) return finished(request.method, row)
+      coming = row.size - ((await sizeOf(row.id)) ?? 0)
     }
     const whole = keepWhatCame(request)
     owners.set(whole, device)
@@ -152,7 +155,12 @@ export function createUploads(context: HubContext, files: FileStore, limits: Upl
       started = undefined
       throw error
     })
-    const response = await server.handleWeb(whole)
+    // What is not a size tus refuses by itself; who only asks or ends an upload needs no room.
+    const needsRoom =
+      (request.method === 'POST' || request.method === 'PATCH') && coming > 0 && coming <= limits.fileBytes
+    const giveBack = needsRoom ? await room.keep(coming) : () => undefined
+    if (giveBack === undefined) return tooManyRequests(NO_ROOM_MS)
+    const response = await server.handleWeb(whole).finally(giveBack)
     if (response.status < 500) return inOurWords(response, limits.fileBytes)
     // A line that broke is no failure of ours, and nobody hears this answer.
     if (request.signal.aborted) return errorResponse('CONFLICT')
