@@ -286,6 +286,8 @@ describe('a receipt [R2]', () => {
     ['other work', { submissionId: work(9) }, 'another submission'],
     ['another task', { taskId: testId('task', 2) }, 'another submission'],
     ['other words', { contentSha256: 'a'.repeat(64) }, 'another content'],
+    ['another time', { claimedMs: 30_000 }, 'another working time'],
+    ['another expert', { expertId: testId('expert', 9) }, 'another expert'],
   ])('for %s puts the lane aside and proves nothing', (_, changes, words) => {
     const row = finish(1)
     markSent(store, [row])

@@ -25,7 +25,7 @@ export type SubmissionRow = {
 /** What sync asks about a submission, without its content. */
 export type SubmissionHead = Pick<
   SubmissionRow,
-  'id' | 'taskNo' | 'taskId' | 'hubId' | 'sha256' | 'state' | 'receipt' | 'verified'
+  'id' | 'taskNo' | 'taskId' | 'hubId' | 'sha256' | 'claimedMs' | 'state' | 'receipt' | 'verified'
 >
 
 /** What became of a task's work, without its content. */
@@ -93,8 +93,8 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   )
   const get = db.prepare<[string], SubmissionRow>(`${select} WHERE s.id = ?`)
   const head = db.prepare<[string], SubmissionHead>(
-    `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.hub_id AS hubId, s.sha256, s.state, s.receipt, s.verified
-     FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ?`,
+    `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.hub_id AS hubId, s.sha256, s.claimed_ms AS claimedMs, s.state,
+       s.receipt, s.verified FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ?`,
   )
   const content = db
     .prepare<[string], string>(

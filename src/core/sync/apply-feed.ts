@@ -339,9 +339,12 @@ export function keepReceipt(
 ): string | undefined {
   const receipt = check(jws)
   if (!receipt.ok) return receipt.error
-  const { submissionId, contentSha256, taskId, receivedAt, late } = receipt.value
+  const { submissionId, contentSha256, taskId, receivedAt, late, claimedMs, expertId } = receipt.value
   if (submissionId !== submission.id || taskId !== submission.taskId) return 'it is for another submission'
   if (contentSha256 !== submission.sha256) return 'it names another content than what was sent'
+  // Whoever gets an appeal holds these against each other, too, and then it is late to ask for another receipt.
+  if (claimedMs !== submission.claimedMs) return 'it names another working time than what was sent'
+  if (expertId !== store.hubs.get(submission.hubId)?.expertId) return 'it is for the work of another expert'
   // A hub that has lost it may sign anew; the first receipt proves more.
   if (submission.verified !== 1) store.submissions.setReceipt(submissionId, jws, receivedAt, late, true)
   return undefined
