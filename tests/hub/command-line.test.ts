@@ -220,7 +220,7 @@ describe('the operator at the command line', { timeout: 300_000 }, () => {
     const ran = await hub('batch', 'import', bad, '--programme', programmeId, '--title', 'Bad')
     expect(ran).toMatchObject({ code: 1, out: '' })
     expect(ran.err).toMatch(
-      /^2 lines have errors; nothing was imported\.\n {2}line 2: title: is missing; .*\n {2}line 3: is not JSON\n$/,
+      /^2 lines have errors; nothing was imported\.\n {2}line 2: title: is missing; .*\n {2}line 3: is not JSON; write one .*\n$/,
     )
     expect((await hub('batch', 'list')).out).not.toContain('Bad')
   })

@@ -197,7 +197,7 @@ describe('own format, one task a line', () => {
       line(good),
     ].join('')
     expect(await problems(text, '.jsonl')).toEqual([
-      'line 2: is not JSON',
+      'line 2: is not JSON; write one whole object on each line',
       'line 4: brief: is empty',
       'line 5: fields[0].minWords: must be a number',
       'line 6: occupation.code: not an O*NET-SOC code such as 45-1011.00',
@@ -234,7 +234,7 @@ describe('own format, one task a line', () => {
 
   it('reports what is not UTF-8, and a file without tasks', async () => {
     const bytes = Buffer.concat([Buffer.from(line(taskContent())), Buffer.from([0x7b, 0xff, 0xfe, 0x0a])])
-    expect(await problems(bytes, '.jsonl')).toEqual(['line 2: is not UTF-8 text'])
+    expect(await problems(bytes, '.jsonl')).toEqual(['line 2: is not UTF-8 text; save the file anew as UTF-8'])
     expect(await problems('\n\n', '.jsonl')).toEqual(['There is no task in this file; nothing was imported.'])
   })
 

@@ -31,7 +31,7 @@ export async function* readLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<T
       const text = decoder.decode(whole).trim()
       return text === '' ? undefined : { line, text }
     } catch {
-      return { line, problem: 'is not UTF-8 text' }
+      return { line, problem: 'is not UTF-8 text; save the file anew as UTF-8' }
     }
   }
   for await (const chunk of bytes) {
@@ -64,7 +64,7 @@ export async function* readJsonLines(bytes: AsyncIterable<Buffer>): AsyncGenerat
     try {
       value = JSON.parse(entry.text)
     } catch {
-      yield { line: entry.line, problem: 'is not JSON' }
+      yield { line: entry.line, problem: 'is not JSON; write one whole object on each line' }
       continue
     }
     yield { line: entry.line, value }
