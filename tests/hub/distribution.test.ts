@@ -11,6 +11,8 @@ import {
   takeOperation,
   taskContent,
 } from '../support/hub/fixtures.ts'
+import { listBatches } from '../../src/hub/store/batches.ts'
+import { listTasks } from '../../src/hub/store/tasks.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
@@ -105,9 +107,18 @@ describe('tasks that find their experts', () => {
     const { offered, waiting } = await hub.operator.importTasks(many(6, pilot), { copies: 2 })
     expect([offered, waiting]).toEqual([0, 6])
     const first = await hub.operator.enrolExpert({ occupations: [pilot.code] })
+    // One of two has them: the others are waited for still.
+    const more = await hub.operator.importTasks(many(1, pilot), { copies: 2 })
+    expect([more.offered, more.waiting]).toEqual([1, 1])
+    const waits = async () => [
+      (await listTasks(hub.db, { waiting: true }, 100)).filter((task) => task.occupation === pilot.code).length,
+      (await listBatches(hub.db)).reduce((sum, batch) => sum + batch.waiting, 0),
+    ]
+    expect(await waits()).toEqual([7, 7])
     const second = await hub.operator.enrolExpert({ occupations: [farmer.code] })
     const third = await hub.operator.enrolExpert({ occupations: [pilot.code] })
-    expect([first.offered, second.offered, third.offered]).toEqual([6, 0, 6])
+    expect([first.offered, second.offered, third.offered]).toEqual([6, 0, 7])
+    expect(await waits()).toEqual([0, 0])
     expect(await hub.operator.addOccupation(second.expertId, pilot.code)).toEqual({ offered: 0 })
   })
 

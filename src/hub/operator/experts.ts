@@ -167,7 +167,7 @@ export async function recallTasks(
         })),
       )
       const offered = await distribute(tx, { taskIds: ids }, context.clock.now())
-      return ok({ recalled: ids.length, offered, waiting: await countWaiting(tx, ids) })
+      return ok({ recalled: ids.length, offered, waiting: await countWaiting(tx, { taskIds: ids }) })
     },
   )
 }

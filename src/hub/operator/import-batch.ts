@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { Batch, type TaskContent } from '../../shared/domain/task.ts'
 import { distribute } from '../assign/distribute.ts'
 import type { HubContext, OperatorError } from '../context.ts'
+import { countWaiting } from '../store/assignments.ts'
 import { type BatchRow, insertBatch, listBatches } from '../store/batches.ts'
 import { storable, type Tx } from '../store/db.ts'
 import { readExpert } from '../store/experts.ts'
@@ -38,6 +39,7 @@ export type ImportedBatch = {
   readonly batchId: string
   readonly tasks: number
   readonly offered: number
+  /** Tasks that fewer experts were offered than are to have them. */
   readonly waiting: number
 }
 
@@ -100,15 +102,11 @@ export async function importBatch(
     if (!written.ok) return written
     await lockDistribution(tx)
     const offered = await distribute(tx, { batchId }, now)
-    const rows = await tx.query<{ waiting: number }>(
-      `select count(*)::integer as waiting from tasks t
-       where t.batch_id = $1 and not exists (select 1 from assignments a where a.task_id = t.id)`,
-      [batchId],
-    )
+    const waiting = await countWaiting(tx, { batchId })
     // The desks will pull at once; without fresh statistics Postgres would sort thousands of rows for every page. Before the
     // end: what fails or is stopped after it would leave a batch behind of which its operator hears that it was not kept.
     if (written.value >= 1000) await tx.query('analyze tasks, assignments, feed')
-    return ok({ batchId, tasks: written.value, offered, waiting: rows[0]?.waiting ?? 0 })
+    return ok({ batchId, tasks: written.value, offered, waiting })
   })
 }
 

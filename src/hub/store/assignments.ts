@@ -257,12 +257,20 @@ export async function setRecalled(
   return new Map(rows.map(({ id, bytes }) => [id, bytes]))
 }
 
-/** How many of these tasks nobody has. */
-export async function countWaiting(db: Queryable, taskIds: readonly string[]): Promise<number> {
+/** Whether a task `t` of a batch `b` waits: fewer experts have it than are to have it. */
+export const isWaiting = `(t.withdrawn_at is null and b.copies > (select count(*) from assignments a
+  where a.task_id = t.id and a.state in ('offered', 'taken')))`
+
+/** How many of these tasks wait for an expert, or for one more. */
+export async function countWaiting(
+  db: Queryable,
+  choice: { readonly batchId: string } | { readonly taskIds: readonly string[] },
+): Promise<number> {
+  const [condition, param] =
+    'batchId' in choice ? ['t.batch_id = $1', choice.batchId] : ['t.id = any($1::uuid[])', choice.taskIds]
   const rows = await db.query<{ count: number }>(
-    `select count(*)::integer as count from unnest($1::uuid[]) as t(id)
-     where not exists (select 1 from assignments a where a.task_id = t.id and a.state in ('offered', 'taken'))`,
-    [taskIds],
+    `select count(*)::integer as count from tasks t join batches b on b.id = t.batch_id where ${condition} and ${isWaiting}`,
+    [param],
   )
   return rows[0]?.count ?? 0
 }

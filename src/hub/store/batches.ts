@@ -1,4 +1,5 @@
 import type { Rate } from '../../shared/domain/money.ts'
+import { isWaiting } from './assignments.ts'
 import { type Queryable, storable, type Tx } from './db.ts'
 
 export type NewBatch = {
@@ -65,7 +66,7 @@ export type BatchRow = {
   readonly copies: number
   readonly rate: Rate | null
   readonly tasks: number
-  /** Tasks that nobody was offered yet. */
+  /** Tasks that fewer experts have than are to have them. */
   readonly waiting: number
   readonly submissions: number
 }
@@ -74,8 +75,7 @@ export async function listBatches(db: Queryable, programmeId?: string): Promise<
   const rows = await db.query<Omit<BatchRow, 'rate'> & { rate: string | null }>(
     `select b.id, b.programme_id as "programmeId", m.name as programme, b.title, b.due_at as "dueAt", b.copies, b.rate,
        (select count(*)::integer from tasks t where t.batch_id = b.id) as tasks,
-       (select count(*)::integer from tasks t where t.batch_id = b.id and t.withdrawn_at is null and not exists (
-          select 1 from assignments a where a.task_id = t.id and a.state in ('offered', 'taken'))) as waiting,
+       (select count(*)::integer from tasks t where t.batch_id = b.id and ${isWaiting}) as waiting,
        (select count(*)::integer from submissions s join tasks t on t.id = s.task_id where t.batch_id = b.id) as submissions
      from batches b join programmes m on m.id = b.programme_id
      where $1::uuid is null or b.programme_id = $1 order by b.created_at, b.id`,

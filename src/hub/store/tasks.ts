@@ -1,5 +1,6 @@
 import type { Rate } from '../../shared/domain/money.ts'
 import type { Queryable, Tx } from './db.ts'
+import { isWaiting } from './assignments.ts'
 import { wholeContent } from './withheld.ts'
 
 /** What a submission to the task is measured by. */
@@ -116,6 +117,8 @@ export type TaskRow = {
   readonly taken: number
   readonly submissions: number
   readonly withdrawn: boolean
+  /** Fewer experts have it than are to have it. */
+  readonly waiting: boolean
 }
 export type TaskFilter = { readonly batchId?: string; readonly waiting?: boolean }
 
@@ -126,10 +129,10 @@ export async function listTasks(db: Queryable, filter: TaskFilter, limit: number
          (select count(*)::integer from assignments a where a.task_id = t.id and a.state = 'offered') as offered,
          (select count(*)::integer from assignments a where a.task_id = t.id and a.state = 'taken') as taken,
          (select count(*)::integer from submissions s where s.task_id = t.id) as submissions,
-         t.withdrawn_at is not null as withdrawn
+         t.withdrawn_at is not null as withdrawn, ${isWaiting} as waiting
        from tasks t join batches b on b.id = t.batch_id
        where $1::uuid is null or t.batch_id = $1 order by b.created_at, t.batch_id, t.position
-     ) l where not $2::boolean or (l.offered + l.taken = 0 and not l.withdrawn) limit $3`,
+     ) l where not $2::boolean or l.waiting limit $3`,
     [filter.batchId ?? null, filter.waiting ?? false, limit],
   )
 }

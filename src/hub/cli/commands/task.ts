@@ -11,7 +11,7 @@ const list: Command = {
   summary: 'Show tasks and who has them',
   options: {
     batch: { value: 'ID', help: 'Only of this batch' },
-    waiting: { help: 'Only those that nobody has' },
+    waiting: { help: 'Only those that nobody has, or fewer than are to have them (--copies)' },
     limit: { value: 'N', help: 'At most so many (default: 100)' },
     json: { help: 'As JSON' },
   },
@@ -33,7 +33,7 @@ const list: Command = {
             row.offered,
             row.taken,
             row.submissions,
-            row.withdrawn ? 'withdrawn' : row.offered + row.taken === 0 ? 'waiting' : '',
+            row.withdrawn ? 'withdrawn' : row.waiting ? 'waiting' : '',
           ]),
         ),
       )
