@@ -63,8 +63,11 @@ export type OutboxTable = {
    * date was moved, that it was given back.
    */
   reopenDecisions(hubId: string): void
-  /** The feed has said by the change `seq` that the hub has this work, without its receipt. */
-  setTold(id: string, seq: number): void
+  /**
+   * The feed has said by the change `seq` that the hub has this work, without its receipt.
+   * @returns whether it is on its way, so that the answer is still awaited
+   */
+  setTold(id: string, seq: number): boolean
   /** The first number by which that was said of work that still waits for its answer; then it is forgotten. */
   takeTold(hubId: string): number | undefined
   /** Gives an operation that was refused a number of its own again. Not for submissions, whose content names it. */
@@ -131,7 +134,9 @@ export function createOutboxTable(db: Database): OutboxTable {
        (outbox.kind IN ('take', 'extend') AND t.state IN ${statesToSql([...WRITABLE, ...LEAVING])})
        OR (outbox.kind = 'decline' AND t.state = 'declined')))`,
   )
-  const setTold = db.prepare<[number, string]>('UPDATE outbox SET told_seq = ? WHERE id = ?')
+  const setTold = db.prepare<[number, string]>(
+    `UPDATE outbox SET told_seq = ? WHERE id = ? AND state IN ('waiting', 'sent')`,
+  )
   const waitsForAnswer = `hub_id = ? AND ${open} AND told_seq IS NOT NULL`
   const firstTold = db
     .prepare<[string], number | null>(`SELECT min(told_seq) FROM outbox WHERE ${waitsForAnswer}`)
@@ -162,7 +167,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     releaseAll: () => void releaseAll.run(),
     reopen: (id) => void reopen.run(id),
     reopenDecisions: (hubId) => void reopenDecisions.run(hubId),
-    setTold: (id, seq) => void setTold.run(seq, id),
+    setTold: (id, seq) => setTold.run(seq, id).changes === 1,
     takeTold: (hubId) => {
       const seq = firstTold.get(hubId) ?? undefined
       if (seq !== undefined) forgetTold.run(hubId)

@@ -4,7 +4,6 @@ import type { CheckedChange, CheckedPage, TaskEntry } from '../../shared/rules/c
 import { isWritable } from '../../shared/rules/task-states.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
-import type { OutboxRow } from '../store/outbox-table.ts'
 import type { SubmissionHead } from '../store/submissions-table.ts'
 import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
 import { feedPlace, nextPlace, placeBefore, startOf } from './feed-place.ts'
@@ -257,21 +256,13 @@ function applyReport(
   if (submission === undefined) return applyOthersReport(store, hub, report, at)
   if (submission.hubId !== hub.id) return OTHER_HUBS
   if (report.receipt !== undefined) storeReceipt(store, submission, report.receipt, check)
-  else if (submission.verified !== 1) {
-    if (!isUnderWay(store.outbox.get(report.id))) return 'lacking'
-    store.outbox.setTold(report.id, seq)
-    return 'awaited'
-  }
+  else if (submission.verified !== 1) return store.outbox.setTold(report.id, seq) ? 'awaited' : 'lacking'
   store.submissions.confirm(report.id)
   store.submissions.setState(report.id, report.state)
   if (report.review !== undefined) store.submissions.setReview(report.id, JSON.stringify(report.review))
   const isNewest = store.submissions.newest(submission.taskNo)?.id === report.id
   moveTask(store, store.tasks.headByNo(submission.taskNo), { kind: 'report', report: report.state, isNewest })
   return 'stored'
-}
-
-function isUnderWay(operation: OutboxRow | undefined): boolean {
-  return operation?.state === 'waiting' || operation?.state === 'sent'
 }
 
 /**
