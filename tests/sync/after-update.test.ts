@@ -30,7 +30,7 @@ it('what one version could not read is asked for again by the next one, once, an
     await last.stop()
     asked.length = 0
     last = await world.openDesk({ folder: core.folder, secrets: core.secrets, version })
-    await until(last.desk, 'it has asked to the end', () => asked.at(-1) === end, world.time)
+    await until(last.desk, 'it has asked to the end', async () => asked.at(-1) === end, world.time)
   }
 
   await start('0.0.0-test')

@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { filePathOf } from '../../src/core/store/file-store.ts'
 import { insertFile } from '../../src/hub/store/files.ts'
 import { PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
-import { removeTempFolders } from '../support/core/test-core.ts'
+import { removeTempFolders, type TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
+import { batchOut, readIn } from '../support/sync/carry.ts'
 import { type DeskAndHub, openDeskAndHub } from '../support/sync/desk-and-hub.ts'
 
 let first: DeskAndHub
@@ -73,24 +75,52 @@ it('a reference file that two hubs name comes whole while both give it out at on
   expect(readFileSync(filePathOf(core.folder, sha256)).equals(bytes)).toBe(true)
 })
 
-it('a reference file comes from the hub that names it as it is, whatever another one has said of it before [F1] [F6]', async () => {
+describe('a reference file of which one hub says another size', () => {
   const file = { name: 'soil.pdf', sha256, size: bytes.length, mediaType: 'application/pdf' }
-  const named = [{ ...file, size: 7 }, file] as const
-  for (const [at, world] of [first, second].entries()) {
-    await insertFile(world.hub.db, sha256, named[at]?.size ?? 0, world.time.now())
-    await world.hub.operator.importTasks([
-      taskContent({ materials: [{ kind: 'file', key: 'soil', title: 'Soil', file: named[at] ?? file }] }),
-    ])
-  }
-  first.wire.answer('/v1/files', () => Promise.resolve(new Response('nonsense')))
-  second.wire.answer('/v1/files', slowly)
-  const core = await first.openDesk({
-    wire: (request) => (request.url.includes(':8118/') ? second : first).wire.wire(request),
+  let core: TestCore
+
+  beforeEach(async () => {
+    for (const [world, size] of [
+      [first, 7],
+      [second, bytes.length],
+    ] as const) {
+      await insertFile(world.hub.db, sha256, size, world.time.now())
+      const material = { kind: 'file' as const, key: 'soil', title: 'Soil', file: { ...file, size } }
+      await world.hub.operator.importTasks([taskContent({ materials: [material] })])
+      world.wire.answer('/v1/files', () => Promise.resolve(new Response('nonsense')))
+    }
+    core = await first.openDesk({
+      wire: (request) => (request.url.includes(':8118/') ? second : first).wire.wire(request),
+    })
+    await first.enrol(core.desk, 1)
+    await core.desk.setup.enrol({ address: 'http://127.0.0.1:8118/', code: second.code })
+    await until(core.desk, 'both tasks', async () => (await core.desk.tasks.list({})).rows.length === 2)
   })
-  const { desk } = core
-  await first.enrol(desk, 1)
-  await desk.setup.enrol({ address: 'http://127.0.0.1:8118/', code: second.code })
-  await until(desk, 'both tasks', async () => (await desk.tasks.list({})).rows.length === 2)
-  await until(desk, 'the file is here', async () => (await desk.carry.overview({})).files.length === 0, first.time)
-  expect(readFileSync(filePathOf(core.folder, sha256)).equals(bytes)).toBe(true)
+
+  /** Waits for the file. @returns whether its bytes are those, and its size as a window is told */
+  async function found(): Promise<readonly [boolean, number]> {
+    await until(
+      core.desk,
+      'it is here',
+      async () => (await core.desk.carry.overview({})).files.length === 0,
+      first.time,
+    )
+    const { size } = await core.desk.files.read({ sha256, offset: 0, length: 1_000_000 })
+    return [readFileSync(filePathOf(core.folder, sha256)).equals(bytes), size]
+  }
+
+  it('comes from the other hub all the same [F1] [F6]', async () => {
+    second.wire.answer('/v1/files', slowly)
+    expect(await found()).toEqual([true, bytes.length])
+  })
+
+  it('comes on a stick from the other hub all the same [F1] [F6]', async () => {
+    const place = join(second.hub.filesFolder, sha256.slice(0, 2))
+    mkdirSync(place)
+    writeFileSync(join(place, sha256), bytes)
+    const stick = join(core.folder, 'batch.understudy')
+    await batchOut(second.hub, second.expertId, stick)
+    await readIn(core.desk, stick)
+    expect(await found()).toEqual([true, bytes.length])
+  })
 })

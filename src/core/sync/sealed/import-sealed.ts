@@ -6,7 +6,7 @@ import { formRefusals, type SealedRefusal } from '../../../shared/sealed/refusal
 import { type OpenedSealed, openSealed } from '../../../sealed/open-sealed.ts'
 import { ContentFlaw, readFeedPages, readJsonLines } from '../../../sealed/read-lines.ts'
 import { hasRoom } from '../../../sealed/staging.ts'
-import { settleFile } from '../../store/file-store.ts'
+import { fileSize, settleFile } from '../../store/file-store.ts'
 import type { HubRow } from '../../store/hubs-table.ts'
 import type { Store } from '../../store/open-store.ts'
 import { checkPage } from '../../../shared/rules/check-feed.ts'
@@ -213,8 +213,9 @@ async function keepFiles(store: Store, places: ReadonlyMap<string, string>): Pro
     const sha256 = fileEntryHash(name)
     const wanted = sha256 === undefined ? undefined : store.files.get(sha256)
     if (sha256 === undefined || wanted === undefined || wanted.here) continue
+    const size = await fileSize(place)
     if (!(await settleFile(store.folder, place, sha256))) continue
-    store.files.setHere(sha256, wanted.size)
+    store.files.setHere(sha256, size)
     kept += 1
   }
   return kept
