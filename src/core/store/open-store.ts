@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { codeOf } from '../../shared/rules/code-of.ts'
 import { type Backups, bytesOf, createBackups } from './backups.ts'
+import { compileOnce } from './compile-once.ts'
 import { type CitedFieldsTable, createCitedFieldsTable } from './cited-fields-table.ts'
 import { type DraftsTable, createDraftsTable } from './drafts-table.ts'
 import { type FeedTable, createFeedTable } from './feed-table.ts'
@@ -125,6 +126,7 @@ function newerText(folder: string, version: number): string {
 }
 
 function createStore(db: Database.Database, folder: string, lock: Lock, generation: string): Store {
+  compileOnce(db)
   const files = createFilesTable(db)
   // Made once: making a transaction function costs more than running one.
   const transaction = db.transaction((work: () => unknown) => work())
