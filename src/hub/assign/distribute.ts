@@ -5,8 +5,8 @@ import { lockExperts } from '../store/locks.ts'
 import { planDistribution } from './plan-distribution.ts'
 
 /**
- * Offers the chosen tasks to the experts they fit, as far as they still want some. `lockDistribution` must be held, and
- * no expert locked but such as fit.
+ * Offers the chosen tasks to the experts they fit, until each has as many experts as it wants. The caller holds
+ * `lockDistribution`, and may have locked no other experts than those the tasks fit (store/locks.ts has the order).
  * @returns how many offers were made
  */
 export async function distribute(tx: Tx, choice: TaskChoice, now: number): Promise<number> {

@@ -12,9 +12,9 @@ export type FilesChoice = {
   /** As the operator names it. */
   readonly given: string | undefined
   readonly dataFolder: string
-  /** The database is the operator's own: whoever comes to it from elsewhere has another folder of the hub. */
+  /** The database is the operator's own, so hubs on other computers, each with a data folder of its own, may use it too. */
   readonly isShared: boolean
-  /** Only a hub that serves has its files from now on where it is told to; what it has meanwhile would else be missed. */
+  /** Whether the command is `serve`: it alone may move the files' folder, because new files come to the hub that serves. */
   readonly serves: boolean
 }
 
@@ -30,7 +30,7 @@ export async function chooseFilesFolder(
   const present = kept ?? usualFilesFolder(dataFolder)
   const isFirst = kept === null && isShared && serves
   if (given === undefined || (await isSame(given, present))) {
-    // Such as of a disk that is not mounted: it would be made anew, empty.
+    // On a disk that is not mounted, say. To go on would make the folder anew, empty.
     if (kept !== null && !(await isFolder(kept))) return err(isGone(kept))
     if (isFirst && given === undefined && !(await holdsFilesOf(db, present, true))) return err(isElsewhere(present))
     return ok(present)
@@ -50,7 +50,7 @@ export async function keepFilesFolder({
   readonly dataFolder: string
   readonly embedded: EmbeddedPostgres | undefined
 }): Promise<Result<void, OperatorError>> {
-  // Kept without its path, the usual one goes where the folder of the hub is moved to.
+  // The usual folder is kept as null and not by its path, so that it moves along when the hub's data folder is moved.
   const isUsual = embedded !== undefined && filesFolder === usualFilesFolder(dataFolder)
   try {
     if (!isUsual) await mkdir(filesFolder, { recursive: true, mode: 0o700 })
@@ -66,7 +66,10 @@ function usualFilesFolder(dataFolder: string): string {
   return join(dataFolder, 'files')
 }
 
-/** By a few of the newest: some may be lost. @param whenNone where the hub has no files at all */
+/**
+ * Whether the hub's files lie in a folder: one of the newest has to be there, since some may be lost.
+ * @param whenNone the answer where the hub has no files at all
+ */
 async function holdsFilesOf(db: Db, folder: string, whenNone: boolean): Promise<boolean> {
   const hashes = await newestFiles(db, 50)
   for (const sha256 of hashes) if (await isThere(join(folder, sha256.slice(0, 2), sha256))) return true

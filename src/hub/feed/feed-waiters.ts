@@ -42,7 +42,7 @@ export function createFeedWaiters(db: Db, log: Log): FeedWaiters {
     try {
       await client.query(`listen ${FEED_CHANNEL}`)
     } catch (error) {
-      // Such as a standby, which lets nobody listen: each who asks would leave a connection behind.
+      // A standby, say, lets nobody listen: each desk that asks would leave a connection behind.
       await client.end().catch(() => undefined)
       throw error
     }

@@ -16,8 +16,8 @@ export type PutError = { readonly code: 'too-large' | 'wrong-hash' | 'broken' }
 export type FileStore = {
   put(sha256: string, source: AsyncIterable<Uint8Array>, limit: number): Promise<Result<{ size: number }, PutError>>
   /**
-   * Takes over a file that lies beside, in the same folder tree. It stays there as well until it is taken away: who is
-   * killed before this is written down finds it again. (Where a file can't have two names it is moved.)
+   * Takes over a file from elsewhere in the same folder tree. It keeps its old name as well, until the caller removes that:
+   * a process that is killed before it has noted the file finds it again. (Where a file can't have two names it is moved.)
    * @returns whether its bytes have the hash
    */
   adopt(sha256: string, path: string): Promise<boolean>

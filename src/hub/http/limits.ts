@@ -2,9 +2,10 @@
 export type HubLimits = {
   /** Largest body of one request after decompression, in bytes. Files have their own. */
   readonly requestBytes: number
-  /** The same where nobody has signed in yet, and how long it may take: whoever wants to could hold all connections. */
+  /** The same for a caller without a token, and within which time it must have come: else anyone could hold connections. */
   readonly strangerBytes: number
   readonly strangerMs: number
+  /** Largest single file, in bytes. */
   readonly fileBytes: number
   /** Most unfinished uploads of one expert, and after how many days without a new byte one is taken away. */
   readonly openUploads: number

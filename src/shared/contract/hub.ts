@@ -12,7 +12,10 @@ import { Batch, Occupation, Programme, Task } from '../domain/task.ts'
 /** Counts up when an older desk or hub could no longer understand the other. Sent by both in `understudy-protocol`. */
 export const PROTOCOL = 1
 export const PROTOCOL_HEADER = 'understudy-protocol'
-/** The number of the hub, with everything it answers: what another hub at its address says, of a token say, is not its word. */
+/**
+ * Every answer carries the number of the hub that gives it. So a desk does not take the word of another hub at the same
+ * address, that a token is not known say, for that of its own.
+ */
 export const HUB_HEADER = 'understudy-hub'
 
 /**

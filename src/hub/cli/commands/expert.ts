@@ -36,7 +36,7 @@ const enrol: Command = {
     if (occupations.length === 0) args.complain('--occupation is missing. See: occupations list WORDS')
     const days = args.number('valid-days', { min: 0.00001, max: 365 })
     return async ({ store, console }) => {
-      // One person who is there twice is given both copies of a task, and is offered more than others.
+      // A person who is enrolled twice would get both copies of a task, and more offers than others.
       const known = args.flag('same-email') ? undefined : await expertByEmail(store.context.db, email)
       if (known !== undefined) return refuse(console, isHere(email, known))
       const input = { name, email, occupations: [...occupations], ...(days === undefined ? {} : { validDays: days }) }

@@ -51,7 +51,7 @@ const create: Command = {
         name,
         operator,
         summary,
-        // What is missing was complained of, and then this does not run.
+        // Never used: where the rate is missing `args` has complained, and this is not called.
         rate: rate ?? { type: 'fixed', perTask: { minor: 0, currency: 'EUR' } },
         ...(rounding.ok ? { rounding: rounding.value } : {}),
         leaseDays: leaseDays ?? 1,
@@ -128,7 +128,7 @@ const rate: Command = {
     args.needed('rate')
     const given = readRate(args)
     return async ({ store, console }) => {
-      // What is missing was complained of, and then this does not run.
+      // Never so: where the rate is missing `args` has complained, and this is not called.
       if (given === undefined) return misused
       const result = await changeRate(store.context, id, given)
       if (!result.ok) return refuse(console, result.error)
