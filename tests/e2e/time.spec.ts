@@ -96,6 +96,8 @@ test('a sleep, a set clock, a lock and a crash in mid-task stand in the ledger, 
       await expect(question).toContainText('could not run', { timeout: 30_000 })
       await pictures(page, '9-crash-question')
       await question.getByRole('button', { name: 'I went on…' }).click()
+      await question.getByLabel('Minutes that count').press('Enter')
+      await expect(question.getByLabel('What was it?')).toBeFocused()
       await question.getByLabel('What was it?').fill('Wrote on paper')
       await question.getByLabel('Minutes that count').fill('5')
       await question.getByRole('button', { name: 'Save' }).click()
