@@ -36,6 +36,13 @@ test('a text that was taken out comes back beside those made since, and the focu
   for (const name of ['soil', 'frost', 'clover']) {
     await expect(page.getByRole('button', { name: `Take out ${name}` })).toBeVisible()
   }
+  // Another one in the form would take away what is being written.
+  await page.getByRole('button', { name: 'Change soil' }).press('Enter')
+  await keyboard.type('-tests')
+  await expect(page.getByRole('button', { name: 'Change frost' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Leave it' }).press('Enter')
+  await expect(add).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Change frost' })).toBeEnabled()
   await page.reload()
   await expect(page.getByRole('button', { name: 'Take out clover' })).toBeVisible()
 })

@@ -46,7 +46,7 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
   }
 
   const addOne = (): void => setEdited({ name: '', text: '' })
-  // One that is being written must not be replaced by an empty one.
+  // One that is being written must not be replaced by an empty one, nor by another (`Change`).
   useActions(
     'Settings',
     edited === undefined ? [{ id: 'snippet', name: 'Add a text of your own', also: 'snippet', run: addOne }] : [],
@@ -67,7 +67,12 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
                   {snippet.text.length > 160 ? `${snippet.text.slice(0, 160)}…` : snippet.text}
                 </div>
               </div>
-              <Button size="small" aria-label={`Change ${snippet.name}`} onPress={() => setEdited(snippet)}>
+              <Button
+                size="small"
+                aria-label={`Change ${snippet.name}`}
+                isDisabled={edited !== undefined}
+                onPress={() => setEdited(snippet)}
+              >
                 Change
               </Button>
               <Button
