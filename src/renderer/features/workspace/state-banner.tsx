@@ -208,7 +208,10 @@ function PlacedComment({ comment, field, labels, onJump }: PlacedCommentProps) {
 
 function Waiting({ detail, onTakeBack }: { readonly detail: TaskDetail; readonly onTakeBack: () => void }) {
   const { overview } = useServices()
-  const lane = useResource(overview).value?.lanes.find(({ taskId }) => taskId === detail.row.id)
+  // A take or a wish of this task that the hub refused says nothing of the work behind it.
+  const lane = useResource(overview).value?.lanes.find(
+    ({ taskId, kind }) => taskId === detail.row.id && kind === 'submit',
+  )
   const action: ReactNode = <Button onPress={onTakeBack}>Take it back</Button>
   if (lane?.state === 'quarantined') {
     return (
@@ -217,11 +220,10 @@ function Waiting({ detail, onTakeBack }: { readonly detail: TaskDetail; readonly
       </Banner>
     )
   }
+  const why = lane?.reason?.text ?? 'It waits for the network and goes by itself.'
   return (
     <Banner action={action}>
-      {detail.row.sample
-        ? 'Finished. It belongs to the sample, which has no hub: it stays on this computer.'
-        : 'Finished. It waits for the network and goes by itself.'}
+      Finished. {detail.row.sample ? 'It belongs to the sample, which has no hub: it stays on this computer.' : why}
     </Banner>
   )
 }
