@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Command } from '../../src/hub/cli/command.ts'
+import { batchCommands } from '../../src/hub/cli/commands/batch.ts'
+import { programmeCommands } from '../../src/hub/cli/commands/programme.ts'
 import { parseArguments } from '../../src/hub/cli/arguments.ts'
 import { parseMoney, parseRounding, rateOptions, readRate, roundingToText } from '../../src/hub/cli/money.ts'
 import { workOutClaim } from '../../src/hub/operator/claims.ts'
 import { readClaims } from '../../src/hub/store/claims.ts'
 import type { Rate, Rounding } from '../../src/shared/domain/money.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { runCommand } from '../support/hub/run-command.ts'
 import { bodiesOf, enrolledDesk, offerTask, signedIn, type TestDesk } from '../support/hub/test-desk.ts'
 import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
@@ -45,6 +49,16 @@ describe('what a task pays', () => {
     const changes = await desk.pull()
     expect(bodiesOf(changes, 'batch').get(batchId)).toMatchObject({ rate })
     expect(bodiesOf(changes, 'programme').get(programmeId)).toMatchObject({ rounding })
+  })
+
+  it('is listed with its cap, or an operator would take it for more', async () => {
+    const rate: Rate = { type: 'hourly', perHour: { minor: 9_000, currency: 'USD' }, capMs: 5_400_000 }
+    const programmeId = await hub.operator.createProgramme({ rate })
+    await hub.operator.importTasks([taskContent()], { programmeId, rate: { ...rate, capMs: 3_600_000 } })
+    const rates = async (commands: readonly Command[], name: string) =>
+      (await runCommand(hub.hub, commands, name, [])).out.match(/90\.00 USD per hour.*? at most/g)
+    expect(await rates(programmeCommands, 'programme list')).toEqual(['90.00 USD per hour, for 1.5 hours at most'])
+    expect(await rates(batchCommands, 'batch list')).toEqual(['90.00 USD per hour, for 1 hours at most'])
   })
 
   it('is never less than nothing, nor a part of a smallest coin', async () => {

@@ -47,8 +47,9 @@ export function readRate(args: Arguments): Rate | undefined {
 }
 
 export function rateToText(rate: Rate): string {
-  const money = rate.type === 'hourly' ? rate.perHour : rate.perTask
-  return `${moneyToText(money)} per ${rate.type === 'hourly' ? 'hour' : 'task'}`
+  if (rate.type === 'fixed') return `${moneyToText(rate.perTask)} per task`
+  const cap = rate.capMs === undefined ? '' : `, for ${rate.capMs / 3_600_000} hours at most`
+  return `${moneyToText(rate.perHour)} per hour${cap}`
 }
 
 export function moneyToText(money: Money): string {

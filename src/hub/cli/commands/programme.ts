@@ -1,4 +1,3 @@
-import type { Rate } from '../../../shared/domain/money.ts'
 import { readTextFile } from '../../import/read-text.ts'
 import { changeGuideline, changeRate, createProgramme } from '../../operator/programmes.ts'
 import { listProgrammes } from '../../store/programmes.ts'
@@ -133,7 +132,7 @@ const rate: Command = {
       const result = await changeRate(store.context, id, given)
       if (!result.ok) return refuse(console, result.error)
       const { before, kept, isRaise, experts } = result.value
-      const [now, then] = [rateWithCap(given), rateWithCap(before)]
+      const [now, then] = [rateToText(given), rateToText(before)]
       if (now === then) {
         await console.write(`The programme pays ${now} already.\n`)
         return done
@@ -144,11 +143,6 @@ const rate: Command = {
       return done
     }
   },
-}
-
-function rateWithCap(of: Rate): string {
-  const cap = of.type === 'hourly' && of.capMs !== undefined ? `, for ${of.capMs / 3_600_000} hours at most` : ''
-  return `${rateToText(of)}${cap}`
 }
 
 export const programmeCommands: readonly Command[] = [create, list, guideline, rate]
