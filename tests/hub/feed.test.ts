@@ -29,6 +29,7 @@ describe('what a page holds', () => {
     expect(before.map((change) => change.kind)).toEqual(['expert', 'occupations', 'programme', 'batch', 'task', 'task'])
     const [firstTask = ''] = [...bodiesOf(before, 'task').keys()]
     await desk.push([takeOperation(firstTask)])
+    await expect(hub.operator.changeGuideline(programmeId, ' \n')).rejects.toThrow('the one before stays in force')
     await hub.operator.changeGuideline(programmeId, 'Say which clover.')
 
     const after = await desk.pull()

@@ -47,6 +47,9 @@ export async function changeGuideline(
   text: string,
 ): Promise<Result<{ version: number; experts: number }, OperatorError>> {
   if (text.length > 500_000) return err({ code: 'too-large', text: 'A guideline has at most 500,000 characters.' })
+  // Such as of a file that is being written: every desk would have nothing in place of its guideline.
+  if (text.trim() === '')
+    return err({ code: 'empty', text: 'The new guideline is empty; the one before stays in force.' })
   return context.db.transaction(async (tx) => {
     await lockDistribution(tx)
     const before = await readGuideline(tx, programmeId)
