@@ -232,3 +232,19 @@ describe('an outbox that its desk has signed', () => {
     expect(again, 'a refused take holds nothing back').toMatchObject({ outcome: 'refused', code: 'unknown-task' })
   })
 })
+
+describe('the answer of a newer hub', () => {
+  it('to one operation that this desk does not know counts as none, and the others stand [C6] [H2] [O5]', async () => {
+    const lane = async (kind: string) => (await core.desk.sync.overview({})).lanes.find((one) => one.kind === kind)
+    const [take, submit] = [await lane('take'), await lane('submit')]
+    const answers = [
+      { id: submit?.id, outcome: 'refused', code: 'asked-too-often', message: 'No.' },
+      { id: take?.id, outcome: 'done' },
+    ]
+    const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('')
+    const device = outbox.manifest.device
+    const receipts = reseal(batch, hubKey, { 'results.jsonl': text }, { kind: 'receipts', device })
+    expect(await readInBytes(core.desk, receipts)).toMatchObject({ kind: 'receipts', refused: 0, later: 1 })
+    expect([await lane('take'), await lane('submit')]).toMatchObject([undefined, { id: submit?.id, state: 'sending' }])
+  })
+})

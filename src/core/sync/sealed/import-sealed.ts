@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { OperationResult } from '../../../shared/contract/hub.ts'
+import { Id } from '../../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
 import { feedName, fileEntryHash, resultsName, type SealedManifest } from '../../../shared/sealed/manifest.ts'
 import { type FeedPlan, planSealedFeed } from '../../../shared/sealed/plan-feed.ts'
@@ -95,6 +97,11 @@ function knownMaker(
   return ok({ hub, kind: manifest.kind })
 }
 
+/** An answer that only a newer desk can read counts as none, as over the wire: its operation goes on waiting. */
+const ReadableResult = OperationResult.or(
+  z.object({ id: Id, outcome: z.string() }).transform(({ id }) => ({ id, outcome: 'later', code: 'busy' }) as const),
+)
+
 /** Reads feed and results to their ends, so that nothing of a file is used that has a flaw further down. */
 async function checkContents(
   { feed, entries }: SealedManifest,
@@ -120,7 +127,7 @@ async function checkContents(
     const results: OperationResult[] = []
     if (lines !== undefined) {
       for await (const line of readJsonLines(lines)) {
-        const result = OperationResult.safeParse(line)
+        const result = ReadableResult.safeParse(line)
         if (!result.success) return err(formRefusals.damaged('an answer in it cannot be read'))
         results.push(result.data)
       }
