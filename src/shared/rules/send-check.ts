@@ -60,6 +60,7 @@ function fieldProblem(
   switch (field.kind) {
     case 'markdown': {
       if (typeof value !== 'string') return notA('text')
+      if (field.minWords === undefined && field.maxWords === undefined) return undefined
       const words = counting.words(value, field.key)
       if (field.minWords !== undefined && words < field.minWords) {
         return { code: 'too-short', text: `At least ${field.minWords} words are asked for; ${thereAre(words)}.` }
@@ -74,6 +75,7 @@ function fieldProblem(
     }
     case 'text': {
       if (typeof value !== 'string') return notA('text')
+      if (field.minLength === undefined && field.maxLength === undefined) return undefined
       const length = counting.characters(value, field.key)
       if (field.minLength !== undefined && length < field.minLength) {
         return { code: 'too-short', text: `At least ${field.minLength} characters are asked for; ${thereAre(length)}.` }
