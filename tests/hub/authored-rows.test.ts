@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { exportSubmissions } from '../../src/hub/operator/export-submissions.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { enrolledDesk, offerTask, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { desk, expertForFile, expertId, hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { offerTask } from '../support/hub/test-desk.ts'
 
 const row = {
   task_id: 'g1',
@@ -16,16 +16,8 @@ const prompt = { kind: 'markdown' as const, key: 'prompt', label: 'Prompt' }
 const answer = { kind: 'markdown' as const, key: 'answer', label: 'Answer', required: false }
 const files = { kind: 'files' as const, key: 'files', label: 'Files', required: false }
 
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub()
-  const enrolled = await hub.operator.enrolExpert()
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
-afterAll(() => hub.close())
+hubForFile()
+expertForFile()
 
 async function rowOf(fields: NonNullable<Parameters<typeof taskContent>[0]>['fields'], values: Record<string, string>) {
   const content = taskContent({ kind: 'author', fields: fields ?? [], external: { gdpval: row } })

@@ -2,17 +2,17 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type HubServer, serveHub } from '../../src/hub/serve-hub.ts'
 import { newId, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { jsonTestSuite, suiteMissing } from '../support/hub/json-test-suite.ts'
 import { skipAloud } from '../support/hub/skip-aloud.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
+import { unwrap } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile({ limits: { requestBytes: 2_000_000, strangerBytes: 2_000_000 } })
 let server: HubServer
 let desk: TestDesk
 let taskId: string
 beforeAll(async () => {
-  hub = await openTestHub({ limits: { requestBytes: 2_000_000, strangerBytes: 2_000_000 } })
   server = unwrap(await serveHub(hub.hub, { host: '127.0.0.1', port: 0 }))
   const { code } = await hub.operator.enrolExpert()
   desk = await enrolledDesk(fetch, code, server.address)
@@ -21,7 +21,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server.stop()
-  await hub.close()
 })
 
 const headers = (): Record<string, string> => ({

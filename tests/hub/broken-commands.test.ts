@@ -15,24 +15,22 @@ import { openSealed } from '../../src/sealed/open-sealed.ts'
 import { type BrokenLine, openBrokenLine } from '../support/hub/broken-line.ts'
 import { createFeedReader, type FeedReader, readFresh } from '../support/hub/feed-reader.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import type { Ran } from '../support/hub/run-hub.ts'
 import { createTestClock, minute } from '../support/hub/test-clock.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const clock = createTestClock()
-let hub: TestHub
+hubForFile({ clock })
 let line: BrokenLine
 let folder: string
 beforeAll(async () => {
-  hub = await openTestHub({ clock })
   line = await openBrokenLine(hub.databaseUrl)
   folder = await mkdtemp(join(tmpdir(), 'understudy-broken-'))
 })
 afterAll(async () => {
   await line.close()
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -9,15 +9,14 @@ import { taskCommands } from '../../src/hub/cli/commands/task.ts'
 import { main } from '../../src/hub/cli/main.ts'
 import { troubleToError } from '../../src/hub/cli/trouble.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile()
 let folder: string
 let ids: { readonly batchId: string; readonly programmeId: string }
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-words-'))
   const { code } = await hub.operator.enrolExpert()
   ids = await hub.operator.importTasks([taskContent()])
@@ -26,7 +25,6 @@ beforeAll(async () => {
   await desk.push([submitOperation(submission(taskId))])
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

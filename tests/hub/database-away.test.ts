@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { push } from '../../src/hub/operations/push.ts'
 import { readIdentity } from '../../src/hub/store/hub-identity.ts'
 import { declineOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 it('asks a database that is away a few times for a whole push, and not once for each of 500 operations', async () => {
   const { expertId, code } = await hub.operator.enrolExpert()

@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
 import { openDb } from '../../src/hub/store/db.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 it('does not begin in a database that cannot keep every letter: work with such a one could never be handed in', async () => {
   const name = `latin_${randomBytes(6).toString('hex')}`

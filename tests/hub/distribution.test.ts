@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Candidate, type OpenTask, planDistribution } from '../../src/hub/assign/plan-distribution.ts'
 import {
   acuteNurse,
@@ -13,8 +13,8 @@ import {
 } from '../support/hub/fixtures.ts'
 import { listBatches } from '../../src/hub/store/batches.ts'
 import { listTasks } from '../../src/hub/store/tasks.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 describe('who is offered what', () => {
   const task = (id: string, more: Partial<OpenTask> = {}): OpenTask => ({
@@ -64,11 +64,7 @@ describe('who is offered what', () => {
 })
 
 describe('tasks that find their experts', () => {
-  let hub: TestHub
-  beforeAll(async () => {
-    hub = await openTestHub()
-  })
-  afterAll(() => hub.close())
+  hubForFile()
   // Each test has the experts to itself.
   beforeEach(() => hub.db.query('update experts set revoked_at = 1'))
 

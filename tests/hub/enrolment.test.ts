@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { codeHash, secretHash } from '../../src/hub/enrol/code.ts'
 import { lockCode, useCode } from '../../src/hub/store/codes.ts'
 import { putDevice } from '../../src/hub/store/devices.ts'
 import { EnrolOutput } from '../../src/shared/contract/hub.ts'
 import { bringOccupations } from '../../src/hub/operator/occupations.ts'
 import { newId } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { createTestClock, day, minute } from '../support/hub/test-clock.ts'
 import { createTestDesk, enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { type TestHub } from '../support/hub/test-hub.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub({ clock })
-})
-afterAll(() => hub.close())
+hubForFile({ clock })
 
 const codeOf = async (response: Response) => ((await response.json()) as { code?: string }).code
 

@@ -1,19 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { exportBatch } from '../../src/hub/carriage/export-batch.ts'
 import { readFrom } from '../../src/hub/feed/feed-page.ts'
 import { planSealedFeed } from '../../src/shared/sealed/plan-feed.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
 let now = 1_795_000_000_000
-beforeAll(async () => {
-  hub = await openTestHub({ clock: { now: () => now } })
-})
-afterAll(() => hub.close())
+hubForFile({ clock: { now: () => now } })
 
 it('a hub restored where the clock is behind seals a history that desks take for the younger one [C5] [P5]', async () => {
   const { code, expertId } = await hub.operator.enrolExpert()

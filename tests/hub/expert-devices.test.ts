@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { expertCommands } from '../../src/hub/cli/commands/expert.ts'
 import { newId } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import { enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 async function run(name: string, ...argv: string[]): Promise<string> {
   const { out, err } = await runCommand(hub.hub, expertCommands, name, argv)

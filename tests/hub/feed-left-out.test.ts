@@ -1,17 +1,13 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Change, LEFT_OUT } from '../../src/shared/contract/hub.ts'
 import { SubmissionReport } from '../../src/shared/domain/work.ts'
 import { submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
 import { createFeedReader, readFresh, rewriteTask } from '../support/hub/feed-reader.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 async function deskWithTasks(n: number, brief = 'Plan the rotation.') {
   const { code, expertId } = await hub.operator.enrolExpert({ occupations: ['11-9013.00'] })

@@ -1,15 +1,11 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { newId, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
 import { createFeedReader, type FeedReader, type Known, readFresh } from '../support/hub/feed-reader.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 async function readUntil(reader: FeedReader, isOver: () => boolean): Promise<Known> {
   for (;;) {

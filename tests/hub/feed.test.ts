@@ -1,15 +1,12 @@
 import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type FeedPage, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { newId, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { address, bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 async function newDesk(occupation = '11-9013.00'): Promise<TestDesk & { expertId: string }> {
   const { code, expertId } = await hub.operator.enrolExpert({ occupations: [occupation] })

@@ -1,25 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { filePath } from '../../src/shared/contract/hub.ts'
 import { parseRange } from '../../src/hub/files/range.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { address, bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { desk, expertForEachTest, expertId, hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { address, bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub({ limits: { fileBytes: 100_000 } })
-})
-afterAll(() => hub.close())
-beforeEach(async () => {
-  const enrolled = await hub.operator.enrolExpert()
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
+hubForFile({ limits: { fileBytes: 100_000 } })
+expertForEachTest()
 
 const bytesOf = (text: string) => Buffer.from(text)
 const file = (name: string, bytes: Buffer) => ({

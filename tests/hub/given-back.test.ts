@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   declineOperation,
   nurse,
@@ -7,25 +7,13 @@ import {
   takeOperation,
   taskContent,
 } from '../support/hub/fixtures.ts'
+import { desk, expertId, hub, hubForFile, onlyExpertForEachTest } from '../support/hub/for-each-test.ts'
 import { createTestClock, day } from '../support/hub/test-clock.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub({ clock })
-})
-afterAll(() => hub.close())
-// Each test has the experts to itself.
-beforeEach(async () => {
-  await hub.db.query('update experts set revoked_at = 1')
-  const enrolled = await hub.operator.enrolExpert({ occupations: [nurse.code] })
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
+hubForFile({ clock })
+onlyExpertForEachTest({ occupations: [nurse.code] })
 
 async function newTask(copies = 1): Promise<string> {
   const before = new Set(bodiesOf(await desk.pull(), 'task').keys())

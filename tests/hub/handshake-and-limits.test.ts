@@ -1,22 +1,19 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { HubInfo, PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { desk, expertForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { createTestClock, minute } from '../support/hub/test-clock.ts'
-import { address, bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { address, bodiesOf } from '../support/hub/test-desk.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-let desk: TestDesk
+hubForFile({ clock, limits: { requestBytes: 20_000 } })
+expertForFile()
 let taskId: string
 beforeAll(async () => {
-  hub = await openTestHub({ clock, limits: { requestBytes: 20_000 } })
-  desk = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
   await hub.operator.importTasks([taskContent()])
   taskId = [...bodiesOf(await desk.pull(), 'task').keys()][0] ?? ''
 })
-afterAll(() => hub.close())
 
 const send = (body: BodyInit, headers: Record<string, string> = {}) => {
   // lib.dom does not know `duplex`, without which no stream may be sent.

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { importBatch } from '../../src/hub/operator/import-batch.ts'
 import type { Queryable } from '../../src/hub/store/db.ts'
 import { listBatches } from '../../src/hub/store/batches.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 it('keeps nothing of an import of which its operator hears that it failed, or it would be brought twice', async () => {
   const programmeId = await hub.operator.createProgramme()

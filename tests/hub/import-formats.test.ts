@@ -9,13 +9,12 @@ import { importBatch } from '../../src/hub/operator/import-batch.ts'
 import { wholeContent } from '../../src/hub/store/withheld.ts'
 import type { TaskContent } from '../../src/shared/domain/task.ts'
 import { farmer, taskContent } from '../support/hub/fixtures.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 
-let hub: TestHub
+hubForFile()
 let folder: string
 let programmeId: string
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-import-'))
   programmeId = await hub.operator.createProgramme()
   await mkdir(join(folder, 'files'))
@@ -25,7 +24,6 @@ beforeAll(async () => {
   await symlink(join(folder, 'secret.txt'), join(folder, 'files', 'link.txt'))
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { Command } from '../../src/hub/cli/command.ts'
 import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { taskCommands } from '../../src/hub/cli/commands/task.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile()
 beforeAll(async () => {
-  hub = await openTestHub()
   const { code, expertId } = await hub.operator.enrolExpert()
   const desk = await enrolledDesk(hub.fetch, code)
   await hub.operator.importTasks([taskContent(), taskContent(), taskContent()], { onlyExpert: expertId })
   await desk.push([...bodiesOf(await desk.pull(), 'task').keys()].map((id) => submitOperation(submission(id))))
 })
-afterAll(() => hub.close())
 
 /** @returns how many rows a list command shows, and what it says beside them */
 async function listed(commands: readonly Command[], name: string, limit: number): Promise<[number, string]> {

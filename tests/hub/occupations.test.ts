@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bringOccupations, catchUpOccupations, parseOccupations } from '../../src/hub/operator/occupations.ts'
 import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
 import { lockDistribution } from '../../src/hub/store/locks.ts'
 import { OccupationList } from '../../src/shared/contract/hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
+import { unwrap } from '../support/hub/test-hub.ts'
 import { skipAloud } from '../support/hub/skip-aloud.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -24,11 +25,7 @@ it('brings a short list of occupations along whose codes and titles are the offi
 })
 
 describe('the list of occupations in the feed', () => {
-  let hub: TestHub
-  beforeAll(async () => {
-    hub = await openTestHub()
-  })
-  afterAll(() => hub.close())
+  hubForFile()
 
   const newDesk = async (): Promise<TestDesk> => enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
   const listsOf = async (desk: TestDesk, after = 0) =>

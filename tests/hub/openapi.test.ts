@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { address } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 type Operation = {
   parameters?: { name?: string; $ref?: string }[]
@@ -14,13 +14,11 @@ type Document = {
   components: { securitySchemes: object; parameters: object }
 }
 
-let hub: TestHub
+hubForFile()
 let document: Document
 beforeAll(async () => {
-  hub = await openTestHub()
   document = (await (await hub.fetch(new Request(`${address}/openapi.json`))).json()) as Document
 })
-afterAll(() => hub.close())
 
 it('describes every path of the contract, and the files and uploads beside it, as OpenAPI 3.1', () => {
   expect(document.openapi).toMatch(/^3\.1\./)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   declineOperation,
   extendOperation,
@@ -9,23 +9,13 @@ import {
   takeOperation,
   taskContent,
 } from '../support/hub/fixtures.ts'
+import { desk, expertForEachTest, expertId, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { createTestClock, day } from '../support/hub/test-clock.ts'
-import { bodiesOf, enrolledDesk, type TestDesk, signedIn } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { bodiesOf, enrolledDesk, signedIn } from '../support/hub/test-desk.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub({ clock })
-})
-afterAll(() => hub.close())
-beforeEach(async () => {
-  const enrolled = await hub.operator.enrolExpert()
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
+hubForFile({ clock })
+expertForEachTest()
 
 /** Tasks that only this expert has. */
 async function newTasks(count = 1, overrides: Parameters<typeof taskContent>[0] = {}): Promise<string[]> {

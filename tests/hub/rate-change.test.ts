@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { programmeCommands } from '../../src/hub/cli/commands/programme.ts'
 import { main } from '../../src/hub/cli/main.ts'
 import { createProgramme } from '../../src/hub/operator/programmes.ts'
@@ -14,20 +14,15 @@ import {
   takeOperation,
   taskContent,
 } from '../support/hub/fixtures.ts'
+import { desk, hub, hubForFile, importedTasks, onlyExpertForEachTest } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
-import { bodiesOf, enrolledDesk, signedIn, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
+import { bodiesOf, enrolledDesk, signedIn } from '../support/hub/test-desk.ts'
+import { unwrap } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-let desk: TestDesk
+hubForFile()
+onlyExpertForEachTest()
 let programmeId: string
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
 beforeEach(async () => {
-  await hub.db.query('update experts set revoked_at = 1')
-  desk = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
   programmeId = await hub.operator.createProgramme({ rate: hourly(12_000) })
 })
 
@@ -39,14 +34,7 @@ const hourly = (minor: number, capMs?: number): Rate => ({
 /** As many tasks of the programme, in their order. */
 async function tasks(count: number, of: Partial<TaskContent> = {}, rate?: Rate): Promise<string[]> {
   const contents = Array.from({ length: count }, () => taskContent(of))
-  const { batchId } = await hub.operator.importTasks(contents, {
-    programmeId,
-    ...(rate === undefined ? {} : { rate }),
-  })
-  const rows = await hub.db.query<{ id: string }>('select id from tasks where batch_id = $1 order by position', [
-    batchId,
-  ])
-  return rows.map(({ id }) => id)
+  return importedTasks(contents, { programmeId, ...(rate === undefined ? {} : { rate }) })
 }
 const change = (...argv: string[]) => runCommand(hub.hub, programmeCommands, 'programme rate', [programmeId, ...argv])
 /** What the desk takes for the rate of a task. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Command } from '../../src/hub/cli/command.ts'
 import { batchCommands } from '../../src/hub/cli/commands/batch.ts'
 import { programmeCommands } from '../../src/hub/cli/commands/programme.ts'
@@ -8,20 +8,12 @@ import { workOutClaim } from '../../src/hub/operator/claims.ts'
 import { readClaims } from '../../src/hub/store/claims.ts'
 import type { Rate, Rounding } from '../../src/shared/domain/money.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { desk, expertForFile, expertId, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
-import { bodiesOf, enrolledDesk, offerTask, signedIn, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { bodiesOf, offerTask, signedIn } from '../support/hub/test-desk.ts'
 
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub()
-  const enrolled = await hub.operator.enrolExpert()
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
-afterAll(() => hub.close())
+hubForFile()
+expertForFile()
 
 const hourly = (minor: number, currency = 'EUR'): Rate => ({ type: 'hourly', perHour: { minor, currency } })
 

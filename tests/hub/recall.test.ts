@@ -1,35 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expertCommands } from '../../src/hub/cli/commands/expert.ts'
 import { newId, nurse, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { desk, expertId, hub, hubForFile, importedTasks, onlyExpertForEachTest } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import { createTestClock, day } from '../support/hub/test-clock.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub({ clock })
-})
-afterAll(() => hub.close())
-// Each test has the experts to itself.
-beforeEach(async () => {
-  await hub.db.query('update experts set revoked_at = 1')
-  const enrolled = await hub.operator.enrolExpert({ occupations: [nurse.code] })
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
+hubForFile({ clock })
+onlyExpertForEachTest({ occupations: [nurse.code] })
 
 /** Ids of new tasks, in their order. */
 async function offered(count: number, copies = 1): Promise<string[]> {
   const contents = Array.from({ length: count }, () => taskContent({ occupation: nurse }))
-  const { batchId } = await hub.operator.importTasks(contents, { copies })
-  const rows = await hub.db.query<{ id: string }>('select id from tasks where batch_id = $1 order by position', [
-    batchId,
-  ])
-  return rows.map(({ id }) => id)
+  return importedTasks(contents, { copies })
 }
 async function taken(count: number): Promise<string[]> {
   const ids = await offered(count)

@@ -6,21 +6,18 @@ import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { main } from '../../src/hub/cli/main.ts'
 import { SubmissionReport } from '../../src/shared/domain/work.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { desk, expertForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import type { Ran } from '../support/hub/run-hub.ts'
-import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { bodiesOf } from '../support/hub/test-desk.ts'
 
-let hub: TestHub
-let desk: TestDesk
+hubForFile()
+expertForFile()
 let folder: string
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-reviews-'))
-  desk = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -1,7 +1,7 @@
 import { access, mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { createContext } from '../../src/hub/context.ts'
 import { exportSubmissions, type ExportOptions } from '../../src/hub/operator/export-submissions.ts'
@@ -9,22 +9,14 @@ import { reviewSubmission } from '../../src/hub/operator/reviews.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import type { Json } from '../../src/shared/domain/primitives.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
+import { desk, expertForFile, expertId, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import { createTestClock } from '../support/hub/test-clock.ts'
-import { bodiesOf, enrolledDesk, offerTask, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { bodiesOf, enrolledDesk, offerTask } from '../support/hub/test-desk.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub({ clock })
-  const enrolled = await hub.operator.enrolExpert()
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
-afterAll(() => hub.close())
+hubForFile({ clock })
+expertForFile()
 
 async function handedIn(overrides: Parameters<typeof taskContent>[0] = {}, values?: Record<string, unknown>) {
   const { id: taskId, programmeId } = await offerTask(hub, desk, taskContent(overrides), { onlyExpert: expertId })

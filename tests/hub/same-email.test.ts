@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { expertCommands } from '../../src/hub/cli/commands/expert.ts'
 import { listExperts } from '../../src/hub/store/experts.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 it('takes nobody on twice because the command was given again, and says how to have another code', async () => {
   const person = ['--name', 'Ada Field', '--occupation', '11-9013.00']

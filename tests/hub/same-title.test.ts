@@ -5,17 +5,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { batchCommands } from '../../src/hub/cli/commands/batch.ts'
 import { listBatches } from '../../src/hub/store/batches.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile()
 let folder: string
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-title-'))
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

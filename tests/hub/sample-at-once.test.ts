@@ -1,14 +1,11 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { readSample } from '../../src/hub/operator/read-sample.ts'
 import { bringSample } from '../../src/hub/operator/sample.ts'
-import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { unwrap } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 it('comes in once where three hubs are started at the same moment on one new database', async () => {
   const folder = join(import.meta.dirname, '..', '..', 'resources', 'sample')

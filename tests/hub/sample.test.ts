@@ -4,18 +4,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readSample } from '../../src/hub/operator/read-sample.ts'
 import { loadSample, sampleExpert } from '../../src/hub/operator/sample.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, createTestDesk, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
+import { unwrap } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile()
 let folder: string
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-sample-'))
   await cp(join(import.meta.dirname, '..', '..', 'resources', 'sample'), folder, { recursive: true })
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
 import { parseOccupations } from '../../src/hub/operator/occupations.ts'
 import { migrate } from '../../src/hub/store/migrate.ts'
 import { openDb } from '../../src/hub/store/db.ts'
 import { migrations } from '../../src/hub/store/migrations/all.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 describe('the schema', () => {
   it('is made once when several processes start at the same moment, with one id and one key', async () => {

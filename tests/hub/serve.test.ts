@@ -11,14 +11,14 @@ import { filePath } from '../../src/shared/contract/hub.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import { type HubServer, serveHub } from '../../src/hub/serve-hub.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { createTestDesk, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
+import { unwrap } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile({ limits: { requestBytes: 100_000 } })
 let server: HubServer
 let desk: TestDesk
 beforeAll(async () => {
-  hub = await openTestHub({ limits: { requestBytes: 100_000 } })
   server = unwrap(await serveHub(hub.hub, { host: '127.0.0.1', port: 0, compressLoopback: true }))
   const { code } = await hub.operator.enrolExpert()
   desk = await enrolledDesk(fetch, code, server.address)
@@ -26,7 +26,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server.stop()
-  await hub.close()
 })
 
 /** A plain exchange, without what fetch does by itself. */

@@ -1,17 +1,16 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type HubServer, serveHub } from '../../src/hub/serve-hub.ts'
-import { openTestHub, type TestHub, unwrap } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { unwrap } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile({ limits: { strangerMs: 300 } })
 let server: HubServer
 beforeAll(async () => {
-  hub = await openTestHub({ limits: { strangerMs: 300 } })
   server = unwrap(await serveHub(hub.hub, { host: '127.0.0.1', port: 0, drainMs: 300 }))
 })
 afterAll(async () => {
   await server.stop()
-  await hub.close()
 })
 
 /** Sends a body drop by drop and never ends it. @returns the status line, and whether the hub hung up within fifteen seconds */

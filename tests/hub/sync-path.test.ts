@@ -1,17 +1,13 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ReceiptPayload } from '../../src/shared/domain/work.ts'
 import { canonicalJson } from '../../src/shared/rules/canonical-json.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import { submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await openTestHub()
-})
-afterAll(() => hub.close())
+hubForFile()
 
 describe('the way of a task from the operator to a receipt and a review', () => {
   it('reaches the desk, comes back once, is signed for, returned, revised and accepted', async () => {

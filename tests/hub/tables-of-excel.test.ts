@@ -5,16 +5,14 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import type { BatchLine } from '../../src/hub/operator/import-batch.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 
-let hub: TestHub
+hubForFile()
 let folder: string
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-tables-'))
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -7,17 +7,15 @@ import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
 import { programmeCommands } from '../../src/hub/cli/commands/programme.ts'
 import { openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import { readGuideline } from '../../src/hub/store/programmes.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
-let hub: TestHub
+hubForFile()
 let folder: string
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-texts-'))
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 

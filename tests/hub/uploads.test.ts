@@ -1,24 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { filePath, UPLOADS_PATH } from '../../src/shared/contract/hub.ts'
 import { sha256 } from '../../src/hub/receipts/receipt.ts'
 import { cutStream } from '../support/core/wire.ts'
+import { desk, expertForEachTest, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { createTestClock } from '../support/hub/test-clock.ts'
 import { address, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-let desk: TestDesk
-beforeAll(async () => {
-  hub = await openTestHub({ clock, limits: { fileBytes: 2_000_000, openUploads: 3 } })
-})
-afterAll(() => hub.close())
-beforeEach(async () => {
-  desk = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
-})
+hubForFile({ clock, limits: { fileBytes: 2_000_000, openUploads: 3 } })
+expertForEachTest()
 
 type Send = (request: Request) => Promise<Response>
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { writeFeed } from '../../src/hub/carriage/seal-feed.ts'
 import { exportSubmissions } from '../../src/hub/operator/export-submissions.ts'
 import { withholdFromTasks } from '../../src/hub/store/migrations/0009-withheld.ts'
@@ -9,8 +9,8 @@ import { readTask } from '../../src/hub/store/tasks.ts'
 import type { Json } from '../../src/shared/domain/primitives.ts'
 import type { TaskContent } from '../../src/shared/domain/task.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { bodiesOf, enrolledDesk, offerTask, type TestDesk } from '../support/hub/test-desk.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { desk, expertForFile, expertId, hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { bodiesOf, offerTask } from '../support/hub/test-desk.ts'
 
 const row = {
   task_id: 'g1',
@@ -21,16 +21,8 @@ const row = {
   rubric_json: [{ score: 1, criterion: 'Says "gold"', external: 1 }],
 }
 
-let hub: TestHub
-let desk: TestDesk
-let expertId: string
-beforeAll(async () => {
-  hub = await openTestHub()
-  const enrolled = await hub.operator.enrolExpert()
-  expertId = enrolled.expertId
-  desk = await enrolledDesk(hub.fetch, enrolled.code)
-})
-afterAll(() => hub.close())
+hubForFile()
+expertForFile()
 
 const offered = (overrides: Partial<TaskContent>) =>
   offerTask(hub, desk, taskContent(overrides), { onlyExpert: expertId })

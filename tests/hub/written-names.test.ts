@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLocalFiles } from '../../src/hub/import/local-files.ts'
-import { openTestHub, type TestHub } from '../support/hub/test-hub.ts'
+import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 
-let hub: TestHub
+hubForFile()
 let folder: string
 beforeAll(async () => {
-  hub = await openTestHub()
   folder = await mkdtemp(join(tmpdir(), 'understudy-names-'))
 })
 afterAll(async () => {
-  await hub.close()
   await rm(folder, { recursive: true, force: true })
 })
 
