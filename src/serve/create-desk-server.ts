@@ -57,8 +57,10 @@ export async function startDeskServer({
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MESSAGE_BYTES,
-    handleProtocols: (_offered, request) => (hasToken(request) ? HERE : NOT_KNOWN),
+    handleProtocols: () => HERE,
   })
+  // Who has no token is told so, and nothing they send is kept meanwhile.
+  const strangers = new WebSocketServer({ noServer: true, maxPayload: 1, handleProtocols: () => NOT_KNOWN })
   let origin = ''
   let once: { readonly code: string; readonly until: number } | undefined
 
@@ -114,11 +116,12 @@ export async function startDeskServer({
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    const isKnown = hasToken(request)
+    ;(isKnown ? sockets : strangers).handleUpgrade(request, socket, head, (webSocket) => {
       // A message that is too large or broken: its connection is closed, and the window comes again.
       webSocket.on('error', () => {})
-      if (webSocket.protocol === NOT_KNOWN) webSocket.close()
-      else void handler.upgrade(webSocket, { context: {} })
+      if (isKnown) void handler.upgrade(webSocket, { context: {} })
+      else webSocket.close()
     })
   })
 
@@ -140,8 +143,9 @@ export async function startDeskServer({
       rpc = new RPCHandler(next.router)
     },
     stop: async () => {
-      for (const client of sockets.clients) client.terminate()
+      for (const client of [...sockets.clients, ...strangers.clients]) client.terminate()
       sockets.close()
+      strangers.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

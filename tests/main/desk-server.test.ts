@@ -115,6 +115,38 @@ test('the address for a command opens the desk once, and is not the token that a
   expect(await open(address), 'nothing but the window, which is no secret').toMatch(/ 200 /)
 })
 
+test('who has no token is told so, and none of what they send is taken in', async () => {
+  const { port, host } = await start()
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  const ended = once(socket, 'close').then(() => 'ended')
+  socket.write(
+    [
+      'GET /desk HTTP/1.1',
+      `Host: ${host}`,
+      `Origin: http://${host}`,
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      `Sec-WebSocket-Protocol: ${offerTo('x'.repeat(43)).join(', ')}`,
+      '\r\n',
+    ].join('\r\n'),
+  )
+  const [answer] = await once(socket, 'data')
+  expect(String(answer)).toContain(`Sec-WebSocket-Protocol: ${NOT_KNOWN}`)
+  // The head of a message of 100 MB (RFC 6455, 5.2), and most of it: each such socket would hold as much memory.
+  socket.write(Buffer.from('82ff0000000005f5e10000000000', 'hex'))
+  const part = Buffer.alloc(1_000_000)
+  let taken = 0
+  while (taken < 90 && socket.writable) {
+    if (!socket.write(part) && (await Promise.race([once(socket, 'drain'), ended, wait(2_000)])) === 'ended') break
+    taken += 1
+  }
+  expect(taken).toBeLessThan(20)
+  socket.destroy()
+})
+
 test('nothing that a browser sends to another port of 127.0.0.1 opens the desk: no cookie is set, and none is taken', async () => {
   const { port, host } = await start()
   const { pathname, search } = new URL(server.address)
