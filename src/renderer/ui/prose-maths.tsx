@@ -17,11 +17,19 @@ const katex = {
   maxSize: 20,
 } as const
 
+type WithMathsProps = {
+  /** Every `$` in it that is no mark of a formula is escaped. */
+  readonly text: string
+  /** The same as it was written. */
+  readonly written: string
+  readonly layOut: LayOut
+}
+
 /** A text with formulas. Loaded only for such a one. */
-export function WithMaths({ text, layOut }: { readonly text: string; readonly layOut: LayOut }) {
+export function WithMaths({ text, written, layOut }: WithMathsProps) {
   const laidOut = useMemo(
     () => layOut(text, { remarkPlugins: [remarkMath, boundMaths], rehypePlugins: [[rehypeKatex, katex], nameLetters] }),
     [text, layOut],
   )
-  return <>{laidOut ?? text}</>
+  return <>{laidOut ?? written}</>
 }

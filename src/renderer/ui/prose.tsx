@@ -67,7 +67,7 @@ export const Prose = memo(function Prose({ text, isSmall = false }: ProseProps) 
     <div className={cx(styles['prose'], isSmall && styles['small'], laidOut === undefined && styles['asWritten'])}>
       {laidOut !== undefined && read?.hasMaths === true ? (
         <Suspense fallback={laidOut}>
-          <WithMaths text={read.text} layOut={layOut} />
+          <WithMaths text={read.text} written={text} layOut={layOut} />
         </Suspense>
       ) : (
         (laidOut ?? text)

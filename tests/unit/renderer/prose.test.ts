@@ -129,6 +129,13 @@ describe('a text that is made to hold up the window', () => {
     expect(all.filter(({ tagName }) => tagName === 'blockquote')).toHaveLength(2_400)
   }, 10_000)
 
+  it('has no signs that nobody wrote where only its formulas make it too much', async () => {
+    const text = `${'> Lime first.\n\n— Soil report\n\n'.repeat(1_500)}So $y$ costs $5.`
+    const shown = words(await render(text))
+    expect(shown).toContain('costs $5.')
+    expect(shown).not.toContain('\\$5')
+  }, 20_000)
+
   it('looks the same laid out in pieces as in one', async () => {
     const blocks = [
       '# Soil',

@@ -7,7 +7,7 @@ import { WithMaths } from '../../../src/renderer/ui/prose-maths.tsx'
 function set(text: string): string {
   const layOut: Parameters<typeof WithMaths>[0]['layOut'] = (markdown, more = {}) =>
     createElement(Markdown, more, markdown)
-  return renderToStaticMarkup(createElement(WithMaths, { text, layOut }))
+  return renderToStaticMarkup(createElement(WithMaths, { text, written: text, layOut }))
 }
 
 describe('formulas', () => {
