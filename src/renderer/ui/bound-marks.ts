@@ -71,13 +71,13 @@ export function isTooMuch(text: string): boolean {
 
 /** Where a quotation or a list ends, all that stands before it is gone through: ends times lines at most. */
 const MOST_ENDS = 6_000_000
-/** For a row of backticks that no row as long as it follows, a paragraph is read to its end: lengths times characters. */
+/** For a row of backticks or dollar signs without its like, a paragraph is read to its end: rows times characters. */
 const MOST_READ = 5_000_000
 
-/** Whether a piece that is laid out at once has too many ends of quotations and lists, or too many kinds of code in a line. */
+/** Whether a piece that is laid out at once has too many ends of quotations and lists, or kinds of code and formulas. */
 export function isTooDense(piece: string): boolean {
-  const lengths = new Set(piece.match(/`+/g)?.map((row) => row.length))
-  if (lengths.size * piece.length > MOST_READ) return true
+  const rows = new Set(piece.match(/`+|\$+/g))
+  if (rows.size * piece.length > MOST_READ) return true
   const lines = piece.split('\n')
   let ends = 0
   let before = ''

@@ -112,6 +112,7 @@ describe('a text that is made to hold up the window', () => {
     'one address after the other': 'See https://a.example/ now.\n\n'.repeat(4_000).trim(),
     'one list after the other': '- a\n* b\n'.repeat(5_000).trim(),
     'code that never ends': Array.from({ length: 500 }, (_, i) => `${'`'.repeat(i + 1)}a`).join(' '),
+    'formulas that never end': Array.from({ length: 500 }, (_, i) => `${'$'.repeat(i + 1)}a`).join(' '),
   }
 
   for (const [name, text] of Object.entries(hostile)) {
