@@ -96,6 +96,48 @@ describe('reviews', () => {
     await expect(review({ passage: { quote: 'Clover' }, text: 'x' })).rejects.toThrow('names its field')
   })
 
+  it('stand at a criterion, which its id names', async () => {
+    const items = [{ id: 'c1', text: 'Names the clover', points: 5 }]
+    const fields = [{ kind: 'rubric' as const, key: 'rubric', label: 'Rubric' }]
+    const { work } = await handedIn({ fields }, { rubric: { kind: 'rubric', items } })
+    const review = (part: string) =>
+      hub.operator.review({
+        submissionId: work.id,
+        decision: 'returned',
+        comments: [{ field: 'rubric', part, text: 'x' }],
+      })
+    await review('c1')
+    const told = bodiesOf(await desk.pull(), 'submission').get(work.id)
+    expect(told).toMatchObject({ review: { comments: [{ field: 'rubric', part: 'c1' }] } })
+    await expect(review('c2')).rejects.toThrow('In rubric there is no part c2.')
+  })
+
+  it('are shown with what the expert answered, each answer below its comment, and with what is claimed', async () => {
+    const { work, taskId } = await handedIn()
+    const comments = [{ field: 'answer', text: 'Which clover?' }, { text: 'Too short.' }]
+    await hub.operator.review({ submissionId: work.id, decision: 'returned', comments })
+    const answers = [
+      { submissionId: work.id, comment: 1, text: '', resolved: false },
+      { submissionId: work.id, comment: 0, text: 'Red clover.', resolved: true },
+    ]
+    const second = submission(taskId, { supersedes: work.id, answers })
+    await desk.push([submitOperation(second)])
+    const { out } = await runCommand(hub.hub, submissionCommands, 'submission show', [second.id])
+    expect(out).toContain(
+      'Comment    Too short.\nAnswer     open\nComment    answer: Which clover?\nAnswer     done: Red clover.\n',
+    )
+    expect(out).toContain('Claim      60 minutes paid, 120.00 EUR\n')
+  })
+
+  it('say one thing: of two decisions, and of none, no one is taken', async () => {
+    const { work } = await handedIn()
+    const review = (...flags: string[]) =>
+      runCommand(hub.hub, submissionCommands, 'submission review', [work.id, '--reason', 'x', ...flags])
+    for (const flags of [[], ['--accept', '--reject'], ['--return', '--reject']])
+      await expect(review(...flags)).rejects.toThrow('Give one of --accept, --return and --reject.')
+    expect(await review('--reject')).toMatchObject({ code: 0, out: `Submission ${work.id} is rejected.\n` })
+  })
+
   it('refuse a submission that a later one took the place of, and name the later one', async () => {
     const { work, taskId } = await handedIn()
     clock.advance(1000)

@@ -69,6 +69,12 @@ describe('what came of the work', () => {
     expect(of(paid(1_200, 'i1'))).toEqual([{ before: '1: ', minor: 10, after: ' more than invoiced' }])
   })
 
+  it('says nothing of an invoice that was taken back before anything came for it', () => {
+    const invoices = [bill(1, ['t1'], 1_000), bill(2, [], -1_000, 'i1')]
+    const [euro] = statementTotals({ tasks: [task('t1', FIELDS, 1_000)], invoices, payments: [] }, names)
+    expect(euro?.differences).toEqual([{ before: '', minor: 1_000, after: ' accepted and not invoiced yet' }])
+  })
+
   it('is told by programme; an invoice over several, and what was paid for it, stands in the totals only', () => {
     const of = (one: StatementInput) =>
       statementByProgramme(one, names).map(({ name, currency, submitted, invoiced, paid: came }) => {
