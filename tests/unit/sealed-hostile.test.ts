@@ -156,6 +156,9 @@ describe('a sealed file', () => {
   it('of a newer form says so, before its parts are looked at; one of an older program is none [C1]', async () => {
     const later = manifestFor(goodEntries, key, { version: 2, kind: 'invoice', entries: 'elsewhere' })
     expect(await read(rawZip([...headOf(later, key), ...goodEntries]))).toBe('newer')
+    const parts = [...goodEntries, { name: 'time.jsonl', bytes: Buffer.from('{}\n') }]
+    expect(await read(makeSealed(key, parts, { version: 2 }))).toBe('newer')
+    expect(await read(makeSealed(key, parts))).toBe('damaged')
     const none = manifestFor(goodEntries, key, { format: 'zip' })
     expect(await read(rawZip([...headOf(none, key), ...goodEntries]))).toBe('not-sealed')
   })

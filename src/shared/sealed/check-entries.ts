@@ -1,5 +1,5 @@
 import { ok, type Result } from '../domain/result.ts'
-import { isEntryName, manifestName, MOST_ENTRIES, type SealedEntry, signatureName } from './manifest.ts'
+import { manifestName, MOST_ENTRIES, type SealedEntry, signatureName } from './manifest.ts'
 import { formRefusals, refuseSealed, type SealedRefusal } from './refusals.ts'
 
 /** What the list at the end of a zip says of one of its entries, before a byte of it is unpacked. */
@@ -50,8 +50,8 @@ export function checkZipList(
   let total = 0
   let packed = 0
   for (const entry of entries) {
-    const flaw = nameFlaw(entry.name)
-    if (flaw !== undefined) return refuseSealed(formRefusals.strange(flaw))
+    // What other names there are the manifest says, once it is known not to be of a newer form, which may have more.
+    if (leadsOut(entry.name)) return refuseSealed(formRefusals.strange('it names a place outside of itself'))
     if (seen.has(entry.name)) return refuseSealed(formRefusals.strange('a part of it stands in it twice'))
     seen.add(entry.name)
     if (entry.unixType !== 0 && entry.unixType !== REGULAR_FILE) {
@@ -115,9 +115,6 @@ export function checkAgainstManifest(
   return ok(undefined)
 }
 
-function nameFlaw(name: string): string | undefined {
-  if (name === manifestName || name === signatureName || isEntryName(name)) return undefined
-  const climbs = name.split(/[/\\]/).includes('..')
-  if (climbs || /^([/\\]|[a-z]:)/i.test(name)) return 'it names a place outside of itself'
-  return 'it holds a part of an unknown name'
+function leadsOut(name: string): boolean {
+  return name.split(/[/\\]/).includes('..') || /^([/\\]|[a-z]:)/i.test(name)
 }

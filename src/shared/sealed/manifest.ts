@@ -31,7 +31,7 @@ export function fileEntryHash(name: string): Sha256 | undefined {
 }
 
 /** The only names there are. Everything else is refused, so that no name ever becomes a path of its maker's choice. */
-export function isEntryName(name: string): boolean {
+function isEntryName(name: string): boolean {
   return [feedName, operationsName, resultsName].includes(name) || fileEntryHash(name) !== undefined
 }
 
