@@ -1,5 +1,4 @@
-import { Settings } from '../../shared/contract/desk.ts'
-import { type Context, readSettings } from './context.ts'
+import { type Context, readSettings, saveSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
 
 export function createAppRoutes(os: Implementer, context: Context) {
@@ -25,10 +24,9 @@ export function createAppRoutes(os: Implementer, context: Context) {
     watch: os.app.watch.handler(({ input, signal }) => events.subscribe(signal, input.session)),
 
     saveSettings: os.app.saveSettings.handler(({ input }) => {
-      const settings = Settings.parse({ ...readSettings(store), ...input })
-      store.meta.set('settings', JSON.stringify(settings))
+      saveSettings(store, input)
       events.emit({ topic: 'settings' })
-      return settings
+      return readSettings(store)
     }),
 
     dismissNotice: os.app.dismissNotice.handler(({ input }) => {

@@ -1,4 +1,5 @@
-import { Settings } from '../../shared/contract/desk.ts'
+import { z } from 'zod'
+import { Settings, SettingsChange } from '../../shared/contract/desk.ts'
 import { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { Assignment } from '../../shared/domain/work.ts'
 import type { Drafts } from '../drafts/create-drafts.ts'
@@ -68,8 +69,20 @@ export function beginWriting(store: Store, head: TaskHead): void {
   if (programme !== undefined) store.tasks.setGuidelineVersion(head.no, programme.guideline.version)
 }
 
+/** Each by itself: one that a newer Understudy has chosen takes no other with it, and stays for when that is back. */
 export function readSettings(store: Store): Settings {
-  return readStored(Settings, store.meta.get('settings')) ?? Settings.parse({})
+  const known = Object.entries(storedSettings(store)).filter(([name, value]) => {
+    return SettingsChange.safeParse({ [name]: value }).success
+  })
+  return Settings.parse(Object.fromEntries(known))
+}
+
+export function saveSettings(store: Store, change: z.infer<typeof SettingsChange>): void {
+  store.meta.set('settings', JSON.stringify({ ...storedSettings(store), ...change }))
+}
+
+function storedSettings(store: Store): Record<string, unknown> {
+  return readStored(z.record(z.string(), z.unknown()), store.meta.get('settings')) ?? {}
 }
 
 /** What waits of a task for its hub has changed: its page, the lists and the Sync screen are told. */
