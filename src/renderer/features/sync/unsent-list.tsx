@@ -34,19 +34,23 @@ export function UnsentList({ unsent, onTell }: UnsentListProps) {
       return [{ id: `ask-${taskId}`, name: `Ask for more time: “${title}”`, run: () => setAsking(one) }]
     }),
   )
-  if (unsent.length === 0) return null
   return (
-    <Section title="Not sent yet">
-      <ShownPart
-        items={unsent}
-        step={SHOWN}
-        itemKey={({ taskId }) => taskId}
-        className={styles['lane']}
-        more={(left) => `Show more (${count(left, 'other', 'others')})`}
-        renderRow={(one) => <Unsent one={one} onAsk={() => setAsking(one)} onTell={onTell} />}
-      />
+    <>
+      {unsent.length === 0 ? null : (
+        <Section title="Not sent yet">
+          <ShownPart
+            items={unsent}
+            step={SHOWN}
+            itemKey={({ taskId }) => taskId}
+            className={styles['lane']}
+            more={(left) => `Show more (${count(left, 'other', 'others')})`}
+            renderRow={(one) => <Unsent one={one} onAsk={() => setAsking(one)} onTell={onTell} />}
+          />
+        </Section>
+      )}
+      {/* Not in the list, which may go meanwhile: with it went what was typed, and it opened by itself with the next list. */}
       <MoreTimeDialog task={asking} onClose={() => setAsking(undefined)} />
-    </Section>
+    </>
   )
 }
 
