@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { EmptyState } from './empty-state.tsx'
+import { ScreenHeading } from './screen-heading.tsx'
 
 /**
  * A defect in one screen must not take the window with it: the rest of it, and what is saved, stay within reach. Give it
@@ -17,12 +18,13 @@ export class FaultBoundary extends Component<{ readonly children: ReactNode }, {
     if (!this.state.failed) return this.props.children
     return (
       <div role="alert" style={{ padding: 'var(--space-5) var(--inset)' }}>
+        {/* What had the focus is gone with the screen. */}
+        <ScreenHeading>This part of Understudy has a fault</ScreenHeading>
         <EmptyState
-          title="This part of Understudy has a fault."
+          title="Everything that was saved is safe on this computer."
           action={<Button onPress={() => window.location.reload()}>Load the window again</Button>}
         >
-          Everything that was saved is safe on this computer. Load the window again; if the fault stays, please tell
-          whoever gave you Understudy what you did last.
+          Load the window again; if the fault stays, please tell whoever gave you Understudy what you did last.
         </EmptyState>
       </div>
     )
