@@ -38,8 +38,11 @@ test('a text that was taken out comes back beside those made since, and the focu
   }
   // Another one in the form would take away what is being written.
   await page.getByRole('button', { name: 'Change soil' }).press('Enter')
-  await keyboard.type('-tests')
+  await keyboard.type(' tests')
   await expect(page.getByRole('button', { name: 'Change frost' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Keep it' }).press('Enter')
+  await expect(page.getByText('A name has letters, figures')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.getByRole('button', { name: 'Leave it' }).press('Enter')
   await expect(add).toBeFocused()
   await expect(page.getByRole('button', { name: 'Change frost' })).toBeEnabled()

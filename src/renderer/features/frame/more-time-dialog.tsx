@@ -7,6 +7,7 @@ import { useNow, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { TextField } from '../../ui/text-field.tsx'
 
@@ -42,7 +43,7 @@ function Form({ task, onClose }: FormProps) {
 
   async function ask(): Promise<void> {
     const until = Date.parse(`${date}T23:59:00`)
-    if (Number.isNaN(until)) return setProblem('Choose the day until which you need.')
+    if (Number.isNaN(until)) return refuse('Choose the day until which you need.')
     try {
       const why = reason.trim()
       await desk.work.askMoreTime({ taskId: task.taskId, until, ...(why === '' ? {} : { reason: why }) })
@@ -50,8 +51,13 @@ function Form({ task, onClose }: FormProps) {
       onClose()
       await overview.refresh()
     } catch (error) {
-      setProblem(errorToText(error))
+      refuse(errorToText(error))
     }
+  }
+
+  function refuse(text: string): void {
+    setProblem(text)
+    goToFault()
   }
 
   return (

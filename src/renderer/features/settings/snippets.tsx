@@ -4,6 +4,7 @@ import { useServices } from '../../state/services.ts'
 import { useActions } from '../../state/use-actions.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { oneAtATime } from '../../ui/one-at-a-time.ts'
 import { Section } from '../../ui/page.tsx'
@@ -134,8 +135,8 @@ function SnippetForm({ snippet, taken, onKeep, onClose }: SnippetFormProps) {
   function submit(event: FormEvent): void {
     event.preventDefault()
     setTried(true)
-    if (nameProblem === undefined && textProblem === undefined)
-      void once(async () => setProblem(await onKeep({ name: bare, text })))
+    if (nameProblem !== undefined || textProblem !== undefined) return goToFault()
+    void once(async () => setProblem(await onKeep({ name: bare, text })))
   }
 
   return (

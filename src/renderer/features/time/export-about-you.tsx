@@ -3,6 +3,7 @@ import { Person } from '../../../shared/contract/desk-exports.ts'
 import { useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { goToFault } from '../../ui/go-to-fault.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './export.module.css'
 
@@ -29,11 +30,11 @@ function Form({ person, onClose }: { readonly person: Person; readonly onClose: 
     const parsed = Person.safeParse({ name, email: email.trim() })
     if (!parsed.success) {
       setProblem('This is no e-mail address. Leave it empty, or write one such as ada@example.org.')
-      return
+      return goToFault()
     }
     const wrong = await exports.savePerson(parsed.data)
     setProblem(wrong)
-    if (wrong !== undefined) return
+    if (wrong !== undefined) return goToFault()
     toasts.say('Saved on this computer.')
     onClose()
   }
