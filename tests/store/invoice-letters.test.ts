@@ -20,11 +20,13 @@ it('A draft with letters that the fonts of a paper have not says so: it would na
   const { row, problems } = await desk.invoices.saveDraft({ wish })
   expect(problems).toEqual([])
   await desk.invoices.saveCustomer({ id: customer.id, buyer: { ...buyer, name: '株式会社オークリッジ' } })
+  expect((await desk.invoices.get({ id: row.id })).problems).toEqual([])
+  await desk.invoices.saveCustomer({ id: customer.id, buyer: { ...buyer, name: 'အောင် Oakridge 🌾' } })
   expect((await desk.invoices.get({ id: row.id })).problems).toEqual([
     {
       id: 'PDF',
       place: 'invoice',
-      text: 'The fonts of the PDF have no “株式会社オークリッジ”: boxes stand there. UBL and CII have all letters; for a paper, write names in others.',
+      text: 'The fonts of the PDF have no “အောင်🌾”: boxes stand there. UBL and CII have all letters; for a paper, write names in others.',
       isAdvice: true,
     },
   ])

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path'
-import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import type { TDocumentDefinitions, TFontFamilyTypes } from 'pdfmake/interfaces.js'
+import { type PaperFont, paperFonts } from '../../../shared/rules/paper-letters.ts'
+import { setScripts } from './set-scripts.ts'
 import { paperStyles } from './paper-look.ts'
 
 /** A paper: what pdfmake draws, and what the file says of itself. Colours and sizes come from `paper-look.ts`. */
@@ -8,6 +10,18 @@ export type Paper = Omit<TDocumentDefinitions, 'info' | 'defaultStyle'> & {
   readonly author: string
   /** When it was made, in milliseconds UTC. The same paper with the same instant gives the same bytes. */
   readonly at: number
+}
+
+/** The files of a font, which are read when a text is set in it. Only Inter has a bold one: no other script is bold. */
+function fontFiles(font: PaperFont, folder: string): TFontFamilyTypes {
+  const file = (name: string): string => resolve(folder, name)
+  if (font === 'Inter') {
+    const [normal, bold] = [file('inter-regular.ttf'), file('inter-semibold.ttf')]
+    return { normal, bold, italics: normal, bolditalics: bold }
+  }
+  const own = font === 'Beyond' ? 'dejavu-sans.ttf' : font === 'Han' ? 'droid-sans-fallback.ttf' : undefined
+  const only = file(own ?? `noto-${font.toLowerCase()}.ttf`)
+  return { normal: only, bold: only, italics: only, bolditalics: only }
 }
 
 /**
@@ -25,24 +39,11 @@ export async function renderPdf(
   // Loaded with the first paper: a desk that starts should not wait for it.
   const { default: pdfmake } = await import('pdfmake')
   const made = new Date(at)
-  const font = (name: string): string => resolve(fontFolder, name)
-  pdfmake.setFonts({
-    Inter: {
-      normal: font('inter-regular.ttf'),
-      bold: font('inter-semibold.ttf'),
-      italics: font('inter-regular.ttf'),
-      bolditalics: font('inter-semibold.ttf'),
-    },
-    // What Inter has not; see `textToRuns`.
-    Beyond: {
-      normal: font('dejavu-sans.ttf'),
-      bold: font('dejavu-sans.ttf'),
-      italics: font('dejavu-sans.ttf'),
-      bolditalics: font('dejavu-sans.ttf'),
-    },
-  })
+  // None is read before a text is set in it.
+  pdfmake.setFonts(Object.fromEntries(paperFonts.map((name) => [name, fontFiles(name, fontFolder)])))
   pdfmake.setUrlAccessPolicy(() => false)
   pdfmake.setLocalAccessPolicy((path) => dirname(path) === resolve(fontFolder))
+  await setScripts(() => pdfmake.createPdf({ content: '', defaultStyle: { font: 'Inter' } }).getStream())
   const document = pdfmake.createPdf({
     pageSize: 'A4',
     pageMargins: [48, 52, 48, 56],
