@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createTimers, fetchWire } from '../../src/core/real-ports.ts'
 import { openTestCore, type TestCore } from '../support/core/test-core.ts'
 
@@ -7,6 +8,8 @@ const DISTANT = 'https://hub.example/'
 export type BenchDesk = TestCore & {
   /** Goes online and waits until the desk has everything. @returns how long that took, in milliseconds */
   readonly pullAll: (tasks: number) => Promise<number>
+  /** Waits until all these tasks can be searched; each has the word. */
+  readonly indexAll: (tasks: number, word: string) => Promise<void>
   /** Goes online and waits until the hub has everything. @returns how long that took, in milliseconds */
   readonly pushAll: () => Promise<number>
 }
@@ -47,6 +50,10 @@ export async function openBenchDesk(hub: string, code: string, line?: string): P
       const { total } = await core.desk.tasks.list({ limit: 1 })
       if (total !== tasks) throw new Error(`${total} of ${tasks} tasks came`)
       return took
+    },
+    indexAll: async (tasks, word) => {
+      const found = async () => (await core.desk.tasks.list({ filter: { query: word }, limit: 1 })).total
+      while ((await found()) < tasks) await setTimeout(100)
     },
     pushAll: async () => {
       const events = await core.desk.app.watch({})
