@@ -1,5 +1,6 @@
 import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
-import { type FieldValue, FileRef } from '../../shared/domain/fields.ts'
+import type { FieldValue, FileRef } from '../../shared/domain/fields.ts'
+import { filesOf } from '../../shared/rules/named-files.ts'
 import type { FieldSync, SyncOptions } from './draft-sync.ts'
 import type { EditError, PortError } from './draft-port.ts'
 import { createPushLoop, type Outcome, toTrouble } from './push-loop.ts'
@@ -170,10 +171,6 @@ function valueOf({ change }: LoggedEdit): FieldValue | null {
 /** Values are JSON; what the core gives back has its members in the order of the schema, as what we send has. */
 function isSame(a: FieldValue | null, b: FieldValue | null): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function filesOf(value: FieldValue | null): FileRef[] {
-  return FileRef.array().safeParse(value).data ?? []
 }
 
 function isFile(a: FileRef, b: FileRef): boolean {

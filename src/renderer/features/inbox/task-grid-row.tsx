@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { TaskRow } from '../../../shared/contract/desk-views.ts'
+import { isWritable } from '../../../shared/rules/task-states.ts'
 import { bytes, duration, rateShort } from '../../format/amounts.ts'
 import { daysUntil, relativeDue } from '../../format/dates.ts'
 import { taskKindWords, taskStateWords } from '../../format/states.ts'
@@ -49,7 +50,7 @@ export const TaskGridRow = memo(
 )
 
 function Cells({ row, now }: { readonly row: TaskRow; readonly now: number }) {
-  const isOpen = ['offered', 'taken', 'drafting', 'returned'].includes(row.state)
+  const isOpen = row.state === 'offered' || isWritable(row.state)
   const presses = isOpen && row.dueAt !== undefined && daysUntil(row.dueAt, now) <= 1
   return (
     <>

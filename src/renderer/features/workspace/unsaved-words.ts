@@ -1,5 +1,6 @@
-import { type Field, FileRef, isKnownField, isTextField } from '../../../shared/domain/fields.ts'
+import { type Field, isKnownField, isTextField } from '../../../shared/domain/fields.ts'
 import { ANSWERS, textToAnswers } from '../../../shared/rules/comment-answers.ts'
+import { filesOf } from '../../../shared/rules/named-files.ts'
 import { NOTES_FIELD } from '../../../shared/rules/notes.ts'
 import { loggedToReadable } from '../../../shared/rules/structure-readable.ts'
 import type { OpenDraft } from '../../state/draft.ts'
@@ -10,9 +11,8 @@ export function allUnsaved(draft: Pick<OpenDraft, 'unsaved' | 'unsavedValues'>, 
   const texts = draft.unsaved().map((one) => unsavedWords(one, fields))
   const values = draft.unsavedValues().map(({ field, value }) => {
     const known = fields.find(({ key }) => key === field)
-    const files = FileRef.array().safeParse(value)
-    const lines =
-      files.success && files.data.length > 0 ? files.data.map(({ name }) => name) : valueInLines(known, value)
+    const names = filesOf(value).map(({ name }) => name)
+    const lines = names.length > 0 ? names : valueInLines(known, value)
     return `${known?.label ?? field}: ${lines.join(', ')}`
   })
   return [...texts, ...values].join('\n\n')

@@ -1,4 +1,5 @@
-import { FileRef, type FieldValue, type KnownField } from '../../../../shared/domain/fields.ts'
+import type { FieldValue, KnownField } from '../../../../shared/domain/fields.ts'
+import { filesOf } from '../../../../shared/rules/named-files.ts'
 import { DeliveredFile } from './delivered-file.tsx'
 import { FieldShell } from './field-shell.tsx'
 import styles from './fields.module.css'
@@ -12,7 +13,7 @@ type ClosedValueProps = {
 
 /** What was given for a field that cannot be changed now, as words instead of controls that do nothing. */
 export function ClosedValue({ field, value, comments }: ClosedValueProps) {
-  const files = field.kind === 'files' ? (FileRef.array().safeParse(value).data ?? []) : []
+  const files = field.kind === 'files' ? filesOf(value) : []
   return (
     <FieldShell fieldKey={field.key} comments={comments}>
       <h3 className={styles['label']}>{field.label}</h3>

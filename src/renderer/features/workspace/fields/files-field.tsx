@@ -1,7 +1,8 @@
 import { useId } from 'react'
 import { type DropItem, DropZone, FileTrigger, Group } from 'react-aria-components'
 import { useStore } from 'zustand'
-import { FileRef, type KnownField } from '../../../../shared/domain/fields.ts'
+import type { FileRef, KnownField } from '../../../../shared/domain/fields.ts'
+import { filesOf } from '../../../../shared/rules/named-files.ts'
 import { addFile, putBackFile, removeFile } from '../../../editor/value-sync.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import type { Upload } from '../../../state/draft-uploads.ts'
@@ -26,7 +27,7 @@ export function FilesFieldView({ field, draft, comments }: FilesFieldProps) {
   const asksId = useId()
   const value = useStore(draft.store, (state) => state.values[field.key])
   const uploads = useStore(draft.uploads.store, (state) => state.uploads)
-  const files = FileRef.array().safeParse(value).data ?? []
+  const files = filesOf(value)
 
   function add(list: readonly File[]): void {
     if (list.length > 0) draft.uploads.add(draft.taskId, field.key, list)
