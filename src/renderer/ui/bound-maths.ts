@@ -18,16 +18,22 @@ type Node = {
  */
 const DEFINES = /\\(?:[egx]?def|(?:new|renew|provide)command|(?:future)?let)(?![a-zA-Z])/
 
+/** So many characters of formulas are set: a hundred tables of a thousand cells took half a minute. */
+const MOST_SET = 30_000
+
 /** Leaves formulas that would hold up the window as code. A plugin for remark, to come after `remark-math`. */
 export function boundMaths(): (tree: Node) => void {
   return (tree) => {
     let formulas = 0
+    let set = 0
     const waiting: Node[] = [tree]
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (node.type === 'math' || node.type === 'inlineMath') {
         formulas += 1
         const { value = '' } = node
-        if (formulas > MOST_FORMULAS || value.length > LONGEST_FORMULA || DEFINES.test(value)) {
+        const fits = value.length <= LONGEST_FORMULA && set + value.length <= MOST_SET
+        if (formulas <= MOST_FORMULAS && fits && !DEFINES.test(value)) set += value.length
+        else {
           node.type = node.type === 'math' ? 'code' : 'inlineCode'
           delete node.data
         }

@@ -35,4 +35,12 @@ describe('formulas', () => {
     expect(set('$\\left(\\frac12\\right)$')).toContain('<mfrac>')
     expect(set('$\\notacommand$')).toContain('notacommand')
   })
+
+  it('are set as many as take a moment, also where each is large', () => {
+    const tables = `$\\begin{matrix}${'&'.repeat(1_900)}\\end{matrix}$ `.repeat(25)
+    const html = set(`${tables}$y$`)
+    expect(html.match(/<math/g)?.length).toBeLessThan(20)
+    expect(html.match(/<code>/g)?.length).toBeGreaterThan(8)
+    expect(html).toContain('<mi class="letter">y</mi>')
+  }, 20_000)
 })
