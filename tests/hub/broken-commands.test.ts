@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,7 +14,7 @@ import { openSealed } from '../../src/sealed/open-sealed.ts'
 import { type BrokenLine, openBrokenLine } from '../support/hub/broken-line.ts'
 import { createFeedReader, type FeedReader, readFresh } from '../support/hub/feed-reader.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import type { Ran } from '../support/hub/run-hub.ts'
 import { createTestClock, minute } from '../support/hub/test-clock.ts'
@@ -23,15 +22,13 @@ import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.
 
 const clock = createTestClock()
 hubForFile({ clock })
+folderForFile()
 let line: BrokenLine
-let folder: string
 beforeAll(async () => {
   line = await openBrokenLine(hub.databaseUrl)
-  folder = await mkdtemp(join(tmpdir(), 'understudy-broken-'))
 })
 afterAll(async () => {
   await line.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 const all = [

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { batchCommands } from '../../src/hub/cli/commands/batch.ts'
 import { carryCommands } from '../../src/hub/cli/commands/carry.ts'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
@@ -9,23 +8,19 @@ import { taskCommands } from '../../src/hub/cli/commands/task.ts'
 import { main } from '../../src/hub/cli/main.ts'
 import { troubleToError } from '../../src/hub/cli/trouble.ts'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 
 hubForFile()
-let folder: string
+folderForFile()
 let ids: { readonly batchId: string; readonly programmeId: string }
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-words-'))
   const { code } = await hub.operator.enrolExpert()
   ids = await hub.operator.importTasks([taskContent()])
   const desk = await enrolledDesk(hub.fetch, code)
   const [taskId = ''] = bodiesOf(await desk.pull(), 'task').keys()
   await desk.push([submitOperation(submission(taskId))])
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
 })
 
 it('an id that stands for nothing is said to, and no empty list or export is given for it', async () => {

@@ -1,30 +1,25 @@
-import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { rowFromTask } from '../../src/hub/import/gdpval.ts'
 import { type BatchFile, openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import { importBatch } from '../../src/hub/operator/import-batch.ts'
 import { wholeContent } from '../../src/hub/store/withheld.ts'
 import type { TaskContent } from '../../src/shared/domain/task.ts'
 import { farmer, taskContent } from '../support/hub/fixtures.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 
 hubForFile()
-let folder: string
+folderForFile()
 let programmeId: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-import-'))
   programmeId = await hub.operator.createProgramme()
   await mkdir(join(folder, 'files'))
   await writeFile(join(folder, 'files', 'soil test.csv'), 'field,pH\nA,6.4\n')
   await writeFile(join(folder, 'files', 'bridge.constructor'), 'C')
   await writeFile(join(folder, 'secret.txt'), 'not for experts')
   await symlink(join(folder, 'secret.txt'), join(folder, 'files', 'link.txt'))
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
 })
 
 let number = 0

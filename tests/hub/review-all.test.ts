@@ -1,25 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { main } from '../../src/hub/cli/main.ts'
 import { SubmissionReport } from '../../src/shared/domain/work.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { desk, expertForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { desk, expertForFile, folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import type { Ran } from '../support/hub/run-hub.ts'
 import { bodiesOf } from '../support/hub/test-desk.ts'
 
 hubForFile()
 expertForFile()
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-reviews-'))
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-})
+folderForFile()
 
 /** @returns the ids of as many submissions */
 async function handedIn(count: number): Promise<string[]> {

@@ -1,21 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { batchCommands } from '../../src/hub/cli/commands/batch.ts'
 import { listBatches } from '../../src/hub/store/batches.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 
 hubForFile()
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-title-'))
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-})
+folderForFile()
 
 it('brings no batch twice because the command was given again: its tasks would be done and paid twice', async () => {
   const [programme, other] = [await hub.operator.createProgramme(), await hub.operator.createProgramme()]

@@ -1,21 +1,16 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { readSample } from '../../src/hub/operator/read-sample.ts'
 import { loadSample, sampleExpert } from '../../src/hub/operator/sample.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, createTestDesk, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
 import { unwrap } from '../support/hub/test-hub.ts'
 
 hubForFile()
-let folder: string
+folderForFile()
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-sample-'))
   await cp(join(import.meta.dirname, '..', '..', 'resources', 'sample'), folder, { recursive: true })
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
 })
 
 const read = async () => unwrap(await readSample(hub.hub.context, hub.hub.files, folder))

@@ -1,20 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import type { BatchLine } from '../../src/hub/operator/import-batch.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 
 hubForFile()
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-tables-'))
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-})
+folderForFile()
 
 async function linesOf(name: string, bytes: string | Buffer): Promise<BatchLine[]> {
   const path = join(folder, name)

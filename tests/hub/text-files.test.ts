@@ -1,23 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Command } from '../../src/hub/cli/command.ts'
 import { occupationCommands } from '../../src/hub/cli/commands/occupations.ts'
 import { programmeCommands } from '../../src/hub/cli/commands/programme.ts'
 import { openBatchFile } from '../../src/hub/import/open-batch-file.ts'
 import { readGuideline } from '../../src/hub/store/programmes.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 
 hubForFile()
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-texts-'))
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-})
+folderForFile()
 
 const file = async (name: string, bytes: Buffer | string) => {
   const path = join(folder, name)

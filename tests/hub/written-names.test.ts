@@ -1,18 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createLocalFiles } from '../../src/hub/import/local-files.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
 
 hubForFile()
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understudy-names-'))
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-})
+folderForFile()
 
 it('finds a file whose letters a Mac has written apart, and one that it has written together', async () => {
   const apart = 'Böden.csv'.normalize('NFD')

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { NewExpert } from '../../../src/hub/operator/experts.ts'
 import type { BatchInput } from '../../../src/hub/operator/import-batch.ts'
@@ -9,6 +12,7 @@ import { openTestHub, type TestHub, type TestHubOptions } from './test-hub.ts'
 export let hub: TestHub
 export let desk: TestDesk
 export let expertId: string
+export let folder: string
 
 /** All tests of a file share one hub, which is closed and taken away after them. */
 export function hubForFile(options: TestHubOptions = {}): void {
@@ -16,6 +20,14 @@ export function hubForFile(options: TestHubOptions = {}): void {
     hub = await openTestHub(options)
   })
   afterAll(() => hub.close())
+}
+
+/** They share a folder to write in, which is taken away after them. */
+export function folderForFile(): void {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'understudy-hub-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
 }
 
 async function enrol(input?: Partial<NewExpert>): Promise<void> {
