@@ -57,6 +57,7 @@ it('the chain of the ledger and the key of sealed files come out as they did', (
     last: () => entries.at(-1),
     events: () => entries.values(),
     after: (seq, limit) => entries.slice(seq, seq + limit),
+    seqsOf: () => [],
     pulse: () => undefined,
     setPulse: () => {},
   })
