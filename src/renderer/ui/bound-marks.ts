@@ -71,13 +71,16 @@ export function isTooMuch(text: string): boolean {
 
 /** Where a quotation or a list ends, all that stands before it is gone through: ends times lines at most. */
 const MOST_ENDS = 6_000_000
-/** For a row of backticks or dollar signs without its like, a paragraph is read to its end: rows times characters. */
+/** For a row of backticks that no row as long as it follows, a paragraph is read to its end: lengths times characters. */
 const MOST_READ = 5_000_000
+/** Each dollar sign may begin or end a formula: 60 kB of rows of them took 6 to 15 s. */
+const MOST_DOLLARS = 10_000
 
-/** Whether a piece that is laid out at once has too many ends of quotations and lists, or kinds of code and formulas. */
+/** Whether a piece laid out at once has too many ends of quotations and lists, kinds of code in a line, or dollar signs. */
 export function isTooDense(piece: string): boolean {
-  const rows = new Set(piece.match(/`+|\$+/g))
-  if (rows.size * piece.length > MOST_READ) return true
+  const lengths = new Set(piece.match(/`+/g)?.map((row) => row.length))
+  if (lengths.size * piece.length > MOST_READ) return true
+  if (piece.split('$').length > MOST_DOLLARS) return true
   const lines = piece.split('\n')
   let ends = 0
   let before = ''

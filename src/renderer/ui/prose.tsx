@@ -62,11 +62,7 @@ type ProseProps = {
  */
 export const Prose = memo(function Prose({ text, isSmall = false }: ProseProps) {
   const read = useMemo(() => (text.length > LONGEST_LAID_OUT ? undefined : readMaths(text)), [text])
-  const laidOut = useMemo(() => {
-    // Marks of formulas are counted as they were written: in the text that is read, those that are none are escaped.
-    if (read === undefined || (read.hasMaths && isTooDense(text))) return undefined
-    return layOut(read.text)
-  }, [read, text])
+  const laidOut = useMemo(() => (read === undefined ? undefined : layOut(read.text)), [read])
   return (
     <div className={cx(styles['prose'], isSmall && styles['small'], laidOut === undefined && styles['asWritten'])}>
       {laidOut !== undefined && read?.hasMaths === true ? (
