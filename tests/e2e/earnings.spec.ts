@@ -195,8 +195,16 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await town.fill('Leer')
     await page.keyboard.press('Alt+1')
     await page.keyboard.press('ControlOrMeta+k')
+    await page.mouse.click(4, 4)
     await expect(page.getByRole('dialog')).toHaveCount(1)
     await expect(town).toHaveValue('Leer')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    // Where nothing was entered, a press beside it is enough.
+    await page.getByRole('button', { name: 'Your details' }).click()
+    await expect(town).toHaveValue('Emden')
+    await page.mouse.click(4, 4)
+    await expect(page.getByRole('dialog')).toHaveCount(0)
   })
 })
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
@@ -22,12 +22,17 @@ type DialogProps = {
 /** Whoever has no pointer scrolls it by the arrow keys. */
 const scrolled = { tabIndex: 0 } as const
 
-/** A modal dialog. Escape, its close button and a press beside it close it; focus goes back to where it was. */
+/**
+ * A modal dialog. Escape, its close button and, until something was entered in it, a press beside it close it; focus goes
+ * back to where it was.
+ */
 export function Dialog(props: DialogProps) {
   const { title, isOpen, onClose, children, buttons, isWide = false, isFull = false, isToRead = false } = props
   // Most are never opened; what a screen holds of them is not worth drawing until then.
   const [wasOpened, setOpened] = useState(isOpen)
   if (isOpen && !wasOpened) setOpened(true)
+  /** A press beside it may be an accident, and would take along all of a form. */
+  const isEntered = useRef(false)
   if (!isOpen && !wasOpened) return null
   return (
     <ModalOverlay
@@ -37,6 +42,7 @@ export function Dialog(props: DialogProps) {
         if (!open) onClose()
       }}
       isDismissable
+      shouldCloseOnInteractOutside={() => !isEntered.current}
       className={styles['veil'] ?? ''}
     >
       <Modal className={cx(styles['modal'], isWide && styles['wide'], isFull && styles['full'])}>
@@ -54,7 +60,9 @@ export function Dialog(props: DialogProps) {
               {children}
             </section>
           ) : (
-            <Body className={cx(styles['body'], isFull && styles['filled'])}>{children}</Body>
+            <Body className={cx(styles['body'], isFull && styles['filled'])} isEntered={isEntered}>
+              {children}
+            </Body>
           )}
           {buttons === undefined ? null : <div className={styles['foot']}>{buttons}</div>}
         </AriaDialog>
@@ -66,15 +74,23 @@ export function Dialog(props: DialogProps) {
 const controls = 'input, textarea, select, button, a[href], [tabindex="0"]'
 const written = 'textarea, input:not([type="radio"], [type="checkbox"], [type="range"])'
 
+type BodyProps = {
+  readonly className: string
+  /** Set by the first thing that is entered. */
+  readonly isEntered: RefObject<boolean>
+  readonly children: ReactNode
+}
+
 /** Where the first thing to do is to write, one can: without it, what was pasted or typed at once went nowhere. */
-function Body({ className, children }: { readonly className: string; readonly children: ReactNode }) {
+function Body({ className, isEntered, children }: BodyProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
+    isEntered.current = false
     const first = place.current?.querySelector<HTMLElement>(controls)
     if (first?.matches(written) === true) first.focus()
-  }, [])
+  }, [isEntered])
   return (
-    <div ref={place} className={className}>
+    <div ref={place} className={className} onInput={() => (isEntered.current = true)}>
       {children}
     </div>
   )
