@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
@@ -32,7 +32,8 @@ export function Dialog(props: DialogProps) {
   const [wasOpened, setOpened] = useState(isOpen)
   if (isOpen && !wasOpened) setOpened(true)
   /** A press beside it may be an accident, and would take along all of a form. */
-  const isEntered = useRef(false)
+  const [isEntered, setEntered] = useState(false)
+  if (!isOpen && isEntered) setEntered(false)
   if (!isOpen && !wasOpened) return null
   return (
     <ModalOverlay
@@ -41,8 +42,7 @@ export function Dialog(props: DialogProps) {
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      isDismissable
-      shouldCloseOnInteractOutside={() => !isEntered.current}
+      isDismissable={!isEntered}
       className={styles['veil'] ?? ''}
     >
       <Modal className={cx(styles['modal'], isWide && styles['wide'], isFull && styles['full'])}>
@@ -60,7 +60,7 @@ export function Dialog(props: DialogProps) {
               {children}
             </section>
           ) : (
-            <Body className={cx(styles['body'], isFull && styles['filled'])} isEntered={isEntered}>
+            <Body className={cx(styles['body'], isFull && styles['filled'])} onEnter={() => setEntered(true)}>
               {children}
             </Body>
           )}
@@ -76,21 +76,20 @@ const written = 'textarea, input:not([type="radio"], [type="checkbox"], [type="r
 
 type BodyProps = {
   readonly className: string
-  /** Set by the first thing that is entered. */
-  readonly isEntered: RefObject<boolean>
+  /** Something is entered. */
+  readonly onEnter: () => void
   readonly children: ReactNode
 }
 
 /** Where the first thing to do is to write, one can: without it, what was pasted or typed at once went nowhere. */
-function Body({ className, isEntered, children }: BodyProps) {
+function Body({ className, onEnter, children }: BodyProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    isEntered.current = false
     const first = place.current?.querySelector<HTMLElement>(controls)
     if (first?.matches(written) === true) first.focus()
-  }, [isEntered])
+  }, [])
   return (
-    <div ref={place} className={className} onInput={() => (isEntered.current = true)}>
+    <div ref={place} className={className} onInput={onEnter}>
       {children}
     </div>
   )
