@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { quickCheckAside } from '../../src/core/store/check-aside.ts'
@@ -52,5 +54,22 @@ describe('the check of a copy of the store', () => {
     const ended = quickCheckAside(path, stop.signal)
     stop.abort(new Error('the desk closes'))
     await expect(ended).rejects.toThrow('the desk closes')
+  })
+
+  it('ends no thread that is still loading SQLite: the whole process went along', async () => {
+    const folder = makeTempFolder()
+    openTestStore(folder).close()
+    const said: unknown[] = []
+    const begun = once(process, 'worker')
+    const stop = new AbortController()
+    const ended = quickCheckAside(join(folder, 'desk.db'), stop.signal)
+    const [thread] = await begun
+    if (!(thread instanceof Worker)) throw new Error('no thread was begun')
+    thread.prependListener('message', (message) => said.push(message))
+    const exited = once(thread, 'exit')
+    stop.abort(new Error('the desk closes'))
+    await expect(ended).rejects.toThrow('the desk closes')
+    await exited
+    expect(said[0]).toBe('loaded')
   })
 })

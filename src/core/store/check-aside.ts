@@ -7,6 +7,8 @@ import { z } from 'zod'
 const script = `
 const { parentPort, workerData: { library, path } } = require('node:worker_threads')
 const Database = require(library)
+new Database(':memory:').close()
+parentPort.postMessage('loaded')
 const answer = () => {
   try {
     const db = new Database(path, { readonly: true, fileMustExist: true })
@@ -35,13 +37,20 @@ export async function quickCheckAside(path: string, signal: AbortSignal): Promis
   const library = createRequire(import.meta.url).resolve('better-sqlite3')
   const answer = await new Promise<unknown>((resolve, reject) => {
     const worker = new Worker(script, { eval: true, execArgv: [], workerData: { library, path } })
+    let hasLoaded = false
     const giveUp = (): void => {
+      // A thread that is ended while it loads the library takes the whole process along.
+      if (!hasLoaded) return
       // It ends when SQLite lets it, and nobody waits for that.
       void worker.terminate()
       reject(signal.reason)
     }
     signal.addEventListener('abort', giveUp, { once: true })
-    worker.on('message', resolve)
+    worker.on('message', (message) => {
+      if (message !== 'loaded') return resolve(message)
+      hasLoaded = true
+      if (signal.aborted) giveUp()
+    })
     // Where it has said nothing: the library was not found there, say.
     worker.on('error', () => resolve(undefined))
     worker.on('exit', () => {
