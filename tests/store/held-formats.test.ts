@@ -8,6 +8,7 @@ import { deviceKey } from '../../src/core/sync/device-key.ts'
 import { createLedger } from '../../src/core/time/ledger.ts'
 import { migrations } from '../../src/hub/store/migrations/all.ts'
 import type { LedgerEntry } from '../../src/shared/domain/ledger.ts'
+import { memoryLedgerTable } from '../support/core/memory-ledger.ts'
 import { testId } from '../support/core/tasks.ts'
 
 /**
@@ -52,15 +53,7 @@ it('sums of what was written stay what they were: all older edits and checkpoint
 
 it('the chain of the ledger and the key of sealed files come out as they did', () => {
   const entries: LedgerEntry[] = []
-  const ledger = createLedger({
-    add: (entry) => void entries.push(entry),
-    last: () => entries.at(-1),
-    events: () => entries.values(),
-    after: (seq, limit) => entries.slice(seq, seq + limit),
-    seqsOf: () => [],
-    pulse: () => undefined,
-    setPulse: () => {},
-  })
+  const ledger = createLedger(memoryLedgerTable(entries))
   const at = { wall: 1_795_000_000_000, mono: 12.5, boot: 'b', zone: 'Europe/Berlin', offsetMinutes: 60 }
   ledger.append({ kind: 'started', taskId: testId('task'), data: { by: 'hand' } }, at)
   ledger.append({ kind: 'stopped', taskId: testId('task'), data: { by: 'hand' } }, { ...at, mono: 60_012.5 })

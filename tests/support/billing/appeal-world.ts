@@ -10,6 +10,7 @@ import { openStaging } from '../../../src/sealed/staging.ts'
 import type { LedgerEntry, LedgerEvent } from '../../../src/shared/domain/ledger.ts'
 import type { Submission } from '../../../src/shared/domain/work.ts'
 import { canonicalJson } from '../../../src/shared/rules/canonical-json.ts'
+import { memoryLedgerTable } from '../core/memory-ledger.ts'
 import { testId } from '../core/tasks.ts'
 import { makeTempFolder, sampleFolder } from '../core/test-core.ts'
 
@@ -22,15 +23,7 @@ export const SECRET = 'Something that another operator gave to this expert'
 /** A ledger of two tasks, one of which is handed in, came back and is appealed. */
 export function appealWorld() {
   const entries: LedgerEntry[] = []
-  const ledger = createLedger({
-    add: (entry) => void entries.push(entry),
-    last: () => entries.at(-1),
-    events: () => entries.values(),
-    after: (seq, limit) => entries.slice(seq, seq + limit),
-    seqsOf: () => [],
-    pulse: () => undefined,
-    setPulse: () => {},
-  })
+  const ledger = createLedger(memoryLedgerTable(entries))
   let wall = START
   const write = (event: LedgerEvent): LedgerEntry =>
     ledger.append(event, { wall, mono: wall - START + 1000, boot: 'one', zone: 'Europe/Berlin', offsetMinutes: 60 })
