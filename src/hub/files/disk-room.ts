@@ -19,12 +19,14 @@ export function createDiskRoom({ filesFolder: folder, log }: Pick<HubContext, 'f
   return {
     async keep(bytes) {
       kept += bytes
+      // Not what comes after it: it is told by itself whether there is room for it, too.
+      const wanted = kept
       const giveBack = (): void => {
         kept -= bytes
       }
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 })
-        if (await hasRoom(folder, kept)) return giveBack
+        if (await hasRoom(folder, wanted)) return giveBack
       } catch (error) {
         giveBack()
         throw error
