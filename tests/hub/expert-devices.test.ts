@@ -19,7 +19,7 @@ it('an operator finds the lost one of two devices and ends its access alone', as
   const shown = await run('expert devices', expertId)
   for (const { deviceId } of [kept, lost]) expect(shown).toMatch(new RegExp(`${deviceId} .* yes$`, 'm'))
   expect(await run('expert revoke', expertId, '--device', newId())).toContain('See: expert devices ID')
-  expect(await run('expert revoke', expertId, '--device', lost.deviceId)).toContain('1 devices lost their access')
+  expect(await run('expert revoke', expertId, '--device', lost.deviceId)).toContain('1 device lost access')
   const after = await run('expert devices', expertId)
   expect(after).toMatch(new RegExp(`${lost.deviceId} .* withdrawn$`, 'm'))
   expect(after).toMatch(new RegExp(`${kept.deviceId} .* yes$`, 'm'))

@@ -55,7 +55,7 @@ describe('a programme that pays otherwise from now on', () => {
     await reader.read(100_000)
     expect(await change('--rate', '130', '--currency', 'EUR')).toEqual({
       code: 0,
-      out: 'The programme pays 130.00 EUR per hour from now on; 1 experts get to know it. 3 tasks that somebody had taken keep 120.00 EUR per hour.\n',
+      out: 'The programme pays 130.00 EUR per hour from now on; 1 expert gets to know it. 3 tasks that somebody had taken keep 120.00 EUR per hour.\n',
       err: '',
     })
     while (!(await reader.read(500)));
@@ -93,7 +93,7 @@ describe('a programme that pays otherwise from now on', () => {
     const [taken = '', offered = ''] = await tasks(2)
     await desk.push([takeOperation(taken)])
     expect(await change(...argv)).toMatchObject({
-      out: `The programme pays ${words} from now on; 1 experts get to know it. 2 tasks that somebody had been offered keep 120.00 EUR per hour.\n`,
+      out: `The programme pays ${words} from now on; 1 expert gets to know it. 2 tasks that somebody had been offered keep 120.00 EUR per hour.\n`,
     })
     expect([await shown(taken), await shown(offered)]).toEqual([hourly(12_000), hourly(12_000)])
     // Taken without a network, before its desk heard of it.

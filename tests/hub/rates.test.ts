@@ -50,7 +50,7 @@ describe('what a task pays', () => {
     const rates = async (commands: readonly Command[], name: string) =>
       (await runCommand(hub.hub, commands, name, [])).out.match(/90\.00 USD per hour.*? at most/g)
     expect(await rates(programmeCommands, 'programme list')).toEqual(['90.00 USD per hour, for 1.5 hours at most'])
-    expect(await rates(batchCommands, 'batch list')).toEqual(['90.00 USD per hour, for 1 hours at most'])
+    expect(await rates(batchCommands, 'batch list')).toEqual(['90.00 USD per hour, for 1 hour at most'])
   })
 
   it('is never less than nothing, nor a part of a smallest coin', async () => {

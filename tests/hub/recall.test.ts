@@ -70,7 +70,7 @@ describe('what is taken back from one expert [S8]', () => {
     const [one = '', two = ''] = ids
     clock.advance(day)
     expect(await recall(expertId, '--reason', 'It waits too long.', '--task', one)).toMatchObject({
-      out: '1 tasks were taken back, 0 offers made, 1 of them wait for an expert.\n',
+      out: '1 task was taken back, 0 offers made, 1 of them waits for an expert.\n',
     })
     expect(await states(desk, ids)).toEqual(['withdrawn', 'taken'])
     expect(await desk.push([takeOperation(one)])).toMatchObject([{ assignment: { state: 'withdrawn' } }])

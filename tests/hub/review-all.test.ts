@@ -63,7 +63,7 @@ describe('many submissions reviewed by a table', () => {
     expect(await review('reviews.csv', table, '--reviewer', 'Ines')).toEqual({
       code: 0,
       out: '3 reviews: 1 accepted, 1 returned, 1 rejected.\n',
-      err: '1 rows without a decision were passed over.\nThese columns say nothing here: task.\n',
+      err: '1 row without a decision was passed over.\nThese columns say nothing here: task.\n',
     })
     const found = await told()
     expect(found.get(a)).toMatchObject({ state: 'accepted', review: { comments: [], reviewer: 'Ines' } })

@@ -21,7 +21,7 @@ it('brings no batch twice because the command was given again: its tasks would b
   expect(await bring(programme, 'First batch')).toMatchObject({
     code: 1,
     out: '',
-    err: `The programme has a batch "First batch" already: ${first?.id}, of 1 tasks. Nothing was imported. For another one of this title, add --same-title.\n`,
+    err: `The programme has a batch "First batch" already: ${first?.id}, of 1 task. Nothing was imported. For another one of this title, add --same-title.\n`,
   })
   expect(await listBatches(hub.db)).toHaveLength(1)
   expect(await bring(programme, 'First batch', '--same-title')).toMatchObject({ code: 0 })

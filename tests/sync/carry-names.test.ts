@@ -77,7 +77,7 @@ it('an answer takes the place of an older one for the same desk and of nothing e
   for (const _ of [1, 2]) {
     expect(await carry('carry import', on('outbox.understudy'), '--receipts', on('answer.understudy'))).toEqual([
       0,
-      expect.stringContaining('1 files that tasks name are not in the folder of the hub.'),
+      expect.stringContaining('1 file that tasks name is not in the folder of the hub.'),
     ])
   }
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Store } from '../store/open-store.ts'
 import { readStored } from '../store/read-stored.ts'
+import { counted } from '../../shared/rules/counted.ts'
 
 /** A file that the expert attached, in the words the expert knows it by. */
 export type AttachedFile = { readonly name: string; readonly title: string; readonly atHub: boolean }
@@ -31,7 +32,7 @@ function namesOf(files: readonly AttachedFile[]): string {
     return only.name === '' ? 'A file that you attached' : `“${only.name}” of “${only.title}”`
   }
   const named = files.filter(({ name }) => name !== '').slice(0, NAMED)
-  if (named.length === 0) return `${files.length} files that you attached`
+  if (named.length === 0) return `${counted(files.length, 'file', 'files')} that you attached`
   const names = named.map(({ name }) => `“${name}”`).toSorted()
   const others = files.length - named.length
   if (others > 0) names.push(others === 1 ? 'one other file' : `${others} other files`)

@@ -2,6 +2,7 @@ import { Currency, type Money, NO_ROUNDING, type Rate, Rounding } from '../../sh
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { currencyDecimals, isCurrency, minorToDecimal } from '../../shared/rules/pay.ts'
 import type { Arguments } from './arguments.ts'
+import { counted } from '../../shared/rules/counted.ts'
 
 /** `120.50` and `EUR` as minor units. What is less than the smallest coin, and nothing at all, is no rate. */
 export function parseMoney(amount: string, currency: string): Result<Money, string> {
@@ -48,7 +49,7 @@ export function readRate(args: Arguments): Rate | undefined {
 
 export function rateToText(rate: Rate): string {
   if (rate.type === 'fixed') return `${moneyToText(rate.perTask)} per task`
-  const cap = rate.capMs === undefined ? '' : `, for ${rate.capMs / 3_600_000} hours at most`
+  const cap = rate.capMs === undefined ? '' : `, for ${counted(rate.capMs / 3_600_000, 'hour', 'hours')} at most`
   return `${moneyToText(rate.perHour)} per hour${cap}`
 }
 

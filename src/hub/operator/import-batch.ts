@@ -13,6 +13,7 @@ import { lockDistribution } from '../store/locks.ts'
 import { readGuideline } from '../store/programmes.ts'
 import { insertTasks, type NewTask } from '../store/tasks.ts'
 import { withhold } from '../store/withheld.ts'
+import { counted } from '../../shared/rules/counted.ts'
 
 /** One line of a batch file: a task, or what is wrong with it. */
 export type BatchLine = { readonly line: number } & (
@@ -117,7 +118,7 @@ async function batchOfTitle(tx: Tx, programmeId: string, title: string): Promise
 }
 
 function isHere({ id, title, tasks }: BatchRow): OperatorError {
-  const text = `The programme has a batch "${title}" already: ${id}, of ${tasks} tasks. Nothing was imported. For another one of this title, add --same-title.`
+  const text = `The programme has a batch "${title}" already: ${id}, of ${counted(tasks, 'task', 'tasks')}. Nothing was imported. For another one of this title, add --same-title.`
   return { code: 'is-here', text }
 }
 

@@ -63,7 +63,10 @@ function fieldProblem(
       if (field.minWords === undefined && field.maxWords === undefined) return undefined
       const words = counting.words(value, field.key)
       if (field.minWords !== undefined && words < field.minWords) {
-        return { code: 'too-short', text: `At least ${field.minWords} words are asked for; ${thereAre(words)}.` }
+        return {
+          code: 'too-short',
+          text: `At least ${counted(field.minWords, 'word is', 'words are')} asked for; ${thereAre(words)}.`,
+        }
       }
       if (field.maxWords !== undefined && words > field.maxWords) {
         return {
@@ -78,7 +81,10 @@ function fieldProblem(
       if (field.minLength === undefined && field.maxLength === undefined) return undefined
       const length = counting.characters(value, field.key)
       if (field.minLength !== undefined && length < field.minLength) {
-        return { code: 'too-short', text: `At least ${field.minLength} characters are asked for; ${thereAre(length)}.` }
+        return {
+          code: 'too-short',
+          text: `At least ${counted(field.minLength, 'character is', 'characters are')} asked for; ${thereAre(length)}.`,
+        }
       }
       if (field.maxLength !== undefined && length > field.maxLength) {
         return {
@@ -127,7 +133,10 @@ function fieldProblem(
       if (!Array.isArray(value)) return notA('list of files')
       const least = Math.max(field.minFiles, field.required ? 1 : 0)
       if (value.length < least)
-        return { code: 'too-few', text: `At least ${least} files are asked for; ${thereAre(value.length)}.` }
+        return {
+          code: 'too-few',
+          text: `At least ${counted(least, 'file is', 'files are')} asked for; ${thereAre(value.length)}.`,
+        }
       if (value.length > field.maxFiles)
         return { code: 'too-many', text: `At most ${counted(field.maxFiles, 'file is', 'files are')} allowed.` }
       return undefined

@@ -9,6 +9,7 @@ import { defined } from '../defined.ts'
 import { unknownFilter } from '../known-ids.ts'
 import { rateOptions, rateToText, readRate } from '../money.ts'
 import { whyUnreadable } from '../readable.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 const importCommand: Command = {
   name: 'batch import',
@@ -75,7 +76,7 @@ const importCommand: Command = {
       if (args.flag('json')) return printJson(console, result.value)
       const { batchId, tasks, offered, waiting } = result.value
       await console.write(
-        `Batch ${batchId}: ${tasks} tasks, ${offered} offers made, ${waiting} tasks wait for an expert.\n`,
+        `Batch ${batchId}: ${counted(tasks, 'task', 'tasks')}, ${counted(offered, 'offer', 'offers')} made, ${counted(waiting, 'task waits', 'tasks wait')} for an expert.\n`,
       )
       return done
     }

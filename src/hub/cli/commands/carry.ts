@@ -11,6 +11,7 @@ import { openSealed } from '../../../sealed/open-sealed.ts'
 import { type Command, done, failed, printJson, refuse } from '../command.ts'
 import { instantToText, plainText } from '../console.ts'
 import { whyUnreadable } from '../readable.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 const exportCommand: Command = {
   name: 'carry export',
@@ -35,7 +36,7 @@ const exportCommand: Command = {
       const { tasks, files, missing, leftOut, bytes, feed, expertName } = result.value
       if (args.flag('json')) return printJson(console, result.value)
       await console.write(
-        `${path}: ${tasks} tasks and ${files} files for ${plainText(expertName)}, up to number ${feed.cursor} of the feed, ${bytes} bytes.\n`,
+        `${path}: ${counted(tasks, 'task', 'tasks')} and ${counted(files, 'file', 'files')} for ${plainText(expertName)}, up to number ${feed.cursor} of the feed, ${bytes} bytes.\n`,
       )
       for (const text of lackWords({ missing, leftOut })) console.complain(text)
       return done
@@ -73,13 +74,15 @@ const importCommand: Command = {
         return counts.later > 0 ? failed : done
       }
       await console.write(
-        `Outbox of ${plainText(manifest.expert.name)}, saved ${instantToText(manifest.madeAt)}: ${results.length} operations, ${files} files.\n` +
+        `Outbox of ${plainText(manifest.expert.name)}, saved ${instantToText(manifest.madeAt)}: ${counted(results.length, 'operation', 'operations')}, ${counted(files, 'file', 'files')}.\n` +
           `${counts.done - before} done now, ${before} done before, ${counts.refused} refused, ${counts.later} left for later.\n`,
       )
       for (const text of results.flatMap(resultToText)) console.complain(text)
       if (sealed !== undefined) {
         const { receipts, tasks } = sealed.value
-        await console.write(`${answer}: ${receipts} receipts, ${tasks} tasks that are new or changed, for this desk.\n`)
+        await console.write(
+          `${answer}: ${counted(receipts, 'receipt', 'receipts')}, ${counted(tasks, 'task that is', 'tasks that are')} new or changed, for this desk.\n`,
+        )
         for (const text of lackWords(sealed.value)) console.complain(text)
       }
       return counts.later > 0 ? failed : done
@@ -101,8 +104,8 @@ async function whyNotAnswer(outbox: string, answer: string): Promise<OperatorErr
 
 /** What a desk will not find in a file that was written for it. */
 function lackWords({ missing, leftOut }: { readonly missing: number; readonly leftOut: number }): string[] {
-  const notThere = `${missing} files that tasks name are not in the folder of the hub.`
-  const noRoom = `${leftOut} files are not in it: a sealed file holds at most 20 GB and 20,000 parts. The desk fetches them once it has a network.`
+  const notThere = `${counted(missing, 'file that tasks name is', 'files that tasks name are')} not in the folder of the hub.`
+  const noRoom = `${counted(leftOut, 'file is', 'files are')} not in it: a sealed file holds at most 20 GB and 20,000 parts. The desk fetches what is missing once it has a network.`
   return [...(missing > 0 ? [notThere] : []), ...(leftOut > 0 ? [noRoom] : [])]
 }
 

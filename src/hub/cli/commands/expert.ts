@@ -10,6 +10,7 @@ import { expertByEmail, listExperts } from '../../store/experts.ts'
 import type { OperatorError } from '../../context.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { instantToText, tableToText } from '../console.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 const validDays = { value: 'N', help: 'Days the code can be used (default: 14)' }
 
@@ -45,7 +46,7 @@ const enrol: Command = {
       if (args.flag('json')) return printJson(console, result.value)
       const { expertId, code, expiresAt, offered } = result.value
       await console.write(
-        `Expert ${expertId}, offered ${offered} tasks.\nCode ${code}, until ${instantToText(expiresAt)}\n`,
+        `Expert ${expertId}, offered ${counted(offered, 'task', 'tasks')}.\nCode ${code}, until ${instantToText(expiresAt)}\n`,
       )
       return done
     }
@@ -143,7 +144,9 @@ const revoke: Command = {
       const result = await revokeExpert(store.context, id, device)
       if (!result.ok) return refuse(console, result.error)
       const { devices, freed } = result.value
-      await console.write(`${devices} devices lost their access; ${freed} offers went back.\n`)
+      await console.write(
+        `${counted(devices, 'device', 'devices')} lost access; ${counted(freed, 'offer', 'offers')} went back.\n`,
+      )
       return done
     }
   },
@@ -166,7 +169,7 @@ const recall: Command = {
       if (!result.ok) return refuse(console, result.error)
       const { recalled, offered, waiting } = result.value
       await console.write(
-        `${recalled} tasks were taken back, ${offered} offers made, ${waiting} of them wait for an expert.\n`,
+        `${counted(recalled, 'task was', 'tasks were')} taken back, ${counted(offered, 'offer', 'offers')} made, ${counted(waiting, 'of them waits', 'of them wait')} for an expert.\n`,
       )
       return done
     }
@@ -184,7 +187,7 @@ const addOccupation: Command = {
     return async ({ store, console }) => {
       const result = await addExpertOccupation(store.context, id, occupation)
       if (!result.ok) return refuse(console, result.error)
-      await console.write(`Offered ${result.value.offered} tasks.\n`)
+      await console.write(`Offered ${counted(result.value.offered, 'task', 'tasks')}.\n`)
       return done
     }
   },

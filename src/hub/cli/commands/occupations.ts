@@ -4,6 +4,7 @@ import { bringOccupations, parseOccupations } from '../../operator/occupations.t
 import { findOccupations } from '../../store/occupations.ts'
 import { type Command, done, printJson, refuse } from '../command.ts'
 import { firstOf, tableToText } from '../console.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 const importCommand: Command = {
   name: 'occupations import',
@@ -25,7 +26,7 @@ const importCommand: Command = {
       if (!parsed.ok) return refuse(console, parsed.error)
       const told = await bringOccupations(store.context, parsed.value)
       const news = told === 0 ? '' : ` The list goes to the desks of ${told === 1 ? 'one expert' : `${told} experts`}.`
-      await console.write(`${parsed.value.length} occupations.${news}\n`)
+      await console.write(`${counted(parsed.value.length, 'occupation', 'occupations')}.${news}\n`)
       return done
     }
   },

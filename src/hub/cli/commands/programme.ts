@@ -4,6 +4,7 @@ import { listProgrammes } from '../../store/programmes.ts'
 import { type Command, done, misused, printJson, refuse } from '../command.ts'
 import { tableToText } from '../console.ts'
 import { parseRounding, rateOptions, rateToText, readRate, roundingToText } from '../money.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 const create: Command = {
   name: 'programme create',
@@ -110,7 +111,7 @@ const guideline: Command = {
       const result = await changeGuideline(store.context, id, text.value)
       if (!result.ok) return refuse(console, result.error)
       await console.write(
-        `Guideline version ${result.value.version} is in force; ${result.value.experts} experts get it.\n`,
+        `Guideline version ${result.value.version} is in force; ${counted(result.value.experts, 'expert gets', 'experts get')} it.\n`,
       )
       return done
     }
@@ -138,8 +139,13 @@ const rate: Command = {
         return done
       }
       const known = isRaise ? 'had taken' : 'had been offered'
-      const rest = kept === 0 ? '' : ` ${kept} tasks that somebody ${known} keep ${then}.`
-      await console.write(`The programme pays ${now} from now on; ${experts} experts get to know it.${rest}\n`)
+      const rest =
+        kept === 0
+          ? ''
+          : ` ${counted(kept, `task that somebody ${known} keeps`, `tasks that somebody ${known} keep`)} ${then}.`
+      await console.write(
+        `The programme pays ${now} from now on; ${counted(experts, 'expert gets', 'experts get')} to know it.${rest}\n`,
+      )
       return done
     }
   },

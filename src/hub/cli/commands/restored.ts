@@ -1,5 +1,6 @@
 import { renewEpoch } from '../../store/feed.ts'
 import { type Command, done } from '../command.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 export const restored: Command = {
   name: 'restored',
@@ -10,7 +11,7 @@ export const restored: Command = {
     () =>
     async ({ store: { context }, console }) => {
       const experts = await context.db.transaction((tx) => renewEpoch(tx, context))
-      await console.write(`The desks of ${experts} experts will read everything again.\n`)
+      await console.write(`The desks of ${counted(experts, 'expert', 'experts')} will read everything again.\n`)
       return done
     },
 }

@@ -4,6 +4,7 @@ import type { OperatorError } from '../../context.ts'
 import { type Command, done, refuse } from '../command.ts'
 import { plainText } from '../console.ts'
 import { whyUnreadable } from '../readable.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 /** Further bad lines are counted and not named. */
 const mostNamed = 1000
@@ -51,9 +52,12 @@ export const reviewAll: Command = {
       const before = reviews.filter(({ isThere }) => isThere).length
       const already = before === 0 ? '' : ` ${before} of them stood already, and were not added again.`
       await console.write(
-        `${reviews.length} reviews: ${count('accepted')} accepted, ${count('returned')} returned, ${count('rejected')} rejected.${already}\n`,
+        `${counted(reviews.length, 'review', 'reviews')}: ${count('accepted')} accepted, ${count('returned')} returned, ${count('rejected')} rejected.${already}\n`,
       )
-      if (undecided > 0) console.complain(`${undecided} rows without a decision were passed over.`)
+      if (undecided > 0)
+        console.complain(
+          `${counted(undecided, 'row without a decision was', 'rows without a decision were')} passed over.`,
+        )
       if (idle.length > 0) console.complain(plainText(`These columns say nothing here: ${idle.join(', ')}.`))
       return done
     }

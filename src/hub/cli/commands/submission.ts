@@ -17,6 +17,7 @@ import { unknownFilter } from '../known-ids.ts'
 import { moneyToText, roundingToText } from '../money.ts'
 import { troubleToError } from '../trouble.ts'
 import { reviewAll } from './review-all.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 const states = ['received', ...ReviewDecision.options] as const
 const filterOptions = {
@@ -148,7 +149,7 @@ const show: Command = {
         `Task       ${row.taskId} ${row.title}`,
         `Expert     ${row.expertId} ${row.expertName}`,
         `State      ${row.state}${notes(row) === '' ? '' : ` (${notes(row)})`}`,
-        `Received   ${instantToText(row.receivedAt)}, ${Math.round(submission.time.workMs / 60_000)} minutes claimed`,
+        `Received   ${instantToText(row.receivedAt)}, ${counted(Math.round(submission.time.workMs / 60_000), 'minute', 'minutes')} claimed`,
         ...(terms === undefined || claim === undefined ? [] : [claimLine(claim, roundingToText(terms.rounding))]),
         `SHA-256    ${row.contentSha256}`,
         ...reviews.map(
@@ -290,7 +291,7 @@ const exportCommand: Command = {
       }
       if (missing === 0) return done
       console.complain(
-        `All rows were written; ${missing} files could not be copied. Put the hub's folder of files back (--files) and export again.`,
+        `All rows were written; ${counted(missing, 'file', 'files')} could not be copied. Put the hub's folder of files back (--files) and export again.`,
       )
       return failed
     }

@@ -4,6 +4,7 @@ import { type Command, done, printJson, refuse } from '../command.ts'
 import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
 import { defined } from '../defined.ts'
 import { unknownFilter } from '../known-ids.ts'
+import { counted } from '../../../shared/rules/counted.ts'
 
 const list: Command = {
   name: 'task list',
@@ -81,7 +82,7 @@ const withdraw: Command = {
     return async ({ store, console }) => {
       const result = await withdrawTask(store.context, id, reason)
       if (!result.ok) return refuse(console, result.error)
-      await console.write(`Withdrawn from ${result.value.experts} experts.\n`)
+      await console.write(`Withdrawn from ${counted(result.value.experts, 'expert', 'experts')}.\n`)
       return done
     }
   },
