@@ -135,6 +135,16 @@ const step = fc.oneof(
   },
 )
 
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+/** A take of what a device has whole: among 25 runs by chance there may be none in which something is left out. */
+const surelyLeftOut: Step[] = [
+  { do: 'import', tasks: 2 },
+  { do: 'read', device: 0, pages: 9 },
+  { do: 'take', device: 1, task: 0 },
+  { do: 'read', device: 0, pages: 9 },
+]
+
 it('leaves nothing out that a device does not have, in whatever order it reads and the rest happens [P11]', async () => {
   const seed = Number(process.env['UNDERSTUDY_SEED'] ?? Date.now() % 2 ** 31)
   console.log(`feed property: UNDERSTUDY_SEED=${seed}`)
@@ -188,7 +198,7 @@ it('leaves nothing out that a device does not have, in whatever order it reads a
         leftOut += reader.leftOut()
       }
     }),
-    { seed, numRuns: 25, endOnFailure: true },
+    { seed, numRuns: 25, endOnFailure: true, examples: [[surelyLeftOut]] },
   )
   expect(leftOut).toBeGreaterThan(0)
 })
