@@ -29,4 +29,6 @@ for (let seed = orders.first; seed < orders.end; seed += orders.step) {
 await hub?.close()
 faults.uninstall()
 process.off('disconnect', endWithParent)
+// The connections to the Postgres of all seeds would keep it alive.
+process.once('disconnect', () => process.exit(0))
 process.disconnect()
