@@ -3,7 +3,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { describe, expect, it } from 'vitest'
 import { makeInvoiceFile } from '../../src/core/billing/invoices/invoice-files.ts'
 import { textToRuns } from '../../src/core/billing/pdf/text-runs.ts'
-import { unprintable } from '../../src/shared/rules/printable.ts'
+import { unprintable } from '../../src/core/billing/pdf/printable.ts'
 import { HOUR, hourly, testBuyer, testInvoice, testSeller } from '../support/billing/invoices.ts'
 
 const fontFolder = join(import.meta.dirname, '..', '..', 'resources', 'fonts')

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { invoiceToPaper } from '../../src/core/billing/invoices/invoice-paper.ts'
 import { renderPdf } from '../../src/core/billing/pdf/render-pdf.ts'
 import { textToRuns } from '../../src/core/billing/pdf/text-runs.ts'
-import { type PaperFont, paperFonts } from '../../src/shared/rules/paper-letters.ts'
-import { fontOf, unprintable } from '../../src/shared/rules/printable.ts'
+import { type PaperFont, paperFonts } from '../../src/core/billing/pdf/paper-letters.ts'
+import { fontOf, unprintable } from '../../src/core/billing/pdf/printable.ts'
 import { HOUR, hourly, testBuyer, testInvoice, testSeller } from '../support/billing/invoices.ts'
 
 const fontFolder = join(import.meta.dirname, '..', '..', 'resources', 'fonts')

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { TDocumentDefinitions, TFontFamilyTypes } from 'pdfmake/interfaces.js'
-import { type PaperFont, paperFonts } from '../../../shared/rules/paper-letters.ts'
+import { type PaperFont, paperFonts } from './paper-letters.ts'
 import { setScripts } from './set-scripts.ts'
 import { paperStyles } from './paper-look.ts'
 

@@ -1,5 +1,5 @@
-import type { PaperFont } from '../../../shared/rules/paper-letters.ts'
-import { fontOf, toPrintable } from '../../../shared/rules/printable.ts'
+import type { PaperFont } from './paper-letters.ts'
+import { fontOf, toPrintable } from './printable.ts'
 
 /** A piece of text in one font and one direction, as pdfmake takes it. */
 export type TextRun = { text: string; font?: Exclude<PaperFont, 'Inter'>; wordBreak?: 'break-all' }
