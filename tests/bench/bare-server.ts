@@ -1,14 +1,32 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import Database from 'better-sqlite3'
 import { applyPragmas } from '../../src/core/store/open-database.ts'
+import { sha256, signReceipt } from '../../src/hub/receipts/receipt.ts'
+import { generateKey, readKey } from '../../src/hub/receipts/signing-key.ts'
 import { taskOf } from './pull.ts'
 
 /**
- * The least a server can do. GET: as many bytes as the hub sends for as many tasks, from memory. POST: JSON Lines into a
- * table in one transaction, and an answer as long as so many receipts.
+ * The least a server can do. GET: as many bytes as the hub sends for as many tasks, from memory; of `/key` the key it
+ * signs with. POST: JSON Lines into a table in one transaction, and an answer as long as so many receipts; to `/signed`
+ * the receipts themselves, each signed.
  */
 const [count, file] = process.argv.slice(2)
 const receipt = 'r'.repeat(700)
+const key = readKey(generateKey().pkcs8)
+const nobody = '01900000-0000-7000-8000-000000000000'
+const terms = {
+  receipt: 1,
+  hubId: nobody,
+  expertId: nobody,
+  taskId: nobody,
+  submissionId: nobody,
+  receivedAt: 1_795_420_800_000,
+  guidelineVersion: 1,
+  taskRevision: 1,
+  rate: { type: 'hourly', perHour: { currency: 'EUR', minor: 9_000 } },
+  claimedMs: 3_600_000,
+  late: false,
+} as const
 const line = (i: number): string =>
   JSON.stringify({
     seq: i,
@@ -32,11 +50,16 @@ async function take(request: IncomingMessage): Promise<string> {
   db.transaction(() => {
     for (const content of lines) insert.run(content)
   })()
-  return lines.map(() => receipt).join('\n')
+  return lines.map((content) => (request.url === '/signed' ? signed(content) : receipt)).join('\n')
+}
+
+function signed(content: string): string {
+  return signReceipt({ ...terms, contentSha256: sha256(content) }, key)
 }
 
 const server = createServer((request, response) => {
-  if (request.method === 'GET') response.end(body)
+  if (request.url === '/key') response.end(key.publicKey)
+  else if (request.method === 'GET') response.end(body)
   else void take(request).then((receipts) => response.end(receipts))
 })
 server.listen(0, '127.0.0.1', () => {

@@ -7,6 +7,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { applyPragmas } from '../../src/core/store/open-database.ts'
+import { verifyReceiptAside } from '../../src/sealed/verify-receipt.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { type BenchDesk, openBenchDesk } from './bench-desk.ts'
 import { type BenchHub, openBenchHub } from './bench-hub.ts'
@@ -17,6 +18,8 @@ import { pullBoth, startBareServer, taskOf } from './pull.ts'
 
 const TASKS = 10_000
 const SUBMISSIONS = 1_000
+/** In whose name the bare server signs. */
+const NOBODY = '01900000-0000-7000-8000-000000000000'
 /** PouchDB as it comes, and the sizes among which its best is looked for. */
 const BATCH_SIZES = [undefined, 500, 1_000, 2_000]
 
@@ -28,6 +31,9 @@ const peers = join(import.meta.dirname, 'peers')
  * alone over bad lines.
  * `pull.limit`, `push.limit` = ours over the least; `pull.pouchdb`, `push.pouchdb` = PouchDB as it comes over ours, and
  * `….pouchdbBest` with its best batch size; `rural2g.bytes` = time on rural 2G over the time its packed bytes need.
+ * `push.signed` = ours over the least with a receipt for each that is signed there and checked here; `signed.limit` and
+ * `signed.pouchdb` = what that least is by itself, beside the two: no push with receipts can be nearer to the one or
+ * further from the other.
  */
 export const syncPeers: Bench = async ({ rounds = 3, say }) => {
   installPeers(say)
@@ -56,6 +62,16 @@ export const syncPeers: Bench = async ({ rounds = 3, say }) => {
         `round ${i + 1}: ${name} ${ms(times.ours)}, the least ${ms(times.bare)}, PouchDB ${ms(asItComes)}, at its best batch size (${size}) ${ms(best)}`,
       )
     }
+    const {
+      signed,
+      bare: least,
+      ours,
+      pouch: [asItComes = 0],
+    } = pushed
+    note('push.signed', ours / signed)
+    note('signed.limit', signed / least)
+    note('signed.pouchdb', asItComes / signed)
+    say(`round ${i + 1}: push, the least with a signed receipt for each ${ms(signed)}`)
   }
   pouch.stop()
   couch.stop()
@@ -80,7 +96,13 @@ async function measurePull(hub: BenchHub, bare: string, couch: string, pouch: Po
   return { ours, bare: theirs, pouch: times }
 }
 
-async function measurePush(hub: BenchHub, bare: string, couch: string, pouch: Pouch, nth: number): Promise<Times> {
+async function measurePush(
+  hub: BenchHub,
+  bare: string,
+  couch: string,
+  pouch: Pouch,
+  nth: number,
+): Promise<Times & { readonly signed: number }> {
   const desk = await openBenchDesk(hub.address, await hub.newCode())
   await desk.pullAll(TASKS)
   // The words of 10,000 tasks are indexed after a pull for seconds; 1,000 answers are written in weeks.
@@ -92,6 +114,8 @@ async function measurePush(hub: BenchHub, bare: string, couch: string, pouch: Po
   await desk.stop()
   settleDisk()
   const least = await pushBare(bare, texts)
+  settleDisk()
+  const signed = await pushBare(bare, texts, await keyOf(bare))
   const times: number[] = []
   for (const batchSize of BATCH_SIZES) {
     const folder = join(makeTempFolder('pouch'), 'db')
@@ -100,7 +124,7 @@ async function measurePush(hub: BenchHub, bare: string, couch: string, pouch: Po
     const made = documents(SUBMISSIONS, (i) => ({ submission: texts[i] }))
     times.push(await pouch.do({ job: 'push', folder, to, documents: made, batchSize }))
   }
-  return { ours, bare: least, pouch: times }
+  return { ours, bare: least, signed, pouch: times }
 }
 
 /** What is measured must be done: every submission has its receipt. */
@@ -109,16 +133,28 @@ async function receiptsOf(desk: BenchDesk): Promise<void> {
   if (receipts !== SUBMISSIONS) throw new Error(`${receipts} of ${SUBMISSIONS} receipts came`)
 }
 
-/** One request up, one transaction there, one answer down, one transaction here. */
-async function pushBare(address: string, texts: readonly string[]): Promise<number> {
+async function keyOf(bare: string): Promise<string> {
+  return (await fetch(new URL('key', bare))).text()
+}
+
+/**
+ * One request up, one transaction there, one answer down, one transaction here.
+ * @param key by which the server signs a receipt for each, all of them checked at once; without it nothing is signed
+ */
+async function pushBare(address: string, texts: readonly string[], key?: string): Promise<number> {
   const db = new Database(join(makeTempFolder('bare'), 'bare.db'))
   applyPragmas(db)
   db.exec('CREATE TABLE receipts (no INTEGER PRIMARY KEY, receipt TEXT NOT NULL) STRICT')
   const start = performance.now()
-  const answer = await (await fetch(address, { method: 'POST', body: texts.join('\n') })).text()
+  const to = key === undefined ? address : new URL('signed', address)
+  const receipts = (await (await fetch(to, { method: 'POST', body: texts.join('\n') })).text()).split('\n')
+  if (key !== undefined) {
+    const checked = await Promise.all(receipts.map((receipt) => verifyReceiptAside(receipt, key, NOBODY)))
+    if (!checked.every(({ ok }) => ok)) throw new Error('a receipt of the bare server proves nothing')
+  }
   const insert = db.prepare('INSERT INTO receipts (receipt) VALUES (?)')
   db.transaction(() => {
-    for (const receipt of answer.split('\n')) insert.run(receipt)
+    for (const receipt of receipts) insert.run(receipt)
   })()
   const took = performance.now() - start
   db.close()
