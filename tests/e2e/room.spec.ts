@@ -94,6 +94,8 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await passage.getByRole('textbox', { name: 'Your answer' }).fill('Red clover, for the heavy soil.')
     await tick(passage.getByRole('checkbox', { name: 'Done' }))
     await tick(said.getByRole('checkbox', { name: 'Done' }))
+    await said.getByRole('button', { name: 'Answer' }).click()
+    await said.getByRole('textbox', { name: 'Your answer' }).fill('Longer would say no more.')
     await expect(said).toContainText('2 of 3 done.')
     await untilSaved(page)
     await page.reload()
@@ -133,8 +135,27 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await expect(page.getByRole('heading', { name: planTask.title })).toBeVisible()
   })
 
-  await test.step('the answers go with the work, and the operator reads them', async () => {
+  await test.step('the reviewer says it anew: answers stay with their comments, and one that has none is shown', async () => {
+    const id = idIn(await hub.run('submission', 'list'))
+    const anew = [
+      { text: 'Say when.' },
+      { field: 'crop', text: 'Why rye?' },
+      { field: 'plan', passage: { quote: 'clover' }, text: 'Which clover?' },
+    ]
+    const comments = join(folder, 'anew.json')
+    writeFileSync(comments, JSON.stringify(anew))
+    await hub.run('submission', 'review', id, '--return', '--comments', comments)
     await choose(page, 'work online')
+    await expect(said).toContainText('1 of 3 done.')
+    const passage = page.getByRole('region', { name: /Which clover/ })
+    await expect(passage.getByRole('textbox', { name: 'Your answer' })).toHaveValue('Red clover, for the heavy soil.')
+    await expect(said.getByRole('textbox', { name: 'Your answer' })).toHaveCount(0)
+    await expect(said).toContainText('You had answered what the reviewer no longer says.')
+    await expect(said).toContainText('Longer would say no more.')
+    await expectAccessible(page, 'a review given again')
+  })
+
+  await test.step('the answers go with the work, and the operator reads them', async () => {
     await page.keyboard.press('ControlOrMeta+Enter')
     const lines = async () =>
       (await hub.run('submission', 'list')).split('\n').filter((line) => line.includes(planTask.title))
@@ -143,6 +164,6 @@ test('between two flights', async ({ hub, desk, folder }) => {
     const answered = shown.find((text) => text.includes('Answer'))
     expect(answered).toContain('Comment    plan “clover”: Which clover?')
     expect(answered).toContain('Answer     done: Red clover, for the heavy soil.')
-    expect(answered).toContain('Comment    Good, but too short.')
+    expect(answered).not.toContain('Longer would say no more.')
   })
 })

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { ANSWERS, answersToText } from '../../src/shared/rules/comment-answers.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { ANSWERS, answersToText, changeAnswer } from '../../src/shared/rules/comment-answers.ts'
 import { contents, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 
@@ -61,9 +61,39 @@ describe('work that came back', () => {
     expect(JSON.parse(row?.content ?? '{}')).toMatchObject({
       supersedes: submissionId,
       values: { answer: 'Clover, then wheat.' },
-      answers: [answers[1], answers[0]],
+      answers: [
+        { ...answers[1], about: { field: 'answer', text: 'Which clover?' } },
+        { ...answers[0], about: { text: 'Too short.' } },
+      ],
     })
     expect((await core.desk.tasks.get({ taskId })).submissions[0]?.receipt).toMatchObject({ verified: true })
+  })
+
+  it('keeps each answer at its comment when the reviewer says more while it is answered [R4]', async () => {
+    const { desk } = core
+    const { taskId, submissionId } = await returned()
+    const comments = (await desk.tasks.get({ taskId })).submissions[0]?.review?.comments ?? []
+    const answers = changeAnswer([], { submissionId, comments }, 0, { text: 'Red clover.', resolved: true })
+    await write(desk, taskId, answersToText(answers), ANSWERS)
+    await world.hub.operator.review({
+      submissionId,
+      decision: 'returned',
+      comments: [
+        { text: 'And the wheat?' },
+        { field: 'answer', passage: { quote: 'Clover' }, text: 'Which clover?' },
+        { text: 'Too short.' },
+      ],
+    })
+    const plan = async () => (await desk.sitting.plan({ minutes: 60 })).tasks
+    await vi.waitFor(async () => expect(await plan()).toMatchObject([{ reason: { kind: 'comments', count: 2 } }]))
+    const second = await desk.work.send({ taskId })
+    await untilState(desk, taskId, 'received')
+    const [row] = await world.hub.db.query<{ content: string }>('select content from submissions where id = $1', [
+      second.submissionId,
+    ])
+    expect(JSON.parse(row?.content ?? '{}')).toMatchObject({
+      answers: [{ comment: 1, about: { text: 'Which clover?' }, text: 'Red clover.' }],
+    })
   })
 
   it('is offered for a while by what is still to answer, before what is new', async () => {

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { planChanges } from '../../src/renderer/editor/plan-changes.ts'
 import type { Field } from '../../src/shared/domain/fields.ts'
-import { answersToSend, answersToText, changeAnswer, textToAnswers } from '../../src/shared/rules/comment-answers.ts'
+import { canonicalJson } from '../../src/shared/rules/canonical-json.ts'
+import {
+  answersLeft,
+  answersToSend,
+  answersToText,
+  changeAnswer,
+  textToAnswers,
+} from '../../src/shared/rules/comment-answers.ts'
 import { findPassage } from '../../src/shared/rules/find-passage.ts'
 import { valueToLines } from '../../src/shared/rules/value-lines.ts'
 
@@ -10,14 +17,13 @@ const first = '0190a1b2-0000-7000-8000-000000000001'
 const second = '0190a1b2-0000-7000-8000-000000000002'
 
 describe('answers to a reviewer', () => {
-  const one = { submissionId: first, comment: 1 }
+  const [why, which, where] = [{ text: 'Why?' }, { field: 'answer', text: 'Which?' }, { text: 'Where?' }]
+  const review = { submissionId: first, comments: [why, which, where] }
 
   test('come back from their text as they were, each on a line of its own', () => {
-    const answers = changeAnswer(
-      changeAnswer([], one, { text: 'Red “clover”.\n' }),
-      { ...one, comment: 0 },
-      { resolved: true },
-    )
+    const answers = changeAnswer(changeAnswer([], review, 1, { text: 'Red “clover”.\n' }), review, 0, {
+      resolved: true,
+    })
     const text = answersToText(answers)
     expect(text.split('\n')).toHaveLength(4)
     expect(textToAnswers(text)).toEqual(answers)
@@ -30,20 +36,62 @@ describe('answers to a reviewer', () => {
   })
 
   test('one that says nothing any more is gone', () => {
-    const answers = changeAnswer([], one, { text: 'x' })
-    expect(changeAnswer(answers, one, { text: '' })).toEqual([])
-    expect(changeAnswer(changeAnswer(answers, one, { resolved: true }), one, { text: '' })).toHaveLength(1)
+    const answers = changeAnswer([], review, 1, { text: 'x' })
+    expect(changeAnswer(answers, review, 1, { text: '' })).toEqual([])
+    expect(changeAnswer(changeAnswer(answers, review, 1, { resolved: true }), review, 1, { text: '' })).toHaveLength(1)
   })
 
   test('only those to the newest review go out, in the order of its comments', () => {
     const answers = [
-      { submissionId: second, comment: 2, text: 'c', resolved: false },
-      { submissionId: first, comment: 0, text: 'old', resolved: true },
-      { submissionId: second, comment: 0, text: '', resolved: true },
-      { submissionId: second, comment: 1, text: ' ', resolved: false },
+      { submissionId: first, comment: 2, text: 'c', resolved: false },
+      { submissionId: second, comment: 0, text: 'old', resolved: true },
+      { submissionId: first, comment: 0, text: '', resolved: true },
+      { submissionId: first, comment: 1, text: ' ', resolved: false },
     ]
-    expect(answersToSend(answers, second).map(({ comment }) => comment)).toEqual([0, 2])
+    expect(answersToSend(answers, review)).toMatchObject([
+      { comment: 0, about: why },
+      { comment: 2, about: where, text: 'c' },
+    ])
     expect(answersToSend(answers, undefined)).toEqual([])
+  })
+
+  test('stay with their comments when the review is given again', () => {
+    const answers = changeAnswer(changeAnswer([], review, 0, { text: 'to why' }), review, 2, { text: 'to where' })
+    const again = { ...review, comments: [{ text: 'When?' }, where, which, { text: 'Why, then?' }] }
+    expect(answersToSend(answers, again)).toEqual([
+      { submissionId: first, comment: 1, about: where, text: 'to where', resolved: false },
+    ])
+    expect(answersLeft(again, answers).map(({ text }) => text)).toEqual(['to why'])
+    const changed = changeAnswer(answers, again, 1, { resolved: true })
+    expect(answersToSend(changed, again)).toMatchObject([{ comment: 1, text: 'to where', resolved: true }])
+    expect(changed).toHaveLength(2)
+  })
+
+  test('each comment has its own, also where two say the same', () => {
+    const same = { submissionId: first, comments: [{ text: 'Typo.' }, { text: 'Typo.' }] }
+    const answers = changeAnswer(changeAnswer([], same, 1, { text: 'second' }), same, 0, { text: 'first' })
+    expect(answersToSend(answers, same).map(({ text }) => text)).toEqual(['first', 'second'])
+    const again = { ...same, comments: [{ text: 'New.' }, ...same.comments] }
+    expect(new Set(answersToSend(answers, again).map(({ comment }) => comment))).toEqual(new Set([1, 2]))
+    expect(answersLeft(again, answers)).toEqual([])
+  })
+
+  test('what a desk of before has written goes by its number', () => {
+    const old = [
+      { submissionId: first, comment: 1, text: 'x', resolved: false },
+      { submissionId: first, comment: 7, text: 'to what is gone', resolved: false },
+    ]
+    expect(answersToSend(old, review)).toMatchObject([{ comment: 1, text: 'x' }])
+    expect(answersLeft(review, old)).toEqual([old[1]])
+    expect(changeAnswer(old.slice(0, 1), review, 1, { resolved: true })).toEqual([
+      { submissionId: first, comment: 1, about: which, text: 'x', resolved: true },
+    ])
+  })
+
+  test('half a character in a comment does not keep the work from being signed', () => {
+    const half = { submissionId: first, comments: [{ text: '\ud83d', passage: { from: 0, to: 1, quote: '\ud83d' } }] }
+    const [sent] = answersToSend(changeAnswer([], half, 0, { text: 'ok' }), half)
+    expect(() => canonicalJson(sent)).not.toThrow()
   })
 })
 

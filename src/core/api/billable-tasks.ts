@@ -1,11 +1,12 @@
 import { Rate } from '../../shared/domain/money.ts'
 import { Programme } from '../../shared/domain/task.ts'
-import { Assignment, Review } from '../../shared/domain/work.ts'
+import { Assignment } from '../../shared/domain/work.ts'
 import { isWritable } from '../../shared/rules/task-states.ts'
 import type { BillableTask } from '../billing/sheet.ts'
 import { readReceipt } from '../../sealed/verify-receipt.ts'
 import type { Store } from '../store/open-store.ts'
 import type { BillableRow } from '../store/task-list-table.ts'
+import { newestReview } from './newest-review.ts'
 import { readStored } from '../store/read-stored.ts'
 
 /** The same task with what is known of it and stands in no timesheet. */
@@ -67,5 +68,5 @@ function agreedRate({ state, receipt }: BillableRow): Rate | undefined {
 function reasonOf(store: Store, { no, state }: BillableRow): string | undefined {
   if (state === 'withdrawn') return readStored(Assignment, store.tasks.content(no)?.assignment)?.reason
   if (state !== 'rejected' && state !== 'returned') return undefined
-  return readStored(Review, store.submissions.ofTask(no).find(({ review }) => review !== null)?.review)?.reason
+  return newestReview(store, no)?.reason
 }

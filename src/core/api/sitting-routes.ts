@@ -1,10 +1,9 @@
-import { Review } from '../../shared/domain/work.ts'
-import { ANSWERS, textToAnswers } from '../../shared/rules/comment-answers.ts'
+import { ANSWERS, answersTo, textToAnswers } from '../../shared/rules/comment-answers.ts'
 import { planSitting, type SittingTask } from '../../shared/rules/plan-sitting.ts'
 import type { TaskListRow } from '../store/task-list-table.ts'
-import { readStored } from '../store/read-stored.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { newestReview } from './newest-review.ts'
 
 /** What one works on is little; of what is on offer, the shortest come first, and so many are enough. */
 const MOST = 500
@@ -17,13 +16,12 @@ export function createSittingRoutes(os: Implementer, { store, drafts, time }: Co
 
   /** Comments of the newest review that are not marked as done. */
   function openComments(no: number): number {
-    const reviewed = store.submissions.ofTask(no).find(({ review }) => review !== null)
-    const review = readStored(Review, reviewed?.review)
-    if (reviewed === undefined || review === undefined) return 0
+    const review = newestReview(store, no)
+    if (review === undefined) return 0
     const written = drafts.at(no, ANSWERS, Number.MAX_SAFE_INTEGER)
     const answers = written !== undefined && 'text' in written ? (textToAnswers(written.text) ?? []) : []
-    const done = answers.filter(({ submissionId, resolved }) => submissionId === reviewed.id && resolved)
-    return Math.max(0, review.comments.length - done.length)
+    const done = [...answersTo(review, answers).values()].filter(({ resolved }) => resolved)
+    return review.comments.length - done.length
   }
 
   return {

@@ -20,6 +20,7 @@ import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, loadTask, type StoredTask, tellOfLane, wakeLane } from './context.ts'
 import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
+import { newestReview } from './newest-review.ts'
 import { rowOf } from './tasks-routes.ts'
 import { authorshipOf } from './versions-routes.ts'
 
@@ -42,8 +43,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
   function answersOf(no: number): CommentAnswer[] {
     const logged = drafts.values(no)[ANSWERS]
     const answers = typeof logged === 'string' ? textToAnswers(logged) : undefined
-    const reviewed = store.submissions.ofTask(no).find(({ review }) => review !== null)
-    return answersToSend(answers ?? [], reviewed?.id)
+    return answersToSend(answers ?? [], newestReview(store, no))
   }
 
   function compose(stored: StoredTask, values: FieldValues, authorship: Authorship | undefined): Submission {

@@ -13,7 +13,13 @@ import {
   type StructuredField,
 } from '../../shared/domain/fields.ts'
 import type { CommentAnswer } from '../../shared/domain/work.ts'
-import { ANSWERS, answersToText, changeAnswer, textToAnswers } from '../../shared/rules/comment-answers.ts'
+import {
+  type AnsweredReview,
+  ANSWERS,
+  answersToText,
+  changeAnswer,
+  textToAnswers,
+} from '../../shared/rules/comment-answers.ts'
 import { type Counting, sendCheck } from '../../shared/rules/send-check.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import { askPast, createDraftPort } from '../editor/draft-port.ts'
@@ -69,11 +75,8 @@ export type OpenDraft = {
   value(field: string): ValueSync | undefined
   /** Goes on in the ways that are current, where another one is. What is not saved yet still goes where it was written. */
   reopen(): Promise<void>
-  /** Changes the answer to a reviewer's comment. */
-  answer(
-    of: Pick<CommentAnswer, 'submissionId' | 'comment'>,
-    change: Partial<Pick<CommentAnswer, 'text' | 'resolved'>>,
-  ): void
+  /** Changes the answer to a reviewer's comment, by its number. */
+  answer(review: AnsweredReview, comment: number, change: Partial<Pick<CommentAnswer, 'text' | 'resolved'>>): void
   /** The fields as the operator has them now; new ones begin as `loaded` says. */
   setFields(fields: readonly Field[], loaded: Draft): void
   hasFields(fields: readonly Field[]): boolean
@@ -366,10 +369,10 @@ export function createOpenDraft(
       answered = turn
       for (const field of fields) goOn(field, loaded)
     },
-    answer: (of, change) => {
+    answer: (review, comment, change) => {
       const text = ways.get(ANSWERS)?.text
       if (text === undefined) return
-      const answers = changeAnswer(store.getState().answers, of, change)
+      const answers = changeAnswer(store.getState().answers, review, comment, change)
       const changes = difference(text.state().doc, textOf(answersToText(answers)))
       if (changes !== undefined) text.dispatch({ changes, userEvent: 'input.type' })
     },

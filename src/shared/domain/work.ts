@@ -22,12 +22,31 @@ export const Assignment = z.object({
 })
 export type Assignment = z.infer<typeof Assignment>
 
+/** A passage of a text in UTF-16 code units, and what stood there when it was handed in. */
+export const Passage = z.object({
+  from: z.int().min(0),
+  to: z.int().min(0),
+  quote: z.string().min(1).max(20_000),
+})
+export type Passage = z.infer<typeof Passage>
+
+/** About the whole, or about a field; there about one part of its document (a criterion) or one passage of its text. */
+export const ReviewComment = z.object({
+  field: Key.optional(),
+  part: PartId.optional(),
+  passage: Passage.optional(),
+  text: z.string().min(1).max(20_000),
+})
+export type ReviewComment = z.infer<typeof ReviewComment>
+
 /** What the expert answers to one comment of a review. */
 export const CommentAnswer = z.object({
   /** The submission that was reviewed. */
   submissionId: Id,
   /** Which of the review's comments, counted from 0. */
   comment: z.int().min(0).max(499),
+  /** The comment itself: a submission may be reviewed again, and then the numbers are others. */
+  about: ReviewComment.optional(),
   text: z.string().max(20_000),
   /** The expert has done what was asked. */
   resolved: z.boolean(),
@@ -85,23 +104,6 @@ export const Jws = z
   .string()
   .max(8192)
   .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'not a JWS in compact form')
-
-/** A passage of a text in UTF-16 code units, and what stood there when it was handed in. */
-export const Passage = z.object({
-  from: z.int().min(0),
-  to: z.int().min(0),
-  quote: z.string().min(1).max(20_000),
-})
-export type Passage = z.infer<typeof Passage>
-
-/** About the whole, or about a field; there about one part of its document (a criterion) or one passage of its text. */
-export const ReviewComment = z.object({
-  field: Key.optional(),
-  part: PartId.optional(),
-  passage: Passage.optional(),
-  text: z.string().min(1).max(20_000),
-})
-export type ReviewComment = z.infer<typeof ReviewComment>
 
 export const ReviewDecision = z.enum(['accepted', 'returned', 'rejected'])
 export const Review = z.object({

@@ -181,8 +181,9 @@ async function answerLines(db: Queryable, answers: readonly CommentAnswer[]): Pr
       return [id, parsed?.success === true ? parsed.data.comments : []] as const
     }),
   )
-  return answers.flatMap(({ submissionId, comment, text, resolved }) => {
-    const about = comments.get(submissionId)?.[comment]
+  return answers.flatMap(({ submissionId, comment, about: told, text, resolved }) => {
+    // Desks of before 30 November 2026 say its number alone.
+    const about = told ?? comments.get(submissionId)?.[comment]
     const place = [about?.field, about?.part, about?.passage && `“${about.passage.quote}”`].filter(Boolean).join(' ')
     return [
       `Comment    ${place === '' ? '' : `${place}: `}${about?.text ?? `${comment + 1} of ${submissionId}`}`,

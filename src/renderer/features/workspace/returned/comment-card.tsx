@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
-import type { ReviewComment } from '../../../../shared/domain/work.ts'
+import type { CommentAnswer, ReviewComment } from '../../../../shared/domain/work.ts'
 import { findPassage } from '../../../../shared/rules/find-passage.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -12,13 +12,13 @@ import styles from './returned.module.css'
 
 /** One comment at its place, with what the expert answers. */
 export function CommentCard({ review, said }: { readonly review: OpenReview; readonly said: Said }) {
-  const { draft, submissionId = '', isWritable } = review
+  const { draft, isWritable } = review
   const { index, comment } = said
-  const answer = useStore(draft.store, ({ answers }) =>
-    answers.find((one) => one.submissionId === submissionId && one.comment === index),
-  )
+  const answer = useStore(draft.store, ({ answers }) => review.answersIn(answers).get(index))
   const [isOpen, setOpen] = useState(false)
-  const of = { submissionId, comment: index }
+  const change = (to: Partial<Pick<CommentAnswer, 'text' | 'resolved'>>): void => {
+    if (review.review !== undefined) draft.answer(review.review, index, to)
+  }
   const isAnswering = isOpen || (answer?.text ?? '') !== ''
   return (
     <section
@@ -41,12 +41,12 @@ export function CommentCard({ review, said }: { readonly review: OpenReview; rea
               onChange={(text) => {
                 // Cleared to be written anew, the box stays under one's hands.
                 setOpen(true)
-                draft.answer(of, { text: text.slice(0, 20_000) })
+                change({ text: text.slice(0, 20_000) })
               }}
             />
           ) : null}
           <div className={styles['doings']}>
-            <Checkbox isSelected={answer?.resolved === true} onChange={(resolved) => draft.answer(of, { resolved })}>
+            <Checkbox isSelected={answer?.resolved === true} onChange={(resolved) => change({ resolved })}>
               Done
             </Checkbox>
             {isAnswering ? null : (

@@ -1,6 +1,7 @@
 import { createContext } from 'react'
 import type { TaskDetail } from '../../../../shared/contract/desk-views.ts'
-import type { ReviewComment } from '../../../../shared/domain/work.ts'
+import type { CommentAnswer, ReviewComment } from '../../../../shared/domain/work.ts'
+import type { AnsweredReview } from '../../../../shared/rules/comment-answers.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 
 /** A comment and its number in the review, by which it is answered. */
@@ -10,9 +11,11 @@ export type Said = { readonly index: number; readonly comment: ReviewComment }
 export type OpenReview = {
   readonly detail: TaskDetail
   readonly draft: OpenDraft
-  /** The submission that was reviewed; undefined where nothing came back. */
-  readonly submissionId: string | undefined
+  /** What is answered; undefined where nothing came back. */
+  readonly review: AnsweredReview | undefined
   readonly comments: readonly Said[]
+  /** The answers to it, by the number of the comment. */
+  answersIn(written: readonly CommentAnswer[]): ReadonlyMap<number, CommentAnswer>
   readonly isWritable: boolean
 }
 

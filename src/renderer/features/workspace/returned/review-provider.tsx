@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo } from 'react'
 import type { TaskDetail } from '../../../../shared/contract/desk-views.ts'
+import { answersTo } from '../../../../shared/rules/comment-answers.ts'
 import { findPassage } from '../../../../shared/rules/find-passage.ts'
 import { showPassages } from '../../../editor/passage-marks.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
@@ -12,11 +13,14 @@ export function ReviewProvider({ detail, draft, children }: ReviewProviderProps)
   const review = useMemo((): OpenReview => {
     const reviewed =
       detail.row.state === 'returned' ? detail.submissions.find((one) => one.review !== undefined) : undefined
+    const comments = reviewed?.review?.comments ?? []
+    const answered = reviewed === undefined ? undefined : { submissionId: reviewed.id, comments }
     return {
       detail,
       draft,
-      submissionId: reviewed?.id,
-      comments: (reviewed?.review?.comments ?? []).map((comment, index) => ({ index, comment })),
+      review: answered,
+      comments: comments.map((comment, index) => ({ index, comment })),
+      answersIn: rememberNewest((written) => (answered === undefined ? new Map() : answersTo(answered, written))),
       isWritable: detail.writable.yes,
     }
   }, [detail, draft])
@@ -41,4 +45,13 @@ export function ReviewProvider({ detail, draft, children }: ReviewProviderProps)
   }, [comments, draft])
 
   return <ReviewContext value={review}>{children}</ReviewContext>
+}
+
+/** Each of many comments asks the same of the same answers. */
+function rememberNewest<From, To>(work: (from: From) => To): (from: From) => To {
+  let newest: { readonly from: From; readonly to: To } | undefined
+  return (from) => {
+    if (newest?.from !== from) newest = { from, to: work(from) }
+    return newest.to
+  }
 }

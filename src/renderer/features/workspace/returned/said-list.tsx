@@ -2,6 +2,7 @@ import { use } from 'react'
 import { useStore } from 'zustand'
 import type { Field } from '../../../../shared/domain/fields.ts'
 import type { ReviewComment } from '../../../../shared/domain/work.ts'
+import { answersLeft } from '../../../../shared/rules/comment-answers.ts'
 import { findPassage } from '../../../../shared/rules/find-passage.ts'
 import { selectPassage } from '../../../editor/passage-marks.ts'
 import { count } from '../../../format/amounts.ts'
@@ -11,7 +12,7 @@ import { Button } from '../../../ui/button.tsx'
 import type { Within } from '../use-jumps.ts'
 import workspace from '../workspace.module.css'
 import { CommentCard } from './comment-card.tsx'
-import { ReviewContext } from './review-context.ts'
+import { type OpenReview, ReviewContext } from './review-context.ts'
 import styles from './returned.module.css'
 import { partWords, shortQuote } from './said-words.ts'
 
@@ -29,8 +30,9 @@ export function SaidList({ fields, onJump }: SaidListProps) {
       return [{ id: String(said.index), name: `Comment: ${shortQuote(said.comment.text)}`, also: 'reviewer', run }]
     }) ?? [],
   )
-  if (review === undefined || review.comments.length === 0) return null
+  if (review?.review === undefined) return null
   const { comments, draft } = review
+  if (comments.length === 0) return <LeftAnswers review={review} />
   const labels = new Map(fields.map((field) => [field.key, field.label ?? field.key]))
   const placed = comments.flatMap((said) => {
     const { field } = said.comment
@@ -38,7 +40,7 @@ export function SaidList({ fields, onJump }: SaidListProps) {
   })
   return (
     <section aria-label="What the reviewer said">
-      <Progress draft={draft} total={comments.length} submissionId={review.submissionId} />
+      <Progress review={review} />
       {comments
         .filter(({ comment }) => comment.field === undefined)
         .map((said) => (
@@ -57,20 +59,41 @@ export function SaidList({ fields, onJump }: SaidListProps) {
           <span className={workspace['missingText']}>{said.comment.text}</span>
         </Button>
       ))}
+      <LeftAnswers review={review} />
     </section>
   )
 }
 
-type ProgressProps = { readonly draft: OpenDraft; readonly total: number; readonly submissionId: string | undefined }
-
-function Progress({ draft, total, submissionId }: ProgressProps) {
-  const answers = useStore(draft.store, (state) => state.answers)
-  const done = answers.filter((one) => one.submissionId === submissionId && one.resolved).length
+function Progress({ review }: { readonly review: OpenReview }) {
+  const answers = useStore(review.draft.store, (state) => state.answers)
+  const total = review.comments.length
+  const done = [...review.answersIn(answers).values()].filter(({ resolved }) => resolved).length
   return (
     <p className={styles['progress']}>
       {done === total ? `All ${count(total, 'comment', 'comments')} done.` : `${done} of ${total} done.`} Your answers
       go with what you send.
     </p>
+  )
+}
+
+/** The reviewer has said it anew, and these answers are to what they said before. */
+function LeftAnswers({ review: { review, draft } }: { readonly review: OpenReview }) {
+  const answers = useStore(draft.store, (state) => state.answers)
+  const left = review === undefined ? [] : answersLeft(review, answers).filter(({ text }) => text.trim() !== '')
+  if (left.length === 0) return null
+  return (
+    <div className={styles['left']}>
+      <p className={styles['progress']}>
+        You had answered what the reviewer no longer says. It does not go with what you send; copy from it what you want
+        to say still.
+      </p>
+      {left.map(({ comment, about, text }) => (
+        <div key={`${comment} ${about?.text ?? ''}`} className={styles['comment']} data-done>
+          {about === undefined ? null : <p className={styles['who']}>To “{shortQuote(about.text)}”</p>}
+          <p className={styles['text']}>{text}</p>
+        </div>
+      ))}
+    </div>
   )
 }
 
