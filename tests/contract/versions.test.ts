@@ -218,6 +218,17 @@ describe('how a draft was written', () => {
     expect(fields[field]).toMatchObject({ length: 20, typed: 13, restored: 0, pasted: { outside: 7 } })
   })
 
+  it('counts nothing of a way for one that was begun before its first word', async () => {
+    await append('Typed. ')
+    await append('Pasted.', { origin: 'pasted', source: { kind: 'outside' } })
+    const second = await core.desk.versions.startBranch({ taskId, field, version: 2, name: 'Another' })
+    await append(' More.')
+    await core.desk.versions.startBranch({ taskId, field, branch: second.branch, version: 0, name: 'Anew' })
+    await append('Anew.')
+    const { fields } = await core.desk.versions.written({ taskId })
+    expect(fields[field]).toMatchObject({ length: 5, typed: 5, restored: 0, pasted: { outside: 0 } })
+  })
+
   it('goes along with the work only where the expert attaches it, and notes never do', async () => {
     await append('Rye after clover.')
     await append('Call the vet first.', {}, undefined, NOTES_FIELD)

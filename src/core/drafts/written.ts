@@ -78,6 +78,8 @@ function ancestry(store: Store, taskNo: number, field: string, no: number): Stre
     // The first edit of a way is the text that it began with, which its parent's log tells more of.
     stretches.unshift({ row, from: parent === null ? 0 : 1, to })
     if (branch === undefined || parent === null || stretches.length > branches.size) return stretches
+    // Begun before the first word: nothing of its parent's log led to it.
+    if (branch.fromVersion === 0) return stretches
     row = parent
     to = branch.fromVersion
   }
