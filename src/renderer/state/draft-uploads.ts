@@ -72,14 +72,15 @@ export function createUploads(desk: Pick<Desk, 'files'>, session: string, filed:
       ...(job.isAsked ? { again: true } : {}),
     })
     try {
-      for (let offset = 0; offset < file.size; ) {
-        if (isEnded()) {
-          await desk.files.cancel({ uploadId })
-          return
-        }
+      for (let offset = 0; offset < file.size && !isEnded(); ) {
         const bytes = await toBase64(file.slice(offset, offset + partBytes))
         offset = (await desk.files.part({ uploadId, offset, bytes })).received
         change(key, { received: offset })
+      }
+      // Also while the last part was on its way, which is the only one of most files.
+      if (isEnded()) {
+        await desk.files.cancel({ uploadId })
+        return
       }
       job.isAsked = true
       await desk.files.finish({ uploadId, session })
