@@ -162,6 +162,12 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     const find = page.getByRole('search', { name: 'Find in this text' })
     await find.getByRole('textbox', { name: 'Find' }).fill('heavy land')
     await expect(find).toContainText('2 places')
+    // In all places at once, and taken back in one.
+    await find.getByRole('button', { name: 'Select all' }).press('Enter')
+    await page.keyboard.insertText('fen')
+    await expect(find).toContainText('Not found')
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect(find).toContainText('of 2 places')
     await find.getByRole('textbox', { name: 'Replace with' }).fill('marsh')
     await find.getByRole('button', { name: 'Replace all' }).press('Enter')
     await expect(find).toContainText('Not found')

@@ -20,6 +20,7 @@ import { focusMode } from './focus-mode.ts'
 import type { FocusKind } from './focus-range.ts'
 import { hasBecomeLarge, isLargeText } from './large-text.ts'
 import { markdownLook } from './markdown-look.ts'
+import { moreCarets } from './more-carets.ts'
 import { inOneLine } from './one-line.ts'
 import { sectionFolding } from './section-folding.ts'
 import { smartPaste } from './smart-paste.ts'
@@ -85,6 +86,7 @@ export function writing(kind: WritingKind, text: Text, hooks: Partial<WritingHoo
     history(),
     search({ top: true, createPanel: findPanel }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
+    moreCarets(),
     dropCursor(),
     droppedFiles(),
     bidiLines(),

@@ -1,4 +1,4 @@
-import { EditorState, Text, type Transaction, type TransactionSpec } from '@codemirror/state'
+import { EditorSelection, EditorState, Text, type Transaction, type TransactionSpec } from '@codemirror/state'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCopyMemory } from '../../../src/renderer/editor/copy-memory.ts'
@@ -217,6 +217,16 @@ describe('emphasis', () => {
   it('leaves out the blanks at the ends of what is selected', () => {
     expect(run(stateOf('lime first', 0, 5), bold).doc.toString()).toBe('**lime** first')
     expect(run(stateOf('lime first', 4, 5), bold).doc.toString()).toBe('lime** **first')
+  })
+})
+
+describe('several places', () => {
+  const selection = EditorSelection.create([EditorSelection.range(0, 4), EditorSelection.range(9, 13)])
+
+  it.each(['markdown', 'plain', 'line'] as const)('are written in at once in a text of kind %s', (kind) => {
+    const doc = 'lime and lime'
+    const state = EditorState.create({ doc, selection, extensions: writing(kind, textOf(doc)) })
+    expect(state.update(state.replaceSelection('seed')).newDoc.toString()).toBe('seed and seed')
   })
 })
 
