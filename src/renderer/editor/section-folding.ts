@@ -7,27 +7,48 @@ import {
   foldable,
   unfoldAll,
   unfoldCode,
+  unfoldEffect,
 } from '@codemirror/language'
-import type { EditorState, Extension } from '@codemirror/state'
+import { EditorState, type Extension, type StateEffect } from '@codemirror/state'
 import { type Command, EditorView } from '@codemirror/view'
 import { count } from '../format/amounts.ts'
 import styles from './text-editor.module.css'
 
 /** Lets sections be folded below their headings. What is folded is said in its place, and opens with a click. */
 export function sectionFolding(): Extension {
-  return codeFolding({
-    preparePlaceholder: (state, { from, to }) => state.doc.lineAt(to).number - state.doc.lineAt(from).number,
-    placeholderDOM: (_view, open, lines: number) => {
-      const button = document.createElement('button')
-      button.type = 'button'
-      button.className = styles['folded'] ?? ''
-      button.textContent = count(lines, 'line', 'lines')
-      button.setAttribute('aria-label', `${count(lines, 'line', 'lines')} folded away. Show them`)
-      button.addEventListener('click', open)
-      return button
-    },
-  })
+  return [
+    codeFolding({
+      preparePlaceholder: (state, { from, to }) => state.doc.lineAt(to).number - state.doc.lineAt(from).number,
+      placeholderDOM: (_view, open, lines: number) => {
+        const button = document.createElement('button')
+        button.type = 'button'
+        button.className = styles['folded'] ?? ''
+        button.textContent = count(lines, 'line', 'lines')
+        button.setAttribute('aria-label', `${count(lines, 'line', 'lines')} folded away. Show them`)
+        button.addEventListener('click', open)
+        return button
+      },
+    }),
+    opensForSelection,
+  ]
 }
+
+/**
+ * A section opens when what is selected begins or ends in it, as a place that was found does. CodeMirror looks at the head
+ * of the selection alone, which at the end of a section stands behind what is folded.
+ */
+const opensForSelection = EditorState.transactionExtender.of((transaction) => {
+  if (transaction.selection === undefined) return null
+  const effects: StateEffect<unknown>[] = []
+  const { ranges } = transaction.newSelection
+  foldedRanges(transaction.startState)
+    .map(transaction.changes)
+    .between(0, transaction.newDoc.length, (from, to) => {
+      const isIn = (at: number): boolean => from < at && at < to
+      if (ranges.some((range) => isIn(range.from) || isIn(range.to))) effects.push(unfoldEffect.of({ from, to }))
+    })
+  return { effects }
+})
 
 /** Folds the section that the caret is in away, or shows it again. */
 export const toggleSection: Command = (view) => {
