@@ -3,11 +3,26 @@ import type { WindowCommand } from '../shared/contract/window-port.ts'
 
 export type MenuActions = {
   command(command: WindowCommand): void
+  /** In the window that is there, if there is one. */
+  takeBack(command: 'undo' | 'redo'): void
   showDataFolder(): void
 }
 
 type Item = MenuItemConstructorOptions
 const LINE: Item = { type: 'separator' }
+const SPEECH: Item = { label: 'Speech', submenu: [{ role: 'startSpeaking' }, { role: 'stopSpeaking' }] }
+
+/**
+ * Not by the roles: those ask Chromium's own history, which knows nothing of an editor's. It has nothing to redo there, and
+ * after an opening nothing to undo (github.com/laurent22/joplin/issues/14216).
+ */
+function takeBackItems(platform: string, { takeBack }: Pick<MenuActions, 'takeBack'>): Item[] {
+  const redo = platform === 'darwin' ? 'Shift+Cmd+Z' : 'Ctrl+Y'
+  return [
+    { id: 'undo', label: 'Undo', accelerator: 'CmdOrCtrl+Z', click: () => takeBack('undo') },
+    { id: 'redo', label: 'Redo', accelerator: redo, click: () => takeBack('redo') },
+  ]
+}
 
 /**
  * The application's menu. The ids of the items of our own are the names of their commands.
@@ -44,6 +59,18 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
     ...(isMac ? [] : [settings, LINE]),
     isMac ? { role: 'close' } : quit,
   ]
+  const edit: Item[] = [
+    ...takeBackItems(platform, actions),
+    LINE,
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    { role: 'pasteAndMatchStyle' },
+    { role: 'delete' },
+    LINE,
+    { role: 'selectAll' },
+    ...(isMac ? [LINE, SPEECH] : []),
+  ]
   const themes: Item[] = [
     go('System', 'theme-system'),
     go('Light', 'theme-light'),
@@ -73,7 +100,7 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
   return [
     ...(isMac ? [appMenu] : []),
     { label: '&File', submenu: file },
-    { label: '&Edit', role: 'editMenu' },
+    { label: '&Edit', role: 'editMenu', submenu: edit },
     { label: '&View', submenu: view },
     { label: '&Go', submenu: places },
     { label: '&Window', role: 'windowMenu' },
@@ -89,11 +116,14 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
 }
 
 /** What a right click offers: only what can be done there. */
-export function planContextMenu(at: { isEditable: boolean; selectionText: string }): Item[] {
+export function planContextMenu(
+  at: { isEditable: boolean; selectionText: string },
+  platform: string,
+  actions: Pick<MenuActions, 'takeBack'>,
+): Item[] {
   if (at.isEditable)
     return [
-      { role: 'undo' },
-      { role: 'redo' },
+      ...takeBackItems(platform, actions),
       LINE,
       { role: 'cut' },
       { role: 'copy' },

@@ -105,7 +105,7 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
     // Windows ends a session without asking the application: what time there is goes to the clock and the store.
     opened.on('session-end', () => void core.stop())
     opened.webContents.on('context-menu', (_event, at) => {
-      const items = planContextMenu(at)
+      const items = planContextMenu(at, process.platform, { takeBack })
       if (items.length > 0) Menu.buildFromTemplate(items).popup({ window: opened })
     })
   }
@@ -118,12 +118,16 @@ function run(options: ShellOptions, paths: Paths, log: Log, desk: { open: () => 
     if (page && hearing.has(page)) page.send(CHANNELS.command, name)
     else waiting = name
   }
+  const takeBack = (name: 'undo' | 'redo') => {
+    const page = BrowserWindow.getAllWindows()[0]?.webContents
+    if (page && hearing.has(page)) page.send(CHANNELS.command, name)
+  }
   const showDataFolder = () =>
     void shell.openPath(paths.data).then((problem) => {
       if (problem !== '') tellNotShown(paths.data)
     })
   Menu.setApplicationMenu(
-    Menu.buildFromTemplate(planMenu(process.platform, !app.isPackaged, { command, showDataFolder })),
+    Menu.buildFromTemplate(planMenu(process.platform, !app.isPackaged, { command, takeBack, showDataFolder })),
   )
 
   listenToPages(CHANNELS.portPlease, log, (page) => core.connect(page))

@@ -53,6 +53,41 @@ test('the menu takes no dialog away, nor the screen below it, as no key of the w
   await page.getByRole('heading', { name: 'Time', level: 1 }).waitFor()
 })
 
+test('the menus undo and redo in the history of the editor, also what was written before the page was loaded', async () => {
+  if (!shell) throw new Error('not launched')
+  const { page, clickMenu, double } = shell
+  await clickMenu('go-inbox')
+  await page.getByRole('grid', { name: 'Tasks' }).getByText('Revise a discharge leaflet').first().click()
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  const editor = page.locator('.cm-content[contenteditable=true]').first()
+  await editor.click()
+  await page.keyboard.type('Clover first')
+  await clickMenu('undo')
+  await expect.poll(() => editor.textContent()).not.toContain('Clover')
+  await clickMenu('redo')
+  await expect.poll(() => editor.textContent()).toBe('Clover first')
+  await page.getByText('Saved on this computer').first().waitFor()
+  await page.reload()
+  await expect.poll(() => editor.textContent()).toBe('Clover first')
+  await editor.click()
+  await double.control('userContextMenu', { isEditable: true, selectionText: '' })
+  expect(await double.control('clickContextMenu', 'undo')).toBe(true)
+  await expect.poll(() => editor.textContent()).not.toContain('Clover')
+})
+
+test('the menus undo and redo in a plain box', async () => {
+  if (!shell) throw new Error('not launched')
+  const { page, clickMenu } = shell
+  await clickMenu('go-inbox')
+  const box = page.getByRole('searchbox').first()
+  await box.click()
+  await page.keyboard.type('wheat')
+  await clickMenu('undo')
+  await expect.poll(() => box.inputValue()).not.toBe('wheat')
+  await clickMenu('redo')
+  await expect.poll(() => box.inputValue()).toBe('wheat')
+})
+
 test('the built core finds every file that a library in it looks for beside itself', () => {
   const chunks = join(import.meta.dirname, '..', '..', 'out', 'main', 'chunks')
   const wanted = readdirSync(chunks)

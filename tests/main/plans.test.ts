@@ -160,7 +160,7 @@ describe('the preferences of a window', () => {
 
 describe('the menu', () => {
   type Items = ReturnType<typeof planMenu>
-  const actions = { command: () => undefined, showDataFolder: () => undefined }
+  const actions = { command: () => undefined, takeBack: () => undefined, showDataFolder: () => undefined }
   const flat = (items: Items): Items =>
     items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])])
 
@@ -184,7 +184,8 @@ describe('the menu', () => {
   })
 
   test('a right click on chosen text that cannot be changed offers to copy it', () => {
-    expect(planContextMenu({ isEditable: false, selectionText: 'wheat' })[0]).toEqual({ role: 'copy' })
+    const at = { isEditable: false, selectionText: 'wheat' }
+    expect(planContextMenu(at, 'linux', actions)[0]).toEqual({ role: 'copy' })
   })
 })
 

@@ -39,6 +39,8 @@ export const WINDOW_COMMANDS = [
   'go-earnings',
   'go-settings',
   'export-timesheet',
+  'undo',
+  'redo',
   'show-palette',
   'show-keys',
   'theme-system',

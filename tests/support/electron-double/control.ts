@@ -1,6 +1,6 @@
 import { BrowserWindow, requestClose, windowEvents } from './browser-window.ts'
 import { debuggingAddress } from './host.ts'
-import { Menu } from './menu.ts'
+import { Menu, shownMenu } from './menu.ts'
 import { isPrevented, plainEvent } from './preventable.ts'
 import { layOutAnswer, onCall, type RecordedCall } from './recorded.ts'
 import { interruptDownload } from './session.ts'
@@ -23,6 +23,8 @@ export type Controls = {
   theme(dark: boolean): void
   /** @returns false where there is no such item */
   clickMenu(id: string): boolean
+  /** In the context menu that was opened last. @returns false where there is no such item */
+  clickContextMenu(id: string): boolean
   menu(): MenuFacts[]
   answer(api: string, answer: unknown): void
   /** The user does something to the window, or Windows ends the session around it. */
@@ -59,6 +61,12 @@ function menuFacts(menu: Menu | null | undefined): MenuFacts[] {
   })
 }
 
+function click(menu: Menu | null | undefined, id: string): boolean {
+  const item = menu?.getMenuItemById(id) ?? undefined
+  item?.click()
+  return item !== undefined
+}
+
 function createControls(quit: () => void): Controls {
   return {
     address: debuggingAddress,
@@ -87,11 +95,8 @@ function createControls(quit: () => void): Controls {
       nativeTheme.shouldUseDarkColors = dark
       nativeTheme.emit('updated')
     },
-    clickMenu: (id) => {
-      const item = Menu.getApplicationMenu()?.getMenuItemById(id)
-      item?.click()
-      return item !== null && item !== undefined
-    },
+    clickMenu: (id) => click(Menu.getApplicationMenu(), id),
+    clickContextMenu: (id) => click(shownMenu(), id),
     menu: () => menuFacts(Menu.getApplicationMenu()),
     answer: layOutAnswer,
     userWindow: (act) => {

@@ -2,6 +2,7 @@ import type * as Electron from 'electron'
 import { BrowserWindow } from './browser-window.ts'
 import { plainEvent } from './preventable.ts'
 import { recordCall } from './recorded.ts'
+import { pageOf } from './web-contents.ts'
 
 type Template = Electron.MenuItemConstructorOptions
 /** What the roles do that a test can see; the others are recorded only. */
@@ -9,7 +10,14 @@ const ROLES: Partial<Record<NonNullable<Template['role']>, (window: BrowserWindo
   close: (window) => window?.close(),
   reload: (window) => window?.webContents.reload(),
   minimize: (window) => window?.minimize(),
+  // Chromium's own editing commands, on its own history (Electron's roles.ts: `webContents.undo()` and its kin).
+  undo: (window) => edit(window, 'undo'),
+  redo: (window) => edit(window, 'redo'),
   togglefullscreen: (window) => window?.setFullScreen(!window.isFullScreen()),
+}
+
+function edit(window: BrowserWindow | null, command: string): void {
+  if (window) pageOf(window.webContents).edit(command)
 }
 
 /** The app adds what only it can do. */
@@ -50,6 +58,15 @@ export class MenuItem {
 }
 
 let applicationMenu: Menu | null = null
+let shown: Menu | undefined
+const show = (menu: Menu) => {
+  shown = menu
+}
+
+/** The context menu that was opened last. */
+export function shownMenu(): Menu | undefined {
+  return shown
+}
 
 export class Menu {
   readonly items: MenuItem[] = []
@@ -81,6 +98,7 @@ export class Menu {
   }
 
   popup(): void {
+    show(this)
     recordCall('Menu.popup', [this.items.map(({ label, role, type }) => role ?? (label || type))])
   }
 }

@@ -168,6 +168,11 @@ export class PageHost {
     this.#link?.session.tell('Page.bringToFront')
   }
 
+  /** One of Chromium's editing commands, where the focus is. */
+  edit(command: string): void {
+    this.#link?.session.tell('Input.dispatchKeyEvent', { type: 'rawKeyDown', commands: [command] })
+  }
+
   async crash(): Promise<void> {
     this.#link?.session.tell('Page.crash')
   }

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/contract/window-port.ts'
 import { useServices } from '../../state/services.ts'
 import { isModalOpen } from '../../ui/is-modal-open.ts'
+import { takeBackInFocus } from '../../ui/take-back-in-focus.ts'
 import type { FrameDoings } from './use-frame-actions.ts'
 
 /** Does what the menu of the Electron shell asks for. */
@@ -15,6 +16,8 @@ export function useWindowCommands({ showKeys, showPalette }: Pick<FrameDoings, '
   const show = useEffectEvent((what: 'keys' | 'palette') => (what === 'keys' ? showKeys() : showPalette()))
   useEffect(() => {
     const run = (command: WindowCommand): void => {
+      // Also in a form that is open in front: what is taken back is what was written there.
+      if (command === 'undo' || command === 'redo') return takeBackInFocus(command)
       // As with the keys of the window: a form that is open would go with its screen, with all that stands in it.
       if (isModalOpen() && !command.startsWith('theme-')) {
         toasts.say('Close what is open in front first.')
