@@ -143,11 +143,6 @@ describe('hot questions use their index', () => {
       /^SEARCH task_contents USING INTEGER PRIMARY KEY \(rowid=\?\)$/,
     ],
     [
-      'the newest of the inbox',
-      'SELECT t.no FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id ORDER BY t.no DESC LIMIT 100',
-      /^SCAN t(; SEARCH [bph] USING PRIMARY KEY \(id=\?\)){3}$/,
-    ],
-    [
       'what a search finds',
       `SELECT t.no FROM tasks t WHERE t.no IN (SELECT rowid FROM task_words WHERE task_words MATCH 'clover')`,
       /SEARCH t USING INTEGER PRIMARY KEY \(rowid=\?\).*VIRTUAL TABLE INDEX/,

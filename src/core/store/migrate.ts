@@ -13,6 +13,7 @@ import * as submissionContents from './migrations/0011-submission-contents.ts'
 import * as checksums from './migrations/0012-checksums.ts'
 import * as leftOut from './migrations/0013-left-out.ts'
 import * as filesAtHubs from './migrations/0014-files-at-hubs.ts'
+import * as lists from './migrations/0015-lists.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -30,6 +31,7 @@ const migrations: readonly string[] = [
   checksums.sql,
   leftOut.sql,
   filesAtHubs.sql,
+  lists.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

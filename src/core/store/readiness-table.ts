@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { TaskState } from '../../shared/domain/work.ts'
 import { LEAVING, WRITABLE } from '../../shared/rules/task-states.ts'
+import { withProgramme } from './task-list-table.ts'
 import { statesToSql } from './tasks-table.ts'
 
 export type BatchReadinessRow = {
@@ -47,8 +48,7 @@ export function createReadinessTable(db: Database): ReadinessTable {
   )
   const openTasks = db.prepare<[], OpenTaskRow>(
     `SELECT t.no, t.id AS taskId, t.title, t.state, COALESCE(t.due_at, b.due_at) AS dueAt
-     FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id
-       JOIN hubs h ON h.id = t.hub_id WHERE h.kind = 'hub' AND t.state IN ${toDo} ORDER BY t.no`,
+     FROM tasks t ${withProgramme} WHERE h.kind = 'hub' AND t.state IN ${toDo} ORDER BY t.no`,
   )
   const fileColumns = 'tf.task_no AS taskNo, f.sha256, f.size, f.here'
   const openTaskFiles = db.prepare<[], TaskFileRow>(

@@ -86,8 +86,14 @@ const columns = `t.no, t.id, t.title, t.kind, t.occupation_code AS occupationCod
   COALESCE(t.rate, p.rate) AS rate, t.estimate_ms AS estimateMs, COALESCE(t.due_at, b.due_at) AS dueAt, h.kind AS hubKind,
   (SELECT count(*) ${missing}) AS missingFiles, (SELECT coalesce(sum(f.size), 0) ${missing}) AS missingBytes`
 
-/** A task is listed once its batch and programme are there too; the feed may bring them in any order. */
-const from = `FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id`
+/**
+ * What a task `t` is joined with in lists. It is listed once its batch and programme are there too; the feed may bring them
+ * in any order. They are read by the indexes that hold what a list shows: to find a row in the tables themselves SQLite
+ * reads whole rows, a programme's terms and guideline with them, and that for each task.
+ */
+export const withProgramme = `CROSS JOIN batches b INDEXED BY batches_to_list ON b.id = t.batch_id
+  CROSS JOIN programmes p INDEXED BY programmes_to_list ON p.id = b.programme_id CROSS JOIN hubs h ON h.id = t.hub_id`
+const from = `FROM tasks t ${withProgramme}`
 
 const writable = statesToSql(WRITABLE)
 
@@ -131,20 +137,21 @@ export function createTaskListTable(db: Database): TaskListTable {
   const unsent = db.prepare<[number], UnsentRow>(
     `SELECT t.id, t.title, t.state, COALESCE(t.due_at, b.due_at) AS dueAt, h.kind AS hubKind,
        EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = t.no AND o.kind = 'extend' AND o.state IN ('waiting', 'sent')) AS isAsked
-     FROM (SELECT DISTINCT task_no FROM draft_fields) d JOIN tasks t ON t.no = d.task_no
-       JOIN batches b ON b.id = t.batch_id JOIN programmes p ON p.id = b.programme_id JOIN hubs h ON h.id = t.hub_id
+     FROM (SELECT DISTINCT task_no FROM draft_fields) d CROSS JOIN tasks t ON t.no = d.task_no ${withProgramme}
      WHERE t.state = 'withdrawn' OR (t.state IN ${writable} AND COALESCE(t.due_at, b.due_at) < ?)
      ORDER BY COALESCE(t.due_at, b.due_at, 0), t.no LIMIT 200`,
   )
   const inWork = db.prepare<[string], { id: string }>(
-    `SELECT t.id FROM tasks t JOIN batches b ON b.id = t.batch_id
+    `SELECT t.id FROM batches b INDEXED BY batches_to_list CROSS JOIN tasks t ON t.batch_id = b.id
      WHERE b.programme_id = ? AND t.state IN ${writable}`,
   )
 
   return {
     page: (filter, sort, limit, offset) => {
       const { where, values } = filterToSql(filter)
-      const sql = `SELECT ${columns} ${from} ${where} ORDER BY ${orders[sort]} LIMIT ? OFFSET ?`
+      // The page is chosen first: files are looked for of its tasks only, and not of all that come before it.
+      const chosen = `SELECT t.no ${from} ${where} ORDER BY ${orders[sort]} LIMIT ? OFFSET ?`
+      const sql = `SELECT ${columns} FROM (${chosen}) chosen CROSS JOIN tasks t ON t.no = chosen.no ${withProgramme} ORDER BY ${orders[sort]}`
       return prepare(sql).all(...values, limit, offset) as TaskListRow[]
     },
     count: (filter) => {
