@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { dayInWords } from '../../src/shared/rules/days.ts'
 import { expectAccessible } from './support/axe.ts'
 import { pictures } from './support/pictures.ts'
 import { idIn, planTask, test } from './support/test.ts'
@@ -22,6 +23,21 @@ async function fill(page: Page, fields: Readonly<Record<string, string>>): Promi
   for (const [label, value] of Object.entries(fields)) {
     await page.getByRole('textbox', { name: label, exact: true }).fill(value)
   }
+}
+
+/** Whether the next choice always keeps farther away from the words below one than those from the choice's own line. */
+function choicesApart(dialog: Locator): Promise<boolean> {
+  return dialog.getByRole('radiogroup', { name: 'VAT' }).evaluate((group) => {
+    const lines = [...group.querySelectorAll('label > span:last-child')].map((words) => {
+      const range = document.createRange()
+      range.selectNodeContents(words.firstChild ?? words)
+      return { label: range.getBoundingClientRect(), hint: words.querySelector('span')?.getBoundingClientRect() }
+    })
+    return lines.every(({ label, hint }, index) => {
+      const next = lines[index + 1]?.label
+      return hint !== undefined && (next === undefined || next.top - hint.bottom > hint.top - label.bottom)
+    })
+  })
 }
 
 /** A second window, whose questions to the core can be held back. */
@@ -85,6 +101,9 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     const dialog = page.getByRole('dialog', { name: 'New invoice' })
     await expect(dialog.getByRole('button', { name: /Customer/ })).toContainText('Oakridge Data, Inc.')
     await expect(dialog.getByRole('checkbox', { name: new RegExp(title) })).toBeChecked()
+    const leftOf = async (text: string): Promise<number> =>
+      (await dialog.getByText(text, { exact: true }).boundingBox())?.x ?? Number.NaN
+    expect(await leftOf('Customer'), 'begins where the dialog does').toBe(await leftOf('Accepted work'))
     await dialog.getByRole('button', { name: 'Make a draft' }).click()
   })
 
@@ -94,6 +113,8 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await expect(missing).toContainText('The country in your address is missing.')
     await expect(missing).toContainText('BR-09')
     await expect(draft.getByRole('button', { name: 'Issue' })).toBeDisabled()
+    await expect(draft).toContainText(`To Oakridge Data, Inc., ${dayInWords(new Date().toLocaleDateString('sv-SE'))}`)
+    expect(await choicesApart(draft), 'the words below a choice are nearer to it than the next one').toBe(true)
     await pictures(page, 'invoice-draft')
     await draft.getByRole('textbox', { name: 'Note' }).fill('As agreed.')
     await page.keyboard.press('Escape')

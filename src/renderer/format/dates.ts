@@ -69,6 +69,12 @@ export function dateToShort(date: string, now: number, place: Place = {}): strin
   return shortDate(Date.parse(`${date}T12:00:00Z`), now, { ...place, zone: 'UTC' })
 }
 
+/** A month, YYYY-MM, as `Nov 2026`. */
+export function monthToShort(month: string): string {
+  const place = { locale: 'en-GB', zone: 'UTC' }
+  return dateFormat(place, { month: 'short', year: 'numeric' }).format(Date.parse(`${month}-15T12:00:00Z`))
+}
+
 /** How long ago something happened, for ages: `just now`, `20 minutes ago`, `3 hours ago`, `2 days ago`. */
 export function ago(instant: number, now: number): string {
   const minutes = Math.floor((now - instant) / 60_000)

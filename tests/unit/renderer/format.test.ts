@@ -15,6 +15,7 @@ import {
   daysUntil,
   exactMoment,
   moment,
+  monthToShort,
   relativeDue,
   spanInWords,
 } from '../../../src/renderer/format/dates.ts'
@@ -84,6 +85,10 @@ test('a while says its days where it was not today, as after a laptop was closed
   expect(spanInWords(now - DAY - HOUR, now - DAY, now, us)).toBe('yesterday, 1:02 PM to 2:02 PM')
   expect(spanInWords(now - 2 * DAY, now, now, us)).toBe('Fri 20 Nov, 2:02 PM to today, 2:02 PM')
   expect(spanInWords(now - 3 * DAY, now - DAY, now, us)).toBe('Thu 19 Nov, 2:02 PM to yesterday, 2:02 PM')
+})
+
+test('a month is given by its name', () => {
+  expect(monthToShort('2026-11')).toBe('Nov 2026')
 })
 
 test('lengths of time are given in hours and minutes, below one in seconds, and a running clock to the second', () => {

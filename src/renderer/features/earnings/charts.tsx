@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { EarningsMonth, EarningsTask } from '../../../shared/contract/desk-invoices.ts'
 import { duration, money } from '../../format/amounts.ts'
+import { monthToShort } from '../../format/dates.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Section } from '../../ui/page.tsx'
 import styles from './earnings.module.css'
@@ -31,7 +32,12 @@ function Months({ currency, months }: { readonly currency: string; readonly mont
   return (
     <Section title={`Earned and paid by month, ${currency}`}>
       <Chart
-        rows={months.map(({ month, earned, paid }) => ({ id: month, name: month, first: earned, second: paid }))}
+        rows={months.map(({ month, earned, paid }) => ({
+          id: month,
+          name: monthToShort(month),
+          first: earned,
+          second: paid,
+        }))}
         names={['Earned', 'Paid']}
         write={write}
         what="Month"

@@ -198,7 +198,7 @@ export function InvoiceDialog({ id, onClose, onPay, onOpen }: InvoiceDialogProps
             {Object.entries(vatCases).map(([key, { label, help }]) => (
               <Radio key={key} value={key}>
                 {label}
-                <span className={styles['note']}> {help}</span>
+                <span className={styles['facts']}> {help}</span>
               </Radio>
             ))}
           </RadioGroup>

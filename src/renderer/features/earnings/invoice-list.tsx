@@ -30,7 +30,9 @@ export function InvoiceList({ onOpen, billable }: InvoiceListProps) {
           <th scope="col">Number</th>
           <th scope="col">Customer</th>
           <th scope="col">Date</th>
-          <th scope="col">Amount</th>
+          <th scope="col" className={styles['amount']}>
+            Amount
+          </th>
           <th scope="col">State</th>
         </tr>
       </thead>
@@ -46,7 +48,7 @@ export function InvoiceList({ onOpen, billable }: InvoiceListProps) {
             <td className={styles['whole']}>
               {row.state === 'draft' || row.issueDate === undefined ? '' : dateToShort(row.issueDate, now)}
             </td>
-            <td className={styles['whole']}>{money(row.gross)}</td>
+            <td className={styles['amount']}>{money(row.gross)}</td>
             <td>{stateOf(row, now)}</td>
           </tr>
         ))}

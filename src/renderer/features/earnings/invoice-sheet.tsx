@@ -1,4 +1,5 @@
 import type { InvoiceContent } from '../../../shared/domain/invoice.ts'
+import { dayInWords } from '../../../shared/rules/days.ts'
 import { percentText } from '../../../shared/rules/invoice-document.ts'
 import { partsToDecimal, QUANTITY_DECIMALS } from '../../../shared/rules/invoice-lines.ts'
 import { money } from '../../format/amounts.ts'
@@ -13,14 +14,18 @@ export function InvoiceSheet({ content }: { readonly content: InvoiceContent }) 
   return (
     <>
       <p className={styles['note']}>
-        To {buyer.name}, {issueDate}
+        To {buyer.name}, {dayInWords(issueDate)}
       </p>
       <table className={styles['list']} aria-label="Lines">
         <thead>
           <tr>
             <th scope="col">Work</th>
-            <th scope="col">Quantity</th>
-            <th scope="col">Price</th>
+            <th scope="col" className={styles['amount']}>
+              Quantity
+            </th>
+            <th scope="col" className={styles['amount']}>
+              Price
+            </th>
             <th scope="col" className={styles['amount']}>
               Amount
             </th>
@@ -33,10 +38,10 @@ export function InvoiceSheet({ content }: { readonly content: InvoiceContent }) 
                 {line.name}
                 {line.description === undefined ? null : <div className={styles['note']}>{line.description}</div>}
               </td>
-              <td>
+              <td className={styles['amount']}>
                 {partsToDecimal(line.quantity, QUANTITY_DECIMALS)} {units[line.unit]}
               </td>
-              <td>{write(line.price)}</td>
+              <td className={styles['amount']}>{write(line.price)}</td>
               <td className={styles['amount']}>{write(line.net)}</td>
             </tr>
           ))}

@@ -99,7 +99,7 @@ export function NewInvoiceDialog({ onClose, onMade }: NewInvoiceDialogProps) {
             <Checkbox key={task.taskId} value={task.taskId}>
               <span className={styles['work']}>
                 {task.title}
-                <span className={styles['workFacts']}>
+                <span className={styles['facts']}>
                   {duration(task.roundedMs)} · {money(task.amount)}
                 </span>
               </span>

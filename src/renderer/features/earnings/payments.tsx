@@ -43,7 +43,9 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
           <th scope="col">Date</th>
           <th scope="col">For</th>
           <th scope="col">Reference</th>
-          <th scope="col">Amount</th>
+          <th scope="col" className={styles['amount']}>
+            Amount
+          </th>
           <th scope="col">
             <VisuallyHidden>What can be done</VisuallyHidden>
           </th>
@@ -55,7 +57,7 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
             <td className={styles['whole']}>{dateToShort(payment.date, now)}</td>
             <td className={styles['long']}>{forWhat(payment)}</td>
             <td className={styles['long']}>{payment.reference}</td>
-            <td className={styles['whole']}>{money(payment)}</td>
+            <td className={styles['amount']}>{money(payment)}</td>
             <td>
               <Button variant="quiet" size="small" onPress={() => void drop(payment)}>
                 Take out

@@ -23,9 +23,15 @@ export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }
           <tr>
             <th scope="col">Task</th>
             <th scope="col">State</th>
-            <th scope="col">Worked</th>
-            <th scope="col">Counts as</th>
-            <th scope="col">Earns</th>
+            <th scope="col" className={styles['amount']}>
+              Worked
+            </th>
+            <th scope="col" className={styles['amount']}>
+              Counts as
+            </th>
+            <th scope="col" className={styles['amount']}>
+              Earns
+            </th>
             <th scope="col">Invoice</th>
           </tr>
         </thead>
@@ -36,9 +42,11 @@ export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }
                 <Link href={`#/task/${task.taskId}`}>{task.title}</Link>
               </td>
               <td>{submissionStateWords(task.state).text}</td>
-              <td>{duration(task.workMs)}</td>
-              <td title={task.rounding}>{task.roundedMs === task.workMs ? '' : duration(task.roundedMs)}</td>
-              <td>{money(task.amount)}</td>
+              <td className={styles['amount']}>{duration(task.workMs)}</td>
+              <td className={styles['amount']} title={task.rounding}>
+                {task.roundedMs === task.workMs ? '' : duration(task.roundedMs)}
+              </td>
+              <td className={styles['amount']}>{money(task.amount)}</td>
               <td>{task.invoice ?? ''}</td>
             </tr>
           ))}
