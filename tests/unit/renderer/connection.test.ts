@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client'
 import { describe, expect, test } from 'vitest'
 import { createConnection, type Timers } from '../../../src/renderer/client/connection.ts'
 import { errorToText, isDisconnected } from '../../../src/renderer/client/error-text.ts'
@@ -28,14 +29,18 @@ function handTimers() {
 /** A transport whose connections come and go by hand; its links answer with their own name, or never. */
 function handTransport() {
   let handlers: TransportHandlers | undefined
+  let isStopped = false
   const transport: Transport = {
     start: (given) => {
       handlers = given
     },
-    stop: () => {},
+    stop: () => {
+      isStopped = true
+    },
   }
   return {
     transport,
+    isStopped: () => isStopped,
     open: (link: DeskLink) => handlers?.opened(link),
     close: () => handlers?.closed(),
     refuse: () => handlers?.refused(),
@@ -55,7 +60,12 @@ function connected() {
   const time = handTimers()
   const connection = createConnection(hand.transport, time.timers)
   connection.start()
-  const call = async (): Promise<unknown> => connection.link.call(['app', 'status'], {}, { context: {} })
+  const call = async (signal?: AbortSignal): Promise<unknown> =>
+    connection.link.call(
+      ['app', 'status'],
+      { of: 'mine' },
+      { context: {}, ...(signal === undefined ? {} : { signal }) },
+    )
   return { ...hand, ...time, connection, call }
 }
 
@@ -103,6 +113,76 @@ describe('the way to the core', () => {
     open(answers('new'))
     expect(isDisconnected(await waiting)).toBe(true)
     expect(await call()).toBe('new')
+  })
+})
+
+describe('a call', () => {
+  const fails = (error: Error): DeskLink => ({
+    call: async () => {
+      throw error
+    },
+  })
+  const failureOf = async (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error)
+
+  test('is given on as it was made', async () => {
+    const { open, call } = connected()
+    open({ call: async (path, input, options) => ({ path, input, context: options.context }) })
+    expect(await call()).toEqual({ path: ['app', 'status'], input: { of: 'mine' }, context: {} })
+  })
+
+  test('that the core refuses fails with the word of the core', async () => {
+    const { open, call } = connected()
+    const refusal = new ORPCError('WRONG_STATE', { data: { text: 'It was sent.' } })
+    open(fails(refusal))
+    expect(await failureOf(call())).toBe(refusal)
+  })
+
+  test('whose connection breaks under it is told to have found no desk, not called a defect', async () => {
+    const { open, call } = connected()
+    open(fails(new TypeError('the socket is closing')))
+    expect(isDisconnected(await failureOf(call()))).toBe(true)
+  })
+
+  test('ends when whoever made it ends it: on its way, while it waits, and before', async () => {
+    const { open, call, count, connection } = connected()
+    const reason = new Error('not wanted any more')
+    const waiting = new AbortController()
+    const calls = [failureOf(call(waiting.signal)), failureOf(connection.whenOpen(waiting.signal))]
+    waiting.abort(reason)
+    expect(await Promise.all(calls)).toEqual([reason, reason])
+    expect(count()).toBe(0)
+    open(neverAnswers)
+    const under = new AbortController()
+    const onItsWay = failureOf(call(under.signal))
+    await Promise.resolve()
+    under.abort(reason)
+    expect(await onItsWay).toBe(reason)
+    expect(await failureOf(call(AbortSignal.abort(reason)))).toBe(reason)
+  })
+
+  test('made or under way when the window stops finds no desk', async () => {
+    const { open, call, connection, isStopped, runAll } = connected()
+    open(neverAnswers)
+    const onItsWay = failureOf(call())
+    await Promise.resolve()
+    expect(connection.isOpen()).toBe(true)
+    connection.stop()
+    expect(isStopped()).toBe(true)
+    expect(connection.isOpen()).toBe(false)
+    expect(isDisconnected(await onItsWay)).toBe(true)
+    const late = failureOf(call())
+    await Promise.resolve()
+    runAll()
+    expect(isDisconnected(await late)).toBe(true)
+  })
+
+  test('waits for a connection only as long as a person would, what listens to the desk for ever', async () => {
+    const { open, connection, runAll } = connected()
+    const opened = connection.whenOpen()
+    runAll()
+    open(answers('at last'))
+    await opened
+    expect(connection.isRefused()).toBe(false)
   })
 })
 

@@ -26,6 +26,37 @@ describe('toasts', () => {
     expect(undone).toEqual(['The payment was taken out.', 'The criterion was deleted.'])
   })
 
+  test('take back as many as were made one after the other, whatever was told between them', () => {
+    const { toasts, offer, undone } = openToasts()
+    for (const text of ['First.', 'Second.', 'Third.']) {
+      offer(text)
+      toasts.say('Saved')
+    }
+    toasts.say('Saved once more')
+    expect(Array.from({ length: 4 }, () => toasts.undoLast())).toEqual([true, true, true, false])
+    expect(undone).toEqual(['Third.', 'Second.', 'First.'])
+  })
+
+  test('go by themselves after a while, but for a problem, which stays until it is closed', () => {
+    const told: [string, number | undefined][] = []
+    const place = {
+      visibleToasts: [],
+      add: ({ text }: { text: string }, { timeout }: { timeout?: number }) => `${told.push([text, timeout])}`,
+      close: () => {},
+    }
+    const toasts = createToasts(place, () => 0)
+    toasts.say('Saved')
+    toasts.offerUndo('The task is yours.', () => {})
+    toasts.offerUndoSend('Finished.', () => {}, 'a')
+    toasts.complain('The disk is full.')
+    expect(told).toEqual([
+      ['Saved', 8_000],
+      ['The task is yours.', 8_000],
+      ['Finished.', 8_000],
+      ['The disk is full.', undefined],
+    ])
+  })
+
   test('drop an offer when there is a newer decision about the same task, and no other', () => {
     const { toasts, offer, undone } = openToasts()
     offer('The task is yours.', 'a')
@@ -47,6 +78,17 @@ describe('toasts', () => {
     expect(shown()).toEqual(['The hub has it.'])
     expect(toasts.undoLast()).toBe(false)
     expect(undone).toEqual([])
+  })
+
+  test('go on offering what is about other tasks when the hub has the work of one', () => {
+    const { toasts, offer, undone } = openToasts()
+    offer('The task is yours.', 'c')
+    toasts.offerUndoSend('Finished too.', () => undone.push('Finished too.'), 'd')
+    toasts.offerUndoSend('Finished.', () => undone.push('Finished.'), 'a')
+    offer('You continue here.', 'b')
+    toasts.arrived('a')
+    expect(Array.from({ length: 4 }, () => toasts.undoLast())).toEqual([true, true, true, false])
+    expect(undone).toEqual(['You continue here.', 'Finished too.', 'The task is yours.'])
   })
 
   test('say what did not work once, however often it is tried', () => {
