@@ -103,8 +103,7 @@ export function createDraftKeeper(options: Options): DraftKeeper {
     return loading
   }
 
-  function hear({ taskId, field, version, session: writer }: DraftEvent): void {
-    if (writer === session) return
+  function hear({ taskId, field, version }: DraftEvent): void {
     dropUnopened(taskId)
     const draft = held.get(taskId)?.draft
     const sync = draft?.text(field) ?? draft?.value(field)
