@@ -111,6 +111,17 @@ function type(draft: OpenDraft, text: string, field = 'plan'): void {
   sync?.dispatch({ changes: { from: sync.state().doc.length, insert: text }, userEvent: 'input.type' })
 }
 
+/** Opens more tasks than are held, and leaves each again. */
+async function openOthers({ keeper }: TestWindow): Promise<void> {
+  const desk = bench.desk()
+  const { rows } = await desk.tasks.list({})
+  for (const { id } of rows.filter((row) => row.id !== bench.taskId).slice(0, 6)) {
+    const { task } = await desk.tasks.get({ taskId: id })
+    await keeper.open(id, task.fields)
+    keeper.release(id)
+  }
+}
+
 describe('a draft in a window', () => {
   it('says saved, counts words and finds what is missing as one writes', async () => {
     bench = await openDraftBench(FARM)
@@ -240,16 +251,24 @@ describe('a draft in a window', () => {
     const { uploads } = await window.open()
     uploads.add(bench.taskId, 'references', [new File(['03:10'], 'chart.csv')])
     window.keeper.release(bench.taskId)
-    const { rows } = await desk.tasks.list({})
-    for (const { id } of rows.filter((row) => row.id !== bench.taskId).slice(0, 6)) {
-      const { task } = await desk.tasks.get({ taskId: id })
-      await window.keeper.open(id, task.fields)
-      window.keeper.release(id)
-    }
+    await openOthers(window)
     const again = await window.open()
     expect(again.uploads.store.getState().uploads).toMatchObject([{ name: 'chart.csv' }])
     end()
     await eventually(() => expect(again.store.getState().values['references']).toMatchObject([{ name: 'chart.csv' }]))
+  })
+
+  it('that is shown goes on saving, however many others were opened and left meanwhile', async () => {
+    bench = await openDraftBench(FARM)
+    const window = await openWindow(createMemoryStorage())
+    const draft = await window.open()
+    await openOthers(window)
+    type(draft, 'Rye.')
+    await bench.time.advance(0)
+    expect(await bench.textInCore('plan')).toBe('Rye.')
+    // Back at one that was left, what was written in it before can be undone.
+    window.keeper.release(bench.taskId)
+    expect(await window.open()).toBe(draft)
   })
 
   it('asks before it closes while a file is on its way in, and not for one that stays out', async () => {
@@ -378,6 +397,39 @@ describe('words that the core has not got', () => {
     await bench.time.advance(3_000)
     expect(draft.saving.getState()).toEqual({ kind: 'saved' })
     expect(storage.length).toBe(0)
+  })
+
+  it('are kept up to the last seconds of who writes on without a pause', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const live = new Set<string>()
+    const window = await openWindow(storage, live)
+    const draft = await window.open()
+    await bench.time.advance(0)
+    window.unsteady.plan.push(...Array<'lost'>(500).fill('lost'))
+    for (let key = 0; key < 60; key++) {
+      type(draft, 'lime ')
+      await bench.time.advance(100)
+    }
+    window.kill()
+    const [found] = await (await openWindow(storage, live)).keeper.leftBehind(bench.taskId)
+    expect(found?.text.length).toBeGreaterThanOrEqual('lime '.length * 38)
+  })
+
+  it('are kept where the connection breaks a moment after it has come back, and nothing is written after that', async () => {
+    bench = await openDraftBench(FARM)
+    const storage = createMemoryStorage()
+    const window = await openWindow(storage)
+    const draft = await window.open()
+    await bench.time.advance(0)
+    window.unsteady.plan.push('lost')
+    type(draft, 'first')
+    await bench.time.advance(1_900)
+    expect(draft.saving.getState()).toEqual({ kind: 'saved' })
+    window.unsteady.plan.push(...Array<'lost'>(50).fill('lost'))
+    type(draft, ', and last')
+    await bench.time.advance(3_000)
+    expect(storage.length).toBe(1)
   })
 
   it('are offered to the next window, put in as one restored edit, and gone afterwards', async () => {
