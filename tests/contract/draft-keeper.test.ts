@@ -152,6 +152,23 @@ describe('a draft in a window', () => {
     expect((await other.open()).text('plan')?.state().doc.toString()).toBe('Lime first. Then rye.')
   })
 
+  it('has what was written while the connection was away after it was prepared', async () => {
+    bench = await openDraftBench(FARM)
+    let tell: (event: DeskEvent) => void = () => undefined
+    const events: DeskEvents = {
+      on: (listener) => ((tell = listener), () => undefined),
+      start: () => {},
+      stop: () => {},
+    }
+    const window = await openWindow(createMemoryStorage(), new Set(), events)
+    await window.keeper.prepare(bench.taskId)
+    const writer = await bench.textWindow('plan')
+    writer.sync.dispatch({ changes: { from: 0, insert: 'Rye.' }, userEvent: 'input.type' })
+    await bench.time.advance(0)
+    tell({ topic: 'hello' })
+    expect((await window.open()).text('plan')?.state().doc.toString()).toBe('Rye.')
+  })
+
   it('is opened in the way that became current after it was prepared', async () => {
     bench = await openDraftBench(FARM)
     const storage = createMemoryStorage()
@@ -271,6 +288,19 @@ describe('a draft in a window', () => {
     expect(await window.open()).toBe(draft)
   })
 
+  it('that was left with words that are not saved yet is not let go of before they are', async () => {
+    bench = await openDraftBench(FARM)
+    const window = await openWindow(createMemoryStorage())
+    const draft = await window.open()
+    await bench.time.advance(0)
+    window.unsteady.plan.push('lost')
+    type(draft, 'Rye.')
+    window.keeper.release(bench.taskId)
+    await openOthers(window)
+    await bench.time.advance(1_000)
+    expect(await bench.textInCore('plan')).toBe('Rye.')
+  })
+
   it('asks before it closes while a file is on its way in, and not for one that stays out', async () => {
     bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
     const { finish } = filesOf(bench.desk())
@@ -369,6 +399,22 @@ describe('a draft in a window', () => {
     expect(again).toBe(draft)
     expect(draft.text('plan')?.state().doc.toString()).toBe('kept')
     expect(draft.text('rubric')).toBeDefined()
+  })
+
+  it('shows in such a field what was written in it meanwhile, also where it did not hear of that', async () => {
+    bench = await openDraftBench(FARM)
+    const deaf: DeskEvents = { on: () => () => undefined, start: () => {}, stop: () => {} }
+    const window = await openWindow(createMemoryStorage(), new Set(), deaf)
+    const { task } = await bench.desk().tasks.get({ taskId: bench.taskId })
+    await window.keeper.open(
+      bench.taskId,
+      task.fields.filter(({ key }) => key !== 'plan'),
+    )
+    const writer = await bench.textWindow('plan')
+    writer.sync.dispatch({ changes: { from: 0, insert: 'Rye.' }, userEvent: 'input.type' })
+    await bench.time.advance(0)
+    const draft = await window.open()
+    expect(draft.text('plan')?.state().doc.toString()).toBe('Rye.')
   })
 
   it('leaves parts of an unknown kind alone', async () => {
