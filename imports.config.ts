@@ -32,7 +32,7 @@ const rules: readonly ImportRule[] = [
   },
   {
     from: /^src\/disk\//,
-    may: /^node:/,
+    may: /^(src\/disk\/|node:)/,
     where: 'src/disk knows files and folders, and nothing of what is in them',
   },
   {

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, statSync } from 'node:fs'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { patiently, patientlySync } from './patiently.ts'
 
 /**
  * Gives a file its name, and has the name on the disk when it returns: one that only the memory of the system knows is
@@ -11,7 +12,7 @@ import { dirname } from 'node:path'
 export async function renameDurably(from: string, to: string, root = dirname(to)): Promise<void> {
   const folder = dirname(to)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await rename(from, to)
+  await patiently(() => rename(from, to))
   for (let at = folder; ; at = dirname(at)) {
     await flushFolder(at)
     if (at === root || at === dirname(at)) return
@@ -20,8 +21,10 @@ export async function renameDurably(from: string, to: string, root = dirname(to)
 
 /** Puts a file's bytes on the disk, gives it its name in a folder that is there, and puts the name on the disk as well. */
 export function settleSync(from: string, to: string): void {
-  flushSync(from)
-  renameSync(from, to)
+  patientlySync(() => {
+    flushSync(from)
+    renameSync(from, to)
+  })
   flushSync(dirname(to))
 }
 

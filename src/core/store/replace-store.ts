@@ -5,6 +5,7 @@ import { codeOf } from '../../shared/rules/code-of.ts'
 import { backupFolderOf } from './backup-files.ts'
 import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync, settleSync } from '../../disk/durable-rename.ts'
+import { patientlySync } from '../../disk/patiently.ts'
 import { isNoRoom } from './disk-room.ts'
 import { readStoreState, writeStoreState } from './store-state.ts'
 
@@ -106,11 +107,11 @@ function moveOnce(from: string, to: string): void {
   const leaving = leavingOf(from)
   if (isThere(from) && !isThere(to) && !isThere(leaving)) {
     try {
-      return renameSync(from, to)
+      return patientlySync(() => renameSync(from, to))
     } catch (error) {
       if (codeOf(error) !== 'EXDEV') throw error
     }
-    renameSync(from, leaving)
+    patientlySync(() => renameSync(from, leaving))
   }
   if (!isThere(leaving)) return
   if (!isThere(to)) {
@@ -122,7 +123,7 @@ function moveOnce(from: string, to: string): void {
 
 function moveBack(from: string, to: string): void {
   if (!isThere(leavingOf(from))) return moveOnce(to, from)
-  renameSync(leavingOf(from), from)
+  patientlySync(() => renameSync(leavingOf(from), from))
   rmSync(to, { force: true })
 }
 

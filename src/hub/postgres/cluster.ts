@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { codeOf } from '../../shared/rules/code-of.ts'
+import { patiently } from '../../disk/patiently.ts'
 import type { EmbeddedError } from './embedded-error.ts'
 import type { Place } from './place.ts'
 import { runTool } from './run-tool.ts'
@@ -77,7 +78,14 @@ export async function makeCluster(
     return failed('The built-in database could not be made', output)
   }
   await rename(file, passwordFile(fresh))
-  await rename(fresh, clusterFolder(place)).catch(() => rm(fresh, { recursive: true, force: true }))
+  try {
+    await patiently(() => rename(fresh, clusterFolder(place)))
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    // Whoever was first has made another one, which is there.
+    if ((await readPassword(place)) === undefined)
+      return failed('The built-in database could not be made', String(error))
+  }
   return undefined
 }
 

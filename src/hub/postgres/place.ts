@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmod, chown, cp, lchown, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
+import { patiently } from '../../disk/patiently.ts'
 import { type Account, barredFolders, canPassThrough } from './account.ts'
 import { type Binaries, binariesIn, completeBinaries } from './binaries.ts'
 
@@ -100,6 +101,6 @@ async function copied(found: Binaries, target: string): Promise<Binaries> {
   await mkdir(fresh, { recursive: true, mode: 0o755 })
   await cp(found.folder, join(fresh, 'native'), { recursive: true, verbatimSymlinks: true })
   await completeBinaries(binariesIn(join(fresh, 'native')))
-  await rename(fresh, join(target, version)).catch(() => rm(fresh, { recursive: true, force: true }))
+  await patiently(() => rename(fresh, join(target, version))).catch(() => rm(fresh, { recursive: true, force: true }))
   return copy
 }
