@@ -20,10 +20,10 @@ export function isTextPlace(target: EventTarget | null): boolean {
 export function keyName(event: KeyboardEvent): string {
   const isAlt = event.altKey && (!isMac() || event.ctrlKey)
   const mod = event.metaKey || (event.ctrlKey && !(isAlt && isMac()))
-  // With Alt many keyboards give another character (¡ for 1): the key's place tells what was meant.
+  // With Alt many keyboards give another character (¡ for 1): what is meant is what stands on the key.
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
-  const key = isAlt ? (digit ?? letter ?? event.key) : isLatin(event.key) ? event.key : asTyped(letter, event)
+  const cap = capOf(event)
+  const key = isAlt ? (digit ?? cap ?? event.key) : isLatin(event.key) ? event.key : asTyped(cap, event)
   const shift = isAlt && event.shiftKey && digit !== undefined ? 'Shift+' : ''
   return `${mod ? 'Mod+' : ''}${isAlt ? 'Alt+' : ''}${shift}${key.length === 1 && (mod || isAlt) ? key.toUpperCase() : key}`
 }
@@ -39,6 +39,18 @@ export function digitOf(event: KeyPress): number | undefined {
   if (/^\d$/.test(event.key)) return Number(event.key)
   const placed = /^Digit(\d)$/.exec(event.code)?.[1]
   return placed === undefined || event.shiftKey || event.getModifierState('AltGraph') ? undefined : Number(placed)
+}
+
+/** Signs that shortcuts name, by the codes that their keys have on every keyboard. */
+const signs: Readonly<Record<number, string>> = { 188: ',', 190: '.' }
+
+/**
+ * The letter or sign that stands on a key, whatever it writes with what is held. Its place does not tell: Z lies on a German
+ * keyboard where an American one has its Y, and A on a French one where that has its Q.
+ */
+function capOf({ keyCode, code }: KeyboardEvent): string | undefined {
+  if (keyCode >= 65 && keyCode <= 90) return String.fromCodePoint(keyCode)
+  return signs[keyCode] ?? /^Key([A-Z])$/.exec(code)?.[1]
 }
 
 /** Keyboards of other scripts (л, λ, ل) have no letter that a shortcut names: there the key's place tells. */

@@ -4,7 +4,8 @@ import { chooseByKey } from '../../../src/renderer/features/workspace/fields/cho
 import { digitOf, keyName } from '../../../src/renderer/ui/use-shortcuts.ts'
 
 const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
-const press = (key: string, code: string, held: Partial<typeof none> = {}): string =>
+type Held = Partial<typeof none & { keyCode: number }>
+const press = (key: string, code: string, held: Held = {}): string =>
   keyName({ ...none, ...held, key, code } as KeyboardEvent)
 
 describe('the name of a key', () => {
@@ -24,6 +25,18 @@ describe('the name of a key', () => {
     expect(press('¡', 'Digit1', { altKey: true })).toBe('Alt+1')
     expect(press('Enter', 'Enter', { ctrlKey: true })).toBe('Mod+Enter')
     expect(press('х', 'BracketLeft')).toBe('х')
+  })
+
+  test('is what stands on it with Alt as well, wherever that lies', () => {
+    const alt = (key: string, code: string, keyCode: number): string => press(key, code, { altKey: true, keyCode })
+    // On a German and a French keyboard.
+    expect(alt('z', 'KeyY', 90)).toBe('Alt+Z')
+    expect(alt('q', 'KeyA', 81)).toBe('Alt+Q')
+    expect(alt('w', 'KeyZ', 87)).toBe('Alt+W')
+    expect(alt(',', 'KeyM', 188)).toBe('Alt+,')
+    // On a Russian one.
+    expect(alt('й', 'KeyQ', 81)).toBe('Alt+Q')
+    expect(alt('&', 'Digit1', 49)).toBe('Alt+1')
   })
 })
 
@@ -90,6 +103,10 @@ describe('on a Mac', () => {
     expect(press('Dead', 'KeyN', { altKey: true, ctrlKey: true })).toBe('Alt+N')
     expect(press('Enter', 'Enter', { altKey: true, ctrlKey: true })).toBe('Alt+Enter')
     expect(press('k', 'KeyK', { metaKey: true })).toBe('Mod+K')
+    // A German one again, where ⌥ makes other signs of both.
+    expect(press('Ω', 'KeyY', { altKey: true, ctrlKey: true, keyCode: 90 })).toBe('Alt+Z')
+    expect(press('…', 'Period', { altKey: true, ctrlKey: true, keyCode: 190 })).toBe('Alt+.')
+    expect(press('∞', 'Comma', { altKey: true, ctrlKey: true, keyCode: 188 })).toBe('Alt+,')
   })
 
   test('and elsewhere AltGr, which is both at once, writes as well', () => {
