@@ -17,8 +17,11 @@ export function runProgram(path, prepare) {
   const child = spawn(node, args, { stdio: 'inherit', env, cwd: callersFolder() })
   // Ctrl-C reaches the child by itself; it decides when to end.
   process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
-  // The terminal was closed: as above.
-  process.on('SIGHUP', () => child.kill('SIGHUP'))
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      // A console of Windows that is closed tells the child as well, and to pass it on would end it on the spot (`subprocess.kill`).
+      if (process.platform !== 'win32') child.kill(signal)
+    })
+  }
   child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { ensureBuilt } from '../../scripts/lib/build.mjs'
 import { keepRunning } from '../../scripts/lib/children.mjs'
 import { temporaryFolder } from './support/test-shell.ts'
 
@@ -117,3 +118,28 @@ test('on Windows, where a signal ends a process on the spot, a child is told by 
   await running.stop()
   expect(existsSync(end)).toBe(true)
 })
+
+test.skipIf(isElsewhere)(
+  'a console of Windows that is closed, of which each process hears, ends a desk in good order',
+  async () => {
+    ensureBuilt(['window'])
+    const folder = temporaryFolder()
+    const windows = join(folder, 'windows.mjs')
+    writeFileSync(
+      windows,
+      `import { ChildProcess } from 'node:child_process'
+    Object.defineProperty(process, 'platform', { value: 'win32' })
+    const { kill } = ChildProcess.prototype
+    // Whatever signal is named (https://nodejs.org/api/child_process.html#subprocesskillsignal).
+    ChildProcess.prototype.kill = function () { return kill.call(this, 'SIGKILL') }`,
+    )
+    const args = ['--import', windows, join(root, 'scripts', 'desk.mjs'), '--data', folder, '--no-open', '--port', '0']
+    const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const ended = once(child, 'exit')
+    for await (const text of child.stdout) if (String(text).includes('Your desk is open at')) break
+    process.kill(-(child.pid ?? Number.NaN), 'SIGHUP')
+    expect(await ended).toEqual([0, null])
+    expect(JSON.parse(readFileSync(join(folder, 'desk.state'), 'utf8'))).toMatchObject({ closed: true })
+  },
+)
