@@ -19,6 +19,27 @@ async function choose(page: Page, typed: string): Promise<void> {
   await expect(page.getByRole('combobox')).toBeHidden()
 }
 
+/** In the list of keys: keys that run into their name, and headings that stand against the line above them. */
+async function crowdedKeys(page: Page): Promise<string[]> {
+  const sheet = page.getByRole('dialog', { name: 'Keyboard' })
+  await expect(sheet.getByText('Paste as plain text')).toBeVisible()
+  return sheet.evaluate((dialog) => {
+    const found: string[] = []
+    const boxOf = (element: Element | null | undefined): DOMRect => element?.getBoundingClientRect() ?? new DOMRect()
+    for (const keys of dialog.querySelectorAll('dt')) {
+      const room = boxOf(keys.nextElementSibling).left - boxOf(keys.firstElementChild).right
+      if (room < 8) found.push(`${keys.textContent}: ${room}`)
+    }
+    for (const heading of dialog.querySelectorAll('h3')) {
+      const above = boxOf(heading.parentElement?.previousElementSibling?.querySelector('dl > :last-child'))
+      const room = boxOf(heading).top - above.bottom
+      // Beside it is another column.
+      if (above.left === boxOf(heading).left && room < 16) found.push(`${heading.textContent}: ${room}`)
+    }
+    return found
+  })
+}
+
 test('between two flights', async ({ hub, desk, folder }) => {
   const { page } = desk
   await hub.importTasks('Spring', [planTask, short])
@@ -68,6 +89,9 @@ test('between two flights', async ({ hub, desk, folder }) => {
     await page.keyboard.press('Space')
     await expect(page.getByText('All there')).toBeVisible()
     await untilSaved(page)
+    await page.keyboard.press('?')
+    expect(await crowdedKeys(page), 'keys and headings too near to what is beside and above them').toEqual([])
+    await page.keyboard.press('Escape')
     await page.keyboard.press('ControlOrMeta+Enter')
     await expect.poll(() => hub.run('submission', 'list')).toContain(planTask.title)
     const comments = join(folder, 'comments.json')
