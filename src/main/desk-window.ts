@@ -59,11 +59,22 @@ export function openDeskWindow({
   window.webContents.on('will-prevent-unload', (event) => {
     if (onUnsaved(window)) event.preventDefault()
   })
-  window.once('ready-to-show', () => window.show())
-  window.loadURL(DESK_URL).catch((error: unknown) => {
+  showWhenReady(window, log)
+  return window
+}
+
+/**
+ * Loads the desk, and shows the window once it is drawn; when the loading is over at the latest. On Wayland a hidden window
+ * draws nothing, and is never ready to be shown (github.com/electron/electron/issues/48859).
+ */
+function showWhenReady(window: BrowserWindow, log: Log): void {
+  const drawn = new Promise<void>((resolve) => window.once('ready-to-show', resolve))
+  const loaded = window.loadURL(DESK_URL).catch((error: unknown) => {
     log('error', 'window.not-loaded', { name: nameOf(error) })
   })
-  return window
+  void Promise.race([drawn, loaded]).then(() => {
+    if (!window.isDestroyed()) window.show()
+  })
 }
 
 function keepState(window: BrowserWindow, stateFile: string): void {

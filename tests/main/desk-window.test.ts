@@ -36,6 +36,11 @@ describe('a window', () => {
     ])
   })
 
+  test('the window is shown where a hidden one draws nothing, and so is never ready to be shown', async () => {
+    const { double } = shared()
+    await expect.poll(() => double.control('windows'), PATIENCE).toMatchObject([{ visible: true }])
+  })
+
   test('the menu’s commands reach the page', async () => {
     const { page, clickMenu } = shared()
     for (const id of ['go-inbox', 'go-sync', 'go-time', 'go-earnings', 'go-settings', 'export-timesheet'])

@@ -21,6 +21,7 @@ export class BrowserWindow extends EventEmitter {
   #normal: Rectangle
   #title: string
   #shown: boolean
+  #loaded = false
   #state: 'normal' | 'maximized' | 'minimized' | 'full' = 'normal'
   #destroyed = false
 
@@ -55,7 +56,10 @@ export class BrowserWindow extends EventEmitter {
     this.#shown = options.show ?? true
     this.webContents = new WebContents(count, chromium(), { width, height, preload: preferences.preload })
     windows.set(this.id, this)
-    this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
+    this.webContents.once('did-finish-load', () => {
+      this.#loaded = true
+      if (this.#shown) this.emit('ready-to-show')
+    })
     windowEvents.emit('browser-window-created', plainEvent(), this)
     windowEvents.emit('web-contents-created', plainEvent(), this.webContents)
     if (this.#shown) this.focus()
@@ -66,6 +70,8 @@ export class BrowserWindow extends EventEmitter {
   }
 
   show(): void {
+    // On Wayland a hidden window draws nothing, so this comes with its showing only (github.com/electron/electron/issues/48859).
+    if (!this.#shown && this.#loaded) this.emit('ready-to-show')
     this.#shown = true
     this.emit('show')
     this.focus()
