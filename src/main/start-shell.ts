@@ -55,6 +55,8 @@ export async function startShell(options: ShellOptions): Promise<void> {
     mkdirSync(paths.shell, { recursive: true, mode: 0o700 })
     app.setPath('userData', paths.shell)
   } catch {
+    // Before that no box is shown on Linux, and whoever has not started the desk from a terminal sees nothing at all.
+    await app.whenReady()
     showCannotStart(`Understudy cannot write to its folder:\n${paths.data}`)
     app.exit(SAID_WHY)
     return

@@ -157,6 +157,17 @@ test('a store that cannot be opened is explained in the user’s words, once: wh
   })
 })
 
+test('a folder that cannot be written to is told of in a box, also where the desk was not started from a terminal', async () => {
+  const file = join(temporaryFolder(), 'a-file')
+  writeFileSync(file, '')
+  const double = await startTestShell(join(file, 'desk'))
+  expect(await double.exited()).toBe(2)
+  expect(double.calls).toContainEqual({
+    api: 'dialog.showErrorBox',
+    args: ['Understudy cannot open your desk', expect.stringContaining(join(file, 'desk'))],
+  })
+})
+
 test('a store that another desk has open is told of by its own code', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'refuse-as-locked'), '')

@@ -4,12 +4,11 @@ import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type * as Electron from 'electron'
 import { BrowserWindow, requestClose, watchPages, windowEvents } from './browser-window.ts'
-import { folder, startChromium, stopChromium } from './host.ts'
+import { becomeReady, folder, isReady, startChromium, stopChromium } from './host.ts'
 import { onQuitRole } from './menu.ts'
 import { BLANK } from './page-link.ts'
 import { isPrevented, plainEvent } from './preventable.ts'
 import { recordCall } from './recorded.ts'
-import { schemesAreFixed } from './schemes.ts'
 import { watchDownloads } from './session.ts'
 import { SingleInstance } from './single-instance.ts'
 import { stopUtilityProcesses } from './utility-process.ts'
@@ -21,7 +20,6 @@ class App extends EventEmitter {
   readonly #paths = new Map<string, string>()
   readonly #instance = new SingleInstance()
   readonly #booted: Promise<void>
-  #ready = false
   #quitting = false
   #exiting = false
   #name = ''
@@ -42,8 +40,7 @@ class App extends EventEmitter {
     await watchPages(BLANK)
     watchDownloads()
     this.emit('will-finish-launching')
-    schemesAreFixed()
-    this.#ready = true
+    becomeReady()
     this.emit('ready', plainEvent(), {})
   }
 
@@ -52,7 +49,7 @@ class App extends EventEmitter {
   }
 
   isReady(): boolean {
-    return this.#ready
+    return isReady()
   }
 
   getName(): string {
@@ -113,7 +110,7 @@ class App extends EventEmitter {
   }
 
   enableSandbox(): void {
-    if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready')
+    if (isReady()) throw new Error('app.enableSandbox() can only be called before app is ready')
     recordCall('app.enableSandbox', [])
   }
 

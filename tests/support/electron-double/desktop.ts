@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type * as Electron from 'electron'
+import { isReady } from './host.ts'
 import { recordAndAnswer, recordCall } from './recorded.ts'
 
 /** What is shown on the desktop or given to other programs: recorded, and answered as the test has laid out. */
@@ -44,7 +45,11 @@ export const dialog = {
     const none: Electron.SaveDialogReturnValue = { canceled: true, filePath: '' }
     return Promise.resolve(recordAndAnswer('dialog.showSaveDialog', [last(args)], none))
   },
-  showErrorBox: (title: string, content: string) => recordCall('dialog.showErrorBox', [title, content]),
+  // Before the app is ready nothing is shown on Linux (electron.d.ts, `showErrorBox`).
+  showErrorBox: (title: string, content: string) => {
+    if (isReady() || process.platform !== 'linux') recordCall('dialog.showErrorBox', [title, content])
+    else process.stderr.write(`${title}\n${content}\n`)
+  },
 }
 
 export class Notification extends EventEmitter {

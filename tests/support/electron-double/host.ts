@@ -10,6 +10,16 @@ import { PID_FILE } from './chromium.ts'
 /** Gone when the double ends. */
 export const folder = process.env['UNDERSTUDY_DOUBLE_FOLDER'] ?? mkdtempSync(join(tmpdir(), 'understudy-double-'))
 let cdp: Cdp | undefined
+let ready = false
+
+/** Whether the app is ready: what may be asked of Electron before and after that differs. */
+export function isReady(): boolean {
+  return ready
+}
+
+export function becomeReady(): void {
+  ready = true
+}
 
 const SWITCHES = [
   '--headless',

@@ -1,4 +1,5 @@
 import type * as Electron from 'electron'
+import { isReady } from './host.ts'
 
 /**
  * Chromium does not know the shell's own schemes, so a page at `scheme://host/path` is loaded from
@@ -9,11 +10,6 @@ type Handler = (request: Request) => Response | Promise<Response>
 
 const privileged = new Set<string>()
 const handlers = new Map<string, Handler>()
-let ready = false
-
-export function schemesAreFixed(): void {
-  ready = true
-}
 
 export function toWire(url: string): string {
   const [, scheme, host, rest] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)(.*)$/i.exec(url) ?? []
@@ -32,7 +28,7 @@ export function handlerFor(url: string): Handler | undefined {
 
 export const protocol = {
   registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]) {
-    if (ready) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
+    if (isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
     for (const { scheme, privileges } of schemes) {
       // Only such a scheme has hosts and an origin, which the mapping above takes for granted.
       if (privileges?.standard !== true) throw new Error(`double: only standard schemes are modelled, not ${scheme}:`)
