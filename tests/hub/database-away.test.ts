@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { push } from '../../src/hub/operations/push.ts'
 import { readIdentity } from '../../src/hub/store/hub-identity.ts'
-import { declineOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { declineOperation, newId, takeOperation, taskContent } from '../support/hub/fixtures.ts'
 import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 
@@ -45,4 +45,26 @@ it('asks a database that is away a few times for a whole push, and not once for 
   answers = 1
   expect([...new Set(await outcomes())]).toEqual(['done', 'busy'])
   expect(asked).toBeLessThan(6)
+})
+
+it('answers a whole push as busy where the database answers and transactions find no room, and does not wait anew for each', async () => {
+  const { expertId, code } = await hub.operator.enrolExpert({ email: 'ben@example.org' })
+  const desk = await enrolledDesk(hub.fetch, code)
+  const { context } = hub.hub
+  let tries = 0
+  const db: typeof context.db = {
+    ...context.db,
+    transaction: () => {
+      tries += 1
+      return Promise.reject(new Error('no seat'))
+    },
+  }
+  const operations = Array.from({ length: 40 }, () => declineOperation(newId()))
+  const actor = { expertId, deviceId: desk.deviceId }
+  const pushed = await push({ ...context, db }, await readIdentity(hub.db), actor, operations)
+  expect(pushed).toMatchObject({
+    ok: true,
+    value: operations.map(({ id }) => ({ id, outcome: 'later', code: 'busy' })),
+  })
+  expect(tries).toBeLessThan(5)
 })

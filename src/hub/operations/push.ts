@@ -52,11 +52,14 @@ function addAll(lanes: Set<string>, more: Iterable<string>): void {
   for (const lane of more) lanes.add(lane)
 }
 
+/** Also where it answers, and has no room for what waits for a lock. */
 async function isGone({ db }: HubContext): Promise<boolean> {
-  return db.query('select 1').then(
-    () => false,
-    () => true,
-  )
+  return db
+    .transaction((tx) => tx.query('select 1'))
+    .then(
+      () => false,
+      () => true,
+    )
 }
 
 /** Declining hands the task on to others and takes their locks too, so it goes alone. */

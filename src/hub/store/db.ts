@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/domain/result.ts'
 import { codeOf } from '../../shared/rules/code-of.ts'
 import { Client, type ClientBase, Pool, type PoolClient, type QueryArrayConfig, types } from 'pg'
+import { createSeats } from './seats.ts'
 
 /** What a table module needs: the pool, or one transaction of it. */
 export type Queryable = {
@@ -48,6 +49,7 @@ export function openDb(
   url: string,
   options: { max?: number; connectMs?: number; onError?: (error: Error) => void } = {},
 ): Db {
+  const { max = 12, connectMs = 15_000 } = options
   const config = {
     connectionString: url,
     types: parsers,
@@ -56,16 +58,19 @@ export function openDb(
     // Else a line without a word is asked after two hours whether it lives; who listens for changes says nothing for days.
     keepAliveInitialDelayMillis: 30_000,
     // Also for a connection of its own: whoever waits for one that nobody answers would wait for ever.
-    connectionTimeoutMillis: options.connectMs ?? 15_000,
+    connectionTimeoutMillis: connectMs,
   }
   // The pool waits for it, which its types do not say, and listens for errors meanwhile.
   const forNew = { onConnect: noticeDeadLines }
   const pool = new Pool({
     ...config,
     ...forNew,
-    max: options.max ?? 12,
+    max,
     idleTimeoutMillis: 30_000,
   })
+  // Transactions wait for locks, as for those of an import that hands out its tasks. A part of the connections is never
+  // theirs, or whoever only reads would wait with them.
+  const seats = createSeats(Math.ceil((max * 2) / 3), connectMs)
   let patience: { readonly query_timeout?: number } = {}
   const nameOf = createStatementNames()
   const how: Manner = { nameOf, patience: () => patience }
@@ -86,6 +91,11 @@ export function openDb(
   })
 
   async function attempt<T>(run: (tx: Tx) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
+    const giveBack = await seats.take()
+    return inTransaction(run, keeps).finally(giveBack)
+  }
+
+  async function inTransaction<T>(run: (tx: Tx) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
     const client = await pool.connect()
     let broken = false
     // The pool listens to idle connections only. One that breaks in our hands fails the statement that runs, and between
