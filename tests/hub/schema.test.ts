@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { candidatesFor } from '../../src/hub/store/assignments.ts'
 import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
 import { parseOccupations } from '../../src/hub/operator/occupations.ts'
 import { migrate } from '../../src/hub/store/migrate.ts'
@@ -55,6 +56,44 @@ describe('the schema', () => {
     expect(await plan(`select expert_id from feed where entity_id = '${id}' and kind = 'task'`)).toMatch(
       /feed_by_entity/,
     )
+  })
+
+  it('tells how much open work experts have without looking into a single text of theirs', async () => {
+    await hub.db.query('set enable_seqscan = on')
+    await hub.db.transaction(async (tx) => {
+      // Vacuum calls no page visible whose commit is not on the disk yet.
+      await tx.query('set local synchronous_commit = on')
+      await tx.query(`insert into programmes (id, name, operator, summary, terms, rate, lease_days, idle_ms, revision, created_at)
+        select gen_random_uuid(), 'x', 'x', '', '', '{}', 1, 1, 1, 0`)
+      await tx.query(`insert into batches (id, programme_id, title, note, copies, revision, created_at)
+        select gen_random_uuid(), id, 'x', '', 1, 1, 0 from programmes`)
+      await tx.query(`insert into experts (id, name, email, created_at, feed_epoch)
+        select gen_random_uuid(), 'busy', 'x', 0, gen_random_uuid() from generate_series(1, 60)`)
+      await tx.query(`insert into expert_occupations (expert_id, code, title)
+        select id, case when row_number() over () % 20 = 0 then '11-9013.00' else '29-1141.00' end, 'x' from experts
+        where name = 'busy'`)
+      await tx.query(`insert into tasks (id, batch_id, position, revision, title, occupation_code, content)
+        select gen_random_uuid(), b.id, n, 1, 'x', '11-9013.00', '{}' from batches b, generate_series(1, 50) n`)
+      await tx.query(`insert into assignments (task_id, expert_id, state, offered_at)
+        select t.id, e.id, 'taken', 0 from tasks t, experts e where e.name = 'busy'`)
+      await tx.query(`insert into submissions (id, task_id, expert_id, content, content_sha256, received_at, late, withdrawn, receipt, state)
+        select gen_random_uuid(), task_id, expert_id, repeat('Clover. ', 200), '', 0, false, false, '', 'accepted' from assignments`)
+    })
+    await hub.db.query('vacuum analyze')
+    const lines: string[] = []
+    await hub.db.transaction(async (tx) => {
+      const explained: typeof tx.query = async (sql, params) => {
+        const rows = await tx.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, params)
+        lines.push(...rows.map((row) => row['QUERY PLAN']))
+        return []
+      }
+      const task = { id: '', occupation: '11-9013.00', wanted: 1, onlyExpert: null, had: [] }
+      await candidatesFor({ ...tx, query: explained }, [task])
+    })
+    const plan = lines.join('\n')
+    expect(plan).toMatch(/Index Only Scan using submissions_/)
+    expect(plan).toMatch(/Index Only Scan using assignments_by_expert/)
+    expect(plan).not.toMatch(/(Heap|Seq) Scan on (submissions|assignments)/)
   })
 })
 

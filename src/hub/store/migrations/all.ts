@@ -9,6 +9,7 @@ import { bodySeq } from './0007-body-seq.ts'
 import { reviewOrder } from './0008-review-order.ts'
 import { withheldSql, withholdFromTasks } from './0009-withheld.ts'
 import { filesFolder } from './0010-files-folder.ts'
+import { openWorkIndexes } from './0011-open-work.ts'
 
 export type Migration = {
   readonly number: number
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: 'review-order', sql: reviewOrder },
   { number: 9, name: 'withheld', sql: withheldSql, rewrite: withholdFromTasks },
   { number: 10, name: 'files-folder', sql: filesFolder },
+  { number: 11, name: 'open-work', sql: openWorkIndexes },
 ]
