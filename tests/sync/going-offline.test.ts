@@ -128,7 +128,7 @@ describe('a file that nothing needs any more', () => {
     expect(await core.desk.carry.makeRoom({})).toEqual({ files: 0, bytes: 0 })
     await core.desk.tasks.decline({ taskId: idOf('Open') })
     await settled()
-    expect((await core.desk.carry.overview({})).spare).toEqual({ files: 2, bytes: 8_000 })
+    expect(await core.desk.carry.spare({})).toEqual({ files: 2, bytes: 8_000 })
     expect([spare, open].map(({ file }) => isHere(file))).toEqual([true, true])
     expect(await core.desk.carry.makeRoom({})).toEqual({ files: 2, bytes: 8_000 })
     expect([spare, open].map(({ file }) => isHere(file))).toEqual([false, false])

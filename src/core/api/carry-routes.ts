@@ -22,21 +22,22 @@ export function createCarryRoutes(os: Implementer, context: Context) {
 
   function overview(): CarryOverview {
     const files = [...filesUp(context), ...filesDown(context)]
-    const sum = (some: readonly CarriedFile[]) => ({
+    const sum = (some: readonly UnnamedFile[]) => ({
       files: some.length,
       bytes: some.reduce((total, { size }) => total + size, 0),
       done: some.reduce((total, { done }) => total + done, 0),
     })
     const { files: held, bytes } = sum(files.filter(({ state }) => state === 'held'))
-    const spare = spareFiles(store, now())
     const order = { moving: 0, refused: 1, held: 2, waiting: 3 }
     return {
       settings: readCarrySettings(store),
       up: sum(files.filter(({ direction }) => direction === 'up')),
       down: sum(files.filter(({ direction }) => direction === 'down')),
       held: { files: held, bytes },
-      spare: { files: spare.length, bytes: spare.reduce((total, { size }) => total + size, 0) },
-      files: files.toSorted((a, b) => order[a.state] - order[b.state]).slice(0, SHOWN),
+      files: files
+        .toSorted((a, b) => order[a.state] - order[b.state])
+        .slice(0, SHOWN)
+        .map(({ named, ...file }) => ({ ...file, ...named() })),
       lanes: hubsOf(context).flatMap(({ id }) => laneFiles(context, id)),
     }
   }
@@ -67,6 +68,11 @@ export function createCarryRoutes(os: Implementer, context: Context) {
       store.transaction(() => store.files.setLetGo(held.map(({ sha256 }) => sha256)))
       tell()
       return {}
+    }),
+
+    spare: os.carry.spare.handler(() => {
+      const spare = spareFiles(store, now())
+      return { files: spare.length, bytes: spare.reduce((total, { size }) => total + size, 0) }
     }),
 
     makeRoom: os.carry.makeRoom.handler(async () => {
@@ -116,45 +122,50 @@ function wanted(context: Context) {
   )
 }
 
-function filesUp(context: Context): CarriedFile[] {
+/** Thousands may wait, and the few that are shown are known once all are sorted: only those are looked up by name. */
+type UnnamedFile = Omit<CarriedFile, 'name' | 'taskId' | 'taskTitle'> & {
+  readonly named: () => Pick<CarriedFile, 'name' | 'taskId' | 'taskTitle'>
+}
+
+function filesUp(context: Context): UnnamedFile[] {
   const { store, connections } = context
   const settings = readCarrySettings(store)
   const moving = new Map(connections.travelling().map((one) => [one.sha256, one.done]))
-  return bringable(context).map(({ sha256, size, row, letGo }, index) => ({
+  return bringable(context).map(({ sha256, size, row, letGo }) => ({
     direction: 'up',
     sha256,
-    name: index < SHOWN ? givenName(context, row.id, sha256) : '',
-    taskId: row.taskId,
-    taskTitle: row.title,
+    named: () => ({ name: givenName(context, row.id, sha256), taskId: row.taskId, taskTitle: row.title }),
     size,
     done: moving.get(sha256) ?? store.files.upload(row.hubId, sha256)?.sent ?? 0,
     state: moving.has(sha256) ? 'moving' : isHeld(settings, { size, letGo }) ? 'held' : 'waiting',
   }))
 }
 
-function filesDown(context: Context): CarriedFile[] {
+function filesDown(context: Context): UnnamedFile[] {
   const { store, connections, ports } = context
   const settings = readCarrySettings(store)
   const at = ports.clock.read().wall
   const moving = new Map(connections.travelling().map((one) => [one.sha256, one.done]))
-  return wanted(context).flatMap((file, index) => {
-    const task = store.readiness.taskOfFile(file.sha256)
-    if (task === undefined) return []
+  return wanted(context).map((file, index) => {
     const { sha256, size, nextAt, hubId } = file
     const reason = nextAt > at ? store.files.get(sha256)?.problem : undefined
     const state = moving.has(sha256) ? 'moving' : isHeld(settings, file) ? 'held' : reason ? 'refused' : 'waiting'
     return {
       direction: 'down' as const,
       sha256,
-      name: index < SHOWN ? fileName(context, task.no, sha256) : '',
-      taskId: task.taskId,
-      taskTitle: task.title,
+      named: () => nameOfWanted(context, sha256),
       size,
       done: moving.get(sha256) ?? (index < SHOWN ? partSize(store.folder, hubId, sha256) : 0),
       state,
       ...(reason ? { reason, nextAttemptAt: nextAt } : {}),
-    } satisfies CarriedFile
+    }
   })
+}
+
+function nameOfWanted(context: Context, sha256: string): ReturnType<UnnamedFile['named']> {
+  const task = context.store.readiness.taskOfFile(sha256)
+  if (task === undefined) throw new Error('a file is wanted for no task')
+  return { name: fileName(context, task.no, sha256), taskId: task.taskId, taskTitle: task.title }
 }
 
 function partSize(folder: string, hubId: string, sha256: string): number {

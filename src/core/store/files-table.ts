@@ -79,6 +79,13 @@ const closed = statesToSql(CLOSED)
 /** Materials of these tasks are fetched first. */
 const inWork = statesToSql([...WRITABLE, ...LEAVING])
 
+/**
+ * Tasks and their files, to be gone through in this order, from the open tasks on (index `tasks_open`): of the tasks of years the most are closed,
+ * and files that were never fetched for those stay missing for good.
+ */
+export const filesOfOpen = `tasks t INDEXED BY tasks_open CROSS JOIN task_files tf ON tf.task_no = t.no
+  CROSS JOIN files f ON f.sha256 = tf.sha256`
+
 /** Which files there are, by their SHA-256; the bytes lie in the folder `files`. */
 export function createFilesTable(db: Database): FilesTable {
   const get = db.prepare<[string], Row>(
@@ -115,8 +122,7 @@ export function createFilesTable(db: Database): FilesTable {
   const setLetGo = db.prepare<[string]>('UPDATE files SET let_go = 1 WHERE sha256 = ?')
   const wanted = db.prepare<[string], Omit<WantedFile, 'letGo'> & { letGo: number }>(
     `SELECT f.sha256, f.size, f.let_go AS letGo, f.next_at AS nextAt
-     FROM files f JOIN task_files tf ON tf.sha256 = f.sha256 JOIN tasks t ON t.no = tf.task_no
-     WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${closed}
+     FROM ${filesOfOpen} WHERE f.here = 0 AND t.hub_id = ? AND t.state NOT IN ${closed}
      GROUP BY f.sha256 ORDER BY max(t.state IN ${inWork}) DESC, f.size, f.sha256`,
   )
   const sizeSaid = db
@@ -137,8 +143,8 @@ export function createFilesTable(db: Database): FilesTable {
      ORDER BY o.seq`,
   )
   const missingTotal = db.prepare<[], { missing: number; bytes: number }>(
-    `SELECT count(*) AS missing, coalesce(sum(size), 0) AS bytes FROM files f WHERE here = 0 AND EXISTS (
-       SELECT 1 FROM task_files tf JOIN tasks t ON t.no = tf.task_no WHERE tf.sha256 = f.sha256 AND t.state NOT IN ${closed})`,
+    `SELECT count(*) AS missing, coalesce(sum(size), 0) AS bytes FROM (
+       SELECT DISTINCT f.sha256, f.size FROM ${filesOfOpen} WHERE f.here = 0 AND t.state NOT IN ${closed})`,
   )
   const spare = db.prepare<[number], { sha256: string; size: number }>(
     `SELECT f.sha256, f.size FROM files f WHERE f.here = 1 AND f.made = 0 AND NOT EXISTS (

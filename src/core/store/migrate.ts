@@ -14,6 +14,7 @@ import * as checksums from './migrations/0012-checksums.ts'
 import * as leftOut from './migrations/0013-left-out.ts'
 import * as filesAtHubs from './migrations/0014-files-at-hubs.ts'
 import * as lists from './migrations/0015-lists.ts'
+import * as openTasks from './migrations/0016-open-tasks.ts'
 
 /** In order; a store's `user_version` is the number of those it has. Never changed once released, only added to. */
 const migrations: readonly string[] = [
@@ -32,6 +33,7 @@ const migrations: readonly string[] = [
   leftOut.sql,
   filesAtHubs.sql,
   lists.sql,
+  openTasks.sql,
 ]
 
 export const NEWEST_VERSION = migrations.length

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { TaskState } from '../../shared/domain/work.ts'
-import { LEAVING, WRITABLE } from '../../shared/rules/task-states.ts'
+import { CLOSED, LEAVING, WRITABLE } from '../../shared/rules/task-states.ts'
+import { filesOfOpen } from './files-table.ts'
 import { withProgramme } from './task-list-table.ts'
 import { statesToSql } from './tasks-table.ts'
 
@@ -52,8 +53,7 @@ export function createReadinessTable(db: Database): ReadinessTable {
   )
   const fileColumns = 'tf.task_no AS taskNo, f.sha256, f.size, f.here'
   const openTaskFiles = db.prepare<[], TaskFileRow>(
-    `SELECT ${fileColumns} FROM task_files tf JOIN tasks t ON t.no = tf.task_no JOIN files f ON f.sha256 = tf.sha256
-     WHERE t.state IN ${toDo}`,
+    `SELECT ${fileColumns} FROM ${filesOfOpen} WHERE t.state IN ${toDo} AND t.state NOT IN ${statesToSql(CLOSED)}`,
   )
   const filesOfTask = db.prepare<[number], TaskFileRow>(
     `SELECT ${fileColumns} FROM task_files tf JOIN files f ON f.sha256 = tf.sha256 WHERE tf.task_no = ? ORDER BY f.sha256`,

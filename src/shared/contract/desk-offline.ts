@@ -61,8 +61,6 @@ export const CarryOverview = z.object({
   down: Way,
   /** Large files that wait for the expert's word. */
   held: Sum,
-  /** Files here that nothing needs any more. */
-  spare: Sum,
   /** The first hundred of them, those that move first. */
   files: z.array(CarriedFile),
   /** The lanes that wait for files of theirs, in the order they go. */

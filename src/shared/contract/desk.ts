@@ -302,7 +302,9 @@ export const deskContract = {
     saveSettings: write.input(CarryWish).output(CarrySettings),
     /** Lets the large files go that wait on a metered link now. */
     letGo: write.input(none).output(none),
-    /** Gives up files that nothing needs any more; never what the expert made. */
+    /** Files here that nothing needs any more. Apart from the overview, which is asked for with every few bytes. */
+    spare: read.input(none).output(z.object({ files: z.int(), bytes: z.int() })),
+    /** Gives those up; never what the expert made. */
     makeRoom: write.input(none).output(z.object({ files: z.int(), bytes: z.int() })),
     /** Batches with open tasks. */
     batches: read.input(none).output(z.array(BatchReadiness)),

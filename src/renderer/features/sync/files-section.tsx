@@ -15,6 +15,8 @@ import { Switch } from '../../ui/switch.tsx'
 import styles from './files.module.css'
 import type { LaneActionProps } from './lane-action.tsx'
 
+const noFiles = { files: 0, bytes: 0 }
+
 type Tell = { readonly onTell: LaneActionProps['onTell'] }
 
 /** Files on their way in both directions, the choice about large ones, and what is wholly here. */
@@ -22,16 +24,17 @@ export function FilesSection({ onTell }: Tell) {
   const { carry, desk } = useServices()
   const { value: overview } = useResource(carry.overview)
   const { value: batches } = useResource(carry.batches)
+  const { value: spare = noFiles } = useResource(carry.spare)
   const letGo = (): void => void onTell(desk.carry.letGo({}))
-  const makeRoom = (): void => void onTell(desk.carry.makeRoom({}))
+  const makeRoom = (): void => void onTell(desk.carry.makeRoom({}).then(() => carry.spare.refresh()))
   const isHeld = overview !== undefined && overview.held.files > 0
-  const isSpare = overview !== undefined && overview.spare.files > 0
+  const isSpare = spare.files > 0
   useActions('Sync', [
     ...(isHeld ? [{ id: 'let-go', name: 'Send and fetch the large files now', also: 'metered', run: letGo }] : []),
     ...(isSpare ? [{ id: 'make-room', name: 'Make room', also: 'files disk space delete', run: makeRoom }] : []),
   ])
   if (overview === undefined || batches === undefined) return null
-  const { settings, held, spare } = overview
+  const { settings, held } = overview
   return (
     <Section
       title="Files"
