@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { showTheme } from './support/axe.ts'
 import { planTask, test } from './support/test.ts'
 import { connect, untilSaved } from './support/walk.ts'
 
@@ -128,6 +129,19 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     await page.keyboard.press('ControlOrMeta+z')
     await page.keyboard.press('ControlOrMeta+End')
     await page.keyboard.type('\n\nThe yield is $y = \\frac{a}{b}$, and seed costs $5 or $6 each.')
+  })
+
+  await test.step('the name of a text is heard before its count, and its preview is large enough for a glove', async () => {
+    const field = page.locator('[data-field="plan"]')
+    const heard = (await field.ariaSnapshot()).split('\n').map((line) => line.trim())
+    const at = (words: RegExp): number => heard.findIndex((line) => words.test(line))
+    expect(at(/heading "Your plan"/)).toBeLessThan(at(/\d words/))
+    expect(at(/\d words/)).toBeLessThan(at(/button "Preview: Your plan"/))
+    expect(at(/button "Preview: Your plan"/)).toBeLessThan(at(/textbox "Your plan"/))
+    await showTheme(page, 'sunlight')
+    const button = await field.getByRole('button', { name: 'Preview: Your plan' }).boundingBox()
+    expect(button?.height).toBeGreaterThanOrEqual(44)
+    await showTheme(page, 'light')
   })
 
   await test.step('as it will be read: a quotation that leads to its place, a table, a formula, prices', async () => {

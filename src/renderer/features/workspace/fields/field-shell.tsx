@@ -6,6 +6,8 @@ import styles from './fields.module.css'
 
 type FieldShellProps = {
   readonly fieldKey: string
+  /** Label and help, where there is something beside them: whoever listens hears what is counted before the count. */
+  readonly heading?: ReactNode
   /** At the right of the label: a count. */
   readonly aside?: ReactNode
   /** What the reviewer said about this part. */
@@ -15,7 +17,7 @@ type FieldShellProps = {
 }
 
 /** The place of one field: its content with what is said about it. `data-field` is how the rest finds it. */
-export function FieldShell({ fieldKey, aside, comments, children, isTall = false }: FieldShellProps) {
+export function FieldShell({ fieldKey, heading, aside, comments, children, isTall = false }: FieldShellProps) {
   const review = use(ReviewContext)
   return (
     <div className={cx(styles['field'], isTall && styles['tall'])}>
@@ -30,6 +32,7 @@ export function FieldShell({ fieldKey, aside, comments, children, isTall = false
             .filter(({ comment }) => comment.field === fieldKey)
             .map((one) => <CommentCard key={one.index} review={review} said={one} />)}
       <div data-field={fieldKey} className={styles['body']}>
+        {heading}
         {aside === undefined ? null : <div className={styles['aside']}>{aside}</div>}
         {children}
       </div>

@@ -48,6 +48,18 @@ export function WritingField(props: WritingFieldProps) {
       fieldKey={field.key}
       comments={comments}
       isTall={isPage}
+      heading={
+        <>
+          <h3 id={labelId} className={styles['label']}>
+            {field.label}
+          </h3>
+          {field.help === undefined ? null : (
+            <p id={helpId} className={styles['help']}>
+              {field.help}
+            </p>
+          )}
+        </>
+      }
       aside={
         <>
           <Count field={field} draft={draft} />
@@ -55,14 +67,6 @@ export function WritingField(props: WritingFieldProps) {
         </>
       }
     >
-      <h3 id={labelId} className={styles['label']}>
-        {field.label}
-      </h3>
-      {field.help === undefined ? null : (
-        <p id={helpId} className={styles['help']}>
-          {field.help}
-        </p>
-      )}
       {(isLarge || hasGrown) && isPage ? (
         <p className={styles['help']}>This text is very large. It is shown plainly, so that writing stays quick.</p>
       ) : null}

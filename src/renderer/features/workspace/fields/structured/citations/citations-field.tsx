@@ -68,9 +68,9 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
     <FieldShell
       fieldKey={field.key}
       comments={comments}
+      heading={<FieldHeading field={field} />}
       aside={citations.length === 0 ? undefined : count(citations.length, 'source', 'sources')}
     >
-      <FieldHeading field={field} />
       <div
         ref={place}
         role="presentation"

@@ -78,6 +78,14 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
     <FieldShell
       fieldKey={field.key}
       comments={comments}
+      heading={
+        <>
+          <h3 id={labelId} className={fields['label']}>
+            {field.label}
+          </h3>
+          {field.help === undefined ? null : <p className={fields['help']}>{field.help}</p>}
+        </>
+      }
       aside={
         <>
           {field.required ? null : <span className={fields['optional']}>May stay empty</span>}
@@ -90,10 +98,6 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
         </>
       }
     >
-      <h3 id={labelId} className={fields['label']}>
-        {field.label}
-      </h3>
-      {field.help === undefined ? null : <p className={fields['help']}>{field.help}</p>}
       {earlier === undefined ? null : <EarlierTurns material={earlier} />}
       {forks.length === 0 ? null : (
         <nav aria-label="Where you are in the conversation" className={styles['crumbs']}>

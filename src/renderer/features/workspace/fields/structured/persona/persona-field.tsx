@@ -46,12 +46,16 @@ export function PersonaFieldView(props: StructuredProps<'persona'>) {
     <FieldShell
       fieldKey={field.key}
       comments={comments}
+      heading={
+        <>
+          <h3 id={labelId} className={fields['label']}>
+            {field.label}
+          </h3>
+          {field.help === undefined ? null : <p className={fields['help']}>{field.help}</p>}
+        </>
+      }
       aside={field.required ? undefined : <span className={fields['optional']}>May stay empty</span>}
     >
-      <h3 id={labelId} className={fields['label']}>
-        {field.label}
-      </h3>
-      {field.help === undefined ? null : <p className={fields['help']}>{field.help}</p>}
       {isReadOnly ? (
         <ClosedPersona value={value} />
       ) : (
