@@ -103,6 +103,9 @@ test('between two flights', async ({ hub, desk, folder }) => {
     writeFileSync(comments, JSON.stringify(about))
     await hub.run('submission', 'review', idIn(await hub.run('submission', 'list')), '--return', '--comments', comments)
     await expect(page.getByText('This came back with comments', { exact: false })).toBeVisible()
+    // Read out once, and not with all comments anew at each box that is ticked.
+    const live = page.getByRole('status').filter({ hasText: 'This came back with comments' })
+    await expect(live).toHaveText(/^This came back with comments from Reviewer, [^.]*\.$/)
   })
 
   const said = page.getByRole('region', { name: 'What the reviewer said', exact: true })

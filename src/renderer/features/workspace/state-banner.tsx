@@ -147,10 +147,9 @@ function Returned({ detail, review, onJump }: ReturnedProps) {
   const when = review === undefined ? '' : ` from ${review.reviewer}, ${moment(review.reviewedAt, now)}`
   return (
     <>
-      <Banner tone="attention">
+      <Banner tone="attention" below={<SaidList fields={detail.task.fields} onJump={onJump} />}>
         <p className={styles['bannerHead']}>This came back with comments{when}.</p>
         {review?.reason === undefined ? null : <p className={styles['said']}>{review.reason}</p>}
-        <SaidList fields={detail.task.fields} onJump={onJump} />
       </Banner>
       <ChangesSince />
     </>
