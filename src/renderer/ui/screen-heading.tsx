@@ -18,7 +18,7 @@ export function ScreenHeading({ children, className, whole, takesFocus = true }:
     if (takesFocus) heading.current?.focus({ preventScroll: true })
   }, [takesFocus])
   return (
-    <h1 ref={heading} tabIndex={-1} title={whole} className={cx(styles['heading'], className)}>
+    <h1 ref={heading} dir="auto" tabIndex={-1} title={whole} className={cx(styles['heading'], className)}>
       {children}
     </h1>
   )

@@ -55,7 +55,7 @@ function Cells({ row, now }: { readonly row: TaskRow; readonly now: number }) {
   return (
     <>
       <td className={styles['what']}>
-        <span className={styles['title']} title={row.title}>
+        <span dir="auto" className={styles['title']} title={row.title}>
           {row.title}
         </span>
         <span className={styles['about']}>

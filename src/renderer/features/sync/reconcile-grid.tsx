@@ -114,7 +114,9 @@ function Cells({ row, now }: { readonly row: ReconcileRow; readonly now: number 
   return (
     <>
       <td className={styles['cell']}>
-        <span className={styles['title']}>{row.title}</span>
+        <span dir="auto" className={styles['title']} title={row.title}>
+          {row.title}
+        </span>
         <span className={styles['about']}>
           Finished {moment(mine.sentAt, now)} · {bytes(mine.bytes)}
           {files}

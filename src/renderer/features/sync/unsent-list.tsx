@@ -67,7 +67,7 @@ function Unsent({ one, onAsk, onTell }: UnsentProps) {
   return (
     <>
       <div className={styles['laneName']}>
-        <Link href={`#/task/${taskId}`} className={styles['laneTitle'] ?? ''}>
+        <Link href={`#/task/${taskId}`} dir="auto" className={styles['laneTitle'] ?? ''}>
           {title}
         </Link>
         <div className={styles['note']}>{notes[why]}</div>

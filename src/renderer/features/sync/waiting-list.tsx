@@ -87,7 +87,7 @@ function Lane({ files, ...props }: LaneActionProps & { readonly files: LaneFiles
   return (
     <>
       <div className={styles['laneName']}>
-        <Link href={`#/task/${lane.taskId}`} className={styles['laneTitle'] ?? ''}>
+        <Link href={`#/task/${lane.taskId}`} dir="auto" className={styles['laneTitle'] ?? ''}>
           {lane.title}
         </Link>
         <div className={styles['note']}>
