@@ -8,7 +8,7 @@ const title = 'خطة لمزرعة مختلطة في وادي النيل: الق
 const part = 'Prompt, as to a colleague'
 const task = { ...planTask, title, fields: [{ kind: 'text', key: 'prompt', label: part }, ...planTask.fields] }
 
-test('names begin in sight', async ({ hub, desk }) => {
+test('names begin in sight, and what belongs together stands in one line', async ({ hub, desk }) => {
   const { page } = desk
   await hub.importTasks('Spring', [task])
   await connect(page, hub)
@@ -23,6 +23,22 @@ test('names begin in sight', async ({ hub, desk }) => {
     const heading = page.getByRole('heading', { name: title })
     await expect(page.getByRole('button', { name: /^Send/ })).toBeVisible()
     expect.soft(await beginsInSight(heading), 'in the task').toBe(true)
+  })
+
+  await test.step('a message stands in one line with the foot of the window', async () => {
+    await page.setViewportSize({ width: 1920, height: 1200 })
+    const message = await page.getByRole('region', { name: 'What just happened' }).boundingBox()
+    const foot = await page.getByRole('status', { name: 'Connection' }).boundingBox()
+    expect.soft(message?.x, 'the message').toBe(foot?.x)
+  })
+
+  await test.step('what there is to say in a menu is read as well as what there is to do', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const step = page.getByRole('navigation', { name: 'Parts of the work' }).getByText(part)
+    expect.soft(await step.evaluate((name) => name.scrollWidth - name.clientWidth), 'cut off of a part').toBe(0)
+    await page.getByRole('button', { name: 'Outline' }).click()
+    await expect.soft(page.getByRole('menuitem', { name: /^No headings yet/ })).toHaveCSS('opacity', '1')
+    await page.keyboard.press('Escape')
   })
 })
 

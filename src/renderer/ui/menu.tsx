@@ -35,17 +35,26 @@ export function Menu({ trigger, label, children, isOpen, onOpenChange }: MenuPro
   )
 }
 
-type MenuItemProps = Pick<AriaMenuItemProps, 'id' | 'onAction' | 'isDisabled'> & {
+type MenuItemProps = Pick<AriaMenuItemProps, 'id' | 'onAction'> & {
   readonly text: string
   readonly shortcut?: string
   readonly isDanger?: boolean
+  /** It only says something: there is nothing to do, and it is read as well as the others. */
+  readonly isNote?: boolean
   /** How far it is set in, where the list is an outline. */
   readonly level?: number
 }
 
-export function MenuItem({ text, shortcut, isDanger = false, level = 0, ...rest }: MenuItemProps) {
+export function MenuItem({ text, shortcut, isDanger = false, isNote = false, level = 0, ...rest }: MenuItemProps) {
   return (
-    <AriaMenuItem {...rest} textValue={text} data-danger={isDanger} className={styles['item'] ?? ''}>
+    <AriaMenuItem
+      {...rest}
+      isDisabled={isNote}
+      textValue={text}
+      data-danger={isDanger}
+      data-note={isNote}
+      className={styles['item'] ?? ''}
+    >
       <span
         className={styles['itemText']}
         {...(level === 0 ? {} : { style: { paddingInlineStart: `${level * 1.25}rem` } })}

@@ -92,7 +92,7 @@ function askedWords(field: Field): string {
 function backBy({ row, programme }: TaskDetail, now: number): string {
   if (row.dueAt !== undefined) return relativeDue(row.dueAt, now)
   const days = count(programme.leaseDays, 'day', 'days')
-  return `${days} after you take it (from today: ${shortDate(now + programme.leaseDays * DAY, now)})`
+  return `${days} after you take it (taken today: ${shortDate(now + programme.leaseDays * DAY, now)})`
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {

@@ -33,7 +33,7 @@ export function OutlineMenu({ fields, draft, isOpen, onOpenChange, onJump }: Out
         <MenuItem key={id} id={id} text={text} level={level} onAction={() => onJump(field, at)} />
       ))}
       {entries.some(({ at }) => at !== undefined) ? null : (
-        <MenuItem id="none" text="No headings yet: a line that begins with # is one" isDisabled />
+        <MenuItem id="none" text="No headings yet: a line that begins with # is one" isNote />
       )}
     </Menu>
   )

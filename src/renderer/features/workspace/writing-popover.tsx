@@ -18,7 +18,7 @@ type WritingPopoverProps = {
 }
 
 const focuses = [
-  { key: 'off', label: 'Nothing', keys: undefined },
+  { key: 'off', label: 'All', keys: undefined },
   { key: 'paragraph', label: 'Paragraph', keys: 'Alt+D' },
   { key: 'sentence', label: 'Sentence', keys: 'Alt+S' },
 ] as const
@@ -50,7 +50,7 @@ export function WritingPopover({ isOpen, onOpenChange, onAct }: WritingPopoverPr
       {settings === undefined ? null : (
         <div className={styles['room']}>
           <RadioGroup
-            label="Dim all but the"
+            label="Focus on"
             sideBySide
             value={settings.focus}
             onChange={(focus) => {
