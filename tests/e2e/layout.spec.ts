@@ -1,6 +1,7 @@
-import { expect, type Locator } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { showTheme } from './support/axe.ts'
 import { planTask, test } from './support/test.ts'
-import { connect } from './support/walk.ts'
+import { connect, go, untilSaved } from './support/walk.ts'
 
 /** Where things stand: measured, as nobody looks at every screen in every size. */
 
@@ -8,7 +9,7 @@ const title = 'خطة لمزرعة مختلطة في وادي النيل: الق
 const part = 'Prompt, as to a colleague'
 const task = { ...planTask, title, fields: [{ kind: 'text', key: 'prompt', label: part }, ...planTask.fields] }
 
-test('names begin in sight, and what belongs together stands in one line', async ({ hub, desk }) => {
+test('names begin in sight, nothing is over its neighbour, and nothing jumps', async ({ hub, desk }) => {
   const { page } = desk
   await hub.importTasks('Spring', [task])
   await connect(page, hub)
@@ -40,6 +41,35 @@ test('names begin in sight, and what belongs together stands in one line', async
     await expect.soft(page.getByRole('menuitem', { name: /^No headings yet/ })).toHaveCSS('opacity', '1')
     await page.keyboard.press('Escape')
   })
+
+  await test.step('the days of the week have room beside each other, also at 200 %', async () => {
+    await page.getByRole('textbox', { name: part }).click()
+    await page.keyboard.type('Write the plan.')
+    await untilSaved(page)
+    await page.setViewportSize({ width: 512, height: 800 })
+    await go(page, 'Time')
+    const week = page.getByRole('figure', { name: /^Working time by day/ })
+    const days = week.locator('text').filter({ hasText: /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/ })
+    await expect(days).toHaveCount(7)
+    expect.soft(await overlapping(days), 'days over each other').toEqual([])
+  })
+
+  await test.step('the drawings come with the rest of the screen', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await go(page, 'Inbox')
+    await expect(row).toBeVisible()
+    expect.soft(await placesOfTime(page), 'places of the headings, frame by frame').toHaveLength(1)
+  })
+
+  await test.step('what a glove presses is as wide as it is high', async () => {
+    await showTheme(page, 'sunlight')
+    for (const name of ['The day before', 'The day after']) {
+      const box = await page.getByRole('button', { name }).boundingBox()
+      expect.soft(box?.width, name).toBeGreaterThanOrEqual(44)
+      expect.soft(box?.height, name).toBeGreaterThanOrEqual(44)
+    }
+    await showTheme(page, 'light')
+  })
 })
 
 /** Whether the first letter of a text is within the box that cuts it off. */
@@ -51,5 +81,34 @@ function beginsInSight(text: Locator): Promise<boolean> {
     const first = range.getBoundingClientRect()
     const { left, right } = box.getBoundingClientRect()
     return first.left >= left - 1 && first.right <= right + 1
+  })
+}
+
+/** Words that stand over those before them. */
+async function overlapping(texts: Locator): Promise<string[]> {
+  const boxes = await texts.evaluateAll((all) =>
+    all.map((text) => ({ words: text.textContent, ...text.getBoundingClientRect().toJSON() })),
+  )
+  return boxes.flatMap(({ words, left }, at) => (at > 0 && left < boxes[at - 1].right ? [words] : []))
+}
+
+/** Goes to the Time screen, and tells where its headings stood until they kept still for some frames. */
+function placesOfTime(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    document.querySelector<HTMLElement>('a[href="#/time"]')?.click()
+    const seen: string[] = []
+    for (let still = 0; still < 20; ) {
+      await new Promise(requestAnimationFrame)
+      const headings = [...document.querySelectorAll('main h2')]
+      const last = headings.findIndex(({ textContent }) => textContent === 'Where the time stands')
+      if (last < 0) continue
+      const now = headings
+        .slice(0, last + 1)
+        .map((heading) => Math.round(heading.getBoundingClientRect().top))
+        .join(' ')
+      if (seen.at(-1) === now) still += 1
+      else seen.push(now)
+    }
+    return seen
   })
 }

@@ -69,6 +69,11 @@ export function dateToShort(date: string, now: number, place: Place = {}): strin
   return shortDate(Date.parse(`${date}T12:00:00Z`), now, { ...place, zone: 'UTC' })
 }
 
+/** A local date, YYYY-MM-DD, as `Thu`. */
+export function dateToWeekday(date: string): string {
+  return dateFormat({ locale: 'en-GB', zone: 'UTC' }, { weekday: 'short' }).format(Date.parse(`${date}T12:00:00Z`))
+}
+
 /** A month, YYYY-MM, as `Nov 2026`. */
 export function monthToShort(month: string): string {
   const place = { locale: 'en-GB', zone: 'UTC' }

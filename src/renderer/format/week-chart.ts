@@ -1,6 +1,14 @@
 import type { SpanView } from '../../shared/contract/desk-time.ts'
 import { moveDate } from '../../shared/rules/days.ts'
 
+/** How high the week is drawn, in pixels. */
+export const WEEK_HEIGHT = 260
+
+/** How high the estimates of so many tasks are drawn, in pixels. */
+export function estimateHeight(tasks: number): number {
+  return tasks * 46 + 40
+}
+
 export type WeekBy = 'programme' | 'task'
 
 /** What is drawn of a week: a bar for each day, piled up from series; the rest of many is one series. */

@@ -12,6 +12,7 @@ import {
 } from '../../../src/renderer/format/amounts.ts'
 import {
   calendarDate,
+  dateToWeekday,
   daysUntil,
   exactMoment,
   moment,
@@ -87,8 +88,9 @@ test('a while says its days where it was not today, as after a laptop was closed
   expect(spanInWords(now - 3 * DAY, now - DAY, now, us)).toBe('Thu 19 Nov, 2:02 PM to yesterday, 2:02 PM')
 })
 
-test('a month is given by its name', () => {
+test('a month and a day of the week are given by their names', () => {
   expect(monthToShort('2026-11')).toBe('Nov 2026')
+  expect(dateToWeekday('2026-11-29')).toBe('Sun')
 })
 
 test('lengths of time are given in hours and minutes, below one in seconds, and a running clock to the second', () => {

@@ -1,17 +1,25 @@
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, type TooltipContentProps, XAxis, YAxis } from 'recharts'
 import type { TaskSpan } from '../../../shared/contract/desk-time.ts'
 import { duration } from '../../format/amounts.ts'
-import { dateToShort } from '../../format/dates.ts'
-import { hourTicks, type WeekPlan } from '../../format/week-chart.ts'
+import { dateToShort, dateToWeekday } from '../../format/dates.ts'
+import { estimateHeight, hourTicks, WEEK_HEIGHT, type WeekPlan } from '../../format/week-chart.ts'
 import { useNow } from '../../state/services.ts'
 import styles from './week.module.css'
 
 const HOUR = 3_600_000
-const WEEK_HEIGHT = 260
-const ROW_HEIGHT = 46
+/** Beside the bars, for the hours. */
+const HOURS_WIDTH = 64
+/** Of a name, on average, also in the larger letters. */
+const LETTER_WIDTH = 8.75
+/** What `Wed 30 Sept` needs, also in the larger letters. */
+const DAY_WIDTH = 96
 
-const axis = { stroke: 'var(--edge)', tick: { fill: 'var(--ink-2)', fontSize: 13 }, tickLine: false } as const
+const axis = {
+  stroke: 'var(--edge)',
+  tick: { fill: 'var(--ink-2)', fontSize: 'var(--text-s)' },
+  tickLine: false,
+} as const
 
 /** The colour of a series; the rest of many is grey. */
 function colourOf(key: string): string {
@@ -27,7 +35,11 @@ type WeekChartProps = { readonly plan: WeekPlan; readonly label: string }
 export function WeekChart({ plan, label }: WeekChartProps) {
   const now = useNow()
   const { ref, width } = useWidth()
-  const rows = plan.days.map(({ date, parts }) => ({ name: dateToShort(date, now), ...parts }))
+  const isTight = (width - HOURS_WIDTH) / plan.days.length < DAY_WIDTH
+  const rows = plan.days.map(({ date, parts }) => ({
+    name: isTight ? dateToWeekday(date) : dateToShort(date, now),
+    ...parts,
+  }))
   const longest = Math.max(...plan.days.map(({ parts }) => Object.values(parts).reduce((sum, ms) => sum + ms, 0)))
   const ticks = hourTicks(longest)
   return (
@@ -47,7 +59,7 @@ export function WeekChart({ plan, label }: WeekChartProps) {
               ticks={ticks}
               domain={[0, ticks.at(-1) ?? HOUR]}
               tickFormatter={duration}
-              width={64}
+              width={HOURS_WIDTH}
               axisLine={false}
               {...axis}
             />
@@ -97,7 +109,7 @@ export function EstimateChart({ tasks, label }: EstimateChartProps) {
             accessibilityLayer={false}
             layout="vertical"
             width={width}
-            height={rows.length * ROW_HEIGHT + 40}
+            height={estimateHeight(rows.length)}
             data={rows}
             margin={{ top: 8, right: 24, bottom: 0, left: 0 }}
             barGap={2}
@@ -111,7 +123,7 @@ export function EstimateChart({ tasks, label }: EstimateChartProps) {
               interval={0}
               axisLine={false}
               {...axis}
-              tickFormatter={(title: string) => shorten(title, Math.floor(nameWidth / 7.5))}
+              tickFormatter={(title: string) => shorten(title, Math.floor(nameWidth / LETTER_WIDTH))}
             />
             <Tooltip cursor={{ fill: 'var(--sunk)' }} isAnimationActive={false} content={showHint} />
             {caps.length === 1 ? <ReferenceLine x={caps[0] ?? 0} stroke="var(--amber)" strokeDasharray="4 3" /> : null}
@@ -166,14 +178,16 @@ function showHint({ active, payload, label }: HintProps) {
   )
 }
 
-/** The width there is, followed as it changes. */
+/** The width there is, known before anything is shown and followed as it changes. */
 function useWidth() {
   const ref = useRef<HTMLElement>(null)
   const [width, setWidth] = useState(0)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = ref.current
     if (element === null) return
-    const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)))
+    const measure = (): void => setWidth(Math.floor(element.clientWidth))
+    measure()
+    const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()
   }, [])

@@ -138,7 +138,7 @@ function DayTasks({ tasks, onCorrect }: DayTasksProps) {
               <Link href={`#/task/${task.taskId}`} className={styles['taskName'] ?? ''}>
                 {task.title}
               </Link>
-              <p className={styles['parts']}>{partsToWords(task)}</p>
+              <Parts words={partsToWords(task)} />
             </th>
             <td>{duration(task.workMs)}</td>
             <td>
@@ -156,6 +156,10 @@ function DayTasks({ tasks, onCorrect }: DayTasksProps) {
       </tbody>
     </table>
   )
+}
+
+function Parts({ words }: { readonly words: string }) {
+  return words === '' ? null : <p className={styles['parts']}>{words}</p>
 }
 
 /** `Brief 12 min, Your plan 1 h 3 min. Kept 8 min. Not counted: 20 min idle.` Less than a minute is left out. */

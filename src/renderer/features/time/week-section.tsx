@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { SpanView, TaskSpan } from '../../../shared/contract/desk-time.ts'
 import { duration } from '../../format/amounts.ts'
 import { dateToShort } from '../../format/dates.ts'
-import { planWeekChart, type WeekBy } from '../../format/week-chart.ts'
+import { estimateHeight, planWeekChart, WEEK_HEIGHT, type WeekBy } from '../../format/week-chart.ts'
 import { useNow, useResource, useServices, useToday } from '../../state/services.ts'
 import { weekDates } from '../../state/time-ranges.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
@@ -43,7 +43,7 @@ export function WeekSection() {
             <div className={styles['head']}>
               <SegmentedControl label="Colours" segments={ways} value={by} onChange={setBy} />
             </div>
-            <Suspense fallback={<div className={styles['chart']} />}>
+            <Suspense fallback={<Undrawn height={WEEK_HEIGHT} />}>
               <WeekChart plan={planWeekChart(week, by)} label={`Working time by day and ${by}`} />
             </Suspense>
             <Disclosure title="As a table">
@@ -60,6 +60,11 @@ export function WeekSection() {
       )}
     </>
   )
+}
+
+/** As high as the drawing and the line below it, so that nothing moves when they come. */
+function Undrawn({ height }: { readonly height: number }) {
+  return <div className={styles['undrawn']} style={{ height }} />
 }
 
 function WeekTable({ week }: { readonly week: SpanView }) {
@@ -101,11 +106,12 @@ function WeekTable({ week }: { readonly week: SpanView }) {
 function Estimates({ tasks }: { readonly tasks: readonly TaskSpan[] }) {
   const known = tasks.filter((task) => (task.estimateMs ?? 0) > 0)
   if (known.length === 0) return null
+  const drawn = known.slice(0, 12)
   return (
     <Section title="Estimate against time taken">
       <p className={styles['note']}>All the time of each task of this week, whenever it was.</p>
-      <Suspense fallback={<div className={styles['chart']} />}>
-        <EstimateChart tasks={known.slice(0, 12)} label="Estimate and time taken by task" />
+      <Suspense fallback={<Undrawn height={estimateHeight(drawn.length)} />}>
+        <EstimateChart tasks={drawn} label="Estimate and time taken by task" />
       </Suspense>
       <Disclosure title="As a table">
         <table className={figures['table']}>
