@@ -33,8 +33,8 @@ export function FirstRun() {
         <div className={styles['welcome']}>
           <ScreenHeading className={styles['title'] ?? ''}>Welcome to Understudy</ScreenHeading>
           <p className={styles['lead']}>
-            A quiet desk for the work you know best. Your tasks, your words and your hours lie on this computer; they
-            need no network, and they go out by themselves when there is one.
+            A quiet desk for the work you know best. Your tasks, your words and your hours lie on this computer and need
+            no network. What you send goes out by itself when there is one.
           </p>
           <section aria-label="Connect with a hub" className={styles['connect']}>
             <p className={styles['hint']}>The operator who invited you has given you an address and a code.</p>

@@ -57,7 +57,8 @@ export function Snippets({ snippets }: { readonly snippets: readonly Snippet[] }
     <Section title="Texts of your own">
       <div ref={place}>
         <p className={styles['add']}>
-          Write <code>;</code> and a name, then press <Kbd keys="Tab" />, and the text stands there.
+          Write a semicolon and a name, such as <code>;regards</code>, then press <Kbd keys="Tab" />: the text stands
+          there.
         </p>
         <ul>
           {snippets.map((snippet) => (
