@@ -10,6 +10,15 @@ export type MenuActions = {
 
 type Item = MenuItemConstructorOptions
 const LINE: Item = { type: 'separator' }
+/**
+ * By itself `zoomIn` wants Shift, as + is written in America: it never hears of the + of a German or Nordic keyboard, nor of Ctrl
+ * and =; and neither role hears of the number block (github.com/electron/electron/issues/29996).
+ */
+const MORE_ZOOM_KEYS: readonly Item[] = [
+  { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false },
+  { role: 'zoomIn', accelerator: 'CmdOrCtrl+numadd', visible: false },
+  { role: 'zoomOut', accelerator: 'CmdOrCtrl+numsub', visible: false },
+]
 const SPEECH: Item = { label: 'Speech', submenu: [{ role: 'startSpeaking' }, { role: 'stopSpeaking' }] }
 
 /**
@@ -88,6 +97,7 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
     { role: 'resetZoom' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },
+    ...MORE_ZOOM_KEYS,
     LINE,
     { role: 'togglefullscreen' },
   ]

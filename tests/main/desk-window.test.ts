@@ -50,6 +50,18 @@ describe('a window', () => {
       .toEqual(['go-inbox', 'go-sync', 'go-time', 'go-earnings', 'go-settings', 'export-timesheet'])
   })
 
+  test.each([
+    ['zoomIn', 'Ctrl and Shift and = of an American keyboard', { key: 'VKEY_OEM_PLUS', shift: true }],
+    ['zoomIn', 'Ctrl and = of an American keyboard, Ctrl and + of a German one', { key: 'VKEY_OEM_PLUS' }],
+    ['zoomIn', 'Ctrl and + of the number block', { key: 'VKEY_ADD' }],
+    ['zoomOut', 'Ctrl and -', { key: 'VKEY_OEM_MINUS' }],
+    ['zoomOut', 'Ctrl and - of the number block', { key: 'VKEY_SUBTRACT' }],
+  ])('%s: %s', async (role, _keys, press) => {
+    const { double, calls } = shared()
+    expect(await double.control('pressMenuKey', press)).toBe(true)
+    expect(calls().findLast(({ api }) => api === 'menu')?.args).toEqual([role])
+  })
+
   test('the menu shows the folder in which the work lies', async () => {
     const { clickMenu, double, folder } = shared()
     await clickMenu('show-data-folder')

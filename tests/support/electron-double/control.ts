@@ -1,6 +1,7 @@
 import { BrowserWindow, requestClose, windowEvents } from './browser-window.ts'
 import { debuggingAddress } from './host.ts'
-import { Menu, shownMenu } from './menu.ts'
+import type { KeyPress } from './accelerators.ts'
+import { itemPressed, Menu, type MenuItem, shownMenu } from './menu.ts'
 import { isPrevented, plainEvent } from './preventable.ts'
 import { layOutAnswer, onCall, type RecordedCall } from './recorded.ts'
 import { interruptDownload } from './session.ts'
@@ -25,6 +26,8 @@ export type Controls = {
   clickMenu(id: string): boolean
   /** In the context menu that was opened last. @returns false where there is no such item */
   clickContextMenu(id: string): boolean
+  /** A key with Ctrl that the page leaves to the menu. @returns false where it is no shortcut */
+  pressMenuKey(press: KeyPress): boolean
   menu(): MenuFacts[]
   answer(api: string, answer: unknown): void
   /** The user does something to the window, or Windows ends the session around it. */
@@ -61,10 +64,9 @@ function menuFacts(menu: Menu | null | undefined): MenuFacts[] {
   })
 }
 
-function click(menu: Menu | null | undefined, id: string): boolean {
-  const item = menu?.getMenuItemById(id) ?? undefined
+function click(item: MenuItem | null | undefined): boolean {
   item?.click()
-  return item !== undefined
+  return item !== null && item !== undefined
 }
 
 function createControls(quit: () => void): Controls {
@@ -95,8 +97,9 @@ function createControls(quit: () => void): Controls {
       nativeTheme.shouldUseDarkColors = dark
       nativeTheme.emit('updated')
     },
-    clickMenu: (id) => click(Menu.getApplicationMenu(), id),
-    clickContextMenu: (id) => click(shownMenu(), id),
+    clickMenu: (id) => click(Menu.getApplicationMenu()?.getMenuItemById(id)),
+    clickContextMenu: (id) => click(shownMenu()?.getMenuItemById(id)),
+    pressMenuKey: (press) => click(itemPressed(Menu.getApplicationMenu(), press)),
     menu: () => menuFacts(Menu.getApplicationMenu()),
     answer: layOutAnswer,
     userWindow: (act) => {

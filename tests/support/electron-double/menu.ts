@@ -1,4 +1,5 @@
 import type * as Electron from 'electron'
+import { isPressed, ROLE_ACCELERATORS, type KeyPress } from './accelerators.ts'
 import { BrowserWindow } from './browser-window.ts'
 import { plainEvent } from './preventable.ts'
 import { recordCall } from './recorded.ts'
@@ -42,7 +43,7 @@ export class MenuItem {
     this.label = options.label ?? options.role ?? ''
     this.role = options.role
     this.type = options.type ?? (options.submenu ? 'submenu' : 'normal')
-    this.accelerator = options.accelerator ?? undefined
+    this.accelerator = options.accelerator ?? (options.role && ROLE_ACCELERATORS[options.role])
     this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : undefined
     this.enabled = options.enabled ?? true
     this.visible = options.visible ?? true
@@ -101,4 +102,14 @@ export class Menu {
     show(this)
     recordCall('Menu.popup', [this.items.map(({ label, role, type }) => role ?? (label || type))])
   }
+}
+
+/** The first item with that shortcut; one that is hidden has it as well. */
+export function itemPressed(menu: Menu | null | undefined, press: KeyPress): MenuItem | undefined {
+  for (const item of menu?.items ?? []) {
+    const isItem = item.accelerator !== undefined && isPressed(item.accelerator, press)
+    const found = isItem ? item : itemPressed(item.submenu, press)
+    if (found) return found
+  }
+  return undefined
 }
