@@ -27,7 +27,7 @@ type SecretsFile = z.infer<typeof SecretsFile>
 
 /**
  * Keeps secrets in a file that only the user can read, sealed with a key from the system's keychain. Where there is no
- * keychain the file's rights are all the protection there is, and the log says so once.
+ * keychain, or none that lets us in, the file's rights are all the protection there is, and the log says so once.
  */
 export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
   let warned = false
@@ -67,7 +67,10 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
   }
 
   async function seal(secret: string): Promise<z.infer<typeof Entry>> {
-    if (await vault.isAvailable()) return { in: 'keychain', value: (await vault.seal(secret)).toString('base64') }
+    // It may be there and let nobody in: its user has refused Understudy, or left it locked. Without a place for the token
+    // there would be no hub at all.
+    const sealed = (await vault.isAvailable()) ? await vault.seal(secret).catch(() => undefined) : undefined
+    if (sealed !== undefined) return { in: 'keychain', value: sealed.toString('base64') }
     if (!warned) log('warn', 'secrets.no-keychain')
     warned = true
     return { in: 'plain', value: Buffer.from(secret, 'utf8').toString('base64') }

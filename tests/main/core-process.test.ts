@@ -133,14 +133,17 @@ test('a secret outlives the desk, sealed in a file that only the user can read',
   expect(await page.evaluate(get)).toEqual({ secret: null })
 })
 
-test('where there is no keychain a secret is kept in a file that only the user can read, and the log says so', async () => {
-  const folder = temporaryFolder()
-  const { page, double } = await launchTestShell(folder, { UNDERSTUDY_DOUBLE_KEYCHAIN: 'none' })
-  await page.evaluate(() => globalThis.test.desk.setSecret({ key: 'hub', secret: 'token' }))
-  expect(await page.evaluate(() => globalThis.test.desk.getSecret({ key: 'hub' }))).toEqual({ secret: 'token' })
-  expect(statSync(join(folder, 'electron', 'secrets.json')).mode & 0o777).toBe(0o600)
-  expect(logged(double.output)).toContainEqual(expect.objectContaining({ event: 'secrets.no-keychain' }))
-})
+test.each(['none', 'refused'])(
+  'where the keychain is %s a secret is kept in a file that only the user can read, and the log says so',
+  async (keychain) => {
+    const folder = temporaryFolder()
+    const { page, double } = await launchTestShell(folder, { UNDERSTUDY_DOUBLE_KEYCHAIN: keychain })
+    await page.evaluate(() => globalThis.test.desk.setSecret({ key: 'hub', secret: 'token' }))
+    expect(await page.evaluate(() => globalThis.test.desk.getSecret({ key: 'hub' }))).toEqual({ secret: 'token' })
+    expect(statSync(join(folder, 'electron', 'secrets.json')).mode & 0o777).toBe(0o600)
+    expect(logged(double.output)).toContainEqual(expect.objectContaining({ event: 'secrets.no-keychain' }))
+  },
+)
 
 test('a store that cannot be opened is explained in the user’s words, once: what started the desk does not start it again', async () => {
   const folder = temporaryFolder()

@@ -29,10 +29,19 @@ export const screen = Object.assign(new EventEmitter(), {
   getDisplayNearestPoint: (_point: Electron.Point) => display,
 })
 
-/** A keychain of one key, the same for ever, as that of a user is. `UNDERSTUDY_DOUBLE_KEYCHAIN=none` has none. */
+/**
+ * A keychain of one key, the same for ever, as that of a user is. `UNDERSTUDY_DOUBLE_KEYCHAIN=none` has none; with `refused`
+ * the user has denied Understudy its use, or left it locked: it is said to be available all the same, because that is
+ * resolved once it has been asked, whatever it answered (OnOsCryptReady of Electron's electron_api_safe_storage.cc).
+ */
 const keychainKey = () => createHash('sha256').update('keychain of the double').digest()
 
 const hasKeychain = process.env['UNDERSTUDY_DOUBLE_KEYCHAIN'] !== 'none'
+
+function needKey(): void {
+  if (process.env['UNDERSTUDY_DOUBLE_KEYCHAIN'] === 'refused')
+    throw new Error('Error while encrypting the text provided to safeStorage.encryptStringAsync.')
+}
 
 function encryptString(text: string): Buffer {
   const nonce = randomBytes(12)
@@ -55,6 +64,9 @@ export const safeStorage = {
   getSelectedStorageBackend: () => (hasKeychain ? 'gnome_libsecret' : 'basic_text'),
   encryptString,
   decryptString,
-  encryptStringAsync: async (text: string) => encryptString(text),
+  encryptStringAsync: async (text: string) => {
+    needKey()
+    return encryptString(text)
+  },
   decryptStringAsync: async (sealed: Buffer) => ({ result: decryptString(sealed), shouldReEncrypt: false }),
 } satisfies Partial<Electron.SafeStorage>
