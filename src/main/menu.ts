@@ -19,6 +19,8 @@ const MORE_ZOOM_KEYS: readonly Item[] = [
   { role: 'zoomIn', accelerator: 'CmdOrCtrl+numadd', visible: false },
   { role: 'zoomOut', accelerator: 'CmdOrCtrl+numsub', visible: false },
 ]
+/** Where it is no Mac; by itself the role brings Zoom along, which nothing but a Mac does. */
+const WINDOW_ELSEWHERE: Item[] = [{ role: 'minimize' }, { role: 'close' }]
 const SPEECH: Item = { label: 'Speech', submenu: [{ role: 'startSpeaking' }, { role: 'stopSpeaking' }] }
 
 /**
@@ -113,7 +115,7 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
     { label: '&Edit', role: 'editMenu', submenu: edit },
     { label: '&View', submenu: view },
     { label: '&Go', submenu: places },
-    { label: '&Window', role: 'windowMenu' },
+    { label: '&Window', role: 'windowMenu', ...(isMac ? {} : { submenu: WINDOW_ELSEWHERE }) },
     {
       label: '&Help',
       role: 'help',

@@ -176,6 +176,12 @@ describe('the menu', () => {
     },
   )
 
+  test.each(['linux', 'win32'])('on %s the menu of the window has nothing that only a Mac does', (platform) => {
+    const menu = planMenu(platform, false, actions).find(({ role }) => role === 'windowMenu')
+    // What Electron puts into a menu of this role by itself has `zoom` in it, which does nothing there.
+    expect(menu?.submenu).toEqual([{ role: 'minimize' }, { role: 'close' }])
+  })
+
   test('developer tools are for developers', () => {
     const tools = (isDeveloper: boolean) =>
       flat(planMenu('linux', isDeveloper, actions)).filter(({ role }) => role === 'toggleDevTools')
