@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { main } from '../../src/hub/cli/main.ts'
+import { type ReviewInput, reviewSubmissions } from '../../src/hub/operator/reviews.ts'
+import type { Db, Tx } from '../../src/hub/store/db.ts'
 import { SubmissionReport } from '../../src/shared/domain/work.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
 import { desk, expertForFile, folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
@@ -49,6 +51,40 @@ describe('many submissions reviewed by a table', () => {
       state: 'returned',
       review: { comments: [{ text: 'Which clover?' }] },
     })
+  })
+
+  it('with as few statements as two, since their experts can hand nothing in meanwhile', async () => {
+    const { context } = hub.hub
+    const statementsFor = async (ids: readonly string[]): Promise<number> => {
+      let statements = 0
+      const counted = (tx: Tx): Tx => ({
+        ...tx,
+        query: (sql, params) => {
+          statements += 1
+          return tx.query(sql, params)
+        },
+      })
+      const db: Db = { ...context.db, transaction: (run) => context.db.transaction((tx) => run(counted(tx))) }
+      const inputs = ids.map((submissionId, at): ReviewInput => {
+        return at % 2 === 0
+          ? { submissionId, decision: 'accepted' }
+          : { submissionId, decision: 'returned', lines: [`Which clover, ${at}?`] }
+      })
+      const done = await reviewSubmissions({ ...context, db }, inputs)
+      expect(done.ok ? done.value.map(({ review: { decision } }) => decision) : done.error).toEqual(
+        inputs.map(({ decision }) => decision),
+      )
+      return statements
+    }
+    const many = await handedIn(30)
+    const few = await statementsFor(await handedIn(2))
+    expect(await statementsFor(many)).toBe(few)
+    const news = await told()
+    expect(many.map((id) => news.get(id)?.review?.comments.map(({ text }) => text))).toEqual(
+      many.map((_, at) => (at % 2 === 0 ? [] : [`Which clover, ${at}?`])),
+    )
+    expect(await statementsFor(many)).toBeLessThan(few)
+    expect(await reviews(many)).toBe(30)
   })
 
   it('of a spreadsheet: in the words of one who decides, half done, with columns of their own', async () => {

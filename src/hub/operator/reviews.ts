@@ -6,10 +6,10 @@ import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { HubContext, OperatorError } from '../context.ts'
 import { storable } from '../store/db.ts'
 import { type Publication, publish } from '../store/feed.ts'
-import { renewLease } from '../store/assignments.ts'
+import { pairKey, renewLeases } from '../store/assignments.ts'
 import { lockExperts } from '../store/locks.ts'
 import {
-  insertReview,
+  insertReviews,
   ownersOf,
   readSubmissions,
   type SubmissionContents,
@@ -98,16 +98,27 @@ export async function reviewSubmissions(
     }
     if (problems.length > 0) return err(problems)
     if (isTrial) return ok(judged)
-    const news: Publication[] = []
-    for (const { review, isThere, id, expertId, taskId } of judged) {
-      if (isThere) continue
-      const body = JSON.stringify(review)
-      await insertReview(tx, context.newId(), id, body, at, review.decision)
-      const moved = review.decision === 'returned' ? await renewLease(tx, taskId, expertId, at) : undefined
-      if (moved !== undefined)
-        news.push({ expertId, kind: 'task', entityId: taskId, bytes: moved + 200, assignmentOnly: true })
-      news.push({ expertId, kind: 'submission', entityId: id, bytes: 1500 + body.length })
-    }
+    // All at once: with three statements for each, 10,000 reviews kept the experts from handing in for a minute.
+    const added = judged.flatMap(({ isThere, review, ...row }) =>
+      isThere ? [] : [{ ...row, decision: review.decision, body: JSON.stringify(review) }],
+    )
+    await insertReviews(
+      tx,
+      added.map(({ id, body, decision }) => ({ id: context.newId(), submissionId: id, body, state: decision })),
+      at,
+    )
+    const returned = added.filter(({ decision }) => decision === 'returned')
+    const moved = await renewLeases(tx, returned, at)
+    const news = added.flatMap((row): Publication[] => {
+      const { id, expertId, taskId, body } = row
+      const bytes = moved.get(pairKey(row))
+      return [
+        ...(bytes === undefined
+          ? []
+          : [{ expertId, kind: 'task', entityId: taskId, bytes: bytes + 200, assignmentOnly: true } as const]),
+        { expertId, kind: 'submission', entityId: id, bytes: 1500 + body.length },
+      ]
+    })
     await publish(tx, news)
     return ok(judged)
   })

@@ -160,18 +160,30 @@ export async function setHolder(
 
 /**
  * Another lease for work that the operator has given back: it was there in time, and what is asked for now is not late by the
- * day of then. @returns about how long the task is as JSON; undefined where it is expected later anyhow, or is not taken
+ * day of then. @returns about how long each of the tasks is as JSON, by task and expert (`pairKey`); without those that are
+ * expected later anyhow, or are not taken
  */
-export async function renewLease(tx: Tx, taskId: string, expertId: string, now: number): Promise<number | undefined> {
-  const rows = await tx.query<{ bytes: number }>(
+export async function renewLeases(
+  tx: Tx,
+  pairs: readonly { readonly taskId: string; readonly expertId: string }[],
+  now: number,
+): Promise<Map<string, number>> {
+  if (pairs.length === 0) return new Map()
+  const rows = await tx.query<{ taskId: string; expertId: string; bytes: number }>(
     `update assignments a set due_at = $3 + m.lease_days * 86400000::bigint, revision = a.revision + 1
-     from tasks t join batches b on b.id = t.batch_id join programmes m on m.id = b.programme_id
-     where a.task_id = $1 and a.expert_id = $2 and t.id = a.task_id and a.state = 'taken'
+     from unnest($1::uuid[], $2::uuid[]) as n(task, expert), tasks t join batches b on b.id = t.batch_id
+       join programmes m on m.id = b.programme_id
+     where a.task_id = n.task and a.expert_id = n.expert and t.id = a.task_id and a.state = 'taken'
        and a.due_at < $3 + m.lease_days * 86400000::bigint
-     returning octet_length(t.content) as bytes`,
-    [taskId, expertId, now],
+     returning a.task_id as "taskId", a.expert_id as "expertId", octet_length(t.content) as bytes`,
+    [pairs.map(({ taskId }) => taskId), pairs.map(({ expertId }) => expertId), now],
   )
-  return rows[0]?.bytes
+  return new Map(rows.map((row) => [pairKey(row), row.bytes]))
+}
+
+/** A task and an expert as one word. */
+export function pairKey({ taskId, expertId }: { readonly taskId: string; readonly expertId: string }): string {
+  return `${taskId}/${expertId}`
 }
 
 /** Moves the day on which taken work is expected back, and keeps why the expert asked for it. */

@@ -151,20 +151,25 @@ export async function readSubmissions(db: Queryable, ids: readonly string[]): Pr
   return rows.map(({ withheld, ...row }) => ({ ...row, task: wholeContent(row.task, withheld) }))
 }
 
-/** Adds a review; the newest decides how the submission stands. */
-export async function insertReview(
-  tx: Tx,
-  id: string,
-  submissionId: string,
-  body: string,
-  at: number,
-  state: SubmissionState,
-): Promise<void> {
-  await tx.query('insert into reviews (id, submission_id, body, reviewed_at) values ($1, $2, $3, $4)', [
-    id,
-    submissionId,
-    body,
-    at,
-  ])
-  await tx.query('update submissions set state = $2 where id = $1', [submissionId, state])
+export type NewReview = {
+  readonly id: string
+  readonly submissionId: string
+  /** JSON in exactly the shape of Review. */
+  readonly body: string
+  readonly state: SubmissionState
+}
+
+/** Adds reviews, one of a submission; the newest decides how it stands. */
+export async function insertReviews(tx: Tx, rows: readonly NewReview[], at: number): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query(
+    `insert into reviews (id, submission_id, body, reviewed_at)
+     select id, submission_id, body, $4 from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality
+       as n(id, submission_id, body, place) order by place`,
+    [rows.map((row) => row.id), rows.map((row) => row.submissionId), rows.map((row) => row.body), at],
+  )
+  await tx.query(
+    'update submissions s set state = n.state from unnest($1::uuid[], $2::text[]) as n(id, state) where s.id = n.id',
+    [rows.map((row) => row.submissionId), rows.map((row) => row.state)],
+  )
 }
