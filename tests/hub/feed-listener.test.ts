@@ -1,7 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createContext } from '../../src/hub/context.ts'
+import { openFeedPage } from '../../src/hub/feed/feed-page.ts'
 import { createFeedWaiters } from '../../src/hub/feed/feed-waiters.ts'
 import { type Db, openDb } from '../../src/hub/store/db.ts'
+import { FEED_CHANNEL } from '../../src/hub/store/feed.ts'
 import { openTestDatabase, type TestDatabase } from '../support/hub/postgres.ts'
 
 let database: TestDatabase
@@ -65,4 +68,34 @@ it('gives up a connection that nobody answers, and listens once somebody does', 
   wait.end()
   await waiters.stop()
   await hung.close()
+})
+
+it('ends the questions that stand open when the hub stops, or their line breaks, and asks the database nothing for them', async () => {
+  let reads = 0
+  const counted: Db = {
+    ...db,
+    textRows: async () => {
+      reads += 1
+      return [[Buffer.from('0'), Buffer.from('an epoch')]]
+    },
+  }
+  const ports = { db: counted, filesFolder: '', clock: { now: () => 0 }, fillRandom: silent, log: silent }
+  const waiters = createFeedWaiters(db, silent)
+  const ask = (expertId: string, signal?: AbortSignal) => {
+    const input = { after: 0, wholeTo: 0, maxBytes: 1000, waitMs: 60_000 }
+    return openFeedPage(createContext(ports), waiters, { expertId, id: 'a device' }, input, signal)
+  }
+  const gone = new AbortController()
+  const pages = [...Array.from({ length: 20 }, (_, n) => ask(`${n}`)), ask('left', gone.signal), ask('told')]
+  // Each looks before it listens, and once more.
+  await expect.poll(() => reads).toBe(44)
+  gone.abort()
+  await pages[20]
+  expect(reads).toBe(44)
+  await db.query('select pg_notify($1, $2)', [FEED_CHANNEL, 'told'])
+  await pages[21]
+  expect(reads).toBe(45)
+  await waiters.stop()
+  await Promise.all(pages)
+  expect(reads).toBe(45)
 })

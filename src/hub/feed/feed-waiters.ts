@@ -12,8 +12,11 @@ export type FeedWaiters = {
   stop(): Promise<void>
 }
 export type FeedWait = {
-  /** Resolves on a change, after `ms`, on abort, and when the hub stops. */
-  wait(ms: number, signal?: AbortSignal | null): Promise<void>
+  /**
+   * Resolves on a change, after `ms`, on abort, and when the hub stops.
+   * @returns whether to look again: not where nobody hears it any more, nor where the hub stops and the desk asks another one
+   */
+  wait(ms: number, signal?: AbortSignal | null): Promise<boolean>
   end(): void
 }
 
@@ -79,15 +82,18 @@ export function createFeedWaiters(db: Db, log: Log): FeedWaiters {
       waiting.set(expertId, wakes.add(wake))
       return {
         async wait(ms, signal) {
-          if (woken || stopped || signal?.aborted === true) return
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, ms)
-            wakeUp = () => {
-              clearTimeout(timer)
-              resolve()
-            }
-            signal?.addEventListener('abort', wakeUp, { once: true })
-          })
+          const isOver = () => stopped || signal?.aborted === true
+          if (!woken && !isOver()) {
+            await new Promise<void>((resolve) => {
+              const timer = setTimeout(resolve, ms)
+              wakeUp = () => {
+                clearTimeout(timer)
+                resolve()
+              }
+              signal?.addEventListener('abort', wakeUp, { once: true })
+            })
+          }
+          return !isOver()
         },
         end() {
           wakes.delete(wake)
