@@ -28,6 +28,22 @@ async function start() {
   return { folder, host, port: Number(port) }
 }
 
+/** What a page under a name gets that asks for a socket with the right token: the status of the answer. */
+async function knock(port: number, name: string): Promise<number | undefined> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/desk`, offerTo(token), {
+    origin: `http://${name}`,
+    headers: { host: name },
+  })
+  socket.on('error', () => {})
+  const opened = once(socket, 'open').then(() => 101)
+  const refused = new Promise<number | undefined>((resolve) => {
+    socket.once('unexpected-response', (_, { statusCode }) => resolve(statusCode))
+  })
+  const status = await Promise.race([opened, refused])
+  socket.terminate()
+  return status
+}
+
 /** Sends bytes as they are and gives the first line of the answer. */
 async function ask(port: number, lines: readonly string[]): Promise<string> {
   const socket = connect(port, '127.0.0.1')
@@ -47,6 +63,48 @@ test('an address that is none, which every page can ask for, is refused and ends
   for (const path of ['/%00', `/${'a'.repeat(5_000)}`]) {
     expect(await ask(port, [`GET ${path} HTTP/1.1`, `Host: ${host}`])).toMatch(/ 404 /)
   }
+})
+
+test('the desk answers to its own names alone: a page whose name leads here (DNS rebinding) gets nothing', async () => {
+  const { port, host } = await start()
+  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`])).toMatch(/ 200 /)
+  expect(await ask(port, ['GET / HTTP/1.1', `Host: localhost:${port}`])).toMatch(/ 200 /)
+  const { search } = new URL(server.address)
+  for (const name of [`evil.example:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`, `127.0.0.1.evil.example:${port}`]) {
+    expect(await ask(port, [`GET /${search} HTTP/1.1`, `Host: ${name}`]), `as ${name}`).toMatch(/ 421 /)
+    expect(await knock(port, name), `as ${name}`).toBe(403)
+  }
+  expect(await knock(port, host)).toBe(101)
+})
+
+test('nothing but the files of the window is given out, and nothing can be sent but by its socket', async () => {
+  const { folder, port, host } = await start()
+  writeFileSync(join(folder, 'assets', 'window.js'), '1')
+  writeFileSync(join(folder, '..', 'secrets.json'), '{}')
+  mkdirSync(`${folder}-of-another`)
+  writeFileSync(join(`${folder}-of-another`, 'notes.txt'), 'x')
+  const status = async (line: string): Promise<string> =>
+    (await ask(port, [`${line} HTTP/1.1`, `Host: ${host}`])).split(' ')[1] ?? ''
+  expect(await status('GET /assets/window.js')).toBe('200')
+  for (const path of ['/../secrets.json', '/..%2fsecrets.json', '/assets/%2e%2e/..%2f..%2fsecrets.json', '/assets']) {
+    expect(await status(`GET ${path}`), `of ${path}`).toBe('404')
+  }
+  expect(await status('GET /..%2fwindow-of-another/notes.txt')).toBe('404')
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
+    expect(await status(`${method} /`), `by ${method}`).toBe('405')
+})
+
+test('windows wait while there is no core, and find the next one', async () => {
+  const { port, host } = await start()
+  const socket = new WebSocket(`ws://${host}/desk`, offerTo(token), { origin: `http://${host}` })
+  await once(socket, 'open')
+  const ended = once(socket, 'close')
+  server.leave()
+  await ended
+  expect(await knock(port, host)).toBe(503)
+  expect(await ask(port, ['GET / HTTP/1.1', `Host: ${host}`])).toMatch(/ 200 /)
+  server.serve({ router: {} } as unknown as Core)
+  expect(await knock(port, host)).toBe(101)
 })
 
 test('a window that is being built anew is no end of the desk', async () => {
@@ -111,6 +169,8 @@ test('the address for a command opens the desk once, and is not the token that a
   const address = server.addressForOnce()
   expect(address).not.toContain(token)
   expect(await open(before), 'another one was asked for since').toMatch(/ 200 /)
+  const { search } = new URL(address)
+  expect(await ask(port, [`HEAD /${search} HTTP/1.1`, `Host: ${host}`]), 'one that only looks').toMatch(/ 200 /)
   expect(await open(address)).toMatch(/ 303 /)
   expect(await open(address), 'nothing but the window, which is no secret').toMatch(/ 200 /)
 })
