@@ -88,7 +88,8 @@ async function carryOut(command: Command, { args, work, console, log, stop }: Pl
     onLost: (error) => {
       console.complain(error.text)
       process.exitCode = failed
-      process.kill(process.pid, 'SIGTERM')
+      // Not by the system, which on Windows ends the process on the spot, before its reason is told.
+      process.emit('SIGTERM')
     },
   })
   // Ctrl-C reaches the programs of the database as well: that they failed is no news.
