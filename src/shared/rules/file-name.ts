@@ -1,4 +1,5 @@
-const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i
+/** Devices of Windows, also with an ending or several (https://learn.microsoft.com/windows/win32/fileio/naming-a-file). */
+const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|con(in|out)\$)\s*(\.|$)/i
 
 /**
  * A name under which a file from outside may be kept or offered for saving on any system: its last path part, without
@@ -12,12 +13,13 @@ export function safeFileName(name: string): string {
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^[\s.]+|[\s.]+$/g, '')
+    .replace(reserved, '_$&')
   if (clean === '') return 'file'
   const dot = clean.lastIndexOf('.')
   const ending = dot > 0 && clean.length - dot <= 16 ? clean.slice(dot) : ''
-  let stem = clean.slice(0, clean.length - ending.length)
-  if (reserved.test(stem)) stem = `_${stem}`
-  return shorten(stem, 200 - utf8Length(ending)) + ending
+  const stem = shorten(clean.slice(0, clean.length - ending.length), 200 - utf8Length(ending))
+  // Cut between two words it would end in a blank, which Windows does not take.
+  return ending === '' ? stem.replace(/[\s.]+$/, '') : stem + ending
 }
 
 function shorten(text: string, maxBytes: number): string {
