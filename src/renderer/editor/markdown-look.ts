@@ -3,6 +3,7 @@ import { syntaxHighlighting, syntaxTree } from '@codemirror/language'
 import { type EditorState, type Extension, type Range, RangeSet } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import { tagHighlighter, tags } from '@lezer/highlight'
+import { listKeys } from './list-keys.ts'
 import { mathsSyntax } from './markdown-maths.ts'
 import { clickableBoxes, taskBoxAt } from './task-boxes.ts'
 import styles from './text-editor.module.css'
@@ -10,7 +11,8 @@ import styles from './text-editor.module.css'
 /** Quiet styling while one writes: what is marked up looks like it, and the marks themselves step back. */
 export function markdownLook(): Extension {
   return [
-    markdown({ base: markdownLanguage, completeHTMLTags: false, extensions: mathsSyntax }),
+    markdown({ base: markdownLanguage, completeHTMLTags: false, extensions: mathsSyntax, addKeymap: false }),
+    listKeys(),
     syntaxHighlighting(inline),
     clickableBoxes(name('taskBox')),
     ViewPlugin.define((view) => new LineLook(view), { decorations: (look) => look.decorations }),

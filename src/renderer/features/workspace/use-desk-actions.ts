@@ -82,6 +82,8 @@ export function useDeskActions({
 const writingKeys: readonly Action[] = [
   { id: 'bold', name: 'Bold', shortcut: 'Mod+B' },
   { id: 'italic', name: 'Italic', shortcut: 'Mod+I' },
+  { id: 'nest', name: 'In a list: under the item before', shortcut: 'Tab' },
+  { id: 'unnest', name: 'In a list: back out', shortcut: 'Shift+Tab' },
   { id: 'undo', name: 'Undo', shortcut: 'Mod+Z' },
   { id: 'paste-plain', name: 'Paste as plain text', shortcut: 'Mod+Shift+V' },
   { id: 'snippet', name: 'After ;name: put in that text', shortcut: 'Tab' },
