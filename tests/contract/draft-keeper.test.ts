@@ -5,17 +5,16 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import type { Field } from '../../src/shared/domain/fields.ts'
 import type { DeskEvents } from '../../src/renderer/client/events.ts'
-import { createDraftKeeper, type DraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
-import { createDraftMirror, type DraftMirror } from '../../src/renderer/state/draft-mirror.ts'
-import type { OpenDraft } from '../../src/renderer/state/draft.ts'
-import { type DeskClient, makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
+import type { DraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
+import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
+import { type DraftBench, openDraftBench } from '../support/renderer/draft-bench.ts'
 import {
-  createUnsteady,
-  type DraftBench,
-  newId,
-  openDraftBench,
-  type Unsteady,
-} from '../support/renderer/draft-bench.ts'
+  filesOf,
+  openDraftWindow,
+  type TestWindow,
+  type,
+  type WindowOptions,
+} from '../support/renderer/draft-window.ts'
 import { eventually } from '../support/eventually.ts'
 import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 
@@ -29,97 +28,10 @@ afterEach(async () => {
 })
 afterAll(removeTempFolders)
 
-type TestWindow = {
-  readonly session: string
-  readonly keeper: DraftKeeper
-  readonly unsteady: Unsteady
-  readonly live: Set<string>
-  /** Whether the window would ask before it closes now. */
-  asks(): boolean
-  open(): Promise<OpenDraft>
-  /** The window ends without a goodbye. */
-  kill(): void
-}
-
-/** A window's drafts on the bench's core, with its events and a browser's storage that windows share. */
-async function openWindow(
-  storage: Storage,
-  live = new Set<string>(),
-  events = eventsOf(bench.desk()),
-  files: Partial<DeskClient['files']> = {},
-): Promise<TestWindow> {
-  const session = newId()
-  live.add(session)
-  const unsteady = createUnsteady(() => bench.desk())
-  const desk = bench.desk()
-  const { at, saveView } = desk.drafts
-  const mirror: DraftMirror = createDraftMirror(storage, async () => live)
-  const keeper = createDraftKeeper({
-    desk: {
-      drafts: { ...unsteady.drafts, at, saveView },
-      files: { ...filesOf(desk), ...files },
-      versions: desk.versions,
-    },
-    events,
-    session,
-    timers: bench.time.timers,
-    mirror,
-    now: () => bench.time.now(),
-    onDefect: (error) => {
-      throw error
-    },
-    onNotice: () => {},
-  })
-  const target = new EventTarget() as Window & EventTarget
-  keeper.start(target)
-  keepers.push(keeper)
-  const { task } = await desk.tasks.get({ taskId: bench.taskId })
-  return {
-    session,
-    keeper,
-    unsteady,
-    live,
-    asks: () => !target.dispatchEvent(new Event('beforeunload', { cancelable: true })),
-    open: () => keeper.open(bench.taskId, task.fields),
-    kill: () => {
-      keeper.stop()
-      live.delete(session)
-    },
-  }
-}
-
-function filesOf({ files: { begin, part, finish, cancel, read } }: DeskClient): DeskClient['files'] {
-  return { begin, part, finish, cancel, read }
-}
-
-function eventsOf(desk: DeskClient): DeskEvents {
-  return {
-    on: (listener) => {
-      const ending = new AbortController()
-      void (async () => {
-        for await (const event of await desk.app.watch({}, { signal: ending.signal })) listener(event)
-      })().catch(() => undefined)
-      return () => ending.abort()
-    },
-    start: () => {},
-    stop: () => {},
-  }
-}
-
-function type(draft: OpenDraft, text: string, field = 'plan'): void {
-  const sync = draft.text(field)
-  sync?.dispatch({ changes: { from: sync.state().doc.length, insert: text }, userEvent: 'input.type' })
-}
-
-/** Opens more tasks than are held, and leaves each again. */
-async function openOthers({ keeper }: TestWindow): Promise<void> {
-  const desk = bench.desk()
-  const { rows } = await desk.tasks.list({})
-  for (const { id } of rows.filter((row) => row.id !== bench.taskId).slice(0, 6)) {
-    const { task } = await desk.tasks.get({ taskId: id })
-    await keeper.open(id, task.fields)
-    keeper.release(id)
-  }
+async function openWindow(...how: WindowOptions): Promise<TestWindow> {
+  const window = await openDraftWindow(bench, ...how)
+  keepers.push(window.keeper)
+  return window
 }
 
 describe('a draft in a window', () => {
@@ -150,23 +62,6 @@ describe('a draft in a window', () => {
     type(draft, ' Then rye.')
     await bench.time.advance(0)
     expect((await other.open()).text('plan')?.state().doc.toString()).toBe('Lime first. Then rye.')
-  })
-
-  it('has what was written while the connection was away after it was prepared', async () => {
-    bench = await openDraftBench(FARM)
-    let tell: (event: DeskEvent) => void = () => undefined
-    const events: DeskEvents = {
-      on: (listener) => ((tell = listener), () => undefined),
-      start: () => {},
-      stop: () => {},
-    }
-    const window = await openWindow(createMemoryStorage(), new Set(), events)
-    await window.keeper.prepare(bench.taskId)
-    const writer = await bench.textWindow('plan')
-    writer.sync.dispatch({ changes: { from: 0, insert: 'Rye.' }, userEvent: 'input.type' })
-    await bench.time.advance(0)
-    tell({ topic: 'hello' })
-    expect((await window.open()).text('plan')?.state().doc.toString()).toBe('Rye.')
   })
 
   it('is opened in the way that became current after it was prepared', async () => {
@@ -268,37 +163,16 @@ describe('a draft in a window', () => {
     const { uploads } = await window.open()
     uploads.add(bench.taskId, 'references', [new File(['03:10'], 'chart.csv')])
     window.keeper.release(bench.taskId)
-    await openOthers(window)
+    const { rows } = await desk.tasks.list({})
+    for (const { id } of rows.filter((row) => row.id !== bench.taskId).slice(0, 6)) {
+      const { task } = await desk.tasks.get({ taskId: id })
+      await window.keeper.open(id, task.fields)
+      window.keeper.release(id)
+    }
     const again = await window.open()
     expect(again.uploads.store.getState().uploads).toMatchObject([{ name: 'chart.csv' }])
     end()
     await eventually(() => expect(again.store.getState().values['references']).toMatchObject([{ name: 'chart.csv' }]))
-  })
-
-  it('that is shown goes on saving, however many others were opened and left meanwhile', async () => {
-    bench = await openDraftBench(FARM)
-    const window = await openWindow(createMemoryStorage())
-    const draft = await window.open()
-    await openOthers(window)
-    type(draft, 'Rye.')
-    await bench.time.advance(0)
-    expect(await bench.textInCore('plan')).toBe('Rye.')
-    // Back at one that was left, what was written in it before can be undone.
-    window.keeper.release(bench.taskId)
-    expect(await window.open()).toBe(draft)
-  })
-
-  it('that was left with words that are not saved yet is not let go of before they are', async () => {
-    bench = await openDraftBench(FARM)
-    const window = await openWindow(createMemoryStorage())
-    const draft = await window.open()
-    await bench.time.advance(0)
-    window.unsteady.plan.push('lost')
-    type(draft, 'Rye.')
-    window.keeper.release(bench.taskId)
-    await openOthers(window)
-    await bench.time.advance(1_000)
-    expect(await bench.textInCore('plan')).toBe('Rye.')
   })
 
   it('asks before it closes while a file is on its way in, and not for one that stays out', async () => {
@@ -401,22 +275,6 @@ describe('a draft in a window', () => {
     expect(draft.text('rubric')).toBeDefined()
   })
 
-  it('shows in such a field what was written in it meanwhile, also where it did not hear of that', async () => {
-    bench = await openDraftBench(FARM)
-    const deaf: DeskEvents = { on: () => () => undefined, start: () => {}, stop: () => {} }
-    const window = await openWindow(createMemoryStorage(), new Set(), deaf)
-    const { task } = await bench.desk().tasks.get({ taskId: bench.taskId })
-    await window.keeper.open(
-      bench.taskId,
-      task.fields.filter(({ key }) => key !== 'plan'),
-    )
-    const writer = await bench.textWindow('plan')
-    writer.sync.dispatch({ changes: { from: 0, insert: 'Rye.' }, userEvent: 'input.type' })
-    await bench.time.advance(0)
-    const draft = await window.open()
-    expect(draft.text('plan')?.state().doc.toString()).toBe('Rye.')
-  })
-
   it('leaves parts of an unknown kind alone', async () => {
     bench = await openDraftBench(FARM)
     const window = await openWindow(createMemoryStorage())
@@ -443,39 +301,6 @@ describe('words that the core has not got', () => {
     await bench.time.advance(3_000)
     expect(draft.saving.getState()).toEqual({ kind: 'saved' })
     expect(storage.length).toBe(0)
-  })
-
-  it('are kept up to the last seconds of who writes on without a pause', async () => {
-    bench = await openDraftBench(FARM)
-    const storage = createMemoryStorage()
-    const live = new Set<string>()
-    const window = await openWindow(storage, live)
-    const draft = await window.open()
-    await bench.time.advance(0)
-    window.unsteady.plan.push(...Array<'lost'>(500).fill('lost'))
-    for (let key = 0; key < 60; key++) {
-      type(draft, 'lime ')
-      await bench.time.advance(100)
-    }
-    window.kill()
-    const [found] = await (await openWindow(storage, live)).keeper.leftBehind(bench.taskId)
-    expect(found?.text.length).toBeGreaterThanOrEqual('lime '.length * 38)
-  })
-
-  it('are kept where the connection breaks a moment after it has come back, and nothing is written after that', async () => {
-    bench = await openDraftBench(FARM)
-    const storage = createMemoryStorage()
-    const window = await openWindow(storage)
-    const draft = await window.open()
-    await bench.time.advance(0)
-    window.unsteady.plan.push('lost')
-    type(draft, 'first')
-    await bench.time.advance(1_900)
-    expect(draft.saving.getState()).toEqual({ kind: 'saved' })
-    window.unsteady.plan.push(...Array<'lost'>(50).fill('lost'))
-    type(draft, ', and last')
-    await bench.time.advance(3_000)
-    expect(storage.length).toBe(1)
   })
 
   it('are offered to the next window, put in as one restored edit, and gone afterwards', async () => {
