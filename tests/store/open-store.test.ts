@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { migrate, NEWEST_VERSION } from '../../src/core/store/migrate.ts'
+import { openDatabase } from '../../src/core/store/open-database.ts'
 import { openStore, writeErrorToText } from '../../src/core/store/open-store.ts'
 import { RESCUE_KEY } from '../../src/core/store/rescue.ts'
 import { runtimeProblem } from '../../src/core/store/runtime.ts'
@@ -42,6 +43,14 @@ describe('opening a store', () => {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
     db.close()
     expect(statSync(storePath(folder)).mode & 0o077).toBe(0)
+  })
+
+  it('has each commit flushed, on a Mac through the memory of the drive as well [D1]', () => {
+    const opened = openDatabase(makeTempFolder(), Date.now())
+    if (!('db' in opened)) throw new Error('not opened')
+    expect(opened.db.pragma('synchronous', { simple: true })).toBe(2)
+    expect(opened.db.pragma('fullfsync', { simple: true })).toBe(1)
+    opened.db.close()
   })
 
   it('refuses a second desk, says where the first one is, and lets it in when the first has gone', () => {

@@ -165,6 +165,8 @@ function forgetAbsentFiles(db: Database.Database, folder: string): void {
 export function applyPragmas(db: Database.Database): void {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
+  // On a Mac `fsync` leaves the bytes in the memory of the drive, in any order (fsync(2) there); elsewhere this is nothing.
+  db.pragma('fullfsync = ON')
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -32000')
