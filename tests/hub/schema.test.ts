@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { candidatesFor } from '../../src/hub/store/assignments.ts'
 import { prepareDatabase } from '../../src/hub/operator/prepare.ts'
 import { parseOccupations } from '../../src/hub/operator/occupations.ts'
@@ -32,6 +32,31 @@ describe('the schema', () => {
       },
     })
     await hub.db.query('delete from schema_steps where number = 99')
+  })
+
+  it('changes while a backup reads it and an older hub serves: who comes after it gets through, and it waits', async () => {
+    await hub.db.query('delete from schema_steps where number = (select max(number) from schema_steps)')
+    const others = openDb(hub.databaseUrl)
+    others.expectAnswers(20_000)
+    const reads = Promise.withResolvers<void>()
+    const ends = Promise.withResolvers<void>()
+    onTestFinished(async () => {
+      ends.resolve()
+      await others.close()
+    })
+    const backup = others.transaction(async (tx) => {
+      await tx.query('lock table assignments in access share mode')
+      reads.resolve()
+      await ends.promise
+    })
+    await reads.promise
+    const migrating = migrate(hub.db)
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await others.query(waits)).length).toBeGreaterThan(0)
+    expect(await others.query('select * from assignments')).toEqual([])
+    ends.resolve()
+    await backup
+    expect(await migrating).toEqual({ ok: true, value: 1 })
   })
 
   it('answers the feed and the token by an index, however many there are', async () => {

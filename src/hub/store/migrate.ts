@@ -1,10 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { codeOf } from '../../shared/rules/code-of.ts'
 import type { OperatorError } from '../context.ts'
 import type { Db } from './db.ts'
 import { migrations } from './migrations/all.ts'
 
 /** Advisory lock under which the schema changes: several processes may start at once. */
 const MIGRATING = 7_310_010
+/**
+ * A step waits so long for a table. Whoever comes after it stands behind it, so where a backup reads for an hour, a hub that
+ * serves meanwhile would answer nobody for as long.
+ */
+const LOCK_MS = 2_000
+/** Then it lets all of them pass before it tries again. */
+const PAUSE_MS = 3_000
+const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
  * Brings the schema to this program's version, all or nothing.
@@ -20,6 +30,17 @@ export async function migrate(db: Db): Promise<Result<number, OperatorError>> {
       text: `This database keeps texts as ${encoding}, which has not all letters that experts write. Make one with CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0; nothing was changed.`,
     })
   }
+  for (;;) {
+    try {
+      return await takeSteps(db)
+    } catch (error) {
+      if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error
+      await pause(PAUSE_MS)
+    }
+  }
+}
+
+async function takeSteps(db: Db): Promise<Result<number, OperatorError>> {
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [MIGRATING])
     await tx.query(
@@ -36,6 +57,7 @@ export async function migrate(db: Db): Promise<Result<number, OperatorError>> {
       })
     }
     const missing = migrations.filter((step) => !done.has(step.number))
+    if (missing.length > 0) await tx.query(`set local lock_timeout = ${LOCK_MS}`)
     for (const step of missing) {
       await tx.query(step.sql)
       await step.rewrite?.(tx)
