@@ -2,7 +2,6 @@ import { EditorSelection, EditorState, Text, type Transaction, type TransactionS
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCopyMemory } from '../../../src/renderer/editor/copy-memory.ts'
-import { toggleAround } from '../../../src/renderer/editor/emphasis.ts'
 import { focusRange } from '../../../src/renderer/editor/focus-range.ts'
 import { outlineOf } from '../../../src/renderer/editor/outline.ts'
 import {
@@ -199,24 +198,6 @@ describe('tasks', () => {
     expect(run(stateOf('  1. lime'), toggleTasks).doc.toString()).toBe('  1. [ ] lime')
     expect(run(stateOf('lime'), toggleTasks).doc.toString()).toBe('- [ ] lime')
     expect(run(stateOf('- [x] a\n- [ ] b', 0, 15), toggleTasks).doc.toString()).toBe('- [x] a\n- [x] b')
-  })
-})
-
-describe('emphasis', () => {
-  const [bold, italic] = [toggleAround('**'), toggleAround('*')]
-
-  it('is put around words and taken away again, each kind by itself', () => {
-    let state = stateOf('lime first', 0, 4)
-    const written = [bold, italic, italic, italic, bold, italic].map((command) => {
-      state = run(state, command)
-      return state.doc.toString().replace(' first', '')
-    })
-    expect(written).toEqual(['**lime**', '***lime***', '**lime**', '***lime***', '*lime*', 'lime'])
-  })
-
-  it('leaves out the blanks at the ends of what is selected', () => {
-    expect(run(stateOf('lime first', 0, 5), bold).doc.toString()).toBe('**lime** first')
-    expect(run(stateOf('lime first', 4, 5), bold).doc.toString()).toBe('lime** **first')
   })
 })
 
