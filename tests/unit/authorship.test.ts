@@ -49,6 +49,28 @@ describe('how a text was written', () => {
     })
   })
 
+  it('knows a line again that changed places with its neighbour, whichever way', () => {
+    const { fold, type, paste, shares } = writer()
+    type('First.\n')
+    paste('Second.', outside)
+    const move = (from: number, to: number, at: number, insert: string): void => {
+      const changes = ChangeSet.of(
+        [
+          { from, to },
+          { from: at, insert },
+        ],
+        14,
+      ).toJSON()
+      fold.add('plan', { origin: 'dropped', at: 10_000, changes })
+    }
+    move(0, 7, 14, '\nFirst.')
+    expect(fold.text('plan')).toBe('Second.\nFirst.')
+    expect(shares()).toMatchObject({ typed: 0, moved: 7, pasted: { outside: 7, unknown: 0 }, set: 0 })
+    move(7, 14, 0, 'First.\n')
+    expect(fold.text('plan')).toBe('First.\nSecond.')
+    expect(shares()).toMatchObject({ moved: 7, pasted: { outside: 7, unknown: 0 }, set: 0 })
+  })
+
   it('knows a passage that was cut and put in again for the same one, and for new after a long time', () => {
     const { type, paste, remove, wait, shares } = writer()
     type('First. Second.')

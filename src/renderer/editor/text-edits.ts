@@ -23,7 +23,9 @@ export const editSource = Annotation.define<EditSource>()
 export function originOf(transaction: Transaction): EditOrigin {
   if (transaction.isUserEvent('input.paste')) return 'pasted'
   if (transaction.isUserEvent('input.drop') || transaction.isUserEvent('move.drop')) return 'dropped'
-  if (transaction.isUserEvent('input')) return 'typed'
+  // A line that goes up or down by key goes as one does that is dragged.
+  if (transaction.isUserEvent('move.line')) return 'dropped'
+  if (transaction.isUserEvent('input') || transaction.isUserEvent('move.character')) return 'typed'
   if (transaction.isUserEvent('delete')) return 'deleted'
   if (transaction.isUserEvent('undo')) return 'undone'
   if (transaction.isUserEvent('redo')) return 'redone'

@@ -47,8 +47,12 @@ export type Surface = {
 const surfacePlace = new Compartment()
 const looksPlace = new Compartment()
 const moodPlace = new Compartment()
-/** Ctrl+Enter sends, Ctrl+I is emphasis; the rest of CodeMirror's keys stay. */
-const keys = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Mod-i')
+/**
+ * Ctrl+Enter sends, Ctrl+I is emphasis, and a line is doubled by copying it: by a key of its own, pasted words would be
+ * entered as if they had been typed. The rest of CodeMirror's keys stay.
+ */
+const others: ReadonlySet<string> = new Set(['Mod-Enter', 'Mod-i', 'Shift-Alt-ArrowUp', 'Shift-Alt-ArrowDown'])
+const writingKeys = defaultKeymap.filter(({ key }) => key === undefined || !others.has(key))
 
 /** More characters than these are not put in at once: they would not fit into one message to the core. */
 const LARGEST_INSERT = 5_000_000
@@ -98,7 +102,7 @@ export function writing(kind: WritingKind, text: Text, hooks: Partial<WritingHoo
     looksUnlessLarge(kind, text),
     kind === 'markdown' ? [keymap.of(emphasisKeys), smartPaste(sourceOf)] : [],
     kind === 'line' ? oneLine() : [],
-    keymap.of([{ key: 'Tab', run: expandSnippet(snippets) }, ...searchKeymap, ...historyKeymap, ...keys]),
+    keymap.of([{ key: 'Tab', run: expandSnippet(snippets) }, ...searchKeymap, ...historyKeymap, ...writingKeys]),
   ]
 }
 

@@ -87,8 +87,10 @@ export function createAuthorshipFold(): AuthorshipFold {
   function earlier(state: FieldState, { origin, at }: AuthorshipEdit, text: string): Run[] | undefined {
     if (origin === 'pasted' || origin === 'dropped') {
       if (text.length < MOVE_CHARACTERS) return undefined
-      const cut = cuts.findLast((one) => one.text === text && at - one.at <= MOVE_MS)
-      return cut?.runs.map((run) => ({ ...run, origin: run.origin === 'typed' ? 'moved' : run.origin }))
+      const cut = cuts.findLast((one) => (one.text === text || turned(one.text) === text) && at - one.at <= MOVE_MS)
+      if (cut === undefined) return undefined
+      const runs = cut.text === text ? cut.runs : turnedRuns(cut)
+      return runs.map((run) => ({ ...run, origin: run.origin === 'typed' ? 'moved' : run.origin }))
     }
     if (origin !== 'undone' && origin !== 'redone') return undefined
     for (const { text: gone, runs } of state.gone.toReversed()) {
@@ -139,6 +141,16 @@ export function createAuthorshipFold(): AuthorshipFold {
       ),
     }),
   }
+}
+
+/** A line that changes places with its neighbour leaves its line break on the other side. */
+function turned(text: string): string {
+  return text.startsWith('\n') ? `${text.slice(1)}\n` : text.endsWith('\n') ? `\n${text.slice(0, -1)}` : text
+}
+
+function turnedRuns({ text, runs }: Deleted): Run[] {
+  const at = text.startsWith('\n') ? 1 : text.length - 1
+  return [...cutOut(runs, at, text.length - at), ...cutOut(runs, 0, at)]
 }
 
 function originOf({ origin, source }: AuthorshipEdit): RunOrigin {

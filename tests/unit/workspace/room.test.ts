@@ -1,4 +1,6 @@
+import { copyLineDown, copyLineUp, moveLineUp } from '@codemirror/commands'
 import { EditorSelection, EditorState, Text, type Transaction, type TransactionSpec } from '@codemirror/state'
+import { keymap } from '@codemirror/view'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCopyMemory } from '../../../src/renderer/editor/copy-memory.ts'
@@ -14,7 +16,7 @@ import {
 } from '../../../src/renderer/editor/quoting.ts'
 import { expandSnippet } from '../../../src/renderer/editor/snippets.ts'
 import { toggleTasks } from '../../../src/renderer/editor/task-boxes.ts'
-import { editSource, QUOTE_EVENT, SNIPPET_EVENT, textOf } from '../../../src/renderer/editor/text-edits.ts'
+import { editSource, originOf, QUOTE_EVENT, SNIPPET_EVENT, textOf } from '../../../src/renderer/editor/text-edits.ts'
 import { writing } from '../../../src/renderer/editor/writing.ts'
 import { createWrittenCount, selectedCounts, writtenBy } from '../../../src/renderer/editor/writing-counts.ts'
 import { readMaths } from '../../../src/renderer/format/maths-marks.ts'
@@ -131,6 +133,19 @@ describe('the source of an edit', () => {
     const source = { kind: 'material', key: 'map' } as const
     const annotations = editSource.of(source)
     expect(paste('x', { userEvent: QUOTE_EVENT, annotations }).annotation(editSource)).toEqual(source)
+  })
+})
+
+describe('lines that are moved by key', () => {
+  it('are moved in the log, too, and none is doubled as if it had been typed', () => {
+    const state = stateOf('First.\nSecond.')
+    const origins: string[] = []
+    moveLineUp({ state, dispatch: (transaction) => origins.push(originOf(transaction)) })
+    expect(origins).toEqual(['dropped'])
+    const commands = state.facet(keymap).flatMap((bindings) => bindings.map(({ run }) => run))
+    expect(commands).toContain(moveLineUp)
+    expect(commands).not.toContain(copyLineUp)
+    expect(commands).not.toContain(copyLineDown)
   })
 })
 
