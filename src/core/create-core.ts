@@ -127,8 +127,7 @@ function startCore(store: Store, options: CoreOptions): Core {
       if (taskIds.length > 0) events.emit({ topic: 'notices' })
       tellOfTasks(events, taskIds)
     },
-    // Lists say of each task whether its files are here.
-    onFile: () => events.emit({ topic: 'tasks' }),
+    onFile: () => events.emit({ topic: 'task-files' }),
     onBytes: throttled(ports, () => events.emit({ topic: 'files' })),
     onFeed: feedArrived,
     onStoreFailed: (error) => backups.failed(error),

@@ -20,10 +20,12 @@ export type WordIndexer = {
 
 /**
  * Keeps the search index behind the tasks: building it costs far more than storing a page, so it is done afterwards.
- * @param done called when everything is indexed
+ * @param done called when everything is indexed, where something was to be indexed
  */
 export function createWordIndexer(store: Store, timers: Timers, done: () => void): WordIndexer {
   let cancel: (() => void) | undefined
+  /** Since it was last told. */
+  let isIndexed = false
 
   function begin(): void {
     cancel = undefined
@@ -39,7 +41,8 @@ export function createWordIndexer(store: Store, timers: Timers, done: () => void
   function step(): void {
     const tasks = store.tasks.toIndex(CHUNK)
     if (tasks.length === 0) {
-      done()
+      if (isIndexed) done()
+      isIndexed = false
       return
     }
     store.transaction(() => {
@@ -53,6 +56,7 @@ export function createWordIndexer(store: Store, timers: Timers, done: () => void
         })
       }
     })
+    isIndexed = true
     cancel = timers.after(0, begin)
   }
 

@@ -59,9 +59,10 @@ export function createHubSync(options: HubSyncOptions): HubSync {
   const files = createFileLoop(
     link,
     gates.files,
-    () => {
+    (taskIds) => {
       gates.push.open()
-      onChange([])
+      // What goes up may have been refused, and its work with it.
+      onChange(taskIds)
       onFile()
     },
     onBytes,

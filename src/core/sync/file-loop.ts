@@ -39,10 +39,15 @@ const REFUSED_CAP_MS = 24 * 3_600_000
 /**
  * Carries files both ways, two at a time and beside everything else (plan-transfers.ts says which goes next). A file
  * that the hub does not have, or of which it has other bytes than it said, is asked for again later, with growing waits.
- * @param onCarried after each file
+ * @param onCarried after each file, with the task whose finished work waits for it, where it goes up
  * @param onBytes when some bytes have travelled
  */
-export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, onBytes: () => void): FileLoop {
+export function createFileLoop(
+  link: Link,
+  gate: Gate,
+  onCarried: (taskIds: readonly string[]) => void,
+  onBytes: () => void,
+): FileLoop {
   const { store } = link
   const running = new Map<string, Travelling & { readonly stop: AbortController }>()
   const ends = new Set<Promise<void>>()
@@ -178,7 +183,7 @@ export function createFileLoop(link: Link, gate: Gate, onCarried: () => void, on
       // Undefined: until woken, which calms the link. So does any answer of the hub, whatever the clock says by then.
       resumeAt = wait === undefined ? Number.MAX_SAFE_INTEGER : link.now() + wait
     }
-    onCarried()
+    onCarried(file.row === undefined ? [] : [file.row.taskId])
   }
 
   /**

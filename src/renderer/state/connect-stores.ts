@@ -92,6 +92,10 @@ export function connectStores(services: Services, root: HTMLElement): void {
         submissions.changed()
         reconciliation.changed()
         return
+      case 'task-files':
+        // Thousands may come one by one; sums over all work, such as the earnings, say nothing of files.
+        inbox.changed()
+        return
       case 'files':
         carry.changed()
         return

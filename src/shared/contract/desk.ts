@@ -104,6 +104,8 @@ export const SettingsChange = z.object(settings).partial()
 export const DeskEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('hello') }),
   z.object({ topic: z.literal('tasks') }),
+  /** A file has come, has gone or could not be had: lists say of each task whether its files are here. */
+  z.object({ topic: z.literal('task-files') }),
   z.object({ topic: z.literal('task'), taskId: Id }),
   z.object({ topic: z.literal('draft'), taskId: Id, field: LogKey, version: z.int(), session: Id }),
   /** Another way of the field is current. */
