@@ -11,7 +11,14 @@ import styles from './text-editor.module.css'
 /** Quiet styling while one writes: what is marked up looks like it, and the marks themselves step back. */
 export function markdownLook(): Extension {
   return [
-    markdown({ base: markdownLanguage, completeHTMLTags: false, extensions: mathsSyntax, addKeymap: false }),
+    markdown({
+      base: markdownLanguage,
+      completeHTMLTags: false,
+      extensions: mathsSyntax,
+      addKeymap: false,
+      // It makes one of whatever begins with an address (`smart-paste.ts` looks closer).
+      pasteURLAsLink: false,
+    }),
     listKeys(),
     syntaxHighlighting(inline),
     clickableBoxes(name('taskBox')),

@@ -16,6 +16,8 @@ const SHAPED =
 /** Spreadsheets, whose cells are exact in the plain text; other tables may have links and emphasis in them. */
 const SHEET = /google-sheets-html-origin|office:excel|content="?Excel|LibreOffice/i
 
+const ADDRESS = /^(?:https?:\/\/|mailto:|www\.)\S+$/i
+
 /** How what is turned over is put in. */
 export type Ending = {
   /**
@@ -99,6 +101,7 @@ export class Paster {
     const data = event.clipboardData
     if (data === null || isPlain || state.readOnly || state.selection.ranges.length > 1 || isInCode(state)) return false
     const plain = data.getData('text/plain')
+    if (this.link(plain.trim(), this.sourceOf(plain))) return true
     const html = data.types.includes('vscode-editor-data') ? '' : data.getData('text/html')
     const ending = pasted(plain, this.sourceOf(plain))
     const table = sheetToTable(plain)
@@ -108,6 +111,30 @@ export class Paster {
     }
     if (html.length > LONGEST_HTML || !SHAPED.test(html)) return false
     this.turnOver(html, ending)
+    return true
+  }
+
+  /** Makes a link of the words that are selected, where what comes is one address. */
+  private link(address: string, source: EditSource): boolean {
+    const { state } = this.view
+    const { from, to, empty } = state.selection.main
+    if (empty || !ADDRESS.test(address) || !isWords(state, from, to)) return false
+    const target = address
+      .replace(/^www\./i, 'https://$&')
+      .replaceAll('<', '%3C')
+      .replaceAll('>', '%3E')
+    // A bracket that closes would end it (CommonMark 6.3).
+    const behind = `](${/[()]/.test(target) ? `<${target}>` : target})`
+    this.view.dispatch({
+      changes: [
+        { from, insert: '[' },
+        { from: to, insert: behind },
+      ],
+      selection: { anchor: to + 1 + behind.length },
+      scrollIntoView: true,
+      userEvent: 'input.paste',
+      annotations: editSource.of(source),
+    })
     return true
   }
 
@@ -182,6 +209,23 @@ function move(one: Pending, changes: ChangeDesc, side: -1 | 1): void {
   one.from = changes.mapPos(one.from, side)
   one.to = Math.max(one.from, changes.mapPos(one.to, -1))
 }
+
+/** Whether these are words in one line, and no part of what is marked up begins or ends among them, nor can hold no link. */
+function isWords(state: EditorState, from: number, to: number): boolean {
+  if (/^\s*$|\n/.test(state.sliceDoc(from, to))) return false
+  let isPlain = true
+  syntaxTree(state).iterate({
+    from,
+    to,
+    enter: (node) => {
+      const isCut = node.from < from ? node.to > from && node.to < to : node.from < to && node.to > to
+      if (isCut || NO_LINK.test(node.name)) isPlain = false
+    },
+  })
+  return isPlain
+}
+
+const NO_LINK = /Code|HTML|Link|Image|URL|Comment|Formula/
 
 function isInCode(state: EditorState): boolean {
   for (let node = syntaxTree(state).resolveInner(state.selection.main.from, -1); ; ) {
