@@ -87,13 +87,13 @@ export function createAttachments(store: Store, newId: () => string): Attachment
     if (upload !== undefined) rmSync(upload.path, { force: true })
   }
 
-  /** @returns the hash that the file lies under now */
-  async function settle({ path, size }: Upload): Promise<string> {
+  /** @returns the hash that the file lies under now; undefined where the disk gave other bytes when it was read once more */
+  async function settle({ path, size }: Upload): Promise<string | undefined> {
     try {
       const sha256 = await hashFile(path)
       // The same bytes may lie here already as a task's material: noted as the expert's own, `makeRoom` leaves them alone.
       store.files.setMade(sha256, size)
-      await settleFile(store.folder, path, sha256)
+      if (!(await settleFile(store.folder, path, sha256))) return undefined
       store.files.setHere(sha256, size, true)
       return sha256
     } catch (error) {
@@ -143,6 +143,11 @@ export function createAttachments(store: Store, newId: () => string): Attachment
       }
       uploads.delete(uploadId)
       const sha256 = await settle(upload)
+      if (sha256 === undefined) {
+        return err(
+          `The disk did not give ${upload.name} back as it was written. Add it again; if it fails again, the disk does.`,
+        )
+      }
       const { taskId, field, name, size, replaces, again } = upload
       const mediaType = /^[\w.+-]+\/[\w.+-]+$/.test(upload.mediaType) ? upload.mediaType : 'application/octet-stream'
       const removed = replaces === undefined ? {} : { removed: replaces.removed }
