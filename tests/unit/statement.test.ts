@@ -15,7 +15,7 @@ const names = new Map([
 ])
 const task = (taskId: string, programmeId: string, minor: number, more: Partial<StatementTask> = {}): StatementTask => {
   const amount = { minor, currency: 'EUR' }
-  return { taskId, programmeId, amount, isAccepted: true, month: '2026-12', ...more }
+  return { taskId, programmeId, amount, state: 'accepted', month: '2026-12', ...more }
 }
 const bill = (n: number, taskIds: string[], net: number, corrects?: string): StatementInvoice => {
   const vat = Math.round(net * 0.19)
@@ -30,7 +30,7 @@ const input: StatementInput = {
   tasks: [
     task('t5', FIELDS, 0, { amount: { minor: 3_000, currency: 'USD' } }),
     task('t2', FIELDS, 5_000),
-    task('t3', BARNS, 7_000, { isAccepted: false, month: undefined }),
+    task('t3', BARNS, 7_000, { state: 'rejected', month: undefined }),
     task('t4', BARNS, 4_000),
     task('t1', FIELDS, 10_000, { month: '2026-11' }),
   ],
@@ -49,6 +49,7 @@ describe('what came of the work', () => {
       invoiced: 11_912,
       paid: 15_000,
       differences: [
+        { before: '', minor: 7_000, after: ' not accepted' },
         { before: '', minor: 5_000, after: ' accepted and not invoiced yet' },
         { before: '', minor: 10, after: ' more invoiced than earned, without VAT' },
         { before: '1: ', minor: 912, after: ' less than invoiced' },
@@ -58,6 +59,20 @@ describe('what came of the work', () => {
     })
     expect(dollars).toMatchObject({ currency: 'USD', submitted: 3_000, invoiced: 0, paid: 0 })
     expect(dollars?.differences).toEqual([{ before: '', minor: 3_000, after: ' accepted and not invoiced yet' }])
+  })
+
+  it('says of what was handed in and not accepted why it is not', () => {
+    const states = ['ready', 'sent', 'received', 'quarantined', 'returned', 'rejected', 'accepted'] as const
+    const tasks = states.map((state, i) => task(state, FIELDS, 10 ** i, { state }))
+    const [euro] = statementTotals({ tasks, invoices: [], payments: [] }, names)
+    expect(euro?.differences).toEqual([
+      { before: '', minor: 1_111, after: ' handed in and not decided on yet' },
+      { before: '', minor: 10_000, after: ' came back with comments' },
+      { before: '', minor: 100_000, after: ' not accepted' },
+      { before: '', minor: 1_000_000, after: ' accepted and not invoiced yet' },
+    ])
+    const told = euro?.differences.slice(0, 3).reduce((total, { minor }) => total + minor, 0)
+    expect(told).toBe((euro?.submitted ?? 0) - (euro?.accepted ?? 0))
   })
 
   it('has no difference where all was invoiced and all has come, and one where nothing or too much did', () => {

@@ -20,11 +20,11 @@ export function readEarnings(context: Context, book: InvoiceBook): Earnings {
   const links = Map.groupBy(context.store.invoices.taskLinks(), ({ invoiceId }) => invoiceId)
   const billed = book.billedTasks()
   const input: StatementInput = {
-    tasks: works.map(({ taskId, programmeId, work, isAccepted, acceptedOn }) => ({
+    tasks: works.map(({ taskId, programmeId, work, state, isAccepted, acceptedOn }) => ({
       taskId,
       programmeId,
       amount: work.amount,
-      isAccepted,
+      state,
       month: isAccepted ? acceptedOn.slice(0, 7) : undefined,
     })),
     invoices: book.issued().map(({ row, content: { totals, currency, corrects } }) => {

@@ -1,4 +1,5 @@
 import type { CurrencyTotals, Difference, EarningsMonth } from '../../../shared/contract/desk-invoices.ts'
+import type { SubmissionView } from '../../../shared/contract/desk-views.ts'
 import type { Money } from '../../../shared/domain/money.ts'
 
 /** A task that was handed in. */
@@ -6,7 +7,7 @@ export type StatementTask = {
   readonly taskId: string
   readonly programmeId: string
   readonly amount: Money
-  readonly isAccepted: boolean
+  readonly state: SubmissionView['state']
   /** Local month in which it was accepted, YYYY-MM. */
   readonly month: string | undefined
 }
@@ -55,7 +56,7 @@ export function statementTotals(
     const came = payments.filter((payment) => payment.currency === currency)
     const sums = {
       submitted: sum(own.map(({ amount }) => amount.minor)),
-      accepted: sum(own.filter(({ isAccepted }) => isAccepted).map(({ amount }) => amount.minor)),
+      accepted: sum(own.filter(isAccepted).map(({ amount }) => amount.minor)),
       invoiced: sum(bills.map(({ gross }) => gross)),
       paid: sum(came.map(({ minor }) => minor)),
     }
@@ -100,8 +101,8 @@ export function statementMonths({ tasks, payments }: StatementInput): EarningsMo
     months.set(key, known)
     return known
   }
-  for (const { month, amount, isAccepted } of tasks) {
-    if (isAccepted && month !== undefined) monthOf(month, amount.currency).earned += amount.minor
+  for (const { month, amount } of tasks.filter(isAccepted)) {
+    if (month !== undefined) monthOf(month, amount.currency).earned += amount.minor
   }
   for (const { date, currency, minor } of payments) monthOf(date.slice(0, 7), currency).paid += minor
   return [...months.values()].toSorted((a, b) => a.month.localeCompare(b.month) || a.currency.localeCompare(b.currency))
@@ -116,11 +117,15 @@ function differences(
   const found: Difference[] = []
   const tell = (minor: number, after: string, before = ''): void =>
     void found.push({ before, minor: Math.abs(minor), after })
+  for (const [after, states] of Object.entries(notAccepted)) {
+    const minor = sum(tasks.filter(({ state }) => states.includes(state)).map(({ amount }) => amount.minor))
+    if (minor > 0) tell(minor, after)
+  }
   const takenBack = new Set(invoices.map(({ corrects }) => corrects))
   const standing = invoices.filter(({ id, corrects }) => corrects === undefined && !takenBack.has(id))
   const charged = new Set(standing.flatMap(({ taskIds }) => taskIds))
   const paidByProgramme = new Set(payments.flatMap(({ programmeId }) => (programmeId === null ? [] : [programmeId])))
-  const accepted = tasks.filter((task) => task.isAccepted)
+  const accepted = tasks.filter(isAccepted)
   const waiting = accepted.filter(
     ({ taskId, programmeId }) => !charged.has(taskId) && !paidByProgramme.has(programmeId),
   )
@@ -149,6 +154,17 @@ function differences(
     if (difference !== 0) tell(difference, after, `${names.get(programmeId) ?? 'A programme'}: `)
   }
   return found
+}
+
+/** What of the work handed in is not accepted, and why. */
+const notAccepted: Readonly<Record<string, readonly StatementTask['state'][]>> = {
+  ' handed in and not decided on yet': ['ready', 'sent', 'received', 'quarantined'],
+  ' came back with comments': ['returned'],
+  ' not accepted': ['rejected'],
+}
+
+function isAccepted({ state }: StatementTask): boolean {
+  return state === 'accepted'
 }
 
 function lessOrMore(difference: number): string {
