@@ -4,6 +4,7 @@ import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { logLine } from '../shared/rules/log-line.ts'
 import type { Clock, Log, Timers } from './ports.ts'
+import { isOfUnknownIssuer, trustAsThisComputer } from './system-trust.ts'
 
 /** The ports that any shell on Node gives the core; only secrets differ. */
 
@@ -72,9 +73,18 @@ export function createTimers(): Timers {
   }
 }
 
-/** One HTTP exchange, by Node's own fetch. */
-export function fetchWire(request: Request): Promise<Response> {
-  return fetch(request)
+/**
+ * One HTTP exchange, by Node's own fetch. Where Node knows nobody who vouches for a certificate, those count from then on whom
+ * this computer trusts, as in a browser: a hospital's proxy that looks into what passes has one of its own.
+ */
+export async function fetchWire(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    // What has a body cannot be sent a second time; whoever sent it tries again.
+    if (!isOfUnknownIssuer(error) || !trustAsThisComputer() || request.body !== null) throw error
+    return fetch(request)
+  }
 }
 
 /** Fills with cryptographically strong random bytes. */
