@@ -21,6 +21,12 @@ const MORE_ZOOM_KEYS: readonly Item[] = [
 ]
 /** Where it is no Mac; by itself the role brings Zoom along, which nothing but a Mac does. */
 const WINDOW_ELSEWHERE: Item[] = [{ role: 'minimize' }, { role: 'close' }]
+const CLIPBOARD: readonly Item[] = [
+  { role: 'cut' },
+  { role: 'copy' },
+  { role: 'paste' },
+  { role: 'pasteAndMatchStyle' },
+]
 const SPEECH: Item = { label: 'Speech', submenu: [{ role: 'startSpeaking' }, { role: 'stopSpeaking' }] }
 
 /**
@@ -73,10 +79,7 @@ export function planMenu(platform: string, isDeveloper: boolean, actions: MenuAc
   const edit: Item[] = [
     ...takeBackItems(platform, actions),
     LINE,
-    { role: 'cut' },
-    { role: 'copy' },
-    { role: 'paste' },
-    { role: 'pasteAndMatchStyle' },
+    ...CLIPBOARD,
     { role: 'delete' },
     LINE,
     { role: 'selectAll' },
@@ -133,16 +136,6 @@ export function planContextMenu(
   platform: string,
   actions: Pick<MenuActions, 'takeBack'>,
 ): Item[] {
-  if (at.isEditable)
-    return [
-      ...takeBackItems(platform, actions),
-      LINE,
-      { role: 'cut' },
-      { role: 'copy' },
-      { role: 'paste' },
-      { role: 'pasteAndMatchStyle' },
-      LINE,
-      { role: 'selectAll' },
-    ]
+  if (at.isEditable) return [...takeBackItems(platform, actions), LINE, ...CLIPBOARD, LINE, { role: 'selectAll' }]
   return at.selectionText.trim() === '' ? [] : [{ role: 'copy' }, LINE, { role: 'selectAll' }]
 }

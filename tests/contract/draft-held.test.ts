@@ -1,27 +1,11 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import type { DeskEvents } from '../../src/renderer/client/events.ts'
 import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
-import type { DraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
-import { removeTempFolders } from '../support/core/test-core.ts'
-import { type DraftBench, openDraftBench } from '../support/renderer/draft-bench.ts'
-import { openDraftWindow, type TestWindow, type, type WindowOptions } from '../support/renderer/draft-window.ts'
+import { type TestWindow, type } from '../support/renderer/draft-window.ts'
+import { bench, openBench, openWindow, windowsForEachTest } from '../support/renderer/windows-for-each-test.ts'
 
-const FARM = 'Write the 2026 crop and nutrient plan'
-let bench: DraftBench
-const keepers: DraftKeeper[] = []
-
-afterEach(async () => {
-  for (const keeper of keepers.splice(0)) keeper.stop()
-  await bench.close()
-})
-afterAll(removeTempFolders)
-
-async function openWindow(...how: WindowOptions): Promise<TestWindow> {
-  const window = await openDraftWindow(bench, ...how)
-  keepers.push(window.keeper)
-  return window
-}
+windowsForEachTest()
 
 /** Opens more tasks than are held, and leaves each again. */
 async function openOthers({ keeper }: TestWindow): Promise<void> {
@@ -36,7 +20,7 @@ async function openOthers({ keeper }: TestWindow): Promise<void> {
 
 describe('a draft that is held', () => {
   it('has what was written while the connection was away after it was prepared', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     let tell: (event: DeskEvent) => void = () => undefined
     const events: DeskEvents = {
       on: (listener) => ((tell = listener), () => undefined),
@@ -53,7 +37,7 @@ describe('a draft that is held', () => {
   })
 
   it('that is shown goes on saving, however many others were opened and left meanwhile', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const window = await openWindow(createMemoryStorage())
     const draft = await window.open()
     await openOthers(window)
@@ -66,7 +50,7 @@ describe('a draft that is held', () => {
   })
 
   it('that was left with words that are not saved yet is not let go of before they are', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const window = await openWindow(createMemoryStorage())
     const draft = await window.open()
     await bench.time.advance(0)
@@ -79,7 +63,7 @@ describe('a draft that is held', () => {
   })
 
   it('is opened anew under the hands of who writes only where another way is current, however often the core comes back', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const window = await openWindow(createMemoryStorage())
     const draft = await window.open()
     type(draft, 'Rye.')
@@ -97,7 +81,7 @@ describe('a draft that is held', () => {
   })
 
   it('is not called saved while words wait in a way that it no longer shows, and they are kept in the browser', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const window = await openWindow(storage)
     const draft = await window.open()
@@ -116,7 +100,7 @@ describe('a draft that is held', () => {
   })
 
   it('shows in a field that the operator has added what was written in it meanwhile, also where it did not hear of that', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const deaf: DeskEvents = { on: () => () => undefined, start: () => {}, stop: () => {} }
     const window = await openWindow(createMemoryStorage(), new Set(), deaf)
     const { task } = await bench.desk().tasks.get({ taskId: bench.taskId })
@@ -134,7 +118,7 @@ describe('a draft that is held', () => {
 
 describe('words that wait in the window', () => {
   it('are kept up to the last seconds of who writes on without a pause', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const live = new Set<string>()
     const window = await openWindow(storage, live)
@@ -151,7 +135,7 @@ describe('words that wait in the window', () => {
   })
 
   it('are kept where the connection breaks a moment after it has come back, and nothing is written after that', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const window = await openWindow(storage)
     const draft = await window.open()

@@ -1,42 +1,21 @@
 import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DeskEvent } from '../../src/shared/contract/desk.ts'
 import type { Field } from '../../src/shared/domain/fields.ts'
 import type { DeskEvents } from '../../src/renderer/client/events.ts'
-import type { DraftKeeper } from '../../src/renderer/state/draft-keeper.ts'
-import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
-import { type DraftBench, openDraftBench } from '../support/renderer/draft-bench.ts'
-import {
-  filesOf,
-  openDraftWindow,
-  type TestWindow,
-  type,
-  type WindowOptions,
-} from '../support/renderer/draft-window.ts'
+import { makeTempFolder } from '../support/core/test-core.ts'
+import { filesOf, type } from '../support/renderer/draft-window.ts'
+import { bench, openBench, openWindow, windowsForEachTest } from '../support/renderer/windows-for-each-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { createMemoryStorage } from '../../src/renderer/client/page-storage.ts'
 
-const FARM = 'Write the 2026 crop and nutrient plan'
-let bench: DraftBench
-const keepers: DraftKeeper[] = []
-
-afterEach(async () => {
-  for (const keeper of keepers.splice(0)) keeper.stop()
-  await bench.close()
-})
-afterAll(removeTempFolders)
-
-async function openWindow(...how: WindowOptions): Promise<TestWindow> {
-  const window = await openDraftWindow(bench, ...how)
-  keepers.push(window.keeper)
-  return window
-}
+windowsForEachTest()
 
 describe('a draft in a window', () => {
   it('says saved, counts words and finds what is missing as one writes', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const draft = await (await openWindow(createMemoryStorage())).open()
     await bench.time.advance(0)
     const before = draft.check().length
@@ -51,7 +30,7 @@ describe('a draft in a window', () => {
   })
 
   it('has what another window wrote between its being prepared and its being opened', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const [one, other] = [await openWindow(storage), await openWindow(storage)]
     await one.keeper.prepare(bench.taskId)
@@ -65,7 +44,7 @@ describe('a draft in a window', () => {
   })
 
   it('is opened in the way that became current after it was prepared', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const [one, other] = [await openWindow(storage), await openWindow(storage)]
     type(await other.open(), 'Rye.')
@@ -78,7 +57,7 @@ describe('a draft in a window', () => {
   })
 
   it('is held against a core that comes back only when that has the history it had', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     let tell: (event: DeskEvent) => void = () => undefined
     const events: DeskEvents = {
       on: (listener) => ((tell = listener), () => undefined),
@@ -109,7 +88,7 @@ describe('a draft in a window', () => {
   })
 
   it('counts words as one writes on without a pause, each second', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const draft = await (await openWindow(createMemoryStorage())).open()
     await bench.time.advance(0)
     let told = 0
@@ -125,7 +104,7 @@ describe('a draft in a window', () => {
   })
 
   it('tells of another text of as many letters', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const draft = await (await openWindow(createMemoryStorage())).open()
     type(draft, 'lime')
     await bench.time.advance(200)
@@ -137,7 +116,7 @@ describe('a draft in a window', () => {
   })
 
   it('shows what another window writes and chooses', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const one = await (await openWindow(storage)).open()
     const two = await (await openWindow(storage)).open()
@@ -150,7 +129,7 @@ describe('a draft in a window', () => {
   })
 
   it('shows a file that was long on its way in, also when so many others were opened meanwhile', async () => {
-    bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
+    await openBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
     const desk = bench.desk()
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
     const { finish } = filesOf(desk)
@@ -176,7 +155,7 @@ describe('a draft in a window', () => {
   })
 
   it('asks before it closes while a file is on its way in, and not for one that stays out', async () => {
-    bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
+    await openBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
     const { finish } = filesOf(bench.desk())
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
     const window = await openWindow(createMemoryStorage(), undefined, undefined, {
@@ -197,7 +176,7 @@ describe('a draft in a window', () => {
   })
 
   it('leaves nothing on the disk of a file that could not be read to its end', async () => {
-    bench = await openDraftBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
+    await openBench('Author a task from your ward: a fall at ten past three, on a blood thinner')
     const { uploads } = await (await openWindow(createMemoryStorage())).open()
     // Moved away while it was read, as from a stick that was pulled out.
     class Pulled extends File {
@@ -214,7 +193,7 @@ describe('a draft in a window', () => {
   })
 
   it('goes on in another way of a field when that is current, and enters what was pending where it was written', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const window = await openWindow(createMemoryStorage())
     const draft = await window.open()
     await bench.time.advance(0)
@@ -239,7 +218,7 @@ describe('a draft in a window', () => {
   })
 
   it('goes on in the way that became current while it had no connection', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     let tell: (event: DeskEvent) => void = () => undefined
     const events: DeskEvents = {
       on: (listener) => ((tell = listener), () => undefined),
@@ -264,7 +243,7 @@ describe('a draft in a window', () => {
   })
 
   it('learns a field that the operator adds, and keeps what was written in the others', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const window = await openWindow(createMemoryStorage())
     const { task } = await bench.desk().tasks.get({ taskId: bench.taskId })
     const draft = await window.keeper.open(bench.taskId, task.fields.slice(0, 2))
@@ -276,7 +255,7 @@ describe('a draft in a window', () => {
   })
 
   it('leaves parts of an unknown kind alone', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const window = await openWindow(createMemoryStorage())
     const unknown: Field = { key: 'holo', kind: 'hologram', label: 'The hologram', required: true }
     const draft = await window.keeper.open(bench.taskId, [unknown])
@@ -286,7 +265,7 @@ describe('a draft in a window', () => {
 
 describe('words that the core has not got', () => {
   it('are kept in the browser after two seconds and go when the core has them', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const window = await openWindow(storage)
     const draft = await window.open()
@@ -304,7 +283,7 @@ describe('words that the core has not got', () => {
   })
 
   it('are offered to the next window, put in as one restored edit, and gone afterwards', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const live = new Set<string>()
     const lost = await openWindow(storage, live)
@@ -330,7 +309,7 @@ describe('words that the core has not got', () => {
   })
 
   it('are not offered when they arrived after all, whatever was written since', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const live = new Set<string>()
     const window = await openWindow(storage, live)
@@ -349,7 +328,7 @@ describe('words that the core has not got', () => {
   })
 
   it('are kept and offered with the way they were written in, when another one is shown', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const live = new Set<string>()
     const window = await openWindow(storage, live)
@@ -382,7 +361,7 @@ describe('words that the core has not got', () => {
   })
 
   it('are not offered when they arrived in a way that is no longer shown', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const live = new Set<string>()
     const window = await openWindow(storage, live)
@@ -404,7 +383,7 @@ describe('words that the core has not got', () => {
   })
 
   it('are not offered while the window that has them lives', async () => {
-    bench = await openDraftBench(FARM)
+    await openBench()
     const storage = createMemoryStorage()
     const live = new Set<string>()
     const window = await openWindow(storage, live)

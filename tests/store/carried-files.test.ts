@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createFilesTable } from '../../src/core/store/files-table.ts'
-import { migrate } from '../../src/core/store/migrate.ts'
 import { createReadinessTable } from '../../src/core/store/readiness-table.ts'
 import { testId, testTask } from '../support/core/tasks.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
+import { askedStatements } from '../support/store/asked-statements.ts'
 
 afterEach(removeTempFolders)
 
@@ -37,32 +36,14 @@ describe('files that are to come', () => {
   })
 
   it('are looked for from the open tasks on: those of the closed ones of years are not gone through', () => {
-    const db = new Database(':memory:')
-    migrate(db)
-    const asked: string[] = []
-    const noting = Object.assign(Object.create(db) as Database.Database, {
-      prepare: (sql: string) => {
-        asked.push(sql)
-        return db.prepare(sql)
-      },
-      transaction: () => () => undefined,
-    })
-    createFilesTable(noting)
-    createReadinessTable(noting)
-    const plans = asked
-      .filter((sql) => sql.includes('INDEXED BY tasks_open'))
-      .map((sql) =>
-        db
-          .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', '1')}`)
-          .all()
-          .map(({ detail }) => detail)
-          .join('; '),
-      )
+    const plans = askedStatements((db) => {
+      createFilesTable(db)
+      createReadinessTable(db)
+    }).flatMap(({ sql, plan }) => (sql.includes('INDEXED BY tasks_open') ? [plan.join('; ')] : []))
     expect(plans).toHaveLength(3)
     for (const plan of plans) {
       expect(plan).toMatch(/(SCAN|SEARCH) t USING COVERING INDEX tasks_open/)
       expect(plan).toMatch(/SEARCH tf USING PRIMARY KEY \(task_no=\?\);.* SEARCH f USING .*\(sha256=\?\)/)
     }
-    db.close()
   })
 })

@@ -1,12 +1,11 @@
-import Database from 'better-sqlite3'
 import { afterEach, expect, it } from 'vitest'
-import { migrate } from '../../src/core/store/migrate.ts'
 import { createReadinessTable } from '../../src/core/store/readiness-table.ts'
 import { createTaskListTable } from '../../src/core/store/task-list-table.ts'
 import type { TaskSort } from '../../src/shared/contract/desk-views.ts'
 import { testTask } from '../support/core/tasks.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { openTestStore } from '../support/core/test-store.ts'
+import { askedStatements } from '../support/store/asked-statements.ts'
 
 afterEach(removeTempFolders)
 
@@ -19,41 +18,26 @@ const filters = [
 ]
 
 it('lists read of batches and programmes what they show, and never their terms and guidelines', () => {
-  const db = new Database(':memory:')
-  migrate(db)
-  const asked: string[] = []
-  const noting = Object.assign(Object.create(db) as Database.Database, {
-    prepare: (sql: string) => {
-      asked.push(sql)
-      return db.prepare(sql)
-    },
-  })
-  const list = createTaskListTable(noting)
-  createReadinessTable(noting)
-  for (const filter of filters) {
-    list.count(filter)
-    for (const sort of sorts) list.page(filter, sort, 100, 0)
-  }
-  for (const of of ['state', 'kind', 'batch', 'occupation'] as const) list.facet(of)
-  const lists = asked.filter((sql) => sql.includes('programmes p'))
+  const lists = askedStatements((db) => {
+    const list = createTaskListTable(db)
+    createReadinessTable(db)
+    for (const filter of filters) {
+      list.count(filter)
+      for (const sort of sorts) list.page(filter, sort, 100, 0)
+    }
+    for (const of of ['state', 'kind', 'batch', 'occupation'] as const) list.facet(of)
+  }).filter(({ sql }) => sql.includes('programmes p'))
   expect(lists.length).toBeGreaterThan(20)
-  for (const sql of lists) {
-    const plan = db
-      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', '1')}`)
-      .all()
-      .map(({ detail }) => detail)
+  for (const { sql, plan } of lists) {
     // By the indexes alone; once for a batch, and not for a task, it does no harm.
     const whole = plan.filter((line) => /^(SCAN|SEARCH) [bp]\b/.test(line) && !line.includes('COVERING INDEX'))
     expect(sql.includes('GROUP BY t.batch_id') ? [sql] : [sql, ...whole]).toEqual([sql])
   }
-  const pages = lists.filter((sql) => sql.includes('OFFSET'))
-  for (const sql of pages) {
-    const plan = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', '1')}`).all()
-    const at = (text: string): number => plan.findIndex(({ detail }) => detail.startsWith(text))
+  for (const { plan } of lists.filter(({ sql }) => sql.includes('OFFSET'))) {
+    const at = (text: string): number => plan.findIndex((line) => line.startsWith(text))
     expect(at('SCAN chosen')).toBeGreaterThan(-1)
     expect(at('SEARCH tf')).toBeGreaterThan(at('SCAN chosen'))
   }
-  db.close()
 })
 
 it('pages of tasks that are alike in all that they are sorted by hold each of them once', () => {

@@ -1,17 +1,12 @@
-import { EditorState } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
 import { toggleAround } from '../../../src/renderer/editor/emphasis.ts'
-import { textOf } from '../../../src/renderer/editor/text-edits.ts'
-import { writing } from '../../../src/renderer/editor/writing.ts'
+import { openMarked } from '../../support/renderer/marked-text.ts'
 
 const [bold, italic] = [toggleAround('**'), toggleAround('*')]
 
 /** The text after a command, with what is selected between two `|`, or the caret as one. */
 function after(command: typeof bold, marked: string): string {
-  const [anchor, head] = [marked.indexOf('|'), marked.lastIndexOf('|')]
-  const doc = marked.replaceAll('|', '')
-  const selection = { anchor, head: head === anchor ? anchor : head - 1 }
-  let state = EditorState.create({ doc, selection, extensions: writing('markdown', textOf(doc)) })
+  let state = openMarked(marked)
   command({ state, dispatch: (transaction) => (state = transaction.state) })
   const { from, to, empty } = state.selection.main
   const text = state.doc.toString()

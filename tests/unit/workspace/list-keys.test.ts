@@ -1,24 +1,13 @@
-import { ensureSyntaxTree } from '@codemirror/language'
-import { EditorState, type StateCommand } from '@codemirror/state'
+import type { StateCommand } from '@codemirror/state'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { continueOrEnd } from '../../../src/renderer/editor/list-keys.ts'
 import { nestItems, unnestItems } from '../../../src/renderer/editor/nest-items.ts'
-import { textOf } from '../../../src/renderer/editor/text-edits.ts'
-import { writing } from '../../../src/renderer/editor/writing.ts'
+import { openMarked } from '../../support/renderer/marked-text.ts'
 
 /** The text and the caret after a command; `|` is the caret, two are the ends of what is selected. */
 function after(command: StateCommand, marked: string): string {
-  const [anchor, head] = [marked.indexOf('|'), marked.lastIndexOf('|')]
-  const doc = marked.replaceAll('|', '')
-  const opened = EditorState.create({
-    doc,
-    selection: { anchor, head: head === anchor ? anchor : head - 1 },
-    extensions: writing('markdown', textOf(doc)),
-  })
-  ensureSyntaxTree(opened, doc.length, 60_000)
-  // What is parsed beyond the moment that an opening may take shows with the next step.
-  const { state } = opened.update({})
+  const state = openMarked(marked)
   let result = state
   const isDone = command({ state, dispatch: (transaction) => (result = transaction.state) })
   if (!isDone) return 'not done'

@@ -1,16 +1,14 @@
-import { EditorState, type TransactionSpec } from '@codemirror/state'
+import type { TransactionSpec } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
 import { createPaster } from '../../../src/renderer/editor/smart-paste.ts'
-import { originOf, textOf } from '../../../src/renderer/editor/text-edits.ts'
-import { writing } from '../../../src/renderer/editor/writing.ts'
+import { originOf } from '../../../src/renderer/editor/text-edits.ts'
+import { openMarked } from '../../support/renderer/marked-text.ts'
 
 /** The text after something was pasted over what stands between two `|`; undefined where it is left to the editor. */
 function pastedOver(marked: string, plain: string): string | undefined {
-  const [anchor, head] = [marked.indexOf('|'), marked.lastIndexOf('|') - 1]
-  const doc = marked.replaceAll('|', '')
   const origins: string[] = []
   const view = {
-    state: EditorState.create({ doc, selection: { anchor, head }, extensions: writing('markdown', textOf(doc)) }),
+    state: openMarked(marked),
     dispatch: (spec: TransactionSpec): void => {
       const transaction = view.state.update(spec)
       origins.push(originOf(transaction))

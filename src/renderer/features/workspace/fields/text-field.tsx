@@ -14,6 +14,7 @@ import { cx } from '../../../ui/cx.ts'
 import { Prose } from '../../../ui/prose.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 import { FieldShell } from './field-shell.tsx'
+import { LabelAndHelp } from './label-and-help.tsx'
 import { countWords, isOutside, selectedWords } from './field-words.ts'
 import styles from './fields.module.css'
 
@@ -48,18 +49,7 @@ export function WritingField(props: WritingFieldProps) {
       fieldKey={field.key}
       comments={comments}
       isTall={isPage}
-      heading={
-        <>
-          <h3 id={labelId} className={styles['label']}>
-            {field.label}
-          </h3>
-          {field.help === undefined ? null : (
-            <p id={helpId} className={styles['help']}>
-              {field.help}
-            </p>
-          )}
-        </>
-      }
+      heading={<LabelAndHelp label={field.label} help={field.help} labelId={labelId} helpId={helpId} />}
       aside={
         <>
           <Count field={field} draft={draft} />

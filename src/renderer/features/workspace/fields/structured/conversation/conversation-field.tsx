@@ -11,6 +11,7 @@ import { Disclosure } from '../../../../../ui/disclosure.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
 import { FieldShell } from '../../field-shell.tsx'
+import { LabelAndHelp } from '../../label-and-help.tsx'
 import fields from '../../fields.module.css'
 import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
@@ -78,14 +79,7 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
     <FieldShell
       fieldKey={field.key}
       comments={comments}
-      heading={
-        <>
-          <h3 id={labelId} className={fields['label']}>
-            {field.label}
-          </h3>
-          {field.help === undefined ? null : <p className={fields['help']}>{field.help}</p>}
-        </>
-      }
+      heading={<LabelAndHelp label={field.label} help={field.help} labelId={labelId} />}
       aside={
         <>
           {field.required ? null : <span className={fields['optional']}>May stay empty</span>}

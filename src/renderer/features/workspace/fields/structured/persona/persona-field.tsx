@@ -5,6 +5,7 @@ import { occupationCalled } from '../../../../../../shared/rules/find-occupation
 import { ComboBox } from '../../../../../ui/combo-box.tsx'
 import { TextArea } from '../../../../../ui/text-field.tsx'
 import { FieldShell } from '../../field-shell.tsx'
+import { LabelAndHelp } from '../../label-and-help.tsx'
 import fields from '../../fields.module.css'
 import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
@@ -46,14 +47,7 @@ export function PersonaFieldView(props: StructuredProps<'persona'>) {
     <FieldShell
       fieldKey={field.key}
       comments={comments}
-      heading={
-        <>
-          <h3 id={labelId} className={fields['label']}>
-            {field.label}
-          </h3>
-          {field.help === undefined ? null : <p className={fields['help']}>{field.help}</p>}
-        </>
-      }
+      heading={<LabelAndHelp label={field.label} help={field.help} labelId={labelId} />}
       aside={field.required ? undefined : <span className={fields['optional']}>May stay empty</span>}
     >
       {isReadOnly ? (
