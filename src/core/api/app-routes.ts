@@ -16,6 +16,7 @@ export function createAppRoutes(os: Implementer, context: Context) {
       },
       settings: readSettings(store),
       notices: store.meta.notices(),
+      noticesInAll: store.meta.noticeCount(),
       zone: ports.clock.read().zone,
     })),
 
@@ -31,6 +32,12 @@ export function createAppRoutes(os: Implementer, context: Context) {
 
     dismissNotice: os.app.dismissNotice.handler(({ input }) => {
       store.meta.dismissNotice(input.id)
+      events.emit({ topic: 'settings' })
+      return {}
+    }),
+
+    dismissNotices: os.app.dismissNotices.handler(({ input }) => {
+      store.meta.dismissNotices(input.upTo)
       events.emit({ topic: 'settings' })
       return {}
     }),

@@ -45,19 +45,41 @@ export type StoredTask = { head: TaskHead; task: Task; assignment: Assignment; b
 
 /** @returns undefined where there is no such task, or its batch or programme has not come yet */
 export function loadTask(store: Store, taskId: string): StoredTask | undefined {
-  const head = store.tasks.head(taskId)
-  const stored = head === undefined ? undefined : store.tasks.content(head.no)
-  const batchText = head === undefined ? undefined : store.feed.batch(head.batchId)
-  if (head === undefined || stored === undefined || batchText === undefined) return undefined
-  const batch = Batch.parse(JSON.parse(batchText))
-  const programmeText = store.feed.programme(batch.programmeId)
-  if (programmeText === undefined) return undefined
-  return {
-    head,
-    batch,
-    task: Task.parse(JSON.parse(stored.content)),
-    assignment: Assignment.parse(JSON.parse(stored.assignment)),
-    programme: Programme.parse(JSON.parse(programmeText)),
+  return createTaskLoader(store)(taskId)
+}
+
+/**
+ * Loads many tasks, one after the other, as `loadTask` does. What they have in common, a programme with its guideline, is
+ * read once. Made for each answer, so that what has changed since is seen.
+ */
+export function createTaskLoader(store: Store): (taskId: string) => StoredTask | undefined {
+  const batchOf = readOnce(Batch, (id) => store.feed.batch(id))
+  const programmeOf = readOnce(Programme, (id) => store.feed.programme(id))
+  return (taskId) => {
+    const head = store.tasks.head(taskId)
+    const stored = head === undefined ? undefined : store.tasks.content(head.no)
+    const batch = head === undefined ? undefined : batchOf(head.batchId)
+    const programme = batch === undefined ? undefined : programmeOf(batch.programmeId)
+    if (head === undefined || stored === undefined || batch === undefined || programme === undefined) return undefined
+    return {
+      head,
+      batch,
+      task: Task.parse(JSON.parse(stored.content)),
+      assignment: Assignment.parse(JSON.parse(stored.assignment)),
+      programme,
+    }
+  }
+}
+
+function readOnce<S extends z.ZodType>(schema: S, textOf: (id: string) => string | undefined) {
+  const known = new Map<string, z.output<S>>()
+  return (id: string): z.output<S> | undefined => {
+    if (known.has(id)) return known.get(id)
+    const text = textOf(id)
+    if (text === undefined) return undefined
+    const value = schema.parse(JSON.parse(text))
+    known.set(id, value)
+    return value
   }
 }
 

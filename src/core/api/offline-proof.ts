@@ -4,7 +4,7 @@ import type { TaskState } from '../../shared/domain/work.ts'
 import { isHandedIn } from '../../shared/rules/task-states.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { fileName } from './carry-routes.ts'
-import { type Context, loadTask, type StoredTask } from './context.ts'
+import { type Context, createTaskLoader, type StoredTask } from './context.ts'
 
 /** What was agreed when the expert said they would be away; kept until they are back. */
 export type OfflineTrip = {
@@ -14,12 +14,15 @@ export type OfflineTrip = {
   readonly proof?: { readonly at: number; readonly files: number; readonly bytes: number } | undefined
 }
 
+type LoadTask = ReturnType<typeof createTaskLoader>
+
 const gone: ReadonlySet<TaskState> = new Set(['withdrawn', 'declined'])
 
 /** How each task of the trip stands, by what is known without reading the files. */
 export function tripStatus(context: Context, trip: OfflineTrip): OfflineStatus {
   const { store } = context
-  const tasks = trip.taskIds.map((taskId) => taskStatus(context, taskId, trip.wish.backBy))
+  const load = createTaskLoader(store)
+  const tasks = trip.taskIds.map((taskId) => taskStatus(context, load, taskId, trip.wish.backBy))
   const missing = new Map(
     trip.taskIds
       .flatMap((taskId) => {
@@ -40,7 +43,7 @@ export function tripStatus(context: Context, trip: OfflineTrip): OfflineStatus {
   }
 }
 
-function taskStatus(context: Context, taskId: string, backBy: number): OfflineTask {
+function taskStatus(context: Context, load: LoadTask, taskId: string, backBy: number): OfflineTask {
   const { store } = context
   const head = store.tasks.head(taskId)
   if (head === undefined) {
@@ -61,7 +64,7 @@ function taskStatus(context: Context, taskId: string, backBy: number): OfflineTa
     const problem = 'It is not yours: you took it and undid that. Open it and take it if you want it with you.'
     return { taskId, title, state, problems: [problem], notes: [] }
   }
-  const stored = openable(context, taskId)
+  const stored = openable(load, taskId)
   const problems = stored === undefined ? ['It cannot be opened: a part of it has not come yet.'] : unknownParts(stored)
   const waits = store.outbox.openOfTask(head.no)
   if (waits.some(({ kind }) => kind === 'take')) problems.push('The hub has not confirmed yet that it is yours.')
@@ -76,9 +79,9 @@ function taskStatus(context: Context, taskId: string, backBy: number): OfflineTa
 }
 
 /** The whole task, as opening it reads it; undefined where that fails. */
-function openable({ store }: Context, taskId: string): StoredTask | undefined {
+function openable(load: LoadTask, taskId: string): StoredTask | undefined {
   try {
-    return loadTask(store, taskId)
+    return load(taskId)
   } catch {
     return undefined
   }

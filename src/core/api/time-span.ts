@@ -28,7 +28,9 @@ export function readSpan({ store, time, allowances }: Context, first: string, la
     const heading = headingOf(task)
     const capMs = rate.type === 'hourly' ? rate.capMs : undefined
     const totalMs = totals.get(taskId) ?? 0
-    rules.set(task.programmeId, { programme: task.programme, ...allowances.limits(taskId) })
+    if (!rules.has(task.programmeId)) {
+      rules.set(task.programmeId, { programme: task.programme, ...allowances.limits(taskId) })
+    }
     tasks.push({
       taskId,
       title: task.title,

@@ -5,9 +5,13 @@ export type MetaTable = {
   get(key: string): string | undefined
   set(key: string, value: string): void
   addNotice(notice: Notice): void
-  /** Those not dismissed, newest first. */
+  /** The newest of those not dismissed, newest first. */
   notices(): Notice[]
+  /** How many are not dismissed. */
+  noticeCount(): number
   dismissNotice(id: string): void
+  /** Dismisses all that were told until then. */
+  dismissNotices(upTo: number): void
 }
 
 /** Single values of this desk, and notices to the expert. */
@@ -22,12 +26,16 @@ export function createMetaTable(db: Database): MetaTable {
   const notices = db.prepare<[], Notice>(
     'SELECT id, at, tone, text FROM notices WHERE dismissed = 0 ORDER BY id DESC LIMIT 50',
   )
+  const noticeCount = db.prepare<[], number>('SELECT count(*) FROM notices WHERE dismissed = 0').pluck()
   const dismiss = db.prepare<[string]>('UPDATE notices SET dismissed = 1 WHERE id = ?')
+  const dismissUpTo = db.prepare<[number]>('UPDATE notices SET dismissed = 1 WHERE dismissed = 0 AND at <= ?')
   return {
     get: (key) => get.get(key)?.value,
     set: (key, value) => void set.run(key, value),
     addNotice: (notice) => void addNotice.run(notice),
     notices: () => notices.all(),
+    noticeCount: () => noticeCount.get() ?? 0,
     dismissNotice: (id) => void dismiss.run(id),
+    dismissNotices: (upTo) => void dismissUpTo.run(upTo),
   }
 }

@@ -138,7 +138,10 @@ export const DeskStatus = z.object({
     generation: z.string(),
   }),
   settings: Settings,
+  /** Not put away yet: the newest, newest first. */
   notices: z.array(Notice),
+  /** How many there are, beyond those too. */
+  noticesInAll: z.int(),
   zone: z.string(),
 })
 export type DeskStatus = z.infer<typeof DeskStatus>
@@ -155,6 +158,8 @@ export const deskContract = {
       .output(eventIterator(DeskEvent)),
     saveSettings: write.input(SettingsChange).output(Settings),
     dismissNotice: write.input(z.object({ id: Id })).output(none),
+    /** All that were told until then, also those beyond what a window was shown. */
+    dismissNotices: write.input(z.object({ upTo: Instant })).output(none),
   },
   setup: {
     enrol: write

@@ -10,24 +10,32 @@ export function Notices() {
   const now = useNow()
   const { desk, status: resource, toasts } = useServices()
   if (status === undefined || status.notices.length === 0) return null
-  const { notices } = status
+  const { notices, noticesInAll } = status
+  const newest = Math.max(...notices.map(({ at }) => at))
 
-  async function dismiss(ids: readonly string[]): Promise<void> {
+  async function dismissOne(one: string): Promise<void> {
     if (status === undefined) return
-    resource.put({ ...status, notices: notices.filter(({ id }) => !ids.includes(id)) })
-    try {
-      await Promise.all(ids.map((id) => desk.app.dismissNotice({ id })))
-    } catch {
-      toasts.say('The notice could not be put away; it will be back.')
-    }
+    const others = notices.filter(({ id }) => id !== one)
+    resource.put({ ...status, notices: others, noticesInAll: noticesInAll - 1 })
+    await orSay(desk.app.dismissNotice({ id: one }))
+  }
+
+  async function dismissAll(): Promise<void> {
+    if (status === undefined) return
+    resource.put({ ...status, notices: [], noticesInAll: 0 })
+    await orSay(desk.app.dismissNotices({ upTo: newest }))
+  }
+
+  async function orSay(dismissed: Promise<unknown>): Promise<void> {
+    await dismissed.catch(() => toasts.say('What was put away could not be noted; it will be back.'))
   }
 
   return (
     <section aria-label="Notices" className={styles['notices']}>
       {notices.length < 3 ? null : (
         <div className={styles['all']}>
-          <Button variant="quiet" size="small" onPress={() => void dismiss(notices.map(({ id }) => id))}>
-            Dismiss all {notices.length}
+          <Button variant="quiet" size="small" onPress={() => void dismissAll()}>
+            Dismiss all {noticesInAll}
           </Button>
         </div>
       )}
@@ -37,7 +45,7 @@ export function Notices() {
             <Banner
               tone={notice.tone === 'warning' ? 'attention' : 'plain'}
               action={
-                <Button variant="quiet" size="small" onPress={() => void dismiss([notice.id])}>
+                <Button variant="quiet" size="small" onPress={() => void dismissOne(notice.id)}>
                   Dismiss
                 </Button>
               }
