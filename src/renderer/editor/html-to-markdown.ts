@@ -9,8 +9,8 @@ import { tidyPasted } from './tidy-pasted.ts'
 
 const schema: typeof defaultSchema = {
   ...defaultSchema,
-  // Pictures would be fetched from outside, and boxes to tick are made of letters here.
-  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'img' && name !== 'input' && name !== 'picture'),
+  // Pictures would be fetched from outside.
+  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'img' && name !== 'picture'),
   strip: ['script', 'style', 'title', 'head', 'template', 'svg', 'math', 'object', 'iframe', 'xml', 'noscript'],
   protocols: { href: ['http', 'https', 'mailto'] },
 }

@@ -1,4 +1,5 @@
 import { type Content, element as elementOf, type Element, type Root, styleOf, wordsOf } from './pasted-nodes.ts'
+import { boxOf } from './pasted-boxes.ts'
 import { wordLists } from './word-lists.ts'
 
 /**
@@ -65,7 +66,7 @@ const UNWRAPPED: ReadonlySet<string> = new Set(['u', 'font', 'sub', 'mark', 'sma
 function tidy(element: Element): Content[] {
   const { tagName } = element
   const style = styleOf(element)
-  if (tagName === 'style' || tagName === 'script') return []
+  if (tagName === 'style' || tagName === 'script' || tagName === 'input') return []
   const children = tidyAll(wordLists(element.children))
   if (tagName === 'sup') return raised(children)
   if (UNWRAPPED.has(tagName)) return children
@@ -87,7 +88,7 @@ function tidy(element: Element): Content[] {
     case 'ol':
       return [{ ...element, children: nested(children) }]
     case 'li':
-      return [{ ...element, children: isOneParagraph(children) ? flat(children) : children }]
+      return [{ ...element, children: [...boxOf(element), ...(isOneParagraph(children) ? flat(children) : children)] }]
     case 'td':
     case 'th':
       return [{ ...element, children: inOneLine(children) }]

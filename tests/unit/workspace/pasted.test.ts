@@ -101,6 +101,21 @@ describe('what is pasted', () => {
     )
   })
 
+  it('keeps which boxes of a list are ticked, from GitHub, a loose list and Google Docs; a field is no box', () => {
+    const github = `<ul class="contains-task-list">
+      <li class="task-list-item"><input type="checkbox" class="task-list-item-checkbox" checked=""> Fuel
+        <ul><li><input type="checkbox" disabled> Tanks</li></ul></li>
+      <li><p><input type="checkbox"> Oil</p></li>
+      <li><label><input type="checkbox" checked> Lights</label></li><li>No box</li></ul>`
+    expect(htmlToMarkdown(github)).toBe('- [x] Fuel\n  - [ ] Tanks\n- [ ] Oil\n- [x] Lights\n- No box')
+    const docs = `<b style="font-weight:normal"><ul style="list-style-type:none">
+      <li dir="ltr" role="checkbox" aria-checked="true" aria-level="1"><img src="data:image/png;base64,AA=="/><p>Done</p></li>
+      <li dir="ltr" role="checkbox" aria-checked="false" aria-level="1"><img src="data:image/png;base64,AA=="/><p>Not yet</p></li>
+    </ul></b>`
+    expect(htmlToMarkdown(docs)).toBe('- [x] Done\n- [ ] Not yet')
+    expect(htmlToMarkdown('<p>Name <input value="typed"> <input type="checkbox" checked> yes</p>')).toBe('Name yes')
+  })
+
   it('from spreadsheets becomes a table', () => {
     expect(htmlToMarkdown(sheets)).toBe(
       ['| Crop | Hectares |', '| - | - |', '| Wheat \\| rye | 32 |', '| Clover | 18 |'].join('\n'),
