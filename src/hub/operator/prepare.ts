@@ -18,7 +18,7 @@ export async function prepareDatabase(
   context: HubContext,
   name = 'Understudy hub',
 ): Promise<Result<void, OperatorError>> {
-  const migrated = await migrate(context.db)
+  const migrated = await migrate(context.db, () => context.log('warn', 'schema-waits-for-readers'))
   if (!migrated.ok) return migrated
   await ensureIdentity(context, name)
   if ((await countOccupations(context.db)) === 0) {

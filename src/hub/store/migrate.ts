@@ -18,9 +18,11 @@ const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
  * Brings the schema to this program's version, all or nothing.
+ * @param onWait once, where somebody else has a table that a step needs, as a backup does while it reads: it is tried again
+ *   until that ends
  * @returns how many steps were taken; an error when the database belongs to a newer program, or cannot hold what is written
  */
-export async function migrate(db: Db): Promise<Result<number, OperatorError>> {
+export async function migrate(db: Db, onWait: () => void): Promise<Result<number, OperatorError>> {
   const [setting] = await db.query<{ server_encoding: string }>('show server_encoding')
   const encoding = setting?.server_encoding ?? ''
   // SQL_ASCII keeps the bytes as they come.
@@ -30,11 +32,12 @@ export async function migrate(db: Db): Promise<Result<number, OperatorError>> {
       text: `This database keeps texts as ${encoding}, which has not all letters that experts write. Make one with CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0; nothing was changed.`,
     })
   }
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     try {
       return await takeSteps(db)
     } catch (error) {
       if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error
+      if (tries === 0) onWait()
       await pause(PAUSE_MS)
     }
   }
