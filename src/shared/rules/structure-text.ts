@@ -41,12 +41,18 @@ export function withPartsOf<Value extends StructuredValue>(before: StructuredVal
   return Object.fromEntries(members) as Value
 }
 
-/** Reads such a text. An empty one is no value: `null`. The error says what does not fit. */
+/** How JSON writes half a pair of surrogates, as one is left where a text was cut within an emoji. */
+const half = /\\ud[89a-f]/i
+
+/**
+ * Reads such a text. An empty one is no value: `null`. The error says what does not fit. Half a pair of surrogates is
+ * read as U+FFFD: with it the work could not be signed (RFC 8785).
+ */
 export function textToStructure(text: string): Result<StructuredValue | null, string> {
   if (text.trim() === '') return ok(null)
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = JSON.parse(text, half.test(text) ? wellFormed : undefined)
   } catch {
     return err('it is not JSON')
   }
@@ -54,4 +60,8 @@ export function textToStructure(text: string): Result<StructuredValue | null, st
   if (parsed.success) return ok(parsed.data)
   const [issue] = parsed.error.issues
   return err(issue === undefined ? 'it does not fit' : `${issue.path.join('.')}: ${issue.message}`)
+}
+
+function wellFormed(_: string, member: unknown): unknown {
+  return typeof member === 'string' ? member.toWellFormed() : member
 }

@@ -5,6 +5,7 @@ import { ChangeSet, Transaction } from '@codemirror/state'
 import type { DraftEdit } from '../../../src/shared/contract/desk-drafts.ts'
 import { type Criterion, StructuredValue, type StructuredOf } from '../../../src/shared/domain/structured.ts'
 import { ok } from '../../../src/shared/domain/result.ts'
+import { canonicalJson } from '../../../src/shared/rules/canonical-json.ts'
 import { enteredValues } from '../../../src/shared/rules/entered-values.ts'
 import { sendCheck } from '../../../src/shared/rules/send-check.ts'
 import { structureToText, textToStructure } from '../../../src/shared/rules/structure-text.ts'
@@ -269,6 +270,14 @@ describe('what is handed in of documents', () => {
   it('is the document, and not its text', () => {
     const value = rubric([criterion('a')])
     expect(enteredValues([field], { rubric: structureToText(value) })).toEqual({ rubric: value })
+  })
+  it('can be signed also where half an emoji is left of a text that was cut', () => {
+    const value = { kind: 'persona', occupation: { title: `${'x'.repeat(199)}🙂`.slice(0, 200) } } as const
+    const persona = { kind: 'persona', key: 'persona', label: 'Persona', required: true } as const
+    const entered = enteredValues([persona], { persona: structureToText(value) })
+    expect(canonicalJson(entered)).toContain('x\u{FFFD}"')
+    const written = rubric([criterion('a', String.raw`Writes \ud83d, as JSON does.`)])
+    expect(enteredValues([field], { rubric: structureToText(written) })).toEqual({ rubric: written })
   })
   it('stays a text where it is none, which no check lets pass', () => {
     expect(enteredValues([field], { rubric: '{' })).toEqual({ rubric: '{' })
