@@ -177,7 +177,7 @@ describe('three days offline', () => {
       ['A own', false, 40_000],
       ['B offer', true, 30_000],
     ])
-    expect(plan.leftOut.map(({ title, why }) => [title, why])).toEqual([['C too large', 'no-room']])
+    expect(plan.noRoom).toEqual({ tasks: 1, titles: ['C too large'] })
 
     const begun = await core.desk.offline.start(wish)
     expect(begun.isReady).toBe(false)

@@ -10,6 +10,7 @@ import { type OfflineTrip, proveTrip, tripStatus } from './offline-proof.ts'
 import { readStored } from '../store/read-stored.ts'
 
 const KEY = 'offline-trip'
+const MOST_TITLES = 10
 const Trip = z.object({
   wish: OfflineWish,
   startedAt: Instant,
@@ -60,6 +61,7 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
   return {
     plan: os.offline.plan.handler(({ input }) => {
       const { chosen, bytes, leftOut } = planOffline(candidates(), input)
+      const noRoom = leftOut.filter(({ why }) => why === 'no-room')
       return {
         tasks: chosen.map(({ task, bytes: more }) => ({
           taskId: task.taskId,
@@ -70,7 +72,7 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
           bytes: more,
         })),
         bytes,
-        leftOut: leftOut.map(({ task: { taskId, title, state }, why }) => ({ taskId, title, state, why })),
+        noRoom: { tasks: noRoom.length, titles: noRoom.slice(0, MOST_TITLES).map(({ task }) => task.title) },
       }
     }),
 

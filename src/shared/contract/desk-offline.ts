@@ -105,7 +105,8 @@ export const OfflinePlan = z.object({
   ),
   /** To be fetched for all of them. */
   bytes: z.int(),
-  leftOut: z.array(z.object({ taskId: Id, title: z.string(), state: TaskState, why: z.enum(['no-room', 'enough']) })),
+  /** Tasks whose files the room does not hold, and what the first of them are called: of thousands nobody reads more. */
+  noRoom: z.object({ tasks: z.int(), titles: z.array(z.string()) }),
 })
 export type OfflinePlan = z.infer<typeof OfflinePlan>
 

@@ -132,7 +132,7 @@ function Wish() {
 }
 
 function Preview({ plan, now }: { readonly plan: OfflinePlan; readonly now: number }) {
-  const noRoom = plan.leftOut.filter(({ why }) => why === 'no-room')
+  const { tasks, titles } = plan.noRoom
   return (
     <>
       {plan.tasks.length === 0 ? null : (
@@ -153,15 +153,11 @@ function Preview({ plan, now }: { readonly plan: OfflinePlan; readonly now: numb
           </ul>
         </Section>
       )}
-      {noRoom.length === 0 ? null : (
+      {tasks === 0 ? null : (
         <Section title="No room for">
           <p className={styles['note']}>
-            {count(noRoom.length, 'task', 'tasks')}:{' '}
-            {noRoom
-              .slice(0, 10)
-              .map(({ title }) => `“${title}”`)
-              .join(', ')}
-            {noRoom.length > 10 ? ' and others' : ''}.
+            {count(tasks, 'task', 'tasks')}: {titles.map((title) => `“${title}”`).join(', ')}
+            {tasks > titles.length ? ' and others' : ''}.
           </p>
         </Section>
       )}
