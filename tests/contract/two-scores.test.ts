@@ -48,7 +48,7 @@ it('a criterion that two windows marked while the core was away can be marked an
   bench = await openDraftBench('Write the 2026 crop and nutrient plan')
   const [one, other] = [await bench.textWindow('plan'), await bench.textWindow('plan')]
   const syncs = [one, other].map(({ sync }) => createStructureSync('rubric-score', sync, () => {}))
-  const [a, b] = syncs.map(createMarkActions)
+  const [a, b] = syncs.map((sync) => createMarkActions(sync, () => {}))
   const heard = async (): Promise<void> => {
     await bench.calm()
     for (const sync of syncs) sync.textChanged()

@@ -58,7 +58,12 @@ test('a conversation is written, branched, compared and sent by keyboard', async
     await tabTo(page, turn(page, /^Turn 5/))
     await page.keyboard.press('ControlOrMeta+End')
     await page.keyboard.type(' No way.')
+    // What is undone comes into sight, also from another branch.
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.keyboard.press('Alt+ArrowLeft')
+    await expect(turn(page, /^Turn 4, Model, answer 1 of 2$/)).toBeFocused()
     await page.keyboard.press('ControlOrMeta+z')
+    await expect(turn(page, /^Turn 5/)).toBeFocused()
     await expect(turn(page, /^Turn 5/)).not.toHaveValue(/No way\.$/)
     await tabTo(page, page.getByRole('button', { name: 'More for turn 5' }))
     await page.keyboard.press('Enter')

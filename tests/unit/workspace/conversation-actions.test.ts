@@ -12,12 +12,28 @@ function openTalk(spokeLast?: 'user' | 'assistant') {
   let value: Talk | null = null
   let made = 0
   let undo: (() => void) | undefined
+  const past: (Talk | null)[] = []
+  const future: (Talk | null)[] = []
   const place = createConversationPlace()
-  const structure: Pick<StructureSync, 'value' | 'update'> = {
+  const go = (from: (Talk | null)[], to: (Talk | null)[]): boolean => {
+    const next = from.pop()
+    if (next === undefined) return false
+    to.push(value)
+    value = next
+    return true
+  }
+  const structure: Pick<StructureSync, 'value' | 'update' | 'undo' | 'redo'> = {
     value: () => value,
     update: (_, change) => {
+      past.push(value)
       value = change(value as never) as StructuredValue as Talk | null
     },
+    undo: (done) => {
+      const isDone = go(past, future)
+      if (isDone) done?.()
+      return isDone
+    },
+    redo: () => go(future, past),
   }
   const actions = createConversationActions({
     structure,
@@ -93,5 +109,28 @@ describe('writing a conversation', () => {
     expect(talk.isEmpty()).toBe(true)
     // Not to the one that is gone, and not nowhere.
     expect(talk.focused()).toBe(ROOT)
+  })
+
+  it('shows the turn that undo and redo change, on whichever branch it stands', () => {
+    const talk = openTalk()
+    talk.actions.begin('user')
+    talk.actions.next('t1')
+    talk.actions.answerAnew('t2')
+    talk.actions.next('t3')
+    talk.actions.write('t4', 'Further on.', 'input.type')
+    talk.actions.toSibling('t3', -1)
+    expect(talk.shown()).toEqual(['t1 user', 't2 assistant'])
+    talk.actions.undo()
+    expect(talk.shown()).toEqual(['t1 user', 't3 assistant', 't4 user'])
+    expect(talk.focused()).toBe('t4')
+    talk.actions.toSibling('t3', -1)
+    // A turn that undo takes away is seen to go from under the one that it answered.
+    talk.actions.undo()
+    expect(talk.shown()).toEqual(['t1 user', 't3 assistant'])
+    expect(talk.focused()).toBe('t3')
+    talk.actions.toSibling('t3', -1)
+    talk.actions.redo()
+    expect(talk.shown()).toEqual(['t1 user', 't3 assistant', 't4 user'])
+    expect(talk.focused()).toBe('t4')
   })
 })

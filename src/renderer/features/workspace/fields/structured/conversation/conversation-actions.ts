@@ -8,6 +8,7 @@ import {
   walkTurns,
   withFollowers,
 } from '../../../../../../shared/rules/conversation.ts'
+import { changedPart } from '../changed-part.ts'
 import type { ConversationPlace } from './conversation-place.ts'
 import type { StructureEvent, StructureSync } from '../../../../../editor/structure-sync.ts'
 
@@ -29,10 +30,13 @@ export type ConversationActions = {
   show(id: string): void
   prefer(id: string): void
   remove(id: string): void
+  /** To the turn that another one is then, on whichever branch it stands: nothing changes out of sight. */
+  undo(): void
+  redo(): void
 }
 
 type Surroundings = {
-  readonly structure: Pick<StructureSync, 'value' | 'update'>
+  readonly structure: Pick<StructureSync, 'value' | 'update' | 'undo' | 'redo'>
   readonly newId: () => string
   /** Who spoke last in what the conversation goes on from. */
   readonly spokeLast: () => ConversationTurn['role'] | undefined
@@ -71,11 +75,26 @@ export function createConversationActions(around: Surroundings): ConversationAct
     focus(id)
   }
 
+  /** Brings a turn into sight, on whichever branch it stands. */
   function show(id: string): void {
-    const turn = find(id)
-    if (turn === undefined) return
-    choose(turn.parent ?? ROOT, id)
-    focus(id)
+    const shown = new Set(way().map(({ turn }) => turn.id))
+    let sought: string | undefined = id
+    // A turn stands after the one that it answers.
+    for (const turn of now().toReversed()) {
+      if (turn.id !== sought) continue
+      choose(turn.parent ?? ROOT, turn.id)
+      if (turn.id === id) focus(id)
+      sought = turn.parent
+      if (sought !== undefined && shown.has(sought)) return
+    }
+  }
+
+  function arrive(before: Turns): void {
+    const changed = changedPart(before, now())
+    if (changed === undefined) return
+    const { part: turn, isGone } = changed
+    if (!isGone) show(turn.id)
+    else if (turn.parent !== undefined) show(turn.parent)
   }
 
   return {
@@ -116,6 +135,14 @@ export function createConversationActions(around: Surroundings): ConversationAct
         change((turns) => putBackTurns(turns, before, removed), 'set')
         show(id)
       })
+    },
+    undo: () => {
+      const before = now()
+      structure.undo(() => arrive(before))
+    },
+    redo: () => {
+      const before = now()
+      if (structure.redo()) arrive(before)
     },
   }
 }

@@ -110,7 +110,7 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
         ref={list}
         role="presentation"
         className={styles['conversation']}
-        onKeyDown={(event) => void (isReadOnly || undoByKey(event, structure))}
+        onKeyDown={(event) => void (isReadOnly || undoByKey(event, actions))}
       >
         {steps.length === 0 ? null : (
           <ol className={styles['turns']}>

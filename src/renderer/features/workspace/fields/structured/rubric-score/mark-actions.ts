@@ -1,8 +1,12 @@
 import type { z } from 'zod'
 import type { RubricMark, StructuredOf } from '../../../../../../shared/domain/structured.ts'
 import type { StructureSync } from '../../../../../editor/structure-sync.ts'
+import { changedPart } from '../changed-part.ts'
 
 export type Mark = z.infer<typeof RubricMark>
+
+/** Where the focus is to go when the list has been drawn: a criterion, and there what has this `data-part`. */
+export type Place = { readonly id: string; readonly part: string }
 
 /** What can be done to marks; the same object as long as the field is shown. */
 export type MarkActions = {
@@ -19,7 +23,8 @@ export type MarkActions = {
 /** As the schema has them (`RubricMark`). */
 const most = { evidence: 20_000, note: 8_000 } as const
 
-export function createMarkActions(structure: StructureSync): MarkActions {
+/** @param onPlace called where an undo or a redo has changed something: nothing changes out of sight */
+export function createMarkActions(structure: StructureSync, onPlace: (place: Place) => void): MarkActions {
   const marks = (): readonly Mark[] => (structure.value() as StructuredOf<'rubric-score'> | null)?.marks ?? []
   /** Two windows may have marked one criterion at once; the last of them is the one that is shown and counts. */
   const marked = (id: string): Mark | undefined => marks().findLast((mark) => mark.id === id)
@@ -35,6 +40,16 @@ export function createMarkActions(structure: StructureSync): MarkActions {
     const list = before === undefined && after !== undefined ? [...all, after] : kept
     const value = list.length === 0 ? null : { kind: 'rubric-score' as const, marks: [...list] }
     structure.update('rubric-score', () => value, isTyped ? 'input.type' : 'set')
+  }
+
+  function arrive(before: readonly Mark[]): void {
+    const id = changedPart(before, marks())?.part.id
+    if (id === undefined) return
+    const [old, now] = [before.findLast((mark) => mark.id === id), marked(id)]
+    const said = (['evidence', 'note'] as const).find((what) => old?.[what] !== now?.[what])
+    // The texts are there only where there is a mark.
+    const part = now === undefined || said === undefined || old?.met !== now.met ? 'met' : said
+    onPlace({ id, part })
   }
 
   const say: MarkActions['say'] = (id, what, text) =>
@@ -64,7 +79,13 @@ export function createMarkActions(structure: StructureSync): MarkActions {
       const before = marked(id)?.evidence ?? ''
       say(id, 'evidence', before.trim() === '' ? words : `${before.trimEnd()}\n\n${words}`)
     },
-    undo: () => void structure.undo(),
-    redo: () => void structure.redo(),
+    undo: () => {
+      const before = marks()
+      structure.undo(() => arrive(before))
+    },
+    redo: () => {
+      const before = marks()
+      if (structure.redo()) arrive(before)
+    },
   }
 }

@@ -1,7 +1,7 @@
-import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
 import { useCriterionRows, useReach } from '../rubric/use-criterion-rows.ts'
-import type { Mark, MarkActions } from './mark-actions.ts'
+import type { Mark, MarkActions, Place } from './mark-actions.ts'
 import { pressInMarks } from './mark-keys.ts'
 import { MarkRow } from './mark-row.tsx'
 import styles from './rubric-score.module.css'
@@ -16,25 +16,26 @@ type MarksListProps = {
   /** The criterion that a quotation goes to. */
   readonly current: string | undefined
   readonly onCurrent: (id: string) => void
+  /** Where the focus is to go; a new object each time it is to go there. */
+  readonly wanted: Place | undefined
+  readonly onPlace: (place: Place) => void
 }
 
 /** Height of a criterion of one line in pixels; what is seen is measured. */
 const ROW = 49
 
-type Goal = { readonly id: string; readonly part: string }
-
 /** The criteria with their marks, of which only those that are seen, and the current one, are in the document. */
 export function MarksList(props: MarksListProps) {
   const { label, places, marks, shares, needsEvidence, actions, current, onCurrent } = props
+  const { wanted: goal, onPlace } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [goal, setGoal] = useState<Goal>()
   const at = useMemo(() => new Map(places.map(({ criterion }, i) => [criterion.id, i])), [places])
   const held = at.get(current ?? '') ?? -1
   const wanted = at.get(goal?.id ?? '') ?? -1
   const virtualizer = useCriterionRows(scroller, places, [held, wanted], ROW)
 
-  useReach(scroller, places, (id) => setGoal({ id, part: 'evidence' }))
-  const reached = useRef<Goal>(undefined)
+  useReach(scroller, places, (id) => onPlace({ id, part: 'evidence' }))
+  const reached = useRef<Place>(undefined)
   useLayoutEffect(() => {
     if (goal === undefined || reached.current === goal) return
     const row = scroller.current?.querySelector(`[data-criterion="${goal.id}"]`)
@@ -59,10 +60,10 @@ export function MarksList(props: MarksListProps) {
           const leaves = latest.current.filter(({ isGroup }) => !isGroup)
           const place = leaves.findIndex(({ criterion }) => criterion.id === from)
           const next = leaves[Math.min(leaves.length - 1, Math.max(0, place + step))]
-          if (next !== undefined) setGoal({ id: next.criterion.id, part })
+          if (next !== undefined) onPlace({ id: next.criterion.id, part })
         },
       }),
-    [actions],
+    [actions, onPlace],
   )
 
   return (

@@ -16,7 +16,7 @@ import { figure, percent } from '../rubric/rubric-words.ts'
 import { useOwnUndo } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
 import { ClosedScore } from './closed-score.tsx'
-import { createMarkActions } from './mark-actions.ts'
+import { createMarkActions, type Place } from './mark-actions.ts'
 import { MarksList } from './marks-list.tsx'
 import { useQuote } from './use-quote.ts'
 import fieldStyles from '../../fields.module.css'
@@ -102,7 +102,8 @@ function Marks({ field, value, structure, criteria, isWeighted, labelId }: Marks
   const { toasts } = useServices()
   const place = useRef<HTMLFieldSetElement>(null)
   const [current, setCurrent] = useState<string>()
-  const actions = useMemo(() => createMarkActions(structure), [structure])
+  const [wanted, setWanted] = useState<Place>()
+  const actions = useMemo(() => createMarkActions(structure, setWanted), [structure])
   const onKey = useOwnUndo(place, actions)
   const places = useMemo(() => placed(criteria), [criteria])
   const all = value?.marks ?? noMarks
@@ -139,6 +140,8 @@ function Marks({ field, value, structure, criteria, isWeighted, labelId }: Marks
         actions={actions}
         current={current}
         onCurrent={setCurrent}
+        wanted={wanted}
+        onPlace={setWanted}
       />
       <div className={styles['tools']}>
         <Button size="small" onPress={take}>

@@ -10,6 +10,7 @@ import { Button } from '../../../../../ui/button.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
+import { changedPart } from '../changed-part.ts'
 import { FieldHeading } from '../field-heading.tsx'
 import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
@@ -55,12 +56,13 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
       structure.update('spans', (now) => ({ kind: 'spans', spans: next(now?.spans ?? []) }), event),
     [structure],
   )
+  const spansNow = useCallback((): Spans => {
+    const now = structure.value()
+    return now?.kind === 'spans' ? now.spans : []
+  }, [structure])
   // The same functions while one writes, so that only the mark that changes is drawn anew.
   const actions = useMemo((): SpanActions => {
-    const spanOf = (id: string): Spans[number] | undefined => {
-      const now = structure.value()
-      return now?.kind === 'spans' ? now.spans.find((one) => one.id === id) : undefined
-    }
+    const spanOf = (id: string): Spans[number] | undefined => spansNow().find((one) => one.id === id)
     const edit = (id: string, changes: Partial<Spans[number]>, event: StructureEvent): void =>
       change((now) => now.map((one) => (one.id === id ? { ...one, ...changes } : one)), event)
     return {
@@ -89,7 +91,24 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
         change((now) => now.map((one) => (one.id === id ? { ...one, ...found } : one)).sort(byPlace), 'set')
       },
     }
-  }, [structure, change, shown, toasts])
+  }, [spansNow, change, shown, toasts])
+
+  /** To the mark that an undo or a redo has changed: nothing changes out of sight. */
+  function arrive(before: Spans): void {
+    const changed = changedPart(before, spansNow())
+    if (changed?.isGone === false) actions.open(changed.part.id)
+  }
+
+  const past = {
+    undo: () => {
+      const before = spansNow()
+      structure.undo(() => arrive(before))
+    },
+    redo: () => {
+      const before = spansNow()
+      if (structure.redo()) arrive(before)
+    },
+  }
 
   function mark(): void {
     const place = shown === undefined ? undefined : toSpanPlace(shown, selection.from, selection.to)
@@ -140,7 +159,7 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
       <FieldHeading field={field} />
       <div
         role="presentation"
-        onKeyDown={(event) => void (isReadOnly || undoByKey(event, structure))}
+        onKeyDown={(event) => void (isReadOnly || undoByKey(event, past))}
         className={styles['spans']}
       >
         {target === undefined ? (
