@@ -261,6 +261,33 @@ describe('three days offline', () => {
     expect(await stateOf(core.desk, taskId)).toBe('drafting')
   })
 
+  it('asks for more time also for a task whose taking the hub has not heard of yet [F9]', async () => {
+    await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
+    const [row] = await world.enrol(core.desk, 1)
+    const taskId = row?.id ?? ''
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.tasks.take({ taskId })
+    // Seven days is the lease.
+    const wish = { backBy: world.time.now() + 10 * DAY, roomBytes: 1_000, newTasks: 5 }
+    await core.desk.offline.start(wish)
+    await core.desk.sync.setOffline({ offline: false })
+    expect((await settled()).tasks.map(({ dueAt }) => dueAt)).toEqual([wish.backBy])
+  })
+
+  it('waits for no file of a task that was handed in and is settled: nobody fetches it any more [F10]', async () => {
+    await world.hub.operator.importTasks([taskContent({ materials: [await material('late', 5_000)] })])
+    const [row] = await world.enrol(core.desk, 1)
+    const taskId = row?.id ?? ''
+    world.wire.answer('/v1/files', () => new Promise<Response>(() => undefined))
+    await core.desk.offline.start({ backBy: world.time.now() + 3 * DAY, roomBytes: 10_000, newTasks: 5 })
+    await write(core.desk, taskId, 'Clover, then')
+    const { submissionId } = await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    await world.hub.operator.review({ submissionId, decision: 'accepted' })
+    await untilState(core.desk, taskId, 'accepted', world.time)
+    expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true, missing: { files: 0 } })
+  })
+
   it('is not called ready for a task whose taking was undone [F10]', async () => {
     await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
     const [row] = await world.enrol(core.desk, 1)

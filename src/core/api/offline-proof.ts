@@ -18,6 +18,11 @@ type LoadTask = ReturnType<typeof createTaskLoader>
 
 const gone: ReadonlySet<TaskState> = new Set(['withdrawn', 'declined'])
 
+/** Nothing of it is needed on the way. */
+function isSettled(state: TaskState): boolean {
+  return isHandedIn(state) || gone.has(state)
+}
+
 /** How each task of the trip stands, by what is known without reading the files. */
 export function tripStatus(context: Context, trip: OfflineTrip): OfflineStatus {
   const { store } = context
@@ -27,7 +32,7 @@ export function tripStatus(context: Context, trip: OfflineTrip): OfflineStatus {
     trip.taskIds
       .flatMap((taskId) => {
         const head = store.tasks.head(taskId)
-        return head === undefined || gone.has(head.state) ? [] : store.readiness.filesOfTask(head.no)
+        return head === undefined || isSettled(head.state) ? [] : store.readiness.filesOfTask(head.no)
       })
       .filter(({ here }) => here === 0)
       .map(({ sha256, size }) => [sha256, size]),

@@ -3,7 +3,7 @@ import { OfflineWish } from '../../shared/contract/desk-offline.ts'
 import { Id, Instant } from '../../shared/domain/primitives.ts'
 import { type OfflineCandidate, planOffline } from '../sync/plan-offline.ts'
 import { moveTask } from '../sync/task-facts.ts'
-import type { Context } from './context.ts'
+import { type Context, loadTask } from './context.ts'
 import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
 import { type OfflineTrip, proveTrip, tripStatus } from './offline-proof.ts'
@@ -11,6 +11,7 @@ import { readStored } from '../store/read-stored.ts'
 
 const KEY = 'offline-trip'
 const MOST_TITLES = 10
+const DAY = 86_400_000
 const Trip = z.object({
   wish: OfflineWish,
   startedAt: Instant,
@@ -42,6 +43,12 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
     }))
   }
 
+  /** Of a task whose taking the hub is yet to hear of no day is known: then it has its lease from now on. */
+  function isExpectedBefore({ taskId, dueAt }: Candidate, backBy: number, at: number): boolean {
+    const leaseMs = (loadTask(store, taskId)?.programme.leaseDays ?? Number.POSITIVE_INFINITY) * DAY
+    return (dueAt ?? at + leaseMs) < backBy
+  }
+
   /** Takes a task on offer, or asks for more time for one that is due too early; files may go over a metered link. */
   function arrange(task: Candidate, backBy: number, at: number): void {
     const head = store.tasks.head(task.taskId)
@@ -52,8 +59,10 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
     if (task.state === 'offered') {
       moveTask(store, head, { kind: 'take' })
       add('take')
-    } else if (task.dueAt !== undefined && task.dueAt < backBy && store.outbox.openOfTask(task.no).length === 0) {
-      add('extend')
+    } else if (isExpectedBefore(task, backBy, at)) {
+      // Behind a take that waits: the hub, which knows of neither yet, hears them in this order.
+      const open = store.outbox.openOfTask(task.no)
+      if (open.every(({ kind, state }) => kind === 'take' && state !== 'quarantined')) add('extend')
     }
     store.files.setLetGo(task.files.filter(({ here }) => !here).map(({ sha256 }) => sha256))
   }
