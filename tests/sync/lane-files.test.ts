@@ -158,6 +158,20 @@ describe('a lane that waits for its files', () => {
     await untilState(core.desk, taskId, 'received', world.time)
   })
 
+  it('is shown once where other work waits for the same file, and so is what goes up in all [V7]', async () => {
+    const [first = '', second = ''] = await begin(2)
+    const bytes = randomBytes(SMALL)
+    world.wire.answer('/v1/files', () => new Promise<Response>(() => undefined))
+    for (const taskId of [first, second]) {
+      await attach(core.desk, taskId, 'plan.tif', bytes)
+      await core.desk.work.send({ taskId })
+    }
+    const overview = await core.desk.carry.overview({})
+    expect(overview.up).toMatchObject({ files: 1, bytes: SMALL })
+    expect(overview.files.map(({ name, taskId }) => [name, taskId])).toEqual([['plan.tif', first]])
+    expect(overview.lanes).toHaveLength(2)
+  })
+
   it('is not among them while it is in quarantine', async () => {
     const [taskId = ''] = await begin()
     await attach(core.desk, taskId, 'plan.tif', randomBytes(LARGE))

@@ -98,15 +98,20 @@ function hubsOf({ store }: Context) {
   return store.hubs.all().filter(({ kind }) => kind === 'hub')
 }
 
-/** Files that unsent work waits for. */
+/** Files that unsent work waits for; one that several pieces wait for goes to their hub once, and is named by the first. */
 function bringable(context: Context) {
   const { store } = context
   return hubsOf(context).flatMap((hub) =>
-    store.files.toBring(hub.id).flatMap(({ submissionId, sha256, size, letGo }) => {
+    eachOnce(store.files.toBring(hub.id)).flatMap(({ submissionId, sha256, size, letGo }) => {
       const row = store.outbox.get(submissionId)
       return row === undefined ? [] : [{ sha256, size, row, letGo }]
     }),
   )
+}
+
+function eachOnce<T extends { readonly sha256: string }>(files: readonly T[]): T[] {
+  const seen = new Set<string>()
+  return files.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256))
 }
 
 /** What the expert called the file that they hand in. */
@@ -115,10 +120,13 @@ function givenName({ store }: Context, submissionId: string, sha256: string): st
   return files.find((file) => file.sha256 === sha256)?.name ?? 'a file'
 }
 
+/** Files of open tasks that are not here; one that two hubs give out is fetched once. */
 function wanted(context: Context) {
   // As many as are ever shown or let go at once; beyond that the sums of the sync overview hold.
-  return hubsOf(context).flatMap((hub) =>
-    context.store.files.wanted(hub.id, 10_000).map((file) => ({ ...file, hubId: hub.id })),
+  return eachOnce(
+    hubsOf(context).flatMap((hub) =>
+      context.store.files.wanted(hub.id, 10_000).map((file) => ({ ...file, hubId: hub.id })),
+    ),
   )
 }
 

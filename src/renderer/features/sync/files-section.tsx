@@ -113,7 +113,7 @@ function FileList({ files }: { readonly files: readonly CarriedFile[] }) {
   return (
     <ul className={styles['list']}>
       {files.map((file) => (
-        <li key={`${file.direction} ${file.sha256}`} className={styles['file']}>
+        <li key={`${file.direction} ${file.sha256} ${file.taskId}`} className={styles['file']}>
           <span className={styles['name']}>
             {file.name}
             <Link href={`#/task/${file.taskId}`} className={styles['task'] ?? ''}>
