@@ -120,6 +120,16 @@ describe('one operation, once [O2] [O3]', () => {
     expect(results.flat().find((result) => result.outcome === 'refused')).toMatchObject({ code: 'key-reused' })
   })
 
+  it('gives nobody the answer that another expert had, also where both say the very same', async () => {
+    const operation = submitOperation(submission(await newTask()))
+    await desk.push([operation])
+    const otherDesk = await enrolledDesk(hub.fetch, (await hub.operator.enrolExpert()).code)
+    const { id } = operation
+    expect(await otherDesk.push([operation])).toEqual([
+      { id, outcome: 'refused', code: 'key-reused', message: expect.any(String) },
+    ])
+  })
+
   it('forgets a refusal, so that what was put right can come under the same id', async () => {
     const work = submission(await newTask())
     const empty = { ...work, values: {} }
@@ -145,39 +155,16 @@ it('takes no older version after a newer one of the same device, but one that wa
   expect(await desk.push([{ ...submitOperation(older), receipt }])).toEqual([first])
 })
 
-describe('lanes [O4] [O5]', () => {
-  it('holds back what comes after a failure in its lane and nothing in other lanes', async () => {
-    const [a = '', b = ''] = await newTasks(2)
-    const results = await desk.push([
-      takeOperation(a),
-      submitOperation(submission(a, { values: {} })),
-      takeOperation(b),
-      submitOperation(submission(a)),
-      submitOperation(submission(b)),
-    ])
-    expect(results).toMatchObject([
-      { outcome: 'done' },
-      { outcome: 'refused', code: 'bad-content' },
-      { outcome: 'done' },
-      { outcome: 'later', code: 'lane-waits' },
-      { outcome: 'done' },
-    ])
-  })
-
-  it('goes on with the other lanes when one operation upsets the database', async () => {
-    const [a = '', b = ''] = await newTasks(2)
-    const bad = submission(a)
-    await hub.db.query(
-      `create function upset() returns trigger language plpgsql as $$ begin
-         if new.id = '${bad.id}' then raise exception 'no'; end if; return new; end $$;
-       create trigger upset before insert on submissions for each row execute function upset()`,
-    )
-    const results = await desk.push([submitOperation(bad), submitOperation(submission(b))])
-    expect(results).toMatchObject([{ outcome: 'later', code: 'busy', retryAfterMs: 3000 }, { outcome: 'done' }])
-    expect(hub.log.findLast((entry) => entry.event === 'operation-failed')?.facts).toMatchObject({ id: bad.id })
-    await hub.db.query('drop trigger upset on submissions')
-    expect(await desk.push([submitOperation(bad)])).toMatchObject([{ outcome: 'done' }])
-  })
+it('signs anew for work that is not what a receipt of before names, as of now [P9] [R1]', async () => {
+  const work = submission(await newTask())
+  const [first] = await desk.push([submitOperation(work)])
+  for (const table of ['submissions', 'operations']) await hub.db.query(`delete from ${table} where id = $1`, [work.id])
+  clock.advance(day)
+  const receipt = first?.outcome === 'done' ? first.receipt : undefined
+  const changed = { ...work, values: { answer: 'Something else entirely.' } }
+  const [second] = await desk.push([{ ...submitOperation(changed), receipt }])
+  expect(signedIn(second)).toMatchObject({ receivedAt: clock.now(), submissionId: work.id })
+  expect(signedIn(second).contentSha256).not.toBe(signedIn(first).contentSha256)
 })
 
 describe('what is refused, and in which words', () => {

@@ -5,12 +5,22 @@ import { submissionCommands } from '../../src/hub/cli/commands/submission.ts'
 import { main } from '../../src/hub/cli/main.ts'
 import { type ReviewInput, reviewSubmissions } from '../../src/hub/operator/reviews.ts'
 import type { Db, Tx } from '../../src/hub/store/db.ts'
+import { lockExperts } from '../../src/hub/store/locks.ts'
 import { SubmissionReport } from '../../src/shared/domain/work.ts'
 import { newId, submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
-import { desk, expertForFile, folder, folderForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
+import {
+  desk,
+  expertForFile,
+  expertId,
+  folder,
+  folderForFile,
+  hub,
+  hubForFile,
+  importedTasks,
+} from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
 import type { Ran } from '../support/hub/run-hub.ts'
-import { bodiesOf } from '../support/hub/test-desk.ts'
+import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 
 hubForFile()
 expertForFile()
@@ -119,6 +129,60 @@ describe('many submissions reviewed by a table', () => {
     expect(await reviews([a, b, c, d])).toBe(4)
   })
 
+  it('enters nothing where only the table has a fault, and all else could be entered', async () => {
+    const [a = ''] = await handedIn(1)
+    const table = `submission,decision\n${a},accept\nx,accept\n`
+    expect(await review('half.csv', table)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('One line has an error; nothing was reviewed.'),
+    })
+    expect(await reviews([a])).toBe(0)
+  })
+
+  it('names each by its number, and enters each, also where there are hundreds', async () => {
+    const ids = await handedIn(205)
+    const lines = ids.map((id) => `${id},accept,`)
+    const without = ['submission,decision,reason', ...lines.with(203, `${ids[203]},reject,`)].join('\n')
+    expect((await review('many.csv', without)).err).toBe(
+      'One line has an error; nothing was reviewed.\n  line 205: Whoever rejects work says why: give a reason (--reason TEXT).\n',
+    )
+    expect(await review('many.csv', ['submission,decision,reason', ...lines].join('\n'))).toMatchObject({
+      code: 0,
+      out: '205 reviews: 205 accepted, 0 returned, 0 rejected.\n',
+    })
+    expect(await reviews(ids)).toBe(205)
+  })
+
+  it('adds what was said once and stands no more: another decision came between', async () => {
+    const [a = ''] = await handedIn(1)
+    const back = `submission,decision,comment\n${a},return,Which clover?\n`
+    await review('back.csv', back)
+    await review('taken.csv', `submission,decision\n${a},accept\n`)
+    expect(await review('back.csv', back)).toMatchObject({ out: '1 review: 0 accepted, 1 returned, 0 rejected.\n' })
+    expect((await told()).get(a)).toMatchObject({ state: 'returned' })
+  })
+
+  it('is held back by the lock of its experts: what one hands in at that moment goes before', async () => {
+    const [a = ''] = await handedIn(1)
+    const { taskId } = SubmissionReport.parse((await told()).get(a))
+    const { context } = hub.hub
+    const newer = submission(taskId, { supersedes: a })
+    let reviewed: ReturnType<typeof reviewSubmissions> | undefined
+    await context.db.transaction(async (tx) => {
+      await lockExperts(tx, [expertId])
+      reviewed = reviewSubmissions(context, [{ submissionId: a, decision: 'accepted' }])
+      const waits = 'select 1 from pg_locks where not granted'
+      await expect.poll(async () => (await hub.db.query(waits)).length).toBeGreaterThan(0)
+      await tx.query(
+        `insert into submissions (id, task_id, expert_id, supersedes, content, content_sha256, received_at, late, withdrawn, receipt, state)
+         select $2, task_id, expert_id, id, content, content_sha256, received_at, late, withdrawn, receipt, state
+         from submissions where id = $1`,
+        [a, newer.id],
+      )
+    })
+    expect(await reviewed).toMatchObject({ ok: false, error: [{ error: { code: 'superseded' } }] })
+  })
+
   it('of a reviewing program: JSON Lines, with passages', async () => {
     const [a = '', b = ''] = await handedIn(2)
     const comments = [{ field: 'answer', passage: { quote: 'Clover' }, text: 'Which?' }]
@@ -212,6 +276,19 @@ describe('many submissions reviewed by a table', () => {
     const rows = await list('--csv')
     expect([rows.includes(first), rows.includes(second.id)]).toEqual([false, true])
     expect(await list()).toContain(first)
+  })
+
+  it('has in its list the newest of each expert, whoever came last', async () => {
+    const other = await hub.operator.enrolExpert()
+    const [taskId = ''] = await importedTasks([taskContent()], { copies: 2 })
+    const otherDesk = await enrolledDesk(hub.fetch, other.code)
+    const [mine, theirs] = [submission(taskId), submission(taskId)]
+    await desk.push([submitOperation(mine)])
+    await otherDesk.push([submitOperation(theirs)])
+    const argv = ['--state', 'received', '--csv']
+    const { out } = await runCommand(hub.hub, submissionCommands, 'submission list', argv)
+    expect([out.includes(mine.id), out.includes(theirs.id)]).toEqual([true, true])
+    await hub.operator.revoke(other.expertId)
   })
 
   it('is told of by --help', async () => {

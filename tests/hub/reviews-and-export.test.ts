@@ -290,7 +290,7 @@ describe('the export', () => {
   it('keeps every delivered file where the name that one would be given is the name of another', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'understudy-names-'))
     const fields = [{ kind: 'files' as const, key: 'scans', label: 'Scans' }]
-    const files = ['3-scan.txt', 'scan.txt', 'scan.txt'].map((name, n) => {
+    const files = ['SCAN.txt', '3-scan.txt', 'scan.txt', 'scan.txt'].map((name, n) => {
       const bytes = Buffer.from(`scan ${n}`)
       return { name, bytes, ref: { name, sha256: sha256(bytes), size: bytes.length, mediaType: 'text/plain' } }
     })
@@ -299,7 +299,9 @@ describe('the export', () => {
     await exported({ filesFolder: folder })
     const names = await readdir(join(folder, 'deliverable_files', work.id))
     const texts = names.map((name) => readFile(join(folder, 'deliverable_files', work.id, name), 'utf8'))
-    expect((await Promise.all(texts)).toSorted()).toEqual(['scan 0', 'scan 1', 'scan 2'])
+    expect((await Promise.all(texts)).toSorted()).toEqual(['scan 0', 'scan 1', 'scan 2', 'scan 3'])
+    // On the disks of Macs and of Windows a capital is no other letter.
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(4)
     await rm(folder, { recursive: true, force: true })
   })
 

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import {
+  declineOperation,
+  extendOperation,
+  nurse,
+  submission,
+  submitOperation,
+  takeOperation,
+  taskContent,
+} from '../support/hub/fixtures.ts'
+import { desk, expertForEachTest, expertId, hub, hubForFile, importedTasks } from '../support/hub/for-each-test.ts'
+import { createTestClock, day } from '../support/hub/test-clock.ts'
+import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
+
+/** Several operations in one request, and what two experts do on one task. */
+
+const clock = createTestClock()
+hubForFile({ clock })
+expertForEachTest()
+
+/** Tasks that only this expert has. */
+const ownTasks = (count: number): Promise<string[]> =>
+  importedTasks(
+    Array.from({ length: count }, () => taskContent()),
+    { onlyExpert: expertId },
+  )
+
+describe('lanes [O4] [O5]', () => {
+  it('holds back what comes after a failure in its lane and nothing in other lanes', async () => {
+    const [a = '', b = ''] = await ownTasks(2)
+    const results = await desk.push([
+      takeOperation(a),
+      submitOperation(submission(a, { values: {} })),
+      takeOperation(b),
+      submitOperation(submission(a)),
+      submitOperation(submission(b)),
+    ])
+    expect(results).toMatchObject([
+      { outcome: 'done' },
+      { outcome: 'refused', code: 'bad-content' },
+      { outcome: 'done' },
+      { outcome: 'later', code: 'lane-waits' },
+      { outcome: 'done' },
+    ])
+  })
+
+  it('holds it back to the end of the request, also behind a giving back, which goes alone', async () => {
+    const [a = '', b = ''] = await ownTasks(2)
+    const unfinished = submitOperation(submission(a, { values: {} }))
+    expect(await desk.push([unfinished, declineOperation(b), submitOperation(submission(a))])).toMatchObject([
+      { outcome: 'refused', code: 'bad-content' },
+      { outcome: 'done' },
+      { outcome: 'later', code: 'lane-waits' },
+    ])
+  })
+
+  it('goes on behind a decision that it refuses, and each step sees the one before', async () => {
+    const [taskId = ''] = await ownTasks(1)
+    const backBy = clock.now() + 10 * day
+    const results = await desk.push([
+      extendOperation(taskId, backBy),
+      submitOperation(submission(taskId)),
+      extendOperation(taskId, backBy),
+      declineOperation(taskId),
+      submitOperation(submission(taskId)),
+    ])
+    expect(results).toMatchObject([
+      { outcome: 'refused', code: 'not-possible' },
+      { outcome: 'done' },
+      { outcome: 'done', assignment: { state: 'taken', dueAt: backBy } },
+      { outcome: 'refused', code: 'not-possible' },
+      { outcome: 'done' },
+    ])
+  })
+
+  it('goes on with the other lanes when one operation upsets the database', async () => {
+    const [a = '', b = ''] = await ownTasks(2)
+    const bad = submission(a)
+    await hub.db.query(
+      `create function upset() returns trigger language plpgsql as $$ begin
+         if new.id = '${bad.id}' then raise exception 'no'; end if; return new; end $$;
+       create trigger upset before insert on submissions for each row execute function upset()`,
+    )
+    const results = await desk.push([bad, submission(b), submission(a)].map(submitOperation))
+    expect(results).toMatchObject([
+      { outcome: 'later', code: 'busy', retryAfterMs: 3000 },
+      { outcome: 'done' },
+      { outcome: 'later', code: 'lane-waits' },
+    ])
+    expect(hub.log.findLast((entry) => entry.event === 'operation-failed')?.facts).toMatchObject({ id: bad.id })
+    await hub.db.query('drop trigger upset on submissions')
+    expect(await desk.push([submitOperation(bad)])).toMatchObject([{ outcome: 'done' }])
+  })
+})
+
+it('leaves the day of everyone else where work on the same task is returned to one [S4]', async () => {
+  const other = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+  const otherDesk = await enrolledDesk(hub.fetch, other.code)
+  const mate = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+  const mateDesk = await enrolledDesk(hub.fetch, mate.code)
+  const [taskId = ''] = await importedTasks([taskContent({ occupation: nurse })], { copies: 2 })
+  await otherDesk.push([takeOperation(taskId)])
+  await mateDesk.push([takeOperation(taskId)])
+  const work = submission(taskId)
+  await otherDesk.push([submitOperation(work)])
+  const before = bodiesOf(await mateDesk.pull(), 'task').get(taskId)?.assignment
+  clock.advance(day)
+  await hub.operator.review({ submissionId: work.id, decision: 'returned', reason: 'Say more.' })
+  expect(bodiesOf(await otherDesk.pull(), 'task').get(taskId)?.assignment.dueAt).toBe(clock.now() + 7 * day)
+  expect(bodiesOf(await mateDesk.pull(), 'task').get(taskId)?.assignment).toEqual(before)
+})
