@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { showTheme, themes } from './support/axe.ts'
 import { test } from './support/test.ts'
 import { go, openTask } from './support/walk.ts'
 
@@ -16,6 +17,17 @@ test('on paper stands all of a page, of a long draft and of an open dialog', asy
   expect(draft).toContain('Plot 200 lies fallow.')
   expect(draft).not.toContain('Settings')
 
+  await test.step('dark on white in every theme, without the room that is left for writing', async () => {
+    await page.emulateMedia({ media: 'print' })
+    for (const theme of themes) {
+      await showTheme(page, theme)
+      expect.soft(await looksOnPaper(page), theme).toEqual(theme === 'sunlight' ? onPaperOfSunlight : onPaper)
+    }
+    await expect(page.locator('.cm-content').first()).toHaveCSS('min-height', '0px')
+    await showTheme(page, 'light')
+    await page.emulateMedia({ media: null })
+  })
+
   await page.getByRole('button', { name: 'Terms' }).click()
   await expect(page.getByRole('dialog', { name: 'Terms' })).toBeVisible()
   const terms = await printed(page)
@@ -27,6 +39,23 @@ test('on paper stands all of a page, of a long draft and of an open dialog', asy
   await expect(page.getByText('What leaves this computer')).toBeAttached()
   expect(await printed(page)).toMatch(/Looks.*Understudy \d/)
 })
+
+/** Of the light theme, and of the one for the sun, which is darker still: ground and ink, and what strips of time lie on. */
+const onPaper = ['#f6f3ec', '#25211a', '#eeeae0']
+const onPaperOfSunlight = ['#ffffff', '#000000', '#f2f2f2']
+
+function looksOnPaper(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const place = document.body.appendChild(document.createElement('i'))
+    const colours = ['ground', 'ink', 'sunk'].map((name) => {
+      place.style.color = `var(--${name})`
+      const channels = getComputedStyle(place).color.match(/\d+/g) ?? []
+      return `#${channels.map((channel) => Number(channel).toString(16).padStart(2, '0')).join('')}`
+    })
+    place.remove()
+    return colours
+  })
+}
 
 async function printed(page: Page): Promise<string> {
   const { promise } = getDocument({ data: new Uint8Array(await page.pdf({ format: 'A4' })), verbosity: 0 })
