@@ -7,6 +7,7 @@ import { backupFolderOf } from '../store/backup-files.ts'
 import { isDamage } from '../store/soundness.ts'
 import type { Store } from '../store/open-store.ts'
 import { CHECKED_KEY, FILES_DUE_KEY } from '../store/open-database.ts'
+import { NEWEST_VERSION } from '../store/migrate.ts'
 import { RESCUE_KEY } from '../store/rescue.ts'
 import { readStored } from '../store/read-stored.ts'
 import { attachedFileOf, healedFilesToText, lostFilesToText, noteLostFiles } from './lost-files.ts'
@@ -19,6 +20,9 @@ const FIRST_LOOK_MS = 60_000
 
 /** In the store's `meta`: what was done about a copy that was not sound, `suspected` or `told`. */
 const NOT_SOUND_KEY = 'copy-not-sound'
+
+/** In the store's `meta`: the history and version of the store when it was last copied. */
+const COPIED_KEY = 'copied'
 
 /** In the store's `meta`: that there was no room for a day's backup, and that this was told. */
 const NO_ROOM_KEY = 'no-room-told'
@@ -47,6 +51,8 @@ type Options = {
 /** Makes the backup of each day, and sees to it that a store that shows damage is looked after. */
 export function createBackupKeeper({ store, ports, newId, changed, noticed, reopen }: Options): BackupKeeper {
   const now = (): number => ports.clock.read().wall
+  // A rescue takes from copies of this history and version alone (K5).
+  const present = `${store.generation} ${NEWEST_VERSION}`
   let cancel = ports.timers.after(FIRST_LOOK_MS, look)
   let failedAt: number | undefined
   // Not at the start: a copy before an update leaves them to the first look, and one that was broken off, too.
@@ -76,6 +82,8 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
 
   function isDue(): boolean {
     if (store.hubs.all().length === 0) return false
+    // After a rescue, an update or a backup that was put back no copy of the day could help a store that is hurt again.
+    if (store.meta.get(COPIED_KEY) !== present) return true
     const at = now()
     // One from a future that a wrong clock made does not count.
     return !store.backups
@@ -132,6 +140,7 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
     if (made.ok) {
       // The copy has every page of the store, so the store is as sound as its copy.
       store.meta.set(CHECKED_KEY, String(at))
+      store.meta.set(COPIED_KEY, present)
       for (const key of [NOT_SOUND_KEY, NO_ROOM_KEY]) if ((store.meta.get(key) ?? '') !== '') store.meta.set(key, '')
       ports.log('info', 'backup-made', { kind, bytes: made.value.bytes })
     } else {
