@@ -18,8 +18,23 @@ export type TableCount = {
   readonly altered?: number
 }
 
-const groups: readonly { tables: readonly string[]; one: string; many: string; note: string }[] = [
-  { tables: ['tasks', 'task_contents'], one: 'task', many: 'tasks', note: 'The hub is asked for all tasks again.' },
+type Group = {
+  readonly tables: readonly string[]
+  readonly one: string
+  readonly many: string
+  readonly note: string
+  /** The other tables have parts of what stands in the first: a thing that is gone from all of them is one thing. */
+  readonly isOfParts?: true
+}
+
+const groups: readonly Group[] = [
+  {
+    tables: ['tasks', 'task_contents'],
+    one: 'task',
+    many: 'tasks',
+    note: 'The hub is asked for all tasks again.',
+    isOfParts: true,
+  },
   {
     tables: ['programmes', 'batches', 'hubs'],
     one: 'programme, batch or hub',
@@ -37,6 +52,7 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     one: 'edit of your drafts',
     many: 'edits of your drafts',
     note: 'Look through the drafts you wrote in last.',
+    isOfParts: true,
   },
   {
     tables: ['version_names', 'draft_choices'],
@@ -50,6 +66,7 @@ const groups: readonly { tables: readonly string[]; one: string; many: string; n
     one: 'submission',
     many: 'submissions',
     note: 'What the hub has had is still there.',
+    isOfParts: true,
   },
   {
     tables: ['outbox'],
@@ -95,16 +112,17 @@ export function rescueToWords(
   const missing: string[] = []
   const known = new Set(groups.flatMap((group) => group.tables))
   const others = [...counts.keys()].filter((table) => !known.has(table))
-  const all = [...groups, { tables: others, one: 'other entry', many: 'other entries', note: '' }]
-  for (const { tables, one, many, note } of all) {
+  const all: readonly Group[] = [...groups, { tables: others, one: 'other entry', many: 'other entries', note: '' }]
+  for (const { tables, one, many, note, isOfParts } of all) {
     const rows = tables.flatMap((table) => counts.get(table) ?? [])
     const [main] = rows
-    const lost = rows.reduce((sum, row) => sum + row.lost, 0)
+    const lost = rows.reduce((sum, row) => (isOfParts ? Math.max(sum, row.lost) : sum + row.lost), 0)
+    const isUncertain = rows.some((row) => row.uncertain)
     const altered = rows.reduce((sum, row) => sum + (row.altered ?? 0), 0)
     if (main !== undefined && main.kept > 0) rescued.push(counted(main.kept, one, many))
-    if (lost > 0) missing.push(`${counted(lost, one, many)}. ${note}`.trim())
+    if (lost > 0) missing.push(`${isUncertain ? 'At least ' : ''}${counted(lost, one, many)}. ${note}`.trim())
     else if (altered > 0) missing.push(`Perhaps letters of ${counted(altered, one, many)}. ${note}`.trim())
-    else if (rows.some((row) => row.uncertain)) missing.push(`Perhaps some ${many}. ${note}`.trim())
+    else if (isUncertain) missing.push(`Perhaps some ${many}. ${note}`.trim())
   }
   if (unnamed) missing.push('Perhaps more: part of the file could not be matched with anything.')
   return { rescued, missing }
