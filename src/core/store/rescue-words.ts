@@ -117,7 +117,9 @@ export function rescueToWords(
     const rows = tables.flatMap((table) => counts.get(table) ?? [])
     const [main] = rows
     const lost = rows.reduce((sum, row) => (isOfParts ? Math.max(sum, row.lost) : sum + row.lost), 0)
-    const isUncertain = rows.some((row) => row.uncertain)
+    // Parts of several tables may be those of the same things, or of others.
+    const isSpread = isOfParts === true && rows.filter((row) => row.lost > 0).length > 1
+    const isUncertain = isSpread || rows.some((row) => row.uncertain)
     const altered = rows.reduce((sum, row) => sum + (row.altered ?? 0), 0)
     if (main !== undefined && main.kept > 0) rescued.push(counted(main.kept, one, many))
     if (lost > 0) missing.push(`${isUncertain ? 'At least ' : ''}${counted(lost, one, many)}. ${note}`.trim())
