@@ -32,6 +32,8 @@ const KEPT = 30
 export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Options<T, Q>): PageCache<T, Q> {
   let query: Q | undefined
   let pages = new Map<number, readonly T[]>()
+  /** The list that the pages are of: another one while that which is wanted has not answered. */
+  let shown: Q | undefined
   let total: number | undefined
   /** Counts up with every list and every refresh: an answer to an older one is dropped. */
   let turn = 0
@@ -43,6 +45,8 @@ export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Op
   let again = false
 
   function fetchNext(): void {
+    // Rows of two lists would stand among each other.
+    if (shown !== query) return
     for (const number of wanted) {
       if (asked.size >= AT_ONCE) return
       if (!pages.has(number) && !asked.has(number)) void fetchPage(number)
@@ -91,6 +95,7 @@ export function createPageCache<T, Q>({ pageSize, ask, onChange, onProblem }: Op
     try {
       const fresh = await Promise.all(numbers.map((number) => ask(asker, number * pageSize, pageSize)))
       if (mine !== turn) return
+      shown = asker
       pages = new Map(fresh.map((page, i) => [numbers[i] ?? 0, page.rows]))
       total = fresh[0]?.total ?? 0
       onChange()

@@ -42,6 +42,21 @@ describe('the rows of a long list', () => {
     expect([cache.row(0), cache.total]).toEqual(['second 0', 3])
   })
 
+  test('are of one list alone, also where the new one is looked through before it answers, or gives no answer', async () => {
+    const { cache, asked, seen, answer } = openCache()
+    void cache.show('first')
+    await answer(0)
+    void cache.show('second')
+    cache.ensure(20, 29)
+    asked[1]?.fail()
+    await settle()
+    cache.ensure(20, 29)
+    expect([asked.length, seen.problems, cache.row(0)]).toEqual([2, 1, 'first 0'])
+    void cache.refresh()
+    for (const at of asked.keys()) if (at > 1) await answer(at)
+    expect([cache.row(0) ?? 'second 0', cache.row(20)]).toEqual(['second 0', 'second 20'])
+  })
+
   test('are never those of an answer that was overtaken', async () => {
     const { cache, answer } = openCache()
     void cache.show('slow')
