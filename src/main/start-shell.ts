@@ -74,7 +74,6 @@ export async function startShell(options: ShellOptions): Promise<void> {
     app.exit(0)
     return
   }
-  app.enableSandbox()
   app.setAppUserModelId('app.understudy.desk')
   protocol.registerSchemesAsPrivileged([DESK_SCHEME])
   const onLink = createLinkOpener(() => BrowserWindow.getFocusedWindow() ?? undefined, tellNotOpened)
