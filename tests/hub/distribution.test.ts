@@ -169,6 +169,15 @@ describe('tasks that find their experts', () => {
     expect(states.toSorted()).toEqual(['offered', 'offered', 'taken'])
   })
 
+  it('offers others at once what a revoked expert did not take', async () => {
+    const one = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    await hub.operator.importTasks(many(2))
+    const other = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    expect(other.offered).toBe(0)
+    expect(await hub.operator.revoke(one.expertId)).toEqual({ devices: 0, freed: 2 })
+    expect((await tasksOf(other.code)).size).toBe(2)
+  })
+
   it('loses no task and gives none twice when experts and batches arrive at the same moment', async () => {
     const welder = { code: '51-4121.00', title: 'Welders, Cutters, Solderers, and Brazers' }
     const programmeId = await hub.operator.createProgramme()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { codeHash, secretHash } from '../../src/hub/enrol/code.ts'
 import { lockCode, useCode } from '../../src/hub/store/codes.ts'
-import { putDevice } from '../../src/hub/store/devices.ts'
+import { listDevices, putDevice } from '../../src/hub/store/devices.ts'
 import { EnrolOutput } from '../../src/shared/contract/hub.ts'
 import { bringOccupations } from '../../src/hub/operator/occupations.ts'
 import { newId } from '../support/hub/fixtures.ts'
@@ -37,13 +37,45 @@ it('gives the same answer again to the desk whose reply was lost, and none to an
   expect([other.status, await codeOf(other)]).toEqual([409, 'CODE_USED'])
   const sameDeviceOtherToken = await desk.enrol({ token: 'A'.repeat(43) })
   expect([sameDeviceOtherToken.status, await codeOf(sameDeviceOtherToken)]).toEqual([409, 'CODE_USED'])
+  const sameTokenOtherDevice = await desk.enrol({ deviceId: newId() })
+  expect([sameTokenOtherDevice.status, await codeOf(sameTokenOtherDevice)]).toEqual([409, 'CODE_USED'])
 })
 
-it('lets exactly one of two desks in that use a code at the same moment', async () => {
+/** How many wait for a code that somebody holds. */
+async function waitingForCode(): Promise<number> {
+  const rows = await hub.db.query(
+    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%codes%'`,
+  )
+  return rows.length
+}
+
+it('lets exactly one of two desks in that use a code at the same moment [E1]', async () => {
   const { code } = await hub.operator.enrolExpert()
   const desks = [createTestDesk(hub.fetch, code), createTestDesk(hub.fetch, code)]
-  const answers = await Promise.all(desks.map((desk) => desk.enrol()))
+  let asked: Promise<Response[]> | undefined
+  await hub.db.transaction(async (tx) => {
+    await lockCode(tx, codeHash(code))
+    asked = Promise.all(desks.map((desk) => desk.enrol()))
+    await expect.poll(waitingForCode).toBe(2)
+  })
+  const answers = (await asked) ?? []
   expect(answers.map((answer) => answer.status).sort((a, b) => a - b)).toEqual([200, 409])
+})
+
+it('knows to the minute when it last heard of a desk', async () => {
+  const { code, expertId } = await hub.operator.enrolExpert()
+  const desk = await enrolledDesk(hub.fetch, code)
+  const seenAt = async () => {
+    await desk.call('GET', '/v1/feed?after=0')
+    return (await listDevices(hub.db, expertId))[0]?.seenAt
+  }
+  clock.advance(2 * day)
+  const then = clock.now()
+  expect(await seenAt()).toBe(then)
+  clock.advance(minute)
+  expect(await seenAt()).toBe(then)
+  clock.advance(1)
+  expect(await seenAt()).toBe(clock.now())
 })
 
 it('says that a code has expired, and when', async () => {
@@ -70,8 +102,11 @@ it('makes an address that guesses codes wait, in every process, and no other add
   // Also the right code has to wait now, or guessing would still tell right from wrong.
   const right = createTestDesk((request) => hub.hub.fetch(request, guesser), code)
   expect((await right.enrol()).status).toBe(429)
+  clock.advance(minute)
   expect((await guess(hub.hub, { address: '203.0.113.8' })).status).toBe(404)
-  clock.advance(15 * minute)
+  // What another one does wrong makes nobody forget it.
+  expect((await right.enrol()).status).toBe(429)
+  clock.advance(14 * minute)
   expect((await right.enrol()).status).toBe(200)
 })
 
@@ -149,11 +184,7 @@ it('ends the access of a desk, too, that enrols at the very moment', async () =>
     await putDevice(tx, { ...device, tokenHash: secretHash(desk.token) })
     await useCode(tx, codeHash(code), desk.deviceId, clock.now())
     revoking = hub.operator.revoke(expertId)
-    const waits = () =>
-      hub.db.query(
-        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%codes%'`,
-      )
-    while ((await waits()).length === 0);
+    await expect.poll(waitingForCode).toBe(1)
   })
   expect(await revoking).toMatchObject({ devices: 1 })
   expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(401)

@@ -2,15 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Change, LEFT_OUT } from '../../src/shared/contract/hub.ts'
 import { SubmissionReport } from '../../src/shared/domain/work.ts'
-import { submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
+import { nurse, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
 import { createFeedReader, readFresh, rewriteTask } from '../support/hub/feed-reader.ts'
-import { hub, hubForFile } from '../support/hub/for-each-test.ts'
+import { hub, hubForFile, importedTasks } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
 
 hubForFile()
 
-async function deskWithTasks(n: number, brief = 'Plan the rotation.') {
-  const { code, expertId } = await hub.operator.enrolExpert({ occupations: ['11-9013.00'] })
+const deskOfNurse = (n: number) => deskWithTasks(n, undefined, nurse.code)
+
+async function deskWithTasks(n: number, brief = 'Plan the rotation.', occupation = '11-9013.00') {
+  const { code, expertId } = await hub.operator.enrolExpert({ occupations: [occupation] })
   const desk = await enrolledDesk(hub.fetch, code)
   const tasks = Array.from({ length: n }, () => taskContent({ brief }))
   const { batchId } = await hub.operator.importTasks(tasks, { onlyExpert: expertId })
@@ -50,6 +52,16 @@ describe('the body of a task of which only the assignment has changed [P11]', ()
     const past = await desk.feed({ after: rest.cursor - 1, wholeTo: first.cursor })
     expect(past.changes.map(({ id }) => id)).toEqual([last])
     expect(bodyless(past.changes)).toEqual([])
+  })
+
+  it('comes with a task that it has not seen, wherever the same task stands in the feed of another expert', async () => {
+    const [, late] = [await deskOfNurse(1), await deskOfNurse(9)]
+    const [taskId = ''] = await importedTasks([taskContent({ occupation: nurse })], { copies: 2 })
+    const second = await enrolledDesk(hub.fetch, (await hub.operator.makeCode(late.expertId)).code)
+    await second.push([takeOperation(taskId)])
+    const { changes } = await late.desk.feed({ after: late.cursor, wholeTo: late.cursor })
+    expect(changes.map(({ id }) => id)).toContain(taskId)
+    expect(bodyless(changes)).toEqual([])
   })
 
   it('is left out also when the operator takes the task back', async () => {

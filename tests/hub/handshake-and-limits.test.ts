@@ -1,5 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createRateLimit } from '../../src/hub/http/rate-limit.ts'
 import { HubInfo, PROTOCOL, PROTOCOL_HEADER } from '../../src/shared/contract/hub.ts'
 import { takeOperation, taskContent } from '../support/hub/fixtures.ts'
 import { desk, expertForFile, hub, hubForFile } from '../support/hub/for-each-test.ts'
@@ -139,6 +140,21 @@ describe('the rate of requests', () => {
     expect((await ask()).status).toBe(429)
     clock.advance(minute)
     expect((await ask()).status).toBe(200)
+  })
+
+  it('lets a quarter of a minute come at once, however long nothing came', () => {
+    let now = 0
+    const limit = createRateLimit(40, () => now)
+    now += 60 * minute
+    const waits = Array.from({ length: 12 }, () => limit.take('desk'))
+    expect(waits).toEqual([...Array.from({ length: 10 }, () => 0), 1500, 1500])
+  })
+
+  it('forgets nobody who has to wait, however many others come', () => {
+    const limit = createRateLimit(4, () => 0)
+    expect([limit.take('desk'), limit.take('desk')]).toEqual([0, 15_000])
+    for (let n = 0; n < 10_001; n++) limit.take(`another ${n}`)
+    expect(limit.take('desk')).toBe(15_000)
   })
 
   it('counts addresses apart from each other', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expertCommands } from '../../src/hub/cli/commands/expert.ts'
+import { lockExperts } from '../../src/hub/store/locks.ts'
 import { newId, nurse, submission, submitOperation, takeOperation, taskContent } from '../support/hub/fixtures.ts'
 import { desk, expertId, hub, hubForFile, importedTasks, onlyExpertForEachTest } from '../support/hub/for-each-test.ts'
 import { runCommand } from '../support/hub/run-command.ts'
@@ -108,6 +109,23 @@ describe('what is taken back from one expert [S8]', () => {
     expect(await recall(expertId, '--reason', ' ')).toMatchObject({ code: 1, err: expect.stringContaining('says why') })
     await expect(recall(expertId, '--reason', 'x', '--task', 'one')).rejects.toThrow('--task must be an id')
     await expect(recall(expertId)).rejects.toThrow('--reason is missing')
+  })
+
+  it('is not what was handed in while the operator waited for it', async () => {
+    const [id = ''] = await taken(1)
+    let recalled: ReturnType<typeof recall> | undefined
+    await hub.db.transaction(async (tx) => {
+      await lockExperts(tx, [expertId])
+      recalled = recall(expertId, '--reason', 'Gone.')
+      await expect.poll(async () => (await hub.db.query('select 1 from pg_locks where not granted')).length).toBe(1)
+      await tx.query(
+        `insert into submissions (id, task_id, expert_id, content, content_sha256, received_at, late, withdrawn, receipt, state)
+         values ($1, $2, $3, '{}', '', 1, false, false, '', 'received')`,
+        [newId(), id, expertId],
+      )
+    })
+    expect(await recalled).toMatchObject({ out: expect.stringMatching(/^0 tasks were taken back/) })
+    expect(await states(desk, [id])).toEqual(['taken'])
   })
 
   it('is handed out once, also where it is handed in at that moment', async () => {
