@@ -182,19 +182,31 @@ describe('a proxy that takes less in one request than the hub', () => {
     expect(refused).toBe(1)
   })
 
-  it('that asks to wait is waited for as long as it says', async () => {
-    await world.hub.operator.importTasks(contents(1))
-    const [task] = await world.enrol(core.desk, 1)
+  /** What stands between answers a way so, until it is put right. @returns how often it was asked */
+  function askToWait(way: string): () => number {
     let asked = 0
-    world.wire.answer('/v1/operations', () => {
+    world.wire.answer(way, () => {
       asked += 1
       return new Response('<html>429 Too Many Requests</html>', {
         status: 429,
         headers: { ...html, 'retry-after': '600' },
       })
     })
-    await core.desk.tasks.take({ taskId: task?.id ?? '' })
-    await until(core.desk, 'it was asked', async () => asked > 0)
+    return () => asked
+  }
+
+  it.each(['/v1/operations', '/v1/files'])('that asks to wait is waited for as long as it says (%s)', async (way) => {
+    const taskId = await beginWithFiles(world, core.desk)
+    await until(
+      core.desk,
+      'the hub knows of it',
+      async () => (await core.desk.sync.overview({})).lanes.length === 0,
+      world.time,
+    )
+    await attach(core.desk, taskId, 'plan.txt', Buffer.from('Clover.'))
+    const asked = askToWait(way)
+    await core.desk.work.send({ taskId })
+    await until(core.desk, 'it was asked', async () => asked() > 0)
     await until(core.desk, 'it is told', async () => {
       const [hub] = (await core.desk.sync.overview({})).hubs
       return hub?.reason === 'The hub asks to wait a little.'
@@ -203,7 +215,7 @@ describe('a proxy that takes less in one request than the hub', () => {
     await world.hub.operator.importTasks(contents(1))
     await until(core.desk, 'news came', async () => (await core.desk.tasks.list({})).total === 2)
     await world.time.advance(590_000)
-    expect(asked).toBe(1)
-    await until(core.desk, 'it is asked again', async () => asked > 1, world.time)
+    expect(asked()).toBe(1)
+    await until(core.desk, 'it is asked again', async () => asked() > 1, world.time)
   })
 })

@@ -277,6 +277,18 @@ describe('a reference file', () => {
     expect(read).toEqual({ here: true, size: bytes.length, bytes: bytes.subarray(10, 30).toString('base64') })
   })
 
+  it('is taken from its beginning where what stands between knows of no ranges, and gives all of it again [F2]', async () => {
+    let asked = 0
+    serve(() => {
+      asked += 1
+      return asked === 1 ? cutAfter(0, 150_000) : new Uint8Array(bytes)
+    }, 200)
+    await enrolWithFile()
+    await untilHere()
+    expect(asked).toBe(2)
+    expect(core.logged.filter(({ event }) => event === 'file-refused')).toEqual([])
+  })
+
   it('does not wait for months because the clock was ahead when the disk failed', async () => {
     serve((from) => new Uint8Array(bytes.subarray(from)))
     await world.hub.operator.importTasks([taskContent({})])
