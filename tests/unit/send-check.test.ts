@@ -180,6 +180,40 @@ describe('findings of a rubric that hold the work back', () => {
   })
 })
 
+describe('what is missing names the part that it is about, so that one is led there', () => {
+  const turn = (id: string, text: string, parent?: string) => ({ id, role: 'user', text, parent })
+  const talk = (...turns: object[]): FieldValue => ({ kind: 'conversation', turns }) as FieldValue
+  const wrong = { id: 'ok', from: 0, to: 3, quote: 'Rye', fault: 'wrong' }
+  const given = { kind: 'rubric-score', criteria, needsEvidence: true }
+  it.each<[string, object, FieldValue, string | undefined]>([
+    ['a criterion without words', { kind: 'rubric' }, rubric('Names the field', ' '), 'r1'],
+    ['a criterion with a finding', { kind: 'rubric', lint: { minPoints: 2, blocks: true } }, rubric('Names'), 'r0'],
+    ['too few criteria', { kind: 'rubric', lint: { minCriteria: 2, blocks: true } }, rubric('Names'), undefined],
+    ['a criterion that is not marked', given, marks({ id: 'a', met: true, evidence: 'there' }), 'b'],
+    ['a mark without evidence', given, marks({ id: 'a', met: false }, { id: 'b', met: true }), 'b'],
+    ['a mark of another fault', spansField, spans(wrong, { ...span, fault: 'gone' }), 's'],
+    ['a mark that does not fit', spansField, spans(wrong, { ...span, to: 9 }), 's'],
+    ['a mark without a correction', { ...spansField, needsCorrection: true }, spans(wrong), 'ok'],
+    ['a source without a name', { kind: 'citations' }, sources('EN 206', ''), 'c1'],
+    ['a turn that says nothing', { kind: 'conversation' }, talk(turn('a', 'Hello'), turn('b', '', 'a')), 'b'],
+    [
+      'answers of which none is better',
+      { kind: 'conversation', needsPreference: true },
+      talk(turn('a', 'Hello'), turn('b', 'Yes', 'a'), turn('c', 'No', 'a')),
+      'b',
+    ],
+  ])('%s', (_, more, value, part) => {
+    const [missing] = sendCheck([field(more)], { f: value })
+    expect(missing).toMatchObject({ field: 'f' })
+    expect(missing?.part).toBe(part)
+  })
+  it('a passage under which the text has changed', () => {
+    const fields = [field(spansField), Field.parse({ key: 'plan', kind: 'markdown', label: 'Plan' })]
+    expect(sendCheck(fields, { f: spans(wrong, span), plan: 'Rye rye and peas' })).toEqual([])
+    expect(sendCheck(fields, { f: spans(wrong, span), plan: 'Rye or peas' })[0]?.part).toBe('s')
+  })
+})
+
 it('work that was cut short may go with what is not finished, never with what is wrong', () => {
   const codes = ['empty', 'too-short', 'too-few', 'unknown-kind', 'too-long', 'too-many', 'not-a-choice'] as const
   expect(codes.filter((code) => isUnfinished({ code }))).toEqual(['empty', 'too-short', 'too-few', 'unknown-kind'])

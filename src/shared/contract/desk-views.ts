@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Currency, Money, Rate } from '../domain/money.ts'
 import { Section } from '../domain/ledger.ts'
 import { Duration, Id, Instant, Sha256 } from '../domain/primitives.ts'
+import { PartId } from '../domain/structured.ts'
 import { Batch, Occupation, Programme, Task, TaskKind } from '../domain/task.ts'
 import { Assignment, Review, TaskState } from '../domain/work.ts'
 import { AwayHabit, TimeMark } from './desk-time.ts'
@@ -91,6 +92,8 @@ export type TaskDetail = z.infer<typeof TaskDetail>
 /** Something that stands between a draft and its sending. */
 export const Missing = z.object({
   field: z.string(),
+  /** The part of a structured field that it is about (a criterion, a turn), where it is about one. */
+  part: PartId.optional(),
   label: z.string(),
   code: z.enum([
     'empty',

@@ -5,6 +5,7 @@ import { count } from '../../format/amounts.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import { Button } from '../../ui/button.tsx'
 import { useAdvice } from './use-advice.ts'
+import type { Within } from './use-jumps.ts'
 import styles from './workspace.module.css'
 
 type BeforeSendProps = {
@@ -12,11 +13,11 @@ type BeforeSendProps = {
   readonly draft: OpenDraft
   /** What the core found when it was to be sent. */
   readonly found: readonly Missing[]
-  readonly onJump: (field: string) => void
+  readonly onJump: (field: string, within?: Within) => void
   readonly onClose: () => void
 }
 
-/** What stands between the work and its sending; each line leads to its field. */
+/** What stands between the work and its sending; each line leads to its place. */
 export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSendProps) {
   const here = useStore(draft.store, (state) => state.missing)
   const missing = here.length > 0 ? here : found.filter(({ code }) => code === 'too-long')
@@ -42,7 +43,11 @@ export function BeforeSend({ detail, draft, found, onJump, onClose }: BeforeSend
         <ul>
           {missing.map((one) => (
             <li key={`${one.field} ${one.code}`}>
-              <Button variant="quiet" className={styles['missing'] ?? ''} onPress={() => onJump(one.field)}>
+              <Button
+                variant="quiet"
+                className={styles['missing'] ?? ''}
+                onPress={() => onJump(one.field, { part: one.part })}
+              >
                 <span className={styles['missingLabel']}>{one.label}</span>
                 <span className={styles['missingText']}>{one.text}</span>
               </Button>

@@ -26,8 +26,9 @@ export function focusIn(place: HTMLElement | null | undefined, part: string | un
   const list = row === undefined && part !== undefined ? place?.querySelector('[data-rows]') : undefined
   if (list?.dispatchEvent(new CustomEvent(REACH, { detail: part, cancelable: true })) === false) return
   // `data-begin` marks where one begins when that is not the first control.
-  const begin = place?.querySelector<HTMLElement>('[data-begin]')
-  const first = (row ?? place)?.querySelector<HTMLElement>(row === undefined ? CONTROL : `textarea, ${CONTROL}`)
-  const control = row === undefined ? (begin ?? first) : first
+  const within = row ?? place
+  const begin = within?.querySelector<HTMLElement>('[data-begin]')
+  const first = within?.querySelector<HTMLElement>(row === undefined ? CONTROL : `textarea, ${CONTROL}`)
+  const control = begin ?? first
   control?.focus({ preventScroll: true })
 }

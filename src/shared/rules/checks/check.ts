@@ -3,7 +3,7 @@ import type { Field, FieldValues, StructuredField } from '../../domain/fields.ts
 import type { StructuredKind, StructuredOf } from '../../domain/structured.ts'
 
 /** What is wrong with one field, in words that say what to do. */
-export type Problem = Pick<Missing, 'code' | 'text'>
+export type Problem = Pick<Missing, 'code' | 'text' | 'part'>
 
 export type FieldOf<Kind extends StructuredKind> = Extract<StructuredField, { kind: Kind }>
 

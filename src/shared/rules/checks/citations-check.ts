@@ -10,7 +10,7 @@ export const citationsProblem: Check<'citations'> = (field, { citations }) => {
     }
   }
   const at = citations.findIndex(({ standard }) => standard.trim() === '')
-  return at < 0 ? undefined : { code: 'too-short', text: `Source ${at + 1} has no name yet.` }
+  return at < 0 ? undefined : { code: 'too-short', part: citations[at]?.id, text: `Source ${at + 1} has no name yet.` }
 }
 
 /**

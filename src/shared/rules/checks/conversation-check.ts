@@ -16,7 +16,9 @@ export const conversationProblem: Check<'conversation'> = (field, { turns }) => 
     return { code: 'too-few', text: `At least ${field.minTurns} turns are asked for; ${thereAre(length)}.` }
   }
   const blank = turns.find(({ text }) => text.trim() === '')
-  if (blank !== undefined) return { code: 'too-short', text: `${turnName(turns, blank.id)} says nothing yet.` }
+  if (blank !== undefined) {
+    return { code: 'too-short', part: blank.id, text: `${turnName(turns, blank.id)} says nothing yet.` }
+  }
   const answers = new Map<string, typeof turns>()
   for (const turn of turns) answers.set(turn.parent ?? ROOT, [...(answers.get(turn.parent ?? ROOT) ?? []), turn])
   const several = [...answers.values()].filter((siblings) => siblings.length > 1)
@@ -27,5 +29,5 @@ export const conversationProblem: Check<'conversation'> = (field, { turns }) => 
   const open = several.find((siblings) => siblings.every(({ preferred }) => preferred !== true))
   if (open?.[0] === undefined) return undefined
   const which = turnName(turns, open[0].id).replace(/, answer.*/, '')
-  return { code: 'too-few', text: `${which} has ${open.length} answers. Say which is better.` }
+  return { code: 'too-few', part: open[0].id, text: `${which} has ${open.length} answers. Say which is better.` }
 }

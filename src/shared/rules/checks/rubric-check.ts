@@ -9,7 +9,9 @@ import type { Check } from './check.ts'
  */
 export const rubricProblem: Check<'rubric'> = (field, { items }, whole) => {
   const mute = placed(items).find(({ criterion }) => criterion.text.trim() === '')
-  if (mute !== undefined) return { code: 'too-short', text: `Criterion ${mute.number} says nothing yet.` }
+  if (mute !== undefined) {
+    return { code: 'too-short', part: mute.criterion.id, text: `Criterion ${mute.number} says nothing yet.` }
+  }
   if (field.lint?.blocks !== true) return undefined
   const findings = lintRubric(field.lint, items, whole)
   const [first] = findings
@@ -17,7 +19,7 @@ export const rubricProblem: Check<'rubric'> = (field, { items }, whole) => {
   const number = placed(items).find(({ criterion }) => criterion.id === first.criterion)?.number
   const place = number === undefined ? '' : `Criterion ${number}: `
   const more = findings.length === 1 ? '' : ` And ${findings.length - 1} more to look at.`
-  return { code: codes[first.code], text: `${place}${first.text}${more}` }
+  return { code: codes[first.code], part: first.criterion, text: `${place}${first.text}${more}` }
 }
 
 const codes: Record<Finding['code'], Missing['code']> = {

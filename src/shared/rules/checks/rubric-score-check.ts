@@ -17,19 +17,21 @@ export function leavesOf(criteria: readonly Criterion[]): Criterion[] {
 export const rubricScoreProblem: Check<'rubric-score'> = (field, { marks }, whole) => {
   const byId = new Map(marks.map((mark) => [mark.id, mark]))
   const leaves = leavesOf(criteriaOf(field, whole))
-  const open = leaves.filter(({ id }) => !byId.has(id)).length
-  if (open > 0)
+  const open = leaves.filter(({ id }) => !byId.has(id))
+  if (open.length > 0)
     return {
       code: 'too-few',
-      text: open === 1 ? 'One criterion is not marked yet.' : `${open} criteria are not marked yet.`,
+      part: open[0]?.id,
+      text: open.length === 1 ? 'One criterion is not marked yet.' : `${open.length} criteria are not marked yet.`,
     }
   if (!field.needsEvidence) return undefined
   // Marks of criteria that have been taken out of the rubric since need none.
   const bare = leaves.filter(({ id }) => {
     const mark = byId.get(id)
     return mark?.met === true && (mark.evidence ?? '').trim() === ''
-  }).length
-  return bare === 0
+  })
+  const which = bare.length === 1 ? 'one mark' : `${bare.length} marks`
+  return bare.length === 0
     ? undefined
-    : { code: 'too-short', text: `Evidence is missing for ${bare === 1 ? 'one mark' : `${bare} marks`}.` }
+    : { code: 'too-short', part: bare[0]?.id, text: `Evidence is missing for ${which}.` }
 }

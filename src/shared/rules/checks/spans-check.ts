@@ -2,28 +2,38 @@ import type { z } from 'zod'
 import type { FieldValue } from '../../domain/fields.ts'
 import type { Span } from '../../domain/structured.ts'
 import { thereAre } from '../counted.ts'
-import type { Check, Whole } from './check.ts'
+import type { Check, Problem, Whole } from './check.ts'
 
 export const spansProblem: Check<'spans'> = (field, { spans }, whole) => {
   if (spans.length < field.minSpans) {
     return { code: 'too-few', text: `At least ${field.minSpans} passages are asked for; ${thereAre(spans.length)}.` }
   }
   const faults = new Set(field.faults.map(({ value }) => value))
-  if (spans.some(({ fault }) => !faults.has(fault)))
-    return { code: 'not-a-choice', text: 'Choose a fault from the list for each passage.' }
-  if (spans.some(({ from, to, quote }) => to - from !== quote.length || quote === ''))
-    return { code: 'not-a-choice', text: 'A mark does not fit what it quotes. Take it out and mark the passage again.' }
+  const odd = spans.find(({ fault }) => !faults.has(fault))
+  if (odd !== undefined)
+    return { code: 'not-a-choice', part: odd.id, text: 'Choose a fault from the list for each passage.' }
+  const unfit = spans.find(({ from, to, quote }) => to - from !== quote.length || quote === '')
+  if (unfit !== undefined) {
+    const text = 'A mark does not fit what it quotes. Take it out and mark the passage again.'
+    return { code: 'not-a-choice', part: unfit.id, text }
+  }
   const bare = (text: string | undefined): boolean => (text ?? '').trim() === ''
+  const missing = (what: string, at: number): Problem => ({
+    code: 'too-short',
+    part: spans[at]?.id,
+    text: `A ${what} is missing for passage ${at + 1}.`,
+  })
   const correction = spans.findIndex((span) => field.needsCorrection && bare(span.correction))
-  if (correction >= 0) return { code: 'too-short', text: `A correction is missing for passage ${correction + 1}.` }
+  if (correction >= 0) return missing('correction', correction)
   const citation = spans.findIndex((span) => field.needsCitation && bare(span.citation))
-  if (citation >= 0) return { code: 'too-short', text: `A citation is missing for passage ${citation + 1}.` }
+  if (citation >= 0) return missing('citation', citation)
   const isField = whole.fields.some(({ key }) => key === field.target)
   // Of a field that was emptied there is no value.
   const target = whole.values[field.target] ?? (isField ? '' : undefined)
   const stale = spans.findIndex((span) => isStale(span, target))
   if (stale < 0) return undefined
-  return { code: 'too-few', text: `The text has changed under passage ${stale + 1}. Mark it again, or take it out.` }
+  const text = `The text has changed under passage ${stale + 1}. Mark it again, or take it out.`
+  return { code: 'too-few', part: spans[stale]?.id, text }
 }
 
 /** Marks in another field are held against it; materials are not here to be looked at. */

@@ -60,7 +60,7 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
   function close(id: string): void {
     setOpen(undefined)
     requestAnimationFrame(() =>
-      place.current?.querySelector<HTMLElement>(`[data-source="${CSS.escape(id)}"] button`)?.focus(),
+      place.current?.querySelector<HTMLElement>(`[data-part-id="${CSS.escape(id)}"] button`)?.focus(),
     )
   }
 
@@ -81,7 +81,7 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
         {citations.length === 0 ? null : (
           <ol aria-label={field.label} className={styles['list']}>
             {citations.map((citation, at) => (
-              <li key={citation.id} data-source={citation.id} className={styles['item']}>
+              <li key={citation.id} data-part-id={citation.id} className={styles['item']}>
                 <InWords citation={citation} no={at + 1} isExpired={expired.has(citation.id)} isReadOnly={isReadOnly} />
                 {isReadOnly ? null : open === citation.id ? (
                   <CitationForm

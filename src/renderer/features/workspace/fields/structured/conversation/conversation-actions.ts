@@ -27,7 +27,8 @@ export type ConversationActions = {
   toSibling(id: string, by: number): void
   /** To the turn above or below. */
   toTurn(id: string, by: number): void
-  show(id: string): void
+  /** @returns whether it is there */
+  show(id: string): boolean
   prefer(id: string): void
   remove(id: string): void
   /** To the turn that another one is then, on whichever branch it stands: nothing changes out of sight. */
@@ -76,17 +77,19 @@ export function createConversationActions(around: Surroundings): ConversationAct
   }
 
   /** Brings a turn into sight, on whichever branch it stands. */
-  function show(id: string): void {
+  function show(id: string): boolean {
+    if (find(id) === undefined) return false
     const shown = new Set(way().map(({ turn }) => turn.id))
     let sought: string | undefined = id
     // A turn stands after the one that it answers.
     for (const turn of now().toReversed()) {
       if (turn.id !== sought) continue
       choose(turn.parent ?? ROOT, turn.id)
-      if (turn.id === id) focus(id)
       sought = turn.parent
-      if (sought !== undefined && shown.has(sought)) return
+      if (sought !== undefined && shown.has(sought)) break
     }
+    focus(id)
+    return true
   }
 
   function arrive(before: Turns): void {

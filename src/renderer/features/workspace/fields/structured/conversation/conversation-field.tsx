@@ -15,6 +15,7 @@ import { LabelAndHelp } from '../../label-and-help.tsx'
 import fields from '../../fields.module.css'
 import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
+import { useReach } from '../use-reach.ts'
 import { CompareAnswers } from './compare-answers.tsx'
 import { createConversationActions } from './conversation-actions.ts'
 import { createConversationPlace } from './conversation-place.ts'
@@ -60,12 +61,13 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
   useLayoutEffect(() => {
     if (wanted === undefined) return
     const words = (turn: string): string => `${turn} :is(textarea, section)`
-    const sought = wanted === ROOT ? `${words('[data-turn]')}, [data-first]` : words(`[data-turn="${wanted}"]`)
+    const sought = wanted === ROOT ? `${words('[data-part-id]')}, [data-first]` : words(`[data-part-id="${wanted}"]`)
     const turn = list.current?.querySelector<HTMLElement>(sought)
     if (turn === null || turn === undefined) return
     place.setState({ wanted: undefined })
     turn.focus()
   })
+  useReach(list, (id) => actions.show(id))
   const compare = useCallback((id: string) => setCompared(id), [])
 
   const turns = value?.turns ?? []
@@ -108,6 +110,7 @@ export function ConversationField(props: StructuredProps<'conversation'>) {
       )}
       <div
         ref={list}
+        data-rows
         role="presentation"
         className={styles['conversation']}
         onKeyDown={(event) => void (isReadOnly || undoByKey(event, actions))}

@@ -52,7 +52,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
   }
 
   return (
-    <li data-turn={id} data-role={role} data-preferred={preferred} className={styles['turn']}>
+    <li data-part-id={id} data-role={role} data-preferred={preferred} className={styles['turn']}>
       <div role="presentation" className={styles['inner']} onKeyDown={press}>
         <div className={styles['head']}>
           <h4 className={styles['speaker']}>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
-import { useCriterionRows, useReach } from '../rubric/use-criterion-rows.ts'
+import { useCriterionRows } from '../rubric/use-criterion-rows.ts'
+import { useReach } from '../use-reach.ts'
 import type { Mark, MarkActions, Place } from './mark-actions.ts'
 import { pressInMarks } from './mark-keys.ts'
 import { MarkRow } from './mark-row.tsx'
@@ -34,7 +35,10 @@ export function MarksList(props: MarksListProps) {
   const wanted = at.get(goal?.id ?? '') ?? -1
   const virtualizer = useCriterionRows(scroller, places, [held, wanted], ROW)
 
-  useReach(scroller, places, (id) => onPlace({ id, part: 'evidence' }))
+  useReach(scroller, (id) => {
+    if (at.has(id)) onPlace({ id, part: 'evidence' })
+    return at.has(id)
+  })
   const reached = useRef<Place>(undefined)
   useLayoutEffect(() => {
     if (goal === undefined || reached.current === goal) return

@@ -5,7 +5,8 @@ import { CriterionMenu, type MenuAction } from './criterion-menu.tsx'
 import { CriterionRow, type RowHandlers } from './criterion-row.tsx'
 import { type Place, type RubricActions, withMember } from './rubric-actions.ts'
 import { pressInRow } from './rubric-keys.ts'
-import { useCriterionRows, useReach } from './use-criterion-rows.ts'
+import { useReach } from '../use-reach.ts'
+import { useCriterionRows } from './use-criterion-rows.ts'
 import { useRowDrag } from './use-row-drag.ts'
 import styles from './rubric.module.css'
 
@@ -42,7 +43,10 @@ export function CriteriaList(props: CriteriaListProps) {
   const focused = at.get(active ?? '') ?? -1
   const virtualizer = useCriterionRows(scroller, places, [held, focused], ROW)
 
-  useReach(scroller, places, (id) => onPlace({ id, part: 'text' }))
+  useReach(scroller, (id) => {
+    if (at.has(id)) onPlace({ id, part: 'text' })
+    return at.has(id)
+  })
   // The row is there in this drawing or, once the list has been measured for the first time, in the next.
   const reached = useRef<Place>(undefined)
   useLayoutEffect(() => {

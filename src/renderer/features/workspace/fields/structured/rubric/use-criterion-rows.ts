@@ -1,7 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useCallback, useEffect, useEffectEvent } from 'react'
+import { type RefObject, useCallback } from 'react'
 import type { Placed } from '../../../../../../shared/rules/rubric-tree.ts'
-import { REACH } from '../../../field-focus.ts'
 
 /** Rows beyond the edges, so that a fast wheel does not run into blank paper. */
 const BEYOND = 6
@@ -33,24 +32,4 @@ export function useCriterionRows(
     ),
     useFlushSync: false,
   })
-}
-
-/** Goes to a criterion that is not drawn when it is asked for from outside: by a comment on it, or by who comes back to it. */
-export function useReach(
-  scroller: RefObject<HTMLDivElement | null>,
-  places: readonly Placed[],
-  go: (id: string) => void,
-): void {
-  const hear = useEffectEvent((event: Event): void => {
-    const { detail } = event as CustomEvent<string>
-    if (!places.some(({ criterion }) => criterion.id === detail)) return
-    event.preventDefault()
-    go(detail)
-  })
-  useEffect(() => {
-    const list = scroller.current
-    const listener = (event: Event): void => hear(event)
-    list?.addEventListener(REACH, listener)
-    return () => list?.removeEventListener(REACH, listener)
-  }, [scroller])
 }

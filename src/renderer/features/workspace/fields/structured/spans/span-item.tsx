@@ -48,7 +48,7 @@ export const SpanItem = memo(function SpanItem(props: SpanItemProps) {
   }, [isNew])
   const fault = field.faults.find(({ value }) => value === span.fault)?.label ?? span.fault
   return (
-    <li ref={place} data-span={span.id} data-active={isActive} className={styles['item']}>
+    <li ref={place} data-part-id={span.id} data-active={isActive} className={styles['item']}>
       <p className={styles['what']}>
         <span className={styles['no']}>{no}.</span> <span className={styles['fault']}>{fault}</span>
         <q className={styles['quote']}>{shortened(span.quote)}</q>

@@ -149,7 +149,7 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
     if (id === undefined) return
     setActive(id)
     requestAnimationFrame(() => {
-      const item = list.current?.querySelector<HTMLElement>(`[data-span="${CSS.escape(id)}"]`)
+      const item = list.current?.querySelector<HTMLElement>(`[data-part-id="${CSS.escape(id)}"]`)
       item?.querySelector<HTMLElement>('textarea, button')?.focus()
     })
   }
