@@ -160,7 +160,6 @@ type SaidProps = ReturnedProps & { readonly head: string }
 
 /** What the reviewer said: about the whole in words, about a part as a way to it. */
 function Said({ head, review, detail, onJump }: SaidProps) {
-  const labels = new Map(detail.task.fields.map((field) => [field.key, field.label ?? field.key]))
   return (
     <>
       <p className={styles['bannerHead']}>{head}</p>
@@ -171,7 +170,7 @@ function Said({ head, review, detail, onJump }: SaidProps) {
             {comment.text}
           </p>
         ) : (
-          <PlacedComment key={index} comment={comment} field={comment.field} labels={labels} onJump={onJump} />
+          <PlacedComment key={index} comment={comment} field={comment.field} detail={detail} onJump={onJump} />
         ),
       )}
     </>
@@ -183,23 +182,21 @@ function numbered(review: Review | undefined): { readonly index: number; readonl
   return (review?.comments ?? []).map((comment, index) => ({ index, comment }))
 }
 
-type PlacedCommentProps = Pick<ReturnedProps, 'onJump'> & {
+type PlacedCommentProps = Pick<ReturnedProps, 'detail' | 'onJump'> & {
   readonly comment: ReviewComment
   readonly field: string
-  readonly labels: ReadonlyMap<string, string>
 }
 
 /** A comment on a field, a part of it or a passage in it: a way to there. */
-function PlacedComment({ comment, field, labels, onJump }: PlacedCommentProps) {
+function PlacedComment({ comment, field, detail, onJump }: PlacedCommentProps) {
   const draft = use(ReviewContext)?.draft
-  const label = labels.get(field) ?? field
   return (
     <Button
       variant="quiet"
       className={styles['missing'] ?? ''}
       onPress={() => (draft === undefined ? onJump(field) : toPlace(draft, comment, field, onJump))}
     >
-      <span className={styles['missingLabel']}>{draft === undefined ? label : placeLabel(label, comment, draft)}</span>
+      <span className={styles['missingLabel']}>{placeLabel(detail.task.fields, comment, field, draft)}</span>
       <span className={styles['missingText']}>{comment.text}</span>
     </Button>
   )

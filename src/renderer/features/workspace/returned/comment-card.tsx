@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import type { TaskDetail } from '../../../../shared/contract/desk-views.ts'
 import type { CommentAnswer, ReviewComment } from '../../../../shared/domain/work.ts'
 import { findPassage } from '../../../../shared/rules/find-passage.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
@@ -12,7 +13,7 @@ import styles from './returned.module.css'
 
 /** One comment at its place, with what the expert answers. */
 export function CommentCard({ review, said }: { readonly review: OpenReview; readonly said: Said }) {
-  const { draft, isWritable } = review
+  const { detail, draft, isWritable } = review
   const { index, comment } = said
   const answer = useStore(draft.store, ({ answers }) => review.answersIn(answers).get(index))
   const [isOpen, setOpen] = useState(false)
@@ -28,7 +29,7 @@ export function CommentCard({ review, said }: { readonly review: OpenReview; rea
       data-done={answer?.resolved === true}
       className={styles['comment']}
     >
-      <p className={styles['who']}>The reviewer{placeWords(comment, draft)}</p>
+      <p className={styles['who']}>The reviewer{placeWords(comment, detail, draft)}</p>
       {comment.passage === undefined ? null : <Quote comment={comment} draft={draft} />}
       <p className={styles['text']}>{comment.text}</p>
       {isWritable ? (
@@ -83,8 +84,8 @@ function Quote({ comment, draft }: { readonly comment: ReviewComment; readonly d
   )
 }
 
-function placeWords({ field = '', part }: ReviewComment, draft: OpenDraft): string {
+function placeWords({ field = '', part }: ReviewComment, { task }: TaskDetail, draft: OpenDraft): string {
   if (part === undefined) return ''
-  const words = partWords(draft.store.getState().values[field] ?? null, part)
+  const words = partWords(task.fields, draft.store.getState().values, field, part)
   return words === undefined ? ', on a part that is no longer there' : `, on “${words}”`
 }

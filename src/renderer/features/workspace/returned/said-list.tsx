@@ -33,7 +33,6 @@ export function SaidList({ fields, onJump }: SaidListProps) {
   if (review?.review === undefined) return null
   const { comments, draft } = review
   if (comments.length === 0) return <LeftAnswers review={review} />
-  const labels = new Map(fields.map((field) => [field.key, field.label ?? field.key]))
   const placed = comments.flatMap((said) => {
     const { field } = said.comment
     return field === undefined ? [] : [{ said, field }]
@@ -53,9 +52,7 @@ export function SaidList({ fields, onJump }: SaidListProps) {
           className={workspace['missing'] ?? ''}
           onPress={() => toPlace(draft, said.comment, field, onJump)}
         >
-          <span className={workspace['missingLabel']}>
-            {placeLabel(labels.get(field) ?? field, said.comment, draft)}
-          </span>
+          <span className={workspace['missingLabel']}>{placeLabel(fields, said.comment, field, draft)}</span>
           <span className={workspace['missingText']}>{said.comment.text}</span>
         </Button>
       ))}
@@ -98,10 +95,16 @@ function LeftAnswers({ review: { review, draft } }: { readonly review: OpenRevie
 }
 
 /** What a comment is about: the field, and in it the passage or the part. */
-export function placeLabel(label: string, comment: ReviewComment, draft: OpenDraft): string {
-  if (comment.passage !== undefined) return `${label}: “${shortQuote(comment.passage.quote)}”`
-  if (comment.part === undefined || comment.field === undefined) return label
-  const words = partWords(draft.store.getState().values[comment.field] ?? null, comment.part)
+export function placeLabel(
+  fields: readonly Field[],
+  { passage, part }: ReviewComment,
+  key: string,
+  draft: OpenDraft | undefined,
+): string {
+  const label = fields.find((field) => field.key === key)?.label ?? key
+  if (passage !== undefined) return `${label}: “${shortQuote(passage.quote)}”`
+  if (part === undefined || draft === undefined) return label
+  const words = partWords(fields, draft.store.getState().values, key, part)
   return words === undefined ? label : `${label}: “${words}”`
 }
 

@@ -1,4 +1,7 @@
-import type { FieldValue } from '../../../../shared/domain/fields.ts'
+import { type Field, type FieldValue, isKnownField } from '../../../../shared/domain/fields.ts'
+import type { Criterion, StructuredValue } from '../../../../shared/domain/structured.ts'
+import { citationInWords } from '../../../../shared/rules/checks/citations-check.ts'
+import { criteriaOf } from '../../../../shared/rules/checks/rubric-score-check.ts'
 
 const SHORT = 60
 
@@ -8,16 +11,42 @@ export function shortQuote(text: string): string {
   return line.length <= SHORT ? line : `${line.slice(0, SHORT - 1).trimEnd()}…`
 }
 
-/** What a part of a document (a criterion, a turn) begins with; undefined where it is not there. */
-export function partWords(value: FieldValue | null, part: string): string | undefined {
+type Values = Readonly<Record<string, FieldValue | null>>
+
+/**
+ * What a part of a document (a criterion, a turn) begins with, `…` where nothing is written in it; undefined where it is
+ * not there. A mark is called by its criterion.
+ */
+export function partWords(fields: readonly Field[], values: Values, key: string, part: string): string | undefined {
+  const value = values[key] ?? null
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  for (const member of Object.values(value)) {
-    if (!Array.isArray(member)) continue
-    for (const one of member) {
-      if (typeof one !== 'object' || !('id' in one) || one.id !== part) continue
-      const words = Object.entries(one).find(([name, text]) => name !== 'id' && typeof text === 'string')?.[1]
-      return shortQuote(typeof words === 'string' && words.trim() !== '' ? words : part)
+  const words = wordsOf(value, part, () => criteriaIn(fields, values, key))
+  return words === undefined ? undefined : shortQuote(words) || '…'
+}
+
+function wordsOf(value: StructuredValue, part: string, criteria: () => readonly Criterion[]): string | undefined {
+  const isPart = ({ id }: { readonly id: string }): boolean => id === part
+  switch (value.kind) {
+    case 'rubric':
+      return value.items.find(isPart)?.text
+    case 'rubric-score':
+      return value.marks.some(isPart) ? (criteria().find(isPart)?.text ?? '') : undefined
+    case 'spans':
+      return value.spans.find(isPart)?.quote
+    case 'conversation':
+      return value.turns.find(isPart)?.text
+    case 'citations': {
+      const citation = value.citations.find(isPart)
+      return citation === undefined ? undefined : citationInWords(citation)
     }
+    default:
+      return undefined
   }
-  return undefined
+}
+
+function criteriaIn(fields: readonly Field[], values: Values, key: string): readonly Criterion[] {
+  const field = fields.find((one) => one.key === key)
+  if (field === undefined || !isKnownField(field) || field.kind !== 'rubric-score') return []
+  const rubric = values[field.rubric ?? '']
+  return criteriaOf(field, { values: rubric == null ? {} : { [field.rubric ?? '']: rubric } })
 }
