@@ -3,13 +3,14 @@ import type { Criterion } from '../domain/structured.ts'
 import { type ImportedLine, MOST_CRITERIA, type RubricImport, shown } from './rubric-imported.ts'
 import { readRubricJson } from './rubric-json.ts'
 import { readRubricLine, type RubricLine } from './rubric-lines.ts'
+import { readSheet } from './rubric-sheet.ts'
 
 /** The largest text that is read as a rubric, in UTF-16 code units: some 5,000 long criteria. */
 export const LONGEST_IMPORT = 1_000_000
 
 /**
  * Reads a rubric out of pasted text: lines (`[+2] sentence`, `- (3 points) sentence`, `1. sentence`, headings, nested by
- * indentation), or JSON (items of a GDPval `rubric_json`, a PaperBench tree).
+ * indentation), rows of a spreadsheet, or JSON (items of a GDPval `rubric_json`, a PaperBench tree).
  * @param newId names a criterion; @param taken ids that are in use
  * @returns what was understood and what was not, line by line; an error only where nothing can be looked at
  */
@@ -45,8 +46,10 @@ type Row = {
   readonly isBlankBefore: boolean
 }
 
-/** The lines on which something stands. */
+/** The lines on which something stands, or the rows of a sheet. */
 function rowsOf(text: string): Row[] {
+  const sheet = readSheet(text)
+  if (sheet !== undefined) return sheet.map((row) => ({ ...row, isBlankBefore: false }))
   const rows: Row[] = []
   let isBlankBefore = true
   for (const [at, source] of text.split(/\r\n|\r|\n/).entries()) {

@@ -38,6 +38,9 @@ const requiredMark = /^[[(](?:required|must|gate|pflicht)[\])]\s*/i
 
 /** A criterion with its marks. */
 const LONGEST = 8_200
+/** As `Criterion` has it. */
+export const MOST_POINTS = 1_000_000
+export const tooMany = 'The most points of a criterion are 1,000,000.'
 const tooLong = 'It is longer than the 8,000 characters of a criterion.'
 
 /** Takes one line apart. */
@@ -87,9 +90,7 @@ function readCriterion(line: string, trimmed: string): RubricLine {
   if (points !== undefined && !Number.isFinite(points)) {
     return { kind: 'unclear', why: 'Its points are no number.' }
   }
-  if (points !== undefined && Math.abs(points) > 1_000_000) {
-    return { kind: 'unclear', why: 'The most points of a criterion are 1,000,000.' }
-  }
+  if (points !== undefined && Math.abs(points) > MOST_POINTS) return { kind: 'unclear', why: tooMany }
   const gate = requiredMark.exec(text)
   if (gate !== null) {
     text = text.slice(gate[0].length)
@@ -103,6 +104,14 @@ function readCriterion(line: string, trimmed: string): RubricLine {
   text = text.trim()
   if (text.length > 8000) return { kind: 'unclear', why: tooLong }
   return { kind: 'criterion', indent, text, points, required, weight, isListed: listed !== undefined }
+}
+
+const alone = new RegExp(String.raw`^(${figure})${unit}$`, 'i')
+
+/** The points that a cell of a sheet gives; undefined where it says something else. */
+export function pointsInCell(cell: string): number | undefined {
+  const found = alone.exec(cell.trim())?.[1]
+  return found === undefined ? undefined : toNumber(found)
 }
 
 function toNumber(text = ''): number {

@@ -138,6 +138,48 @@ describe('a rubric from lines', () => {
   })
 })
 
+describe('a rubric from a sheet', () => {
+  it('has the points behind the words, and no number of a row for points', () => {
+    expect(brief('1\tNames the price.\t5\n2\tSays when.\t−1,5')).toEqual(['0 5 Names the price.', '0 -1.5 Says when.'])
+    expect(brief('2\tNames the price.\n-1\tGuesses.')).toEqual(['0 2 Names the price.', '0 -1 Guesses.'])
+  })
+
+  it('leaves out what heads the columns, and keeps what else stands in a row', () => {
+    const rule = 'It is the rule of the trade that whoever works here must follow to the letter.'
+    const sheet = `Part\tCriterion\tPoints\tWhy\r\nSafety\t"Names\nthe ""price"".\t"\t2\t${rule}\r\n\r\n\tSays when.\t3 pts\t\r\n`
+    const { criteria, lines } = read(sheet)
+    expect(criteria).toEqual([
+      { id: 'n1', text: 'Names\nthe "price".', points: 2, tags: ['Safety'], source: rule },
+      { id: 'n2', text: 'Says when.', points: 3 },
+    ])
+    expect(lines.map(({ line, kind }) => `${line} ${kind}`)).toEqual([
+      '1 left-out',
+      '2 criterion',
+      '2 part',
+      '2 part',
+      '5 criterion',
+    ])
+  })
+
+  it('has a row without points over those that follow', () => {
+    expect(brief('Criterion\tPoints\nSafety\t\nNames the price.\t2\nCost\t\nSays when.\t3')).toEqual([
+      '0 0 Safety',
+      '1 2 Names the price.',
+      '0 0 Cost',
+      '1 3 Says when.',
+    ])
+  })
+
+  it('leaves out a row with more points than there may be', () => {
+    expect(read('Names the price.\t2\nSays when.\t2000000')).toMatchObject({ criteria: { length: 1 }, leftOut: 1 })
+  })
+
+  it('is a list of lines where its columns cannot be told', () => {
+    expect(brief('Group\n\tOne.\n\tTwo.')).toEqual(['0 0 Group', '1 1 One.', '1 1 Two.'])
+    expect(brief('[+1] a\t5\n[+2] b\t6')).toEqual(['0 1 a\t5', '0 2 b\t6'])
+  })
+})
+
 describe('a rubric from JSON', () => {
   it('reads the items of a GDPval row, as a list and as a text inside the row, and keeps their ids', () => {
     const items = [

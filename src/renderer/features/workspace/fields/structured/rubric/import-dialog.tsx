@@ -73,7 +73,7 @@ export function ImportDialog({ start, newId, taken, onTake, onClose }: ImportDia
         </label>
         <p id={helpId} className={styles['help']}>
           Such as “[+2] Names the price” or “- (3 points) Names the price”. What stands further in belongs to the line
-          above it. JSON of a rubric works, too.
+          above it. Rows of a spreadsheet and JSON of a rubric work, too.
         </p>
         <textarea
           id={textId}
