@@ -175,6 +175,8 @@ describe('changes since it was sent', () => {
       { id: 'a', text: 'Names the soil', points: 5 },
       { id: 'b', text: 'Gives a date', points: 2, required: true },
     ]
-    expect(valueToLines(rubric, { kind: 'rubric', items })).toBe('Names the soil · 5\nGives a date · 2 · yes')
+    expect(valueToLines(rubric, { kind: 'rubric', items })).toBe(
+      'Names the soil (5 points)\nGives a date (2 points, required)',
+    )
   })
 })

@@ -1,10 +1,23 @@
 import type { Branch, RunEdit, Timeline, TimelineMark } from '../../shared/contract/desk-versions.ts'
-import { type Field, isKnownField, isLoggedAsText, isStructuredField } from '../../shared/domain/fields.ts'
+import {
+  type Field,
+  type FieldValue,
+  isKnownField,
+  isLoggedAsText,
+  isStructuredField,
+} from '../../shared/domain/fields.ts'
+import { type NameOf, namesIn } from '../../shared/rules/structure-names.ts'
 import { loggedToReadable } from '../../shared/rules/structure-readable.ts'
 import type { Desk } from '../client/desk.ts'
 
 /** A text or document of the task whose versions can be looked at. */
-export type TrackField = { readonly key: string; readonly label: string; readonly isStructured: boolean }
+export type TrackField = {
+  readonly key: string
+  readonly label: string
+  readonly isStructured: boolean
+  /** What its document calls by an id or a key. */
+  readonly nameOf?: NameOf
+}
 
 export type TrackMark = Pick<TimelineMark, 'kind' | 'label' | 'id' | 'at'> & { readonly position: number }
 
@@ -38,13 +51,23 @@ export type VersionTrack = {
   run?: (from: number) => Promise<{ edits: readonly RunEdit[]; next: number }>
 }
 
-/** The fields that have versions, in their order. */
-export function trackFields(fields: readonly Field[]): TrackField[] {
-  return fields.flatMap((field) =>
-    isKnownField(field) && isLoggedAsText(field)
-      ? [{ key: field.key, label: field.label, isStructured: isStructuredField(field) }]
-      : [],
-  )
+/**
+ * The fields that have versions, in their order.
+ * @param values of the task as they are now, which have the names of what is marked
+ */
+export function trackFields(
+  fields: readonly Field[],
+  values: Readonly<Record<string, FieldValue | null>>,
+): TrackField[] {
+  return fields.flatMap((field): TrackField[] => {
+    if (!isKnownField(field) || !isLoggedAsText(field)) return []
+    const { key, label } = field
+    return [
+      isStructuredField(field)
+        ? { key, label, isStructured: true, nameOf: namesIn(field, values) }
+        : { key, label, isStructured: false },
+    ]
+  })
 }
 
 type Versions = Desk['versions']
@@ -125,8 +148,9 @@ export async function openTaskTrack(
   }
 }
 
-function readable(field: TrackField, text: string): string {
-  return field.isStructured ? loggedToReadable(text) : text
+/** What the log has of a field, as a person reads it. */
+export function readable({ isStructured, nameOf }: TrackField, text: string): string {
+  return isStructured ? loggedToReadable(text, nameOf) : text
 }
 
 /** What happened to the whole task stands in the timeline of each field and is shown once. */

@@ -1,30 +1,31 @@
 import type { StructuredOf, StructuredValue } from '../domain/structured.ts'
 import { readStructure } from './read-structure.ts'
+import { asItIs, type NameOf } from './structure-names.ts'
 
 /**
  * A document (a rubric, a conversation) as plain text that a person can read and compare: each part on lines of its own,
  * in their order.
  */
-export function structureToReadable(value: StructuredValue): string {
+export function structureToReadable(value: StructuredValue, nameOf: NameOf = asItIs): string {
   switch (value.kind) {
     case 'rubric':
       return rubricLines(value).join('\n')
     case 'rubric-score':
       return value.marks
         .flatMap(({ id, met, evidence, note }) => [
-          `${met ? 'Met' : 'Not met'}: ${id}`,
+          `${met ? 'Met' : 'Not met'}: ${nameOf(id)}`,
           ...indented('Evidence', evidence),
           ...indented('Note', note),
         ])
         .join('\n')
     case 'comparison':
-      return comparisonLines(value).join('\n')
+      return comparisonLines(value, nameOf).join('\n')
     case 'ranking':
-      return orderLines(value.order).join('\n')
+      return orderLines(value.order.map((group) => group.map(nameOf))).join('\n')
     case 'spans':
       return value.spans
         .flatMap(({ turn, quote, fault, correction, citation }) => [
-          `${fault}${turn === undefined ? '' : ` (turn ${turn + 1})`}: “${quote}”`,
+          `${nameOf(fault)}${turn === undefined ? '' : ` (turn ${turn + 1})`}: “${quote}”`,
           ...indented('Should be', correction),
           ...indented('Source', citation),
         ])
@@ -53,10 +54,10 @@ export function structureToReadable(value: StructuredValue): string {
 }
 
 /** The same of what the edit log keeps of such a field. A text that is no document stays as it is. */
-export function loggedToReadable(text: string): string {
+export function loggedToReadable(text: string, nameOf?: NameOf): string {
   const { value, isPart } = readStructure(text)
   if (isPart) return text
-  return value === null ? '' : structureToReadable(value)
+  return value === null ? '' : structureToReadable(value, nameOf)
 }
 
 function line(name: string, text: string | undefined): string[] {
@@ -83,14 +84,17 @@ function rubricLines({ items }: StructuredOf<'rubric'>): string[] {
   })
 }
 
-function comparisonLines({ ranking, order, scores, justification }: StructuredOf<'comparison'>): string[] {
+function comparisonLines(
+  { ranking, order, scores, justification }: StructuredOf<'comparison'>,
+  nameOf: NameOf,
+): string[] {
   const letter = (key: string): string => {
     const place = order.indexOf(key)
     return place < 0 ? key : String.fromCodePoint(65 + place)
   }
   return [
     ...(ranking.length === 0 ? [] : ['Best first:', ...orderLines(ranking.map((group) => group.map(letter)))]),
-    ...scores.map(({ response, dimension, score }) => `${dimension}, ${letter(response)}: ${score}`),
+    ...scores.map(({ response, dimension, score }) => `${nameOf(dimension)}, ${letter(response)}: ${score}`),
     ...(justification === '' ? [] : [justification]),
   ]
 }

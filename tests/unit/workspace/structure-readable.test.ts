@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Field } from '../../../src/shared/domain/fields.ts'
+import type { StructuredValue } from '../../../src/shared/domain/structured.ts'
+import { namesIn } from '../../../src/shared/rules/structure-names.ts'
+import { valueToLines } from '../../../src/shared/rules/value-lines.ts'
 import { loggedToReadable, structureToReadable } from '../../../src/shared/rules/structure-readable.ts'
 import { structureToText } from '../../../src/shared/rules/structure-text.ts'
 
@@ -38,6 +42,32 @@ describe('a document as text that a person can compare', () => {
       scores: [{ response: 'one', dimension: 'clear', score: 4 }],
     })
     expect(readable).toBe('Best first:\n1. B\n2. A\nclear, B: 4\nB names the risk.')
+  })
+
+  it('has the words of what the field names by a key', () => {
+    const options = [
+      { value: 'a', label: 'Clay' },
+      { value: 'b', label: 'Loam' },
+    ]
+    const responses = ['model_x', 'model_y']
+    const given = {
+      ranking: { kind: 'ranking', options },
+      spans: { kind: 'spans', target: 'plan', faults: [{ value: 'a', label: 'Wrong' }] },
+      marks: { kind: 'rubric-score', criteria: [{ id: 'a', text: 'Names the soil.', points: 1 }] },
+      compare: { kind: 'comparison', responses, dimensions: [{ key: 'a', label: 'Clear' }] },
+    }
+    const lines = (key: keyof typeof given, value: StructuredValue): string => {
+      const field = Field.parse({ key, label: key, ...given[key] })
+      return valueToLines(field, value, namesIn(field, {}))
+    }
+    expect(lines('ranking', { kind: 'ranking', order: [['b'], ['a']] })).toBe('1. Loam\n2. Clay')
+    const span = { id: 's', from: 0, to: 3, quote: 'rye', fault: 'a' }
+    expect(lines('spans', { kind: 'spans', spans: [span] })).toBe('Wrong: “rye”')
+    expect(lines('marks', { kind: 'rubric-score', marks: [{ id: 'a', met: false }] })).toBe('Not met: Names the soil.')
+    // Nobody who compares without names is told one.
+    const scores = [{ response: 'model_y', dimension: 'a', score: 4 }]
+    const compared = { kind: 'comparison' as const, seed: 1, order: responses, ranking: [], justification: '', scores }
+    expect(lines('compare', compared)).toBe('Clear, B: 4')
   })
 
   it('leaves a text that is no document as it is', () => {

@@ -130,8 +130,21 @@ it('has versions of texts and documents', () => {
     { key: 'rubric', kind: 'rubric', label: 'Rubric' },
     { key: 'holo', kind: 'hologram', label: 'Hologram' },
   ].map((field) => Field.parse(field))
-  expect(trackFields(fields)).toEqual([
+  expect(trackFields(fields, {})).toMatchObject([
     { key: 'plan', label: 'Plan', isStructured: false },
     { key: 'rubric', label: 'Rubric', isStructured: true },
   ])
+})
+
+it('calls criteria, faults and options by their words', async () => {
+  const fields = [
+    { key: 'rubric', kind: 'rubric', label: 'Rubric' },
+    { key: 'marks', kind: 'rubric-score', label: 'Marks', rubric: 'rubric' },
+  ].map((field) => Field.parse(field))
+  const rubric = { kind: 'rubric', items: [{ id: 'r1', text: 'Names the soil.', points: 1 }] } as const
+  const found = trackFields(fields, { rubric }).find(({ key }) => key === 'marks')
+  const marks = JSON.stringify({ kind: 'rubric-score', marks: [{ id: 'r1', met: true }] })
+  const { versions } = telling({ marks: { at: [1], text: marks } })
+  const track = found && (await openFieldTrack(versions, 'task', found))
+  expect(await track?.show(1)).toMatchObject({ text: 'Met: Names the soil.', logged: { marks } })
 })

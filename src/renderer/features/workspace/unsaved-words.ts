@@ -2,6 +2,7 @@ import { type Field, isKnownField, isTextField } from '../../../shared/domain/fi
 import { ANSWERS, textToAnswers } from '../../../shared/rules/comment-answers.ts'
 import { filesOf } from '../../../shared/rules/named-files.ts'
 import { NOTES_FIELD } from '../../../shared/rules/notes.ts'
+import { namesIn } from '../../../shared/rules/structure-names.ts'
 import { loggedToReadable } from '../../../shared/rules/structure-readable.ts'
 import type { OpenDraft } from '../../state/draft.ts'
 import { valueInLines } from './fields/value-in-lines.ts'
@@ -29,5 +30,5 @@ export function unsavedWords({ field, text }: { field: string; text: string }, f
   }
   const known = fields.find(({ key }) => key === field)
   const isWritten = field === NOTES_FIELD || (known !== undefined && isKnownField(known) && isTextField(known))
-  return isWritten ? text : loggedToReadable(text)
+  return isWritten ? text : loggedToReadable(text, known && namesIn(known, {}))
 }

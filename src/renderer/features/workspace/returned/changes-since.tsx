@@ -2,6 +2,7 @@ import { use, useEffect, useId, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { SentWork } from '../../../../shared/contract/desk-returned.ts'
 import { type Field, isTextField } from '../../../../shared/domain/fields.ts'
+import { namesIn } from '../../../../shared/rules/structure-names.ts'
 import { valueToLines } from '../../../../shared/rules/value-lines.ts'
 import { errorToText } from '../../../client/error-text.ts'
 import { type ChangePiece, planChanges } from '../../../editor/plan-changes.ts'
@@ -74,8 +75,10 @@ function Changes({ fields, draft, sent }: ChangesProps) {
         // The counts are others whenever the text is another one.
         const isText = isTextField(field) && counts[field.key] !== undefined
         const present = isText ? draft.text(field.key)?.state().doc.toString() : values[field.key]
-        const before = valueToLines(field, sent.values[field.key])
-        const pieces = planChanges(before, valueToLines(field, present))
+        // By the names of now on both sides: another word for a criterion is no other mark.
+        const nameOf = namesIn(field, { ...sent.values, ...values })
+        const before = valueToLines(field, sent.values[field.key], nameOf)
+        const pieces = planChanges(before, valueToLines(field, present, nameOf))
         return pieces.length === 0 ? [] : [{ field, pieces }]
       }),
     [fields, draft, sent, values, counts],

@@ -1,5 +1,4 @@
-import { loggedToReadable } from '../../../../shared/rules/structure-readable.ts'
-import type { VersionTrack } from '../../../state/version-track.ts'
+import { readable, type VersionTrack } from '../../../state/version-track.ts'
 import { useServices } from '../../../state/services.ts'
 import { errorToText } from '../../../client/error-text.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -46,7 +45,7 @@ export function CompareBar(props: CompareBarProps) {
       const taskId = track.taskId
       const { branch, name, versions } = way
       const { text } = await desk.versions.at({ taskId, field: field.key, branch, version: versions })
-      onCompare({ kind: 'way', branch, name, text: field.isStructured ? loggedToReadable(text) : text })
+      onCompare({ kind: 'way', branch, name, text: readable(field, text) })
     } catch (error) {
       toasts.complain(errorToText(error))
     }

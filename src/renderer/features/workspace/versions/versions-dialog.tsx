@@ -26,7 +26,7 @@ export function VersionsDialog({ isOpen, onClose, ...rest }: VersionsDialogProps
 }
 
 function Versions({ draft, fields: all, isWritable }: Omit<VersionsDialogProps, 'isOpen' | 'onClose'>) {
-  const [fields] = useState(() => trackFields(all))
+  const [fields] = useState(() => trackFields(all, draft.store.getState().values))
   const [choice, setChoice] = useState<Choice>(() => {
     const last = fields.find(({ key }) => key === draft.view.field) ?? fields[0]
     return { field: last?.key ?? WHOLE_TASK }

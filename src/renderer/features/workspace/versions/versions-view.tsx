@@ -1,13 +1,12 @@
 import type { Transaction } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import { useRef, useState } from 'react'
-import { loggedToReadable } from '../../../../shared/rules/structure-readable.ts'
 import { errorToText } from '../../../client/error-text.ts'
 import { RESTORE_EVENT } from '../../../editor/text-edits.ts'
 import type { OpenDraft } from '../../../state/draft.ts'
 import { useServices } from '../../../state/services.ts'
 import { takeChangesBack, type TextChange } from '../../../state/taking-back.ts'
-import type { VersionTrack } from '../../../state/version-track.ts'
+import { readable, type VersionTrack } from '../../../state/version-track.ts'
 import { Button } from '../../../ui/button.tsx'
 import { SegmentedControl } from '../../../ui/segmented-control.tsx'
 import { Select } from '../../../ui/select.tsx'
@@ -64,7 +63,7 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
     onShow: ({ text, version, at }) => {
       setChosen(version)
       setPlayedAt(at)
-      const words = only?.isStructured === true ? loggedToReadable(text.toString()) : text
+      const words = only?.isStructured === true ? readable(only, text.toString()) : text
       view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: words } })
     },
     onProblem: (error) => toasts.complain(errorToText(error)),
@@ -78,10 +77,9 @@ export function VersionsView({ draft, track, isWritable, onChanged, onBranch }: 
   /** The text in the draft, as it stands in this window. */
   function textNow(): string {
     return track.fields
-      .map(({ key, label, isStructured }) => {
-        const text = draft.text(key)?.state().doc.toString() ?? ''
-        const words = isStructured ? loggedToReadable(text) : text
-        return only === undefined ? `${label}\n\n${words}` : words
+      .map((field) => {
+        const words = readable(field, draft.text(field.key)?.state().doc.toString() ?? '')
+        return only === undefined ? `${field.label}\n\n${words}` : words
       })
       .join('\n\n\n')
   }
