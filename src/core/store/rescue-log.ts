@@ -96,6 +96,11 @@ function lengthsAround(json: string): { before: number; after: number } | undefi
   return { before, after }
 }
 
+/** Whether an edit is one of a text, and not the value of another field (a list of texts, say). */
+export function isChangeSet(json: string): boolean {
+  return json !== '[]' && lengthsAround(json) !== undefined
+}
+
 /** A change set that puts `text` in place of all there is. */
 function replaceAll(length: number, text: string): string {
   return JSON.stringify([[length, ...(text === '' ? [] : text.split('\n'))]])

@@ -9,6 +9,7 @@ import { contentSum, unsentWork } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
+import { reviveParents } from './rescue-parents.ts'
 import { adoptWays } from './rescue-ways.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { lostLogText, rescueToWords, type TableCount } from './rescue-words.ts'
@@ -147,6 +148,7 @@ function copyAll(
       if (source !== undefined && !copyTable(fresh, source, table) && source === damaged) failed.add(table)
     }
   }
+  if (damaged !== undefined) reviveParents(fresh, damaged)
   const edits = rescueEdits(
     fresh,
     [backup, damaged].filter((source) => source !== undefined),

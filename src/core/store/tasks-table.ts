@@ -125,8 +125,8 @@ export function createTasksTable(db: Database): TasksTable {
   }
 }
 
-/** From `batch_id` to `revision`. */
-function columnsOf(task: TaskEntry, assignment: Assignment): (string | number | null)[] {
+/** What a row of `tasks` says of a task, from `batch_id` to `revision`. */
+export function columnsOf(task: TaskEntry, assignment: Assignment): (string | number | null)[] {
   const { batchId, kind, title, occupation, rate, estimateMs, revision } = task
   return [
     batchId,

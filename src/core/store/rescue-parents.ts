@@ -1,0 +1,77 @@
+import type Database from 'better-sqlite3'
+import { Task } from '../../shared/domain/task.ts'
+import { Assignment } from '../../shared/domain/work.ts'
+import { taskToEntry } from '../../shared/rules/check-feed.ts'
+import { isChangeSet } from './rescue-log.ts'
+import { readRows, tryRead } from './rescue-read.ts'
+import { columnsOf } from './tasks-table.ts'
+
+/**
+ * Rows that others hang on, and that cannot be read where they lie, are put together from what stands elsewhere in the store.
+ * Without them all that was written in a task would go with the one page that says whose it is.
+ * @param fresh has all other rows, but the edits
+ */
+export function reviveParents(fresh: Database.Database, damaged: Database.Database): void {
+  reviveFields(fresh, damaged)
+  reviveTasks(fresh)
+}
+
+/** The index that keeps a field from being there twice says all of it but its kind, which its edits show. */
+function reviveFields(fresh: Database.Database, damaged: Database.Database): void {
+  const add = fresh.prepare('INSERT OR IGNORE INTO draft_fields (no, task_no, field, kind) VALUES (?, ?, ?, ?)')
+  const known = new Set(fresh.prepare<[], number>('SELECT no FROM draft_fields').pluck().all())
+  const inIndex = { table: 'draft_fields', columns: ['no', 'task_no', 'field'], key: ['task_no', 'field'] }
+  const found = new Map<number, readonly [taskNo: number, field: string]>()
+  readRows(damaged, inIndex, ({ no, task_no: taskNo, field }) => {
+    const isWhole = typeof no === 'number' && typeof taskNo === 'number' && typeof field === 'string'
+    if (isWhole && !known.has(no)) found.set(no, [taskNo, field])
+  })
+  for (const [no, [taskNo, field]] of found) {
+    const change = tryRead(() => readChange(damaged, no))
+    if (typeof change === 'string') add.run(no, taskNo, field, isChangeSet(change) ? 'text' : 'value')
+  }
+}
+
+function readChange(db: Database.Database, fieldNo: number): unknown {
+  return db
+    .prepare<[number]>('SELECT change FROM edits WHERE field_no = ? ORDER BY version LIMIT 1')
+    .pluck()
+    .get(fieldNo)
+}
+
+/** A task as it came from its hub, and how that assigns it; the hub is asked for all of it again. */
+function reviveTasks(fresh: Database.Database): void {
+  const lost = fresh
+    .prepare<[], { no: number; content: string; assignment: string }>(
+      'SELECT task_no AS no, content, assignment FROM task_contents WHERE task_no NOT IN (SELECT no FROM tasks)',
+    )
+    .all()
+  const hubOf = fresh.prepare<[string], string>('SELECT hub_id FROM batches WHERE id = ?').pluck()
+  const workOf = fresh
+    .prepare<[number], string>(
+      `SELECT state FROM submissions WHERE task_no = ? AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
+    )
+    .pluck()
+  const draftOf = fresh.prepare<[number], number>('SELECT 1 FROM draft_fields WHERE task_no = ? LIMIT 1').pluck()
+  const add = fresh.prepare(
+    `INSERT OR IGNORE INTO tasks (no, id, hub_id, state, added_at, batch_id, kind, title, occupation_code, occupation_title, rate,
+       hourly_minor, estimate_ms, due_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  for (const { no, content, assignment } of lost) {
+    const task = Task.safeParse(readJson(content)).data
+    const assigned = Assignment.safeParse(readJson(assignment)).data
+    const hubId = task && hubOf.get(task.batchId)
+    if (task === undefined || assigned === undefined || hubId === undefined) continue
+    const isInWork = assigned.state === 'taken' && draftOf.get(no) !== undefined
+    const state = workOf.get(no) ?? (isInWork ? 'drafting' : assigned.state)
+    add.run(no, task.id, hubId, state, assigned.offeredAt, ...columnsOf(taskToEntry(task), assigned))
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
