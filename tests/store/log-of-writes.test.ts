@@ -1,6 +1,7 @@
-import fs, { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import fs, { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readRescue } from '../../src/core/api/backup-keeper.ts'
 import { NEWEST_VERSION } from '../../src/core/store/migrate.ts'
@@ -8,6 +9,7 @@ import { openStore } from '../../src/core/store/open-store.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
 import { copyStore, typeInto } from '../support/store/full-store.ts'
+import { openAt } from '../support/store/open-at.ts'
 
 const { renameSync } = fs
 function letWrite(): void {
@@ -98,5 +100,26 @@ describe('a log of writes that is gone because its store was closed is no loss, 
     const opened = openStore(crashed, { now: () => AT })
     expect(opened).toMatchObject({ ok: false, error: { code: 'newer' } })
     expect(files.map((path) => readFileSync(path))).toEqual(before)
+  })
+})
+
+describe('an older store that another program has put back beside the log of a newer one', () => {
+  it('is checked at once, and what the two do not have together is told [K1] [K2]', () => {
+    const folder = makeTempFolder()
+    openTestStore(folder).close()
+    const older = copyStore(folder)
+    const store = openAt(folder)
+    typeInto(store, 1, 3_000)
+    const other = new Database(join(folder, 'desk.db'))
+    other.pragma('wal_checkpoint(TRUNCATE)')
+    other.close()
+    typeInto(store, 1, 3_000)
+    const mixed = copyStore(folder)
+    store.close()
+    for (const name of ['desk.db', 'desk.state']) copyFileSync(join(older, name), join(mixed, name))
+    expect(look(mixed)).toMatchObject({ missing: [expect.stringMatching(/edits of your drafts/), expect.any(String)] })
+    const db = new Database(join(mixed, 'desk.db'), { readonly: true })
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+    db.close()
   })
 })

@@ -44,12 +44,14 @@ export function openDatabase(folder: string, at: number): Opened {
 function openSound(folder: string, at: number): Opened | undefined {
   const path = join(folder, 'desk.db')
   const state = readStoreState(folder)
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   // An empty file would be taken for a new store, and all work would seem to be gone.
-  if (state !== undefined && size === 0) return undefined
+  if (state !== undefined && !hasBytes(path)) return undefined
   // Left as it is, with its log: only the program that wrote it may close it.
   if (state?.version !== undefined && state.version > NEWEST_VERSION) return { newer: state.version }
   const cutLog = state?.closed === false ? (state.cutLog ?? keepCutLog(folder, at, state)) : undefined
+  // A store that is closed has no log. Beside one there stands another store than its own, such as an older one that a backup
+  // of the system has put back, and SQLite would make one of the two.
+  const isOwnLog = state?.closed !== true || !hasBytes(`${path}-wal`)
   // The write-ahead log gets the same rights as the store.
   closeSync(openSync(path, 'a', 0o600))
   const db = new Database(path)
@@ -61,7 +63,7 @@ function openSound(folder: string, at: number): Opened | undefined {
       return { newer: version }
     }
     const isLess = state?.version !== undefined && version < state.version
-    const due = version > 0 ? checkDue(db, state, at) : undefined
+    const due = version > 0 ? checkDue(db, state, at, isOwnLog) : undefined
     if (isLess || (due !== undefined && !checkStore(db, due).sound)) {
       closeNoted(db, folder)
       return undefined
@@ -93,6 +95,10 @@ function openSound(folder: string, at: number): Opened | undefined {
   }
 }
 
+function hasBytes(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+}
+
 function isAltered(db: Database.Database): boolean {
   try {
     return alteredTables(db).size > 0
@@ -102,11 +108,16 @@ function isAltered(db: Database.Database): boolean {
 }
 
 /**
- * Of everything after an unclean stop and after a failed read. Once a day its structure will do: to read each of two million
+ * Of everything after an unclean stop, after a failed read and beside a log that is not the store's own. Once a day its structure will do: to read each of two million
  * edits takes seconds, for which somebody waits, and the day's backup does it a minute later while they work.
  */
-function checkDue(db: Database.Database, state: StoreState | undefined, at: number): Depth | undefined {
-  if (state?.closed !== true || state.suspect) return 'everything'
+function checkDue(
+  db: Database.Database,
+  state: StoreState | undefined,
+  at: number,
+  isOwnLog: boolean,
+): Depth | undefined {
+  if (state?.closed !== true || state.suspect || !isOwnLog) return 'everything'
   const checkedAt = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(CHECKED_KEY)
   const age = at - Number(checkedAt?.value ?? 0)
   // A clock that was set back makes the last check lie ahead; then nobody knows how old it is.
