@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
 import { copyReadable } from '../../disk/copy-readable.ts'
-import { freeBackupPath } from './backup-files.ts'
+import { freeBackupPath, listBackups } from './backup-files.ts'
 import { backUpBeforeUpdate } from './backups.ts'
+import { isNoRoom } from './disk-room.ts'
 import { filePathOf } from './file-store.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { applyReplacement } from './replace-store.ts'
@@ -45,13 +46,13 @@ function openSound(folder: string, at: number): Opened | undefined {
   const path = join(folder, 'desk.db')
   const state = readStoreState(folder)
   // An empty file would be taken for a new store, and all work would seem to be gone.
-  if (state !== undefined && !hasBytes(path)) return undefined
+  if (state !== undefined && bytesOf(path) === 0) return undefined
   // Left as it is, with its log: only the program that wrote it may close it.
   if (state?.version !== undefined && state.version > NEWEST_VERSION) return { newer: state.version }
   const cutLog = state?.closed === false ? (state.cutLog ?? keepCutLog(folder, at, state)) : undefined
   // A store that is closed has no log. Beside one there stands another store than its own, such as an older one that a backup
   // of the system has put back, and SQLite would make one of the two.
-  const isOwnLog = state?.closed !== true || !hasBytes(`${path}-wal`)
+  const isOwnLog = state?.closed !== true || bytesOf(`${path}-wal`) === 0
   // The write-ahead log gets the same rights as the store.
   closeSync(openSync(path, 'a', 0o600))
   const db = new Database(path)
@@ -95,8 +96,8 @@ function openSound(folder: string, at: number): Opened | undefined {
   }
 }
 
-function hasBytes(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function isAltered(db: Database.Database): boolean {
@@ -124,10 +125,40 @@ function checkDue(
   return age < 0 || age >= CHECK_EVERY_MS ? 'structure' : undefined
 }
 
+/** There is no room for what a rescue needs. */
+export class NoRoomToRescue extends Error {
+  /** @param bytes that have to be free */
+  constructor(
+    readonly bytes: number,
+    cause: unknown,
+  ) {
+    super('no room to rescue a store', { cause })
+  }
+}
+
+/** It works on a copy, and what it has put together is copied into the place of the store: both as large as that at most. */
+function roomToRescue(folder: string): number {
+  const sizes = ['desk.db', 'desk.db-wal'].map((name) => bytesOf(join(folder, name)))
+  const backup = listBackups(folder)[0]?.bytes ?? 0
+  return (
+    2 *
+      Math.max(
+        sizes.reduce((sum, size) => sum + size),
+        backup,
+      ) +
+    10_000_000
+  )
+}
+
 function openRescued(folder: string, at: number): Opened {
   const generation = readStoreState(folder)?.generation
-  rescueStore({ folder, at, generation, newGeneration: randomUUID() })
-  applyReplacement(folder)
+  const room = roomToRescue(folder)
+  try {
+    rescueStore({ folder, at, generation, newGeneration: randomUUID() })
+    applyReplacement(folder)
+  } catch (error) {
+    throw isNoRoom(error) ? new NoRoomToRescue(room, error) : error
+  }
   const opened = openSound(folder, at)
   if (opened === undefined) throw Object.assign(new Error('the rescued store is damaged'), { code: 'SQLITE_CORRUPT' })
   return opened

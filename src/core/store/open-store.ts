@@ -16,7 +16,7 @@ import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
 import { NEWEST_VERSION } from './migrate.ts'
 import { createOccupationsTable, type OccupationsTable } from './occupations-table.ts'
-import { openDatabase } from './open-database.ts'
+import { NoRoomToRescue, openDatabase } from './open-database.ts'
 import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
 import { type ReadinessTable, createReadinessTable } from './readiness-table.ts'
@@ -176,6 +176,13 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
 
 /** SQLite and file errors in the words of the person at the desk. */
 export function openErrorToStoreError(error: unknown, folder: string): StoreError {
+  if (error instanceof NoRoomToRescue) {
+    const megabytes = Math.ceil(error.bytes / 1_000_000)
+    return {
+      code: 'disk-full',
+      text: `The store in ${folder} is damaged, and there is no room on the disk to rescue what is in it: ${megabytes} MB have to be free. Make room and start again; everything is as it was found.`,
+    }
+  }
   const code = codeOf(error)
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
     return {
