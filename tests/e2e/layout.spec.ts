@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { showTheme } from './support/axe.ts'
 import { planTask, test } from './support/test.ts'
-import { connect, go, untilSaved } from './support/walk.ts'
+import { connect, go, openTask, untilSaved } from './support/walk.ts'
 
 /** Where things stand: measured, as nobody looks at every screen in every size. */
 
@@ -71,6 +71,59 @@ test('names begin in sight, nothing is over its neighbour, and nothing jumps', a
     await showTheme(page, 'light')
   })
 })
+
+test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', async ({ hub, desk }) => {
+  const { page } = desk
+  const name = 'Barley on the hill'
+  await hub.importTasks('Spring', [{ ...planTask, title: name, fields: [{ kind: 'text', key: 'plan', label: part }] }])
+  await connect(page, hub)
+  await openTask(page, name)
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  await page.getByRole('textbox', { name: part }).fill('Sow in March.')
+  await untilSaved(page)
+  await page.getByRole('button', { name: /^Send/ }).click()
+  await expect(page.getByText(/^The hub has it, receipt/)).toBeVisible()
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await go(page, 'Sync')
+    const submission = page.getByRole('table').getByText(name)
+    await expect(submission).toBeVisible()
+    expect.soft(await outOfReach(page), `Sync at ${width}`).toEqual([])
+    expect.soft((await submission.boundingBox())?.width, `its name at ${width}`).toBeGreaterThan(80)
+
+    await page.getByRole('link', { name: 'Compare with what the hub has signed for' }).click()
+    const mine = page.getByRole('grid', { name: 'Submissions, here and at the hub' }).getByText(name)
+    await expect(mine).toBeVisible()
+    expect.soft(await outOfReach(page), `the comparison at ${width}`).toEqual([])
+    expect.soft((await mine.boundingBox())?.width, `its name in the comparison at ${width}`).toBeGreaterThan(80)
+
+    await go(page, 'Earnings')
+    await expect(page.getByRole('table').getByRole('link', { name })).toBeVisible()
+    expect.soft(await outOfReach(page), `Earnings at ${width}`).toEqual([])
+
+    await go(page, 'Time')
+    const tables = page.getByRole('button', { name: 'As a table' })
+    await expect(tables).toHaveCount(3)
+    for (const table of await tables.all()) await table.click()
+    await expect(page.getByRole('table')).toHaveCount(4)
+    expect.soft(await outOfReach(page), `Time at ${width}`).toEqual([])
+  }
+})
+
+/** Cells of tables that stand beyond the window, with nothing around them that can be scrolled to them. */
+function outOfReach(page: Page): Promise<string[]> {
+  return page.locator('main :is(th, td)').evaluateAll((cells) => {
+    const isCutOff = (cell: Element): boolean => {
+      const { left, right } = cell.getBoundingClientRect()
+      if (right - left < 2 || right <= window.innerWidth + 1) return false
+      for (let around = cell.parentElement; around !== null; around = around.parentElement) {
+        if (getComputedStyle(around).overflowX === 'auto') return false
+      }
+      return true
+    }
+    return cells.filter(isCutOff).map(({ textContent }) => textContent)
+  })
+}
 
 /** Whether the first letter of a text is within the box that cuts it off. */
 function beginsInSight(text: Locator): Promise<boolean> {

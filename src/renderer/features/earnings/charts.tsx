@@ -5,6 +5,7 @@ import { duration, money } from '../../format/amounts.ts'
 import { monthToShort } from '../../format/dates.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Section } from '../../ui/page.tsx'
+import { Wide } from '../../ui/wide.tsx'
 import styles from './earnings.module.css'
 
 const HEIGHT = 220
@@ -115,24 +116,26 @@ function Chart({ rows, names: [first, second], write, what }: ChartProps): React
         </ResponsiveContainer>
       </div>
       <Disclosure title="As a table" level={3}>
-        <table className={styles['list']}>
-          <thead>
-            <tr>
-              <th scope="col">{what}</th>
-              <th scope="col">{first}</th>
-              <th scope="col">{second}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <th scope="row">{row.whole ?? row.name}</th>
-                <td>{write(row.first)}</td>
-                <td>{write(row.second)}</td>
+        <Wide>
+          <table className={styles['list']}>
+            <thead>
+              <tr>
+                <th scope="col">{what}</th>
+                <th scope="col">{first}</th>
+                <th scope="col">{second}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id}>
+                  <th scope="row">{row.whole ?? row.name}</th>
+                  <td>{write(row.first)}</td>
+                  <td>{write(row.second)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
       </Disclosure>
     </>
   )

@@ -4,6 +4,7 @@ import { count, money } from '../../format/amounts.ts'
 import { dateToShort } from '../../format/dates.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Wide } from '../../ui/wide.tsx'
 import styles from './earnings.module.css'
 
 type InvoiceListProps = { readonly onOpen: (id: string) => void; readonly billable: number }
@@ -24,36 +25,38 @@ export function InvoiceList({ onOpen, billable }: InvoiceListProps) {
     )
   }
   return (
-    <table className={styles['list']}>
-      <thead>
-        <tr>
-          <th scope="col">Number</th>
-          <th scope="col">Customer</th>
-          <th scope="col">Date</th>
-          <th scope="col" className={styles['amount']}>
-            Amount
-          </th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
-      <tbody>
-        {value.map((row) => (
-          <tr key={row.id}>
-            <td className={styles['whole']}>
-              <AriaButton className={styles['open'] ?? ''} onPress={() => onOpen(row.id)}>
-                {row.number ?? 'Draft'}
-              </AriaButton>
-            </td>
-            <td className={styles['long']}>{row.customer}</td>
-            <td className={styles['whole']}>
-              {row.state === 'draft' || row.issueDate === undefined ? '' : dateToShort(row.issueDate, now)}
-            </td>
-            <td className={styles['amount']}>{money(row.gross)}</td>
-            <td>{stateOf(row, now)}</td>
+    <Wide>
+      <table className={styles['list']}>
+        <thead>
+          <tr>
+            <th scope="col">Number</th>
+            <th scope="col">Customer</th>
+            <th scope="col">Date</th>
+            <th scope="col" className={styles['amount']}>
+              Amount
+            </th>
+            <th scope="col">State</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {value.map((row) => (
+            <tr key={row.id}>
+              <td className={styles['whole']}>
+                <AriaButton className={styles['open'] ?? ''} onPress={() => onOpen(row.id)}>
+                  {row.number ?? 'Draft'}
+                </AriaButton>
+              </td>
+              <td className={styles['long']}>{row.customer}</td>
+              <td className={styles['whole']}>
+                {row.state === 'draft' || row.issueDate === undefined ? '' : dateToShort(row.issueDate, now)}
+              </td>
+              <td className={styles['amount']}>{money(row.gross)}</td>
+              <td>{stateOf(row, now)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   )
 }
 

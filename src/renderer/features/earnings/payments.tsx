@@ -6,6 +6,7 @@ import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { Wide } from '../../ui/wide.tsx'
 import styles from './earnings.module.css'
 
 /** What has come, newest first. */
@@ -37,35 +38,37 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
     )
   }
   return (
-    <table className={styles['list']}>
-      <thead>
-        <tr>
-          <th scope="col">Date</th>
-          <th scope="col">For</th>
-          <th scope="col">Reference</th>
-          <th scope="col" className={styles['amount']}>
-            Amount
-          </th>
-          <th scope="col">
-            <VisuallyHidden>What can be done</VisuallyHidden>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {payments.map((payment) => (
-          <tr key={payment.id}>
-            <td className={styles['whole']}>{dateToShort(payment.date, now)}</td>
-            <td className={styles['long']}>{forWhat(payment)}</td>
-            <td className={styles['long']}>{payment.reference}</td>
-            <td className={styles['amount']}>{money(payment)}</td>
-            <td>
-              <Button variant="quiet" size="small" onPress={() => void drop(payment)}>
-                Take out
-              </Button>
-            </td>
+    <Wide>
+      <table className={styles['list']}>
+        <thead>
+          <tr>
+            <th scope="col">Date</th>
+            <th scope="col">For</th>
+            <th scope="col">Reference</th>
+            <th scope="col" className={styles['amount']}>
+              Amount
+            </th>
+            <th scope="col">
+              <VisuallyHidden>What can be done</VisuallyHidden>
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {payments.map((payment) => (
+            <tr key={payment.id}>
+              <td className={styles['whole']}>{dateToShort(payment.date, now)}</td>
+              <td className={styles['long']}>{forWhat(payment)}</td>
+              <td className={styles['long']}>{payment.reference}</td>
+              <td className={styles['amount']}>{money(payment)}</td>
+              <td>
+                <Button variant="quiet" size="small" onPress={() => void drop(payment)}>
+                  Take out
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   )
 }

@@ -1,6 +1,7 @@
 import type { CurrencyTotals, Earnings } from '../../../shared/contract/desk-invoices.ts'
 import { differenceInWords, money } from '../../format/amounts.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { Wide } from '../../ui/wide.tsx'
 import styles from './earnings.module.css'
 
 const columns = [
@@ -44,27 +45,29 @@ type TotalsTableProps = {
 
 function TotalsTable({ caption, rows, hasNames = false }: TotalsTableProps) {
   return (
-    <table className={styles['totals']} aria-label={caption}>
-      <thead>
-        <tr>
-          <th scope="col">{hasNames ? 'Programme' : 'Currency'}</th>
-          {columns.map(([key, name]) => (
-            <th key={key} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={`${row.name} ${row.currency}`}>
-            <th scope="row">{row.name}</th>
-            {columns.map(([key]) => (
-              <td key={key}>{money({ minor: row[key], currency: row.currency })}</td>
+    <Wide>
+      <table className={styles['totals']} aria-label={caption}>
+        <thead>
+          <tr>
+            <th scope="col">{hasNames ? 'Programme' : 'Currency'}</th>
+            {columns.map(([key, name]) => (
+              <th key={key} scope="col">
+                {name}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.name} ${row.currency}`}>
+              <th scope="row">{row.name}</th>
+              {columns.map(([key]) => (
+                <td key={key}>{money({ minor: row[key], currency: row.currency })}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   )
 }

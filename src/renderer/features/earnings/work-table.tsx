@@ -5,6 +5,7 @@ import { submissionStateWords } from '../../format/states.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { useShownPart } from '../../ui/use-shown-part.ts'
+import { Wide } from '../../ui/wide.tsx'
 import styles from './earnings.module.css'
 
 const SHOWN = 12
@@ -18,40 +19,42 @@ export function WorkTable({ tasks }: { readonly tasks: readonly EarningsTask[] }
   const shown = tasks.slice(0, most)
   return (
     <>
-      <table className={styles['list']}>
-        <thead>
-          <tr>
-            <th scope="col">Task</th>
-            <th scope="col">State</th>
-            <th scope="col" className={styles['amount']}>
-              Worked
-            </th>
-            <th scope="col" className={styles['amount']}>
-              Counts as
-            </th>
-            <th scope="col" className={styles['amount']}>
-              Earns
-            </th>
-            <th scope="col">Invoice</th>
-          </tr>
-        </thead>
-        <tbody ref={body}>
-          {shown.map((task) => (
-            <tr key={task.taskId}>
-              <td>
-                <Link href={`#/task/${task.taskId}`}>{task.title}</Link>
-              </td>
-              <td>{submissionStateWords(task.state).text}</td>
-              <td className={styles['amount']}>{duration(task.workMs)}</td>
-              <td className={styles['amount']} title={task.rounding}>
-                {task.roundedMs === task.workMs ? '' : duration(task.roundedMs)}
-              </td>
-              <td className={styles['amount']}>{money(task.amount)}</td>
-              <td>{task.invoice ?? ''}</td>
+      <Wide>
+        <table className={styles['list']}>
+          <thead>
+            <tr>
+              <th scope="col">Task</th>
+              <th scope="col">State</th>
+              <th scope="col" className={styles['amount']}>
+                Worked
+              </th>
+              <th scope="col" className={styles['amount']}>
+                Counts as
+              </th>
+              <th scope="col" className={styles['amount']}>
+                Earns
+              </th>
+              <th scope="col">Invoice</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody ref={body}>
+            {shown.map((task) => (
+              <tr key={task.taskId}>
+                <td>
+                  <Link href={`#/task/${task.taskId}`}>{task.title}</Link>
+                </td>
+                <td>{submissionStateWords(task.state).text}</td>
+                <td className={styles['amount']}>{duration(task.workMs)}</td>
+                <td className={styles['amount']} title={task.rounding}>
+                  {task.roundedMs === task.workMs ? '' : duration(task.roundedMs)}
+                </td>
+                <td className={styles['amount']}>{money(task.amount)}</td>
+                <td>{task.invoice ?? ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
       {roundingRules(tasks).map((rule) => (
         <p key={rule} className={styles['note']}>
           Time is rounded by the programme: {rule}.

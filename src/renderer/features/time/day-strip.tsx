@@ -2,6 +2,7 @@ import type { DayView, StripPiece } from '../../../shared/contract/desk-time.ts'
 import { duration } from '../../format/amounts.ts'
 import { hourOfDay, length, localClock } from '../../format/time-words.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { Wide } from '../../ui/wide.tsx'
 import figures from './figures.module.css'
 import styles from './strip.module.css'
 
@@ -78,32 +79,34 @@ export function DayStrip({ day }: { readonly day: DayView }) {
 function StripTable({ day }: { readonly day: DayView }) {
   const titles = new Map(day.tasks.map(({ taskId, title }) => [taskId, title]))
   return (
-    <table className={figures['table']}>
-      <caption>The day as a table</caption>
-      <thead>
-        <tr>
-          <th scope="col">From</th>
-          <th scope="col">To</th>
-          <th scope="col">Length</th>
-          <th scope="col">What</th>
-          <th scope="col">Task</th>
-        </tr>
-      </thead>
-      <tbody>
-        {day.pieces.map((piece) => (
-          <tr key={`${piece.start} ${piece.kind} ${piece.taskId}`}>
-            <td>{localClock(piece.start, piece.offsetMinutes)}</td>
-            <td>{localClock(piece.end, piece.offsetMinutes)}</td>
-            <td>{length(piece.ms)}</td>
-            <td>
-              {names[piece.kind]}
-              {piece.note === undefined ? '' : `: ${piece.note}`}
-            </td>
-            <td>{titles.get(piece.taskId) ?? ''}</td>
+    <Wide>
+      <table className={figures['table']}>
+        <caption>The day as a table</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">Length</th>
+            <th scope="col">What</th>
+            <th scope="col">Task</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {day.pieces.map((piece) => (
+            <tr key={`${piece.start} ${piece.kind} ${piece.taskId}`}>
+              <td>{localClock(piece.start, piece.offsetMinutes)}</td>
+              <td>{localClock(piece.end, piece.offsetMinutes)}</td>
+              <td>{length(piece.ms)}</td>
+              <td>
+                {names[piece.kind]}
+                {piece.note === undefined ? '' : `: ${piece.note}`}
+              </td>
+              <td>{titles.get(piece.taskId) ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   )
 }
 

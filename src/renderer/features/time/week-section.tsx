@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
 import { SegmentedControl } from '../../ui/segmented-control.tsx'
+import { Wide } from '../../ui/wide.tsx'
 import figures from './figures.module.css'
 import styles from './week.module.css'
 
@@ -71,34 +72,36 @@ function WeekTable({ week }: { readonly week: SpanView }) {
   const dates = weekDates(week.first)
   const now = useNow()
   return (
-    <table className={figures['table']}>
-      <caption>Working time of the week by task and day</caption>
-      <thead>
-        <tr>
-          <th scope="col">Task</th>
-          <th scope="col">Programme</th>
-          {dates.map((date) => (
-            <th key={date} scope="col">
-              {dateToShort(date, now)}
-            </th>
-          ))}
-          <th scope="col">Week</th>
-        </tr>
-      </thead>
-      <tbody>
-        {week.tasks.map((task) => (
-          <tr key={task.taskId}>
-            <th scope="row">{task.title}</th>
-            <td>{task.programme}</td>
-            {dates.map((date) => {
-              const ms = task.days.find((day) => day.date === date)?.workMs ?? 0
-              return <td key={date}>{ms === 0 ? '–' : duration(ms)}</td>
-            })}
-            <td>{duration(task.workMs)}</td>
+    <Wide>
+      <table className={figures['table']}>
+        <caption>Working time of the week by task and day</caption>
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            <th scope="col">Programme</th>
+            {dates.map((date) => (
+              <th key={date} scope="col">
+                {dateToShort(date, now)}
+              </th>
+            ))}
+            <th scope="col">Week</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {week.tasks.map((task) => (
+            <tr key={task.taskId}>
+              <th scope="row">{task.title}</th>
+              <td>{task.programme}</td>
+              {dates.map((date) => {
+                const ms = task.days.find((day) => day.date === date)?.workMs ?? 0
+                return <td key={date}>{ms === 0 ? '–' : duration(ms)}</td>
+              })}
+              <td>{duration(task.workMs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   )
 }
 
@@ -114,29 +117,31 @@ function Estimates({ tasks }: { readonly tasks: readonly TaskSpan[] }) {
         <EstimateChart tasks={drawn} label="Estimate and time taken by task" />
       </Suspense>
       <Disclosure title="As a table">
-        <table className={figures['table']}>
-          <caption>Estimate and time taken by task</caption>
-          <thead>
-            <tr>
-              <th scope="col">Task</th>
-              <th scope="col">Estimate</th>
-              <th scope="col">Taken</th>
-              <th scope="col">At most paid</th>
-              <th scope="col">Beyond it</th>
-            </tr>
-          </thead>
-          <tbody>
-            {known.map((task) => (
-              <tr key={task.taskId}>
-                <th scope="row">{task.title}</th>
-                <td>{duration(task.estimateMs ?? 0)}</td>
-                <td>{duration(task.totalMs)}</td>
-                <td>{task.capMs === undefined ? '–' : duration(task.capMs)}</td>
-                <td>{task.beyondMs === 0 ? '–' : duration(task.beyondMs)}</td>
+        <Wide>
+          <table className={figures['table']}>
+            <caption>Estimate and time taken by task</caption>
+            <thead>
+              <tr>
+                <th scope="col">Task</th>
+                <th scope="col">Estimate</th>
+                <th scope="col">Taken</th>
+                <th scope="col">At most paid</th>
+                <th scope="col">Beyond it</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {known.map((task) => (
+                <tr key={task.taskId}>
+                  <th scope="row">{task.title}</th>
+                  <td>{duration(task.estimateMs ?? 0)}</td>
+                  <td>{duration(task.totalMs)}</td>
+                  <td>{task.capMs === undefined ? '–' : duration(task.capMs)}</td>
+                  <td>{task.beyondMs === 0 ? '–' : duration(task.beyondMs)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
       </Disclosure>
     </Section>
   )
