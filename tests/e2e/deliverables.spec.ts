@@ -58,10 +58,10 @@ test('finished work says how far its files are, and what they wait for', async (
 
     await test.step('what has gone up is known when the desk is killed and comes back, also with no line', async () => {
       await page.getByRole('switch', { name: 'Work offline' }).click({ force: true })
-      await expect(lane(titles[1])).toContainText('Waits for the network')
+      await expect(lane(titles[1])).toContainText('Waits while you work offline')
       await desk.killCore()
       await page.reload()
-      await expect(lane(titles[0])).toContainText('Waits for the network')
+      await expect(lane(titles[0])).toContainText('Waits while you work offline')
       expect(await figureOf(titles[0])).toBeGreaterThanOrEqual(502_000)
       await expect(bar(titles[0])).toHaveAttribute('aria-valuetext', /^1 of 2 files, .+ of 6 MB$/)
       await pictures(page, 'sync-files-offline')

@@ -72,11 +72,13 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
         await page.keyboard.type(words[title])
         await untilSaved(page)
         await page.getByRole('button', { name: /^Send/ }).click()
-        await expect(page.getByText('It waits for the network and goes by itself')).toBeVisible()
+        await expect(page.getByText('It waits while you work offline, and goes by itself')).toBeVisible()
       }
       await go(page, 'Sync')
       const waiting = page.getByRole('region', { name: 'Waiting' })
       for (const title of titles) await expect(waiting).toContainText(title)
+      await expect(waiting).toContainText('Waits while you work offline')
+      await expect(waiting).not.toContainText('network')
       expect(await hub.run('submission', 'list')).not.toContain(titles[0])
     })
 
@@ -154,7 +156,7 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
       await page.keyboard.type('Peas after barley, and lime before either.')
       await untilSaved(page)
       await page.getByRole('button', { name: /^Send/ }).click()
-      await expect(page.getByText('It waits for the network and goes by itself')).toBeVisible()
+      await expect(page.getByText('It waits while you work offline, and goes by itself')).toBeVisible()
       await goToSync(page)
       await saveOutbox(page, on('outbox.understudy'))
       await expect(byHand(page).getByRole('status')).toContainText('The work of 1 task is in for ')

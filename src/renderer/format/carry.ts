@@ -6,7 +6,7 @@ import type {
   OfflinePlan,
 } from '../../shared/contract/desk-offline.ts'
 import { bytes, bytesOf, count, wholeNumber } from './amounts.ts'
-import type { StateWords } from './states.ts'
+import { type StateWords, waitsOffline } from './states.ts'
 
 /** `3 files, 2 of 40 MB`; undefined where nothing goes that way. */
 export function wayWords({ files, bytes: all, done }: CarryOverview['up']): string | undefined {
@@ -46,7 +46,7 @@ const standings: Record<LaneFiles['state'], Standing> = {
     tone: 'attention',
     note: 'This link is metered. Below, under Files, you can let large files go.',
   },
-  offline: { text: 'Waits for the network', tone: 'plain' },
+  offline: waitsOffline,
   'no-hub': { text: 'Waits for the hub', tone: 'plain', note: 'It goes on by itself when the hub can be reached.' },
   behind: { text: 'Waits its turn', tone: 'plain', note: 'Another file goes first.' },
   soon: { text: 'Waits for its files', tone: 'plain' },

@@ -65,9 +65,13 @@ const laneStates: Record<LaneView['state'], StateWords> = {
   quarantined: { text: 'Needs you', tone: 'attention' },
 }
 
-export function laneStateWords(state: LaneView['state']): StateWords {
-  return laneStates[state]
+/** @param isOffline whether the person works offline, which holds everything here, whatever the network is */
+export function laneStateWords(state: LaneView['state'], isOffline = false): StateWords {
+  return isOffline && state !== 'quarantined' ? waitsOffline : laneStates[state]
 }
+
+/** No network brings it on: the person does, by the switch. */
+export const waitsOffline: StateWords = { text: 'Waits while you work offline', tone: 'plain' }
 
 const changeKinds: Record<string, string> = {
   expert: 'Your own entry',

@@ -98,13 +98,13 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
       }
       const text = sample
         ? 'Finished. This is the sample: it stays on this computer.'
-        : 'Finished. It goes to the hub as soon as there is a network.'
+        : 'Finished. It goes to the hub as soon as it can.'
       toasts.offerUndoSend(text, () => void takeBack(id), id)
       return []
     },
     sendAsItIs: async ({ id }) => {
       if (!(await attempt(desk.work.send({ taskId: id })))) return
-      toasts.offerUndoSend('It goes to the hub as it is, as soon as there is a network.', () => void takeBack(id), id)
+      toasts.offerUndoSend('It goes to the hub as it is, as soon as it can.', () => void takeBack(id), id)
     },
     takeBack,
     revise: async (taskId) => void (await attempt(desk.work.revise({ taskId }))),

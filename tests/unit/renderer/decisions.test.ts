@@ -55,7 +55,7 @@ describe('work', () => {
   it('is sent once nothing is missing and all of it is saved, and can be taken back', async () => {
     expect(await decisions().send(openDraft(), row)).toEqual([])
     expect(asked).toEqual(['send'])
-    expect(words()).toEqual(['Finished. It goes to the hub as soon as there is a network.'])
+    expect(words()).toEqual(['Finished. It goes to the hub as soon as it can.'])
     told[0]?.undo?.()
     await expect.poll(words).toHaveLength(2)
     expect(asked).toEqual(['send', 'undoSend'])
@@ -94,7 +94,7 @@ describe('work', () => {
   it('that has arrived is not said to be taken back', async () => {
     refused.set('undoSend', no('The hub has it.'))
     await decisions().sendAsItIs(row)
-    expect(words()).toEqual(['It goes to the hub as it is, as soon as there is a network.'])
+    expect(words()).toEqual(['It goes to the hub as it is, as soon as it can.'])
     told[0]?.undo?.()
     await expect.poll(words).toHaveLength(2)
     expect(words()[1]).toBe('problem: The hub has it.')

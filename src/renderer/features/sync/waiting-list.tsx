@@ -81,6 +81,8 @@ function Lanes({ lanes, ...rest }: WaitingListProps) {
 /** @param files how far its files are, where it waits for them */
 function Lane({ files, ...props }: LaneActionProps & { readonly files: LaneFiles | undefined }) {
   const { lane } = props
+  const { overview } = useServices()
+  const isOffline = useResource(overview).value?.workOffline === true
   const now = useNow()
   // How far they are says more than that they are missing.
   const reason = files !== undefined && lane.reason?.code === 'files-missing' ? undefined : lane.reason
@@ -95,7 +97,7 @@ function Lane({ files, ...props }: LaneActionProps & { readonly files: LaneFiles
           {lane.attempts > 1 ? ` · tried ${lane.attempts} times` : ''}
         </div>
       </div>
-      <StateBadge {...stateOf(lane, files, now)} />
+      <StateBadge {...stateOf(lane, files, now, isOffline)} />
       <span className={styles['figure']}>{bytes(lane.bytes + (files?.bytes ?? 0))}</span>
       {files === undefined ? null : <FilesProgress title={lane.title} files={files} hasReason={reason !== undefined} />}
       {reason === undefined ? null : (
@@ -110,14 +112,14 @@ function Lane({ files, ...props }: LaneActionProps & { readonly files: LaneFiles
   )
 }
 
-function stateOf(lane: LaneView, files: LaneFiles | undefined, now: number): StateWords {
+function stateOf(lane: LaneView, files: LaneFiles | undefined, now: number, isOffline: boolean): StateWords {
   if (lane.sample) return { text: 'Sample, stays here', tone: 'plain' }
   if (lane.reason?.action === 'sign-in') return { text: 'Waits for you to sign in', tone: 'attention' }
   if (files !== undefined) return laneFilesStanding(files)
-  if (lane.state === 'later' && lane.nextAttemptAt !== undefined) {
+  if (!isOffline && lane.state === 'later' && lane.nextAttemptAt !== undefined) {
     return { text: `Next try ${moment(lane.nextAttemptAt, now)}`, tone: 'plain' }
   }
-  return laneStateWords(lane.state)
+  return laneStateWords(lane.state, isOffline)
 }
 
 type FilesProgressProps = { readonly title: string; readonly files: LaneFiles; readonly hasReason: boolean }

@@ -205,9 +205,8 @@ function PlacedComment({ comment, field, detail, onJump }: PlacedCommentProps) {
 function Waiting({ detail, onTakeBack }: { readonly detail: TaskDetail; readonly onTakeBack: () => void }) {
   const { overview } = useServices()
   // A take or a wish of this task that the hub refused says nothing of the work behind it.
-  const lane = useResource(overview).value?.lanes.find(
-    ({ taskId, kind }) => taskId === detail.row.id && kind === 'submit',
-  )
+  const { value } = useResource(overview)
+  const lane = value?.lanes.find(({ taskId, kind }) => taskId === detail.row.id && kind === 'submit')
   const action: ReactNode = <Button onPress={onTakeBack}>Take it back</Button>
   if (lane?.state === 'quarantined') {
     return (
@@ -216,7 +215,11 @@ function Waiting({ detail, onTakeBack }: { readonly detail: TaskDetail; readonly
       </Banner>
     )
   }
-  const why = lane?.reason?.text ?? 'It waits for the network and goes by itself.'
+  const waits =
+    value?.workOffline === true
+      ? 'It waits while you work offline, and goes by itself once you turn that off under Sync.'
+      : 'It waits for the network and goes by itself.'
+  const why = lane?.reason?.text ?? waits
   return (
     <Banner action={action}>
       Finished. {detail.row.sample ? 'It belongs to the sample, which has no hub: it stays on this computer.' : why}
