@@ -218,6 +218,9 @@ describe('a correction', () => {
     expect(rows.find(({ id }) => id === a)?.workMs).toBe(16 * MINUTE)
     const span = await core.desk.time.span({ first: TODAY, last: TODAY })
     expect(span.workMs).toBe(20 * MINUTE)
+    // A task that never ran itself is in what goes out, too.
+    const preview = await core.desk.exports.preview({ dates: { first: TODAY, last: TODAY } })
+    expect(preview.workMs).toBe(20 * MINUTE)
   })
 
   it('is entered once, also when its answer was lost and it is asked for again after another start', async () => {

@@ -70,6 +70,15 @@ describe('the clock', () => {
     expect(kinds()).toContain('stopped')
   })
 
+  it('goes on where it runs already: each burst of keys starts it, and the ledger has one start', async () => {
+    keeper.start(A, 'hand')
+    await work(1)
+    const before = kinds().length
+    keeper.start(A, 'work')
+    expect(kinds()).toHaveLength(before)
+    expect(minutes('work')).toBe(1)
+  })
+
   it('takes silence beyond the limit for idle time, from the last sign of work on, and asks about it on return', async () => {
     keeper.start(A, 'hand')
     await work(5)
