@@ -109,8 +109,9 @@ function isAltered(db: Database.Database): boolean {
 }
 
 /**
- * Of everything after an unclean stop, after a failed read and beside a log that is not the store's own. Once a day its structure will do: to read each of two million
- * edits takes seconds, for which somebody waits, and the day's backup does it a minute later while they work.
+ * Of everything after an unclean stop, after a failed read and beside a log that is not the store's own. Once a day its
+ * structure will do: to read each of two million edits takes seconds, for which somebody waits, and the day's backup does
+ * it a minute later while they work.
  */
 function checkDue(
   db: Database.Database,
@@ -127,27 +128,20 @@ function checkDue(
 
 /** There is no room for what a rescue needs. */
 export class NoRoomToRescue extends Error {
-  /** @param bytes that have to be free */
-  constructor(
-    readonly bytes: number,
-    cause: unknown,
-  ) {
+  /** That have to be free. */
+  readonly bytes: number
+
+  constructor(bytes: number, cause: unknown) {
     super('no room to rescue a store', { cause })
+    this.bytes = bytes
   }
 }
 
 /** It works on a copy, and what it has put together is copied into the place of the store: both as large as that at most. */
 function roomToRescue(folder: string): number {
-  const sizes = ['desk.db', 'desk.db-wal'].map((name) => bytesOf(join(folder, name)))
+  const store = bytesOf(join(folder, 'desk.db')) + bytesOf(join(folder, 'desk.db-wal'))
   const backup = listBackups(folder)[0]?.bytes ?? 0
-  return (
-    2 *
-      Math.max(
-        sizes.reduce((sum, size) => sum + size),
-        backup,
-      ) +
-    10_000_000
-  )
+  return 2 * Math.max(store, backup) + 10_000_000
 }
 
 function openRescued(folder: string, at: number): Opened {

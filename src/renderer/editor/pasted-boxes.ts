@@ -16,7 +16,9 @@ const AROUND: ReadonlySet<string> = new Set(['p', 'label', 'span', 'div'])
 
 /** @returns whether it is ticked */
 function firstBox(children: readonly Content[]): boolean | undefined {
-  const [first] = children.filter((child) => child.type !== 'comment' && (child.type !== 'text' || child.value.trim()))
+  const first = children.find(
+    (child) => child.type === 'element' || (child.type === 'text' && child.value.trim() !== ''),
+  )
   if (first?.type !== 'element') return undefined
   if (AROUND.has(first.tagName)) return firstBox(first.children)
   const { type, checked } = first.properties

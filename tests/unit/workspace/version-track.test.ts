@@ -141,7 +141,7 @@ it('calls criteria, faults and options by their words', async () => {
     { key: 'rubric', kind: 'rubric', label: 'Rubric' },
     { key: 'marks', kind: 'rubric-score', label: 'Marks', rubric: 'rubric' },
   ].map((field) => Field.parse(field))
-  const rubric = { kind: 'rubric', items: [{ id: 'r1', text: 'Names the soil.', points: 1 }] } as const
+  const rubric = { kind: 'rubric' as const, items: [{ id: 'r1', text: 'Names the soil.', points: 1 }] }
   const found = trackFields(fields, { rubric }).find(({ key }) => key === 'marks')
   const marks = JSON.stringify({ kind: 'rubric-score', marks: [{ id: 'r1', met: true }] })
   const { versions } = telling({ marks: { at: [1], text: marks } })
