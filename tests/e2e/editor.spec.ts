@@ -7,6 +7,7 @@ import { connect, untilSaved } from './support/walk.ts'
 
 const task = {
   ...planTask,
+  fields: [...planTask.fields, { kind: 'date', key: 'day', label: 'Day of sowing' }],
   materials: [
     {
       kind: 'text',
@@ -66,6 +67,15 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
   await page.getByText(task.title).click()
   await page.getByRole('button', { name: 'Take this task' }).click()
   await editor(page).click()
+
+  await test.step('what is asked for is heard with a text, and that a day is asked for', async () => {
+    await expect(editor(page)).toHaveAccessibleDescription('As to a colleague who takes over. 0 words of at least 5')
+    await page.keyboard.type('Sow now.')
+    await expect(editor(page)).toHaveAccessibleDescription('As to a colleague who takes over. 2 words of at least 5')
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.press('Delete')
+    await expect(page.getByRole('textbox', { name: 'Day of sowing' })).toHaveAttribute('aria-required', 'true')
+  })
 
   await test.step('focus on the sentence dims the rest, and is kept', async () => {
     await page.keyboard.type('# Land\n\nClover first. Then wheat')
@@ -204,6 +214,7 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
       'How sure are you?',
       'Main crop',
       'Cows kept',
+      'Day of sowing',
     ])
     await page.keyboard.press('ArrowDown')
     await outline.getByRole('menuitem', { name: 'Land' }).press('Enter')

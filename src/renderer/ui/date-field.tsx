@@ -6,6 +6,7 @@ import { FieldFrame, type FieldTexts } from './field-frame.tsx'
 type DateFieldProps = FieldTexts & {
   /** YYYY-MM-DD; empty while there is no whole date. */
   readonly value: string
+  readonly isRequired?: boolean
   readonly onChange: (date: string) => void
   readonly onBlur?: () => void
 }
@@ -15,7 +16,7 @@ type DateFieldProps = FieldTexts & {
  * goes on to a sixth, which is nobody's date: it goes no further unless it has four. Until then there is no day, and not
  * the one from before either: it stands nowhere to be seen, and would be handed in all the same.
  */
-export function DateField({ label, help, error, value, onChange, onBlur }: DateFieldProps) {
+export function DateField({ label, help, error, isRequired = false, value, onChange, onBlur }: DateFieldProps) {
   const [half, setHalf] = useState<string>()
   const [isFocused, setFocused] = useState(false)
   // A whole day that came from elsewhere, by undo for instance, is shown instead.
@@ -37,6 +38,7 @@ export function DateField({ label, help, error, value, onChange, onBlur }: DateF
         setFocused(is)
         if (!is) onBlur?.()
       }}
+      isRequired={isRequired}
       isInvalid={problem !== undefined}
       validationBehavior="aria"
       className={field['field'] ?? ''}

@@ -69,6 +69,7 @@ export function PlainFieldView({ field, draft, comments }: PlainFieldProps) {
                   label={field.label}
                   help={help}
                   error={error}
+                  isRequired={field.required}
                   value={typeof form.value === 'string' ? form.value : ''}
                   onChange={(day) => change(day === '' ? null : day)}
                   onBlur={form.onBlur}

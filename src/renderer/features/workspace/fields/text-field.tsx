@@ -38,6 +38,7 @@ export function WritingField(props: WritingFieldProps) {
   const { field, draft, sync, comments, isReadOnly, isAlone, isPreviewed, onPreview, onFollow, onView } = props
   const labelId = useId()
   const helpId = useId()
+  const countId = useId()
   const isPage = field.kind === 'markdown'
   /** Once it has been written in, also when one left off there: room that went when the focus goes would take along what is being pressed below. */
   const [isRoomy, setRoomy] = useState(draft.view.field === field.key)
@@ -52,7 +53,9 @@ export function WritingField(props: WritingFieldProps) {
       heading={<LabelAndHelp label={field.label} help={field.help} labelId={labelId} helpId={helpId} />}
       aside={
         <>
-          <Count field={field} draft={draft} />
+          <span id={countId} className={styles['counts']}>
+            <Count field={field} draft={draft} />
+          </span>
           {isPage ? <PreviewButton isPreviewed={isPreviewed} label={field.label} onPress={onPreview} /> : null}
         </>
       }
@@ -72,7 +75,7 @@ export function WritingField(props: WritingFieldProps) {
         <TextEditor
           sync={sync}
           label={field.label}
-          describedBy={field.help === undefined ? undefined : helpId}
+          describedBy={field.help === undefined ? countId : `${helpId} ${countId}`}
           placeholder={isReadOnly ? 'Nothing was written here.' : isPage ? 'Write here…' : undefined}
           isReadOnly={isReadOnly}
           isRequired={field.required}
