@@ -100,6 +100,67 @@ describe.each(themes)('in the %s theme', (theme) => {
   })
 })
 
+describe('what was read, in the strip of a day', () => {
+  const strip = readFileSync(new URL('../../../src/renderer/features/time/strip.module.css', import.meta.url), 'utf8')
+  const mix = /"reading"\] \{\s*background: color-mix\(in oklab, var\(--accent\) (\d+)%, var\(--sunk\)\)/.exec(strip)
+  const share = Number(mix?.[1]) / 100
+  test.each(themes)('stands out from its rail by 3:1 in the %s theme', (theme) => {
+    const of = (name: string): string => colours[theme].get(name) ?? 'missing'
+    const [accent, sunk] = [toOklab(of('accent')), toOklab(of('sunk'))]
+    const reading = luminanceOf(accent.map((one, n) => one * share + (sunk[n] ?? 0) * (1 - share)))
+    const [high = 0, low = 0] = [reading, luminance(of('sunk'))].sort((x, y) => y - x)
+    expect((high + 0.05) / (low + 0.05)).toBeGreaterThanOrEqual(3)
+  })
+})
+
+const linear = (hex: string): number[] =>
+  [1, 3, 5].map((at) => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  })
+const times = (rows: readonly (readonly number[])[], by: readonly number[]): number[] =>
+  rows.map((row) => row.reduce((sum, one, n) => sum + one * (by[n] ?? 0), 0))
+
+/** By Björn Ottosson's definition, as CSS Color 4 has it. */
+function toOklab(hex: string): number[] {
+  const cones = times(
+    [
+      [0.4122214708, 0.5363325363, 0.0514459929],
+      [0.2119034982, 0.6806995451, 0.1073969566],
+      [0.0883024619, 0.2817188376, 0.6299787005],
+    ],
+    linear(hex),
+  )
+  return times(
+    [
+      [0.2104542553, 0.793617785, -0.0040720468],
+      [1.9779984951, -2.428592205, 0.4505937099],
+      [0.0259040371, 0.7827717662, -0.808675766],
+    ],
+    cones.map(Math.cbrt),
+  )
+}
+
+function luminanceOf(oklab: readonly number[]): number {
+  const cones = times(
+    [
+      [1, 0.3963377774, 0.2158037573],
+      [1, -0.1055613458, -0.0638541728],
+      [1, -0.0894841775, -1.291485548],
+    ],
+    oklab,
+  ).map((one) => one ** 3)
+  const rgb = times(
+    [
+      [4.0767416621, -3.3077115913, 0.2309699292],
+      [-1.2684380046, 2.6097574011, -0.3413193965],
+      [-0.0041960863, -0.7034186147, 1.707614701],
+    ],
+    cones,
+  )
+  return times([[0.2126, 0.7152, 0.0722]], rgb.map(inRange))[0] ?? 0
+}
+
 type Rgb = readonly [number, number, number]
 
 /** What the filter of the night makes of a colour, each step by the Filter Effects standard, channels from 0 to 1. */

@@ -130,8 +130,8 @@ export function EstimateChart({ tasks, label }: EstimateChartProps) {
             <Bar
               dataKey="estimateMs"
               name="Estimate"
-              fill="var(--edge)"
-              fillOpacity={0.45}
+              fill="var(--ground)"
+              stroke="var(--edge)"
               barSize={12}
               isAnimationActive={false}
             />
