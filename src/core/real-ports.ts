@@ -3,7 +3,8 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'n
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { logLine } from '../shared/rules/log-line.ts'
-import type { Clock, Log, Timers } from './ports.ts'
+import type { Clock, CorePorts, Log, Timers } from './ports.ts'
+import { createProxyWay, type FindProxy, takeProxyOfEnvironment } from './system-proxy.ts'
 import { isOfUnknownIssuer, trustAsThisComputer } from './system-trust.ts'
 
 /** The ports that any shell on Node gives the core; only secrets differ. */
@@ -85,6 +86,26 @@ export async function fetchWire(request: Request): Promise<Response> {
     if (!isOfUnknownIssuer(error) || !trustAsThisComputer() || request.body !== null) throw error
     return fetch(request)
   }
+}
+
+/** The same, by the way that the system says leads there: a hospital lets nobody out but through its proxy. */
+export function createWire(findProxy: FindProxy): CorePorts['wire'] {
+  const way = createProxyWay(findProxy)
+  return async (request) => {
+    await way.prepare(request.url)
+    try {
+      return await fetchWire(request)
+    } catch (error) {
+      way.forget(request.url)
+      throw error
+    }
+  }
+}
+
+/** The same, by the proxy that the environment names, where it names one. */
+export function createWireOfEnvironment(env: Readonly<Record<string, string | undefined>>): CorePorts['wire'] {
+  takeProxyOfEnvironment(env)
+  return fetchWire
 }
 
 /** Fills with cryptographically strong random bytes. */

@@ -1,5 +1,5 @@
 import { openCore } from '../core/create-core.ts'
-import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
+import { createClock, createTimers, createWire, fillRandom, openFileLog } from '../core/real-ports.ts'
 import { ok } from '../shared/domain/result.ts'
 import { serveCore } from './core-service.ts'
 
@@ -15,7 +15,7 @@ process.on('SIGTERM', () => {
   if (!isOpen) process.exit(0)
 })
 
-serveCore(process.parentPort, async (settings, secrets) => {
+serveCore(process.parentPort, async (settings, { secrets, network }) => {
   const { folder, introduction, suggestedHub } = settings
   const opened = await openCore({
     folder,
@@ -24,7 +24,7 @@ serveCore(process.parentPort, async (settings, secrets) => {
     ports: {
       clock: createClock(),
       timers: createTimers(),
-      wire: fetchWire,
+      wire: createWire(async (url) => (await network.findProxy({ url })).proxy ?? undefined),
       fillRandom,
       log: openFileLog(folder),
       secrets: {

@@ -17,7 +17,7 @@ export const CoreSettings = z.object({
 export type CoreSettings = z.infer<typeof CoreSettings>
 
 export const ToCore = z.discriminatedUnion('type', [
-  /** With two ports: the shell's secrets are served on the first, the core serves its controls on the second. */
+  /** With two ports: what the shell offers is served on the first, the core serves its controls on the second. */
   z.object({ type: z.literal('open'), settings: CoreSettings }),
   /** With one port, on which the core serves a window. */
   z.object({ type: z.literal('window') }),

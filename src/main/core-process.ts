@@ -8,13 +8,13 @@ import { CHANNELS } from '../shared/contract/window-port.ts'
 import { FromCore, type CoreSettings, type Refusal, type ToCore } from './core-messages.ts'
 import type { Log } from './log.ts'
 import { planRestart } from './restart-plan.ts'
-import { createSecretsRouter, type Secrets } from './secrets.ts'
+import { createShellRouter, type ShellOffers } from './shell-router.ts'
 
 export type CoreProcessOptions = {
   /** The core's entry, a file. */
   readonly entry: string
   readonly settings: CoreSettings
-  readonly secrets: Secrets
+  readonly offers: ShellOffers
   readonly log: Log
   /** Longest time for the core to finish when the desk quits. */
   readonly stopLimitMs?: number
@@ -51,7 +51,7 @@ export function createCoreProcess(options: CoreProcessOptions): CoreProcess {
     const child = utilityProcess.fork(options.entry, [], { serviceName: 'Understudy core' })
     const shell = new MessageChannelMain()
     const control = new MessageChannelMain()
-    new RPCHandler(createSecretsRouter(options.secrets)).upgrade(shell.port1)
+    new RPCHandler(createShellRouter(options.offers)).upgrade(shell.port1)
     shell.port1.start()
     const link = new RPCLink({ port: control.port1 })
     control.port1.start()

@@ -17,8 +17,8 @@ export type ServedCore = {
   stop(): Promise<void>
 }
 
-export type ShellSecrets = ContractRouterClient<typeof shellContract>['secrets']
-export type OpenServedCore = (settings: CoreSettings, secrets: ShellSecrets) => Promise<Result<ServedCore, Refusal>>
+export type Shell = ContractRouterClient<typeof shellContract>
+export type OpenServedCore = (settings: CoreSettings, shell: Shell) => Promise<Result<ServedCore, Refusal>>
 
 /**
  * The core's side of the port to the shell: opens the core when the shell says where, serves its controls, and serves
@@ -29,9 +29,9 @@ export function serveCore(parentPort: ParentPort, open: OpenServedCore): void {
   let core: ServedCore | undefined
 
   async function start(settings: CoreSettings, shellPort: MessagePortMain, controlPort: MessagePortMain) {
-    const shell: ContractRouterClient<typeof shellContract> = createORPCClient(new RPCLink({ port: shellPort }))
+    const shell: Shell = createORPCClient(new RPCLink({ port: shellPort }))
     shellPort.start()
-    const opened = await open(settings, shell.secrets)
+    const opened = await open(settings, shell)
     if (!opened.ok) {
       tell({ type: 'refused', refusal: { code: opened.error.code, text: opened.error.text } })
       return

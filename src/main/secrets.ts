@@ -1,9 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { implement } from '@orpc/server'
 import { z } from 'zod'
 import { renameDurably } from '../disk/durable-rename.ts'
-import { shellContract } from '../shared/contract/shell.ts'
 import { parseJson } from '../shared/rules/parse-json.ts'
 import { codeOf } from '../shared/rules/code-of.ts'
 import type { Log } from './log.ts'
@@ -102,23 +100,5 @@ export function createSecrets(path: string, vault: Vault, log: Log): Secrets {
         const { [key]: _removed, ...entries } = read().entries
         await write({ version: 1, entries })
       }),
-  }
-}
-
-/** Serves the secrets to the core. */
-export function createSecretsRouter(secrets: Secrets) {
-  const { secrets: os } = implement(shellContract)
-  return {
-    secrets: {
-      get: os.get.handler(async ({ input }) => ({ secret: await secrets.get(input.key) })),
-      set: os.set.handler(async ({ input }) => {
-        await secrets.set(input.key, input.secret)
-        return {}
-      }),
-      remove: os.remove.handler(async ({ input }) => {
-        await secrets.remove(input.key)
-        return {}
-      }),
-    },
   }
 }

@@ -5,6 +5,7 @@ import { parseDataFolder, parseIntroduction } from './arguments.ts'
 import { createCoreProcess, type CoreProcess } from './core-process.ts'
 import { openDeskWindow } from './desk-window.ts'
 import { createLinkOpener } from './external-links.ts'
+import { findProxy } from './find-proxy.ts'
 import { guardSession, installGuards } from './guards.ts'
 import { listenToPages } from './ipc.ts'
 import { createLog, type Log } from './log.ts'
@@ -170,7 +171,10 @@ function startCore(options: ShellOptions, paths: Paths, log: Log): CoreProcess {
       ...(introduction.ok && introduction.value ? { introduction: introduction.value } : {}),
       ...(suggestedHub === '' ? {} : { suggestedHub }),
     },
-    secrets: createSecrets(paths.secrets, createVault(process.platform), log),
+    offers: {
+      secrets: createSecrets(paths.secrets, createVault(process.platform), log),
+      findProxy: (url) => findProxy(session.defaultSession, url),
+    },
     log,
     ...(options.stopLimitMs === undefined ? {} : { stopLimitMs: options.stopLimitMs }),
     onRefused: ({ code, text }) => {

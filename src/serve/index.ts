@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Core, type CoreOptions, openCore } from '../core/create-core.ts'
 import { defaultDataFolder } from '../core/data-folder.ts'
-import { createClock, createTimers, fetchWire, fillRandom, openFileLog } from '../core/real-ports.ts'
+import { createClock, createTimers, createWireOfEnvironment, fillRandom, openFileLog } from '../core/real-ports.ts'
 import { help, parseArguments } from './arguments.ts'
 import { createFileSecrets } from './file-secrets.ts'
 import { planPorts, startOnFirst } from './free-port.ts'
@@ -35,7 +35,7 @@ const coreOptions: CoreOptions = {
   ports: {
     clock: createClock(),
     timers: createTimers(),
-    wire: fetchWire,
+    wire: createWireOfEnvironment(process.env),
     fillRandom,
     secrets: createFileSecrets(join(folder, 'secrets.json'), console.error),
     log: openFileLog(folder),

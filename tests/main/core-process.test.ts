@@ -145,6 +145,14 @@ test.each(['none', 'refused'])(
   },
 )
 
+test('the core hears by which proxy the system goes to an address', async () => {
+  const ways = 'SOCKS5 cache.clinic:1080; PROXY cache.clinic:3128; DIRECT'
+  const { page, calls } = await launchTestShell(temporaryFolder(), { UNDERSTUDY_DOUBLE_PROXY: ways })
+  const find = () => globalThis.test.desk.findProxy({ url: 'https://hub.example' })
+  expect(await page.evaluate(find)).toEqual({ proxy: 'http://cache.clinic:3128' })
+  expect(calls()).toContainEqual({ api: 'session.resolveProxy', args: ['https://hub.example'] })
+})
+
 test('a store that cannot be opened is explained in the user’s words, once: what started the desk does not start it again', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'refuse'), '')

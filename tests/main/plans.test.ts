@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDataFolder, parseIntroduction } from '../../src/main/arguments.ts'
 import { isDeskPage, isDeskUrl } from '../../src/main/desk-url.ts'
+import { firstProxy } from '../../src/main/find-proxy.ts'
 import { isAllowed } from '../../src/main/guards.ts'
 import { planContextMenu, planMenu } from '../../src/main/menu.ts'
 import { planPaths } from '../../src/main/paths.ts'
@@ -94,6 +95,18 @@ describe('what the shell is started with', () => {
       icon: '/app/resources/icons/512x512.png',
     })
   })
+})
+
+test.each([
+  ['DIRECT', undefined],
+  ['PROXY cache:8080', 'http://cache:8080'],
+  ['HTTPS cache:443;PROXY other:8080', 'https://cache:443'],
+  ['SOCKS5 old:1080; http cache:8080 ; DIRECT', 'http://cache:8080'],
+  ['SOCKS old:1080; DIRECT; PROXY cache:8080', undefined],
+  ['PROXY', undefined],
+  ['', undefined],
+])('of the ways %j the core takes %j', (ways, proxy) => {
+  expect(firstProxy(ways)).toBe(proxy)
 })
 
 describe('what counts as the desk', () => {

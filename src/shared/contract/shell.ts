@@ -9,6 +9,10 @@ export const shellContract = {
     set: oc.input(z.object({ key: z.string().max(200), secret: z.string().max(10_000) })).output(z.object({})),
     remove: oc.input(z.object({ key: z.string().max(200) })).output(z.object({})),
   },
+  network: {
+    /** @returns the URL of the proxy that leads to an address, or null where the way is direct. */
+    findProxy: oc.input(z.object({ url: z.url().max(2000) })).output(z.object({ proxy: z.url().max(2000).nullable() })),
+  },
 }
 
 export const PowerEvent = z.enum(['suspend', 'resume', 'lock', 'unlock'])

@@ -37,6 +37,12 @@ class Session extends EventEmitter {
     checkHandler = handler
   }
 
+  /** By the system's settings: what `UNDERSTUDY_DOUBLE_PROXY` says, else direct. */
+  resolveProxy(url: string): Promise<string> {
+    recordCall('session.resolveProxy', [url])
+    return Promise.resolve(process.env['UNDERSTUDY_DOUBLE_PROXY'] ?? 'DIRECT')
+  }
+
   setDevicePermissionHandler(handler: Parameters<Electron.Session['setDevicePermissionHandler']>[0]): void {
     recordCall('session.setDevicePermissionHandler', [handler])
   }
