@@ -81,6 +81,12 @@ test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', a
   await page.getByRole('button', { name: 'Take this task' }).click()
   await page.getByRole('textbox', { name: part }).fill('Sow in March.')
   await untilSaved(page)
+  await page.setViewportSize({ width: 320, height: 800 })
+  const due = page.getByRole('button', { name: /^Due / })
+  await page.getByRole('link', { name: 'Back to the inbox' }).focus()
+  await page.keyboard.press('Tab')
+  await expect(due).toBeFocused()
+  expect.soft((await due.boundingBox())?.width, 'the day it is due, where the focus is on it').toBeGreaterThan(80)
   await page.getByRole('button', { name: /^Send/ }).click()
   await expect(page.getByText(/^The hub has it, receipt/)).toBeVisible()
   for (const width of [320, 390]) {
