@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { showTheme } from './support/axe.ts'
 import { pictures } from './support/pictures.ts'
 import { test } from './support/test.ts'
 import { untilSaved } from './support/walk.ts'
@@ -87,6 +88,14 @@ test('undo goes beyond a restart; a version is named, compared, put back by pass
     expect(await signBefore(page, '.cm-deletedChunk > .cm-deletedLine')).toBe('"−" / "Gone: "')
     expect(await signBefore(page, '.cm-line.cm-changedLine')).toBe('"+" / "New: "')
     await pictures(page, 'versions-compare')
+    for (const theme of ['light', 'sunlight'] as const) {
+      await showTheme(page, theme)
+      for (const button of await dialog(page).getByRole('button', { name: 'Put this passage back' }).all()) {
+        await button.scrollIntoViewIfNeeded()
+        expect.soft(await button.evaluate(isWhole), `a way back is covered in ${theme}`).toBe(true)
+      }
+    }
+    await showTheme(page, 'light')
     // What is left out between them opens by key as well.
     const folded = dialog(page).getByRole('button', { name: /lines that are the same/ })
     await folded.press('Enter')
@@ -153,3 +162,9 @@ const signBefore = (page: Page, line: string): Promise<string> =>
     .locator(line)
     .first()
     .evaluate((element) => getComputedStyle(element, '::before').content)
+
+/** Whether a button can be pressed at its upper and its lower edge. */
+function isWhole(button: Element): boolean {
+  const { left, top, bottom, width } = button.getBoundingClientRect()
+  return [top + 3, bottom - 3].every((y) => document.elementFromPoint(left + width / 2, y) === button)
+}
