@@ -129,6 +129,31 @@ export function without(criteria: Criteria, id: string): Criteria {
   return [...list.slice(0, at), ...list.slice(endOf(placed(list), at))]
 }
 
+/**
+ * Puts back what was taken out: behind the neighbour that stood before it, else first below its parent, wherever these
+ * stand by now. Where its parent is gone, too, it stands under none.
+ * @param before how all of them stood then
+ * @param gone one, with all that belongs under it
+ */
+export function putBack(criteria: Criteria, before: Criteria, gone: Criteria): Criteria {
+  const [first, ...rest] = gone
+  if (first === undefined) return criteria
+  const list = inReadingOrder(criteria)
+  const places = placed(list)
+  const known = new Map(list.map(({ id }, at) => [id, at]))
+  const parent = first.parent !== undefined && known.has(first.parent) ? first.parent : undefined
+  const own = [under(first, parent), ...rest]
+  for (let i = before.findIndex(({ id }) => id === first.id) - 1; i >= 0; i--) {
+    const at = known.get(before[i]?.id ?? '')
+    if (at === undefined) continue
+    const isParent = list[at]?.id === parent
+    if (!isParent && parentOf(places, at) !== parent) continue
+    const goal = isParent ? at + 1 : endOf(places, at)
+    return [...list.slice(0, goal), ...own, ...list.slice(goal)]
+  }
+  return [...own, ...list]
+}
+
 /** Moves one, with what is under it, before or behind its neighbour of the same parent. The same list at the edge. */
 export function moved(criteria: Criteria, id: string, way: 'up' | 'down'): Criteria {
   const list = inReadingOrder(criteria)

@@ -9,6 +9,7 @@ import {
   movedIn,
   movedOut,
   placed,
+  putBack,
   withNew,
   without,
 } from '../../../src/shared/rules/rubric-tree.ts'
@@ -70,10 +71,26 @@ describe('a tree of criteria', () => {
     expect(drawn(inReadingOrder([one('a'), one('b'), one('x', 'a'), one('y', 'b')]))).toBe('a -x b -y')
   })
 
+  it('puts back what was taken out where it belongs by then', () => {
+    const [e, f] = [[one('e', 'b')], [one('f')]]
+    expect(drawn(putBack(moved(without(tree, 'e'), 'b', 'down'), tree, e))).toBe('a f b -c --d -e')
+    expect(drawn(putBack(movedBeside(without(tree, 'e'), 'b', 'a', 'before'), tree, e))).toBe('b -c --d -e a f')
+    expect(drawn(putBack(movedOut(without(tree, 'e'), 'c'), tree, e))).toBe('a b -e c -d f')
+    expect(drawn(putBack(without(tree, 'b'), tree, e))).toBe('a e f')
+    expect(drawn(putBack(moved(without(tree, 'f'), 'a', 'down'), tree, f))).toBe('b -c --d -e f a')
+    expect(drawn(putBack([], tree, e))).toBe('e')
+  })
+
   it('loses none and doubles none, whatever is done to it', () => {
     const ids = tree.map(({ id }) => id)
     const id = fc.constantFrom(...ids)
     const act = fc.oneof(
+      fc.tuple(id, id, fc.constantFrom('up' as const, 'down' as const)).map(([out, at, way]) => (list: Criteria) => {
+        const rest = without(list, out)
+        const back = list.filter((each) => !rest.includes(each))
+        expect(putBack(rest, list, back)).toEqual(list)
+        return putBack(moved(rest, at, way), list, back)
+      }),
       id.map((at) => (list: Criteria) => moved(list, at, 'up')),
       id.map((at) => (list: Criteria) => moved(list, at, 'down')),
       id.map((at) => (list: Criteria) => movedIn(list, at)),

@@ -5,6 +5,7 @@ import {
   movedBeside,
   movedIn,
   movedOut,
+  putBack,
   withCriterion,
   withNew,
   without,
@@ -84,7 +85,7 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
       toasts.offerUndo(said, () => {
         const isBack = items().some((one) => gone.some(({ id: own }) => own === one.id))
         if (isBack) return
-        change((list) => [...list.slice(0, at), ...gone, ...list.slice(at)], 'set')
+        change((list) => putBack(list, before, gone), 'set')
         onPlace({ id, part: 'text', caret: 'end' })
       })
     },
