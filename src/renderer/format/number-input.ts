@@ -2,7 +2,8 @@ import { numberFormat, type Place } from './intl.ts'
 
 export type NumberReading =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'number'; readonly value: number }
+  /** Not exact: it has more digits before its fraction than a number keeps (IEEE 754), which are others in the value. */
+  | { readonly kind: 'number'; readonly value: number; readonly isExact: boolean }
   | 'not-a-number'
 
 /** A number as people type it: in any digits, with the separators of their locale, or those of a plain decimal. */
@@ -19,8 +20,7 @@ export function readNumber(typed: string, place: Place = {}): NumberReading {
     .replaceAll('٬', group)
     .replace(/^[−–]/, '-')
   if (text === '') return { kind: 'empty' }
-  const value = plain(text, decimal, group) ?? plain(text, '.', ',')
-  return value === undefined ? 'not-a-number' : { kind: 'number', value }
+  return plain(text, decimal, group) ?? plain(text, '.', ',') ?? 'not-a-number'
 }
 
 /** A number as it stands in its field: by the locale, without grouping, every digit kept. */
@@ -37,7 +37,7 @@ function plainDigit(digit: string): string {
 }
 
 /** @param decimal what stands before the fraction; @param group what may stand between groups of digits */
-function plain(text: string, decimal: string, group: string): number | undefined {
+function plain(text: string, decimal: string, group: string): NumberReading | undefined {
   const [whole = '', fraction, ...more] = text.split(decimal)
   if (more.length > 0) return undefined
   // A separator of groups counts only where groups can be: otherwise 1,5 would quietly become 15.
@@ -47,7 +47,16 @@ function plain(text: string, decimal: string, group: string): number | undefined
   const value = Number(
     `${digits === '' || digits === '-' || digits === '+' ? `${digits}0` : digits}.${fraction ?? '0'}`,
   )
-  return Number.isFinite(value) ? value : undefined
+  if (!Number.isFinite(value)) return undefined
+  const [kept = ''] = String(value).split('e')
+  const isExact =
+    Math.abs(value) <= Number.MAX_SAFE_INTEGER || significant(digits + (fraction ?? '')) === significant(kept)
+  return { kind: 'number', value, isExact }
+}
+
+/** The digits that tell a number from others with as many before its fraction. */
+function significant(digits: string): string {
+  return digits.replaceAll(/[-+.]/g, '').replaceAll(/^0+|0+$/g, '')
 }
 
 function ungrouped(whole: string, group: string): string | undefined {

@@ -54,6 +54,22 @@ describe('a number as one types it', () => {
     expect(value('  ', english)).toBe('empty')
   })
 
+  it('is told from one whose last digits would be others', () => {
+    const isExact = (typed: string, place = english): boolean | undefined => {
+      const read = readNumber(typed, place)
+      return typeof read === 'object' && read.kind === 'number' ? read.isExact : undefined
+    }
+    expect(
+      ['12345678901234567890', '-9007199254740993', '12.345.678.901.234.567.890'].map((one) => isExact(one, german)),
+    ).toEqual([false, false, false])
+    // Written in full, and 17 digits behind the point, where nobody counts.
+    expect(
+      ['602214076000000000000000', '9007199254740991', '0.30000000000000000004', '-0', '007'].map((one) =>
+        isExact(one),
+      ),
+    ).toEqual([true, true, true, true, true])
+  })
+
   it('comes back as it was written', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (number) => {

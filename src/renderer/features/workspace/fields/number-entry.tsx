@@ -18,7 +18,14 @@ type NumberEntryProps = {
 }
 
 function valueOf(reading: NumberReading): number | null {
-  return typeof reading === 'object' && reading.kind === 'number' ? reading.value : null
+  return typeof reading === 'object' && reading.kind === 'number' && reading.isExact ? reading.value : null
+}
+
+/** Why what is typed is no number that can be handed in. */
+function problemOf(reading: NumberReading): string | undefined {
+  if (reading === 'not-a-number') return 'This is not a number. Write it like 1250 or 12.5.'
+  if (reading.kind === 'empty' || reading.isExact) return undefined
+  return `This has more digits than a number can keep: it would be sent as ${writeNumber(reading.value)}. Write fewer digits.`
 }
 
 /** A number as the person writes numbers. What cannot be read as one is left standing and said. */
@@ -42,7 +49,7 @@ export function NumberEntry(props: NumberEntryProps) {
     onChange(next)
   }
 
-  const said = readNumber(typed) === 'not-a-number' ? 'This is not a number. Write it like 1250 or 12.5.' : error
+  const said = problemOf(readNumber(typed)) ?? error
   return (
     <TextField
       isRequired={isRequired}
