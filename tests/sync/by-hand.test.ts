@@ -283,12 +283,20 @@ describe('files in any order', () => {
     await batchOut(world.hub, world.expertId, on('old.understudy'))
     const taskId = (await world.hub.db.query<{ id: string }>('select id from tasks where batch_id = $1', [batchId]))[0]
     await world.hub.operator.withdrawTask(taskId?.id ?? '', 'no longer needed')
-    await batchOut(world.hub, world.expertId, on('new.understudy'))
+    const { feed } = await batchOut(world.hub, world.expertId, on('new.understudy'))
+    const heardAt = async () => (await core.desk.sync.overview({})).hubs[0]?.lastContactAt
+    const before = await heardAt()
+    await world.time.advance(60_000)
     expect(await readIn(core.desk, on('new.understudy'))).toMatchObject({ tasks: 1 })
+    // A file is no contact with the hub.
+    expect(await heardAt()).toBe(before)
     expect(await stateOf(core.desk, taskId?.id ?? '')).toBe('withdrawn')
     expect(await readIn(core.desk, on('old.understudy'))).toMatchObject({ tasks: 0 })
     expect(await stateOf(core.desk, taskId?.id ?? '')).toBe('withdrawn')
-    // Nothing that comes afterwards is passed over.
+    // Nothing that comes afterwards is passed over, and what goes on from the newer one can be read in.
+    await world.hub.operator.importTasks([taskContent({ title: 'Next' })], { title: 'Later' })
+    await batchOut(world.hub, world.expertId, on('next.understudy'), feed.cursor)
+    expect(await readIn(core.desk, on('next.understudy'))).toMatchObject({ tasks: 1 })
     await world.hub.operator.importTasks([taskContent({ title: 'Another' })], { title: 'Later' })
     await core.desk.sync.setOffline({ offline: false })
     await until(core.desk, 'the next task is there', () => taskCalled('Another').then((id) => id !== ''), world.time)
@@ -357,6 +365,12 @@ describe('what the hub could not take', () => {
     expect(submissions).toHaveLength(1)
     const store = new Database(join(core.folder, 'desk.db'))
     store.prepare(`UPDATE files SET here = 0 WHERE sha256 <> ?`).run(soilHash)
+    store
+      .prepare(
+        `INSERT INTO outbox (id, hub_id, task_no, kind, body, at, state)
+         SELECT ?, hub_id, task_no, 'extend', '{"backBy":1}', at, 'waiting' FROM outbox WHERE id = ?`,
+      )
+      .run(newId(), submissions[0]?.id)
     store.close()
     expect(await saveOutbox(core.desk, on('outbox.understudy'))).toMatchObject({ tasks: 2, operations: 3, leftOut: 1 })
   })

@@ -227,6 +227,20 @@ describe('three days offline', () => {
     expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true, proof: { files: 3 } })
   })
 
+  it('keeps the plan that was made while another one was being proven, which is not proven yet [F10]', async () => {
+    await world.hub.operator.importTasks([taskContent({ materials: [await material('a', 500_000)] })])
+    await world.enrol(core.desk, 1)
+    await allHere()
+    const wish = { backBy: world.time.now() + 3 * DAY, roomBytes: 1_000_000, newTasks: 5 }
+    await core.desk.offline.start(wish)
+    await world.time.advance(1_000)
+    const proving = core.desk.offline.prove({})
+    await core.desk.offline.start({ ...wish, backBy: wish.backBy + DAY })
+    await proving
+    expect(await status()).toMatchObject({ wish: { backBy: wish.backBy + DAY }, isReady: false })
+    expect((await status())?.proof).toBeUndefined()
+  })
+
   it('is not called ready for a task that another device has meanwhile [F10]', async () => {
     await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
     const [row] = await world.enrol(core.desk, 1)
@@ -249,6 +263,12 @@ describe('three days offline', () => {
     expect((await core.desk.offline.prove({})).status).toMatchObject({ isReady: true })
   })
 
+  it('has nothing of the sample, which no hub is asked for [F9]', async () => {
+    await core.desk.setup.openSample({})
+    const wish = { backBy: world.time.now() + 3 * DAY, roomBytes: 1_000_000, newTasks: 50 }
+    expect(await core.desk.offline.plan(wish)).toMatchObject({ tasks: [], leftOut: [] })
+  })
+
   it('takes what was begun and let go again as the draft that it is [F9] [S1]', async () => {
     await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
     const [row] = await world.enrol(core.desk, 1)
@@ -269,7 +289,10 @@ describe('three days offline', () => {
     await core.desk.tasks.take({ taskId })
     // Seven days is the lease.
     const wish = { backBy: world.time.now() + 10 * DAY, roomBytes: 1_000, newTasks: 5 }
-    await core.desk.offline.start(wish)
+    const begun = await core.desk.offline.start(wish)
+    expect(begun.tasks.map(({ problems }) => problems)).toEqual([
+      ['The hub has not confirmed yet that it is yours.', 'The hub has not answered yet about the day.'],
+    ])
     await core.desk.sync.setOffline({ offline: false })
     expect((await settled()).tasks.map(({ dueAt }) => dueAt)).toEqual([wish.backBy])
   })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { filePathOf, fileSize } from '../../src/core/store/file-store.ts'
@@ -155,6 +155,22 @@ describe('a large deliverable', () => {
     await untilState(core.desk, taskId, 'received', world.time)
     expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
     expect(world.wire.reached.filter((call) => call.startsWith('PATCH'))).toHaveLength(before)
+  })
+
+  it('is brought anew where the hub has lost it since, and still knows that its upload ended [F3] [F4]', async () => {
+    const taskId = await begin()
+    const bytes = randomBytes(2_000_000)
+    const { file } = await attach(core.desk, taskId, 'plan.tif', bytes)
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    for (const table of ['uploads', 'files'])
+      await world.hub.db.query(`delete from ${table} where sha256 = $1`, [file.sha256])
+    rmSync(join(world.hub.filesFolder, file.sha256.slice(0, 2), file.sha256))
+    await core.desk.work.revise({ taskId })
+    await write(core.desk, taskId, 'Red clover, then wheat.')
+    await core.desk.work.send({ taskId })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(atHub(file.sha256).equals(bytes)).toBe(true)
   })
 
   it('whose sending was stopped before it began is given up at once: the desk waits for it when it ends', async () => {

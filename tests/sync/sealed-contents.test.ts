@@ -233,6 +233,19 @@ describe('an outbox that its desk has signed', () => {
   })
 })
 
+it('the answer of a hub from before it was restored settles nothing, and is no reason to refuse the file [C6]', async () => {
+  const before = await deskState()
+  const [lane] = (await core.desk.sync.overview({})).lanes
+  const { device, feed } = { ...outbox.manifest, feed: batch.manifest.feed }
+  const epoch = '0197a000-0000-7000-8000-000000000000'
+  const pages = (batch.texts.get('feed.jsonl') ?? '').replaceAll(feed?.epoch ?? '', epoch)
+  const results = `${JSON.stringify({ id: lane?.id, outcome: 'done' })}\n`
+  const about = { kind: 'receipts', device, feed: { ...feed, epoch } }
+  const receipts = reseal(batch, hubKey, { 'feed.jsonl': pages, 'results.jsonl': results }, about)
+  expect(await readInBytes(core.desk, receipts)).toMatchObject({ tasks: 0, later: 1, newsLeftOut: true })
+  expect(await deskState()).toEqual(before)
+})
+
 describe('the answer of a newer hub', () => {
   it('to one operation that this desk does not know counts as none, and the others stand [C6] [H2] [O5]', async () => {
     const lane = async (kind: string) => (await core.desk.sync.overview({})).lanes.find((one) => one.kind === kind)
@@ -247,4 +260,32 @@ describe('the answer of a newer hub', () => {
     expect(await readInBytes(core.desk, receipts)).toMatchObject({ kind: 'receipts', refused: 0, later: 1 })
     expect([await lane('take'), await lane('submit')]).toMatchObject([undefined, { id: submit?.id, state: 'sending' }])
   })
+})
+
+it('the answer of one hub settles nothing that is for another [C2] [C6]', async () => {
+  const second = await openDeskAndHub()
+  try {
+    world.wire.answer('/', (request) =>
+      request.url.includes(':8118/') ? second.hub.fetch(request) : world.hub.fetch(request),
+    )
+    await second.hub.operator.importTasks(contents(1))
+    const [task] = await second.hub.db.query<{ id: string }>('select id from tasks')
+    const taskId = task?.id ?? ''
+    await core.desk.sync.setOffline({ offline: false })
+    await core.desk.setup.enrol({ address: 'http://127.0.0.1:8118/', code: second.code })
+    const isHere = async () => (await core.desk.tasks.list({})).rows.some(({ id }) => id === taskId)
+    await until(core.desk, 'its task is here', isHere)
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.tasks.take({ taskId })
+    const lane = async () => (await core.desk.sync.overview({})).lanes.find((one) => one.taskId === taskId)
+    const before = await lane()
+    const answer = { id: before?.id, outcome: 'refused', code: 'not-possible', message: 'No.' }
+    const { device } = outbox.manifest
+    const text = `${JSON.stringify(answer)}\n`
+    const receipts = reseal(batch, hubKey, { 'results.jsonl': text }, { kind: 'receipts', device })
+    expect(await readInBytes(core.desk, receipts)).toMatchObject({ kind: 'receipts', refused: 0, later: 0 })
+    expect(await lane()).toEqual(before)
+  } finally {
+    await second.close()
+  }
 })

@@ -143,6 +143,16 @@ describe('a sealed file', () => {
     expect(Math.max(0, ...written)).toBeLessThanOrEqual(1_000)
   })
 
+  it('whose parts are too large together is refused, though none is by itself [C1]', async () => {
+    const parts = ['x', 'y'].map((letter): RawEntry => {
+      const bytes = Buffer.alloc(600_000, letter)
+      return { name: `files/${sha256Of(bytes)}`, bytes }
+    })
+    const bytes = makeSealed(key, [...goodEntries, ...parts])
+    expect(await read(bytes, { ...usualSealedLimits, totalBytes: 1_000_000 })).toBe('too-large')
+    expect(await read(bytes, { ...usualSealedLimits, totalBytes: 1_300_000 })).toMatchObject(whole)
+  })
+
   it('whose entries lie over each other is refused [C1]', async () => {
     const big = Buffer.alloc(300_000, 'x')
     const names = Array.from({ length: 20 }, (_, i) => `files/${String(i).padStart(64, '0')}`)
