@@ -58,6 +58,43 @@ describe('a period', () => {
     expect([dayOf('2026-11-23', 1, input), dayOf('2026-11-24', 1, input)]).toEqual([3.5, 0])
   })
 
+  it('has what was added where it begins on its day, and in the order of the day beside other tasks', () => {
+    const correction = { taskId: A, date: '2026-11-23', reason: 'on paper', at: MONDAY, seq: 9 }
+    const entriesOf = (segments: Segment[], ms: number) => {
+      const from = MONDAY - 9 * HOUR
+      const input = {
+        segments,
+        corrections: [{ ...correction, ms }],
+        from,
+        to: from + 24 * HOUR,
+        zone: 'Europe/Berlin',
+      }
+      const { entries } = createSheet({ ...input, taskOf: () => task(hourly(6_000)) })
+      return entries.map(({ taskId, start, isTimed }) => [taskId, (start - MONDAY) / HOUR, isTimed])
+    }
+    expect(entriesOf([segment(MONDAY, HOUR), segment(MONDAY + 3 * HOUR, HOUR, B)], HOUR)).toEqual([
+      [A, 0, true],
+      [A, 1, false],
+      [B, 3, true],
+    ])
+    // The work went on to midnight, which is 23:00 by the clock of the world.
+    expect(entriesOf([segment(MONDAY + 13 * HOUR, 2 * HOUR)], HOUR)).toContainEqual([A, 14, false])
+  })
+
+  it('has an entry for each side of the hour at which the clocks are changed, each by its own clock', () => {
+    // At one o’clock of the world on this Sunday, two in the morning becomes three.
+    const change = Date.UTC(2026, 2, 29, 1)
+    const night = { ...segment(change - HOUR, HOUR), offsetMinutes: 60 }
+    const morning = { ...segment(change, HOUR), offsetMinutes: 120 }
+    const input = { segments: [night, morning], from: change - 4 * HOUR, to: change + 8 * HOUR, zone: 'Europe/Berlin' }
+    const { entries, rows } = createSheet({ ...input, taskOf: () => task(hourly(6_000)) })
+    expect(entries.map(({ start, end, offsetMinutes }) => [start, end, offsetMinutes])).toEqual([
+      [change - HOUR, change, 60],
+      [change, change + HOUR, 120],
+    ])
+    expect(rows.map(({ date, workMs }) => [date, workMs])).toEqual([['2026-03-29', 2 * HOUR]])
+  })
+
   it('is of local days as they were, wherever it is asked for: none is missing and none comes twice', () => {
     const start = Date.UTC(2026, 10, 23, 23)
     const segments = [{ ...segment(start, HOUR), zone: 'Asia/Tokyo', offsetMinutes: 540 }]
