@@ -266,7 +266,7 @@ describe('three days offline', () => {
   it('has nothing of the sample, which no hub is asked for [F9]', async () => {
     await core.desk.setup.openSample({})
     const wish = { backBy: world.time.now() + 3 * DAY, roomBytes: 1_000_000, newTasks: 50 }
-    expect(await core.desk.offline.plan(wish)).toMatchObject({ tasks: [], leftOut: [] })
+    expect(await core.desk.offline.plan(wish)).toMatchObject({ tasks: [], noRoom: { tasks: 0 } })
   })
 
   it('takes what was begun and let go again as the draft that it is [F9] [S1]', async () => {
