@@ -45,4 +45,12 @@ test('every screen can be gone to, and has its picture in every theme', async ({
     await open(page, screen)
     await pictures(page, `${i === 0 ? 2 : 6 + i}-${screen.toLowerCase()}`)
   }
+
+  await test.step('a slider says in words where it stands, to who listens as well', async () => {
+    const size = page.getByRole('slider', { name: 'Text size' })
+    await expect(size).toHaveAttribute('aria-valuetext', 'Medium')
+    await size.press('ArrowRight')
+    await expect(size).toHaveAttribute('aria-valuetext', 'Rather large')
+    await expect(page.getByRole('slider', { name: 'Line length' })).toHaveAttribute('aria-valuetext', '72 characters')
+  })
 })

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react'
 import { Label, Slider as AriaSlider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components'
 import styles from './slider.module.css'
 
@@ -15,6 +16,9 @@ type SliderProps = {
 }
 
 export function Slider({ label, value, min, max, step = 1, words, onChange, onChangeEnd }: SliderProps) {
+  const input = useRef<HTMLInputElement>(null)
+  // The library gives out the bare figure with each change, and takes no words for it.
+  useLayoutEffect(() => input.current?.setAttribute('aria-valuetext', words(value)))
   return (
     <AriaSlider<number>
       value={value}
@@ -32,7 +36,7 @@ export function Slider({ label, value, min, max, step = 1, words, onChange, onCh
           <>
             <div className={styles['rail']} />
             <div className={styles['fill']} style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-            <SliderThumb className={styles['thumb'] ?? ''} />
+            <SliderThumb inputRef={input} className={styles['thumb'] ?? ''} />
           </>
         )}
       </SliderTrack>
