@@ -67,6 +67,11 @@ describe('what an operator asks for holds work back to the letter of it, and no 
     [{ kind: 'persona' }, { kind: 'persona', occupation: { title: 'Farmer' } }, undefined],
     [{ kind: 'ranking', options }, { kind: 'ranking', order: [['clay'], ['loam']] }, 'One has no place yet.'],
     [{ kind: 'ranking', options, ties: true }, { kind: 'ranking', order: [['clay', 'loam'], ['sand']] }, undefined],
+    [
+      { kind: 'ranking', options },
+      { kind: 'ranking', order: [['clay'], ['loam'], ['sand'], ['peat']] },
+      'What is to be put in order has changed. Look through it, and say that it is right.',
+    ],
   ])('%j of %j', (more, value, text) => {
     expect(said(more, value)).toBe(text)
   })

@@ -32,15 +32,30 @@ export function beginComparison(field: Pick<Comparison, 'responses' | 'blind'>, 
   }
 }
 
+type Asked = Pick<Comparison, 'responses' | 'blind' | 'dimensions'>
+
 /** Whether an order holds each response once. */
 export function isOrderWhole(field: Pick<Comparison, 'responses'>, order: readonly string[]): boolean {
   return order.length === field.responses.length && field.responses.every((key) => order.includes(key))
 }
 
+/** Whether a comparison is of what the operator asks for now; else it is to be renewed. */
+export function isOfNow(field: Asked, { order, scores }: Value): boolean {
+  return isOrderWhole(field, order) && scores.every((score) => isAsked(field, score))
+}
+
+/** A score that is not has no scale on which it could be changed. */
+function isAsked({ responses, dimensions }: Asked, { response, dimension, score }: Value['scores'][number]): boolean {
+  return responses.includes(response) && dimensions.some(({ key, points }) => key === dimension && score <= points)
+}
+
 /**
- * A comparison whose responses the operator has changed: drawn anew, with what was said of those that are still there.
+ * A comparison of which the operator has changed what is asked for, with what was said of that which is still asked for.
+ * Where the responses are others, their order is drawn anew.
  */
-export function renewComparison(field: Pick<Comparison, 'responses' | 'blind'>, value: Value, seed: number): Value {
+export function renewComparison(field: Asked, value: Value, seed: number): Value {
+  const scores = value.scores.filter((score) => isAsked(field, score))
+  if (isOrderWhole(field, value.order)) return { ...value, scores }
   const still = new Set(field.responses)
   const ranking = value.ranking.map((group) => group.filter((key) => still.has(key))).filter(({ length }) => length > 0)
   const { order, seed: drawn } = beginComparison(field, seed)
@@ -50,7 +65,7 @@ export function renewComparison(field: Pick<Comparison, 'responses' | 'blind'>, 
     order,
     // A choice between two is none any more when one of them is another.
     ranking: ranking.flat().length === field.responses.length ? ranking : [],
-    scores: value.scores.filter(({ response }) => still.has(response)),
+    scores,
   }
 }
 

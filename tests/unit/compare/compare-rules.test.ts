@@ -4,6 +4,7 @@ import {
   beginComparison,
   choiceInWords,
   comparedBlind,
+  isOfNow,
   renewComparison,
   responseName,
   withScore,
@@ -113,7 +114,8 @@ describe('an order with ties', () => {
   })
 })
 
-const field = { responses: ['one', 'two', 'three'], blind: true }
+const style = { key: 'style', label: 'Style', points: 5 }
+const field = { responses: ['one', 'two', 'three'], blind: true, dimensions: [style] }
 
 describe('a comparison', () => {
   it('begins with an order that its seed gives again, or the given one where names are shown', () => {
@@ -135,6 +137,21 @@ describe('a comparison', () => {
       justification: 'A before B and C.',
       scores: [{ response: 'one', dimension: 'style', score: 4 }],
     })
+  })
+
+  it('lets go of scores that have no scale any more, and keeps the order that was drawn', () => {
+    const given = withScore(withScore(beginComparison(field, 7), 'one', 'style', 4), 'two', 'style', 2)
+    expect(isOfNow(field, given)).toBe(true)
+    for (const dimensions of [[], [{ ...style, points: 3 }]]) {
+      const now = { ...field, dimensions }
+      expect(isOfNow(now, given)).toBe(false)
+      const renewed = renewComparison(now, given, 9)
+      expect(renewed).toEqual({
+        ...given,
+        scores: given.scores.filter(({ score }) => dimensions.length > 0 && score <= 3),
+      })
+      expect(isOfNow(now, renewed)).toBe(true)
+    }
   })
 
   it('never names a response while it is blind', () => {

@@ -8,6 +8,11 @@ export const rankingProblem: Check<'ranking'> = (field, { order }) => {
   if (!field.ties && order.some((group) => group.length > 1))
     return { code: 'too-many', text: 'Ties are not allowed here.' }
   const allowed = new Set(field.options.map(({ value }) => value))
-  if (!placed.every((value) => allowed.has(value))) return { code: 'not-a-choice', text: 'Choose from the list.' }
+  if (!placed.every((value) => allowed.has(value))) {
+    return {
+      code: 'not-a-choice',
+      text: 'What is to be put in order has changed. Look through it, and say that it is right.',
+    }
+  }
   return placed.length > ranked.size ? { code: 'not-a-choice', text: 'Each has one place.' } : undefined
 }

@@ -3,6 +3,7 @@ import type { StructuredOf } from '../../../../../../shared/domain/structured.ts
 import { letterOf } from '../../../../../../shared/rules/checks/comparison-check.ts'
 import {
   beginComparison,
+  isOfNow,
   isOrderWhole,
   renewComparison,
   responseName,
@@ -58,11 +59,17 @@ export function useComparison(props: StructuredProps<'comparison'>): Comparing {
   )
 
   // The operator may change what is compared while somebody is at it.
-  const isStale = value !== null && !isReadOnly && !isOrderWhole(field, value.order)
+  const isStale = value !== null && !isReadOnly && !isOfNow(field, value)
   useEffect(() => {
     if (!isStale) return
+    const now = structure.value()
+    const isSameOrder = now?.kind === 'comparison' && isOrderWhole(field, now.order)
     structure.update('comparison', (now) => (now === null ? now : renewComparison(field, now, drawSeed())), 'set')
-    toasts.say('What is compared has changed: the order was drawn anew. Look through what you have said so far.')
+    toasts.say(
+      isSameOrder
+        ? 'What is scored has changed: scores without a scale were taken out. Look through what you have said so far.'
+        : 'What is compared has changed: the order was drawn anew. Look through what you have said so far.',
+    )
   }, [isStale, structure, field, toasts])
 
   // The same functions as long as the field is the same: scales and texts are not drawn anew with every key.

@@ -33,6 +33,8 @@ export function TiedOrderList({ label, keys, order, nameOf, ties, onChange }: Ti
   const isGiven = order.flat().length > 0
   const placed = placesOf(whole)
   const missing = new Set(keys.filter((key) => !order.flat().includes(key)))
+  /** Something that is no longer asked for stands in the order, unseen, and would hold the work back. */
+  const isOld = order.flat().length + missing.size > keys.length
 
   useEffect(() => {
     if (focused === undefined) return
@@ -128,9 +130,9 @@ export function TiedOrderList({ label, keys, order, nameOf, ties, onChange }: Ti
         }}
       </GridList>
       <div className={styles['foot']}>
-        {missing.size > 0 ? (
+        {missing.size > 0 || isOld ? (
           <Button size="small" onPress={() => onChange(whole)}>
-            {isGiven ? 'Put the rest last, in this order' : 'This order is right'}
+            {isGiven && missing.size > 0 ? 'Put the rest last, in this order' : 'This order is right'}
           </Button>
         ) : null}
         <span className={styles['hint']}>
