@@ -3,6 +3,8 @@ import { sheetCells } from './sheet-cells.ts'
 
 /** What is wider is no rubric. */
 const WIDEST = 20
+/** Over figures that count the rows and give no points. */
+const saysNumber = /^(?:#|n[or]\b|n°|№|num(?:ber)?\b|lfd|pos\b)/i
 /** As `Criterion` has it. */
 const LONGEST_TAG = 60
 
@@ -24,16 +26,17 @@ export function readSheet(text: string): SheetLine[] | undefined {
   const [head = [], ...body] = rows
   const places = head.map((_, at) => at)
   const figures = places.filter((at) => isFigures(body.map((row) => row[at] ?? '')))
-  const isNumbered = figures.length === 2 && figures[0] === 0
-  const points = isNumbered ? figures[1] : figures[0]
-  if (points === undefined || (figures.length > 1 && !isNumbered)) return undefined
-  const isHeaded = head[points] !== '' && pointsInCell(head[points] ?? '') === undefined
+  const isNumbered = figures[0] === 0 && (figures.length > 1 || saysNumber.test(head[0] ?? ''))
+  const [points, ...further] = isNumbered ? figures.slice(1) : figures
+  if ((points === undefined && !isNumbered) || further.length > 0) return undefined
+  const over = head[points ?? 0] ?? ''
+  const isHeaded = over !== '' && pointsInCell(over) === undefined
   const others = places.filter((at) => !figures.includes(at))
   /** How much speaks for a column as that of the words: its head, else that most rows have it, before the points. */
   const fitOf = (at: number): number => {
     const isNamed = isHeaded && /crit|krit/i.test(head[at] ?? '')
     const filled = body.filter((row) => row[at] !== '').length
-    return (isNamed ? body.length + 1 : 0) + filled + (at < points ? 0.5 : 0)
+    return (isNamed ? body.length + 1 : 0) + filled + (at < (points ?? 0) ? 0.5 : 0)
   }
   const words = others.toSorted((a, b) => fitOf(b) - fitOf(a) || lengthOf(body, b) - lengthOf(body, a))[0]
   if (words === undefined) return undefined
@@ -47,12 +50,17 @@ export function readSheet(text: string): SheetLine[] | undefined {
   })
 }
 
-function readRow(row: readonly string[], points: number, words: number, more: readonly number[]): RubricLine[] {
+function readRow(
+  row: readonly string[],
+  points: number | undefined,
+  words: number,
+  more: readonly number[],
+): RubricLine[] {
   if (row.every((cell) => cell === '')) return []
   const read = readRubricLine(row[words] ?? '')
   if (read.kind === 'blank') return [{ kind: 'unclear', why: 'There are no words in it.' }]
   if (read.kind !== 'criterion') return [read]
-  const given = pointsInCell(row[points] ?? '') ?? read.points
+  const given = (points === undefined ? undefined : pointsInCell(row[points] ?? '')) ?? read.points
   if (given !== undefined && Math.abs(given) > MOST_POINTS) return [{ kind: 'unclear', why: tooMany }]
   const cells = more.map((at) => row[at] ?? '').filter((cell) => cell !== '')
   const isTag = (cell: string): boolean => cell.length <= LONGEST_TAG && !/\p{Cc}/u.test(cell)

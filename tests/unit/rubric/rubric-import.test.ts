@@ -141,6 +141,10 @@ describe('a rubric from lines', () => {
 describe('a rubric from a sheet', () => {
   it('has the points behind the words, and no number of a row for points', () => {
     expect(brief('1\tNames the price.\t5\n2\tSays when.\t−1,5')).toEqual(['0 5 Names the price.', '0 -1.5 Says when.'])
+    expect(brief('No.\tCriterion\n4\tNames the price.\n5\tSays when.')).toEqual([
+      '0 1 Names the price.',
+      '0 1 Says when.',
+    ])
     expect(brief('2\tNames the price.\n-1\tGuesses.')).toEqual(['0 2 Names the price.', '0 -1 Guesses.'])
   })
 
