@@ -196,8 +196,8 @@ export function sumByCurrency(amounts: Iterable<Money | undefined>): Money[] {
 }
 
 /** A day's pieces are one entry as long as the clock of the wall did not change its zone. */
-function goesOn(open: SheetEntry, { date, zone, offsetMinutes, isTimed }: DayPiece): boolean {
-  return open.date === date && open.zone === zone && open.offsetMinutes === offsetMinutes && open.isTimed === isTimed
+function goesOn(open: SheetEntry, { date, zone, offsetMinutes }: DayPiece): boolean {
+  return open.date === date && open.zone === zone && open.offsetMinutes === offsetMinutes
 }
 
 function pieceToEntry(piece: DayPiece, roundedMs: number, minor: number, currency: string): SheetEntry {

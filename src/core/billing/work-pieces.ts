@@ -116,7 +116,6 @@ function takeAway(day: readonly DayPiece[], { ms, reason }: Correction): void {
   for (const piece of day.toReversed()) {
     if (left === 0) return
     const taken = Math.min(left, piece.ms)
-    if (taken === 0) continue
     piece.ms -= taken
     piece.end -= taken
     piece.corrected = [...piece.corrected, reason]
