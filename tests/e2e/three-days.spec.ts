@@ -80,6 +80,14 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
       await expect(waiting).toContainText('Waits while you work offline')
       await expect(waiting).not.toContainText('network')
       expect(await hub.run('submission', 'list')).not.toContain(titles[0])
+      await page
+        .getByRole('region', { name: 'Files' })
+        .getByRole('link', { name: /offline/i })
+        .click()
+      await expect(
+        page.getByText('You can go. 3 tasks are ready; 3 finished ones go to the hub when there is a network.'),
+      ).toBeVisible()
+      await page.getByRole('link', { name: '‹ Sync' }).click()
     })
 
     await test.step('back online two pass and one is held, with its reason', async () => {

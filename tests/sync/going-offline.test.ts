@@ -297,6 +297,33 @@ describe('three days offline', () => {
     expect((await settled()).tasks.map(({ dueAt }) => dueAt)).toEqual([wish.backBy])
   })
 
+  it('says of finished work that the hub has not got it yet, or that it is held back, and not that it is handed in [F10]', async () => {
+    await world.hub.operator.importTasks([taskContent({ title: 'A plain' })])
+    const [row] = await world.enrol(core.desk, 1)
+    const taskId = row?.id ?? ''
+    await core.desk.offline.start({ backBy: world.time.now() + 3 * DAY, roomBytes: 10_000, newTasks: 5 })
+    await settled()
+    await write(core.desk, taskId, 'Clover, then')
+    let answer = (): Promise<Response> => Promise.reject(new TypeError('fetch failed'))
+    world.wire.answer('/v1/operations', () => answer())
+    await core.desk.work.send({ taskId })
+    const notes = async () => (await core.desk.offline.prove({})).status?.tasks.map((task) => task.notes)
+    expect(await notes()).toEqual([['It is finished, and the hub has not got it yet.']])
+    answer = async () => new Response('', { status: 413 })
+    await core.desk.sync.now({})
+    await until(core.desk, 'it is held back', async () => {
+      return (await core.desk.sync.overview({})).lanes.some(({ state }) => state === 'quarantined')
+    })
+    expect(await notes()).toEqual([['It is finished, and something holds it back: look at it under Sync.']])
+    world.wire.answer('/v1/operations', undefined)
+    await core.desk.sync.retryAll({})
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect((await core.desk.offline.prove({})).status).toMatchObject({
+      isReady: true,
+      tasks: [{ notes: ['Handed in.'] }],
+    })
+  })
+
   it('waits for no file of a task that was handed in and is settled: nobody fetches it any more [F10]', async () => {
     await world.hub.operator.importTasks([taskContent({ materials: [await material('late', 5_000)] })])
     const [row] = await world.enrol(core.desk, 1)

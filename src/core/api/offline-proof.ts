@@ -1,7 +1,7 @@
 import type { OfflineStatus, OfflineTask, OfflineWish } from '../../shared/contract/desk-offline.ts'
 import { isKnownField } from '../../shared/domain/fields.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
-import { isHandedIn } from '../../shared/rules/task-states.ts'
+import { isHandedIn, isLeaving } from '../../shared/rules/task-states.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { fileName } from './carry-routes.ts'
 import { type Context, createTaskLoader, type StoredTask } from './context.ts'
@@ -55,6 +55,7 @@ function taskStatus(context: Context, load: LoadTask, taskId: string, backBy: nu
     return { taskId, title: 'A task', state: 'withdrawn', problems: ['It is not on this computer.'], notes: [] }
   }
   const { title, state } = head
+  if (isLeaving(state)) return { taskId, title, state, problems: [], notes: [whyNotLeft(context, head)] }
   if (isHandedIn(state)) return { taskId, title, state, problems: [], notes: ['Handed in.'] }
   if (gone.has(state)) {
     const note =
@@ -81,6 +82,14 @@ function taskStatus(context: Context, load: LoadTask, taskId: string, backBy: nu
     ? ['The hub expects it before you are back. What comes later is kept all the same, and marked late.']
     : []
   return { taskId, title, state, ...(dueAt === undefined ? {} : { dueAt }), problems, notes }
+}
+
+/** Finished work goes by itself, but not where there is no network: who leaves now has it with them. */
+function whyNotLeft({ store }: Context, { no }: TaskHead): string {
+  const isHeldBack = store.outbox.openOfTask(no).some(({ state }) => state === 'quarantined')
+  return isHeldBack
+    ? 'It is finished, and something holds it back: look at it under Sync.'
+    : 'It is finished, and the hub has not got it yet.'
 }
 
 /** The whole task, as opening it reads it; undefined where that fails. */

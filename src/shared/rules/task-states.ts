@@ -13,10 +13,15 @@ export const HANDED_IN = [...LEAVING, 'received', 'accepted', 'rejected'] as con
 export const CLOSED = ['accepted', 'rejected', 'declined', 'withdrawn'] as const satisfies readonly TaskState[]
 
 const writable: ReadonlySet<TaskState> = new Set(WRITABLE)
+const leaving: ReadonlySet<TaskState> = new Set(LEAVING)
 const handedIn: ReadonlySet<TaskState> = new Set(HANDED_IN)
 
 export function isWritable(state: TaskState): boolean {
   return writable.has(state)
+}
+
+export function isLeaving(state: TaskState): boolean {
+  return leaving.has(state)
 }
 
 export function isHandedIn(state: TaskState): boolean {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { OfflineStatus, OfflineTask } from '../../../shared/contract/desk-offline.ts'
+import { isLeaving } from '../../../shared/rules/task-states.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { bytes, count } from '../../format/amounts.ts'
 import { moment, shortDate } from '../../format/dates.ts'
@@ -68,7 +69,12 @@ export function TripStatus({ status }: { readonly status: OfflineStatus }) {
 }
 
 function summary({ isReady, missing, tasks }: OfflineStatus, waiting: number): string {
-  if (isReady) return `You can go. ${count(tasks.length, 'task is', 'tasks are')} ready, and nothing needs the network.`
+  if (isReady) {
+    const ready = `You can go. ${count(tasks.length, 'task is', 'tasks are')} ready`
+    const leaving = tasks.filter(({ state }) => isLeaving(state)).length
+    if (leaving === 0) return `${ready}, and nothing needs the network.`
+    return `${ready}; ${count(leaving, 'finished one goes', 'finished ones go')} to the hub when there is a network.`
+  }
   const parts = [
     ...(missing.files === 0
       ? []
