@@ -267,6 +267,17 @@ describe('what a backup needs', () => {
     },
   )
 
+  it('is told with the small ones first, so that a disk with little room takes as many as it can [K6]', () => {
+    const path = join(makeTempFolder('backup'), 'new.db')
+    const db = new Database(path)
+    migrate(db)
+    const add = db.prepare('INSERT INTO files (sha256, size, here, made) VALUES (?, ?, 1, 1)')
+    for (const [letter, size] of [['a', 30] as const, ['b', 10] as const, ['c', 20] as const])
+      add.run(letter.repeat(64), size)
+    db.close()
+    expect(readNeededByBackup(path)?.map(({ size }) => size)).toEqual([10, 20, 30])
+  })
+
   it('is told by what was set aside with its log of writes beside it too [K6]', () => {
     const folder = makeFolderWithTask()
     const opened = openStore(folder, { now: () => AT })

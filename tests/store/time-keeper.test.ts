@@ -206,6 +206,18 @@ describe('the clock', () => {
     expect([minutes('work'), minutes('idle')]).toEqual([32, 29])
   })
 
+  it('ends no idle time by a text that stands in the window: somebody has to do something', async () => {
+    const allowances = { idleMs: () => 3 * MINUTE, readingMs: () => 10 * MINUTE }
+    keeper = createTimeKeeper(store, time.clock, time.timers, allowances, () => {})
+    keeper.start(A, 'hand')
+    await work(1)
+    await time.advance(4 * MINUTE)
+    keeper.activity({ isReading: true })
+    await time.advance(2 * MINUTE)
+    expect([minutes('work'), minutes('idle')]).toEqual([1, 6])
+    expect(keeper.running()?.idleSince).toBe(time.now() - 6 * MINUTE)
+  })
+
   it('tells the windows of all that it writes, also where nobody has asked for anything', async () => {
     let told = 0
     const allowances = { idleMs: () => 3 * MINUTE, readingMs: () => 0 }
