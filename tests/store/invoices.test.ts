@@ -215,9 +215,9 @@ describe('work that is no longer accepted when its draft is issued', () => {
     const { folder, draft, stop } = await withDraft()
     await stop()
     const decide = (state: 'accepted' | 'returned'): void => {
-      const store = openTestStore(folder)
-      store.submissions.setState(testId('submission', 2), state)
-      store.close()
+      const db = new Database(join(folder, 'desk.db'))
+      db.prepare('UPDATE submissions SET state = ? WHERE id = ?').run(state, testId('submission', 2))
+      db.close()
     }
     decide('returned')
     const second = await openTestCore({ folder })
