@@ -11,10 +11,13 @@ import {
   takeOperation,
   taskContent,
 } from '../support/hub/fixtures.ts'
+import { setTaken } from '../../src/hub/store/assignments.ts'
 import { listBatches } from '../../src/hub/store/batches.ts'
+import { lockExperts } from '../../src/hub/store/locks.ts'
 import { listTasks } from '../../src/hub/store/tasks.ts'
 import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
+import { waitingForLock } from '../support/hub/waiting-for-lock.ts'
 
 describe('who is offered what', () => {
   const task = (id: string, more: Partial<OpenTask> = {}): OpenTask => ({
@@ -165,8 +168,10 @@ describe('tasks that find their experts', () => {
     await desk.push([takeOperation(taken)])
     expect(await hub.operator.revoke(one.expertId)).toEqual({ devices: 1, freed: 2 })
     await desk.enrol({ code: (await hub.operator.makeCode(one.expertId)).code })
-    const states = [...bodiesOf(await desk.pull(), 'task').values()].map((task) => task.assignment.state)
-    expect(states.toSorted()).toEqual(['offered', 'offered', 'taken'])
+    const now = [...bodiesOf(await desk.pull(), 'task').values()].map(({ assignment }) => assignment)
+    expect(now.map(({ state }) => state).toSorted()).toEqual(['offered', 'offered', 'taken'])
+    // Offered, withdrawn, and offered again.
+    expect(now.flatMap(({ state, revision }) => (state === 'offered' ? [revision] : []))).toEqual([3, 3])
   })
 
   it('offers others at once what a revoked expert did not take', async () => {
@@ -199,6 +204,23 @@ describe('tasks that find their experts', () => {
     const [taskId = ''] = [...(await tasksOf(one.code)).keys()]
     expect(await hub.operator.withdrawTask(taskId, 'Not needed.')).toEqual({ experts: 1 })
     expect((await hub.operator.enrolExpert({ occupations: [nurse.code] })).offered).toBe(0)
+  })
+
+  it('withdraws it also from one who has given it back and hands it in at that moment, and tells them', async () => {
+    const one = await hub.operator.enrolExpert({ occupations: [nurse.code] })
+    await hub.operator.importTasks(many(1))
+    const desk = await enrolledDesk(hub.fetch, one.code)
+    const [taskId = ''] = [...bodiesOf(await desk.pull(), 'task').keys()]
+    await desk.push([declineOperation(taskId)])
+    let withdrawn: Promise<unknown> | undefined
+    await hub.db.transaction(async (tx) => {
+      await lockExperts(tx, [one.expertId])
+      withdrawn = hub.operator.withdrawTask(taskId, 'Not needed.')
+      await expect.poll(() => waitingForLock(hub)).toBe(1)
+      await setTaken(tx, taskId, { expertId: one.expertId, deviceId: desk.deviceId }, 1, 2, null)
+    })
+    expect(await withdrawn).toEqual({ experts: 1 })
+    expect(bodiesOf(await desk.pull(), 'task').get(taskId)?.assignment).toMatchObject({ state: 'withdrawn' })
   })
 
   it('takes no note that a desk would not take: its tasks would come without their batch', async () => {

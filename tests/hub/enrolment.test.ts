@@ -9,6 +9,7 @@ import { hub, hubForFile } from '../support/hub/for-each-test.ts'
 import { createTestClock, day, minute } from '../support/hub/test-clock.ts'
 import { createTestDesk, enrolledDesk } from '../support/hub/test-desk.ts'
 import { type TestHub } from '../support/hub/test-hub.ts'
+import { waitingForLock } from '../support/hub/waiting-for-lock.ts'
 
 const clock = createTestClock()
 hubForFile({ clock })
@@ -41,14 +42,6 @@ it('gives the same answer again to the desk whose reply was lost, and none to an
   expect([sameTokenOtherDevice.status, await codeOf(sameTokenOtherDevice)]).toEqual([409, 'CODE_USED'])
 })
 
-/** How many wait for a code that somebody holds. */
-async function waitingForCode(): Promise<number> {
-  const rows = await hub.db.query(
-    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%codes%'`,
-  )
-  return rows.length
-}
-
 it('lets exactly one of two desks in that use a code at the same moment [E1]', async () => {
   const { code } = await hub.operator.enrolExpert()
   const desks = [createTestDesk(hub.fetch, code), createTestDesk(hub.fetch, code)]
@@ -56,7 +49,7 @@ it('lets exactly one of two desks in that use a code at the same moment [E1]', a
   await hub.db.transaction(async (tx) => {
     await lockCode(tx, codeHash(code))
     asked = Promise.all(desks.map((desk) => desk.enrol()))
-    await expect.poll(waitingForCode).toBe(2)
+    await expect.poll(() => waitingForLock(hub)).toBe(2)
   })
   const answers = (await asked) ?? []
   expect(answers.map((answer) => answer.status).sort((a, b) => a - b)).toEqual([200, 409])
@@ -184,7 +177,7 @@ it('ends the access of a desk, too, that enrols at the very moment', async () =>
     await putDevice(tx, { ...device, tokenHash: secretHash(desk.token) })
     await useCode(tx, codeHash(code), desk.deviceId, clock.now())
     revoking = hub.operator.revoke(expertId)
-    await expect.poll(waitingForCode).toBe(1)
+    await expect.poll(() => waitingForLock(hub)).toBe(1)
   })
   expect(await revoking).toMatchObject({ devices: 1 })
   expect((await desk.call('GET', '/v1/feed?after=0')).status).toBe(401)

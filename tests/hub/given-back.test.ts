@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { insertOffers } from '../../src/hub/store/assignments.ts'
+import { lockDistribution } from '../../src/hub/store/locks.ts'
 import {
   declineOperation,
   nurse,
@@ -10,6 +12,7 @@ import {
 import { desk, expertId, hub, hubForFile, onlyExpertForEachTest } from '../support/hub/for-each-test.ts'
 import { createTestClock, day } from '../support/hub/test-clock.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { waitingForLock } from '../support/hub/waiting-for-lock.ts'
 
 const clock = createTestClock()
 hubForFile({ clock })
@@ -101,6 +104,21 @@ describe('a task that was given back [S7]', () => {
       expect(await holders(taskId)).toBe(1)
       await hub.db.query('update experts set revoked_at = 1 where id <> $1', [expertId])
     }
+  })
+
+  it('has gone on where it was being offered at that moment: the take waits for that', async () => {
+    const taskId = await newTask()
+    await desk.push([declineOperation(taskId)])
+    const other = await hub.operator.enrolExpert()
+    let taken: ReturnType<TestDesk['push']> | undefined
+    await hub.db.transaction(async (tx) => {
+      await lockDistribution(tx)
+      taken = desk.push([takeOperation(taskId)])
+      await expect.poll(() => waitingForLock(hub)).toBe(1)
+      await insertOffers(tx, [{ taskId, expertId: other.expertId }], clock.now())
+    })
+    expect(await taken).toMatchObject([{ outcome: 'refused', code: 'not-possible' }])
+    expect(await holders(taskId)).toBe(1)
   })
 
   it('is asked for again where another device gives it back at that moment: nothing is stuck or refused', async () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   declineOperation,
   extendOperation,
-  nurse,
   submission,
   submitOperation,
   takeOperation,
@@ -10,9 +9,8 @@ import {
 } from '../support/hub/fixtures.ts'
 import { desk, expertForEachTest, expertId, hub, hubForFile, importedTasks } from '../support/hub/for-each-test.ts'
 import { createTestClock, day } from '../support/hub/test-clock.ts'
-import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
 
-/** Several operations in one request, and what two experts do on one task. */
+/** Several operations in one request. */
 
 const clock = createTestClock()
 hubForFile({ clock })
@@ -91,21 +89,4 @@ describe('lanes [O4] [O5]', () => {
     await hub.db.query('drop trigger upset on submissions')
     expect(await desk.push([submitOperation(bad)])).toMatchObject([{ outcome: 'done' }])
   })
-})
-
-it('leaves the day of everyone else where work on the same task is returned to one [S4]', async () => {
-  const other = await hub.operator.enrolExpert({ occupations: [nurse.code] })
-  const otherDesk = await enrolledDesk(hub.fetch, other.code)
-  const mate = await hub.operator.enrolExpert({ occupations: [nurse.code] })
-  const mateDesk = await enrolledDesk(hub.fetch, mate.code)
-  const [taskId = ''] = await importedTasks([taskContent({ occupation: nurse })], { copies: 2 })
-  await otherDesk.push([takeOperation(taskId)])
-  await mateDesk.push([takeOperation(taskId)])
-  const work = submission(taskId)
-  await otherDesk.push([submitOperation(work)])
-  const before = bodiesOf(await mateDesk.pull(), 'task').get(taskId)?.assignment
-  clock.advance(day)
-  await hub.operator.review({ submissionId: work.id, decision: 'returned', reason: 'Say more.' })
-  expect(bodiesOf(await otherDesk.pull(), 'task').get(taskId)?.assignment.dueAt).toBe(clock.now() + 7 * day)
-  expect(bodiesOf(await mateDesk.pull(), 'task').get(taskId)?.assignment).toEqual(before)
 })

@@ -6,6 +6,7 @@ import { desk, expertId, hub, hubForFile, importedTasks, onlyExpertForEachTest }
 import { runCommand } from '../support/hub/run-command.ts'
 import { createTestClock, day } from '../support/hub/test-clock.ts'
 import { bodiesOf, enrolledDesk, type TestDesk } from '../support/hub/test-desk.ts'
+import { waitingForLock } from '../support/hub/waiting-for-lock.ts'
 
 const clock = createTestClock()
 hubForFile({ clock })
@@ -88,6 +89,8 @@ describe('what is taken back from one expert [S8]', () => {
     const other = await next()
     const [id = ''] = await offered(1, 2)
     for (const one of [desk, other.desk]) await one.push([takeOperation(id)])
+    // What another has handed in says nothing of this one's work.
+    await other.desk.push([submitOperation(submission(id))])
     const third = await next()
     await recall(expertId, '--reason', 'Gone.')
     expect(await states(other.desk, [id])).toEqual(['taken'])
@@ -97,7 +100,11 @@ describe('what is taken back from one expert [S8]', () => {
 
   it('is one thing, or nothing is taken back; and says what is wrong', async () => {
     const [one = '', two = ''] = await taken(2)
-    await desk.push([submitOperation(submission(two))])
+    // It came back and was handed in again: the newest decides.
+    const first = submission(two)
+    await desk.push([submitOperation(first)])
+    await hub.operator.review({ submissionId: first.id, decision: 'returned', reason: 'Say more.' })
+    await desk.push([submitOperation(submission(two, { supersedes: first.id }))])
     const stranger = newId()
     expect(await recall(expertId, '--reason', 'x', '--task', one, '--task', two, '--task', stranger)).toEqual({
       code: 1,
@@ -117,7 +124,7 @@ describe('what is taken back from one expert [S8]', () => {
     await hub.db.transaction(async (tx) => {
       await lockExperts(tx, [expertId])
       recalled = recall(expertId, '--reason', 'Gone.')
-      await expect.poll(async () => (await hub.db.query('select 1 from pg_locks where not granted')).length).toBe(1)
+      await expect.poll(() => waitingForLock(hub)).toBe(1)
       await tx.query(
         `insert into submissions (id, task_id, expert_id, content, content_sha256, received_at, late, withdrawn, receipt, state)
          values ($1, $2, $3, '{}', '', 1, false, false, '', 'received')`,

@@ -21,6 +21,7 @@ import {
 import { runCommand } from '../support/hub/run-command.ts'
 import type { Ran } from '../support/hub/run-hub.ts'
 import { bodiesOf, enrolledDesk } from '../support/hub/test-desk.ts'
+import { waitingForLock } from '../support/hub/waiting-for-lock.ts'
 
 hubForFile()
 expertForFile()
@@ -171,8 +172,7 @@ describe('many submissions reviewed by a table', () => {
     await context.db.transaction(async (tx) => {
       await lockExperts(tx, [expertId])
       reviewed = reviewSubmissions(context, [{ submissionId: a, decision: 'accepted' }])
-      const waits = 'select 1 from pg_locks where not granted'
-      await expect.poll(async () => (await hub.db.query(waits)).length).toBeGreaterThan(0)
+      await expect.poll(() => waitingForLock(hub)).toBe(1)
       await tx.query(
         `insert into submissions (id, task_id, expert_id, supersedes, content, content_sha256, received_at, late, withdrawn, receipt, state)
          select $2, task_id, expert_id, id, content, content_sha256, received_at, late, withdrawn, receipt, state
