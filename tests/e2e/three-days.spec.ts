@@ -96,7 +96,9 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
       await expect(held).toContainText(titles[1])
       await expect(held).toContainText('At least 5 words are asked for; there are 2.')
       await expect(held.getByRole('listitem')).toHaveCount(1)
-      await expect(page.getByRole('contentinfo')).toContainText('1 needs you')
+      // Seen and heard, on whatever screen one is.
+      await expect(page.getByRole('contentinfo').getByRole('status').last()).toContainText('1 needs you')
+      await expect(page.getByRole('link', { name: 'Sync needs you', exact: true })).toBeVisible()
       const submissions = page.getByRole('region', { name: 'Submissions' })
       await expect(submissions.getByText('The hub has it')).toHaveCount(2)
       await expect(page.getByRole('region', { name: 'Waiting' })).toContainText('Nothing else waits.')

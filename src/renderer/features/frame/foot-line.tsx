@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './foot-line.module.css'
 
 type FootLineProps = { readonly onShowKeys: () => void; readonly onShowPalette: () => void }
@@ -22,11 +23,15 @@ export function FootLine({ onShowKeys, onShowPalette }: FootLineProps) {
           Waiting to go out: {waiting}
         </Link>
       )}
-      {held === 0 ? null : (
-        <Link href="#/sync" className={styles['held'] ?? ''}>
-          {held === 1 ? '1 needs you' : `${held} need you`}
-        </Link>
-      )}
+      {/* There before it says anything, so that it is heard wherever one is while the hub refuses something. */}
+      <output className={styles['held']}>
+        {held === 0 ? null : (
+          <Link href="#/sync" className={styles['heldLink'] ?? ''}>
+            {held === 1 ? '1 needs you' : `${held} need you`}
+            <VisuallyHidden>before it can go out</VisuallyHidden>
+          </Link>
+        )}
+      </output>
       <span className={styles['gap']} />
       <Tooltip text="Everything you can do here" shortcut="Mod+K">
         <Button variant="quiet" size="small" onPress={onShowPalette}>

@@ -3,6 +3,7 @@ import type { Screen } from '../../state/route.ts'
 import { cx } from '../../ui/cx.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { Link } from '../../ui/link.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { ClockView } from './clock-view.tsx'
 import styles from './top-bar.module.css'
 
@@ -40,6 +41,7 @@ export function TopBar() {
               className={cx(styles['place'], screen === 'sync' && needsYou && styles['marked'])}
             >
               {name}
+              {screen === 'sync' && needsYou ? <VisuallyHidden>needs you</VisuallyHidden> : null}
             </Link>
           </Tooltip>
         ))}
