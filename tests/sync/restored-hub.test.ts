@@ -86,6 +86,33 @@ describe('a hub that was restored from an older backup [P9]', () => {
     ])
   })
 
+  it('that does not have the task any more cannot take the work; its expert reads that the receipt proves it', async () => {
+    await world.hub.operator.importTasks(contents(1))
+    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
+    await finish(core.desk, taskId)
+    const first = await receiptOf(core.desk, taskId)
+    await core.desk.sync.setOffline({ offline: true })
+    // As a backup had it that was made before the batch came.
+    await world.hub.db.transaction(async (tx) => {
+      for (const table of ['feed', 'submissions', 'operations', 'assignments', 'tasks', 'batches'])
+        await tx.query(`delete from ${table}`)
+      await tx.query('update experts set feed_seq = 0')
+      await renewEpoch(tx, world.hub.hub.context)
+    })
+    await core.desk.sync.setOffline({ offline: false })
+    const reasonOf = async () =>
+      (await core.desk.sync.overview({})).lanes.find(({ kind, reason }) => kind === 'submit' && reason !== undefined)
+    const lane = await until(core.desk, 'the work is refused', reasonOf, world.time)
+    expect(lane).toMatchObject({
+      state: 'quarantined',
+      reason: {
+        code: 'unknown-task',
+        text: expect.stringMatching(/put back from a backup.*receipt is here and proves/),
+      },
+    })
+    expect(await receiptOf(core.desk, taskId)).toEqual(first)
+  })
+
   it('is told again what is in work, and nothing on the desk is undone', async () => {
     await world.hub.operator.importTasks(contents(1))
     const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''

@@ -104,7 +104,8 @@ export function applySettled(
 ): boolean {
   if (result.outcome === 'done') applyDone(store, row, result, check, at)
   else if (result.outcome === 'refused') {
-    quarantine(store, row, result.code, refusalToText(result.code, result.message), result.field)
+    const text = isForgotten(store, row, result.code) ? forgottenText : refusalToText(result.code, result.message)
+    quarantine(store, row, result.code, text, result.field)
     // The feed may have brought the receipt of later work before this answer.
     store.outbox.undoRefusedDecisions(row.taskNo)
   } else return false
@@ -195,6 +196,14 @@ function laterToText(code: string): string {
     default:
       return 'The hub could not take it yet.'
   }
+}
+
+const forgottenText =
+  'The hub was put back from a backup that does not have this task, so it cannot take your work again. Its receipt is here and proves that it had it: show that to the operator.'
+
+/** Whether a hub signed for work and does not know its task any more, as one that was restored from an older backup. */
+function isForgotten(store: Store, row: OutboxRow, code: RefusalCode): boolean {
+  return code === 'unknown-task' && row.kind === 'submit' && store.submissions.head(row.id)?.verified === 1
 }
 
 function refusalToText(code: RefusalCode, message: string): string {
