@@ -90,3 +90,17 @@ describe('lanes [O4] [O5]', () => {
     expect(await desk.push([submitOperation(bad)])).toMatchObject([{ outcome: 'done' }])
   })
 })
+
+it('asks to wait while the database has no room on its disk, and its log says so', async () => {
+  const [taskId = ''] = await ownTasks(1)
+  const operation = takeOperation(taskId)
+  await hub.db.query(
+    `create function full_disk() returns trigger language plpgsql as $$ begin
+       raise exception 'no room' using errcode = 'disk_full'; end $$;
+     create trigger full_disk before insert on operations for each row execute function full_disk()`,
+  )
+  expect(await desk.push([operation])).toMatchObject([{ outcome: 'later', code: 'busy' }])
+  expect(hub.log.at(-1)).toMatchObject({ level: 'error', event: 'no-room', facts: { id: operation.id } })
+  await hub.db.query('drop trigger full_disk on operations')
+  expect(await desk.push([operation])).toMatchObject([{ outcome: 'done' }])
+})

@@ -22,6 +22,8 @@ export type Entered = {
 }
 
 const laneWaits: Outcome = { outcome: 'later', code: 'lane-waits' }
+/** Postgres has no room on its disk. */
+const DISK_FULL = '53100'
 const keyReused = refused('key-reused', 'Another operation with this id was carried out before.')
 
 /**
@@ -81,7 +83,8 @@ export async function enterGroup(
       const waiting = holdsLane(only, keyReused) ? new Set([...before, only.lane]) : before
       return { results: [outcomeToResult(only.id, keyReused)], waiting }
     }
-    context.log('error', 'operation-failed', { ...facts, id: only.id })
+    const isFull = codeOf(error) === DISK_FULL
+    context.log('error', isFull ? 'no-room' : 'operation-failed', { ...facts, id: only.id })
     return undefined
   }
 }
