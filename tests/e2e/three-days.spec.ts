@@ -85,7 +85,7 @@ test('three days away: planned, worked, one piece refused and mended, all agreed
         .getByRole('link', { name: /offline/i })
         .click()
       await expect(
-        page.getByText('You can go. 3 tasks are ready; 3 finished ones go to the hub when there is a network.'),
+        page.getByText('You can go. 3 tasks are ready; 3 finished ones are not at the hub yet.'),
       ).toBeVisible()
       await page.getByRole('link', { name: '‹ Sync' }).click()
     })

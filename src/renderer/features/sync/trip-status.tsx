@@ -73,7 +73,7 @@ function summary({ isReady, missing, tasks }: OfflineStatus, waiting: number): s
     const ready = `You can go. ${count(tasks.length, 'task is', 'tasks are')} ready`
     const leaving = tasks.filter(({ state }) => isLeaving(state)).length
     if (leaving === 0) return `${ready}, and nothing needs the network.`
-    return `${ready}; ${count(leaving, 'finished one goes', 'finished ones go')} to the hub when there is a network.`
+    return `${ready}; ${count(leaving, 'finished one is', 'finished ones are')} not at the hub yet.`
   }
   const parts = [
     ...(missing.files === 0
