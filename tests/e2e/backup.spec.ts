@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
@@ -57,6 +57,41 @@ test('a backup is put back with one click, and what was there is set aside', asy
   await expect(backups.getByRole('listitem').filter({ hasText: 'Set aside' })).toBeVisible()
   await backups.scrollIntoViewIfNeeded()
   await pictures(page, 'backups')
+  await openTask(page)
+  await expect(editor).toHaveText('As it was.')
+})
+
+test('where nothing of a store could be rescued, the backups stand beside the ways to begin', async ({
+  desk,
+  folder,
+}) => {
+  const { page } = desk
+  const editor = page.locator('.cm-content').first()
+  await page.getByRole('button', { name: 'Look around with the sample' }).click()
+  await openTask(page)
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  await editor.click()
+  await page.keyboard.type('As it was.')
+  await untilSaved(page)
+  await settings(page)
+  const backups = page.getByRole('region', { name: 'Backups' })
+  await backups.getByRole('button', { name: 'Back up now' }).click()
+  await expect(backups.getByRole('listitem').filter({ hasText: 'Made by you' })).toBeVisible()
+  // From here on it is another history, of which there is no backup yet.
+  await putBack(page)
+
+  for (const end of ['', '-wal']) truncateSync(join(folder, 'desk', `desk.db${end}`))
+  await desk.killCore()
+  await expect(page.getByRole('heading', { name: 'Welcome to Understudy' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/was damaged/)).toBeVisible()
+  await backups.scrollIntoViewIfNeeded()
+  await pictures(page, 'backups-to-begin-with')
+  await backups
+    .getByRole('listitem')
+    .filter({ hasText: 'Made by you' })
+    .getByRole('button', { name: /Put back the backup/ })
+    .click()
+  await page.getByRole('button', { name: 'Put it back' }).click()
   await openTask(page)
   await expect(editor).toHaveText('As it was.')
 })

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { errorToText } from '../../client/error-text.ts'
 import { useServices, useStatus } from '../../state/services.ts'
 import { Button } from '../../ui/button.tsx'
@@ -7,8 +7,11 @@ import { ScreenHeading } from '../../ui/screen-heading.tsx'
 import { EnrolForm } from '../frame/enrol-form.tsx'
 import styles from './first-run.module.css'
 
-/** Before there is any work: connect with a hub, or look around. */
-export function FirstRun() {
+/**
+ * Before there is any work: connect with a hub, or look around.
+ * @param children what goes before both, where there has been work
+ */
+export function FirstRun({ children }: { readonly children?: ReactNode }) {
   const { desk, status, toasts } = useServices()
   const suggested = useStatus()?.suggestedHub
   const [isOpening, setIsOpening] = useState(false)
@@ -36,6 +39,7 @@ export function FirstRun() {
             A quiet desk for the work you know best. Your tasks, your words and your hours lie on this computer and need
             no network. What you send goes out by itself when there is one.
           </p>
+          {children}
           <section aria-label="Connect with a hub" className={styles['connect']}>
             <p className={styles['hint']}>The operator who invited you has given you an address and a code.</p>
             <EnrolForm address={suggested} onEnrolled={() => void status.refresh()} />

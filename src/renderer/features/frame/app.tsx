@@ -7,6 +7,7 @@ import { keepFocus } from '../../ui/keep-focus.ts'
 import type { ToastQueue } from '../../ui/toast-queue.ts'
 import { ToastRegion } from '../../ui/toast-region.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
+import { BackupsToBeginWith } from '../settings/backups.tsx'
 import styles from './app.module.css'
 import { Frame } from './frame.tsx'
 import { Notices } from './notices.tsx'
@@ -37,7 +38,13 @@ export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
           </div>
         )}
         {status?.ready === false ? <Notices /> : null}
-        {status === undefined ? null : status.ready ? <Frame /> : <FirstRun />}
+        {status === undefined ? null : status.ready ? (
+          <Frame />
+        ) : (
+          <FirstRun>
+            <BackupsToBeginWith />
+          </FirstRun>
+        )}
         <ToastRegion queue={toastQueue} />
       </div>
     </I18nProvider>

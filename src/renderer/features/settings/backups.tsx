@@ -63,25 +63,7 @@ export function Backups() {
           <p className={styles['note']}>The damaged store is kept: {value.rescue.path}</p>
         </div>
       )}
-      <ul>
-        {(value?.backups ?? []).map((backup) => (
-          <li key={backup.id} className={styles['backup']}>
-            <div>
-              <span className={styles['hubName']}>{ago(backup.at, now)}</span>
-              <div className={styles['note']}>
-                {kinds[backup.kind]} · {moment(backup.at, now)} · {bytes(backup.bytes)}
-              </div>
-            </div>
-            <Button
-              size="small"
-              aria-label={`Put back the backup of ${moment(backup.at, now)}`}
-              onPress={() => setChosen(backup)}
-            >
-              Put back
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <BackupList backups={value?.backups ?? []} onChoose={setChosen} />
       {value !== undefined && value.backups.length === 0 ? (
         <p className={styles['add']}>There is no backup yet. The first one is made by itself today.</p>
       ) : null}
@@ -101,6 +83,48 @@ export function Backups() {
       </p>
       <PutBack backup={chosen} onClose={() => setChosen(undefined)} />
     </Section>
+  )
+}
+
+/** Beside the ways to begin, where a desk has no work and there are backups of it, as after damage: the way back. */
+export function BackupsToBeginWith() {
+  const { backups } = useServices()
+  const { value } = useResource(backups)
+  const [chosen, setChosen] = useState<BackupView>()
+  if (value === undefined || value.backups.length === 0) return null
+  return (
+    <Section title="Backups">
+      <p className={styles['add']}>There are backups of this desk. Put one back to go on as it was then.</p>
+      <BackupList backups={value.backups} onChoose={setChosen} />
+      <PutBack backup={chosen} onClose={() => setChosen(undefined)} />
+    </Section>
+  )
+}
+
+type ListProps = { readonly backups: readonly BackupView[]; readonly onChoose: (backup: BackupView) => void }
+
+function BackupList({ backups, onChoose }: ListProps) {
+  const now = useNow()
+  return (
+    <ul>
+      {backups.map((backup) => (
+        <li key={backup.id} className={styles['backup']}>
+          <div>
+            <span className={styles['hubName']}>{ago(backup.at, now)}</span>
+            <div className={styles['note']}>
+              {kinds[backup.kind]} · {moment(backup.at, now)} · {bytes(backup.bytes)}
+            </div>
+          </div>
+          <Button
+            size="small"
+            aria-label={`Put back the backup of ${moment(backup.at, now)}`}
+            onPress={() => onChoose(backup)}
+          >
+            Put back
+          </Button>
+        </li>
+      ))}
+    </ul>
   )
 }
 
