@@ -80,8 +80,8 @@ export type Customer = z.infer<typeof Customer>
 export const Difference = z.object({ before: z.string(), minor: z.int().min(0), after: z.string() })
 export type Difference = z.infer<typeof Difference>
 
-/** A sum in one currency, and how it came to differ from the one before it, in words. */
-export const CurrencyTotals = z.object({
+/** Sums in one currency. */
+export const CurrencySums = z.object({
   currency: Currency,
   /** Of everything handed in, whatever became of it. */
   submitted: z.int(),
@@ -89,8 +89,11 @@ export const CurrencyTotals = z.object({
   /** With VAT; credit notes taken off. */
   invoiced: z.int(),
   paid: z.int(),
-  differences: z.array(Difference),
 })
+export type CurrencySums = z.infer<typeof CurrencySums>
+
+/** The same, and how each came to differ from the one before it, in words. */
+export const CurrencyTotals = CurrencySums.extend({ differences: z.array(Difference) })
 export type CurrencyTotals = z.infer<typeof CurrencyTotals>
 
 export const EarningsMonth = z.object({ month: z.string(), currency: Currency, earned: z.int(), paid: z.int() })
@@ -113,7 +116,7 @@ export type EarningsTask = z.infer<typeof EarningsTask>
 
 export const Earnings = z.object({
   totals: z.array(CurrencyTotals),
-  programmes: z.array(CurrencyTotals.extend({ programmeId: Id, name: z.string() })),
+  programmes: z.array(CurrencySums.extend({ programmeId: Id, name: z.string() })),
   months: z.array(EarningsMonth),
   tasks: z.array(EarningsTask),
   payments: z.array(Payment),

@@ -1,4 +1,4 @@
-import type { CurrencyTotals, Difference, EarningsMonth } from '../../../shared/contract/desk-invoices.ts'
+import type { CurrencySums, CurrencyTotals, Difference, EarningsMonth } from '../../../shared/contract/desk-invoices.ts'
 import type { SubmissionView } from '../../../shared/contract/desk-views.ts'
 import type { Money } from '../../../shared/domain/money.ts'
 
@@ -41,34 +41,45 @@ export type StatementInput = {
  * up: nobody here knows a rate of exchange.
  * @param names of programmes, by id
  */
-export function statementTotals(
-  { tasks, invoices, payments }: StatementInput,
-  names: ReadonlyMap<string, string>,
-): CurrencyTotals[] {
+export function statementTotals(input: StatementInput, names: ReadonlyMap<string, string>): CurrencyTotals[] {
+  return byCurrency(input).map(([currency, own]) => ({
+    ...sumsOf(currency, own),
+    differences: differences(own, names),
+  }))
+}
+
+/** What of a statement is in each currency, in the order of their codes. */
+function byCurrency({ tasks, invoices, payments }: StatementInput): (readonly [string, StatementInput])[] {
   const currencies = new Set([
     ...tasks.map(({ amount }) => amount.currency),
     ...invoices.map(({ currency }) => currency),
     ...payments.map(({ currency }) => currency),
   ])
-  return [...currencies].toSorted().map((currency) => {
-    const own = tasks.filter((task) => task.amount.currency === currency)
-    const bills = invoices.filter((invoice) => invoice.currency === currency)
-    const came = payments.filter((payment) => payment.currency === currency)
-    const sums = {
-      submitted: sum(own.map(({ amount }) => amount.minor)),
-      accepted: sum(own.filter(isAccepted).map(({ amount }) => amount.minor)),
-      invoiced: sum(bills.map(({ gross }) => gross)),
-      paid: sum(came.map(({ minor }) => minor)),
-    }
-    return { currency, ...sums, differences: differences(own, bills, came, names) }
-  })
+  return [...currencies].toSorted().map((currency) => [
+    currency,
+    {
+      tasks: tasks.filter((task) => task.amount.currency === currency),
+      invoices: invoices.filter((invoice) => invoice.currency === currency),
+      payments: payments.filter((payment) => payment.currency === currency),
+    },
+  ])
 }
 
-/** The same for each programme. An invoice over several is left to the totals. */
+function sumsOf(currency: string, { tasks, invoices, payments }: StatementInput): CurrencySums {
+  return {
+    currency,
+    submitted: sum(tasks.map(({ amount }) => amount.minor)),
+    accepted: sum(tasks.filter(isAccepted).map(({ amount }) => amount.minor)),
+    invoiced: sum(invoices.map(({ gross }) => gross)),
+    paid: sum(payments.map(({ minor }) => minor)),
+  }
+}
+
+/** The sums of each programme. An invoice over several is left to the totals. */
 export function statementByProgramme(
   input: StatementInput,
   programmes: ReadonlyMap<string, string>,
-): (CurrencyTotals & { programmeId: string; name: string })[] {
+): (CurrencySums & { programmeId: string; name: string })[] {
   const programmeOf = new Map(input.tasks.map(({ taskId, programmeId }) => [taskId, programmeId]))
   const homes = new Map<string, string | undefined>()
   for (const invoice of input.invoices) {
@@ -77,18 +88,13 @@ export function statementByProgramme(
   }
   for (const { id, corrects } of input.invoices) if (corrects !== undefined) homes.set(id, homes.get(corrects))
   return [...programmes].flatMap(([programmeId, name]) =>
-    statementTotals(
-      {
-        tasks: input.tasks.filter((task) => task.programmeId === programmeId),
-        invoices: input.invoices.filter(({ id }) => homes.get(id) === programmeId),
-        payments: input.payments.filter((payment) =>
-          payment.invoiceId === null
-            ? payment.programmeId === programmeId
-            : homes.get(payment.invoiceId) === programmeId,
-        ),
-      },
-      programmes,
-    ).map((totals) => ({ ...totals, programmeId, name })),
+    byCurrency({
+      tasks: input.tasks.filter((task) => task.programmeId === programmeId),
+      invoices: input.invoices.filter(({ id }) => homes.get(id) === programmeId),
+      payments: input.payments.filter((payment) =>
+        payment.invoiceId === null ? payment.programmeId === programmeId : homes.get(payment.invoiceId) === programmeId,
+      ),
+    }).map(([currency, own]) => ({ ...sumsOf(currency, own), programmeId, name })),
   )
 }
 
@@ -108,12 +114,7 @@ export function statementMonths({ tasks, payments }: StatementInput): EarningsMo
   return [...months.values()].toSorted((a, b) => a.month.localeCompare(b.month) || a.currency.localeCompare(b.currency))
 }
 
-function differences(
-  tasks: readonly StatementTask[],
-  invoices: readonly StatementInvoice[],
-  payments: readonly StatementPayment[],
-  names: ReadonlyMap<string, string>,
-): Difference[] {
+function differences({ tasks, invoices, payments }: StatementInput, names: ReadonlyMap<string, string>): Difference[] {
   const found: Difference[] = []
   const tell = (minor: number, after: string, before = ''): void =>
     void found.push({ before, minor: Math.abs(minor), after })

@@ -1,4 +1,4 @@
-import type { CurrencyTotals, Earnings } from '../../../shared/contract/desk-invoices.ts'
+import type { CurrencySums, Earnings } from '../../../shared/contract/desk-invoices.ts'
 import { differenceInWords, money } from '../../format/amounts.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Wide } from '../../ui/wide.tsx'
@@ -39,7 +39,7 @@ export function Totals({ totals, programmes }: TotalsProps) {
 
 type TotalsTableProps = {
   readonly caption: string
-  readonly rows: readonly (CurrencyTotals & { readonly name: string })[]
+  readonly rows: readonly (CurrencySums & { readonly name: string })[]
   readonly hasNames?: boolean
 }
 
