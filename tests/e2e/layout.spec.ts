@@ -110,6 +110,8 @@ test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', a
     await go(page, 'Time')
     const tables = page.getByRole('button', { name: 'As a table' })
     await expect(tables).toHaveCount(3)
+    const names = await tables.evaluateAll((buttons) => buttons.map(({ textContent }) => textContent))
+    expect.soft(new Set(names).size, 'tables are told from each other by who listens').toBe(3)
     for (const table of await tables.all()) await table.click()
     await expect(page.getByRole('table')).toHaveCount(4)
     expect.soft(await outOfReach(page), `Time at ${width}`).toEqual([])

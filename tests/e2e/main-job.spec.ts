@@ -70,6 +70,11 @@ test('the main job, from a batch on the hub to a receipt and a timesheet', async
     await page.getByRole('button', { name: /^Send/ }).click()
     const missing = page.getByRole('region', { name: 'Before you send' })
     await expect(missing).toContainText('How sure are you?')
+    // Closed, it leads back to where one wrote.
+    await missing.getByRole('button', { name: 'Close the list' }).click()
+    await expect(missing).toHaveCount(0)
+    await expect(editor(page)).toBeFocused()
+    await page.getByRole('button', { name: /^Send/ }).click()
     await missing.getByRole('button', { name: /Main crop/ }).click()
     await tick(page.getByRole('radiogroup', { name: /Main crop/ }).getByRole('radio', { name: 'Rye' }))
     await tick(

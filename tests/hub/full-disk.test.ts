@@ -35,11 +35,11 @@ describe.runIf(canMountDisks())('a hub whose disk is nearly full', () => {
     resizeDisk(hub.filesFolder, String((blocks - bavail) * bsize + bytes))
   }
 
-  const put = (bytes: Buffer<ArrayBuffer>): Promise<Response> => {
+  const put = (bytes: Buffer<ArrayBuffer>, saysLength = true): Promise<Response> => {
     const headers = {
       authorization: `Bearer ${desk.token}`,
       'understudy-protocol': '1',
-      'content-length': String(bytes.length),
+      ...(saysLength ? { 'content-length': String(bytes.length) } : {}),
     }
     return hub.fetch(new Request(new URL(filePath(sha256(bytes)), address), { method: 'PUT', headers, body: bytes }))
   }
@@ -59,7 +59,7 @@ describe.runIf(canMountDisks())('a hub whose disk is nearly full', () => {
   it('takes in what there is room for, also at once, and asks to wait with the rest', async () => {
     leave(80 * MB)
     const files = Array.from({ length: 4 }, () => randomBytes(12 * MB))
-    const answers = await Promise.all(files.map(put))
+    const answers = await Promise.all(files.map((file) => put(file)))
     const taken = answers.filter(({ status }) => status === 201)
     expect(taken.length).toBeGreaterThan(0)
     expect(taken.length).toBeLessThan(files.length)
@@ -68,6 +68,12 @@ describe.runIf(canMountDisks())('a hub whose disk is nearly full', () => {
     const small = randomBytes(1 * MB)
     expect((await put(small)).status).toBe(201)
     expect(hub.log.some(({ level, event }) => level === 'error' && event === 'no-room')).toBe(true)
+  })
+
+  it('takes in a small file also where a proxy passes it on without its length', async () => {
+    leave(80 * MB)
+    expect((await put(randomBytes(MB), false)).status).toBe(201)
+    expect((await put(randomBytes(17 * MB), false)).status).toBe(413)
   })
 
   it('begins no large file that would not fit, and goes on with one when there is room', async () => {

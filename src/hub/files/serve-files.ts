@@ -68,15 +68,22 @@ async function getFile(
   })
 }
 
+/**
+ * A request that does not say how long it is, as through a proxy that passes it on in pieces, may bring so much: room is kept
+ * for all of it, and desks bring what is larger than 1 MB by tus.
+ */
+const UNSAID_BYTES = 16_000_000
+
 async function putFile(
   context: HubContext,
   { files: store, room }: Place,
-  limit: number,
+  most: number,
   device: Device,
   sha256: string,
   request: Request,
 ): Promise<Response> {
   const said = request.headers.get('content-length')
+  const limit = said === null ? Math.min(most, UNSAID_BYTES) : most
   if (Number(said) > limit) return tooLarge(limit)
   if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity') {
     return errorResponse('BAD_REQUEST', { message: 'Files are handed in as they are, without content-encoding.' })

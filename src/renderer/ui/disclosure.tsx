@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react'
 import { Button, Disclosure as AriaDisclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { Chevron } from './marks.tsx'
+import { VisuallyHidden } from './visually-hidden.tsx'
 import styles from './disclosure.module.css'
 
 type DisclosureProps = {
   readonly title: string
+  /** What it is of, where several on a screen have the same title: heard with it, and seen from where it stands. */
+  readonly of?: string
   /** Stands behind the title, such as a count. */
   readonly aside?: string
   readonly children: ReactNode
@@ -15,7 +18,7 @@ type DisclosureProps = {
 }
 
 /** A heading that opens and closes what is below it. */
-export function Disclosure({ title, aside, children, level = 3, ...rest }: DisclosureProps) {
+export function Disclosure({ title, of, aside, children, level = 3, ...rest }: DisclosureProps) {
   return (
     <AriaDisclosure {...rest} className={styles['disclosure'] ?? ''}>
       <Heading level={level} className={styles['heading'] ?? ''}>
@@ -23,7 +26,10 @@ export function Disclosure({ title, aside, children, level = 3, ...rest }: Discl
           <span className={styles['arrow']}>
             <Chevron />
           </span>
-          <span className={styles['title']}>{title}</span>
+          <span className={styles['title']}>
+            {title}
+            {of === undefined ? null : <VisuallyHidden>{of}</VisuallyHidden>}
+          </span>
           {aside === undefined ? null : <span className={styles['aside']}>{aside}</span>}
         </Button>
       </Heading>

@@ -115,7 +115,7 @@ function Chart({ rows, names: [first, second], write, what }: ChartProps): React
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <Disclosure title="As a table" level={3}>
+      <Disclosure title="As a table" of={`by ${what.toLowerCase()}`} level={3}>
         <Wide>
           <table className={styles['list']}>
             <thead>

@@ -69,7 +69,7 @@ export function DayStrip({ day }: { readonly day: DayView }) {
           </li>
         )}
       </ul>
-      <Disclosure title="As a table" level={3}>
+      <Disclosure title="As a table" of="of the day" level={3}>
         <StripTable day={day} />
       </Disclosure>
     </div>

@@ -47,7 +47,7 @@ export function WeekSection() {
             <Suspense fallback={<Undrawn height={WEEK_HEIGHT} />}>
               <WeekChart plan={planWeekChart(week, by)} label={`Working time by day and ${by}`} />
             </Suspense>
-            <Disclosure title="As a table">
+            <Disclosure title="As a table" of={`of working time by day and ${by}`}>
               <WeekTable week={week} />
             </Disclosure>
           </>
@@ -116,7 +116,7 @@ function Estimates({ tasks }: { readonly tasks: readonly TaskSpan[] }) {
       <Suspense fallback={<Undrawn height={estimateHeight(drawn.length)} />}>
         <EstimateChart tasks={drawn} label="Estimate and time taken by task" />
       </Suspense>
-      <Disclosure title="As a table">
+      <Disclosure title="As a table" of="of estimate and time taken by task">
         <Wide>
           <table className={figures['table']}>
             <caption>Estimate and time taken by task</caption>

@@ -280,7 +280,17 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
         <RefusedWords draft={draft} fields={detail.task.fields} />
         <LeftBehind draft={draft} fields={detail.task.fields} isWritable={isWritable} />
         {isListOpen && isWritable ? (
-          <BeforeSend detail={detail} draft={draft} found={found} onJump={jump} onClose={() => setListOpen(false)} />
+          <BeforeSend
+            detail={detail}
+            draft={draft}
+            found={found}
+            onJump={jump}
+            onClose={() => {
+              setListOpen(false)
+              // Back to the work: the place that was pressed goes with the list.
+              jumpToLast()
+            }}
+          />
         ) : null}
       </WritingPane>
       {view.areNotesOpen ? <NotesPane draft={draft} takesFocus={areNotesAsked} onClose={toNotes} /> : null}
