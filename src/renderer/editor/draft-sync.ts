@@ -4,14 +4,16 @@ import {
   EditorState,
   type Extension,
   type StateCommand,
+  type Text,
   Transaction,
   type TransactionSpec,
 } from '@codemirror/state'
 import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { DraftPort, EditError, PortError } from './draft-port.ts'
 import { createPushLoop, type Outcome, type Timers, toTrouble, type Trouble } from './push-loop.ts'
+import { partChanges } from './part-changes.ts'
 import type { UndoPast } from './undo-past.ts'
-import { difference, letGo, planBurst, RESTORE_EVENT, textOf, toDraftEdits, toUpdates } from './text-edits.ts'
+import { letGo, planBurst, RESTORE_EVENT, textOf, toDraftEdits, toUpdates } from './text-edits.ts'
 
 /** How a field stands: what the core has not committed yet, and why. */
 export type SyncState = {
@@ -55,7 +57,12 @@ export type TextSync = FieldSync & {
   took(transactions: readonly Transaction[]): void
   /** Puts a text in the place of the present one, as one edit of origin `restored`. */
   restore(text: string): void
+  /** While `onChange` tells of edits from elsewhere under which lie own ones that the core has not got: what both began with. */
+  met(): Meeting | undefined
 }
+
+/** A text before own and others' edits, and with those of the others only. */
+export type Meeting = { readonly base: Text; readonly theirs: Text }
 
 export type SyncOptions = {
   /** Names this window to the core. */
@@ -88,6 +95,9 @@ export function createTextSync(
     doc: textOf(start.text),
     extensions: [link.of(collabFrom(start.version)), options.extensions ?? [], past?.extension ?? []],
   })
+  /** The text as the core has it, as far as the editor knows. */
+  let synced: Text = state.doc
+  let meeting: Meeting | undefined
   let view: ((transaction: Transaction) => void) | undefined
   /** The core may have edits that we have not. */
   let stale = false
@@ -122,8 +132,12 @@ export function createTextSync(
     state = last.state
     past?.took(transactions)
     if (relinking || !transactions.some((transaction) => transaction.docChanged)) return
-    loop.kick()
-    onChange()
+    // First what is told may put the text right: the core, and so another window, is to get both at once.
+    try {
+      onChange()
+    } finally {
+      loop.kick()
+    }
   }
 
   function step(isCurrent: () => boolean): Promise<Outcome> | undefined {
@@ -155,6 +169,7 @@ export function createTextSync(
   /** Has the editor know edits that the core has. */
   function enter(updates: readonly Update[]): void {
     const before = sendableUpdates(state)
+    for (const { changes } of updates) synced = changes.apply(synced)
     apply(receiveUpdates(state, updates))
     const still = new Set(sendableUpdates(state))
     letGo(before.filter((one) => !still.has(one)))
@@ -232,6 +247,17 @@ export function createTextSync(
     return edit.session === newest.session && JSON.stringify(changes) === JSON.stringify(newest.changes)
   }
 
+  function meet(updates: readonly Update[]): void {
+    const base = synced
+    const theirs = updates.reduce((text, { changes }) => changes.apply(text), base)
+    meeting = sendableUpdates(state).length === 0 ? undefined : { base, theirs }
+    try {
+      enter(updates)
+    } finally {
+      meeting = undefined
+    }
+  }
+
   function receive(edits: readonly LoggedEdit[]): boolean {
     if (edits.length === 0) return true
     tellEditor()
@@ -239,7 +265,11 @@ export function createTextSync(
     const last = edits.at(-1)
     if (updates === undefined || last === undefined || !('changes' in last.change)) return false
     newest = { session: last.session, changes: last.change.changes }
-    enter(updates)
+    // Own ones whose answer was lost come first.
+    const others = updates.findIndex(({ clientID }) => clientID !== session)
+    const own = others < 0 ? updates : updates.slice(0, others)
+    if (own.length > 0) enter(own)
+    if (others >= 0) meet(updates.slice(others))
     onChange()
     return true
   }
@@ -257,17 +287,18 @@ export function createTextSync(
     confirmed = 0
     const mine = state.doc
     const theirs = textOf(loaded.text)
+    synced = theirs
     const { selection } = state
     const put = (spec: TransactionSpec): void =>
       apply(state.update({ ...spec, annotations: Transaction.addToHistory.of(false), filter: false }))
     relinking = true
     // Without the link these changes are nobody's edits; only the last one, the window's own text, is to be sent.
-    put({ effects: link.reconfigure([]), changes: difference(mine, theirs) ?? [] })
+    put({ effects: link.reconfigure([]), changes: partChanges(mine, theirs) })
     put({ effects: link.reconfigure(collabFrom(loaded.version)) })
     relinking = false
-    const own = difference(theirs, mine)
-    restoring = own !== undefined
-    if (own !== undefined) put({ changes: own, selection, userEvent: RESTORE_EVENT })
+    const own = partChanges(theirs, mine)
+    restoring = own.length > 0
+    if (restoring) put({ changes: own, selection, userEvent: RESTORE_EVENT })
     onChange()
     return 'done'
   }
@@ -290,9 +321,10 @@ export function createTextSync(
         if (view === next) view = undefined
       }
     },
+    met: () => meeting,
     restore: (text) => {
-      const changes = difference(state.doc, textOf(text))
-      if (changes !== undefined) apply(state.update({ changes, userEvent: RESTORE_EVENT }))
+      const changes = partChanges(state.doc, textOf(text))
+      if (changes.length > 0) apply(state.update({ changes, userEvent: RESTORE_EVENT }))
     },
     syncState: () => ({ pending: sendableUpdates(state).length - confirmed, trouble: loop.trouble() }),
     heard: (version) => {

@@ -1,10 +1,13 @@
 import { redo, undo } from '@codemirror/commands'
+import { Transaction } from '@codemirror/state'
 import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
 import { isMixed } from '../../shared/rules/mixed-structure.ts'
 import { beyondLimits, holdsMore, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
 import { structureToText, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
-import { difference, textOf } from './text-edits.ts'
+import { mergeStructures } from './merge-structures.ts'
+import { partChanges } from './part-changes.ts'
+import { RESTORE_EVENT, textOf } from './text-edits.ts'
 
 /** How a change came about, as CodeMirror names it (`Transaction.userEvent`). */
 export type StructureEvent = 'input.type' | 'input.paste' | 'delete' | 'set'
@@ -76,9 +79,27 @@ export function createStructureSync(
       excess = found.excess
       return
     }
-    onBroken()
-    text.restore(before === null ? '' : structureToText(before))
+    const merged = mergedWith(before)
+    if (merged === undefined) onBroken()
+    else value = merged
+    const whole = textOf(value === null ? '' : structureToText(value))
+    // Not in the history: to take it back would mix the text up again.
+    const annotations = Transaction.addToHistory.of(false)
+    text.dispatch({ changes: partChanges(next, whole), userEvent: RESTORE_EVENT, annotations })
     doc = text.state().doc
+  }
+
+  /** Where own edits met those of another window: what both made of it, where that fits. */
+  function mergedWith(mine: StructuredValue | null): StructuredValue | null | undefined {
+    const meeting = text.met()
+    if (meeting === undefined) return undefined
+    const [base, theirs] = [meeting.base, meeting.theirs].map((one) => readStructure(one.toString(), kind))
+    if (base === undefined || base.isPart || theirs === undefined || theirs.isPart) return undefined
+    const merged = mergeStructures(base.value, mine, theirs.value)
+    const beyond = merged === null ? 0 : beyondLimits(merged)
+    if (beyond > Math.max(excess, theirs.excess)) return undefined
+    excess = beyond
+    return merged === null ? null : withPartsOf(mine, merged)
   }
 
   /** Also a change of what is beyond a limit is let in, as long as it goes no further. */
@@ -104,12 +125,12 @@ export function createStructureSync(
         return
       }
       isRefusing = false
-      const changes = difference(text.state().doc, textOf(next === null ? '' : structureToText(next)))
+      const changes = partChanges(text.state().doc, textOf(next === null ? '' : structureToText(next)))
       isOwn = true
       value = next
       if (excess > 0) excess = next === null ? 0 : beyondLimits(next)
       try {
-        if (changes !== undefined) text.dispatch({ changes, userEvent: event })
+        if (changes.length > 0) text.dispatch({ changes, userEvent: event })
       } finally {
         isOwn = false
         doc = text.state().doc

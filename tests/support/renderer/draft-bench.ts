@@ -92,7 +92,8 @@ export type DraftBench = {
   stop(): Promise<void>
   start(folder?: string): Promise<void>
   folder(): string
-  textWindow(field: string): Promise<TextWindow>
+  /** @param onChange called as the draft is that holds the field */
+  textWindow(field: string, onChange?: () => void): Promise<TextWindow>
   valueWindow(field: string): Promise<ValueWindow>
   log(field: string): Promise<LoggedEdit[]>
   textInCore(field: string): Promise<string>
@@ -182,7 +183,7 @@ export async function openDraftBench(title: string, template?: string): Promise<
       await start(next)
     },
     folder: () => folder,
-    textWindow: async (field) => {
+    textWindow: async (field, onChange = () => {}) => {
       const { fields } = await desk().drafts.open({ taskId })
       const draft = fields[field] ?? { version: 0, text: '' }
       if (!('text' in draft)) throw new Error(`${field} is not a text`)
@@ -194,7 +195,7 @@ export async function openDraftBench(title: string, template?: string): Promise<
         session,
         unsteady,
         edits: 0,
-        sync: createTextSync(draft, { ...given, extensions: history(), past }),
+        sync: createTextSync(draft, { ...given, onChange, extensions: history(), past }),
       })
     },
     valueWindow: async (field) => {

@@ -164,6 +164,21 @@ describe('a document that is edited', () => {
     )
   })
 
+  it.each([0, 1, 2])('has what another window wrote on its criterion when a move is taken back here (%i)', (at) => {
+    const items = Array.from('abc', (sign) => criterion(sign.repeat(8)))
+    const { structure, sync } = openRubric(structureToText(rubric(items)))
+    structure.update('rubric', (value) => rubric([...(value?.items ?? []).slice(1), ...items.slice(0, 1)]))
+    const { items: moved } = structure.value() as StructuredOf<'rubric'>
+    const id = items[at]?.id
+    const theirs = rubric(moved.map((one) => (one.id === id ? { ...one, text: `${one.text} Their words.` } : one)))
+    const changes = difference(sync.state().doc, textOf(structureToText(theirs)))
+    sync.dispatch({ changes: changes ?? [], annotations: Transaction.addToHistory.of(false) })
+    structure.undo()
+    const { items: left } = structure.value() as StructuredOf<'rubric'>
+    expect(left.filter(({ text }) => text.includes('Their words.')).map((one) => one.id)).toEqual([id])
+    expect(left).toHaveLength(3)
+  })
+
   it('sends change sets that follow on each other', () => {
     const { structure, sync, edits } = openRubric()
     structure.update('rubric', () => rubric([criterion('a')]))
