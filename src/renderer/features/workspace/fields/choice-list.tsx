@@ -23,18 +23,25 @@ export function ChoiceList({ field, help, error, value, onChange, onBlur }: Choi
   const texts = { label, help, error }
   if (multiple) {
     const chosen = typeof value === 'string' ? [value] : [...(value ?? [])]
+    const offered = new Set(options.map((option) => option.value))
+    const withdrawn = chosen.filter((one) => !offered.has(one))
     return (
       <CheckboxGroup
         {...texts}
         isRequired={required}
         value={chosen}
         // In the order of the list, whichever was ticked first.
-        onChange={(next) => onChange(options.flatMap((option) => (next.includes(option.value) ? [option.value] : [])))}
+        onChange={(next) => onChange([...offered, ...withdrawn].filter((one) => next.includes(one)))}
         onBlur={onBlur}
       >
         {options.map((option) => (
           <Checkbox key={option.value} value={option.value}>
             {option.label}
+          </Checkbox>
+        ))}
+        {withdrawn.map((one) => (
+          <Checkbox key={one} value={one}>
+            {one} (not in the list any more)
           </Checkbox>
         ))}
       </CheckboxGroup>
