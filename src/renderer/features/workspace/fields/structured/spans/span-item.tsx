@@ -94,11 +94,13 @@ function Named({ name, words, onPress, isDisabled = false }: NamedProps) {
 
 function Details({ field, span, library, actions }: SpanItemProps) {
   const onChange = (change: Partial<z.infer<typeof Span>>): void => actions.change(span.id, change)
+  const isOffered = field.faults.some(({ value }) => value === span.fault)
   return (
     <div className={styles['details']}>
-      {field.faults.length > 1 ? (
+      {field.faults.length > 1 || !isOffered ? (
         <Select
           label="What is wrong with it"
+          error={isOffered ? undefined : 'What was chosen is not in the list any more. Choose from it.'}
           options={field.faults.map(({ value, label }) => ({ key: value, label }))}
           value={span.fault}
           onChange={(value) => onChange({ fault: value })}
