@@ -75,5 +75,6 @@ describe('two desks of one expert, a hub, and everything that can go wrong betwe
     for (; seed < FIRST_SEED + SEEDS; seed++) await live(seed)
     console.log(`seeds ${FIRST_SEED} to ${seed - 1}`)
     expect(seed).toBe(FIRST_SEED + SEEDS)
-  }, 600_000)
+    // On a machine that has ten times as much to do as it can, they took ten minutes, and nothing was wrong.
+  }, 1_800_000)
 })
