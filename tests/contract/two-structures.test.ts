@@ -109,6 +109,21 @@ describe('a rubric in two windows while the core is away', () => {
     }
   })
 
+  it('has the points that one of them gave, where both gave other ones', async () => {
+    const [a, b] = await openTwo(three)
+    for (const window of [a, b]) window.cut()
+    a.change((items) => items.map((one) => ({ ...one, points: 5 })))
+    b.change((items) => items.map((one) => ({ ...one, points: one.id === 'soil' ? 7 : 2 })))
+    b.change(saying('crop', ' x'))
+    await bench.calm()
+    for (const window of [a, b]) {
+      expect(window.items().map(({ points }) => points)).toEqual([expect.toBeOneOf([5, 7]), 5, 5])
+      expect(texts(window)).toMatchObject({ crop: 'Names the crop x' })
+      expect(window.broken()).toBe(0)
+    }
+    expect(b.items()).toEqual(a.items())
+  })
+
   it('has all that both began it with', async () => {
     const [a, b] = await openTwo([])
     for (const window of [a, b]) window.cut()

@@ -60,6 +60,30 @@ function mergeTexts(base: string, mine: string, theirs: string): string {
     .toString()
 }
 
+/**
+ * Whether each figure and each choice in what the texts of two windows came to together is one that either made: 5 and 7
+ * points, each in the place of 2, are 57 as texts, which JSON takes.
+ */
+export function isOfEither(
+  found: StructuredValue | null,
+  mine: StructuredValue | null,
+  theirs: StructuredValue | null,
+): boolean {
+  return isTaken(found, mine, theirs, '')
+}
+
+function isTaken(found: unknown, mine: unknown, theirs: unknown, name: string): boolean {
+  if (isSame(found, mine) || isSame(found, theirs)) return true
+  if (typeof found === 'string') return !CHOSEN.has(name)
+  if (Array.isArray(found)) {
+    const [parts, own, other] = [found, mine, theirs].map((list) => partsByName(Array.isArray(list) ? list : []))
+    return [...(parts ?? [])].every(([part, one]) => isTaken(one, own?.get(part), other?.get(part), ''))
+  }
+  if (!isObject(found)) return false
+  const [own, other] = [mine, theirs].map((one) => (isObject(one) ? one : {}))
+  return Object.entries(found).every(([member, one]) => isTaken(one, own?.[member], other?.[member], member))
+}
+
 /** Of lists whose parts have no names `mine` counts. */
 function mergeLists(
   base: readonly unknown[],

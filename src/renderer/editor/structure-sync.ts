@@ -5,7 +5,7 @@ import { isMixed } from '../../shared/rules/mixed-structure.ts'
 import { beyondLimits, holdsMore, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
 import { structureToText, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
-import { mergeStructures } from './merge-structures.ts'
+import { isOfEither, mergeStructures } from './merge-structures.ts'
 import { partChanges } from './part-changes.ts'
 import { RESTORE_EVENT, textOf } from './text-edits.ts'
 
@@ -73,7 +73,7 @@ export function createStructureSync(
     const before = value
     const found = read()
     doc = next
-    if (!found.isPart) {
+    if (!found.isPart && !isMadeUp(found.value)) {
       // What is the same after an undo stays the same object, so that only what changed is drawn again.
       value = found.value === null ? null : withPartsOf(before, found.value)
       excess = found.excess
@@ -87,6 +87,12 @@ export function createStructureSync(
     const annotations = Transaction.addToHistory.of(false)
     text.dispatch({ changes: partChanges(next, whole), userEvent: RESTORE_EVENT, annotations })
     doc = text.state().doc
+  }
+
+  /** Whether own edits, put upon those of another window, gave a figure or a choice that nobody made. */
+  function isMadeUp(found: StructuredValue | null): boolean {
+    const meeting = text.met()
+    return meeting !== undefined && !isOfEither(found, value, readStructure(meeting.theirs.toString(), kind).value)
   }
 
   /** Where own edits met those of another window: what both made of it, where that fits. */

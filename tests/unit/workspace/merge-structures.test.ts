@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StructuredOf } from '../../../src/shared/domain/structured.ts'
-import { mergeStructures } from '../../../src/renderer/editor/merge-structures.ts'
+import { isOfEither, mergeStructures } from '../../../src/renderer/editor/merge-structures.ts'
 
 const rubric = (...items: StructuredOf<'rubric'>['items']): StructuredOf<'rubric'> => ({ kind: 'rubric', items })
 const criterion = (id: string, text: string, points = 1) => ({ id, text, points })
@@ -72,5 +72,21 @@ describe('what two windows made of one document', () => {
         comparison([['b', 'a']], ['b', 3], ['a', 1]),
       ),
     ).toEqual(comparison([['a'], ['b']], ['b', 3], ['a', 2]))
+  })
+
+  it('is told from what the texts alone came to: a figure that nobody gave, and a fault that nobody chose', () => {
+    const [one, other] = [rubric({ ...a, points: 5 }, b), rubric({ ...a, points: 7 }, { ...b, text: 'Price of seed' })]
+    const isRight = (points: number): boolean =>
+      isOfEither(rubric({ ...a, points }, { ...b, text: 'The price of seed' }), one, other)
+    expect([5, 7, 57].map(isRight)).toEqual([true, true, false])
+    expect(isOfEither(null, one, other)).toBe(false)
+    expect(isOfEither(null, null, other)).toBe(true)
+    expect(isOfEither(one, null, one)).toBe(true)
+    const marked = (fault: string): StructuredOf<'spans'> => ({
+      kind: 'spans',
+      spans: [{ id: 's', from: 0, to: 4, quote: 'Lime', fault }],
+    })
+    const isChosen = (fault: string): boolean => isOfEither(marked(fault), marked('wrong'), marked('unsafe'))
+    expect(['wrong', 'unsafe', 'wrongunsafe'].map(isChosen)).toEqual([true, true, false])
   })
 })
