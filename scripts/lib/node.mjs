@@ -31,7 +31,7 @@ export function findNode() {
   const { node } = process.versions
   if (isNewEnough(node)) return { path: process.execPath, version: node }
   return {
-    reason: `Understudy needs Node ${LEAST.join('.')} or newer to run. It usually brings its own, but there is none for ${process.platform} on ${process.arch}, and this is Node ${node}.`,
+    reason: `Understudy needs Node ${LEAST.join('.')} or newer to run. This is Node ${node}. It usually brings its own; for ${process.platform} on ${process.arch} there is none, or its installation was cut off: remove the folder node_modules and start again.`,
   }
 }
 
