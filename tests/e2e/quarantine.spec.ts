@@ -52,6 +52,8 @@ test('a task withdrawn in mid-draft is sent as it is, and signing in again lets 
   await test.step('the device loses its access: what waits says that signing in helps', async () => {
     await hub.run('expert', 'revoke', hub.expertId)
     await go(page, 'Sync')
+    // That it is told moves what stands below, and a press on it at that moment would be none.
+    await expect(page.getByRole('list', { name: 'Hubs' })).toContainText('Signed out')
     await page.getByRole('region', { name: 'Not sent yet' }).getByRole('button', { name: 'Send as it is' }).click()
     const waiting = page.getByRole('region', { name: 'Waiting' })
     await expect(waiting).toContainText('Waits for you to sign in')
