@@ -28,15 +28,20 @@ async function putBack(page: Page): Promise<void> {
   await expect(page.getByText('The backup has been put back.')).toBeVisible({ timeout: 30_000 })
 }
 
-test('a backup is put back with one click, and what was there is set aside', async ({ desk }) => {
-  const { page } = desk
-  const editor = page.locator('.cm-content').first()
+/** Has a draft of the sample with “As it was.” in it. */
+async function writeInSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Look around with the sample' }).click()
   await openTask(page)
   await page.getByRole('button', { name: 'Take this task' }).click()
-  await editor.click()
+  await page.locator('.cm-content').first().click()
   await page.keyboard.type('As it was.')
-  await expect(page.getByRole('status').filter({ hasText: 'Saved on this computer' })).toBeVisible()
+  await untilSaved(page)
+}
+
+test('a backup is put back with one click, and what was there is set aside', async ({ desk }) => {
+  const { page } = desk
+  const editor = page.locator('.cm-content').first()
+  await writeInSample(page)
 
   await settings(page)
   const backups = page.getByRole('region', { name: 'Backups' })
@@ -67,12 +72,7 @@ test('where nothing of a store could be rescued, the backups stand beside the wa
 }) => {
   const { page } = desk
   const editor = page.locator('.cm-content').first()
-  await page.getByRole('button', { name: 'Look around with the sample' }).click()
-  await openTask(page)
-  await page.getByRole('button', { name: 'Take this task' }).click()
-  await editor.click()
-  await page.keyboard.type('As it was.')
-  await untilSaved(page)
+  await writeInSample(page)
   await settings(page)
   const backups = page.getByRole('region', { name: 'Backups' })
   await backups.getByRole('button', { name: 'Back up now' }).click()

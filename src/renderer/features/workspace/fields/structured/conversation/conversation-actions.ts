@@ -8,7 +8,7 @@ import {
   walkTurns,
   withFollowers,
 } from '../../../../../../shared/rules/conversation.ts'
-import { changedPart } from '../changed-part.ts'
+import { changedPart, undoInSight } from '../undo-in-sight.ts'
 import type { ConversationPlace } from './conversation-place.ts'
 import type { StructureEvent, StructureSync } from '../../../../../editor/structure-sync.ts'
 
@@ -139,13 +139,6 @@ export function createConversationActions(around: Surroundings): ConversationAct
         show(id)
       })
     },
-    undo: () => {
-      const before = now()
-      structure.undo(() => arrive(before))
-    },
-    redo: () => {
-      const before = now()
-      if (structure.redo()) arrive(before)
-    },
+    ...undoInSight(structure, now, arrive),
   }
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { RubricMark, StructuredOf } from '../../../../../../shared/domain/structured.ts'
 import type { StructureSync } from '../../../../../editor/structure-sync.ts'
-import { changedPart } from '../changed-part.ts'
+import { changedPart, undoInSight } from '../undo-in-sight.ts'
 
 export type Mark = z.infer<typeof RubricMark>
 
@@ -79,13 +79,6 @@ export function createMarkActions(structure: StructureSync, onPlace: (place: Pla
       const before = marked(id)?.evidence ?? ''
       say(id, 'evidence', before.trim() === '' ? words : `${before.trimEnd()}\n\n${words}`)
     },
-    undo: () => {
-      const before = marks()
-      structure.undo(() => arrive(before))
-    },
-    redo: () => {
-      const before = marks()
-      if (structure.redo()) arrive(before)
-    },
+    ...undoInSight(structure, marks, arrive),
   }
 }

@@ -13,6 +13,7 @@ import {
 import type { StructureEvent, StructureSync } from '../../../../../editor/structure-sync.ts'
 import { count } from '../../../../../format/amounts.ts'
 import type { Toasts } from '../../../../../state/toasts.ts'
+import { undoInSight } from '../undo-in-sight.ts'
 import { criteriaInWords } from './rubric-words.ts'
 
 /** Where the focus is to go when the list has been drawn. */
@@ -105,14 +106,7 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
         change((list) => list.filter(({ id }) => !ids.has(id)), 'delete')
       })
     },
-    undo: () => {
-      const before = items()
-      structure.undo(() => arrive(before))
-    },
-    redo: () => {
-      const before = items()
-      if (structure.redo()) arrive(before)
-    },
+    ...undoInSight(structure, items, arrive),
   }
 }
 

@@ -10,10 +10,10 @@ import { Button } from '../../../../../ui/button.tsx'
 import { Kbd } from '../../../../../ui/kbd.tsx'
 import { FieldShell } from '../../field-shell.tsx'
 import fields from '../../fields.module.css'
-import { changedPart } from '../changed-part.ts'
 import { FieldHeading } from '../field-heading.tsx'
 import { undoByKey } from '../own-undo.ts'
 import type { StructuredProps } from '../structured-props.ts'
+import { changedPart, undoInSight } from '../undo-in-sight.ts'
 import { FaultChoice } from './fault-choice.tsx'
 import { type SpanActions, SpanItem } from './span-item.tsx'
 import styles from './spans.module.css'
@@ -99,16 +99,7 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
     if (changed?.isGone === false) actions.open(changed.part.id)
   }
 
-  const past = {
-    undo: () => {
-      const before = spansNow()
-      structure.undo(() => arrive(before))
-    },
-    redo: () => {
-      const before = spansNow()
-      if (structure.redo()) arrive(before)
-    },
-  }
+  const past = undoInSight(structure, spansNow, arrive)
 
   function mark(): void {
     const place = shown === undefined ? undefined : toSpanPlace(shown, selection.from, selection.to)

@@ -1,4 +1,28 @@
+import type { StructureSync } from '../../../../editor/structure-sync.ts'
+
 type Part = { readonly id: string }
+
+/**
+ * Undo and redo that lead to what they change: nothing changes out of sight.
+ * @param now what there is
+ * @param arrive is given what there was before
+ */
+export function undoInSight<Parts>(
+  structure: Pick<StructureSync, 'undo' | 'redo'>,
+  now: () => Parts,
+  arrive: (before: Parts) => void,
+): { undo(): void; redo(): void } {
+  return {
+    undo: () => {
+      const before = now()
+      structure.undo(() => arrive(before))
+    },
+    redo: () => {
+      const before = now()
+      if (structure.redo()) arrive(before)
+    },
+  }
+}
 
 /**
  * What an undo or a redo has changed in a list of parts, each the same object for as long as it says the same.
