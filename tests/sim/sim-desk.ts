@@ -69,6 +69,8 @@ export function createSimDesk({
   async function open(): Promise<void> {
     let alive = true
     isDown = false
+    // Another store may come to stand there.
+    stopLooking()
     const isAlive = (): boolean => alive && !faults.hasDied(folder)
     const end = (): void => void (alive = false)
     session = newId()

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { StepKind } from '../support/file-steps.ts'
 
@@ -43,7 +45,7 @@ export function installStatementFaults(): StatementFaults {
   const statement = Object.getPrototypeOf(probe.prepare('select 1')) as Record<string, (...args: unknown[]) => unknown>
   probe.close()
   const database = Database.prototype as unknown as Record<string, (...args: unknown[]) => unknown>
-  const original = { ...pick(statement, RUN), pragma: database['pragma'] }
+  const original = { ...pick(statement, RUN), pragma: database['pragma'], close: database['close'] }
 
   const folderOf = (db: Database.Database): string => db.name.slice(0, Math.max(0, db.name.lastIndexOf('/')))
 
@@ -62,9 +64,10 @@ export function installStatementFaults(): StatementFaults {
     throw died
   }
 
-  function around(db: Database.Database, run: () => unknown): unknown {
+  /** @param reads whether it only reads, for which no disk is too full */
+  function around(db: Database.Database, reads: boolean, run: () => unknown): unknown {
     if (db.readonly) return run()
-    return at(folderOf(db), run, sqliteFull, () => undefined)
+    return at(folderOf(db), run, reads ? undefined : sqliteFull, () => undefined)
   }
 
   function fileStep<T>(folder: string, kind: StepKind, run: () => T, half: () => void = () => undefined): T {
@@ -76,7 +79,7 @@ export function installStatementFaults(): StatementFaults {
   for (const name of RUN) {
     const before = statement[name]
     statement[name] = function (this: Database.Statement, ...args: unknown[]) {
-      return around(this.database, () => before?.apply(this, args))
+      return around(this.database, this.reader && this.readonly, () => before?.apply(this, args))
     }
   }
   // Every store and every lock begins with a pragma: that is how they are known here.
@@ -85,6 +88,10 @@ export function installStatementFaults(): StatementFaults {
     if (!this.readonly) open.set(folder, (open.get(folder) ?? new Set()).add(this))
     return original.pragma?.apply(this, args)
   }
+  // Nor does a process that has died close anything: `bury` does.
+  database['close'] = function (this: Database.Database) {
+    return !this.readonly && dead.has(folderOf(this)) ? this : original.close?.apply(this)
+  }
 
   return {
     plan: (folder, fault, n) => void plans.set(folder, { fault, left: n }),
@@ -92,7 +99,9 @@ export function installStatementFaults(): StatementFaults {
     hasDied: (folder) => dead.has(folder),
     fileStep,
     bury: (folder) => {
-      for (const db of open.get(folder) ?? []) if (db.open) db.close()
+      const heir = openHeir(folder)
+      for (const db of open.get(folder) ?? []) if (db.open) original.close?.apply(db)
+      heir?.close()
       open.delete(folder)
       plans.delete(folder)
       dead.delete(folder)
@@ -100,8 +109,21 @@ export function installStatementFaults(): StatementFaults {
     uninstall: () => {
       for (const name of RUN) if (original[name] !== undefined) statement[name] = original[name]
       if (original.pragma !== undefined) database['pragma'] = original.pragma
+      if (original.close !== undefined) database['close'] = original.close
     },
   }
+}
+
+/**
+ * Whoever is the last to close a store moves its log of writes into it, which no process does that dies. So that the log stays,
+ * the last one is a reader here, which may not.
+ */
+function openHeir(folder: string): Database.Database | undefined {
+  const path = join(folder, 'desk.db')
+  if (!existsSync(`${path}-wal`)) return undefined
+  const heir = new Database(path, { readonly: true })
+  heir.prepare('SELECT count(*) FROM sqlite_schema').get()
+  return heir
 }
 
 function sqliteFull(): Error {
