@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import type { RescueView } from '../../shared/contract/desk-backup.ts'
-import { copyReadable } from '../../disk/copy-readable.ts'
-import { freeBackupPath, listBackups } from './backup-files.ts'
+import { listBackups } from './backup-files.ts'
 import { backUpBeforeUpdate } from './backups.ts'
 import { isNoRoom } from './disk-room.ts'
 import { filePathOf } from './file-store.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { applyReplacement } from './replace-store.ts'
-import { GENERATION_KEY, RESCUE_KEY, rescueStore } from './rescue.ts'
+import { GENERATION_KEY, rescueStore } from './rescue.ts'
 import { lostLogText } from './rescue-words.ts'
 import { alteredTables } from './schema.ts'
 import { checkStore, type Depth, isDamage, isUnreadable } from './soundness.ts'
@@ -49,7 +47,8 @@ function openSound(folder: string, at: number): Opened | undefined {
   if (state !== undefined && bytesOf(path) === 0) return undefined
   // Left as it is, with its log: only the program that wrote it may close it.
   if (state?.version !== undefined && state.version > NEWEST_VERSION) return { newer: state.version }
-  const cutLog = state?.closed === false ? (state.cutLog ?? keepCutLog(folder, at, state)) : undefined
+  // Before it is opened, by which the log would become a part of it.
+  if (lostLog(folder, state) !== undefined) return undefined
   // A store that is closed has no log. Beside one there stands another store than its own, such as an older one that a backup
   // of the system has put back, and SQLite would make one of the two.
   const isOwnLog = state?.closed !== true || bytesOf(`${path}-wal`) === 0
@@ -75,7 +74,6 @@ function openSound(folder: string, at: number): Opened | undefined {
     const put = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
     put.run(GENERATION_KEY, generation)
     if (due !== undefined || version === 0) put.run(CHECKED_KEY, String(at))
-    if (cutLog !== undefined) put.run(RESCUE_KEY, JSON.stringify(cutLog))
     if (state?.notPutBack !== undefined) put.run(NOT_PUT_BACK_KEY, state.notPutBack)
     if (state?.replaced !== undefined) {
       forgetAbsentFiles(db, folder)
@@ -145,10 +143,16 @@ function roomToRescue(folder: string): number {
 }
 
 function openRescued(folder: string, at: number): Opened {
-  const generation = readStoreState(folder)?.generation
+  const state = readStoreState(folder)
   const room = roomToRescue(folder)
   try {
-    rescueStore({ folder, at, generation, newGeneration: randomUUID() })
+    rescueStore({
+      folder,
+      at,
+      generation: state?.generation,
+      newGeneration: randomUUID(),
+      lostLog: lostLog(folder, state),
+    })
     applyReplacement(folder)
   } catch (error) {
     throw isNoRoom(error) ? new NoRoomToRescue(room, error) : error
@@ -159,31 +163,14 @@ function openRescued(folder: string, at: number): Opened {
 }
 
 /**
- * A log of writes that is gone or broken in the middle: what SQLite can read of it is the store now, and that is told. It is
- * noted in the state at once, because opening the store moves the log into it.
+ * What was lost with a log of writes that is gone or broken in the middle, in words. What SQLite can read of the store then is
+ * an older one: a copy may have more of it, and what is written from now on belongs to another history (K5).
  */
-function keepCutLog(folder: string, at: number, state: StoreState): RescueView | undefined {
+function lostLog(folder: string, state: StoreState | undefined): string | undefined {
   const path = join(folder, 'desk.db')
-  const isGone = !existsSync(`${path}-wal`)
-  if (isGone ? state.logMoved : !hasLostCommits(`${path}-wal`)) return undefined
-  const kept = freeBackupPath(folder, at, 'damaged')
-  const what = isGone ? 'is gone' : 'is broken in the middle'
-  const view: RescueView = {
-    at,
-    path: kept,
-    rescued: ['Everything that had been moved into the store itself.'],
-    missing: [lostLogText(path, what)],
-  }
-  try {
-    copyReadable(path, kept)
-    if (!isGone) copyReadable(`${path}-wal`, `${kept}-wal`)
-    writeStoreState(folder, { ...state, cutLog: view })
-  } catch (error) {
-    // On a full disk each try would leave one more copy, which nothing removes.
-    for (const left of [kept, `${kept}-wal`]) rmSync(left, { force: true })
-    throw error
-  }
-  return view
+  if (state?.closed !== false || !existsSync(path)) return undefined
+  if (!existsSync(`${path}-wal`)) return state.logMoved ? undefined : lostLogText(path, 'is gone')
+  return hasLostCommits(`${path}-wal`) ? lostLogText(path, 'is broken in the middle') : undefined
 }
 
 /** What a backup knows as here may have been cleared away since. */

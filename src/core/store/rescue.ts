@@ -53,6 +53,8 @@ type Options = {
   /** Which history the store had, as far as it is known beside it. */
   readonly generation: string | undefined
   readonly newGeneration: string
+  /** What was lost with its log of writes, in words. */
+  readonly lostLog: string | undefined
 }
 
 /**
@@ -77,7 +79,7 @@ export function rescueStore(options: Options): RescueView {
 
 /** @param keep is given all that is opened, so that it can be closed */
 function buildRescued(
-  { folder, at, generation, newGeneration }: Options,
+  { folder, at, generation, newGeneration, lostLog }: Options,
   keep: (db: Database.Database) => Database.Database,
 ): RescueView {
   const store = join(folder, 'desk.db')
@@ -115,6 +117,7 @@ function buildRescued(
     missing: damaged === undefined ? ['Everything that was in the file: no part of it could be read.'] : words.missing,
   }
   if (lostOfLog !== undefined && lostOfLog > 0) view.missing.unshift(lostLogText(store, 'cannot be read to its end'))
+  else if (lostLog !== undefined) view.missing.unshift(lostLog)
   if (damaged === undefined && backup !== undefined) view.rescued.unshift('What the newest backup has:')
   putMeta(fresh, GENERATION_KEY, newGeneration)
   putMeta(fresh, RESCUE_KEY, JSON.stringify(view))

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { RescueView } from '../../shared/contract/desk-backup.ts'
 import { codeOf } from '../../shared/rules/code-of.ts'
 import { settleSync } from '../../disk/durable-rename.ts'
 
@@ -27,8 +26,6 @@ const StoreState = z.object({
   replaced: z.object({ putBack: z.string().optional() }).optional(),
   /** What the store is yet to be told, on a full disk say: why a backup was not put back. */
   notPutBack: z.enum(['gone', 'no-room']).optional(),
-  /** What was lost with a damaged log of writes, until the store is told: once opened, the store itself shows no trace. */
-  cutLog: RescueView.optional(),
 })
 export type StoreState = z.infer<typeof StoreState>
 
