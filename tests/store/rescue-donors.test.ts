@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRescue } from '../../src/core/api/backup-keeper.ts'
+import { backupName } from '../../src/core/store/backup-files.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { AT } from '../support/core/test-store.ts'
-import { copyStore, DAY_MS, draftTexts, makeFullStore } from '../support/store/full-store.ts'
+import { copyStore, DAY_MS, draftTexts, makeFullStore, typeInto } from '../support/store/full-store.ts'
 import { openAt } from '../support/store/open-at.ts'
 
 const PAGE = 4096
@@ -52,6 +54,35 @@ describe('a rescue looks to backups for help, and no backup keeps it from rescui
     mkdirSync(join(folder, 'backups', 'desk-20990101T000000000Z-daily.db'), { recursive: true })
     hurt(folder, which)
     expect(rescuedTexts(folder)).toEqual(texts)
+  })
+
+  it('when those of a clock that was a year ahead are newer by their names, and are of other histories', async () => {
+    const folder = copyStore(template)
+    const store = openAt(folder, () => AT)
+    await store.backups.make('daily', AT)
+    store.close()
+    // What was set aside when backups were put back is kept for good.
+    for (let n = 1; n <= 6; n++) {
+      const aside = join(folder, 'backups', backupName(AT + 365 * DAY_MS + n, 'aside'))
+      writeFileSync(aside, readFileSync(join(folder, 'desk.db')))
+      const other = new Database(aside)
+      other.prepare("UPDATE meta SET value = ? WHERE key = 'generation'").run(`before ${n}`)
+      other.close()
+    }
+    writeFileSync(join(folder, 'desk.db'), '')
+    expect(rescuedTexts(folder)).toEqual(texts)
+  })
+
+  it('and one that was made while the clock was ahead does not stand before those that were made since', async () => {
+    const folder = copyStore(template)
+    const store = openAt(folder, () => AT)
+    await store.backups.make('daily', AT + 365 * DAY_MS)
+    typeInto(store, 1, 100)
+    await store.backups.make('daily', AT + DAY_MS)
+    store.close()
+    const now = draftTexts(folder, () => AT)
+    writeFileSync(join(folder, 'desk.db'), '')
+    expect(rescuedTexts(folder)).toEqual(now)
   })
 
   it('when the newest was set aside, with a log of writes of its own: first page', () => {

@@ -57,15 +57,21 @@ function readNames(folder: string): string[] {
 }
 
 /**
+ * Backups from later than `now` were made while the clock was wrong, and count as older than all others: else the one that
+ * was just made would be the first to go, and the last that a rescue asks.
+ */
+export function newestByNow(newestFirst: readonly BackupFile[], now: number): BackupFile[] {
+  return [...newestFirst.filter(({ at }) => at <= now), ...newestFirst.filter(({ at }) => at > now)]
+}
+
+/**
  * Which backups may go: all but the newest seven of a day, the newest three made by hand, and the newest before each
  * update. What was set aside is the expert's own work and is never removed.
- * @param madeAt when the newest was made, by the clock as it is now: those from later were made while it was wrong, and
- *   count as older than all others, or the one that was just made would be the first to go
+ * @param madeAt when the newest was made, by the clock as it is now
  */
 export function planPrune(newestFirst: readonly BackupFile[], madeAt = Number.POSITIVE_INFINITY): BackupFile[] {
   const seen = new Map<string, number>()
-  const [inTime, ahead] = [newestFirst.filter(({ at }) => at <= madeAt), newestFirst.filter(({ at }) => at > madeAt)]
-  return [...inTime, ...ahead].filter(({ kind, version }) => {
+  return newestByNow(newestFirst, madeAt).filter(({ kind, version }) => {
     if (kind === 'aside') return false
     const group = kind === 'update' ? `update ${version ?? ''}` : kind
     const count = (seen.get(group) ?? 0) + 1

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RescueView } from '../../shared/contract/desk-backup.ts'
-import { freeBackupPath, listBackups } from './backup-files.ts'
+import { freeBackupPath, listBackups, newestByNow } from './backup-files.ts'
 import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync } from '../../disk/durable-rename.ts'
 import { contentSum, unsentWork } from './checksums.ts'
@@ -93,7 +93,7 @@ function buildRescued(
     existsSync(`${store}${suffix}`) ? copyReadable(`${store}${suffix}`, `${work}${suffix}`) : 0,
   )
 
-  const donors = listBackups(folder).slice(0, 5)
+  const donors = newestByNow(listBackups(folder), at)
   makeEmpty(empty)
   const opened = existsSync(work) ? openDamaged(work, [...donors.map(({ path }) => path), empty]) : undefined
   const damaged = opened && keep(opened.db)
