@@ -5,11 +5,11 @@ import type { RescueView } from '../../shared/contract/desk-backup.ts'
 import { freeBackupPath, listBackups, newestByNow } from './backup-files.ts'
 import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync } from '../../disk/durable-rename.ts'
-import { contentSum, unsentWork } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
 import { reviveParents } from './rescue-parents.ts'
+import { dropWorkWithoutWords, holdBack, mendUnsentWork, queueAgain } from './rescue-outbox.ts'
 import { adoptWays } from './rescue-ways.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { lostLogText, rescueToWords, type TableCount } from './rescue-words.ts'
@@ -108,7 +108,8 @@ function buildRescued(
   if (backup !== undefined) keep(backup)
   const soundness =
     damaged === undefined ? { sound: false, tables: new Set<string>(), unnamed: true } : checkStore(damaged)
-  const counts = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables))()
+  const isOlder = damaged === undefined || lostLog !== undefined || (lostOfLog ?? 0) > 0
+  const counts = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables, isOlder))()
   const words = rescueToWords(counts, soundness.unnamed)
   const view: RescueView = {
     at,
@@ -134,11 +135,13 @@ function buildRescued(
   return view
 }
 
+/** @param isOlder what was done last is not in it */
 function copyAll(
   fresh: Database.Database,
   damaged: Database.Database | undefined,
   backup: Database.Database | undefined,
   damagedTables: ReadonlySet<string>,
+  isOlder: boolean,
 ): Map<string, TableCount> {
   const counts = new Map<string, TableCount>()
   const tables = tableNames(fresh).filter((name) => !name.startsWith('task_words'))
@@ -157,6 +160,7 @@ function copyAll(
     [backup, damaged].filter((source) => source !== undefined),
   )
   if (damaged !== undefined) queueAgain(fresh, damaged)
+  if (isOlder) holdBack(fresh)
   if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) mendUnsentWork(fresh, backup)
   for (const [table, n] of dropWhatRefersToNothing(fresh)) dropped.set(table, n)
   dropped.set('outbox', (dropped.get('outbox') ?? 0) + dropWorkWithoutWords(fresh))
@@ -215,50 +219,6 @@ function dropWhatRefersToNothing(db: Database.Database): Map<string, number> {
     }
     if (deleted === 0) throw new Error('a rescued store still has rows that refer to nothing')
   }
-}
-
-/**
- * Finished work whose place among what is to be sent cannot be read gets another one, or nobody could send it or write in it
- * again. Only what the damaged store has itself: a backup does not know what was taken back since (K5).
- */
-function queueAgain(fresh: Database.Database, damaged: Database.Database): void {
-  const found = new Set<string>()
-  readRows(damaged, { table: 'submissions', columns: ['id'], key: ['id'] }, ({ id }) => found.add(String(id)))
-  const add = fresh.prepare(
-    `INSERT OR IGNORE INTO outbox (id, hub_id, task_no, kind, body, at, state)
-     SELECT s.id, t.hub_id, t.no, 'submit', '', s.finished_at, CASE s.state WHEN 'sent' THEN 'sent' ELSE 'waiting' END
-     FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ? AND s.state IN ('ready', 'sent')`,
-  )
-  for (const id of [...found].toSorted()) add.run(id)
-}
-
-/** Work that is to be sent and is not as it was finished is taken from the backup; where that has it not, it goes. */
-function mendUnsentWork(fresh: Database.Database, backup: Database.Database | undefined): void {
-  fresh.exec('DELETE FROM submissions WHERE content_no IS NULL')
-  const rows = fresh.prepare<[], { id: string; sha256: string; content: string }>(unsentWork).all()
-  const kept = backup?.prepare<[string], string>(`SELECT content FROM (${unsentWork}) WHERE id = ?`).pluck()
-  const put = fresh.prepare<[string, string]>(
-    'UPDATE submission_contents SET content = ? WHERE no = (SELECT content_no FROM submissions WHERE id = ?)',
-  )
-  for (const { id, sha256, content } of rows) {
-    if (contentSum(content) === sha256) continue
-    const before = kept?.get(id)
-    if (before !== undefined && contentSum(before) === sha256) put.run(before, id)
-    else fresh.prepare('DELETE FROM submissions WHERE id = ?').run(id)
-  }
-}
-
-/**
- * Finished work whose words are gone cannot be sent and would hold up everything else; its task is a draft again, from
- * which it can be finished once more.
- * @returns how many things to be sent went
- */
-function dropWorkWithoutWords(db: Database.Database): number {
-  const gone = `kind = 'submit' AND state IN ('waiting', 'sent', 'quarantined') AND id NOT IN (SELECT id FROM submissions)`
-  db.exec(`UPDATE tasks SET state = 'drafting' WHERE state IN ('ready', 'sent') AND (
-    no IN (SELECT task_no FROM outbox WHERE ${gone})
-    OR no NOT IN (SELECT task_no FROM outbox WHERE kind = 'submit' AND state <> 'undone'))`)
-  return db.prepare(`DELETE FROM outbox WHERE ${gone}`).run().changes
 }
 
 function uniqueKeys(rows: readonly { table: string; fkid: number }[]): { table: string; fkid: number }[] {

@@ -1,0 +1,65 @@
+import type Database from 'better-sqlite3'
+import { contentSum, unsentWork } from './checksums.ts'
+import { readRows } from './rescue-read.ts'
+
+/** What was to be sent, and the finished work behind it, in a store that is being rescued. */
+
+const heldText =
+  'It waited in what could be saved of your store, which lacks what you did last: perhaps you have changed it or taken it back since. If not, try again, and it goes out as it was.'
+
+/**
+ * Where a store comes from a backup as a whole, or has lost its log of writes, nobody knows what was taken back since. So what
+ * a hub would keep for good waits for its expert's word (K5).
+ */
+export function holdBack(fresh: Database.Database): void {
+  fresh
+    .prepare<[string]>(
+      `UPDATE outbox SET state = 'quarantined', code = 'from-backup', reason = ? WHERE state = 'waiting'
+       AND kind IN ('submit', 'decline') AND hub_id IN (SELECT id FROM hubs WHERE kind = 'hub')`,
+    )
+    .run(heldText)
+}
+
+/**
+ * Finished work whose place among what is to be sent cannot be read gets another one, or nobody could send it or write in it
+ * again. Only what the damaged store has itself: a backup does not know what was taken back since (K5).
+ */
+export function queueAgain(fresh: Database.Database, damaged: Database.Database): void {
+  const found = new Set<string>()
+  readRows(damaged, { table: 'submissions', columns: ['id'], key: ['id'] }, ({ id }) => found.add(String(id)))
+  const add = fresh.prepare(
+    `INSERT OR IGNORE INTO outbox (id, hub_id, task_no, kind, body, at, state)
+     SELECT s.id, t.hub_id, t.no, 'submit', '', s.finished_at, CASE s.state WHEN 'sent' THEN 'sent' ELSE 'waiting' END
+     FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ? AND s.state IN ('ready', 'sent')`,
+  )
+  for (const id of [...found].toSorted()) add.run(id)
+}
+
+/** Work that is to be sent and is not as it was finished is taken from the backup; where that has it not, it goes. */
+export function mendUnsentWork(fresh: Database.Database, backup: Database.Database | undefined): void {
+  fresh.exec('DELETE FROM submissions WHERE content_no IS NULL')
+  const rows = fresh.prepare<[], { id: string; sha256: string; content: string }>(unsentWork).all()
+  const kept = backup?.prepare<[string], string>(`SELECT content FROM (${unsentWork}) WHERE id = ?`).pluck()
+  const put = fresh.prepare<[string, string]>(
+    'UPDATE submission_contents SET content = ? WHERE no = (SELECT content_no FROM submissions WHERE id = ?)',
+  )
+  for (const { id, sha256, content } of rows) {
+    if (contentSum(content) === sha256) continue
+    const before = kept?.get(id)
+    if (before !== undefined && contentSum(before) === sha256) put.run(before, id)
+    else fresh.prepare('DELETE FROM submissions WHERE id = ?').run(id)
+  }
+}
+
+/**
+ * Finished work whose words are gone cannot be sent and would hold up everything else; its task is a draft again, from
+ * which it can be finished once more.
+ * @returns how many things to be sent went
+ */
+export function dropWorkWithoutWords(db: Database.Database): number {
+  const gone = `kind = 'submit' AND state IN ('waiting', 'sent', 'quarantined') AND id NOT IN (SELECT id FROM submissions)`
+  db.exec(`UPDATE tasks SET state = 'drafting' WHERE state IN ('ready', 'sent') AND (
+    no IN (SELECT task_no FROM outbox WHERE ${gone})
+    OR no NOT IN (SELECT task_no FROM outbox WHERE kind = 'submit' AND state <> 'undone'))`)
+  return db.prepare(`DELETE FROM outbox WHERE ${gone}`).run().changes
+}
