@@ -52,14 +52,19 @@ export function mendUnsentWork(fresh: Database.Database, backup: Database.Databa
 }
 
 /**
- * Finished work whose words are gone cannot be sent and would hold up everything else; its task is a draft again, from
- * which it can be finished once more.
+ * Finished work whose words are gone, or whose place in the outbox only a backup could have known, cannot be sent and would
+ * hold up everything else; its task is a draft again, from which it can be finished once more. Where only the task is older
+ * than its work, it stands as the work does.
  * @returns how many things to be sent went
  */
-export function dropWorkWithoutWords(db: Database.Database): number {
-  const gone = `kind = 'submit' AND state IN ('waiting', 'sent', 'quarantined') AND id NOT IN (SELECT id FROM submissions)`
-  db.exec(`UPDATE tasks SET state = 'drafting' WHERE state IN ('ready', 'sent') AND (
-    no IN (SELECT task_no FROM outbox WHERE ${gone})
-    OR no NOT IN (SELECT task_no FROM outbox WHERE kind = 'submit' AND state <> 'undone'))`)
-  return db.prepare(`DELETE FROM outbox WHERE ${gone}`).run().changes
+export function dropLostWork(db: Database.Database): number {
+  const open = `kind = 'submit' AND state IN ('waiting', 'sent', 'quarantined')`
+  const { changes } = db.prepare(`DELETE FROM outbox WHERE ${open} AND id NOT IN (SELECT id FROM submissions)`).run()
+  db.exec(`
+    UPDATE tasks SET state = coalesce((SELECT CASE WHEN w.state IN ('ready', 'sent') THEN 'drafting' ELSE w.state END
+      FROM submissions w WHERE w.task_no = tasks.no AND w.state <> 'undone' ORDER BY w.id DESC LIMIT 1), 'drafting')
+    WHERE state IN ('ready', 'sent') AND no NOT IN (SELECT task_no FROM outbox WHERE ${open});
+    UPDATE submissions SET state = 'undone'
+    WHERE state IN ('ready', 'sent') AND id NOT IN (SELECT id FROM outbox WHERE state <> 'undone')`)
+  return changes
 }
