@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -9,9 +10,10 @@ import { type DeskClient, makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { newId, submission, submitOperation } from '../support/hub/fixtures.ts'
 import { enrolledDesk, signedIn } from '../support/hub/test-desk.ts'
+import { markSuspect } from '../support/store/open-at.ts'
 import { batchOut, outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
 import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
-import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
+import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 
 deskAndHubForEachTest()
 
@@ -39,6 +41,17 @@ async function restoreWithout(taskId: string, what: 'work' | 'work and take'): P
     }
     await renewEpoch(tx, hub.context)
   })
+}
+
+/** As a disk does that has lost it: the first page of the table is zeros. */
+function losePage(folder: string, table: string): void {
+  const path = join(folder, 'desk.db')
+  const db = new Database(path)
+  const page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table))
+  const size = Number(db.pragma('page_size', { simple: true }))
+  db.close()
+  writeFileSync(path, readFileSync(path).fill(0, (page - 1) * size, page * size))
+  markSuspect(folder)
 }
 
 async function finish(desk: DeskClient, taskId: string): Promise<void> {
@@ -84,6 +97,23 @@ describe('a hub that was restored from an older backup [P9]', () => {
     expect(notices.map(({ text }) => text)).toEqual([
       expect.stringMatching(/was put back from a backup and had lost a piece of your work. It is handed in again/),
     ])
+  })
+
+  it('gets it also from a desk whose outbox was lost with a part of its store [K2]', async () => {
+    await world.hub.operator.importTasks(contents(2))
+    const [lost, kept] = await world.enrol(core.desk, 2)
+    const taskId = lost?.id ?? ''
+    await finish(core.desk, taskId)
+    await finish(core.desk, kept?.id ?? '')
+    await core.desk.sync.setOffline({ offline: true })
+    await core.stop()
+    losePage(core.folder, 'outbox')
+    await restoreWithout(taskId, 'work')
+    await openDeskAgain()
+    expect((await core.desk.backup.list({})).rescue).toBeDefined()
+    await core.desk.sync.setOffline({ offline: false })
+    await handedInAgain(taskId)
+    await isQuiet()
   })
 
   it('that does not have the task any more cannot take the work; its expert reads that the receipt proves it', async () => {

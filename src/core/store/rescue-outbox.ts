@@ -66,5 +66,10 @@ export function dropLostWork(db: Database.Database): number {
     WHERE state IN ('ready', 'sent') AND no NOT IN (SELECT task_no FROM outbox WHERE ${open});
     UPDATE submissions SET state = 'undone'
     WHERE state IN ('ready', 'sent') AND id NOT IN (SELECT id FROM outbox WHERE state <> 'undone')`)
+  // A hub that is restored asks for the work that it has signed for by its place there.
+  db.exec(`
+    INSERT INTO outbox (id, hub_id, task_no, kind, body, at, state)
+    SELECT s.id, t.hub_id, t.no, 'submit', '', s.finished_at, CASE s.state WHEN 'undone' THEN 'undone' ELSE 'done' END
+    FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id NOT IN (SELECT id FROM outbox) ORDER BY s.id`)
   return changes
 }
