@@ -78,10 +78,11 @@ async function append(world: World, model: Model, desk: SimDesk, taskId: string,
   const before = written(model, desk, taskId)
   const text = before.text === '' ? `Clover ${word}` : `${before.text} ${word}`
   before.maybe = text
+  before.earlier.push(text)
   const version = await attempt(world, desk, 'edit', () => editText(desk, taskId, before, text))
   if (version === undefined) return false
   model.acknowledged += 1
-  model.texts.set(`${desk.name} ${taskId}`, { version, text, maybe: undefined })
+  model.texts.set(`${desk.name} ${taskId}`, { ...before, version, text, maybe: undefined })
   return true
 }
 

@@ -21,6 +21,7 @@ const attach: ExpertAction = async (world, model, desk) => {
   const attached = attachedTo(model, desk, task.id)
   const labels = before.files.map(fileToLabel)
   attached.maybe = isGivenUp ? labels : [...labels, `${name} ${file.sha256}`]
+  attached.earlier.push(attached.maybe)
   const value = await attempt(world, desk, 'attach', () => addFile(desk, task.id, name, file, isGivenUp))
   if (value === undefined) return true
   model.acknowledged += 1
@@ -50,6 +51,7 @@ const detach: ExpertAction = async (world, model, desk) => {
   const rest = before.files.toSpliced(world.random.below(before.files.length), 1)
   const attached = attachedTo(model, desk, task.id)
   attached.maybe = rest.map(fileToLabel)
+  attached.earlier.push(attached.maybe)
   const { session } = desk
   const edits = [{ change: { value: rest }, origin: 'set' as const }]
   const burst = { taskId: task.id, field: FILES_FIELD, version: before.version, session, edits }

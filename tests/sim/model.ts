@@ -16,12 +16,22 @@ export type Click = {
   fate: 'sent' | 'maybe' | 'taken-back' | 'maybe-taken-back'
 }
 
-export type Written = { version: number; text: string /** Sent off, and not answered. */; maybe: string | undefined }
+export type Written = {
+  version: number
+  text: string
+  /** Sent off, and not answered. */
+  maybe: string | undefined
+  /** All that has stood there, or may have. */
+  readonly earlier: string[]
+}
 
 /** Files of a draft, as `fileToLabel` names them. */
 export type Attached = {
-  sure: readonly string[] /** Asked for, and not answered. */
+  sure: readonly string[]
+  /** Asked for, and not answered. */
   maybe: readonly string[] | undefined
+  /** All that has been there, or may have. */
+  readonly earlier: (readonly string[])[]
 }
 
 /** What the expert was told, and so may count on. */
@@ -56,7 +66,7 @@ export function written(model: Model, desk: SimDesk, taskId: string): Written {
   const key = `${desk.name} ${taskId}`
   let found = model.texts.get(key)
   if (found === undefined) {
-    found = { version: 0, text: '', maybe: undefined }
+    found = { version: 0, text: '', maybe: undefined, earlier: [''] }
     model.texts.set(key, found)
   }
   return found
@@ -66,7 +76,7 @@ export function attachedTo(model: Model, desk: SimDesk, taskId: string): Attache
   const key = `${desk.name} ${taskId}`
   let found = model.attached.get(key)
   if (found === undefined) {
-    found = { sure: [], maybe: undefined }
+    found = { sure: [], maybe: undefined, earlier: [[]] }
     model.attached.set(key, found)
   }
   return found
@@ -76,9 +86,20 @@ export const fileToLabel = ({ name, sha256 }: FileRef): string => `${name} ${sha
 
 /** The files of a draft, as the desk gives them to a window. */
 export async function filesOfDraft(desk: SimDesk, taskId: string): Promise<{ version: number; files: FileRef[] }> {
+  if (!isHere(desk, taskId)) return { version: 0, files: [] }
   const field = (await desk.client().drafts.open({ taskId })).fields[FILES_FIELD]
   if (field === undefined || !('value' in field)) return { version: 0, files: [] }
   return { version: field.version, files: FileRef.array().parse(field.value ?? []) }
+}
+
+/** The text of a draft, as the desk gives it to a window; empty where it does not know the task. */
+export async function textOf(desk: SimDesk, taskId: string): Promise<{ version: number; text: string }> {
+  const field = isHere(desk, taskId) ? (await desk.client().drafts.open({ taskId })).fields['answer'] : undefined
+  return field !== undefined && 'text' in field ? field : { version: 0, text: '' }
+}
+
+function isHere(desk: SimDesk, taskId: string): boolean {
+  return desk.look((db) => db.prepare<[string]>('SELECT 1 FROM tasks WHERE id = ?').get(taskId)) !== undefined
 }
 
 /** D1: whatever the desk has acknowledged is there, to the letter. */
@@ -87,12 +108,11 @@ export async function checkTexts(model: Model, desk: SimDesk): Promise<string[]>
   for (const [key, expected] of model.texts) {
     const [name, taskId = ''] = key.split(' ')
     if (name !== desk.name) continue
-    const field = (await desk.client().drafts.open({ taskId })).fields['answer']
-    const found = field !== undefined && 'text' in field ? field : { version: 0, text: '' }
+    const found = await textOf(desk, taskId)
     if (found.text !== expected.text && found.text !== expected.maybe) {
       problems.push(`[D1] desk ${name} lost words of ${taskId}: “${found.text}” instead of “${expected.text}”`)
     }
-    model.texts.set(key, { version: found.version, text: found.text, maybe: undefined })
+    model.texts.set(key, { ...expected, version: found.version, text: found.text, maybe: undefined })
   }
   return problems
 }

@@ -15,12 +15,13 @@ import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, check
 import { checkHeld, endMetering, meteredActions, meteredWeights } from './metered.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
 import { rivalOperatorActions, rivalOperatorWeights, rivalWeights } from './rival.ts'
+import { accept, damage } from './damage.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
 import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
 import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
-import { hasAway, hasMetered, hasNoNetwork, hasRival, losesPower } from './traits.ts'
+import { hasAway, hasDamage, hasMetered, hasNoNetwork, hasRival, losesPower } from './traits.ts'
 import { readTruth } from './truth.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -70,6 +71,8 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
   const grown = new Map<string, number>()
   let crashes = 0
   const { random, desks } = world
+  /** Desks whose store was damaged and not opened since, and when that was. */
+  const damaged = new Map<SimDesk, number>()
 
   /** Whoever has died comes back: the hub at once, a desk at once or after a while. */
   async function raise(all: boolean): Promise<void> {
@@ -84,10 +87,34 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
         desk.kill()
         if (losesPower(seed)) world.steps.cutPower(desk.folder)
         story.push(`desk ${desk.name} ${losesPower(seed) ? 'lost its power' : 'died'}`)
+        if (hasDamage(seed) && random.chance(0.6)) hurt(desk)
       }
       if (desk.isUp() || (!all && random.chance(0.5))) continue
       if (!all && random.chance(0.2)) world.faults.plan(desk.folder, 'dies-after', 1 + random.below(12))
       await reopen(desk)
+    }
+  }
+
+  function hurt(desk: SimDesk): void {
+    const what = damage(world, desk)
+    if (what === undefined) return
+    story.push(`desk ${desk.name}: ${what}`)
+    damaged.set(desk, damaged.get(desk) ?? world.time.now())
+  }
+
+  /** What damage may take is taken from what is expected, and whoever was signed out by it signs in again. */
+  async function takeStock(desk: SimDesk): Promise<void> {
+    const since = damaged.get(desk)
+    if (since === undefined) return
+    damaged.delete(desk)
+    world.problems.push(...(await accept(model, desk, since)))
+    // What a rescue holds back is what they still want.
+    for (const taskId of heldBack(desk)) await desk.client().sync.retry({ taskId })
+    if (!isSignedIn(desk)) {
+      story.push(`desk ${desk.name} is signed in again`)
+      hub.faults.spare()
+      if (hub.faults.hasDied()) hub.restart()
+      await world.enrol(desk)
     }
   }
 
@@ -112,6 +139,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     if (desk.hasDied()) return
     story.push(`desk ${desk.name} is opened again`)
     world.faults.clear(desk.folder)
+    await takeStock(desk)
     const problems = await checkTexts(model, desk)
     world.problems.push(...problems, ...checkOutbox(desk))
     if (world.files !== undefined) {
@@ -131,7 +159,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
       await world.settle()
       await raise(false)
       if (world.files !== undefined) {
-        for (const desk of desks) world.problems.push(...checkSizesHere(world, desk))
+        for (const desk of desks) if (!damaged.has(desk)) world.problems.push(...checkSizesHere(world, desk))
         for (const desk of desks) if (desk.isUp()) world.problems.push(...checkHeld(world, desk))
         world.problems.push(...(await checkGrowth(world, grown)))
       }
@@ -186,8 +214,24 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
   }
 }
 
+function heldBack(desk: SimDesk): string[] {
+  return desk.look((db) =>
+    db
+      .prepare<[], string>(
+        `SELECT DISTINCT t.id FROM outbox o JOIN tasks t ON t.no = o.task_no WHERE o.state = 'quarantined' AND o.code = 'from-backup'`,
+      )
+      .pluck()
+      .all(),
+  )
+}
+
+function isSignedIn(desk: SimDesk): boolean {
+  return desk.look((db) => db.prepare('SELECT 1 FROM hubs WHERE signed_in = 1').get() !== undefined)
+}
+
 /** What a desk did and where it stands, for whoever reads a story that went wrong. */
 function lanesOf(desk: SimDesk): string[] {
+  if (!desk.isUp()) return [`desk ${desk.name} is down`]
   return desk.look((db) =>
     db
       .prepare<[], { line: string }>(

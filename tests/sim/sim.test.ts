@@ -70,7 +70,7 @@ describe('two desks of one expert, a hub, and everything that can go wrong betwe
     120_000,
   )
 
-  it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3] [V2] [F1] [F2] [F3] [F4] [F7] [F9] [F10] [C1] [C4] [C5]', async () => {
+  it('lose nothing, double nothing and agree in the end [D1] [P1] [P2] [P3] [O1] [O2] [O4] [O5] [O7] [R1] [R3] [V2] [F1] [F2] [F3] [F4] [F7] [F9] [F10] [C1] [C4] [C5] [K2] [K5]', async () => {
     let seed = FIRST_SEED
     for (; seed < FIRST_SEED + SEEDS; seed++) await live(seed)
     console.log(`seeds ${FIRST_SEED} to ${seed - 1}`)

@@ -122,8 +122,14 @@ function openHeir(folder: string): Database.Database | undefined {
   const path = join(folder, 'desk.db')
   if (!existsSync(`${path}-wal`)) return undefined
   const heir = new Database(path, { readonly: true })
-  heir.prepare('SELECT count(*) FROM sqlite_schema').get()
-  return heir
+  try {
+    heir.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return heir
+  } catch {
+    // It is damaged: whoever reads nothing keeps no log.
+    heir.close()
+    return undefined
+  }
 }
 
 function sqliteFull(): Error {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readInBytes, saveOutbox } from '../support/sync/carry.ts'
 import { attempt, codeOf, type ExpertAction, type OperatorAction } from './actions.ts'
 import type { SimDesk } from './sim-desk.ts'
+import { hasDamage } from './traits.ts'
 import type { World } from './world.ts'
 
 /** Sealed files that go by hand, where a seed has a stick: made, read in in any order, again and again, and damaged. */
@@ -61,11 +62,11 @@ async function readIn(world: World, desk: SimDesk, file: StickFile, isDamaged: b
   const isOfOther = file.desk !== undefined && file.desk !== desk.name
   const refusals = isDamaged
     ? ['not-sealed', 'damaged', 'strange', 'too-large', 'newer', 'unsigned', 'wrong-signature', 'wrong-device', 'gap']
-    : isOfOther
-      ? ['wrong-device']
-      : file.kind === 'batch'
-        ? ['gap']
-        : []
+    : [
+        // Whoever has to sign in again gets another device.
+        ...(isOfOther || hasDamage(world.seed) ? ['wrong-device'] : []),
+        ...(file.kind === 'batch' ? ['gap'] : []),
+      ]
   const before = summaryOf(desk)
   let isRefused = false
   const run = async (): Promise<unknown> => {

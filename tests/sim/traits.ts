@@ -39,3 +39,8 @@ export function hasRival(seed: number): boolean {
 export function hasAway(seed: number): boolean {
   return hasFiles(seed) && [0, 3, 5, 12, 14].includes(seed % 19)
 }
+
+/** Disks that lose a part of a store: four of twenty-nine. */
+export function hasDamage(seed: number): boolean {
+  return [2, 9, 16, 20].includes(seed % 29)
+}

@@ -42,6 +42,8 @@ export type World = {
   readonly onResults: OnResults
   /** Lets everything run that has been started. */
   settle(): Promise<void>
+  /** Signs a desk in, over a line that works. @param code of the operator; a new one where there is none */
+  enrol(desk: SimDesk, code?: string): Promise<void>
   close(): void
 }
 
@@ -87,9 +89,10 @@ export async function openWorld(
     if (files !== undefined && steps.count() + wire.count() !== before) await settle()
   }
 
-  for (const [i, desk] of desks.entries()) {
-    await desk.open()
-    const enrolled = desk.client().setup.enrol({ address: HUB_ADDRESS, code: codes[i] ?? '' })
+  async function enrol(desk: SimDesk, code?: string): Promise<void> {
+    const enrolled = desk
+      .client()
+      .setup.enrol({ address: HUB_ADDRESS, code: code ?? (await operator.makeCode(expertId)).code })
     for (let asked = 0; asked < 3; asked++) {
       await settle()
       for (const packet of wire.packets()) {
@@ -99,6 +102,11 @@ export async function openWorld(
       }
     }
     await enrolled
+  }
+
+  for (const [i, desk] of desks.entries()) {
+    await desk.open()
+    await enrol(desk, codes[i])
     // Most lives begin with the tasks on the desk, some with everything still to come.
     if (random.chance(0.1)) continue
     await settle()
@@ -126,6 +134,7 @@ export async function openWorld(
     desks,
     problems,
     settle,
+    enrol,
     close: () => {
       for (const desk of desks) desk.close()
       rmSync(root, { recursive: true, force: true })
