@@ -37,12 +37,16 @@ type Options = {
  * after it waits behind it.
  */
 const MESSAGE_BYTES = 128_000_000
+/** To another user of this computer who has the address all the same. */
+const OF_ANOTHER =
+  'This desk was started by another user of this computer, and opens for nobody else. Start Understudy as the user whose browser this is.'
 /** Time for a browser to start and to come here. */
 const ONCE_MS = 5 * 60_000
 
 /**
  * The browser shell: the window's files and its socket, for this machine and this user only. It listens on 127.0.0.1,
- * answers only to its own names (against DNS rebinding), and takes a socket only from its own page, which brings the token.
+ * answers only to its own names (against DNS rebinding), and takes a socket only from its own page, which brings the token
+ * and, where the system tells (Linux), is in a browser of the same user.
  * The page keeps that by its origin: a cookie would go to whatever else is asked on 127.0.0.1, at any port, by any user.
  * The window's files are no secret, and everybody gets them.
  * @returns the error code of the port (`EADDRINUSE`) when it is taken
@@ -67,13 +71,15 @@ export async function startDeskServer({
   const isOurs = (request: IncomingMessage): boolean =>
     [`127.0.0.1:${portOf(server)}`, `localhost:${portOf(server)}`].includes(request.headers.host ?? '')
   const hasToken = (request: IncomingMessage): boolean => isSameToken(offeredBy(request)[2], token)
+  // Whoever listens at our port while we are gone, which every user may, is brought the token by a page that is still open.
+  const isOurUser = ({ socket }: IncomingMessage): boolean => !isOfAnotherUser(socket)
 
   /** Whether this request brings the address for once, which it uses up. */
   function usesOnce(request: IncomingMessage, given: string | null): boolean {
     if (once === undefined || given === null || request.method !== 'GET') return false
     if (performance.now() > once.until || !isSameToken(given, once.code)) return false
     // Read off the list of processes, and quicker than the browser that is starting.
-    if (isOfAnotherUser(request.socket)) return false
+    if (!isOurUser(request)) return false
     once = undefined
     return true
   }
@@ -86,7 +92,9 @@ export async function startDeskServer({
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only reading is possible here.')
     const given = url.searchParams.get('token')
-    if ((given !== null && isSameToken(given, token)) || usesOnce(request, url.searchParams.get('once'))) {
+    const bringsToken = given !== null && isSameToken(given, token)
+    if (bringsToken && !isOurUser(request)) return refuse(response, 403, OF_ANOTHER)
+    if (bringsToken || usesOnce(request, url.searchParams.get('once'))) {
       response.writeHead(303, {
         ...securityHeaders,
         location: `/${keyHash(token)}`,
@@ -116,7 +124,7 @@ export async function startDeskServer({
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
-    const isKnown = hasToken(request)
+    const isKnown = hasToken(request) && isOurUser(request)
     ;(isKnown ? sockets : strangers).handleUpgrade(request, socket, head, (webSocket) => {
       // A message that is too large or broken: its connection is closed, and the window comes again.
       webSocket.on('error', () => {})

@@ -248,3 +248,31 @@ test.skipIf(!isRoot)(
     expect(await open(0)).toMatch(/ 303 /)
   },
 )
+
+test.skipIf(!isRoot)(
+  'the token is of no use to another user, whom an open page brings it while they sit at the port of a desk that is gone',
+  async () => {
+    const { host, port } = await start()
+    const { pathname, search } = new URL(server.address)
+    const as = async (uid: number, lines: readonly string[]): Promise<string> => {
+      const text = [...lines, `Host: ${host}`, '\\r\\n'].join('\\r\\n')
+      const command = `exec 3<>/dev/tcp/127.0.0.1/${port}; printf '${text}' >&3; head -5 <&3`
+      const child = spawn('bash', ['-c', command], { uid, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
+      return (await child.stdout.toArray()).join('')
+    }
+    const page = [`GET ${pathname}${search} HTTP/1.1`]
+    const socket = [
+      'GET /desk HTTP/1.1',
+      `Origin: http://${host}`,
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      `Sec-WebSocket-Protocol: ${offerTo(token).join(', ')}`,
+    ]
+    expect(await as(65_534, page)).toMatch(/ 403 /)
+    expect(await as(0, page)).toMatch(/ 303 /)
+    expect(await as(65_534, socket)).toContain(`Protocol: ${NOT_KNOWN}`)
+    expect(await as(0, socket)).toMatch(new RegExp(`Protocol: ${HERE}\r`))
+  },
+)
