@@ -1,9 +1,10 @@
 import { askInfo, enrol, forgetPendingToken, moveHub, parseHubAddress, tokenKey } from '../sync/enrol.ts'
+import { isOnThisComputer } from '../sync/hub-client.ts'
 import type { Context } from './context.ts'
 
 /**
- * Starts the connections. A shell can bring the address and code of a hub: a hub that is known already only gets its
- * present address; a new one is enrolled with.
+ * Starts the connections. A shell can bring the address and code of a hub: one of this computer that is known already only
+ * gets its present address; a new one, and one that says it has moved, is enrolled with.
  */
 export async function introduce(context: Context, introduction?: { address: string; code: string }): Promise<void> {
   const { store, ports, connections, events, deviceId } = context
@@ -14,7 +15,10 @@ export async function introduce(context: Context, introduction?: { address: stri
       const known = store.hubs.get(info.value.hubId)
       // Each shell keeps secrets in its own way: in another one the hub is known and its token is not.
       const hasToken = (await ports.secrets.get(tokenKey(info.value.hubId))) !== null
-      if (known?.signedIn === true && hasToken) {
+      // Its number and its key are everybody's to say: the token goes to another address only once what answers there has
+      // signed an enrolment (E3). The hub of `npm start` is at another one of this computer each time.
+      const isWhereItWas = known?.address === address.value || isOnThisComputer(address.value)
+      if (known?.signedIn === true && hasToken && isWhereItWas) {
         moveHub(store, known, info.value, address.value)
       } else {
         const enrolled = await enrol(store, ports, deviceId, introduction.address, introduction.code)

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { EnrolmentCode, type HubInfo, PROTOCOL } from '../../shared/contract/hub.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
+import { isProofOf } from '../../sealed/enrolment-proof.ts'
 import type { CorePorts } from '../ports.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
@@ -55,12 +56,20 @@ export async function enrol(
   const input = { code: code.data, deviceId, deviceName: deviceName(), token, devicePublicKey }
   const answer = await client.enrol(input)
   if (!answer.ok) return err(problemToEnrolProblem(answer.error))
-  const { hub, expert } = answer.value
+  const { hub, expert, proof = '' } = answer.value
   const known = store.hubs.get(hub.hubId)
   if (known !== undefined && known.publicKey !== hub.publicKey) {
     return err({
       code: 'NOT_A_HUB',
       text: 'This hub has the number of one you know, but another key. Ask its operator before you go on.',
+    })
+  }
+  // Whoever says elsewhere that it is that hub would be handed all that waits for it.
+  const enrolled = { hubId: hub.hubId, expertId: known?.expertId ?? expert.id, deviceId, token }
+  if (known !== undefined && known.address !== address.value && !isProofOf(proof, enrolled, known.publicKey)) {
+    return err({
+      code: 'NOT_A_HUB',
+      text: `Who answers at this address says that it is the hub “${known.name}”, which you know at ${known.address}, and cannot prove it. Nothing was changed. Ask the operator of that hub before you go on.`,
     })
   }
   await ports.secrets.set(tokenKey(hub.hubId), token)

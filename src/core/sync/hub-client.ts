@@ -113,7 +113,7 @@ export function createHubClient(
   token?: string,
   hubId?: string,
 ): HubClient {
-  const local = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(address)
+  const local = isOnThisComputer(address)
 
   /**
    * @param init `patienceMs`: how long the hub may take to answer, besides the usual
@@ -249,6 +249,10 @@ export function createHubClient(
       )
     },
   }
+}
+
+export function isOnThisComputer(address: string): boolean {
+  return /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(address)
 }
 
 /** By this header one knows that a hub answers, and not a page that stands between. */

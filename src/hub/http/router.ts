@@ -1,5 +1,6 @@
 import { ContractProcedure } from '@orpc/contract'
 import { implement, ORPCError } from '@orpc/server'
+import { signEnrolment } from '../../sealed/enrolment-proof.ts'
 import { hubContract, type HubInfo, PROTOCOL } from '../../shared/contract/hub.ts'
 import type { HubContext } from '../context.ts'
 import { enrolDesk } from '../enrol/enrol-desk.ts'
@@ -50,7 +51,12 @@ export function createRouter(parts: HubParts) {
 
     enrol: os.enrol.handler(async ({ input, context: { address }, errors }) => {
       const result = await enrolDesk(context, input, address)
-      if (result.ok) return { hub: await hubInfo(parts), expert: result.value }
+      if (result.ok) {
+        const { hubId, key } = await parts.identity()
+        const { deviceId, token } = input
+        const proof = signEnrolment({ hubId, expertId: result.value.id, deviceId, token }, key)
+        return { hub: await hubInfo(parts), expert: result.value, proof }
+      }
       switch (result.error.code) {
         case 'CODE_UNKNOWN':
           throw errors.CODE_UNKNOWN()

@@ -71,7 +71,12 @@ export const EnrolInput = z.object({
     .regex(/^[\w-]{43}$/)
     .optional(),
 })
-export const EnrolOutput = z.object({ hub: HubInfo, expert: Expert })
+export const EnrolOutput = z.object({
+  hub: HubInfo,
+  expert: Expert,
+  /** By it a desk knows the hub again at another address (`src/sealed/enrolment-proof.ts`); older hubs sign nothing. */
+  proof: Jws.optional(),
+})
 export type EnrolOutput = z.infer<typeof EnrolOutput>
 
 /** All occupations that a hub knows, for whoever looks for one at a desk without a network. `id` is the hub's. */
