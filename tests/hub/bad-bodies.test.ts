@@ -112,6 +112,23 @@ describe('other bodies that no desk sends', () => {
     expect(await state()).toEqual(before)
   })
 
+  it('with faults by the hundred thousand are refused alone, and the others of their request are done [O5]', async () => {
+    const before = await state()
+    const id = newId()
+    const values = { answer: Array.from({ length: 200_000 }, () => ({})) }
+    const bad = { id, taskId, at: 1, kind: 'submit', body: { ...submission(taskId), id, values } }
+    const good = takeOperation(taskId)
+    const response = await post('/v1/operations', JSON.stringify({ operations: [bad, { ...good, taskId: newId() }] }))
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
+      results: [
+        { outcome: 'refused', code: 'bad-content', message: expect.stringContaining('too much of it to say') },
+        { outcome: 'refused', code: 'unknown-task' },
+      ],
+    })
+    expect(await state()).toEqual(before)
+  })
+
   it('with names that reach for the prototype change nothing but what they say [B1]', async () => {
     const id = newId()
     const part = `{"id":"${id}","taskId":"${taskId}","at":1,"kind":"take","body":{"__proto__":{"takeover":true}},"__proto__":{"x":1}}`

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Operation } from '../../shared/contract/hub.ts'
 import { Id } from '../../shared/domain/primitives.ts'
 import { canonicalJson, canonicalObject } from '../../shared/rules/canonical-json.ts'
-import { compiled } from '../../shared/rules/compiled.ts'
+import { type Patience, readBounded, TOO_MUCH_TO_SAY } from '../../shared/rules/read-bounded.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 import { type Outcome, refused } from './outcome.ts'
 
@@ -24,8 +24,16 @@ type Known = { readonly id: string; readonly lane: string; readonly isDecision: 
 export type Entry = Known &
   ({ readonly operation: Operation; readonly sent: string; readonly hash: Buffer } | { readonly refusal: Outcome })
 
-/** Holds an operation against its schema. */
-export function checkOperation(raw: Envelope): Entry {
+/**
+ * How much of the operations of one request that do not fit is gone through to say why: a desk checks what it sends, so
+ * it never comes to that, and nobody else waits for long.
+ */
+export function patienceForRequest(): Patience {
+  return { parts: 20_000 }
+}
+
+/** Holds an operation against its schema. @param patience of the whole request */
+export function checkOperation(raw: Envelope, patience: Patience): Entry {
   const { id, taskId, kind } = raw
   const known = {
     id,
@@ -33,9 +41,10 @@ export function checkOperation(raw: Envelope): Entry {
     isDecision: isDecision(kind),
   }
   const badContent = (message: string): Entry => ({ ...known, refusal: refused('bad-content', message) })
-  const parsed = compiled(Operation).safeParse(raw)
-  if (!parsed.success) return badContent(issuesToTexts(parsed.error).join('; '))
-  const operation = parsed.data
+  const read = readBounded(Operation, raw, patience)
+  if (!read.ok)
+    return badContent(read.error === undefined ? `It ${TOO_MUCH_TO_SAY}.` : issuesToTexts(read.error).join('; '))
+  const operation = read.value
   if (operation.kind === 'submit') {
     if (operation.body.id !== id) return badContent('body.id: must be the id of the operation')
     if (operation.body.taskId !== operation.taskId) return badContent('body.taskId: must be the task of the operation')

@@ -2,7 +2,7 @@ import type { OperationResult } from '../../shared/contract/hub.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import type { HubContext } from '../context.ts'
 import type { HubIdentity } from '../store/hub-identity.ts'
-import { checkOperation, type Entry, Envelope } from './check-operation.ts'
+import { checkOperation, type Entry, Envelope, patienceForRequest } from './check-operation.ts'
 import { enterGroup } from './enter-group.ts'
 import { type Actor, type Outcome, outcomeToResult } from './outcome.ts'
 
@@ -25,7 +25,8 @@ export async function push(
   const envelopes = operations.map((raw) => Envelope.safeParse(raw))
   const bad = envelopes.findIndex((parsed) => !parsed.success)
   if (bad !== -1) return err({ index: bad })
-  const entries = envelopes.flatMap((parsed) => (parsed.success ? [checkOperation(parsed.data)] : []))
+  const patience = patienceForRequest()
+  const entries = envelopes.flatMap((parsed) => (parsed.success ? [checkOperation(parsed.data, patience)] : []))
 
   const results: OperationResult[] = []
   // Where the database is away, each would wait for a connection, hundreds one after the other, long after the desk left.

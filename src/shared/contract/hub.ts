@@ -175,6 +175,9 @@ export const RefusalCode = z.enum([
 ])
 export type RefusalCode = z.infer<typeof RefusalCode>
 
+/** More files than any submission names. */
+const MOST_MISSING = 20_000
+
 export const OperationResult = z.discriminatedUnion('outcome', [
   z.object({
     id: Id,
@@ -196,7 +199,7 @@ export const OperationResult = z.discriminatedUnion('outcome', [
     outcome: z.literal('later'),
     code: z.enum(['lane-waits', 'files-missing', 'busy']),
     /** Files that must be there first. */
-    missing: z.array(Sha256).optional(),
+    missing: z.array(Sha256).max(MOST_MISSING).optional(),
     retryAfterMs: Duration.optional(),
   }),
 ])

@@ -3,6 +3,7 @@ import { type Change, Expert, type FeedPage, LEFT_OUT, OccupationList } from '..
 import { Batch, Programme, Task } from '../domain/task.ts'
 import { Assignment, SubmissionReport } from '../domain/work.ts'
 import { compiled } from './compiled.ts'
+import { type Patience, readBounded, TOO_MUCH_TO_SAY } from './read-bounded.ts'
 
 /** What the store keeps of a task in columns of its own; the rest lies in its text. */
 export type TaskEntry = Pick<
@@ -27,8 +28,12 @@ export type CheckedBody =
 export type CheckedChange = Omit<Change, 'assignment'> & { readonly checked: CheckedBody }
 export type CheckedPage = Omit<FeedPage, 'changes'> & { readonly changes: readonly CheckedChange[] }
 
+/** So many parts of what does not fit are gone through to say why, on one page. */
+const MOST_EXPLAINED = 100_000
+
 /** Holds every change of a page against its schema. One that does not fit is marked with the reason; the others stand. */
 export function checkPage({ changes, ...rest }: FeedPage): CheckedPage {
+  const patience: Patience = { parts: MOST_EXPLAINED }
   return {
     ...rest,
     // Each member by its name: thousands come at once, and rest and spread take as long as all the checking.
@@ -37,7 +42,7 @@ export function checkPage({ changes, ...rest }: FeedPage): CheckedPage {
       kind,
       id,
       content,
-      checked: checkBody(kind, id, content, assignment),
+      checked: checkBody({ kind, id, content, assignment }, patience),
     })),
   }
 }
@@ -51,23 +56,26 @@ export function taskToEntry(task: Task): TaskEntry {
   return { id, batchId, kind, title, occupation, revision, files, rate, estimateMs }
 }
 
-function checkBody(kind: string, id: string, content: string, assigned: unknown): CheckedBody {
+type Came = Pick<Change, 'kind' | 'id' | 'content' | 'assignment'>
+
+function checkBody(came: Came, patience: Patience): CheckedBody {
+  const { kind } = came
   switch (kind) {
     case 'expert':
-      return parse(Expert, id, content, (body) => ({ kind, body }))
+      return parse(Expert, came, patience, (body) => ({ kind, body }))
     case 'occupations':
-      return parse(OccupationList, id, content, (body) => ({ kind, body }))
+      return parse(OccupationList, came, patience, (body) => ({ kind, body }))
     case 'programme':
-      return parse(Programme, id, content, (body) => ({ kind, body }))
+      return parse(Programme, came, patience, (body) => ({ kind, body }))
     case 'batch':
-      return parse(Batch, id, content, (body) => ({ kind, body }))
+      return parse(Batch, came, patience, (body) => ({ kind, body }))
     case 'submission':
-      return parse(SubmissionReport, id, content, (body) => ({ kind, body }))
+      return parse(SubmissionReport, came, patience, (body) => ({ kind, body }))
     case 'task': {
-      const assignment = compiled(Assignment).safeParse(assigned)
+      const assignment = compiled(Assignment).safeParse(came.assignment)
       if (!assignment.success) return refused(z.prettifyError(assignment.error))
-      if (content === LEFT_OUT) return { kind: 'assignment', assignment: assignment.data }
-      return parse(Task, id, content, (task) => ({ kind, task: taskToEntry(task), assignment: assignment.data }))
+      if (came.content === LEFT_OUT) return { kind: 'assignment', assignment: assignment.data }
+      return parse(Task, came, patience, (task) => ({ kind, task: taskToEntry(task), assignment: assignment.data }))
     }
     default:
       return { kind: 'unknown' }
@@ -76,8 +84,8 @@ function checkBody(kind: string, id: string, content: string, assigned: unknown)
 
 function parse<T extends { id: string }>(
   schema: z.ZodType<T>,
-  id: string,
-  content: string,
+  { id, content }: Came,
+  patience: Patience,
   found: (body: T) => CheckedBody,
 ): CheckedBody {
   let json: unknown
@@ -86,9 +94,10 @@ function parse<T extends { id: string }>(
   } catch {
     return refused('its body is not JSON')
   }
-  const parsed = compiled(schema).safeParse(json)
-  if (!parsed.success) return refused(z.prettifyError(parsed.error))
-  return parsed.data.id === id ? found(parsed.data) : refused('its body has another id')
+  // Each part takes two characters at least.
+  const read = readBounded(schema, json, patience, content.length / 2)
+  if (!read.ok) return refused(read.error === undefined ? `it ${TOO_MUCH_TO_SAY}` : z.prettifyError(read.error))
+  return read.value.id === id ? found(read.value) : refused('its body has another id')
 }
 
 function refused(reason: string): CheckedBody {
