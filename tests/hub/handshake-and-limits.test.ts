@@ -86,6 +86,20 @@ describe('the size of a request', () => {
     JSON.stringify({ operations: [takeOperation(taskId)], padding: 'x'.repeat(extra) })
   const streamed = (text: string) => new Blob([text]).stream()
 
+  it('reads no zstd for which more than 8 MB must be kept ready (RFC 9659), however little comes', async () => {
+    const ofWindow = (log: number): Uint8Array<ArrayBuffer> => {
+      const text = operations(1)
+      // RFC 8878: the magic number, no size, the window as a power of two; one block, the last, as it is (3.1.1).
+      const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (log - 10) << 3, 0, 0, 0])
+      head.writeUIntLE((text.length << 3) | 1, 6, 3)
+      return new Uint8Array(Buffer.concat([head, Buffer.from(text)]))
+    }
+    const statusOf = async (log: number) => (await send(ofWindow(log), { 'content-encoding': 'zstd' })).status
+    expect(await statusOf(23)).toBe(200)
+    expect(await statusOf(24)).toBe(400)
+    expect(await statusOf(27)).toBe(400)
+  })
+
   it('takes bodies as they are, and packed by gzip or zstd', async () => {
     for (const [body, encoding] of [
       [operations(10), 'identity'],
