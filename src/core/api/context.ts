@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Settings, SettingsChange } from '../../shared/contract/desk.ts'
 import { Batch, Programme, Task } from '../../shared/domain/task.ts'
 import { Assignment } from '../../shared/domain/work.ts'
+import { safeFileName } from '../../shared/rules/file-name.ts'
 import type { Drafts } from '../drafts/create-drafts.ts'
 import type { CorePorts } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
@@ -64,11 +65,23 @@ export function createTaskLoader(store: Store): (taskId: string) => StoredTask |
     return {
       head,
       batch,
-      task: Task.parse(JSON.parse(stored.content)),
+      task: withPlainNames(Task.parse(JSON.parse(stored.content))),
       assignment: Assignment.parse(JSON.parse(stored.assignment)),
       programme,
     }
   }
+}
+
+/**
+ * A file is named as it is saved: with marks of direction in its name, which a hub may send, an `.exe` looked like a `.pdf`
+ * until somebody had it among their downloads.
+ */
+function withPlainNames(task: Task): Task {
+  const materials = task.materials.map((material) => {
+    if (material.kind !== 'file') return material
+    return { ...material, file: { ...material.file, name: safeFileName(material.file.name) } }
+  })
+  return { ...task, materials }
 }
 
 function readOnce<S extends z.ZodType>(schema: S, textOf: (id: string) => string | undefined) {
