@@ -18,6 +18,8 @@ export type FeedTable = {
   putProgramme(hubId: string, programme: Programme): boolean
   /** @returns false when one with this id belongs to another hub; then nothing is changed */
   putBatch(hubId: string, batch: Batch): boolean
+  /** The hub that a batch, or a programme, is of; undefined where it is not here. */
+  hubOf(kind: 'batch' | 'programme', id: string): string | undefined
   /** The stored JSON text of a programme. */
   programme(id: string): string | undefined
   /** The stored JSON text of a batch. */
@@ -46,6 +48,10 @@ export function createFeedTable(db: Database): FeedTable {
        content = excluded.content
      WHERE hub_id = excluded.hub_id`,
   )
+  const hubOf = {
+    batch: db.prepare<[string], string>('SELECT hub_id FROM batches WHERE id = ?').pluck(),
+    programme: db.prepare<[string], string>('SELECT hub_id FROM programmes WHERE id = ?').pluck(),
+  }
   const programme = db.prepare<[string], { content: string }>('SELECT content FROM programmes WHERE id = ?')
   const batch = db.prepare<[string], { content: string }>('SELECT content FROM batches WHERE id = ?')
   const putRefused = db.prepare<[RefusedChange]>(
@@ -72,6 +78,7 @@ export function createFeedTable(db: Database): FeedTable {
       putProgramme.run(p.id, hubId, p.name, JSON.stringify(p.rate), hourlyMinor(p.rate), JSON.stringify(p)).changes > 0,
     putBatch: (hubId, b) =>
       putBatch.run(b.id, hubId, b.programmeId, b.title, b.dueAt ?? null, JSON.stringify(b)).changes > 0,
+    hubOf: (kind, id) => hubOf[kind].get(id),
     programme: (id) => programme.get(id)?.content,
     batch: (id) => batch.get(id)?.content,
     putRefused: (change) => void putRefused.run(change),

@@ -45,8 +45,9 @@ export function applyFeedPage(
   store.transaction(() => {
     if (hub.epoch !== null && hub.epoch !== page.epoch) beginHistory(store, hub, page.epoch)
     const hasRefused = store.feed.refusedCount() > 0
+    const isOfOthers = createBelonging(store, hub.id)
     for (const change of page.changes) {
-      const taken = applyChange(store, hub, change, { at, outcome, check, mayLack, hasRefused })
+      const taken = applyChange(store, hub, change, { at, outcome, check, mayLack, hasRefused, isOfOthers })
       const { kind, id: entityId, seq, content: body } = change
       if (taken === 'lacking') outcome.lacking ??= seq
       else if (taken === 'stored') {
@@ -140,13 +141,29 @@ type Applying = {
   readonly mayLack: boolean
   /** Whether anything is kept aside. */
   readonly hasRefused: boolean
+  readonly isOfOthers: Belonging
+}
+
+/** Whether a batch, or a programme, is another hub's. */
+type Belonging = (kind: 'batch' | 'programme', id: string) => boolean
+
+/** Asks the store once for each; a page has thousands of tasks of one batch. */
+function createBelonging(store: Store, hubId: string): Belonging {
+  const known = new Map<string, boolean>()
+  return (kind, id) => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const isOfOthers = (store.feed.hubOf(kind, id) ?? hubId) !== hubId
+    known.set(id, isOfOthers)
+    return isOfOthers
+  }
 }
 
 function applyChange(
   store: Store,
   hub: HubRow,
   { seq, id, content, checked }: CheckedChange,
-  { at, outcome, check, mayLack, hasRefused }: Applying,
+  { at, outcome, check, mayLack, hasRefused, isOfOthers }: Applying,
 ): Taken {
   switch (checked.kind) {
     case 'expert':
@@ -161,9 +178,12 @@ function applyChange(
       for (const taskId of store.taskList.inWork(checked.body.id)) outcome.changed.add(taskId)
       return store.feed.putProgramme(hub.id, checked.body) ? 'stored' : OTHER_HUBS
     case 'batch':
+      if (isOfOthers('programme', checked.body.programmeId)) return OTHER_HUBS
       return store.feed.putBatch(hub.id, checked.body) ? 'stored' : OTHER_HUBS
     case 'task': {
       const { task, assignment } = checked
+      // It would be shown, and invoiced, as work for whoever that hub is of, and go to this one.
+      if (isOfOthers('batch', task.batchId)) return OTHER_HUBS
       // The text is stored as it came, so that what a newer hub added to it is not lost.
       const put = putTask(store, hub.id, task, content, assignment, at, hub.deviceId)
       if (put === 'changed') outcome.changed.add(task.id)
