@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { gunzipSync } from 'node:zlib'
 import { readFile } from 'node:fs/promises'
 import { submission, submitOperation, taskContent } from '../support/hub/fixtures.ts'
@@ -238,6 +239,19 @@ describe('the operator at the command line', { timeout: 300_000 }, () => {
       'One line has an error; nothing was imported.\n  line 1: has unknown parts: ]0;owned2J more\n',
       'One line has an error; nothing was imported.\n  line 1: has no column Answer; it has: Question, Colour]0;owned2J\n',
     ])
+  })
+
+  it('writes as JSON nothing that a terminal would obey, and for a program the same text', async () => {
+    const brief = 'Why?\u009b2J\u007f\u0085\u202e'
+    const path = await file('brief.jsonl', `${JSON.stringify({ ...taskContent(), title: 'With a trick', brief })}\n`)
+    await hub('batch', 'import', path, '--programme', programmeId, '--title', 'Brief')
+    const { id } = z
+      .array(z.object({ id: z.string(), title: z.string() }))
+      .parse(JSON.parse((await hub('task', 'list', '--json')).out))
+      .find(({ title }) => title === 'With a trick') ?? { id: '' }
+    const { out } = await hub('task', 'show', id, '--json')
+    expect(out).not.toMatch(/[\u007f-\u009f]/)
+    expect(JSON.parse(out)).toMatchObject({ task: { brief } })
   })
 
   it('says what is missing or wrong all at once, opens nothing, and ends with 2', async () => {

@@ -1,6 +1,6 @@
 import type { OperatorError } from '../context.ts'
 import type { Arguments, Options } from './arguments.ts'
-import { type Console, plainText } from './console.ts'
+import { type Console, plainText, toJson } from './console.ts'
 import type { HubStore } from './open-store.ts'
 import type { StopSignals } from './stop-signals.ts'
 
@@ -44,6 +44,6 @@ export function refuse(console: Console, error: OperatorError): number {
 }
 
 export async function printJson(console: Console, value: unknown): Promise<number> {
-  await console.write(`${JSON.stringify(value, null, 2)}\n`)
+  await console.write(`${toJson(value, 2)}\n`)
   return done
 }

@@ -42,6 +42,15 @@ export function plainText(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
 }
 
+/**
+ * JSON that may be looked at in a terminal: the control characters that JSON itself leaves as they are, U+007F to U+009F, are
+ * escaped. U+009B alone begins what a terminal obeys.
+ */
+export function toJson(value: unknown, indent = 0): string {
+  const escaped = (sign: string): string => `\\u00${sign.charCodeAt(0).toString(16)}`
+  return JSON.stringify(value, null, indent).replaceAll(/[\u007f-\u009f]/g, escaped)
+}
+
 /** An instant as the operator reads it: UTC to the minute. */
 export function instantToText(at: number | null | undefined): string {
   return at === null || at === undefined ? '' : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`

@@ -10,7 +10,7 @@ import { readClaims } from '../../store/claims.ts'
 import type { Queryable } from '../../store/db.ts'
 import { listSubmissions, readSubmissions, type SubmissionRow } from '../../store/submissions.ts'
 import { type Command, done, failed, printJson, refuse } from '../command.ts'
-import { firstOf, instantToText, plainText, tableToText } from '../console.ts'
+import { firstOf, instantToText, plainText, tableToText, toJson } from '../console.ts'
 import { issuesToTexts } from '../../words/issues-to-text.ts'
 import { defined } from '../defined.ts'
 import { unknownFilter } from '../known-ids.ts'
@@ -284,7 +284,7 @@ const exportCommand: Command = {
       }
       try {
         for await (const row of exportSubmissions(store.context, { ...options, onMissing }))
-          await console.write(`${JSON.stringify(row)}\n`)
+          await console.write(`${toJson(row)}\n`)
       } catch (error) {
         // Whoever asked it to end knows.
         if (stop.isAsked()) throw error
