@@ -17,6 +17,7 @@ import { createDiskRoom } from './files/disk-room.ts'
 import { createFileStore, type FileStore } from './files/file-store.ts'
 import { serveFile } from './files/serve-files.ts'
 import { createUploads } from './files/uploads.ts'
+import { createAtOnce } from './http/at-once.ts'
 import { errorResponse, tooLarge, tooManyRequests } from './http/error-response.ts'
 import { type HubLimits, usualLimits } from './http/limits.ts'
 import { openApiDocument } from './http/openapi.ts'
@@ -28,8 +29,11 @@ import { type HubIdentity, readIdentity } from './store/hub-identity.ts'
 
 export type HubOptions = HubPorts & { readonly version: string; readonly limits?: Partial<HubLimits> }
 
-/** Who asks: the network address as the server saw it. */
-export type Peer = { readonly address: string }
+/**
+ * Who asks: the network address as the server saw it. `sent` resolves when the answer is out, or its connection gone; without
+ * it, an answer is over once it is there.
+ */
+export type Peer = { readonly address: string; readonly sent?: Promise<void> }
 
 export type Hub = {
   /** Answers one request; never rejects. Needs no port: tests and an embedding program may call it directly. */
@@ -47,6 +51,8 @@ const bodyWords = {
   'too-slow': 'The body did not come in time.',
   'unknown-encoding': 'This content-encoding is not understood; gzip and zstd are.',
 } as const
+/** After so long a device that asked for too much at once asks again. */
+const AT_ONCE_MS = 2_000
 const bearer = /^Bearer ([\w-]{43})$/
 
 /**
@@ -63,6 +69,7 @@ export function createHub(options: HubOptions): Hub {
   const now = () => context.clock.now()
   const perAddress = createRateLimit(limits.perAddress, now)
   const perDevice = createRateLimit(limits.perDevice, now)
+  const atOnce = createAtOnce(limits.atOnce)
 
   // The identity never changes once it is there, but its name may: it is read again each minute.
   let known: { identity: Promise<HubIdentity>; at: number } | undefined
@@ -159,25 +166,33 @@ export function createHub(options: HubOptions): Hub {
     if (wait > 0) return tooManyRequests(wait)
     if (path === '/openapi.json')
       return new Response(await openApi(), { headers: { 'content-type': 'application/json' } })
-    if (path === '/v1/hub') return callContract(request, peer)
-    const isFile = path.startsWith('/v1/files/')
-    const isUpload = path === UPLOADS_PATH || path.startsWith(`${UPLOADS_PATH}/`)
-    if (!isFile && !isUpload && !['/v1/enrol', '/v1/feed', '/v1/operations'].includes(path)) {
+    const { address } = peer
+    if (path === '/v1/hub') return callContract(request, { address })
+    const isKnown = path.startsWith('/v1/files/') || isUploadPath(path)
+    if (!isKnown && !['/v1/enrol', '/v1/feed', '/v1/operations'].includes(path)) {
       return errorResponse('NOT_FOUND', { message: 'There is nothing at this address.' })
     }
     if (request.headers.get(PROTOCOL_HEADER) !== String(PROTOCOL)) {
       return errorResponse('UPGRADE_REQUIRED', { data: { min: PROTOCOL, max: PROTOCOL } })
     }
     if (path === '/v1/enrol') {
-      const rest = await enrolmentWaitMs(context, peer.address)
-      return rest > 0 ? tooManyRequests(rest) : callContract(request, peer)
+      const rest = await enrolmentWaitMs(context, address)
+      return rest > 0 ? tooManyRequests(rest) : callContract(request, { address })
     }
     const device = await authenticate(request)
     if (device instanceof Response) return device
-    if (isUpload) return uploads.serve(device, request)
+    const over = atOnce.begin(device.id)
+    if (over === undefined) return tooManyRequests(AT_ONCE_MS)
+    const answer = answerDevice(device, path, request, peer)
+    void (peer.sent ?? answer).then(over, over)
+    return answer
+  }
+
+  function answerDevice(device: Device, path: string, request: Request, { address }: Peer): Promise<Response> {
+    if (!path.startsWith('/v1/files/'))
+      return isUploadPath(path) ? uploads.serve(device, request) : callContract(request, { address, device })
     const putBytes = Math.min(limits.fileBytes, PUT_BYTES)
-    if (isFile) return serveFile(context, { files, room }, putBytes, device, path.slice('/v1/files/'.length), request)
-    return callContract(request, { ...peer, device })
+    return serveFile(context, { files, room }, putBytes, device, path.slice('/v1/files/'.length), request)
   }
 
   return {
@@ -204,6 +219,10 @@ export function createHub(options: HubOptions): Hub {
     },
     stop: () => waiters.stop(),
   }
+}
+
+function isUploadPath(path: string): boolean {
+  return path === UPLOADS_PATH || path.startsWith(`${UPLOADS_PATH}/`)
 }
 
 /** A defect: the log gets its place, the caller an id to name it by. */

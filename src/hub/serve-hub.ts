@@ -70,8 +70,11 @@ function listen(server: Server, { host, port }: ServeOptions): Promise<OperatorE
 
 async function answer(hub: Hub, options: ServeOptions, message: IncomingMessage, out: ServerResponse): Promise<void> {
   const gone = new AbortController()
-  out.on('close', () => {
-    if (!out.writableFinished) gone.abort()
+  const sent = new Promise<void>((resolve) => {
+    out.on('close', () => {
+      if (!out.writableFinished) gone.abort()
+      resolve()
+    })
   })
   // A client that goes away in mid-sentence is no event; without a listener it would end the process.
   message.on('error', () => undefined)
@@ -84,7 +87,7 @@ async function answer(hub: Hub, options: ServeOptions, message: IncomingMessage,
     }
     const peer = message.socket.remoteAddress ?? ''
     const loopback = /^(127\.|::1$|::ffff:127\.)/.test(peer)
-    const response = await hub.fetch(request, { address: clientAddress(message, options, peer) })
+    const response = await hub.fetch(request, { address: clientAddress(message, options, peer), sent })
     const mayCompress = !loopback || options.behindProxy === true || options.compressLoopback === true
     await sendResponse(response, message, out, mayCompress)
   } catch {

@@ -61,7 +61,7 @@ export async function openSimHub(files: FileSteps): Promise<SimHub> {
       fillRandom: (bytes) => fill(bytes),
       log: () => {},
       version: '0.0.0-sim',
-      limits: { perAddress: 1e9, perDevice: 1e9 },
+      limits: { perAddress: 1e9, perDevice: 1e9, atOnce: 1e9 },
     })
   let hub = start()
 

@@ -15,6 +15,11 @@ export type HubLimits = {
   /** Requests per minute: of one device, and of one network address. A quarter of a minute may come at once. */
   readonly perDevice: number
   readonly perAddress: number
+  /**
+   * Requests of one device that are not answered to their ends. A desk has a handful; those of lines that have died may hang
+   * on for a minute or two. An answer that nobody reads stays in memory, and a page of the feed has megabytes.
+   */
+  readonly atOnce: number
 }
 
 export const usualLimits: HubLimits = {
@@ -27,4 +32,5 @@ export const usualLimits: HubLimits = {
   operations: 500,
   perDevice: 1_200,
   perAddress: 6_000,
+  atOnce: 50,
 }

@@ -81,7 +81,7 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
       fillRandom: (bytes) => void randomFillSync(bytes),
       log: more.log ?? options.log ?? ((level, event, facts = {}) => void log.push({ level, event, facts })),
       version: '0.0.0-test',
-      limits: { perAddress: 1_000_000, perDevice: 1_000_000, ...options.limits, ...more.limits },
+      limits: { perAddress: 1_000_000, perDevice: 1_000_000, atOnce: 1_000_000, ...options.limits, ...more.limits },
     }
     return createHub(all)
   }
