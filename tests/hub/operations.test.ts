@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { exportSubmissions } from '../../src/hub/operator/export-submissions.ts'
 import {
   declineOperation,
   extendOperation,
@@ -441,6 +442,29 @@ it("signs for the task's own rate where it has one, else for the programme's", a
     rate,
     { type: 'hourly', perHour: { minor: 12_000, currency: 'EUR' } },
   ])
+})
+
+it('takes what a newer desk gives for a field of a kind that is not known here, signs for it and exports it [R4]', async () => {
+  const { canonicalJson } = await import('../../src/shared/rules/canonical-json.ts')
+  const { sha256 } = await import('../../src/hub/receipts/receipt.ts')
+  const [answer, trust] = taskContent().fields
+  if (answer === undefined || trust === undefined) throw new Error('a task of this kind has two fields')
+  const shape = { kind: 'hologram', key: 'shape', label: 'Shape', required: true }
+  const taskId = await newTask({ fields: [answer, trust, shape] })
+  const holo = { kind: 'hologram', rays: [{ angle: 1.5 }, null], deep: { on: true } }
+  const work = { ...submission(taskId), values: { answer: 'Clover first, then wheat.', shape: holo } }
+  const [result] = await desk.push([{ ...submitOperation(submission(taskId)), id: work.id, body: work }])
+  expect(signedIn(result).contentSha256).toBe(sha256(canonicalJson(work)))
+  const exported: unknown[] = []
+  for await (const row of exportSubmissions(hub.hub.context, { format: 'jsonl' }))
+    if (row['id'] === work.id) exported.push(row['submission'])
+  expect(exported).toEqual([work])
+
+  // What is given for fields that are known is held against them all the same, and the field is named.
+  const other = submission(taskId)
+  const values = { answer: holo, trust: [1], shape: holo }
+  const [refusal] = await desk.push([{ ...submitOperation(other), body: { ...other, values } }])
+  expect(refusal).toMatchObject({ outcome: 'refused', code: 'bad-content', field: 'answer' })
 })
 
 it('keeps members that a newer desk added, and signs for them', async () => {

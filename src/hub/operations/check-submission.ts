@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { Field, type FieldValues, isKnownField } from '../../shared/domain/fields.ts'
+import { Field, FieldValue, type FieldValues, isKnownField } from '../../shared/domain/fields.ts'
+import { compiled } from '../../shared/rules/compiled.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
+import { issuesToTexts } from '../words/issues-to-text.ts'
 
 /** The parts of a stored task that a submission is held against; the rest is not looked at. */
 export const TaskFields = z.object({ fields: z.array(Field) })
@@ -13,15 +15,28 @@ export type ValueProblem = { readonly field?: string; readonly text: string }
  * checked: a newer desk may fill them in.
  * @param asItIs work that was cut short because its task was withdrawn: it need not be finished
  */
-export function checkValues(fields: readonly Field[], values: FieldValues, asItIs = false): ValueProblem[] {
+export function checkValues(
+  fields: readonly Field[],
+  values: Readonly<Record<string, unknown>>,
+  asItIs = false,
+): ValueProblem[] {
   const known = fields.filter(isKnownField)
   const keys = new Set(fields.map((field) => field.key))
   const strangers = Object.keys(values).filter((key) => !keys.has(key))
-  const problems: ValueProblem[] = sendCheck(known, values)
-    .filter((missing) => !asItIs || !isUnfinished(missing))
+  const given: FieldValues = {}
+  const unreadable = new Map<string, ValueProblem>()
+  for (const { key, label } of known) {
+    const value = values[key]
+    if (value === undefined) continue
+    const parsed = compiled(FieldValue).safeParse(value)
+    if (parsed.success) given[key] = parsed.data
+    else unreadable.set(key, { field: key, text: `${label}: ${issuesToTexts(parsed.error).join('; ')}.` })
+  }
+  const problems: ValueProblem[] = sendCheck(known, given)
+    .filter((missing) => !unreadable.has(missing.field) && (!asItIs || !isUnfinished(missing)))
     .map(({ field, label, text }) => ({ field, text: `${label}: ${text}` }))
   for (const field of known) {
-    const value = values[field.key]
+    const value = given[field.key]
     if (field.kind !== 'files' || !Array.isArray(value)) continue
     for (const entry of value) {
       if (typeof entry === 'string')
@@ -32,5 +47,5 @@ export function checkValues(fields: readonly Field[], values: FieldValues, asItI
       }
     }
   }
-  return [...problems, ...strangers.map((key) => ({ text: `This task has no field ${key}.` }))]
+  return [...unreadable.values(), ...problems, ...strangers.map((key) => ({ text: `This task has no field ${key}.` }))]
 }

@@ -1,4 +1,4 @@
-import type { ReceiptPayload, Submission } from '../../shared/domain/work.ts'
+import type { ReceiptPayload, SentSubmission } from '../../shared/domain/work.ts'
 import { filesIn } from '../../shared/rules/named-files.ts'
 import { compiled } from '../../shared/rules/compiled.ts'
 import type { Rate } from '../../shared/domain/money.ts'
@@ -20,7 +20,7 @@ import { leaseEnd } from './take.ts'
  */
 export async function applySubmit(
   work: Work,
-  submission: Submission,
+  submission: SentSubmission,
   canonical: string,
   before: string | undefined,
 ): Promise<Outcome> {

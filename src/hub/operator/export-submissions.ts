@@ -1,7 +1,7 @@
 import { copyFile, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { FieldValues, type FileRef } from '../../shared/domain/fields.ts'
+import { FieldValue, type FieldValues, type FileRef } from '../../shared/domain/fields.ts'
 import { type Json, Json as JsonSchema } from '../../shared/domain/primitives.ts'
 import { Task } from '../../shared/domain/task.ts'
 import { JsonObject } from '../../shared/contract/hub.ts'
@@ -31,7 +31,7 @@ export type ExportOptions = SubmissionFilter & {
 export type MissingFile = { readonly submissionId: string; readonly name: string; readonly sha256: string }
 
 const page = 200
-const Stored = z.looseObject({ values: FieldValues })
+const Stored = z.looseObject({ values: JsonObject })
 const StoredTask = z.looseObject({
   fields: z.array(z.looseObject({ key: z.string(), kind: z.string() })),
   external: z.record(z.string(), JsonSchema).optional(),
@@ -76,10 +76,11 @@ async function* exportFrom(
       const files = filesIn(submission.values)
       const authored = options.format === 'gdpval' ? authoredTask(row) : undefined
       if (authored !== undefined) {
-        const { references, deliverables } = rowFiles(authored, submission.values)
+        const values = knownValues(submission.values)
+        const { references, deliverables } = rowFiles(authored, values)
         const lists = { reference_files: references, deliverable_files: deliverables }
         await copyFiles(context, options, row.id, lists)
-        yield toAuthoredRow(row, authored, submission.values, lists)
+        yield toAuthoredRow(row, authored, values, lists)
         continue
       }
       await copyFiles(context, options, row.id, { deliverable_files: files })
@@ -114,7 +115,7 @@ function toRow(row: SubmissionContents): Record<string, Json> {
 /** A GDPval row with the expert's answer; undefined for a task that came from elsewhere. */
 function toGdpval(
   row: SubmissionContents,
-  values: FieldValues,
+  values: Readonly<Record<string, Json>>,
   files: readonly FileRef[],
 ): Record<string, Json> | undefined {
   const { external, fields } = StoredTask.parse(JSON.parse(row.task))
@@ -126,6 +127,16 @@ function toGdpval(
   const found = rowFromTask(external, answer)
   if (found === undefined) return undefined
   return { ...found, understudy: originOf(row) }
+}
+
+/** Those that this hub can read; a newer desk may have filled in fields of kinds that are not known here. */
+function knownValues(values: Readonly<Record<string, Json>>): FieldValues {
+  const known: FieldValues = {}
+  for (const [key, value] of Object.entries(values)) {
+    const parsed = FieldValue.safeParse(value)
+    if (parsed.success) known[key] = parsed.data
+  }
+  return known
 }
 
 function authoredTask(row: SubmissionContents): AuthoredTask | undefined {

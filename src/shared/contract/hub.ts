@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { Duration, Id, Instant, Json, Key, Line, Sha256 } from '../domain/primitives.ts'
-import { Assignment, Jws, Submission, SubmissionReport } from '../domain/work.ts'
+import { Assignment, Jws, SentSubmission, SubmissionReport } from '../domain/work.ts'
 import { Batch, Occupation, Programme, Task } from '../domain/task.ts'
 
 /**
@@ -161,7 +161,7 @@ export const Operation = z.discriminatedUnion('kind', [
     body: z.object({ backBy: Instant, reason: z.string().max(4000).optional() }),
   }),
   /** `receipt`: what the hub has signed for it before; one that has lost it takes it in as of then. */
-  z.object({ ...operation, kind: z.literal('submit'), body: Submission, receipt: Jws.optional() }),
+  z.object({ ...operation, kind: z.literal('submit'), body: SentSubmission, receipt: Jws.optional() }),
 ])
 export type Operation = z.infer<typeof Operation>
 

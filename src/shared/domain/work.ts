@@ -3,7 +3,7 @@ import { Authorship } from './authorship.ts'
 import { FieldValues } from './fields.ts'
 import { Rate } from './money.ts'
 import { PartId } from './structured.ts'
-import { Duration, Id, Instant, Key, Line, Sha256 } from './primitives.ts'
+import { Duration, Id, Instant, Json, Key, Line, Sha256 } from './primitives.ts'
 
 /** How an assignment stands at the hub. */
 export const AssignmentState = z.enum(['offered', 'taken', 'declined', 'withdrawn'])
@@ -81,6 +81,13 @@ export const Submission = z.object({
   authorship: Authorship.optional(),
 })
 export type Submission = z.infer<typeof Submission>
+
+/**
+ * The same as it comes to a hub, its values not held against anything yet: a newer desk fills in fields of kinds that are
+ * not known here.
+ */
+export const SentSubmission = Submission.extend({ values: z.record(Key, Json as z.ZodType) })
+export type SentSubmission = z.infer<typeof SentSubmission>
 
 /** The signed part of a receipt (payload of a JWS, RFC 7515). */
 export const ReceiptPayload = z.object({
