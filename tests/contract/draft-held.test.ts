@@ -62,6 +62,23 @@ describe('a draft that is held', () => {
     expect(await bench.textInCore('plan')).toBe('Rye.')
   })
 
+  it('says whether all that was entered is saved, so that a window of an older version can be loaded anew', async () => {
+    await openBench()
+    const window = await openWindow(createMemoryStorage())
+    const draft = await window.open()
+    await bench.time.advance(0)
+    expect(await window.keeper.settled(1_000)).toBe(true)
+    window.unsteady.plan.push('lost')
+    type(draft, 'Rye.')
+    window.keeper.release(bench.taskId)
+    const soon = window.keeper.settled(0)
+    const later = window.keeper.settled(60_000)
+    await bench.time.advance(1_000)
+    expect(await soon).toBe(false)
+    expect(await later).toBe(true)
+    expect(await bench.textInCore('plan')).toBe('Rye.')
+  })
+
   it('is opened anew under the hands of who writes only where another way is current, however often the core comes back', async () => {
     await openBench()
     const window = await openWindow(createMemoryStorage())

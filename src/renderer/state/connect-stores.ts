@@ -6,6 +6,9 @@ import { applySettings } from './settings.ts'
 /** Sending can no longer be taken back. While it is on its way it may come back, so that the offer stands. */
 const isWithHub: ReadonlySet<TaskState> = new Set(['received', 'accepted', 'returned', 'rejected'])
 
+/** A window goes on without being loaded anew where what it has in hand is not saved within this time. */
+const SAVE_PATIENCE_MS = 10_000
+
 /** Has the stores ask for what a screen shows, and every one ask again when the core says that what it holds has changed. */
 export function connectStores(services: Services, root: HTMLElement): void {
   const {
@@ -26,8 +29,12 @@ export function connectStores(services: Services, root: HTMLElement): void {
     drafts,
     toasts,
   } = services
-  // A task and its draft are asked for together, before anything of it is drawn.
+  /** Understudy was updated while this window stayed open, as the page of a browser does. */
+  let isOutdated = false
   navigation.store.subscribe((route) => {
+    // Its screens ask for what is no longer there. Not at once: a form that is being filled in would be lost.
+    if (isOutdated) void drafts.settled(SAVE_PATIENCE_MS).then((isSaved) => (isSaved ? location.reload() : undefined))
+    // A task and its draft are asked for together, before anything of it is drawn.
     if (route.screen !== 'task') return
     taskDetails.of(route.taskId)
     void drafts.prepare(route.taskId)
@@ -40,6 +47,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
       isLeaving = true
       location.reload()
     }
+    if (before.value !== undefined && value !== undefined && value.version !== before.value.version) isOutdated = true
     if (value !== undefined && value.settings !== before.value?.settings) applySettings(root, value.settings)
   })
   renewEachDay(services)

@@ -28,6 +28,8 @@ export type DraftKeeper = {
    * it: it would put back over a backup what the backup took away.
    */
   reconnected(): void
+  /** Waits until everything that was entered is saved. @returns whether it was within this time */
+  settled(patienceMs: number): Promise<boolean>
   stop(): void
 }
 
@@ -249,6 +251,11 @@ export function createDraftKeeper(options: Options): DraftKeeper {
         for (const sync of draft.syncs()) sync.reconnected()
         reopen(draft.taskId)
       }
+    },
+    settled: async (patienceMs) => {
+      const drafts = [...held.values()].map(({ draft }) => draft)
+      const isSaved = await Promise.all(drafts.map((draft) => draft.settled(patienceMs)))
+      return !isSaved.includes(false) && !drafts.some(({ uploads }) => uploads.isAdding())
     },
     stop: () => {
       for (const end of off.splice(0)) end()
