@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { filePathOf, fileSize } from '../../src/core/store/file-store.ts'
+import { filePathOf, fileSize, incomingPathOf } from '../../src/core/store/file-store.ts'
 import { partPathOf } from '../../src/core/sync/transfer-files.ts'
 import { readIdentity } from '../../src/hub/store/hub-identity.ts'
 import { uploadByTus } from '../../src/core/sync/tus-upload.ts'
@@ -310,6 +319,21 @@ describe('a large reference file', () => {
       { from: 1_000_000, ifRange: `"${sha256}"` },
       { from: 2_000_000, ifRange: `"${sha256}"` },
     ])
+  })
+
+  it('goes on from what an older version has fetched of it, also days ago [F2]', async () => {
+    serve(1_000_000)
+    await enrolWithFile()
+    await untilCutAt(1_000_000)
+    await core.stop()
+    const { hubId } = await readIdentity(world.hub.db)
+    const older = incomingPathOf(core.folder, `${sha256}.part`)
+    renameSync(partPathOf(core.folder, hubId, sha256), older)
+    utimesSync(older, 0, 0)
+    await openDeskAgain()
+    await until(core.desk, 'the file is here', isHere, world.time)
+    expect(asked.map(({ from }) => from)).toEqual([0, 1_000_000, 2_000_000])
+    expect(existsSync(older)).toBe(false)
   })
 
   it('is fetched once for all the tasks that need it [F6]', async () => {

@@ -42,7 +42,7 @@ export async function sweepIncoming(store: Store, now: number): Promise<void> {
   const folder = incomingPathOf(store.folder, '')
   for (const name of await readdir(folder).catch(() => [])) {
     const path = incomingPathOf(store.folder, name)
-    const sha256 = /^([0-9a-f]{64})\.[0-9a-f-]{36}\.part$/.exec(name)?.[1]
+    const sha256 = /^([0-9a-f]{64})(?:\.[0-9a-f-]{36})?\.part$/.exec(name)?.[1]
     const changedAt = (await stat(path).catch(() => undefined))?.mtimeMs ?? now
     const isOver = sha256 === undefined ? now - changedAt > DAY_MS : store.files.get(sha256)?.here !== false
     if (isOver) await rm(path, { force: true, recursive: true })

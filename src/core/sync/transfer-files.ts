@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { leavesRoomSync } from '../store/disk-room.ts'
@@ -33,6 +33,15 @@ export async function fetchFile(
   const part = partPathOf(store.folder, hubId, file.sha256)
   await mkdir(dirname(part), { recursive: true })
   let have = await fileSize(part)
+  if (have === 0) {
+    // What came before an update lies where it was gathered then, whichever hub gave it out: its hash tells what it is.
+    const older = incomingPathOf(store.folder, `${file.sha256}.part`)
+    if ((await fileSize(older)) > 0) {
+      // Another hub's fetch may have been quicker.
+      await rename(older, part).catch(() => undefined)
+      have = await fileSize(part)
+    }
+  }
   if (have > file.size) {
     await rm(part, { force: true })
     have = 0
