@@ -132,6 +132,35 @@ describe('undo in a draft that was opened anew', () => {
     expect(sync.value()).toBeNull()
   })
 
+  it.each([
+    ['made before the opening', true],
+    ['made since, when the past comes', false],
+  ])('takes what was typed at once into a new part back without the part: %s', async (_, isBefore) => {
+    const field = RubricField.parse({ key: FIELD, kind: 'rubric', label: 'What counts?' })
+    bench = await openDraftBench(FARM)
+    const rubric = (...texts: string[]) => ({
+      kind: 'rubric' as const,
+      items: texts.map((text, at) => ({ id: `c${at}`, text, points: 1 })),
+    })
+    const write = (structure: StructureSync): void => {
+      structure.update('rubric', () => rubric('First', ''), 'set')
+      for (const text of ['L', 'Li', 'Lime']) structure.update('rubric', () => rubric('First', text))
+    }
+    const begun = await opened(field)
+    begun.update('rubric', () => rubric('First'))
+    await bench.time.advance(1_000)
+    if (isBefore) write(begun)
+    await bench.time.advance(1_000)
+    await bench.restart()
+    const structure = await opened(field)
+    if (!isBefore) write(structure)
+    for (const left of [rubric('First', ''), rubric('First'), null]) {
+      structure.undo()
+      await bench.time.advance(100)
+      expect(structure.value()).toEqual(left)
+    }
+  })
+
   it('takes back nothing that was written after it was asked to, while the past was not there', async () => {
     const window = await written()
     expect(undoOnce(window)).toBe(true)

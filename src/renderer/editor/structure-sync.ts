@@ -1,4 +1,4 @@
-import { redo, undo } from '@codemirror/commands'
+import { isolateHistory, redo, undo } from '@codemirror/commands'
 import { Transaction } from '@codemirror/state'
 import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
 import { isMixed } from '../../shared/rules/mixed-structure.ts'
@@ -136,7 +136,9 @@ export function createStructureSync(
       value = next
       if (excess > 0) excess = next === null ? 0 : beyondLimits(next)
       try {
-        if (changes.length > 0) text.dispatch({ changes, userEvent: event })
+        // What is typed next stands beside what was put there, and would be taken back along with it.
+        const annotations = event === 'set' ? isolateHistory.of('after') : []
+        if (changes.length > 0) text.dispatch({ changes, userEvent: event, annotations })
       } finally {
         isOwn = false
         doc = text.state().doc

@@ -1,4 +1,4 @@
-import { history, historyField, redo, undo, undoDepth } from '@codemirror/commands'
+import { history, historyField, isolateHistory, redo, undo, undoDepth } from '@codemirror/commands'
 import {
   ChangeSet,
   Compartment,
@@ -145,7 +145,11 @@ function buildHistory(
     for (const { at, origin, changes: json, selection } of edits) {
       const changes = ChangeSet.fromJSON(json)
       const fits = selection !== undefined && Math.max(selection.anchor, selection.head) <= changes.newLength
-      const annotations = [Transaction.time.of(at), Transaction.userEvent.of(userEvents[origin])]
+      const annotations = [
+        Transaction.time.of(at),
+        Transaction.userEvent.of(userEvents[origin]),
+        ...(origin === 'set' ? [isolateHistory.of('after')] : []),
+      ]
       state = state.update({ changes, ...(fits ? { selection } : {}), annotations }).state
     }
     for (const transaction of since) state = again(state, transaction)
@@ -167,6 +171,7 @@ function again(state: EditorState, done: Transaction): EditorState {
   }
   const { changes, selection } = done
   const event = done.annotation(Transaction.userEvent)
+  const isolated = done.annotation(isolateHistory)
   return state.update({
     changes,
     ...(selection === undefined ? {} : { selection }),
@@ -174,6 +179,7 @@ function again(state: EditorState, done: Transaction): EditorState {
       Transaction.time.of(done.annotation(Transaction.time) ?? 0),
       Transaction.addToHistory.of(done.annotation(Transaction.addToHistory) !== false),
       ...(event === undefined ? [] : [Transaction.userEvent.of(event)]),
+      ...(isolated === undefined ? [] : [isolateHistory.of(isolated)]),
       ...(done.annotation(Transaction.remote) === true ? [Transaction.remote.of(true)] : []),
     ],
   }).state
