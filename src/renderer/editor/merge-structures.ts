@@ -1,5 +1,6 @@
 import { ChangeSet } from '@codemirror/state'
 import type { StructuredValue } from '../../shared/domain/structured.ts'
+import type { CommentAnswer } from '../../shared/domain/work.ts'
 import { difference, textOf } from './text-edits.ts'
 
 /** Members whose text is chosen or drawn, and not written: two of them put together say nothing. */
@@ -20,6 +21,16 @@ export function mergeStructures(
   if (base === null && (mine === null || theirs === null)) return mine ?? theirs
   const none = emptied(base ?? {})
   return mergeMembers(base ?? {}, mine ?? none, theirs ?? none) as StructuredValue
+}
+
+/** The same of the answers to a reviewer's comments. Each was empty once, so that what both began with it is kept. */
+export function mergeAnswers(
+  base: readonly CommentAnswer[],
+  mine: readonly CommentAnswer[],
+  theirs: readonly CommentAnswer[],
+): readonly CommentAnswer[] {
+  const begun = mine.map((one) => ({ ...one, text: '', resolved: false }))
+  return mergeLists([...begun, ...base], mine, theirs) as readonly CommentAnswer[]
 }
 
 /** What is left where all parts were taken out. */
@@ -111,8 +122,9 @@ function partsByName(parts: readonly unknown[]): ReadonlyMap<string, unknown> | 
   const byName = new Map<string, unknown>()
   for (const part of parts) {
     if (!isObject(part)) return undefined
-    const { id, response, dimension } = part
-    const name = id ?? (response === undefined ? undefined : [response, dimension])
+    const { id, response, dimension, submissionId, comment, about } = part
+    const answered = submissionId === undefined ? undefined : [submissionId, comment, about]
+    const name = id ?? answered ?? (response === undefined ? undefined : [response, dimension])
     if (name === undefined) return undefined
     byName.set(JSON.stringify(name), part)
   }

@@ -24,7 +24,8 @@ import { type Counting, sendCheck } from '../../shared/rules/send-check.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import { askPast, createDraftPort } from '../editor/draft-port.ts'
 import { createStructureSync, type StructureSync } from '../editor/structure-sync.ts'
-import { createTextSync, type FieldSync, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
+import { createTextSync, type FieldSync, type Meeting, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
+import { mergeAnswers } from '../editor/merge-structures.ts'
 import type { Timers } from '../editor/push-loop.ts'
 import { type TextCounts, textCounts } from '../editor/text-counts.ts'
 import { difference, textOf } from '../editor/text-edits.ts'
@@ -269,12 +270,12 @@ export function createOpenDraft(
   function newAnswers({ text }: FieldWay): Partial<DraftState> {
     const { answers: before } = store.getState()
     const written = text?.state().doc.toString()
-    if (written === undefined || written === answersToText(before)) return {}
-    const answers = textToAnswers(written)
-    if (answers !== undefined) return { answers }
-    // Edits of two windows together may make no list: what this one shows is put back.
-    text?.restore(answersToText(before))
-    return {}
+    if (text === undefined || written === undefined || written === answersToText(before)) return {}
+    const merged = mergedAnswers(text.met(), before)
+    const answers = merged ?? textToAnswers(written)
+    // Edits of two windows together may make no list: what both made of it, or what this one shows, is put in its place.
+    if (merged !== undefined || answers === undefined) text.restore(answersToText(answers ?? before))
+    return answers === undefined ? {} : { answers }
   }
 
   function count(): void {
@@ -431,6 +432,16 @@ export function createOpenDraft(
 
 function textIn(draft: FieldDraft | undefined): LoggedText {
   return draft !== undefined && 'text' in draft ? draft : { version: draft?.version ?? 0, text: '' }
+}
+
+/** Where own answers met those of another window: what both made of them. */
+function mergedAnswers(
+  meeting: Meeting | undefined,
+  mine: readonly CommentAnswer[],
+): readonly CommentAnswer[] | undefined {
+  const [base, theirs] =
+    meeting === undefined ? [] : [meeting.base, meeting.theirs].map((one) => textToAnswers(one.toString()))
+  return base === undefined || theirs === undefined ? undefined : mergeAnswers(base, mine, theirs)
 }
 
 function unreadText(label: string, isAll: boolean): string {
