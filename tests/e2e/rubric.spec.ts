@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { pictures } from './support/pictures.ts'
-import { test } from './support/test.ts'
+import { idIn, test } from './support/test.ts'
 import { connectByKeys, untilSaved } from './support/walk.ts'
 
 /** A rubric from its first criterion to the hub's export, by keyboard alone. */
@@ -197,4 +197,26 @@ test('what is only worth a look is told beside Send, and holds nothing back', as
   await expect(rubric(page).locator(':focus')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect.poll(() => hub.run('submission', 'list')).toContain(task.title)
+})
+
+test('what was to be brought in stays to be copied when the operator closes the task meanwhile', async ({
+  hub,
+  desk,
+}) => {
+  const { page } = desk
+  await hub.importTasks('Rubrics', [task])
+  await connectByKeys(page, hub)
+  await page.getByRole('grid', { name: 'Tasks' }).press('Enter')
+  await page.getByRole('button', { name: 'Take this task' }).press('Enter')
+  await rubric(page).getByRole('button', { name: 'Bring in criteria…' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Bring in criteria' })
+  await dialog.getByRole('textbox').fill('[+2] Names the alternate airport.')
+  await expect(dialog.getByRole('button', { name: 'Put in 1 criterion' })).toBeEnabled()
+  await hub.run('task', 'withdraw', idIn(await hub.run('task', 'list')), '--reason', 'The customer left.')
+  await expect(dialog.getByRole('alert')).toContainText('Writing in this task is closed now')
+  await expect(dialog.getByRole('textbox')).toHaveValue('[+2] Names the alternate airport.')
+  await expect(dialog.getByRole('button', { name: 'Put in 1 criterion' })).toBeDisabled()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('The operator has withdrawn this task.')).toBeVisible()
 })

@@ -18,14 +18,18 @@ type ImportDialogProps = {
   readonly newId: () => string
   /** Ids that are in use. */
   readonly taken: ReadonlySet<string>
+  /** Nothing can be put in any more; what is in the box stays until the dialog is closed. */
+  readonly isClosed: boolean
   readonly onTake: (criteria: readonly Criterion[]) => void
   readonly onClose: () => void
 }
 
+const closedText =
+  'Writing in this task is closed now, so these cannot be put in. Copy from the box what you want to keep.'
 const nothing = { ok: true as const, value: { criteria: [], lines: [], leftOut: 0 } }
 
 /** Criteria out of pasted text, shown line by line as they were understood before anything is put in. */
-export function ImportDialog({ start, newId, taken, onTake, onClose }: ImportDialogProps) {
+export function ImportDialog({ start, newId, taken, isClosed, onTake, onClose }: ImportDialogProps) {
   const textId = useId()
   const helpId = useId()
   const [text, setText] = useState(start)
@@ -33,7 +37,7 @@ export function ImportDialog({ start, newId, taken, onTake, onClose }: ImportDia
   const read = useDeferredValue(text)
   const found = useMemo(() => (read.trim() === '' ? nothing : readRubric(read, newId, taken)), [read, newId, taken])
   const { criteria, lines, leftOut } = found.ok ? found.value : nothing.value
-  const problem = refused ?? (found.ok ? undefined : found.error)
+  const problem = isClosed ? closedText : (refused ?? (found.ok ? undefined : found.error))
 
   /** A text that is far too large is not even put into the box: laying it out would hold up the window. */
   function guard(event: ClipboardEvent | DragEvent, transfer: DataTransfer): void {
@@ -56,7 +60,7 @@ export function ImportDialog({ start, newId, taken, onTake, onClose }: ImportDia
           </Button>
           <Button
             variant="primary"
-            isDisabled={criteria.length === 0 || read !== text}
+            isDisabled={isClosed || criteria.length === 0 || read !== text}
             onPress={() => {
               onTake(criteria)
               onClose()

@@ -16,7 +16,7 @@ import { CriteriaList } from './criteria-list.tsx'
 import { ClosedRubric } from './closed-rubric.tsx'
 import { FindingsList } from './findings-list.tsx'
 import { ImportDialog } from './import-dialog.tsx'
-import { createRubricActions, itemsOf, type Place } from './rubric-actions.ts'
+import { createRubricActions, itemsOf, type Place, type RubricActions } from './rubric-actions.ts'
 import { rubricShortcuts } from './rubric-shortcuts.ts'
 import { asidesOf, criteriaInWords, totalsInWords } from './rubric-words.ts'
 import { useFindings } from './use-findings.ts'
@@ -26,12 +26,23 @@ import styles from './rubric.module.css'
 
 /** The expert writes weighted criteria. */
 export function RubricFieldView(props: StructuredProps<'rubric'>) {
-  const { field, value, comments, isReadOnly } = props
+  const { field, value, structure, comments, isReadOnly } = props
   const labelId = useId()
   const items = itemsOf(value)
   const totals = useMemo(() => rubricTotals(items), [items])
   const help = helpOf(field)
   const asked = asks(field)
+  const { toasts, newId } = useServices()
+  const [wanted, setWanted] = useState<Place>()
+  /** What is in the dialog at first; it outlives the writing here, which a recall or another device may close meanwhile. */
+  const [pasted, setPasted] = useState<string>()
+  const actions = useMemo(
+    () => createRubricActions({ structure, toasts, newId, onPlace: setWanted }),
+    [structure, toasts, newId],
+  )
+  const taken = useMemo(() => new Set(items.map(({ id }) => id)), [items])
+  // Where the caret was before is no place to go to once it can be written in again.
+  if (isReadOnly && wanted !== undefined) setWanted(undefined)
   return (
     <FieldShell fieldKey={field.key} comments={comments}>
       <h3 id={labelId} className={fieldStyles['label']}>
@@ -43,40 +54,63 @@ export function RubricFieldView(props: StructuredProps<'rubric'>) {
       {isReadOnly ? (
         <ClosedRubric items={items} isWeighted={totals.isWeighted} />
       ) : (
-        <Editor {...props} isWeighted={totals.isWeighted} labelId={labelId} />
+        <Editor
+          {...props}
+          isWeighted={totals.isWeighted}
+          labelId={labelId}
+          actions={actions}
+          wanted={wanted}
+          onPlace={setWanted}
+          onBringIn={setPasted}
+        />
+      )}
+      {pasted === undefined ? null : (
+        <ImportDialog
+          start={pasted}
+          newId={newId}
+          taken={taken}
+          isClosed={isReadOnly}
+          // When the dialog is gone, or it would take the focus back.
+          onTake={(criteria) => requestAnimationFrame(() => actions.take(criteria))}
+          onClose={() => setPasted(undefined)}
+        />
       )}
     </FieldShell>
   )
 }
 
-type EditorProps = StructuredProps<'rubric'> & { readonly isWeighted: boolean; readonly labelId: string }
+type EditorProps = StructuredProps<'rubric'> & {
+  readonly isWeighted: boolean
+  readonly labelId: string
+  readonly actions: RubricActions
+  readonly wanted: Place | undefined
+  readonly onPlace: (place: Place) => void
+  readonly onBringIn: (text: string) => void
+}
 
-function Editor({ field, value, structure, draft, task, isWeighted, labelId }: EditorProps) {
+function Editor(props: EditorProps) {
+  const { field, value, draft, task, isWeighted, labelId, actions, wanted, onPlace, onBringIn } = props
   useActions('Rubrics', rubricShortcuts)
-  const { toasts, newId } = useServices()
+  const { toasts } = useServices()
   const items = itemsOf(value)
-  const [wanted, setWanted] = useState<Place>()
-  const [pasted, setPasted] = useState<string>()
-  const actions = useMemo(
-    () => createRubricActions({ structure, toasts, newId, onPlace: setWanted }),
-    [structure, toasts, newId],
-  )
   const places = useMemo(() => placed(items), [items])
   const asides = useMemo(() => asidesOf(places, isWeighted), [places, isWeighted])
   const numbers = useMemo(() => new Map(places.map(({ criterion, number }) => [criterion.id, number])), [places])
-  const taken = useMemo(() => new Set(items.map(({ id }) => id)), [items])
   const labels = useMemo(() => new Map(task.fields.map(({ key, label }) => [key, label ?? key])), [task.fields])
   const findings = useFindings(field, items, task, draft)
   const marks = useMemo(() => marksOf(findings), [findings])
   const place = useRef<HTMLFieldSetElement>(null)
   const onKey = useOwnUndo(place, actions)
 
-  const jump = useCallback(({ criterion, field: other }: Finding): void => {
-    if (criterion !== undefined) return setWanted({ id: criterion, part: 'text', caret: 'end' })
-    const place = document.querySelector<HTMLElement>(`[data-field="${other}"]`)
-    place?.scrollIntoView({ block: 'start' })
-    place?.querySelector<HTMLElement>('[contenteditable="true"], input, button, [tabindex]')?.focus()
-  }, [])
+  const jump = useCallback(
+    ({ criterion, field: other }: Finding): void => {
+      if (criterion !== undefined) return onPlace({ id: criterion, part: 'text', caret: 'end' })
+      const place = document.querySelector<HTMLElement>(`[data-field="${other}"]`)
+      place?.scrollIntoView({ block: 'start' })
+      place?.querySelector<HTMLElement>('[contenteditable="true"], input, button, [tabindex]')?.focus()
+    },
+    [onPlace],
+  )
 
   /** Several lines in an empty criterion are a rubric; a text that no criterion can hold is not begun to be put in. */
   function paste(event: ClipboardEvent<HTMLTextAreaElement>, criterion: Criterion): void {
@@ -84,7 +118,7 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
     const isList = criterion.text === '' && text.trim().includes('\n')
     if (!isList && text.length <= 8000) return
     event.preventDefault()
-    if (isList && text.length <= LONGEST_IMPORT) setPasted(text)
+    if (isList && text.length <= LONGEST_IMPORT) onBringIn(text)
     else toasts.complain('This text is too large for a criterion. Take it in parts, or use “Bring in criteria”.')
   }
 
@@ -104,7 +138,7 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
               findings={marks}
               actions={actions}
               wanted={wanted}
-              onPlace={setWanted}
+              onPlace={onPlace}
               onPaste={paste}
             />
           )}
@@ -112,7 +146,7 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
             <Button size="small" data-add onPress={() => actions.add()}>
               Add a criterion
             </Button>
-            <Button size="small" variant="quiet" onPress={() => setPasted('')}>
+            <Button size="small" variant="quiet" onPress={() => onBringIn('')}>
               Bring in criteria…
             </Button>
             {items.length === 0 ? null : (
@@ -130,16 +164,6 @@ function Editor({ field, value, structure, draft, task, isWeighted, labelId }: E
           onJump={jump}
         />
       </div>
-      {pasted === undefined ? null : (
-        <ImportDialog
-          start={pasted}
-          newId={newId}
-          taken={taken}
-          // When the dialog is gone, or it would take the focus back.
-          onTake={(criteria) => requestAnimationFrame(() => actions.take(criteria))}
-          onClose={() => setPasted(undefined)}
-        />
-      )}
     </fieldset>
   )
 }
