@@ -9,6 +9,9 @@ import { isOfEither, mergeStructures } from './merge-structures.ts'
 import { partChanges } from './part-changes.ts'
 import { RESTORE_EVENT, textOf } from './text-edits.ts'
 
+/** Whether edits of two windows came together, or an undo or redo here would have torn what another window wrote. */
+export type BrokenBy = 'meeting' | 'undo'
+
 /** How a change came about, as CodeMirror names it (`Transaction.userEvent`). */
 export type StructureEvent = 'input.type' | 'input.paste' | 'delete' | 'set'
 
@@ -28,7 +31,10 @@ export type StructureSync = {
     change: (value: StructuredOf<Kind> | null) => StructuredOf<Kind> | null,
     event?: StructureEvent,
   ): void
-  /** @param done called when it is undone: a moment later where what was done before the opening is still to come */
+  /**
+   * @param done called when it is undone, which is a moment later where what was done before the opening is still to come;
+   *   not where another window has written in what would go
+   */
   undo(done?: () => void): boolean
   redo(): boolean
   /** The text has changed: also for what came from elsewhere. */
@@ -37,7 +43,8 @@ export type StructureSync = {
 
 /**
  * @param text keeps the document as JSON in step with the core
- * @param onBroken told when edits of two windows together no longer make a document; the last whole one is put back
+ * @param onBroken told when edits of two windows together no longer make a document; the last whole one is put back, or the
+ *   undo that broke it is taken back
  * @param onRefused told, once in a row, when a change does not fit the document's schema: it is left out, because the
  *   text of such a document could not be read again
  * @param onUnread told when something that stands in the text at the beginning cannot be read, or nothing of it, or
@@ -47,7 +54,7 @@ export type StructureSync = {
 export function createStructureSync(
   kind: StructuredKind,
   text: TextSync,
-  onBroken: () => void,
+  onBroken: (by: BrokenBy) => void,
   onRefused: () => void = () => {},
   onUnread: (isAll: boolean) => void = () => {},
 ): StructureSync {
@@ -58,6 +65,8 @@ export function createStructureSync(
   const isSound = opening.isPart || !isMixed(doc.toString(), value)
   let isOwn = false
   let isRefusing = false
+  /** The undo or redo that is under way here. */
+  let acting: Transaction | undefined
 
   function read(): ReadStructure {
     // Back to where it began: what could be read then.
@@ -80,12 +89,17 @@ export function createStructureSync(
       return
     }
     const merged = mergedWith(before)
-    if (merged === undefined) onBroken()
+    if (merged === undefined) onBroken(acting === undefined ? 'meeting' : 'undo')
     else value = merged
-    const whole = textOf(value === null ? '' : structureToText(value))
+    // To the letter, so that the steps before and behind it still fit; what two windows wrote is put together anew.
+    const changes =
+      acting === undefined
+        ? partChanges(next, textOf(value === null ? '' : structureToText(value)))
+        : acting.changes.invert(acting.startState.doc)
+    acting = undefined
     // Not in the history: to take it back would mix the text up again.
     const annotations = Transaction.addToHistory.of(false)
-    text.dispatch({ changes: partChanges(next, whole), userEvent: RESTORE_EVENT, annotations })
+    text.dispatch({ changes, userEvent: RESTORE_EVENT, annotations })
     doc = text.state().doc
   }
 
@@ -116,8 +130,21 @@ export function createStructureSync(
   }
 
   if (opening.isPart || holdsMore(opening.doc.toString(), value)) onUnread(value === null)
-  const act = (run: typeof undo): boolean =>
-    run({ state: text.state(), dispatch: (transaction) => text.took([transaction]) })
+  /** @returns whether there was anything to take back, or to do again */
+  function act(run: typeof undo, done?: () => void): boolean {
+    const before = text.state().doc
+    const isThere = run({
+      state: text.state(),
+      dispatch: (transaction) => {
+        acting = transaction
+        text.took([transaction])
+        acting = undefined
+      },
+    })
+    if (!before.eq(text.state().doc)) done?.()
+    return isThere
+  }
+
   return {
     kind,
     value: () => value,
@@ -144,11 +171,7 @@ export function createStructureSync(
         doc = text.state().doc
       }
     },
-    undo: (done) => {
-      if (!act(undo)) return text.undoPast(done)
-      done?.()
-      return true
-    },
+    undo: (done) => act(undo, done) || text.undoPast(done),
     redo: () => act(redo),
     textChanged,
   }

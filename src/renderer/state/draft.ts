@@ -23,7 +23,7 @@ import {
 import { type Counting, sendCheck } from '../../shared/rules/send-check.ts'
 import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import { askPast, createDraftPort } from '../editor/draft-port.ts'
-import { createStructureSync, type StructureSync } from '../editor/structure-sync.ts'
+import { type BrokenBy, createStructureSync, type StructureSync } from '../editor/structure-sync.ts'
 import { createTextSync, type FieldSync, type Meeting, type SyncOptions, type TextSync } from '../editor/draft-sync.ts'
 import { mergeAnswers } from '../editor/merge-structures.ts'
 import type { Timers } from '../editor/push-loop.ts'
@@ -217,7 +217,7 @@ export function createOpenDraft(
     const structure = createStructureSync(
       kind,
       text,
-      () => onNotice('Two windows changed the same part at once. What this one shows counts.'),
+      (by) => onNotice(brokenTexts[by]),
       () => onNotice('That does not fit here, it may be too long. What stood there before is kept.'),
       (isAll) => onNotice(unreadText(label, isAll)),
     )
@@ -442,6 +442,11 @@ function mergedAnswers(
   const [base, theirs] =
     meeting === undefined ? [] : [meeting.base, meeting.theirs].map((one) => textToAnswers(one.toString()))
   return base === undefined || theirs === undefined ? undefined : mergeAnswers(base, mine, theirs)
+}
+
+const brokenTexts: Readonly<Record<BrokenBy, string>> = {
+  meeting: 'Two windows changed the same part at once. What this one shows counts.',
+  undo: 'That cannot be undone here: another window has written in it since. All stays as it is.',
 }
 
 function unreadText(label: string, isAll: boolean): string {

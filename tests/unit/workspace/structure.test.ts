@@ -11,7 +11,7 @@ import { sendCheck } from '../../../src/shared/rules/send-check.ts'
 import { structureToText, textToStructure } from '../../../src/shared/rules/structure-text.ts'
 import type { DraftPort } from '../../../src/renderer/editor/draft-port.ts'
 import { createTextSync } from '../../../src/renderer/editor/draft-sync.ts'
-import { createStructureSync } from '../../../src/renderer/editor/structure-sync.ts'
+import { type BrokenBy, createStructureSync } from '../../../src/renderer/editor/structure-sync.ts'
 import { difference, textOf } from '../../../src/renderer/editor/text-edits.ts'
 
 const timers = { after: () => () => {} }
@@ -27,7 +27,7 @@ function openRubric(text = '') {
     since: async () => ok([]),
     load: async () => ok({ version: 0, text: '' }),
   }
-  let broken = 0
+  const broken: BrokenBy[] = []
   let refused = 0
   const unread: boolean[] = []
   const sync = createTextSync(
@@ -47,11 +47,11 @@ function openRubric(text = '') {
   structure = createStructureSync(
     'rubric',
     sync,
-    () => (broken += 1),
+    (by) => void broken.push(by),
     () => (refused += 1),
     (isAll) => unread.push(isAll),
   )
-  return { structure, sync, edits, unread, broken: () => broken, refused: () => refused }
+  return { structure, sync, edits, unread, broken, refused: () => refused }
 }
 
 const criterion = (id: string, text = 'Names the soil test.'): Criterion => ({ id, text, points: 2 })
@@ -137,7 +137,7 @@ describe('a document that is edited', () => {
     const { structure, sync, broken } = openRubric()
     structure.update('rubric', () => rubric([criterion('a')]))
     sync.dispatch({ changes: { from: 3, insert: '"' } })
-    expect(broken()).toBe(1)
+    expect(broken).toEqual(['meeting'])
     expect(structure.value()).toEqual(rubric([criterion('a')]))
     expect(textToStructure(sync.state().doc.toString())).toEqual(ok(rubric([criterion('a')])))
   })
@@ -177,6 +177,26 @@ describe('a document that is edited', () => {
     const { items: left } = structure.value() as StructuredOf<'rubric'>
     expect(left.filter(({ text }) => text.includes('Their words.')).map((one) => one.id)).toEqual([id])
     expect(left).toHaveLength(3)
+  })
+
+  it('says that a move cannot be undone where another window wrote in what was moved, and undoes what was before it', () => {
+    const items = Array.from('abc', (sign) => criterion(sign.repeat(8)))
+    const { structure, sync, broken } = openRubric(structureToText(rubric(items)))
+    const [first, ...others] = items.with(1, criterion('bbbbbbbb', 'Names the price.')) as [Criterion, ...Criterion[]]
+    structure.update('rubric', () => rubric([first, ...others]), 'set')
+    structure.update('rubric', () => rubric([...others, first]), 'set')
+    const written = { ...first, text: `${first.text} Their words.` }
+    const changes = difference(sync.state().doc, textOf(structureToText(rubric([...others, written]))))
+    sync.dispatch({ changes: changes ?? [], annotations: Transaction.addToHistory.of(false) })
+    let shown = 0
+    const show = (): void => void (shown += 1)
+    expect(structure.undo(show)).toBe(true)
+    expect(structure.value()).toEqual(rubric([...others, written]))
+    expect([broken, shown]).toEqual([['undo'], 0])
+    structure.undo(show)
+    expect(structure.value()).toEqual(rubric([...items.slice(1), written]))
+    expect(textToStructure(sync.state().doc.toString())).toEqual(ok(structure.value()))
+    expect([broken, shown]).toEqual([['undo'], 1])
   })
 
   it('sends change sets that follow on each other', () => {
@@ -223,7 +243,7 @@ describe('a document that was kept and does not fit any more', () => {
     const { structure, sync, broken } = openRubric(structureToText(rubric([criterion('a', long)])))
     const before = sync.state().doc.toString()
     sync.dispatch({ changes: { from: before.indexOf('xxx'), insert: 'y' } })
-    expect(broken()).toBe(0)
+    expect(broken).toEqual([])
     expect(itemsOf(structure)[0]?.text).toBe(`y${long}`)
   })
 
