@@ -58,6 +58,8 @@ export type CoreOptions = {
   readonly suggestedHub?: string
   /** Has the shell stop this core and open another one with the same options: a backup is put back, or damage was found. */
   readonly reopen?: () => void
+  /** The store is damaged and is mended now, which may take minutes; until then nothing is heard of the core. */
+  readonly onRescue?: () => void
 }
 
 export type Core = {
@@ -76,7 +78,9 @@ export type OpenError = StoreError
 
 /** Opens the store in `folder` and starts everything that works on it. */
 export async function openCore(options: CoreOptions): Promise<Result<Core, OpenError>> {
-  const opened = openStore(options.folder, { now: () => options.ports.clock.read().wall })
+  const { folder, onRescue } = options
+  const now = (): number => options.ports.clock.read().wall
+  const opened = openStore(folder, { now, ...(onRescue === undefined ? {} : { onRescue }) })
   if (!opened.ok) return opened
   const guarded = guardTimers(options.ports)
   try {

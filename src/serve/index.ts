@@ -43,6 +43,8 @@ const coreOptions: CoreOptions = {
   ...(introduction === undefined ? {} : { introduction }),
   ...(suggestedHub === undefined ? {} : { suggestedHub }),
   reopen: () => void reopen(),
+  onRescue: () =>
+    console.log('Your store is damaged. What is in it is being mended, which takes some minutes where there is much.'),
 }
 let server: DeskServer | undefined
 let stopping = false

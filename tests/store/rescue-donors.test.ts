@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRescue } from '../../src/core/api/backup-keeper.ts'
 import { backupName } from '../../src/core/store/backup-files.ts'
+import { openStore } from '../../src/core/store/open-store.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
 import { AT } from '../support/core/test-store.ts'
 import { copyStore, DAY_MS, draftTexts, makeFullStore, typeInto } from '../support/store/full-store.ts'
@@ -36,6 +37,22 @@ function rescuedTexts(folder: string): Map<number, string> {
   store.close()
   return draftTexts(folder, later)
 }
+
+it('a rescue, which may take minutes, is told of before it begins, and an opening without one is not', () => {
+  const folder = copyStore(template)
+  const path = join(folder, 'desk.db')
+  const told: number[] = []
+  const open = (): void => {
+    const opened = openStore(folder, { now: later, onRescue: () => void told.push(statSync(path).size) })
+    if (!opened.ok) throw new Error(opened.error.text)
+    opened.value.close()
+  }
+  open()
+  expect(told).toEqual([])
+  writeFileSync(path, '')
+  open()
+  expect(told).toEqual([0])
+})
 
 describe('a rescue looks to backups for help, and no backup keeps it from rescuing (K2, K5)', () => {
   it.each(['first page', 'other page'] as const)('when one is larger than memory takes in one piece: %s', (which) => {

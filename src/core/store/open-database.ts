@@ -32,11 +32,15 @@ export type Opened = { db: Database.Database; generation: string } | { newer: nu
  * Puts in place what was planned, checks the store where that is due, rescues it where it is damaged, backs it up and
  * brings it up to date. Only for who holds the lock.
  * @param at the wall clock
+ * @param onRescue called before a rescue begins, which nothing interrupts and which may take minutes
  * @throws what SQLite and the disk throw, also when nothing sound could be made
  */
-export function openDatabase(folder: string, at: number): Opened {
+export function openDatabase(folder: string, at: number, onRescue: () => void = () => {}): Opened {
   applyReplacement(folder)
-  return openSound(folder, at) ?? openRescued(folder, at)
+  const opened = openSound(folder, at)
+  if (opened !== undefined) return opened
+  onRescue()
+  return openRescued(folder, at)
 }
 
 /** @returns the open store, or undefined when it is damaged: then it is closed and as it was */

@@ -68,6 +68,8 @@ export type StoreError = {
 export type OpenOptions = {
   /** The wall clock, for names and ages. */
   readonly now?: () => number
+  /** Called before a rescue begins, which nothing interrupts and which may take minutes. */
+  readonly onRescue?: () => void
 }
 
 /**
@@ -75,7 +77,8 @@ export type OpenOptions = {
  * Every commit is on the disk when the call returns (`synchronous=FULL` with a write-ahead log). After an unclean stop,
  * and once a day, it is checked first; what can be read of a damaged one becomes a new store (rescue.ts).
  */
-export function openStore(folder: string, { now = Date.now }: OpenOptions = {}): Result<Store, StoreError> {
+export function openStore(folder: string, options: OpenOptions = {}): Result<Store, StoreError> {
+  const { now = Date.now, onRescue } = options
   const problem = runtimeProblem()
   if (problem !== undefined) return err({ code: 'failed', text: problem })
   let lock: Lock | undefined
@@ -92,7 +95,7 @@ export function openStore(folder: string, { now = Date.now }: OpenOptions = {}):
     }
     lock = taken
     for (let isAgain = false; ; isAgain = true) {
-      const opened = openDatabase(folder, now())
+      const opened = openDatabase(folder, now(), onRescue)
       if ('newer' in opened) {
         lock.release()
         return err({ code: 'newer', text: newerText(folder, opened.newer) })

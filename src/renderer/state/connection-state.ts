@@ -3,8 +3,10 @@ import type { Connection, Timers } from '../client/connection.ts'
 
 /** A connection that is away for less than this is not worth a word. */
 const SHOWN_AFTER_MS = 1_000
+/** A start that takes longer has a reason, which whoever waits is told. */
+const LONG_AFTER_MS = 5_000
 
-export type ConnectionState = { readonly state: 'connected' | 'connecting' | 'refused' }
+export type ConnectionState = { readonly state: 'connected' | 'connecting' | 'long-away' | 'refused' }
 
 /** Whether the window has its core, as far as the person should be told. */
 export function createConnectionState(connection: Connection, timers: Timers): StoreApi<ConnectionState> {
@@ -16,7 +18,11 @@ export function createConnectionState(connection: Connection, timers: Timers): S
     timer = undefined
     if (open) store.setState({ state: 'connected' })
     else if (connection.isRefused()) store.setState({ state: 'refused' })
-    else timer = timers.set(() => store.setState({ state: 'connecting' }), SHOWN_AFTER_MS)
+    else timer = timers.set(connecting, SHOWN_AFTER_MS)
+  }
+  function connecting(): void {
+    store.setState({ state: 'connecting' })
+    timer = timers.set(() => store.setState({ state: 'long-away' }), LONG_AFTER_MS - SHOWN_AFTER_MS)
   }
   connection.onChange(follow)
   follow(connection.isOpen())

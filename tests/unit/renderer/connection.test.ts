@@ -18,10 +18,9 @@ function handTimers() {
     clear: (timer) => waiting.delete(timer),
   }
   const runAll = (): void => {
-    for (const [timer, { run }] of waiting) {
-      waiting.delete(timer)
-      run()
-    }
+    const due = [...waiting.values()]
+    waiting.clear()
+    for (const { run } of due) run()
   }
   return { timers, runAll, count: () => waiting.size }
 }
@@ -186,7 +185,7 @@ describe('a call', () => {
   })
 })
 
-test('a short break is not worth a word; a longer one is told until the connection is back', () => {
+test('a short break is not worth a word; a longer one is told until the connection is back, and a long one with what may be the matter', () => {
   const { connection, open, close, runAll } = connected()
   open(answers('x'))
   const time = handTimers()
@@ -199,6 +198,8 @@ test('a short break is not worth a word; a longer one is told until the connecti
   close()
   time.runAll()
   expect(state.getState().state).toBe('connecting')
+  time.runAll()
+  expect(state.getState().state).toBe('long-away')
   open(answers('z'))
   expect(state.getState().state).toBe('connected')
   runAll()

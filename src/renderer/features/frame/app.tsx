@@ -12,6 +12,9 @@ import styles from './app.module.css'
 import { Frame } from './frame.tsx'
 import { Notices } from './notices.tsx'
 
+const longAway =
+  ' After a fault it looks through all your work first and mends what it can, which takes some minutes where there is much. If Understudy was closed, start it again.'
+
 /**
  * The whole window. Its words are English and run from left to right wherever its machine is set up: by the machine's
  * language, what the library adds for screen readers would be in that one, and in Arabic or Hebrew the arrow keys would go
@@ -34,6 +37,7 @@ export function App({ toastQueue }: { readonly toastQueue: ToastQueue }) {
                   ? 'The desk is starting.'
                   : 'The desk is starting again.'}
               {status === undefined ? '' : ' Your words are kept in this window.'}
+              {state === 'long-away' ? longAway : ''}
             </Banner>
           </div>
         )}
