@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Field, FieldValues } from '../../../src/shared/domain/fields.ts'
 import { KnownField } from '../../../src/shared/domain/fields.ts'
+import type { Material } from '../../../src/shared/domain/task.ts'
 import { sendAdvice } from '../../../src/shared/rules/checks/send-advice.ts'
 import { citationInWords } from '../../../src/shared/rules/checks/citations-check.ts'
 import { sendCheck } from '../../../src/shared/rules/send-check.ts'
@@ -171,6 +172,21 @@ describe('the check of marked passages', () => {
     expect(codes(field, marks({}), { fields: [], values: {} })).toEqual([])
   })
 
+  it('tells of a mark in a material that was replaced, and holds nothing back', () => {
+    const here = KnownField.parse({ ...field, key: 'f', label: 'Faults', target: 'memo' })
+    const value = { f: marks({}) } as FieldValues
+    const advice = (material: object) =>
+      sendAdvice({ fields: [here], materials: [material as Material] }, value, '2026-04-01').map(({ text }) => text)
+    expect(advice({ kind: 'text', key: 'memo', title: 'Memo', text: 'sow rye now' })).toEqual([])
+    const told = ['The text has changed under passage 1. Mark it again, or take it out.']
+    expect(advice({ kind: 'text', key: 'memo', title: 'Memo', text: 'sow oats now' })).toEqual(told)
+    expect(advice({ kind: 'conversation', key: 'memo', title: 'Memo', turns: [{ role: 'user', text: 'x' }] })).toEqual(
+      told,
+    )
+    expect(advice({ kind: 'text', key: 'other', title: 'Other', text: '' })).toEqual([])
+    expect(sendCheck([here], value)).toEqual([])
+  })
+
   it('asks for the correction and refuses what is no mark', () => {
     expect(codes(field, marks({ correction: ' ' }))).toEqual(['too-short: A correction is missing for passage 1.'])
     expect(codes(field, marks({ to: 9 }))[0]).toMatch(/^not-a-choice: A mark does not fit/)
@@ -186,10 +202,10 @@ describe('sources', () => {
   }
 
   it('whose edition has passed are told of, and hold nothing back', () => {
-    expect(sendAdvice([field], { f: value }, '2026-04-01').map(({ text }) => text)).toEqual([
+    expect(sendAdvice({ fields: [field], materials: [] }, { f: value }, '2026-04-01').map(({ text }) => text)).toEqual([
       'EN 206, 2013, p. 14 held until 31 March 2026. See whether there is a newer edition.',
     ])
-    expect(sendAdvice([field], { f: value }, '2026-03-31')).toEqual([])
+    expect(sendAdvice({ fields: [field], materials: [] }, { f: value }, '2026-03-31')).toEqual([])
     expect(sendCheck([field], { f: value })).toEqual([])
   })
 

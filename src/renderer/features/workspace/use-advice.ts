@@ -24,6 +24,6 @@ export function useAdvice({ store }: OpenDraft, task: Task): readonly Advice[] {
         text: `${count(number, 'thing', 'things')} to look at, listed with it.`,
       }
     })
-    return [...sendAdvice(task.fields, Object.fromEntries(given), today), ...found]
+    return [...sendAdvice(task, Object.fromEntries(given), today), ...found]
   }, [values, findings, task, today])
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { FieldValue } from '../../domain/fields.ts'
-import type { Span } from '../../domain/structured.ts'
+import type { Span, StructuredOf } from '../../domain/structured.ts'
+import type { Material } from '../../domain/task.ts'
 import { thereAre } from '../counted.ts'
 import type { Check, Problem, Whole } from './check.ts'
 
@@ -36,12 +37,24 @@ export const spansProblem: Check<'spans'> = (field, { spans }, whole) => {
   return { code: 'too-few', part: spans[stale]?.id, text }
 }
 
+/**
+ * The marks, by their number from 1, that quote what no longer stands in a material: an operator may replace one while a task is
+ * worked on.
+ */
+export function marksLeft({ spans }: StructuredOf<'spans'>, material: Material | undefined): number[] {
+  const textOf = (turn: number | undefined): string | undefined => {
+    if (material?.kind === 'text' || material?.kind === 'response') return material.text
+    return material?.kind === 'conversation' ? (material.turns[turn ?? -1]?.text ?? '') : undefined
+  }
+  return spans.flatMap((span, at) => (hasMoved(span, textOf(span.turn)) ? [at + 1] : []))
+}
+
 /** Marks in another field are held against it; materials are not here to be looked at. */
-function isStale(
-  { turn, from, to, quote }: z.infer<typeof Span>,
-  target: Whole['values'][string] | undefined,
-): boolean {
-  const text = writtenText(target, turn)
+function isStale(span: z.infer<typeof Span>, target: Whole['values'][string] | undefined): boolean {
+  return hasMoved(span, writtenText(target, span.turn))
+}
+
+function hasMoved({ from, to, quote }: z.infer<typeof Span>, text: string | undefined): boolean {
   return text !== undefined && text.slice(from, to) !== quote
 }
 
