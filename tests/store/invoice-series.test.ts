@@ -78,13 +78,18 @@ it('A number that another series has given is not given again, and the expert re
   await desk.invoices.saveSeller({ ...testSeller(), series: '2026-1', firstNumber: 1 })
   await issueDraft(desk, (await draftOf(1)).row.id)
   await desk.invoices.saveSeller({ ...testSeller(), series: '2026-', firstNumber: 10_001 })
-  const { id } = (await draftOf(2)).row
+  const { row, problems } = await draftOf(2)
+  const { id } = row
+  // Said before the press, too, which would be in vain.
+  const said = { id: 'BT-1', place: 'you', isAdvice: false, text: expect.stringMatching(/another series/) }
+  expect(problems).toEqual([said])
   const again = await safe(issueDraft(desk, id))
   expect(again.error).toMatchObject({
     code: 'REFUSED',
     data: { text: expect.stringMatching(/invoice 2026-10001 already.* another series/) },
   })
   await desk.invoices.saveSeller({ ...testSeller(), series: '2026-B-', firstNumber: 1 })
+  expect((await desk.invoices.get({ id })).problems).toEqual([])
   expect(await issueDraft(desk, id)).toMatchObject({ row: { number: '2026-B-0001' } })
   await stop()
 })

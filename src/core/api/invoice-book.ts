@@ -192,7 +192,7 @@ export function createInvoiceBook(context: Context) {
       content: content.value,
       ...(wish === undefined ? {} : { wish }),
       problems: [
-        ...(isDraft ? checkInvoice(content.value) : []),
+        ...(isDraft ? [...noNumber(), ...checkInvoice(content.value)] : []),
         ...(wish === undefined
           ? []
           : [...leftOut(wish, content.value, works()), ...oldSeries(content.value), ...unprinted(content.value)]),
@@ -250,6 +250,12 @@ export function createInvoiceBook(context: Context) {
     const which = from === to ? `Invoice ${from} was` : `Invoices ${from} to ${to} were`
     const twice = `The work that ${from === to ? 'it' : 'they'} charged stands here as not invoiced: look at the files you saved, and leave it out, or it is charged twice.`
     return `${which} issued on this computer before an older backup was put back. So that no number is given twice, begin another series under “Your details”, such as ${series}B-. ${twice}`
+  }
+
+  /** The same before an invoice is issued: which number it is to have stands on it. */
+  function noNumber(): InvoiceProblem[] {
+    const text = lostNumbers()
+    return text === undefined ? [] : [{ id: 'BT-1', place: 'you', text, isAdvice: false }]
   }
 
   /**
