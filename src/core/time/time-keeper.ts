@@ -58,10 +58,10 @@ export type TimeKeeper = {
   /** All segments, the open one up to now. */
   segments(): Segment[]
   /**
-   * Tells whether a segment stood in the ledger when the entry that its task names here, by its hash, was the newest,
-   * whatever the clock showed; undefined where that entry is not in this ledger.
+   * Tells whether a segment or a correction stood in the ledger when the entry that its task names here, by its hash, was
+   * the newest, whatever the clock showed; undefined where that entry is not in this ledger.
    */
-  upTo(heads: ReadonlyMap<string, string>): (segment: Segment) => boolean | undefined
+  upTo(heads: ReadonlyMap<string, string>): (one: Segment | Correction) => boolean | undefined
   corrections(): readonly Correction[]
   /** Every task that the ledger speaks of. */
   taskIds(): ReadonlySet<string>
@@ -292,15 +292,16 @@ export function createTimeKeeper(
     }
   }
 
-  function upTo(heads: ReadonlyMap<string, string>): (segment: Segment) => boolean | undefined {
+  function upTo(heads: ReadonlyMap<string, string>): (one: Segment | Correction) => boolean | undefined {
     // An entry keeps its number, and looking for it is dear: all that are not known yet are looked for at once.
     const sought = [...heads.values()].filter((head) => !numbers.has(head))
     for (const head of sought) numbers.set(head, undefined)
     for (const { hash, seq } of store.ledger.seqsOf(sought)) numbers.set(hash, seq)
-    return (segment) => {
-      const head = heads.get(segment.taskId)
+    return (one) => {
+      const head = heads.get(one.taskId)
       const last = head === undefined ? undefined : numbers.get(head)
-      return last === undefined ? undefined : (builder.seqOf(segment) ?? Number.POSITIVE_INFINITY) <= last
+      const seq = 'seq' in one ? one.seq : builder.seqOf(one)
+      return last === undefined ? undefined : (seq ?? Number.POSITIVE_INFINITY) <= last
     }
   }
 

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import { contents, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
+import { testId } from '../support/core/tasks.ts'
+
+deskAndHubForEachTest()
+
+const MINUTE = 60_000
+const TODAY = '2026-11-23'
+
+async function work(taskId: string, minutes: number): Promise<void> {
+  await core.desk.time.start({ taskId })
+  for (let i = 0; i < minutes; i++) {
+    await world.time.advance(MINUTE)
+    await core.desk.time.activity({ taskId, kind: 'typing' })
+  }
+  await core.desk.time.stop({ by: 'left', taskId })
+}
+
+/** A task with an hour of work that the hub has, which was opened again, with half an hour more on the same day. */
+async function openedAgain(): Promise<{ taskId: string; submissionId: string }> {
+  const { desk } = core
+  await world.hub.operator.importTasks(contents(1))
+  const [first] = await world.enrol(desk, 1)
+  const taskId = first?.id ?? ''
+  await desk.tasks.take({ taskId })
+  await write(desk, taskId, 'Clover, then wheat.')
+  await work(taskId, 60)
+  const { submissionId } = await desk.work.send({ taskId })
+  await untilState(desk, taskId, 'received')
+  await world.time.advance(5 * MINUTE)
+  await desk.work.revise({ taskId })
+  await work(taskId, 30)
+  return { taskId, submissionId }
+}
+
+async function correct(change: 'add' | 'remove', taskId: string, minutes: number): Promise<void> {
+  const wish = { taskId, change, date: TODAY, reason: 'The clock ran on' }
+  await core.desk.time.correct({ id: testId('session', minutes), ms: minutes * MINUTE, ...wish })
+}
+
+async function earnedWhenAccepted({ taskId, submissionId }: { taskId: string; submissionId: string }) {
+  await world.hub.operator.review({ submissionId, decision: 'accepted' })
+  await untilState(core.desk, taskId, 'accepted')
+  const [task] = (await core.desk.invoices.earnings({})).tasks
+  const [billable] = await core.desk.invoices.billable({})
+  expect(billable?.amount).toEqual(task?.amount)
+  return [(task?.workMs ?? 0) / MINUTE, task?.amount.minor]
+}
+
+it('Time that was taken off after work was handed in comes off what was worked since, and what was handed in is paid as it was claimed', async () => {
+  const opened = await openedAgain()
+  await correct('remove', opened.taskId, 30)
+  expect(await earnedWhenAccepted(opened)).toEqual([60, 12_000])
+})
+
+it('What is taken off beyond that comes off what was handed in', async () => {
+  const opened = await openedAgain()
+  await correct('remove', opened.taskId, 20)
+  await correct('remove', opened.taskId, 25)
+  expect(await earnedWhenAccepted(opened)).toEqual([45, 9_000])
+})
+
+it('What was added by hand since is paid, and is the first that goes where more is taken off', async () => {
+  const opened = await openedAgain()
+  await correct('add', opened.taskId, 10)
+  await correct('remove', opened.taskId, 8)
+  expect(await earnedWhenAccepted(opened)).toEqual([62, 12_400])
+})
