@@ -111,6 +111,11 @@ describe('a rule is broken by what breaks it, and by nothing else', () => {
       ['BR-AE-02'],
       testInvoice('reverse', plan, { buyer: buyer({ vatId: '' }) }),
     ],
+    [
+      'reverse charge without one’s own number, with that of the tax office',
+      ['BR-AE-02'],
+      testInvoice('reverse', plan, { seller: seller({ vatId: '', taxNumber: '60/123/45678', registration: 'HRB 1' }) }),
+    ],
     ['a small business without its law', ['BR-E-10'], testInvoice('exempt', plan)],
     [
       'a small business without a number',

@@ -179,8 +179,9 @@ const vat: readonly InvoiceRule[] = [
   {
     id: 'BR-AE-02',
     place: 'you',
-    text: 'For reverse charge your VAT number must stand on the invoice.',
-    isBroken: category('AE', (content) => !hasSellerTaxId(content)),
+    text: 'For reverse charge your VAT number must stand on the invoice; the number the tax office gave you is not enough.',
+    // The standard would have that number as well. The law would not: 2006/112/EC art. 226 (3) with 214 (1) (e).
+    isBroken: category('AE', (content) => sellerVatId(content) === ''),
   },
   {
     id: 'BR-AE-02',
