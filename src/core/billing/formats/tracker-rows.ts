@@ -56,20 +56,27 @@ export function activityOf(task: BillableTask): string {
 
 /**
  * The working time of a sheet as trackers take it: wall times by the offset that was seen, in whole seconds. What is
- * shorter than a second, or rounded away, is left out.
+ * shorter than a second, or rounded away, is left out; what it pays stands with the stretch of its task before it, or the
+ * next one, so that amounts add up.
  */
 export function sheetToTrackerRows(sheet: Sheet, options: TrackerOptions): TrackerRow[] {
+  const paid = new Map<SheetEntry, number>()
+  for (const own of Map.groupBy(sheet.entries, ({ taskId }) => taskId).values()) {
+    let shown = own.find((entry) => secondsOf(sheet, entry, options) > 0)
+    for (const entry of own) {
+      if (secondsOf(sheet, entry, options) > 0) shown = entry
+      if (shown !== undefined) paid.set(shown, (paid.get(shown) ?? 0) + entry.minor)
+    }
+  }
   return sheet.entries.flatMap((entry): TrackerRow[] => {
     const task = sheet.tasks.get(entry.taskId)
-    if (task === undefined) return []
+    const minor = paid.get(entry)
+    if (task === undefined || minor === undefined) return []
     const start = Math.floor(entry.start / 1000)
-    const isStepped = options.isRounded && task.rounding !== undefined && isRounded(task.rounding)
-    // By its ends, not by its length: so entries that touch each other lose no second between them.
-    const seconds = isStepped ? Math.round(entry.roundedMs / 1000) : Math.floor(entry.end / 1000) - start
-    if (seconds <= 0) return []
+    const seconds = secondsOf(sheet, entry, options)
     const end = start + seconds
     const { isBillable } = headingOf(task)
-    const { minor, currency, offsetMinutes } = entry
+    const { currency, offsetMinutes } = entry
     return [
       {
         client: task.operator ?? task.programme,
@@ -79,7 +86,7 @@ export function sheetToTrackerRows(sheet: Sheet, options: TrackerOptions): Track
         tags: [
           task.occupation.replaceAll(/[,;]/g, ''),
           ...(entry.corrected.length > 0 ? ['corrected'] : []),
-          ...(isStepped ? ['rounded'] : []),
+          ...(isStepped(task, options) ? ['rounded'] : []),
         ],
         isBillable,
         date: localDate(start * 1000, offsetMinutes),
@@ -96,4 +103,15 @@ export function sheetToTrackerRows(sheet: Sheet, options: TrackerOptions): Track
       },
     ]
   })
+}
+
+/** How long a stretch is told to be; none where it is left out. */
+function secondsOf(sheet: Sheet, entry: SheetEntry, options: TrackerOptions): number {
+  if (isStepped(sheet.tasks.get(entry.taskId), options)) return Math.round(entry.roundedMs / 1000)
+  // By its ends, not by its length: so entries that touch each other lose no second between them.
+  return Math.floor(entry.end / 1000) - Math.floor(entry.start / 1000)
+}
+
+function isStepped(task: BillableTask | undefined, options: TrackerOptions): boolean {
+  return options.isRounded && task?.rounding !== undefined && isRounded(task.rounding)
 }
