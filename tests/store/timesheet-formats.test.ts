@@ -152,6 +152,21 @@ describe('read back by another parser', () => {
     })
   })
 
+  it('Kimai: pays for each line what is paid, since it works out anew what has an hourly rate alone and has a fixed one for each line', () => {
+    // https://github.com/kimai/kimai/blob/main/src/Timesheet/RateService.php
+    const inKimai = (row: Record<string, string>): number =>
+      row['fixed_rate'] === ''
+        ? (Number(row['hourly_rate']) * seconds(row['duration'])) / 3600
+        : Number(row['fixed_rate'])
+    const sums = (rows: Record<string, string>[], of: (row: Record<string, string>) => number) =>
+      ['EUR', 'JPY', 'KWD'].map((currency) => sumOf(rows.filter((row) => row['currency'] === currency).map(of)))
+    for (const options of [asWorked, asRounded]) {
+      const rows = read(sheetToKimai(sheet, options))
+      expect(sums(rows, inKimai)).toEqual([330, 9_999, 0])
+      expect(sums(rows, (row) => Number(row['rate']))).toEqual([330, 9_999, 0])
+    }
+  })
+
   it('our CSV: heading and reason of what is not accepted, the rule of rounding, what was corrected', () => {
     const rows = read(sheetToCsv(sheet))
     expect(rows.map((row) => [row['Heading'], row['Rounded (h:mm:ss)'], row['Corrected by (h:mm:ss)']])).toEqual([

@@ -1,7 +1,6 @@
 import { type Cell, rowsToCsv } from '../../../shared/rules/csv.ts'
 import { minorToDecimal } from '../../../shared/rules/pay.ts'
 import { isRounded } from '../../../shared/rules/rounding.ts'
-import { headingOf } from '../headings.ts'
 import type { Sheet } from '../sheet.ts'
 import { secondsToClock, toTwelveHours } from './clock-text.ts'
 import { activityOf, sheetToTrackerRows, type TrackerOptions, type Worker } from './tracker-rows.ts'
@@ -97,7 +96,11 @@ export function sheetToSolidtime(sheet: Sheet, options: TrackerOptions): string 
   return rowsToCsv([solidtimeColumns, ...cells])
 }
 
-/** The columns of Kimai's export, in its order; what Understudy does not know of stays empty. */
+/**
+ * The columns of Kimai's export, in its order; what Understudy does not know of stays empty. Whatever `rate` says, Kimai
+ * works out anew what a line comes to: its fixed rate, whatever the length, or else the hourly one times the length, which
+ * knows no cap and no rounding. So each line has what is paid for it as its fixed rate.
+ */
 export function sheetToKimai(sheet: Sheet, options: TrackerOptions): string {
   const cells = sheetToTrackerRows(sheet, options).map((row): Cell[] => {
     const { rate } = row.task
@@ -110,7 +113,7 @@ export function sheetToKimai(sheet: Sheet, options: TrackerOptions): string {
       row.amount,
       row.amount,
       rate.type === 'hourly' ? minorToDecimal(rate.perHour) : '',
-      rate.type === 'fixed' ? minorToDecimal(rate.perTask) : '',
+      row.isBillable ? row.amount : '0.00',
       options.worker.name,
       options.worker.name,
       options.worker.email,
@@ -119,7 +122,7 @@ export function sheetToKimai(sheet: Sheet, options: TrackerOptions): string {
       row.project,
       row.activity,
       row.description,
-      headingOf(row.task).isBillable ? '1' : '0',
+      row.isBillable ? '1' : '0',
       row.tags.join(', '),
       'timesheet',
       'work',
