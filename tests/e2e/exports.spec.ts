@@ -56,7 +56,7 @@ test('a stretch of work goes out in the layout that was chosen, under the name t
     bom: true,
     columns: true,
   })
-  expect(row).toMatchObject({ User: 'Ada Fields', Email: 'ada@example.org', Billable: 'Yes' })
+  expect(row).toMatchObject({ User: 'Ada Fields', Email: 'ada@example.org', Billable: 'No' })
   await expect(exporting).toContainText('For Ada Fields, ada@example.org')
   expect(await save(page, /^Calendar/, /^understudy-calendar-.*\.ics$/)).toContain('BEGIN:VEVENT')
   expect((await save(page, /to print or send/, /\.pdf$/)).startsWith('%PDF-1.7')).toBe(true)

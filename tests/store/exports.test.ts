@@ -44,12 +44,29 @@ describe('the exports of a desk', () => {
     const { desk, time } = await openWorkedDesk()
     const range = { dates: lastTwoDays(time.now()) }
     const preview = await desk.exports.preview(range)
-    expect(preview).toMatchObject({ entries: 1, workMs: 30 * MINUTE, corrections: 0, apartMs: 0 })
+    expect(preview).toMatchObject({ entries: 1, workMs: 30 * MINUTE, corrections: 0 })
     const { bytes, fileName } = await desk.exports.make({ ...range, format: 'json' })
     expect(fileName).toMatch(/^understudy-timesheet-\d{4}-\d\d-\d\d-to-\d{4}-\d\d-\d\d\.json$/)
     const file = TimesheetFile.parse(JSON.parse(Buffer.from(bytes, 'base64').toString('utf8')))
     expect(file.totals).toMatchObject({ workMs: preview.workMs, amounts: preview.amounts })
     expect(file.ledger.head).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('tell of time with the sample apart, and put no money on it, since nobody pays for that', async () => {
+    const { desk, time } = await openWorkedDesk()
+    const range = { dates: lastTwoDays(time.now()) }
+    expect(await desk.exports.preview(range)).toMatchObject({ workMs: 30 * MINUTE, apartMs: 30 * MINUTE, amounts: [] })
+    const read = async (format: ExportFormat) =>
+      Buffer.from((await desk.exports.make({ ...range, format })).bytes, 'base64').toString('utf8')
+    const file = TimesheetFile.parse(JSON.parse(await read('json')))
+    expect(file.tasks).toMatchObject([{ heading: 'Practice', isBillable: false }])
+    expect(file.totals).toMatchObject({ workMs: 30 * MINUTE, amounts: [] })
+    expect(file.entries.map(({ amount }) => amount.minor)).toEqual([0])
+    const [row] = parse(await read('csv'), { bom: true, columns: true }) as Record<string, string>[]
+    expect(row).toMatchObject({ Heading: 'Practice', Amount: '', Currency: '' })
+    const report = await desk.time.report({ from: time.now() - 86_400_000, to: time.now() })
+    expect(report).toMatchObject({ workMs: 30 * MINUTE, amounts: [] })
+    expect((await desk.invoices.earnings({})).totals).toEqual([])
   })
 
   it('can be made in every format, with the name that stands under About you', async () => {

@@ -13,8 +13,6 @@ import { readStored } from '../store/read-stored.ts'
 export type KnownTask = BillableTask & {
   readonly programmeId: string
   readonly estimateMs: number | undefined
-  /** Nobody pays for it. */
-  readonly isSample: boolean
 }
 
 /**

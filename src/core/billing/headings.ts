@@ -3,7 +3,15 @@ import type { BillableTask } from './sheet.ts'
 
 /** The headings of a timesheet. Time that may not be paid stands there too, under its own. */
 export type Heading = {
-  readonly title: 'Accepted work' | 'Handed in' | 'Begun' | 'Came back' | 'Not accepted' | 'Withdrawn' | 'Given back'
+  readonly title:
+    | 'Accepted work'
+    | 'Handed in'
+    | 'Begun'
+    | 'Came back'
+    | 'Not accepted'
+    | 'Withdrawn'
+    | 'Given back'
+    | 'Practice'
   /** Why it is not with the accepted work; in the operator's words where there are any. */
   readonly reason: string
   /** Whether it is put forward as paid time; the rest is shown with its reason. */
@@ -12,6 +20,8 @@ export type Heading = {
 
 const begun: Heading = { title: 'Begun', reason: 'The work is not handed in yet.', isBillable: true }
 const handedIn: Heading = { title: 'Handed in', reason: 'The hub has not decided yet.', isBillable: true }
+
+const practice: Heading = { title: 'Practice', reason: 'Nobody pays for the sample.', isBillable: false }
 
 const headings: Record<TaskState, Heading> = {
   offered: begun,
@@ -37,9 +47,11 @@ export const headingOrder: readonly Heading['title'][] = [
   'Not accepted',
   'Withdrawn',
   'Given back',
+  'Practice',
 ]
 
-export function headingOf({ state, reason }: Pick<BillableTask, 'state' | 'reason'>): Heading {
+export function headingOf({ state, reason, isSample }: Pick<BillableTask, 'state' | 'reason' | 'isSample'>): Heading {
+  if (isSample === true) return practice
   const heading = headings[state]
   return reason === undefined || reason === '' ? heading : { ...heading, reason }
 }

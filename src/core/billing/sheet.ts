@@ -22,6 +22,8 @@ export type BillableTask = {
   readonly rate: Rate
   /** How its time is rounded; left out, not at all. */
   readonly rounding?: Rounding
+  /** It is of the sample, for which nobody pays. */
+  readonly isSample?: boolean
 }
 
 /** Working time that counts: an unbroken stretch of one task within one local day. */
@@ -135,18 +137,19 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     }
     const before = earned.get(piece.taskId) ?? { ms: 0, minor: 0 }
     const roundedMs = round(piece, task.rounding ?? NO_ROUNDING)
-    const total = pay(task.rate, before.ms + roundedMs)
-    earned.set(piece.taskId, { ms: before.ms + roundedMs, minor: total.minor })
+    const { currency, minor: byRate } = pay(task.rate, before.ms + roundedMs)
+    const total = task.isSample === true ? 0 : byRate
+    earned.set(piece.taskId, { ms: before.ms + roundedMs, minor: total })
     if (!isInPeriod) continue
-    const minor = total.minor - before.minor
+    const minor = total - before.minor
     const row = rowOf(piece)
     row.workMs += piece.ms
     row.roundedMs += roundedMs
-    row.amount = { currency: total.currency, minor: (row.amount?.minor ?? 0) + minor }
+    if (task.isSample !== true) row.amount = { currency, minor: (row.amount?.minor ?? 0) + minor }
     if (last !== undefined && last.entry === piece.entry && goesOn(last.open, piece)) {
       lengthen(last.open, piece, roundedMs, minor)
     } else {
-      const open = pieceToEntry(piece, roundedMs, minor, total.currency)
+      const open = pieceToEntry(piece, roundedMs, minor, currency)
       entries.push(open)
       last = { entry: piece.entry, open }
     }

@@ -63,7 +63,7 @@ export const ExportPreview = z.object({
       rules: z.array(z.object({ programme: z.string(), text: z.string() })),
     })
     .optional(),
-  /** Time that stands apart with its reason: not accepted, withdrawn, given back. */
+  /** Time that stands apart with its reason: not accepted, withdrawn, given back, practice with the sample. */
   apartMs: Duration,
   idleMs: Duration,
   awayMs: Duration,
