@@ -125,6 +125,8 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await expect(page.getByRole('button', { name: 'Draft', exact: true })).toBeFocused()
     await page.keyboard.press('Enter')
     await missing.getByRole('button', { name: 'Your details' }).first().click()
+    // No computer knows what another one of the same expert has issued: both would give 2026-0001.
+    await expect(page.getByRole('textbox', { name: 'Begin with' })).toHaveAccessibleDescription(/on a second computer/i)
     await fill(page, {
       'Your name, or your business’s': 'Ada Field',
       'Street and number': 'Feldweg 3',

@@ -136,7 +136,7 @@ function SellerForm({ seller, onClose }: { readonly seller: Seller; readonly onC
             control={control}
             name="series"
             label="Begin with"
-            help="2026- gives 2026-0001, 2026-0002, … Another beginning starts a series of its own."
+            help="2026- gives 2026-0001, 2026-0002, … Another beginning starts a series of its own. On a second computer take another one, such as 2026-B-: each counts for itself, and no number may be given twice."
           />
           <Controller
             control={control}
