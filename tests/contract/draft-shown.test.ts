@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, it } from 'vitest'
-import { createOpenDraft, type OpenDraft } from '../../src/renderer/state/draft.ts'
+import type { OpenDraft } from '../../src/renderer/state/draft.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
-import { createUnsteady, type DraftBench, newId, openDraftBench } from '../support/renderer/draft-bench.ts'
+import { createUnsteady, type DraftBench, openDraftBench, openDraftOf } from '../support/renderer/draft-bench.ts'
 import { eventually } from '../support/eventually.ts'
 
 let bench: DraftBench
@@ -14,20 +14,8 @@ async function open(): Promise<OpenDraft> {
   const desk = bench.desk()
   const { at, saveView } = desk.drafts
   const loaded = await desk.drafts.open({ taskId })
-  const draft = createOpenDraft(loaded, {
-    desk: {
-      files: desk.files,
-      versions: desk.versions,
-      drafts: { ...createUnsteady(() => bench.desk()).drafts, at, saveView },
-    },
-    session: newId(),
-    timers: time.timers,
-    onDefect: (error) => {
-      throw error
-    },
-    onNotice: () => {},
-    onChange: () => {},
-  })
+  const drafts = { ...createUnsteady(() => bench.desk()).drafts, at, saveView }
+  const draft = openDraftOf(loaded, { files: desk.files, versions: desk.versions, drafts }, time)
   draft.setFields((await desk.tasks.get({ taskId })).task.fields, loaded)
   return draft
 }

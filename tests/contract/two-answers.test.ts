@@ -1,10 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { createOpenDraft } from '../../src/renderer/state/draft.ts'
 import type { CommentAnswer } from '../../src/shared/domain/work.ts'
 import { ANSWERS, textToAnswers } from '../../src/shared/rules/comment-answers.ts'
 import { testId } from '../support/core/tasks.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
-import { createUnsteady, type DraftBench, newId, openDraftBench } from '../support/renderer/draft-bench.ts'
+import { createUnsteady, type DraftBench, openDraftBench, openDraftOf } from '../support/renderer/draft-bench.ts'
 
 let bench: DraftBench
 
@@ -24,16 +23,7 @@ async function openWindow() {
   const desk = bench.desk()
   const loaded = await desk.drafts.open({ taskId })
   const { drafts, plan } = createUnsteady(() => desk)
-  const draft = createOpenDraft(loaded, {
-    desk: { ...desk, drafts: { ...desk.drafts, ...drafts } },
-    session: newId(),
-    timers: time.timers,
-    onDefect: (error) => {
-      throw error
-    },
-    onNotice: () => {},
-    onChange: () => {},
-  })
+  const draft = openDraftOf(loaded, { ...desk, drafts: { ...desk.drafts, ...drafts } }, time)
   draft.setFields([], loaded)
   return {
     cut: () => void plan.push(...Array.from({ length: 200 }, () => 'lost' as const)),

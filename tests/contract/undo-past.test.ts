@@ -4,12 +4,17 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { createStructureSync, type StructureSync } from '../../src/renderer/editor/structure-sync.ts'
 import { createComparisonActions } from '../../src/renderer/features/workspace/fields/structured/comparison/use-comparison.ts'
 import { createRubricActions } from '../../src/renderer/features/workspace/fields/structured/rubric/rubric-actions.ts'
-import { createOpenDraft } from '../../src/renderer/state/draft.ts'
 import type { Toasts } from '../../src/renderer/state/toasts.ts'
 import type { StructuredField } from '../../src/shared/domain/fields.ts'
 import { ComparisonField, RubricField } from '../../src/shared/domain/structured.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
-import { type DraftBench, newId, openDraftBench, type TextWindow } from '../support/renderer/draft-bench.ts'
+import {
+  type DraftBench,
+  newId,
+  openDraftBench,
+  type TextWindow,
+  openDraftOf,
+} from '../support/renderer/draft-bench.ts'
 
 const FARM = 'Write the 2026 crop and nutrient plan'
 const FIELD = 'plan'
@@ -44,16 +49,7 @@ async function written(): Promise<TextWindow> {
 async function opened(field: StructuredField): Promise<StructureSync> {
   const { taskId, time } = bench
   const loaded = await bench.desk().drafts.open({ taskId })
-  const draft = createOpenDraft(loaded, {
-    desk: bench.desk(),
-    session: newId(),
-    timers: time.timers,
-    onDefect: (error) => {
-      throw error
-    },
-    onNotice: () => {},
-    onChange: () => {},
-  })
+  const draft = openDraftOf(loaded, bench.desk(), time)
   draft.setFields([field], loaded)
   const structure = draft.structure(field.key)
   if (structure === undefined) throw new Error('there is no such part')

@@ -7,9 +7,9 @@ import { linesToPage } from '../../src/shared/rules/feed-lines.ts'
 import { pageToLines } from '../support/sync/page-to-lines.ts'
 import { testId } from '../support/core/tasks.ts'
 import { until } from '../support/core/until.ts'
-import { createFaultyWire, cutStream } from '../support/core/wire.ts'
+import { cutStream } from '../support/core/wire.ts'
 import { taskContent } from '../support/hub/fixtures.ts'
-import { contents, HUB_ADDRESS, openDeskAndHub, stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { contents, HUB_ADDRESS, stateOf, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 
 /** Hubs that are wrong, old, new, hostile or changed; always in front of a real one. */
@@ -257,70 +257,6 @@ describe('a feed', () => {
     await world.enrol(core.desk, 30)
     // The second question begins behind what the first had brought.
     expect(asked[1]).toBeGreaterThan(5)
-  })
-
-  it('of one hub cannot touch what belongs to another', async () => {
-    await world.hub.operator.importTasks(contents(1))
-    const [mine] = await world.enrol(core.desk, 1)
-    const second = await openDeskAndHub()
-    try {
-      const hostile = createFaultyWire((request) => second.hub.fetch(request))
-      hostile.answer('/v1/feed', async (request) => {
-        const page = linesToPage(await (await second.hub.fetch(request)).text())
-        if (!page.ok) throw new Error(page.error)
-        const changes = page.value.changes.map((c) =>
-          c.kind === 'task'
-            ? { ...c, id: mine?.id ?? '', content: c.content.replace(c.id, mine?.id ?? '').replace('Task', 'Stolen') }
-            : c,
-        )
-        return new Response(pageToLines({ ...page.value, changes }))
-      })
-      world.wire.answer('/', (request) =>
-        request.url.includes(':8118/') ? hostile.wire(request) : world.hub.fetch(request),
-      )
-      await second.hub.operator.importTasks(contents(1))
-      await core.desk.setup.enrol({ address: 'http://127.0.0.1:8118/', code: second.code })
-      await until(core.desk, 'it was refused', async () => (await core.desk.sync.overview({})).refusedChanges === 1)
-      expect((await core.desk.tasks.list({})).rows).toMatchObject([{ id: mine?.id, title: 'Task 0001' }])
-    } finally {
-      await second.close()
-    }
-  })
-
-  it('of one hub cannot decide about a task of another that is continued on another computer', async () => {
-    await world.hub.operator.importTasks(contents(1))
-    const taskId = (await world.enrol(core.desk, 1))[0]?.id ?? ''
-    const farm = await world.openDesk()
-    const { code } = await world.hub.operator.makeCode(world.expertId)
-    await farm.desk.setup.enrol({ address: HUB_ADDRESS, code })
-    await until(farm.desk, 'the task is there', async () => (await farm.desk.tasks.list({})).rows.length === 1)
-    await farm.desk.tasks.take({ taskId })
-    await untilState(core.desk, taskId, 'elsewhere')
-    const second = await openDeskAndHub()
-    try {
-      const hostile = createFaultyWire((request) => second.hub.fetch(request))
-      hostile.answer('/v1/feed', async (request) => {
-        const page = linesToPage(await (await second.hub.fetch(request)).text())
-        if (!page.ok) throw new Error(page.error)
-        const id = testId('session', 7)
-        const content = JSON.stringify({ id, taskId, state: 'accepted' })
-        const changes = page.value.changes.map((c) =>
-          c.kind === 'task' ? { ...c, kind: 'submission', id, content } : c,
-        )
-        return new Response(pageToLines({ ...page.value, changes }))
-      })
-      world.wire.answer('/', (request) =>
-        request.url.includes(':8118/') ? hostile.wire(request) : world.hub.fetch(request),
-      )
-      await second.hub.operator.importTasks(contents(1))
-      await core.desk.setup.enrol({ address: 'http://127.0.0.1:8118/', code: second.code })
-      const refused = async () => (await core.desk.sync.overview({})).refusedChanges
-      const isRead = async () => (await refused()) > 0 || (await stateOf(core.desk, taskId)) !== 'elsewhere'
-      await until(core.desk, 'it was read', isRead)
-      expect([await refused(), await stateOf(core.desk, taskId)]).toEqual([1, 'elsewhere'])
-    } finally {
-      await second.close()
-    }
   })
 
   it('read again from its start changes nothing that is there [P3] [P5]', async () => {

@@ -14,8 +14,12 @@ import {
   type SyncOptions,
   type TextSync,
 } from '../../../src/renderer/editor/draft-sync.ts'
+import { createOpenDraft, type OpenDraft } from '../../../src/renderer/state/draft.ts'
 import { createUndoPast } from '../../../src/renderer/editor/undo-past.ts'
 import { createValueSync, type ValueSync } from '../../../src/renderer/editor/value-sync.ts'
+
+type Loaded = Parameters<typeof createOpenDraft>[0]
+type DraftDesk = Parameters<typeof createOpenDraft>[1]['desk']
 
 export const newId = createIdSource(Date.now, (bytes) => void randomFillSync(bytes))
 
@@ -65,6 +69,20 @@ export function createUnsteady(desk: () => DeskClient | undefined): Unsteady {
       open: (input) => through((drafts) => drafts.open(input)),
     },
   }
+}
+
+/** An open draft of a window that has no more to say; a defect fails the test. */
+export function openDraftOf(loaded: Loaded, desk: DraftDesk, time: FakeTime): OpenDraft {
+  return createOpenDraft(loaded, {
+    desk,
+    session: newId(),
+    timers: time.timers,
+    onDefect: (error) => {
+      throw error
+    },
+    onNotice: () => {},
+    onChange: () => {},
+  })
 }
 
 type Joined = {
