@@ -39,6 +39,7 @@ import { createWorkRoutes } from './api/work-routes.ts'
 import { createDrafts } from './drafts/create-drafts.ts'
 import type { CorePorts } from './ports.ts'
 import { NOT_PUT_BACK_KEY, PUT_BACK_KEY } from './store/open-database.ts'
+import { isDamage } from './store/soundness.ts'
 import { openErrorToStoreError, openStore, type Store, type StoreError } from './store/open-store.ts'
 import { createWordIndexer } from './store/word-index.ts'
 import { askAgainAfterUpdate } from './sync/apply-feed.ts'
@@ -80,17 +81,23 @@ export type OpenError = StoreError
 export async function openCore(options: CoreOptions): Promise<Result<Core, OpenError>> {
   const { folder, onRescue } = options
   const now = (): number => options.ports.clock.read().wall
-  const opened = openStore(folder, { now, ...(onRescue === undefined ? {} : { onRescue }) })
-  if (!opened.ok) return opened
-  const guarded = guardTimers(options.ports)
-  try {
-    return ok(startCore(opened.value, { ...options, ports: { ...options.ports, timers: guarded.timers } }))
-  } catch (error) {
-    // The disk is full just now, say: whoever starts the desk is told, and the store is free again.
-    guarded.stop()
-    opened.value.close()
-    if (codeOf(error) === '') throw error
-    return err(openErrorToStoreError(error, options.folder))
+  for (let isAgain = false; ; isAgain = true) {
+    const opened = openStore(folder, { now, ...(onRescue === undefined ? {} : { onRescue }) })
+    if (!opened.ok) return opened
+    const guarded = guardTimers(options.ports)
+    try {
+      return ok(startCore(opened.value, { ...options, ports: { ...options.ports, timers: guarded.timers } }))
+    } catch (error) {
+      guarded.stop()
+      // A store that was closed in good order is looked through once a day, and this came since: the next opening does.
+      const isHurt = isDamage(error) && !isAgain
+      if (isHurt) opened.value.suspect()
+      // The disk is full just now, say: whoever starts the desk is told, and the store is free again.
+      opened.value.close()
+      if (isHurt) continue
+      if (codeOf(error) === '') throw error
+      return err(openErrorToStoreError(error, folder))
+    }
   }
 }
 

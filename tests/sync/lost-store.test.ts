@@ -1,10 +1,12 @@
-import { copyFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { EnrolOutput } from '../../src/shared/contract/hub.ts'
 import { makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
-import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { losePage, markSuspect } from '../support/store/open-at.ts'
+import { contents, HUB_ADDRESS, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 
 /** What was to be sent when the store of a desk is rescued as it was some time ago. */
@@ -98,4 +100,31 @@ it('work that was taken back in a log of writes that is lost does not go to the 
   await exchange()
   expect(await submissionsAtHub(world.hub, taskId)).toBe(0)
   expect(await lanes()).toMatchObject([{ kind: 'submit', state: 'quarantined' }])
+})
+
+it('work of a desk that has lost who its hub is goes there once it is signed in again [K2]', async () => {
+  const taskId = await finished()
+  await core.stop()
+  // Nothing that could help, as on the first day.
+  rmSync(join(core.folder, 'backups'), { recursive: true })
+  losePage(core.folder, 'hubs')
+  markSuspect(core.folder)
+  await openDeskAgain()
+  const { hubs } = await core.desk.sync.overview({})
+  expect(hubs).toMatchObject([{ name: 'A hub whose name is lost' }])
+  expect((await core.desk.drafts.open({ taskId })).fields['answer']).toMatchObject({ text: 'Clover, then wheat.' })
+  await core.desk.sync.setOffline({ offline: false })
+  const { code } = await world.hub.operator.makeCode(world.expertId)
+  await core.desk.setup.enrol({ address: HUB_ADDRESS, code })
+  await untilState(core.desk, taskId, 'received', world.time)
+  expect((await core.desk.sync.overview({})).hubs).toMatchObject([{ name: 'Test hub', state: 'connected' }])
+  expect((await core.desk.tasks.get({ taskId })).submissions).toMatchObject([{ receipt: { verified: true } }])
+  // Pinned as at the first time.
+  world.wire.answer('/v1/enrol', async (request) => {
+    const { hub, ...rest } = EnrolOutput.parse(await (await world.hub.fetch(request)).json())
+    return Response.json({ hub: { ...hub, publicKey: 'A'.repeat(43) }, ...rest })
+  })
+  const again = await world.hub.operator.makeCode(world.expertId)
+  const refused = core.desk.setup.enrol({ address: HUB_ADDRESS, code: again.code })
+  await expect(refused).rejects.toMatchObject({ data: { text: expect.stringMatching(/another key/) } })
 })

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +9,7 @@ import { type DeskClient, makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { newId, submission, submitOperation } from '../support/hub/fixtures.ts'
 import { enrolledDesk, signedIn } from '../support/hub/test-desk.ts'
-import { markSuspect } from '../support/store/open-at.ts'
+import { losePage, markSuspect } from '../support/store/open-at.ts'
 import { batchOut, outboxIn, readIn, saveOutbox } from '../support/sync/carry.ts'
 import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
@@ -41,17 +40,6 @@ async function restoreWithout(taskId: string, what: 'work' | 'work and take'): P
     }
     await renewEpoch(tx, hub.context)
   })
-}
-
-/** As a disk does that has lost it: the first page of the table is zeros. */
-function losePage(folder: string, table: string): void {
-  const path = join(folder, 'desk.db')
-  const db = new Database(path)
-  const page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table))
-  const size = Number(db.pragma('page_size', { simple: true }))
-  db.close()
-  writeFileSync(path, readFileSync(path).fill(0, (page - 1) * size, page * size))
-  markSuspect(folder)
 }
 
 async function finish(desk: DeskClient, taskId: string): Promise<void> {
@@ -108,6 +96,7 @@ describe('a hub that was restored from an older backup [P9]', () => {
     await core.desk.sync.setOffline({ offline: true })
     await core.stop()
     losePage(core.folder, 'outbox')
+    markSuspect(core.folder)
     await restoreWithout(taskId, 'work')
     await openDeskAgain()
     expect((await core.desk.backup.list({})).rescue).toBeDefined()

@@ -10,6 +10,7 @@ import { filePathOf } from '../store/file-store.ts'
 import { taskToEntry } from '../../shared/rules/check-feed.ts'
 import { putTask } from '../sync/apply-feed.ts'
 import type { Context } from './context.ts'
+import { SAMPLE_NAME, stableId } from '../store/sample-id.ts'
 
 /**
  * Opens the sample programme on this computer, with no hub behind it: what is sent from it waits.
@@ -40,7 +41,7 @@ export async function openSample(context: Context): Promise<void> {
     store.hubs.put({
       id: hubId,
       kind: 'sample',
-      name: 'Sample programme',
+      name: SAMPLE_NAME,
       address: '',
       publicKey: '',
       requestBytes: 8_000_000,
@@ -85,10 +86,4 @@ function insideFolder(folder: string, path: string): string {
   const full = resolve(folder, path)
   if (relative(folder, full).split(sep)[0] === '..') throw new Error(`${path} leads out of the sample folder`)
   return join(full)
-}
-
-/** A UUIDv7 (RFC 9562) that is the same each time: the time is that of the first sample, the rest a hash of the name. */
-function stableId(name: string): string {
-  const hash = createHash('sha256').update(`understudy sample ${name}`).digest('hex')
-  return `019af000-0000-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`
 }

@@ -29,7 +29,7 @@ type Row = Omit<HubRow, 'signedIn'> & { signedIn: 0 | 1 }
 export type HubsTable = {
   all(): HubRow[]
   get(id: string): HubRow | undefined
-  /** Adds a hub or renews what is known of it; cursor, epoch and contact stay. */
+  /** Adds a hub or renews what is known of it; cursor, epoch, contact and the key, where it has one, stay. */
   put(hub: Omit<HubRow, 'epoch' | 'cursor' | 'feedLevel' | 'wholeTo' | 'lastContactAt'>): void
   setCursor(id: string, at: ReadPlace): void
   setSignedIn(id: string, signedIn: boolean): void
@@ -48,7 +48,8 @@ export function createHubsTable(db: Database): HubsTable {
   const put = db.prepare(`
     INSERT INTO hubs (id, kind, name, address, public_key, request_bytes, file_bytes, operations, expert_id, expert_name, device_id, signed_in)
     VALUES (@id, @kind, @name, @address, @publicKey, @requestBytes, @fileBytes, @operations, @expertId, @expertName, @deviceId, @signedIn)
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, request_bytes = excluded.request_bytes,
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address,
+      public_key = CASE public_key WHEN '' THEN excluded.public_key ELSE public_key END, request_bytes = excluded.request_bytes,
       file_bytes = excluded.file_bytes, operations = excluded.operations, expert_id = excluded.expert_id,
       expert_name = excluded.expert_name, device_id = excluded.device_id, signed_in = excluded.signed_in`)
   const setCursor = db.prepare<[ReadPlace & { id: string }]>(

@@ -1,9 +1,11 @@
 import type Database from 'better-sqlite3'
+import { Id } from '../../shared/domain/primitives.ts'
 import { Task } from '../../shared/domain/task.ts'
 import { Assignment } from '../../shared/domain/work.ts'
 import { taskToEntry } from '../../shared/rules/check-feed.ts'
 import { isChangeSet } from './rescue-log.ts'
 import { readRows, tryRead } from './rescue-read.ts'
+import { SAMPLE_NAME, stableId } from './sample-id.ts'
 import { columnsOf } from './tasks-table.ts'
 
 /**
@@ -14,6 +16,33 @@ import { columnsOf } from './tasks-table.ts'
 export function reviveParents(fresh: Database.Database, damaged: Database.Database): void {
   reviveFields(fresh, damaged)
   reviveTasks(fresh)
+  reviveHubs(fresh)
+}
+
+/** Whoever signs in with it again gives it its name, its address and its key. */
+const NAMELESS = 'A hub whose name is lost'
+
+/**
+ * Of a hub its number at least, which stands with all that is of it: its page is one, and everything hangs on it. It counts
+ * as one that has signed this desk out.
+ */
+function reviveHubs(fresh: Database.Database): void {
+  const lost = fresh
+    .prepare<[], string>(
+      `SELECT hub_id FROM tasks UNION SELECT hub_id FROM batches UNION SELECT hub_id FROM programmes UNION SELECT hub_id FROM outbox
+       EXCEPT SELECT id FROM hubs`,
+    )
+    .pluck()
+    .all()
+  const add = fresh.prepare(
+    `INSERT OR IGNORE INTO hubs (id, kind, name, address, public_key, request_bytes, file_bytes, operations, expert_id, expert_name,
+       device_id, signed_in) VALUES (?, ?, ?, '', '', 8000000, 25000000, 1, '', '', '', 0)`,
+  )
+  for (const id of lost) {
+    if (!Id.safeParse(id).success) continue
+    if (id === stableId('hub')) add.run(id, 'sample', SAMPLE_NAME)
+    else add.run(id, 'hub', NAMELESS)
+  }
 }
 
 /** The index that keeps a field from being there twice says all of it but its kind, which its edits show. */

@@ -58,7 +58,9 @@ export async function enrol(
   if (!answer.ok) return err(problemToEnrolProblem(answer.error))
   const { hub, expert, proof = '' } = answer.value
   const known = store.hubs.get(hub.hubId)
-  if (known !== undefined && known.publicKey !== hub.publicKey) {
+  // Of one whose page was lost nothing is known but its number: it is pinned as at the first time.
+  const isPinned = known !== undefined && known.publicKey !== ''
+  if (isPinned && known.publicKey !== hub.publicKey) {
     return err({
       code: 'NOT_A_HUB',
       text: 'This hub has the number of one you know, but another key. Ask its operator before you go on.',
@@ -66,7 +68,7 @@ export async function enrol(
   }
   // Whoever says elsewhere that it is that hub would be handed all that waits for it.
   const enrolled = { hubId: hub.hubId, expertId: known?.expertId ?? expert.id, deviceId, token }
-  if (known !== undefined && known.address !== address.value && !isProofOf(proof, enrolled, known.publicKey)) {
+  if (isPinned && known.address !== address.value && !isProofOf(proof, enrolled, known.publicKey)) {
     return err({
       code: 'NOT_A_HUB',
       text: `Who answers at this address says that it is the hub “${known.name}”, which you know at ${known.address}, and cannot prove it. Nothing was changed. Ask the operator of that hub before you go on.`,

@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { openStore, type Store } from '../../../src/core/store/open-store.ts'
 import { readStoreState, writeStoreState } from '../../../src/core/store/store-state.ts'
 import { AT } from '../core/test-store.ts'
@@ -20,4 +23,14 @@ export function countEdits(folder: string): number {
 export function markSuspect(folder: string): void {
   const state = readStoreState(folder)
   if (state !== undefined) writeStoreState(folder, { ...state, suspect: true })
+}
+
+/** As a disk does: the first page of a table or an index of a closed store is zeros. */
+export function losePage(folder: string, name: string): void {
+  const path = join(folder, 'desk.db')
+  const db = new Database(path, { readonly: true })
+  const page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name))
+  const size = Number(db.pragma('page_size', { simple: true }))
+  db.close()
+  writeFileSync(path, readFileSync(path).fill(0, (page - 1) * size, page * size))
 }
