@@ -340,8 +340,8 @@ describe('a damaged store', () => {
     expect(healed.prepare(select).all()).toEqual([
       { no: 1, task: 'ready', goes: 'waiting' },
       { no: 2, task: 'sent', goes: 'sent' },
-      { no: 3, task: 'taken', goes: null },
-      { no: 4, task: 'taken', goes: null },
+      { no: 3, task: 'taken', goes: 'done' },
+      { no: 4, task: 'taken', goes: 'undone' },
       { no: 5, task: 'drafting', goes: null },
       { no: 6, task: 'taken', goes: 'waiting' },
     ])

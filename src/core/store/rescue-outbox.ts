@@ -22,18 +22,21 @@ export function holdBack(fresh: Database.Database): void {
 
 /**
  * Finished work whose place among what is to be sent cannot be read gets another one, or nobody could send it or write in it
- * again. Only what the damaged store has itself: a backup does not know what was taken back since (K5).
+ * again, and a hub that is restored later would not get what it has signed for. Of what is still to be sent only what the
+ * damaged store has itself: a backup does not know what was taken back since (K5).
  */
 export function queueAgain(fresh: Database.Database, damaged: Database.Database): void {
-  const found = new Set<string>()
+  const settled = `SELECT id FROM submissions WHERE state NOT IN ('ready', 'sent')`
+  const found = new Set(fresh.prepare<[], string>(settled).pluck().all())
   readRows(damaged, { table: 'submissions', columns: ['id'], key: ['id'] }, ({ id }) => found.add(String(id)))
-  const add = fresh.prepare(
-    `INSERT OR IGNORE INTO outbox (id, hub_id, task_no, kind, body, at, state)
-     SELECT s.id, t.hub_id, t.no, 'submit', '', s.finished_at, CASE s.state WHEN 'sent' THEN 'sent' ELSE 'waiting' END
-     FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id = ? AND s.state IN ('ready', 'sent')`,
-  )
+  const add = fresh.prepare(`${placeOf} AND s.id = ?`)
   for (const id of [...found].toSorted()) add.run(id)
 }
+
+const placeOf = `INSERT OR IGNORE INTO outbox (id, hub_id, task_no, kind, body, at, state)
+  SELECT s.id, t.hub_id, t.no, 'submit', '', s.finished_at,
+    CASE s.state WHEN 'ready' THEN 'waiting' WHEN 'sent' THEN 'sent' WHEN 'undone' THEN 'undone' ELSE 'done' END
+  FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id NOT IN (SELECT id FROM outbox)`
 
 /** Work that is to be sent and is not as it was finished is taken from the backup; where that has it not, it goes. */
 export function mendUnsentWork(fresh: Database.Database, backup: Database.Database | undefined): void {
@@ -66,10 +69,6 @@ export function dropLostWork(db: Database.Database): number {
     WHERE state IN ('ready', 'sent') AND no NOT IN (SELECT task_no FROM outbox WHERE ${open});
     UPDATE submissions SET state = 'undone'
     WHERE state IN ('ready', 'sent') AND id NOT IN (SELECT id FROM outbox WHERE state <> 'undone')`)
-  // A hub that is restored asks for the work that it has signed for by its place there.
-  db.exec(`
-    INSERT INTO outbox (id, hub_id, task_no, kind, body, at, state)
-    SELECT s.id, t.hub_id, t.no, 'submit', '', s.finished_at, CASE s.state WHEN 'undone' THEN 'undone' ELSE 'done' END
-    FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id NOT IN (SELECT id FROM outbox) ORDER BY s.id`)
+  db.exec(placeOf)
   return changes
 }
