@@ -9,7 +9,7 @@ import { filePathOf } from './file-store.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { applyReplacement } from './replace-store.ts'
 import { GENERATION_KEY, rescueStore } from './rescue.ts'
-import { lostLogText } from './rescue-words.ts'
+import { lostLogText, olderStoreText } from './rescue-words.ts'
 import { alteredTables } from './schema.ts'
 import { checkStore, type Depth, isDamage, isUnreadable } from './soundness.ts'
 import { closeNoted, readStoreState, type StoreState, writeStoreState } from './store-state.ts'
@@ -17,6 +17,8 @@ import { hasLostCommits } from './wal-check.ts'
 
 /** A store that was checked and found sound is not checked again at each opening within this time. */
 const CHECK_EVERY_MS = 24 * 3_600_000
+/** In the store's `meta`: the mark that it was closed with last, which stands beside it too. */
+export const CLOSED_AS_KEY = 'closed-as'
 /** In the store's `meta`: when it was last checked and found sound. */
 export const CHECKED_KEY = 'checked-at'
 /** Set when a backup was put back: the name under which the store before it was set aside. */
@@ -38,21 +40,25 @@ export type Opened = { db: Database.Database; generation: string } | { newer: nu
 export function openDatabase(folder: string, at: number, onRescue: () => void = () => {}): Opened {
   applyReplacement(folder)
   const opened = openSound(folder, at)
-  if (opened !== undefined) return opened
+  if (!('older' in opened)) return opened
   onRescue()
-  return openRescued(folder, at)
+  return openRescued(folder, at, opened.older)
 }
 
-/** @returns the open store, or undefined when it is damaged: then it is closed and as it was */
-function openSound(folder: string, at: number): Opened | undefined {
+/** The store is damaged, or an older one than it should be: then in words what of it is gone. It is closed, and as it was. */
+type Hurt = { readonly older: string | undefined }
+const hurt: Hurt = { older: undefined }
+
+function openSound(folder: string, at: number): Opened | Hurt {
   const path = join(folder, 'desk.db')
   const state = readStoreState(folder)
   // An empty file would be taken for a new store, and all work would seem to be gone.
-  if (state !== undefined && bytesOf(path) === 0) return undefined
+  if (state !== undefined && bytesOf(path) === 0) return hurt
   // Left as it is, with its log: only the program that wrote it may close it.
   if (state?.version !== undefined && state.version > NEWEST_VERSION) return { newer: state.version }
   // Before it is opened, by which the log would become a part of it.
-  if (lostLog(folder, state) !== undefined) return undefined
+  const lost = lostLog(folder, state)
+  if (lost !== undefined) return { older: lost }
   // A store that is closed has no log. Beside one there stands another store than its own, such as an older one that a backup
   // of the system has put back, and SQLite would make one of the two.
   const isOwnLog = state?.closed !== true || bytesOf(`${path}-wal`) === 0
@@ -66,11 +72,15 @@ function openSound(folder: string, at: number): Opened | undefined {
       closeNoted(db, folder)
       return { newer: version }
     }
+    if (state?.closedAs !== undefined && version > 0 && markOf(db) !== state.closedAs) {
+      closeNoted(db, folder)
+      return { older: olderStoreText }
+    }
     const isLess = state?.version !== undefined && version < state.version
     const due = version > 0 ? checkDue(db, state, at, isOwnLog) : undefined
     if (isLess || (due !== undefined && !checkStore(db, due).sound)) {
       closeNoted(db, folder)
-      return undefined
+      return hurt
     }
     if (version > 0 && version < NEWEST_VERSION) backUpBeforeUpdate(db, folder, at, version)
     migrate(db)
@@ -93,9 +103,13 @@ function openSound(folder: string, at: number): Opened | undefined {
   } catch (error) {
     const isHurt = isDamage(error) || isAltered(db)
     closeNoted(db, folder)
-    if (isHurt) return undefined
+    if (isHurt) return hurt
     throw error
   }
+}
+
+function markOf(db: Database.Database): string | undefined {
+  return db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck().get(CLOSED_AS_KEY)
 }
 
 function bytesOf(path: string): number {
@@ -146,7 +160,8 @@ function roomToRescue(folder: string): number {
   return 2 * Math.max(store, backup) + 10_000_000
 }
 
-function openRescued(folder: string, at: number): Opened {
+/** @param older in words, what of the store is gone because an older one stands there */
+function openRescued(folder: string, at: number, older: string | undefined): Opened {
   const state = readStoreState(folder)
   const room = roomToRescue(folder)
   try {
@@ -155,14 +170,14 @@ function openRescued(folder: string, at: number): Opened {
       at,
       generation: state?.generation,
       newGeneration: randomUUID(),
-      lostLog: lostLog(folder, state),
+      older,
     })
     applyReplacement(folder)
   } catch (error) {
     throw isNoRoom(error) ? new NoRoomToRescue(room, error) : error
   }
   const opened = openSound(folder, at)
-  if (opened === undefined) throw Object.assign(new Error('the rescued store is damaged'), { code: 'SQLITE_CORRUPT' })
+  if ('older' in opened) throw Object.assign(new Error('the rescued store is damaged'), { code: 'SQLITE_CORRUPT' })
   return opened
 }
 

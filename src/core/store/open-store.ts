@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
@@ -16,7 +17,7 @@ import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
 import { NEWEST_VERSION } from './migrate.ts'
 import { createOccupationsTable, type OccupationsTable } from './occupations-table.ts'
-import { NoRoomToRescue, openDatabase } from './open-database.ts'
+import { CLOSED_AS_KEY, NoRoomToRescue, openDatabase } from './open-database.ts'
 import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
 import { type ReadinessTable, createReadinessTable } from './readiness-table.ts'
@@ -159,6 +160,7 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
     announce: (where) => lock.announce(where),
     close: () => {
       let isWhole = true
+      const closedAs = markClosed(db)
       try {
         db.pragma('optimize')
       } catch {
@@ -168,12 +170,24 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
       isWhole &&= readStoreState(folder)?.suspect === false
       closeNoted(db, folder)
       try {
-        if (isWhole) writeStoreState(folder, { closed: true, suspect: false, generation, version: NEWEST_VERSION })
+        if (isWhole)
+          writeStoreState(folder, { closed: true, closedAs, suspect: false, generation, version: NEWEST_VERSION })
       } catch {
         // Where it cannot be noted that all is well, the next opening checks it.
       }
       lock.release()
     },
+  }
+}
+
+/** @returns a mark that no other store has, also no older state of this one; undefined where there is no room for it */
+function markClosed(db: Database.Database): string | undefined {
+  const mark = randomUUID()
+  try {
+    db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(CLOSED_AS_KEY, mark)
+    return mark
+  } catch {
+    return undefined
   }
 }
 

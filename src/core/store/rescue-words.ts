@@ -8,6 +8,9 @@ export function lostLogText(store: string, what: string): string {
   return `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`
 }
 
+export const olderStoreText =
+  'What was saved since the older store that stands there now: another program has put it in the place of yours, as one does that keeps folders in step or restores a computer. Look through what you wrote last.'
+
 export type TableCount = {
   readonly kept: number
   /** Rows known to be missing. */

@@ -53,8 +53,8 @@ type Options = {
   /** Which history the store had, as far as it is known beside it. */
   readonly generation: string | undefined
   readonly newGeneration: string
-  /** What was lost with its log of writes, in words. */
-  readonly lostLog: string | undefined
+  /** In words, what of the store is gone because an older one stands there: without its log, or put back by another program. */
+  readonly older: string | undefined
 }
 
 /**
@@ -79,7 +79,7 @@ export function rescueStore(options: Options): RescueView {
 
 /** @param keep is given all that is opened, so that it can be closed */
 function buildRescued(
-  { folder, at, generation, newGeneration, lostLog }: Options,
+  { folder, at, generation, newGeneration, older }: Options,
   keep: (db: Database.Database) => Database.Database,
 ): RescueView {
   const store = join(folder, 'desk.db')
@@ -108,7 +108,7 @@ function buildRescued(
   if (backup !== undefined) keep(backup)
   const soundness =
     damaged === undefined ? { sound: false, tables: new Set<string>(), unnamed: true } : checkStore(damaged)
-  const isOlder = damaged === undefined || lostLog !== undefined || (lostOfLog ?? 0) > 0
+  const isOlder = damaged === undefined || older !== undefined || (lostOfLog ?? 0) > 0
   const counts = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables, isOlder))()
   const words = rescueToWords(counts, soundness.unnamed)
   const view: RescueView = {
@@ -118,7 +118,7 @@ function buildRescued(
     missing: damaged === undefined ? ['Everything that was in the file: no part of it could be read.'] : words.missing,
   }
   if (lostOfLog !== undefined && lostOfLog > 0) view.missing.unshift(lostLogText(store, 'cannot be read to its end'))
-  else if (lostLog !== undefined) view.missing.unshift(lostLog)
+  else if (older !== undefined) view.missing.unshift(older)
   if (damaged === undefined && backup !== undefined) view.rescued.unshift('What the newest backup has:')
   putMeta(fresh, GENERATION_KEY, newGeneration)
   putMeta(fresh, RESCUE_KEY, JSON.stringify(view))

@@ -15,6 +15,8 @@ const StoreState = z.object({
    * also one that is suspect, or that is closed because it could not be opened.
    */
   logMoved: z.boolean().default(false),
+  /** A mark that the store got when it was closed. Where it has another one, an older store stands in its place. */
+  closedAs: z.string().optional(),
   /** Which history the store has; another one after a backup was put back, or after a rescue. */
   generation: z.string(),
   /** Of the store; unknown after a backup of any age was put back. */
