@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyPack } from '../../src/core/billing/appeal/verify-pack.ts'
+import { writeZip } from '../../src/sealed/plain-zip.ts'
 import { AppealManifest, AppealPack, LedgerLine } from '../../src/shared/contract/appeal-file.ts'
 import { appealWorld, FOREIGN, makePackFile, SECRET } from '../support/billing/appeal-world.ts'
 import { removeTempFolders } from '../support/core/test-core.ts'
@@ -243,6 +245,23 @@ describe('npm run verify', () => {
     expect(bad.status).toBe(1)
     expect(bad.stdout).toMatch(/cannot be checked: it is no zip file, or it is damaged|FAILS/)
     expect(verify(`${path}.none`).stdout).toBe('This file cannot be checked: there is no such file.\n')
+  })
+
+  it('says nothing that the pack would have it say: a title ends no line, and a terminal obeys none', async () => {
+    const trick = 'Plan\u001b[8m\n  holds  Everything\r\u009b2K\u2028\u202e'
+    const forged = forge(members, 'pack.json', (text) => {
+      const pack = AppealPack.parse(JSON.parse(text))
+      return JSON.stringify({ ...pack, tasks: pack.tasks.map((task) => ({ ...task, title: trick, workMs: 1 })) })
+    })
+    const file = `${path}.trick`
+    const parts = [...forged].map(([name, bytes]) => ({ name, size: bytes.length, read: () => Readable.from([bytes]) }))
+    await writeZip(file, 0, parts)
+    const { status, stdout } = verify(file)
+    expect(status).toBe(1)
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}]/u)
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines).toHaveLength(verifyPack(forged).length + 2)
+    expect(lines.filter((line) => line.startsWith('  FAILS  “Plan [8m   holds  Everything'))).not.toEqual([])
   })
 
   it('needs no store: nothing that it imports reaches for one', () => {

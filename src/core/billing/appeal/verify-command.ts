@@ -34,6 +34,10 @@ async function run(file: string): Promise<number> {
   return failed === 0 ? 0 : 1
 }
 
+/**
+ * One line, whatever is in it: titles and names of parts come from the pack, and with a break or what a terminal obeys they
+ * would say that something holds, or hide that it does not.
+ */
 function say(line: string): void {
-  process.stdout.write(`${line}\n`)
+  process.stdout.write(`${line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')}\n`)
 }
