@@ -112,7 +112,7 @@ function feed(changes: readonly CheckedChange[], more: Partial<CheckedPage> = {}
   }
   return applyFeedPage(store, hub(), page, AT, by, check)
 }
-const answer = (rows: readonly OutboxRow[], ...results: OperationResult[]): void =>
+const answer = (rows: readonly OutboxRow[], ...results: OperationResult[]): boolean =>
   applyResults(store, hub(), rows, { results, check }, AT, () => 0.5)
 
 describe('a page of the feed', () => {
@@ -450,8 +450,7 @@ it('what was answered before the hub was restored settles nothing, also where th
       isCalm: () => true,
     },
     gate,
-    () => undefined,
-    () => undefined,
+    { onLanes: () => undefined, onAnswerLost: () => undefined, onFilesLacking: () => undefined },
   )
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
   stop.abort()

@@ -89,7 +89,7 @@ describe('a delivered file', () => {
     expect(await submissionsAtHub(world.hub, taskId)).toBe(1)
   })
 
-  it('that the hub has lost meanwhile is brought again', async () => {
+  it('that the hub has lost meanwhile is brought again at once [F3]', async () => {
     const taskId = await begin()
     const { file } = await attach(core.desk, taskId, 'plan.pdf', randomBytes(5_000))
     await core.desk.work.send({ taskId })
@@ -99,6 +99,13 @@ describe('a delivered file', () => {
     await core.desk.work.revise({ taskId })
     await write(core.desk, taskId, 'Red clover, then wheat.')
     await core.desk.work.send({ taskId })
+    const call = `PUT /v1/files/${file.sha256}`
+    // No time passes: the question for news is open, and its answer is not waited for.
+    await until(
+      core.desk,
+      'the file is there',
+      async () => world.wire.reached.filter((one) => one === call).length === 2,
+    )
     await untilState(core.desk, taskId, 'received', world.time)
     expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
     const there = await world.hub.db.query('select size from files where sha256 = $1', [file.sha256])

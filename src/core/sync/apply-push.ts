@@ -69,6 +69,7 @@ export function markUnsent(store: Store, rows: readonly OutboxRow[]): void {
 /**
  * Stores what the hub answered, all in one transaction. An operation without an answer is tried again later.
  * @param check of the receipts among the answers
+ * @returns whether the hub lacks files that this desk took to be there
  */
 export function applyResults(
   store: Store,
@@ -77,18 +78,23 @@ export function applyResults(
   { results, check }: { readonly results: readonly OperationResult[]; readonly check: ReceiptCheck },
   at: number,
   random: () => number,
-): void {
+): boolean {
+  let lacksFiles = false
   const byId = new Map(results.map((result) => [result.id, result]))
   store.transaction(() => {
     for (const row of sent) {
       const result = byId.get(row.id)
       if (result !== undefined && applySettled(store, row, result, check, at)) continue
       const later = result?.outcome === 'later' ? result : undefined
-      for (const sha256 of later?.missing ?? []) store.files.setAtHub(hub.id, sha256, false)
+      for (const sha256 of later?.missing ?? []) {
+        store.files.setAtHub(hub.id, sha256, false)
+        lacksFiles = true
+      }
       postpone(store, row, at, random, later?.code ?? 'busy', later?.retryAfterMs)
     }
     store.hubs.setContact(hub.id, at)
   })
+  return lacksFiles
 }
 
 /**

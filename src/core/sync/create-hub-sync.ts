@@ -70,7 +70,13 @@ export function createHubSync(options: HubSyncOptions): HubSync {
 
   const loops = Promise.all([
     guard('pull', () => pull.run()),
-    guard('push', () => runPushLoop(link, gates.push, onChange, () => pull.interrupt())),
+    guard('push', () =>
+      runPushLoop(link, gates.push, {
+        onLanes: onChange,
+        onAnswerLost: () => pull.interrupt(),
+        onFilesLacking: () => gates.files.open(),
+      }),
+    ),
     guard('files', () => files.run()),
   ])
 

@@ -19,6 +19,16 @@ import {
 } from './plan-push.ts'
 import { problemToText } from './problem-texts.ts'
 
+/** Who is told of what the loop meets. */
+export type PushListeners = {
+  /** Something about the lanes of these tasks changed. */
+  readonly onLanes: (taskIds: readonly string[]) => void
+  /** The feed is to be asked for receipts that it left out, since the answer did not bring them. */
+  readonly onAnswerLost: () => void
+  /** The hub lacks files that this desk took to be there, as one that was restored from a backup does. */
+  readonly onFilesLacking: () => void
+}
+
 /** Of a request's size this share is for operations; the rest is for what is around them. */
 const BODY_SHARE = 0.9
 /** A request on its way, or answered. */
@@ -36,15 +46,9 @@ type Sending = {
  * Sends what is due: plans the lanes, marks what leaves, sends, stores what the hub answered. One request is on its way
  * at a time; the next one leaves before the answer to the last is stored, so that the hub works while the desk does. A
  * lane waits until its answer is stored.
- * @param onLanes after something about the lanes of these tasks changed
- * @param onAnswerLost the feed is to be asked for receipts that it left out, since the answer did not bring them
  */
-export async function runPushLoop(
-  link: Link,
-  gate: Gate,
-  onLanes: (taskIds: readonly string[]) => void,
-  onAnswerLost: () => void,
-): Promise<void> {
+export async function runPushLoop(link: Link, gate: Gate, listeners: PushListeners): Promise<void> {
+  const { onLanes, onAnswerLost } = listeners
   const { store } = link
   let pushBytes = FIRST_PUSH_BYTES
   let ahead: Sending | undefined
@@ -88,10 +92,10 @@ export async function runPushLoop(
           await turnOfTheLoop()
         }
       }
-      await settle(link, sending, answer.value, onLanes)
+      await settle(link, sending, answer.value, listeners)
       continue
     }
-    const problem = await refusedWhole(link, rows, answer.error, onLanes)
+    const problem = await refusedWhole(link, rows, answer.error, listeners)
     if (problem !== undefined && askForReceipts(store, hub.id)) onAnswerLost()
     if (problem?.kind === 'unreachable' && !line.aborted) pushBytes = Math.max(LEAST_PUSH_BYTES, pushBytes / 4)
     // Over a new connection it is sent again at once; the hub knows by its ids what it has done already.
@@ -117,14 +121,15 @@ async function settle(
   link: Link,
   { hub, rows }: Sending,
   { results: answered }: PushOutput,
-  onLanes: (taskIds: readonly string[]) => void,
+  { onLanes, onFilesLacking }: PushListeners,
 ): Promise<void> {
   const receipts = answered.flatMap((result) => ('receipt' in result ? (result.receipt ?? []) : []))
   const check = await link.checkReceipts(hub, receipts)
   // Answered before the hub was restored from a backup, and heard after it: the hub may have lost it, and is asked again.
   const isOfNow = hub.epoch === null || link.hub().epoch === hub.epoch
   const results = isOfNow ? answered : []
-  applyResults(link.store, hub, rows, { results, check }, link.now(), link.random)
+  const lacksFiles = applyResults(link.store, hub, rows, { results, check }, link.now(), link.random)
+  if (lacksFiles) onFilesLacking()
   onLanes(rows.map((row) => row.taskId))
 }
 
@@ -136,9 +141,10 @@ async function refusedWhole(
   link: Link,
   rows: readonly OutboxRow[],
   problem: HubProblem,
-  onLanes: (taskIds: readonly string[]) => void,
+  listeners: PushListeners,
 ): Promise<HubProblem | undefined> {
   const { store } = link
+  const { onLanes } = listeners
   if (problem.kind === 'unreachable' && problem.neverLeft === true) {
     markUnsent(store, rows)
     onLanes(rows.map((row) => row.taskId))
@@ -162,10 +168,10 @@ async function refusedWhole(
     const answer = await sending.answer
     if (answer.ok) {
       link.reached()
-      await settle(link, sending, answer.value, onLanes)
+      await settle(link, sending, answer.value, listeners)
       continue
     }
-    const other = await refusedWhole(link, [row], answer.error, onLanes)
+    const other = await refusedWhole(link, [row], answer.error, listeners)
     if (other !== undefined) return other
   }
   return undefined
