@@ -22,6 +22,18 @@ describe('the schema', () => {
     await Promise.all(processes.map((db) => db.close()))
   })
 
+  it('that was brought up to date is told of, since older hubs that serve it have to be started anew', async () => {
+    const told: unknown[] = []
+    const context = { ...hub.hub.context, log: (...line: unknown[]) => void told.push(line) }
+    const newest = migrations.at(-1)?.number ?? 0
+    await prepareDatabase(context)
+    expect(told).toEqual([])
+    await hub.db.query('delete from schema_steps where number = $1', [newest])
+    await prepareDatabase(context)
+    const facts = { from: newest - 1, to: newest }
+    expect(told).toEqual([['warn', 'schema-updated-start-older-hubs-anew', facts]])
+  })
+
   it('of a newer program is left alone, with a text that says so', async () => {
     await hub.db.query(`insert into schema_steps (number, name) values (99, 'from the future')`)
     expect(await migrate(hub.db, () => undefined)).toMatchObject({
@@ -59,7 +71,7 @@ describe('the schema', () => {
     await told.promise
     ends.resolve()
     await backup
-    expect(await migrating).toEqual({ ok: true, value: 1 })
+    expect(await migrating).toMatchObject({ ok: true, value: { to: migrations.at(-1)?.number } })
   })
 
   it('answers the feed and the token by an index, however many there are', async () => {

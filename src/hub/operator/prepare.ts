@@ -20,6 +20,9 @@ export async function prepareDatabase(
 ): Promise<Result<void, OperatorError>> {
   const migrated = await migrate(context.db, () => context.log('warn', 'schema-waits-for-readers'))
   if (!migrated.ok) return migrated
+  const { from, to } = migrated.value
+  // Hubs of the older version that still serve it know neither the tables nor what stands in them.
+  if (from > 0 && from < to) context.log('warn', 'schema-updated-start-older-hubs-anew', { from, to })
   await ensureIdentity(context, name)
   if ((await countOccupations(context.db)) === 0) {
     const parsed = parseOccupations(await readFile(builtIn, 'utf8'))

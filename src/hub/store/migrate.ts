@@ -16,13 +16,16 @@ const LOCK_MS = 2_000
 const PAUSE_MS = 3_000
 const LOCK_NOT_AVAILABLE = '55P03'
 
+type Steps = { readonly from: number; readonly to: number }
+
 /**
  * Brings the schema to this program's version, all or nothing.
  * @param onWait once, where somebody else has a table that a step needs, as a backup does while it reads: it is tried again
  *   until that ends
- * @returns how many steps were taken; an error when the database belongs to a newer program, or cannot hold what is written
+ * @returns the step it was at, 0 for an empty one, and the one it is at now; an error when the database belongs to a newer
+ *   program, or cannot hold what is written
  */
-export async function migrate(db: Db, onWait: () => void): Promise<Result<number, OperatorError>> {
+export async function migrate(db: Db, onWait: () => void): Promise<Result<Steps, OperatorError>> {
   const [setting] = await db.query<{ server_encoding: string }>('show server_encoding')
   const encoding = setting?.server_encoding ?? ''
   // SQL_ASCII keeps the bytes as they come.
@@ -43,7 +46,7 @@ export async function migrate(db: Db, onWait: () => void): Promise<Result<number
   }
 }
 
-async function takeSteps(db: Db): Promise<Result<number, OperatorError>> {
+async function takeSteps(db: Db): Promise<Result<Steps, OperatorError>> {
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [MIGRATING])
     await tx.query(
@@ -66,6 +69,6 @@ async function takeSteps(db: Db): Promise<Result<number, OperatorError>> {
       await step.rewrite?.(tx)
       await tx.query('insert into schema_steps (number, name) values ($1, $2)', [step.number, step.name])
     }
-    return ok(missing.length)
+    return ok({ from: newest, to: known })
   })
 }
