@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,6 +8,7 @@ import { makeTempFolder } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { losePage, markSuspect } from '../support/store/open-at.ts'
 import { contents, HUB_ADDRESS, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { attach, beginWithFiles, fileAtHub } from '../support/sync/large-files.ts'
 import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
 
 /** What was to be sent when the store of a desk is rescued as it was some time ago. */
@@ -128,3 +130,24 @@ it('work of a desk that has lost who its hub is goes there once it is signed in 
   const refused = core.desk.setup.enrol({ address: HUB_ADDRESS, code: again.code })
   await expect(refused).rejects.toMatchObject({ data: { text: expect.stringMatching(/another key/) } })
 })
+
+it.each(['submission_files', 'files', 'task_files', 'files_at_hubs', 'uploads'])(
+  'work with a file goes out whole where the page of %s is lost [K2] [F3]',
+  async (table) => {
+    const taskId = await beginWithFiles(world, core.desk)
+    const bytes = randomBytes(50_000)
+    const { file } = await attach(core.desk, taskId, 'plan.pdf', bytes)
+    await until(core.desk, 'nothing waits', async () => (await lanes()).length === 0)
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.send({ taskId })
+    await core.stop()
+    rmSync(join(core.folder, 'backups'), { recursive: true, force: true })
+    losePage(core.folder, table)
+    markSuspect(core.folder)
+    await openDeskAgain()
+    expect((await core.desk.backup.list({})).rescue).toBeDefined()
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(fileAtHub(world, file.sha256).equals(bytes)).toBe(true)
+  },
+)

@@ -108,7 +108,8 @@ function openSound(folder: string, at: number): Opened | Hurt {
   }
 }
 
-function markOf(db: Database.Database): string | undefined {
+/** The mark that a store was closed with last. */
+export function markOf(db: Database.Database): string | undefined {
   return db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck().get(CLOSED_AS_KEY)
 }
 

@@ -17,7 +17,8 @@ import { type Lock, takeLock } from './lock.ts'
 import { type MetaTable, createMetaTable } from './meta-table.ts'
 import { NEWEST_VERSION } from './migrate.ts'
 import { createOccupationsTable, type OccupationsTable } from './occupations-table.ts'
-import { CLOSED_AS_KEY, NoRoomToRescue, openDatabase } from './open-database.ts'
+import { CLOSED_AS_KEY, markOf, NoRoomToRescue, openDatabase } from './open-database.ts'
+import { tryRead } from './rescue-read.ts'
 import { type OutboxTable, createOutboxTable } from './outbox-table.ts'
 import { type ReconcileTable, createReconcileTable } from './reconcile-table.ts'
 import { type ReadinessTable, createReadinessTable } from './readiness-table.ts'
@@ -180,14 +181,14 @@ function createStore(db: Database.Database, folder: string, lock: Lock, generati
   }
 }
 
-/** @returns a mark that no other store has, also no older state of this one; undefined where there is no room for it */
+/** @returns a mark that no older state of the store has; where there is no room for a new one, the one that it has */
 function markClosed(db: Database.Database): string | undefined {
   const mark = randomUUID()
   try {
     db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(CLOSED_AS_KEY, mark)
     return mark
   } catch {
-    return undefined
+    return tryRead(() => markOf(db))
   }
 }
 

@@ -38,6 +38,19 @@ const placeOf = `INSERT OR IGNORE INTO outbox (id, hub_id, task_no, kind, body, 
     CASE s.state WHEN 'ready' THEN 'waiting' WHEN 'sent' THEN 'sent' WHEN 'undone' THEN 'undone' ELSE 'done' END
   FROM submissions s JOIN tasks t ON t.no = s.task_no WHERE s.id NOT IN (SELECT id FROM outbox)`
 
+/**
+ * Which files finished work names stands in it, too. Without that it would be sent before them, and wait for ever for files that
+ * nothing brings.
+ */
+export function nameFilesAgain(fresh: Database.Database): void {
+  fresh.exec(`INSERT OR IGNORE INTO submission_files (submission_id, sha256, size)
+    SELECT s.id, file.value ->> 'sha256', file.value ->> 'size'
+    FROM submissions s JOIN submission_contents c ON c.no = s.content_no,
+      json_each(CASE WHEN json_valid(c.content) THEN c.content ELSE '{}' END, '$.values') field,
+      json_each(CASE field.type WHEN 'array' THEN field.value ELSE '[]' END) file
+    WHERE file.type = 'object' AND json_type(file.value, '$.sha256') = 'text' AND json_type(file.value, '$.size') = 'integer'`)
+}
+
 /** Work that is to be sent and is not as it was finished is taken from the backup; where that has it not, it goes. */
 export function mendUnsentWork(fresh: Database.Database, backup: Database.Database | undefined): void {
   fresh.exec('DELETE FROM submissions WHERE content_no IS NULL')

@@ -9,7 +9,7 @@ import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
 import { reviveParents } from './rescue-parents.ts'
-import { dropLostWork, holdBack, mendUnsentWork, queueAgain } from './rescue-outbox.ts'
+import { dropLostWork, holdBack, mendUnsentWork, nameFilesAgain, queueAgain } from './rescue-outbox.ts'
 import { adoptWays } from './rescue-ways.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { lostLogText, rescueToWords, type TableCount } from './rescue-words.ts'
@@ -161,7 +161,10 @@ function copyAll(
   )
   if (damaged !== undefined) queueAgain(fresh, damaged)
   if (isOlder) holdBack(fresh)
-  if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) mendUnsentWork(fresh, backup)
+  if (columnsOf(fresh, 'submissions').some(({ name }) => name === 'content_no')) {
+    mendUnsentWork(fresh, backup)
+    nameFilesAgain(fresh)
+  }
   for (const [table, n] of dropWhatRefersToNothing(fresh)) dropped.set(table, n)
   dropped.set('outbox', (dropped.get('outbox') ?? 0) + dropLostWork(fresh))
   for (const table of tables.filter((name) => !rebuilt.has(name))) {
