@@ -4,9 +4,9 @@ import { localDate } from '../../shared/rules/days.ts'
 import { startOfDate } from '../../shared/rules/zone-offset.ts'
 import { makeExport, sheetToPreview } from '../billing/make-export.ts'
 import { createSheet, type Sheet } from '../billing/sheet.ts'
-import { createBillableTasks } from './billable-tasks.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { timesheetTasks } from './submitted-work.ts'
 import { readStored } from '../store/read-stored.ts'
 
 const PERSON = 'person'
@@ -16,7 +16,7 @@ const DAY = 86_400_000
 export function createExportsRoutes(os: Implementer, context: Context) {
   const { store, time, ports, events, fontFolder } = context
 
-  const readTasks = () => createBillableTasks(store, time.taskIds())
+  const readTasks = () => timesheetTasks(context)
 
   function sheet(wish: Pick<ExportWish, 'dates'>, taskOf: ReturnType<typeof readTasks>, isPlain = false): Sheet {
     const { zone } = ports.clock.read()

@@ -6,7 +6,7 @@ import { localDate } from '../../shared/rules/days.ts'
 import { zoneOffset } from '../../shared/rules/zone-offset.ts'
 import type { WorkToBill } from '../billing/invoices/build-invoice.ts'
 import { entriesToWork, workByTask } from '../billing/statement/task-work.ts'
-import { createBillableTasks } from './billable-tasks.ts'
+import { createBillableTasks, type KnownTask } from './billable-tasks.ts'
 import type { Context } from './context.ts'
 import { toSubmissionState } from './views.ts'
 import { readStored } from '../store/read-stored.ts'
@@ -20,13 +20,32 @@ export type SubmittedWork = WorkToBill & {
 }
 
 /**
+ * What timesheets say of the tasks that have time. On accepted work they put the money that it earns, and none on what was
+ * worked on it since it was handed in.
+ */
+export function timesheetTasks(context: Context): (taskId: string) => KnownTask | undefined {
+  const taskOf = createBillableTasks(context.store, context.time.taskIds())
+  const accepted = submittedWork(context, taskOf).filter(({ isAccepted }) => isAccepted)
+  const paidOf = new Map(accepted.map(({ taskId, work }) => [taskId, work]))
+  return (taskId) => {
+    const task = taskOf(taskId)
+    const paid = paidOf.get(taskId)
+    return task === undefined || paid === undefined ? task : { ...task, paid }
+  }
+}
+
+/**
  * Every task that this desk has handed in, with its time up to then and what that earns. The sample has nobody who
  * pays, and is left out.
+ * @param known what is known of tasks, where it was read already; others are left out then
  */
-export function submittedWork({ store, time, ports }: Context): SubmittedWork[] {
+export function submittedWork(
+  { store, time, ports }: Context,
+  known?: ReturnType<typeof createBillableTasks>,
+): SubmittedWork[] {
   const { zone } = ports.clock.read()
   const newest = new Map(store.submissions.newestOfAll().map((row) => [row.taskId, row]))
-  const taskOf = createBillableTasks(store, newest.keys())
+  const taskOf = known ?? createBillableTasks(store, newest.keys())
   const heads = new Map<string, string>()
   for (const [taskId, { id }] of newest) {
     const head = ledgerHeadOf(store, id)

@@ -1,12 +1,12 @@
 import { isWritable } from '../../shared/rules/task-states.ts'
 import { sheetToReport } from '../billing/report.ts'
 import { createSheet } from '../billing/sheet.ts'
-import { createBillableTasks } from './billable-tasks.ts'
 import { type Context, readSettings } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { rememberAwayHabit } from './away-habits.ts'
 import { isBeyondDay } from './counted-time.ts'
 import { createLedgerRoutes } from './ledger-routes.ts'
+import { timesheetTasks } from './submitted-work.ts'
 import { readTimeState } from './time-state.ts'
 
 export function createTimeRoutes(os: Implementer, context: Context) {
@@ -23,7 +23,7 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       from,
       to,
       zone: ports.clock.read().zone,
-      taskOf: createBillableTasks(store, time.taskIds()),
+      taskOf: timesheetTasks(context),
     })
 
   return {

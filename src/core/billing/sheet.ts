@@ -4,7 +4,7 @@ import type { TaskKind } from '../../shared/domain/task.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { pay } from '../../shared/rules/pay.ts'
-import { createRounder } from '../../shared/rules/rounding.ts'
+import { createRounder, isRounded } from '../../shared/rules/rounding.ts'
 import { isWork } from '../../shared/rules/segments.ts'
 import { zoneOffset } from '../../shared/rules/zone-offset.ts'
 import { type DayPiece, segmentsToPieces } from './work-pieces.ts'
@@ -24,6 +24,8 @@ export type BillableTask = {
   readonly rounding?: Rounding
   /** It is of the sample, for which nobody pays. */
   readonly isSample?: boolean
+  /** Of accepted work the time that was handed in: what was worked on it since earns nothing. */
+  readonly paid?: { readonly workMs: number; readonly roundedMs: number }
 }
 
 /** Working time that counts: an unbroken stretch of one task within one local day. */
@@ -137,7 +139,7 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     }
     const before = earned.get(piece.taskId) ?? { ms: 0, minor: 0 }
     const roundedMs = round(piece, task.rounding ?? NO_ROUNDING)
-    const { currency, minor: byRate } = pay(task.rate, before.ms + roundedMs)
+    const { currency, minor: byRate } = pay(task.rate, Math.min(before.ms + roundedMs, mostPaid(task)))
     const total = task.isSample === true ? 0 : byRate
     earned.set(piece.taskId, { ms: before.ms + roundedMs, minor: total })
     if (!isInPeriod) continue
@@ -175,6 +177,11 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     ),
     corrections: shown.toSorted((a, b) => compare(a.date, b.date) || a.seq - b.seq),
   }
+}
+
+function mostPaid({ paid, rounding = NO_ROUNDING }: BillableTask): number {
+  if (paid === undefined) return Number.POSITIVE_INFINITY
+  return isRounded(rounding) ? paid.roundedMs : paid.workMs
 }
 
 /** Local dates sort as texts up to here. */
