@@ -52,7 +52,7 @@ it('that gives itself the number and the key of one that is known gets nothing t
     const problem = core.desk.setup.enrol({ address: elsewhere, code: '0000-1111-2222-3333' })
     await expect(problem).rejects.toMatchObject({
       code: 'NOT_A_HUB',
-      data: { text: expect.stringMatching(/cannot prove/) },
+      data: { text: expect.stringMatching(proof === undefined ? /cannot prove.*older version/ : /cannot prove it\./) },
     })
   }
   expect(await addresses()).toEqual([HUB_ADDRESS])
@@ -70,6 +70,20 @@ it('that is the same one is known again by what it signs, and gets what waits fo
   expect(await addresses()).toEqual([elsewhere])
   await core.desk.work.send({ taskId })
   await untilState(core.desk, taskId, 'received', world.time)
+})
+
+it('that has moved and is too old to sign takes the same code once it is updated [E1] [E3]', async () => {
+  await readyTask()
+  const { code } = await world.hub.operator.makeCode(world.expertId)
+  world.wire.answer('/v1/enrol', async (request) => {
+    const { hub, expert } = EnrolOutput.parse(await (await world.hub.fetch(request)).json())
+    return Response.json({ hub, expert })
+  })
+  const tooOld = core.desk.setup.enrol({ address: elsewhere, code })
+  await expect(tooOld).rejects.toMatchObject({ data: { text: expect.stringMatching(/has to be updated/) } })
+  world.wire.answer('/v1/enrol', undefined)
+  await core.desk.setup.enrol({ address: elsewhere, code })
+  expect(await addresses()).toEqual([elsewhere])
 })
 
 it('that answers where the desk knows it needs no signature: it may be one of before', async () => {

@@ -69,9 +69,10 @@ export async function enrol(
   // Whoever says elsewhere that it is that hub would be handed all that waits for it.
   const enrolled = { hubId: hub.hubId, expertId: known?.expertId ?? expert.id, deviceId, token }
   if (isPinned && known.address !== address.value && !isProofOf(proof, enrolled, known.publicKey)) {
+    const why = proof === '' ? ': it is another one, or an older version, which has to be updated first' : ''
     return err({
       code: 'NOT_A_HUB',
-      text: `Who answers at this address says that it is the hub “${known.name}”, which you know at ${known.address}, and cannot prove it. Nothing was changed. Ask the operator of that hub before you go on.`,
+      text: `Who answers at this address says that it is the hub “${known.name}”, which you know at ${known.address}, and cannot prove it${why}. Nothing was changed. Ask the operator of that hub before you go on.`,
     })
   }
   await ports.secrets.set(tokenKey(hub.hubId), token)
