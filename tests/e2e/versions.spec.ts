@@ -145,8 +145,13 @@ for (const waits of [true, false]) {
     await paste(page, ' Lime in autumn.')
     await untilSaved(page)
     await openVersions(page)
-    await dialog(page).getByRole('slider', { name: 'Version' }).press('ArrowLeft')
-    if (waits) await expect(dialog(page)).not.toContainText('Lime in autumn.')
+    const slider = dialog(page).getByRole('slider', { name: 'Version' })
+    await expect(slider).toHaveAttribute('aria-valuetext', /^Now, last written /)
+    await slider.press('ArrowLeft')
+    if (waits) {
+      await expect(slider).toHaveAttribute('aria-valuetext', /^Edit \d+ of \d+, /)
+      await expect(dialog(page)).not.toContainText('Lime in autumn.')
+    }
     await press(page, 'Put this version back')
     await close(page)
     await expect(editor(page)).toHaveText('Rye after clover.')

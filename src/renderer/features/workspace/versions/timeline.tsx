@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components'
 import { moment } from '../../../format/dates.ts'
 import { useNow } from '../../../state/services.ts'
@@ -31,6 +31,9 @@ export function Timeline({ track, position, at, isPlaying, compared, onMove }: T
   const later = marks.find((mark) => mark.position > position)
   const when = at === undefined ? 'before the first word' : moment(at, now)
   const words = position === newest ? `Now, last written ${when}` : `Edit ${position} of ${newest}, ${when}`
+  const input = useRef<HTMLInputElement>(null)
+  // As in `ui/slider.tsx`: the library would have the bare number read out.
+  useLayoutEffect(() => input.current?.setAttribute('aria-valuetext', words))
   const here = marks.filter((mark) => mark.position === position)
   return (
     <div className={styles['timeline']}>
@@ -82,7 +85,7 @@ export function Timeline({ track, position, at, isPlaying, compared, onMove }: T
         </div>
         <SliderTrack className={styles['track'] ?? ''}>
           <div className={styles['rail']} />
-          <SliderThumb className={styles['thumb'] ?? ''} />
+          <SliderThumb inputRef={input} className={styles['thumb'] ?? ''} />
         </SliderTrack>
       </Slider>
       <p className={styles['legend']} aria-hidden="true">
