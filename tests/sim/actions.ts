@@ -96,7 +96,16 @@ const send: ExpertAction = async (world, model, desk) => {
   const files = world.files && (await attempt(world, desk, 'open', () => filesOfDraft(desk, task.id)))?.files
   if (world.files !== undefined && files === undefined) return true
   const hashes = files?.map(({ sha256 }) => sha256) ?? []
-  const click: Click = { desk: desk.name, taskId: task.id, marker, text, files: hashes, id: undefined, fate: 'maybe' }
+  const click: Click = {
+    desk: desk.name,
+    taskId: task.id,
+    marker,
+    text,
+    files: hashes,
+    id: undefined,
+    fate: 'maybe',
+    mayHaveLeft: false,
+  }
   model.clicks.push(click)
   const sent = await attempt(world, desk, 'send', () => desk.client().work.send({ taskId: task.id }))
   if (sent === undefined) return true
@@ -129,7 +138,7 @@ const undoSend: ExpertAction = async (world, model, desk) => {
     }
   })
   if (click === undefined) return true
-  if (undone !== undefined) click.fate = 'taken-back'
+  if (undone !== undefined) click.fate = click.mayHaveLeft ? 'maybe' : 'taken-back'
   // After another failure it may have been taken back all the same: the disk was full only for the answer.
   else if (isRefused && before === 'sent') click.fate = 'sent'
   return true

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { readStoreState } from '../../src/core/store/store-state.ts'
 import { filesOfDraft, fileToLabel, type Model, textOf } from './model.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { World } from './world.ts'
@@ -24,10 +25,12 @@ const WAL_FRAME = 24 + PAGE
 
 /**
  * Damages the store of a desk that is down.
+ * Of one that was closed in good order only what shows at the next opening, which does not look through it.
  * @returns what was done to it, undefined where there was nothing to damage
  */
 export function damage({ random, steps }: World, desk: SimDesk): string | undefined {
   return steps.aside(() => {
+    const isClosed = readStoreState(desk.folder)?.closed === true
     const store = join(desk.folder, 'desk.db')
     const log = `${store}-wal`
     const kept = `${desk.folder}.older`
@@ -36,12 +39,12 @@ export function damage({ random, steps }: World, desk: SimDesk): string | undefi
       return undefined
     }
     // So that there is something of it in the store, as after weeks of work.
-    if (random.chance(0.6)) settleLog(store)
-    const pages = sizeOf(store) / PAGE
+    if (!isClosed && random.chance(0.6)) settleLog(store)
+    const pages = isClosed ? 0 : sizeOf(store) / PAGE
     const frames = framesToHurt(log)
     const kind = random.weighed({
-      'log-gone': existsSync(log) ? 3 : 0,
-      'log-hurt': frames > 0 ? 3 : 0,
+      'log-gone': !isClosed && existsSync(log) ? 3 : 0,
+      'log-hurt': !isClosed && frames > 0 ? 3 : 0,
       'page-gone': pages > 1 ? 12 : 0,
       'store-cut': pages > 2 ? 2 : 0,
       older: existsSync(kept) ? 6 : 0,
@@ -179,7 +182,9 @@ export async function accept(model: Model, desk: SimDesk, since: number): Promis
     attached.maybe = undefined
   }
   for (const click of model.clicks) {
-    if (click.desk !== desk.name || click.fate === 'maybe') continue
+    if (click.desk !== desk.name) continue
+    click.mayHaveLeft = true
+    if (click.fate === 'maybe') continue
     const state = desk.look((db) =>
       db
         .prepare<[string], string>('SELECT state FROM submissions WHERE id = ?')

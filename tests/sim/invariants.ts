@@ -153,6 +153,8 @@ type Lane = {
   isSettled: number
 }
 
+const isRefused = ({ state, code }: Lane): boolean => state === 'quarantined' && code === 'not-possible'
+
 /** At rest: every lane is empty, or stands in quarantine for a reason; every submission that was sent has its receipt. */
 export function checkAtRest(desk: SimDesk, model: Model, truth: Truth, poison: string | undefined): string[] {
   return desk.look((db) => {
@@ -176,13 +178,16 @@ export function checkAtRest(desk: SimDesk, model: Model, truth: Truth, poison: s
       }
       if (poison !== undefined && lane.content?.includes(poison) === true) continue
       // What the hub may refuse in this world: giving back what was handed in, taking on what was given back.
-      if (lane.state === 'quarantined' && lane.code === 'not-possible' && lane.kind !== 'submit') continue
+      if (isRefused(lane) && lane.kind !== 'submit') continue
+      // What came back with an older store, and was taken back and finished anew before.
+      if (isRefused(lane) && model.clicks.some(({ id, mayHaveLeft }) => id === lane.id && mayHaveLeft)) continue
       problems.push(`[O5] desk ${desk.name} rests with ${lane.kind} ${lane.id} ${lane.state} (${lane.code})`)
     }
     const held = new Set(truth.submissions.map(({ id }) => id))
     for (const click of model.clicks) {
       if (click.desk !== desk.name || click.fate !== 'sent' || click.id === undefined) continue
       if (poison !== undefined && click.text.includes(poison)) continue
+      if (click.mayHaveLeft && lanes.some((lane) => lane.id === click.id && isRefused(lane))) continue
       if (!held.has(click.id)) problems.push(`[O1] ${click.marker} was sent and is not at the hub`)
       const row = db
         .prepare<[string], { receipt: string | null; verified: number }>(

@@ -14,6 +14,8 @@ export type Click = {
   id: string | undefined
   /** `maybe`: the desk died before it answered. */
   fate: 'sent' | 'maybe' | 'taken-back' | 'maybe-taken-back'
+  /** Its desk has lost a part of its store since and may not know any more that it has left: taken back, it may arrive. */
+  mayHaveLeft: boolean
 }
 
 export type Written = {

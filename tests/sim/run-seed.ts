@@ -15,13 +15,13 @@ import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, check
 import { checkHeld, endMetering, meteredActions, meteredWeights } from './metered.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
 import { rivalOperatorActions, rivalOperatorWeights, rivalWeights } from './rival.ts'
-import { accept, damage } from './damage.ts'
+import { createProcesses } from './processes.ts'
 import type { SimDesk } from './sim-desk.ts'
 import type { SimHub } from './sim-hub.ts'
 import { isOfFile, type OnResults, type Packet } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
 import { readAllAgain, stickActions, stickOperatorActions, stickOperatorWeights, stickWeights } from './stick.ts'
-import { hasAway, hasDamage, hasMetered, hasNoNetwork, hasRival, losesPower } from './traits.ts'
+import { hasAway, hasMetered, hasNoNetwork, hasQuit, hasRival } from './traits.ts'
 import { readTruth } from './truth.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -69,83 +69,8 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
   const story: string[] = []
   /** Bytes at the hub of uploads that were not finished yet, by their ids. */
   const grown = new Map<string, number>()
-  let crashes = 0
   const { random, desks } = world
-  /** Desks whose store was damaged and not opened since, and when that was. */
-  const damaged = new Map<SimDesk, number>()
-
-  /** Whoever has died comes back: the hub at once, a desk at once or after a while. */
-  async function raise(all: boolean): Promise<void> {
-    if (hub.faults.hasDied()) {
-      crashes += 1
-      story.push('the hub died and is started again')
-      hub.restart()
-    }
-    for (const desk of desks) {
-      if (desk.hasDied()) {
-        crashes += 1
-        desk.kill()
-        if (losesPower(seed)) world.steps.cutPower(desk.folder)
-        story.push(`desk ${desk.name} ${losesPower(seed) ? 'lost its power' : 'died'}`)
-        if (hasDamage(seed) && random.chance(0.6)) hurt(desk)
-      }
-      if (desk.isUp() || (!all && random.chance(0.5))) continue
-      if (!all && random.chance(0.2)) world.faults.plan(desk.folder, 'dies-after', 1 + random.below(12))
-      await reopen(desk)
-    }
-  }
-
-  function hurt(desk: SimDesk): void {
-    const what = damage(world, desk)
-    if (what === undefined) return
-    story.push(`desk ${desk.name}: ${what}`)
-    damaged.set(desk, damaged.get(desk) ?? world.time.now())
-  }
-
-  /** What damage may take is taken from what is expected, and whoever was signed out by it signs in again. */
-  async function takeStock(desk: SimDesk): Promise<void> {
-    const since = damaged.get(desk)
-    if (since === undefined) return
-    damaged.delete(desk)
-    world.problems.push(...(await accept(model, desk, since)))
-    // What a rescue holds back is what they still want.
-    for (const taskId of heldBack(desk)) await desk.client().sync.retry({ taskId })
-    if (!isSignedIn(desk)) {
-      story.push(`desk ${desk.name} is signed in again`)
-      hub.faults.spare()
-      if (hub.faults.hasDied()) hub.restart()
-      await world.enrol(desk)
-    }
-  }
-
-  async function reopen(desk: SimDesk): Promise<void> {
-    for (;;) {
-      try {
-        // What the dead process had begun with its files ends before another one comes.
-        if (world.files !== undefined) await world.settle()
-        await desk.open()
-        await world.settle()
-        break
-      } catch (error) {
-        if (desk.hasDied()) {
-          crashes += 1
-          desk.kill()
-          if (losesPower(seed)) world.steps.cutPower(desk.folder)
-        } else if (!String(error).includes('no room on the disk')) {
-          throw error
-        }
-      }
-    }
-    if (desk.hasDied()) return
-    story.push(`desk ${desk.name} is opened again`)
-    world.faults.clear(desk.folder)
-    await takeStock(desk)
-    const problems = await checkTexts(model, desk)
-    world.problems.push(...problems, ...checkOutbox(desk))
-    if (world.files !== undefined) {
-      world.problems.push(...(await checkAttached(world, model, desk)), ...checkFilesHere(world, desk))
-    }
-  }
+  const processes = createProcesses(world, model, story)
 
   try {
     // A large file alone is a dozen steps.
@@ -155,11 +80,12 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     if (world.files !== undefined && random.chance(0.7)) await beginWithWork(world, model, story)
     for (let step = 0; step < steps && world.problems.length === 0; step++) {
       if (!calm) planFault(world)
-      story.push(await oneStep(world, model))
+      if (hasQuit(seed) && random.chance(0.05)) await processes.quit(random.pick(desks))
+      else story.push(await oneStep(world, model))
       await world.settle()
-      await raise(false)
+      await processes.raise(false)
       if (world.files !== undefined) {
-        for (const desk of desks) if (!damaged.has(desk)) world.problems.push(...checkSizesHere(world, desk))
+        for (const desk of desks) if (!processes.isHurt(desk)) world.problems.push(...checkSizesHere(world, desk))
         for (const desk of desks) if (desk.isUp()) world.problems.push(...checkHeld(world, desk))
         world.problems.push(...(await checkGrowth(world, grown)))
       }
@@ -167,7 +93,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     }
     for (const desk of desks) world.faults.clear(desk.folder)
     hub.faults.spare()
-    await raise(true)
+    await processes.raise(true)
     await endMetering(world)
     for (const poison of [POISON, undefined]) {
       if (world.problems.length > 0) break
@@ -180,7 +106,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
         await readAllAgain(world)
         await comeToRest(world, byItself, poison, story)
       }
-      await raise(true)
+      await processes.raise(true)
       await checkNow(world, model)
       const truth = await readTruth(world)
       for (const desk of desks) {
@@ -206,27 +132,12 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     seed,
     edits: model.acknowledged,
     submissions: model.clicks.filter(({ fate }) => fate === 'sent').length,
-    crashes,
-    lost: problems.filter((problem) => /^\[(D1|O1|R3)\]/.test(problem)).length,
+    crashes: processes.crashes(),
+    lost: problems.filter((problem) => /^\[(D1|K2|O1|R3)\]/.test(problem)).length,
     doubled: problems.filter((problem) => problem.endsWith(' times')).length,
     problems,
     story,
   }
-}
-
-function heldBack(desk: SimDesk): string[] {
-  return desk.look((db) =>
-    db
-      .prepare<[], string>(
-        `SELECT DISTINCT t.id FROM outbox o JOIN tasks t ON t.no = o.task_no WHERE o.state = 'quarantined' AND o.code = 'from-backup'`,
-      )
-      .pluck()
-      .all(),
-  )
-}
-
-function isSignedIn(desk: SimDesk): boolean {
-  return desk.look((db) => db.prepare('SELECT 1 FROM hubs WHERE signed_in = 1').get() !== undefined)
 }
 
 /** What a desk did and where it stands, for whoever reads a story that went wrong. */

@@ -35,6 +35,8 @@ export type SimDesk = {
   /** Ends the process without a word to it. */
   kill(): void
   open(): Promise<void>
+  /** Closes it in good order. @param settle lets run what has been started @returns false where it dies over that */
+  quit(settle: () => Promise<void>): Promise<boolean>
   /** Ends it and removes its folder. */
   close(): void
   /** A look at the store from outside. */
@@ -133,6 +135,23 @@ export function createSimDesk({
       faults.bury(folder)
     },
     open,
+    quit: async (settle) => {
+      let stopped: boolean | undefined
+      // Whoever looks on would keep its log.
+      stopLooking()
+      void run?.core.stop().then(
+        () => (stopped = true),
+        () => (stopped = false),
+      )
+      while (stopped === undefined && !faults.hasDied(folder)) await settle()
+      if (faults.hasDied(folder)) return false
+      if (stopped === false) throw new Error(`desk ${name} could not be closed`)
+      isDown = true
+      run?.end()
+      run = undefined
+      stopLooking()
+      return true
+    },
     close: () => {
       files?.forget(folder)
       run?.end()

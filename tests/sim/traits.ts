@@ -40,6 +40,11 @@ export function hasAway(seed: number): boolean {
   return hasFiles(seed) && [0, 3, 5, 12, 14].includes(seed % 19)
 }
 
+/** Experts who close their desks and open them again: five of thirty-one. */
+export function hasQuit(seed: number): boolean {
+  return [1, 5, 13, 19, 25].includes(seed % 31)
+}
+
 /** Disks that lose a part of a store: four of twenty-nine. */
 export function hasDamage(seed: number): boolean {
   return [2, 9, 16, 20].includes(seed % 29)
