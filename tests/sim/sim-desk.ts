@@ -136,16 +136,16 @@ export function createSimDesk({
     },
     open,
     quit: async (settle) => {
-      let stopped: boolean | undefined
+      const stopped: { isClean?: boolean } = {}
       // Whoever looks on would keep its log.
       stopLooking()
       void run?.core.stop().then(
-        () => (stopped = true),
-        () => (stopped = false),
+        () => (stopped.isClean = true),
+        () => (stopped.isClean = false),
       )
-      while (stopped === undefined && !faults.hasDied(folder)) await settle()
+      while (stopped.isClean === undefined && !faults.hasDied(folder)) await settle()
       if (faults.hasDied(folder)) return false
-      if (stopped === false) throw new Error(`desk ${name} could not be closed`)
+      if (!stopped.isClean) throw new Error(`desk ${name} could not be closed`)
       isDown = true
       run?.end()
       run = undefined
