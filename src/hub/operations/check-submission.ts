@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { Field, FieldValue, type FieldValues, isKnownField } from '../../shared/domain/fields.ts'
-import { compiled } from '../../shared/rules/compiled.ts'
+import { type Patience, readBounded, TOO_MUCH_TO_SAY } from '../../shared/rules/read-bounded.ts'
 import { isUnfinished, sendCheck } from '../../shared/rules/send-check.ts'
 import { issuesToTexts } from '../words/issues-to-text.ts'
 
 /** The parts of a stored task that a submission is held against; the rest is not looked at. */
 export const TaskFields = z.object({ fields: z.array(Field) })
+
+/** So many parts of values that do not fit are gone through to say why; a request has hundreds of submissions at most. */
+const MOST_EXPLAINED = 1_000
 
 /** Something that is wrong with the values, in a person's words, and the field it is about, where the task has it. */
 export type ValueProblem = { readonly field?: string; readonly text: string }
@@ -25,12 +28,16 @@ export function checkValues(
   const strangers = Object.keys(values).filter((key) => !keys.has(key))
   const given: FieldValues = {}
   const unreadable = new Map<string, ValueProblem>()
+  const patience: Patience = { parts: MOST_EXPLAINED }
   for (const { key, label } of known) {
     const value = values[key]
     if (value === undefined) continue
-    const parsed = compiled(FieldValue).safeParse(value)
-    if (parsed.success) given[key] = parsed.data
-    else unreadable.set(key, { field: key, text: `${label}: ${issuesToTexts(parsed.error).join('; ')}.` })
+    const read = readBounded(FieldValue, value, patience)
+    if (read.ok) given[key] = read.value
+    else {
+      const why = read.error === undefined ? `It ${TOO_MUCH_TO_SAY}` : issuesToTexts(read.error).join('; ')
+      unreadable.set(key, { field: key, text: `${label}: ${why}.` })
+    }
   }
   const problems: ValueProblem[] = sendCheck(known, given)
     .filter((missing) => !unreadable.has(missing.field) && (!asItIs || !isUnfinished(missing)))
