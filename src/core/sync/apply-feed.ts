@@ -295,15 +295,14 @@ function applyOthersReport(store: Store, hub: HubRow, report: SubmissionReport, 
   const head = store.tasks.head(report.taskId)
   if (head === undefined) return 'stored'
   if (head.hubId !== hub.id) return OTHER_HUBS
-  // Also where another device holds it still: then it was taken over here a while ago, without a network say.
-  if (isWritable(head.state)) {
-    const text = `${hub.name} has work for “${head.title}” that this computer does not know: you handed it in from another computer, or before a backup was put back here. What you send from here takes its place.`
-    store.meta.addNotice({ id: report.id, at, tone: 'info', text })
-  }
   const { review } = report
   if (review?.decision === 'returned' && (isWritable(head.state) || head.state === 'elsewhere')) {
     const text = returnedElsewhereText(head.title, review)
     store.meta.addNotice({ id: noticeIdOf(report.id, review.reviewedAt), at, tone: 'info', text })
+  } else if (isWritable(head.state)) {
+    // Also where another device holds it still: then it was taken over here a while ago, without a network say.
+    const text = `${hub.name} has work for “${head.title}” that this computer does not know: you handed it in from another computer, or before a backup was put back here. What you send from here takes its place.`
+    store.meta.addNotice({ id: report.id, at, tone: 'info', text })
   }
   moveTask(store, head, { kind: 'others-report', report: report.state })
   return 'stored'
