@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { givenBackWords } from '../../src/renderer/format/states.ts'
 import { until } from '../support/core/until.ts'
-import { contents, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { contents, stateOf, submissionsAtHub, untilState } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
+import { writtenTask } from '../support/sync/worked-time.ts'
 
 deskAndHubForEachTest()
 
@@ -12,12 +13,7 @@ const lanes = async () => (await core.desk.sync.overview({})).lanes
 const lanesAreEmpty = () => until(core.desk, 'nothing waits', async () => (await lanes()).length === 0)
 
 async function takeAndWrite(): Promise<string> {
-  const { desk } = core
-  await world.hub.operator.importTasks(contents(1))
-  const [task] = await world.enrol(desk, 1)
-  const taskId = task?.id ?? ''
-  await desk.tasks.take({ taskId })
-  await write(desk, taskId, 'Clover, then wheat.')
+  const taskId = await writtenTask(core, world)
   await lanesAreEmpty()
   return taskId
 }

@@ -1,38 +1,22 @@
 import { expect, it } from 'vitest'
 import { TimesheetFile } from '../../src/shared/contract/timesheet-file.ts'
-import { contents, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { untilState } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
+import { handInAndReopen, MINUTE, workFor, writtenTask } from '../support/sync/worked-time.ts'
 
 deskAndHubForEachTest()
 
-const MINUTE = 60_000
 const dates = { first: '2026-11-23', last: '2026-11-23' }
-
-async function work(taskId: string, minutes: number): Promise<void> {
-  await core.desk.time.start({ taskId })
-  for (let i = 0; i < minutes; i++) {
-    await world.time.advance(MINUTE)
-    await core.desk.time.activity({ taskId, kind: 'typing' })
-  }
-  await core.desk.time.stop({ by: 'left', taskId })
-}
 
 it('A timesheet puts no more money on accepted work than was handed in: what was worked on it since stands there and earns nothing', async () => {
   const { desk } = core
   const programmeId = await world.hub.operator.createProgramme({
     rounding: { minutes: 15, mode: 'up', per: 'task' },
   })
-  await world.hub.operator.importTasks(contents(1), { programmeId })
-  const [first] = await world.enrol(desk, 1)
-  const taskId = first?.id ?? ''
-  await desk.tasks.take({ taskId })
-  await write(desk, taskId, 'Clover, then wheat.')
-  await work(taskId, 50)
-  const { submissionId } = await desk.work.send({ taskId })
-  await untilState(desk, taskId, 'received')
-  await world.time.advance(5 * MINUTE)
-  await desk.work.revise({ taskId })
-  await work(taskId, 40)
+  const taskId = await writtenTask(core, world, programmeId)
+  await workFor(core, world, taskId, 50)
+  const submissionId = await handInAndReopen(core, world, taskId)
+  await workFor(core, world, taskId, 40)
   const amounts = async () => (await desk.exports.preview({ dates })).amounts.map(({ minor }) => minor)
   // As long as nothing is decided, all of it may be handed in yet: 90 minutes.
   expect(await amounts()).toEqual([18_000])

@@ -1,18 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ANSWERS, answersToText, changeAnswer } from '../../src/shared/rules/comment-answers.ts'
-import { contents, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { untilState, write } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, openDeskAgain, world } from '../support/sync/for-each-test.ts'
+import { writtenTask } from '../support/sync/worked-time.ts'
 
 deskAndHubForEachTest()
 
 /** Hands a task in and has it returned with two comments. @returns the task and what was handed in */
 async function returned(): Promise<{ taskId: string; submissionId: string }> {
   const { desk } = core
-  await world.hub.operator.importTasks(contents(1))
-  const [first] = await world.enrol(desk, 1)
-  const taskId = first?.id ?? ''
-  await desk.tasks.take({ taskId })
-  await write(desk, taskId, 'Clover, then wheat.')
+  const taskId = await writtenTask(core, world)
   const { submissionId } = await desk.work.send({ taskId })
   await untilState(desk, taskId, 'received')
   await world.hub.operator.review({

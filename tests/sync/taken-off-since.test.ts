@@ -1,36 +1,19 @@
 import { expect, it } from 'vitest'
-import { contents, untilState, write } from '../support/sync/desk-and-hub.ts'
+import { untilState } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
+import { handInAndReopen, MINUTE, workFor, writtenTask } from '../support/sync/worked-time.ts'
 import { testId } from '../support/core/tasks.ts'
 
 deskAndHubForEachTest()
 
-const MINUTE = 60_000
 const TODAY = '2026-11-23'
-
-async function work(taskId: string, minutes: number): Promise<void> {
-  await core.desk.time.start({ taskId })
-  for (let i = 0; i < minutes; i++) {
-    await world.time.advance(MINUTE)
-    await core.desk.time.activity({ taskId, kind: 'typing' })
-  }
-  await core.desk.time.stop({ by: 'left', taskId })
-}
 
 /** A task with an hour of work that the hub has, which was opened again, with half an hour more on the same day. */
 async function openedAgain(): Promise<{ taskId: string; submissionId: string }> {
-  const { desk } = core
-  await world.hub.operator.importTasks(contents(1))
-  const [first] = await world.enrol(desk, 1)
-  const taskId = first?.id ?? ''
-  await desk.tasks.take({ taskId })
-  await write(desk, taskId, 'Clover, then wheat.')
-  await work(taskId, 60)
-  const { submissionId } = await desk.work.send({ taskId })
-  await untilState(desk, taskId, 'received')
-  await world.time.advance(5 * MINUTE)
-  await desk.work.revise({ taskId })
-  await work(taskId, 30)
+  const taskId = await writtenTask(core, world)
+  await workFor(core, world, taskId, 60)
+  const submissionId = await handInAndReopen(core, world, taskId)
+  await workFor(core, world, taskId, 30)
   return { taskId, submissionId }
 }
 

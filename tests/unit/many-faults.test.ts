@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { OperationResult } from '../../src/shared/contract/hub.ts'
+import { checkOperation, patienceForRequest } from '../../src/hub/operations/check-operation.ts'
 import { checkValues } from '../../src/hub/operations/check-submission.ts'
 import { Field } from '../../src/shared/domain/fields.ts'
 import { checkPage } from '../../src/shared/rules/check-feed.ts'
+import { submission, submitOperation } from '../support/hub/fixtures.ts'
 
 const id = '0190a0a0-0000-7000-8000-000000000001'
 const many = (part: string, times: number): string => `[${Array<string>(times).fill(part).join(',')}]`
@@ -37,6 +39,28 @@ describe('faults by the hundred thousand', () => {
       [expect.stringMatching(/^Your plan: (?!.*too much of it)/)],
       [expect.stringContaining('too much of it')],
     ])
+  })
+
+  it('are looked for only as far as patience goes in the operations of one request; what is sound is read all the same', () => {
+    const patience = patienceForRequest()
+    const bad = (parts: number) => {
+      const sent = submitOperation(submission(id))
+      return {
+        ...sent,
+        body: { ...sent.body, answers: [{}], values: { answer: Array.from({ length: parts }, () => ({})) } },
+      }
+    }
+    const messages = [15_000, 15_000, 4_000].map((parts) => {
+      const entry = checkOperation(bad(parts), patience)
+      return 'refusal' in entry && entry.refusal.outcome === 'refused' ? entry.refusal.message : ''
+    })
+    expect(messages).toEqual([
+      expect.stringMatching(/^body\.answers/),
+      expect.stringContaining('too much of it'),
+      expect.stringMatching(/^body\.answers/),
+    ])
+    patience.parts = 0
+    expect(checkOperation(submitOperation(submission(id)), patience)).toHaveProperty('operation')
   })
 
   it('of one list are one fault where the list is longer than it may be: a hub may say of millions of files that it misses them', () => {
