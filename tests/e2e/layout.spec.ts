@@ -92,6 +92,7 @@ test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', a
   for (const width of [320, 390]) {
     await page.setViewportSize({ width, height: 800 })
     await go(page, 'Sync')
+    await expect(page.getByRole('heading', { level: 1, name: 'Sync' })).toBeVisible()
     const submission = page.getByRole('table').getByText(name)
     await expect(submission).toBeVisible()
     expect.soft(await outOfReach(page), `Sync at ${width}`).toEqual([])
