@@ -2,6 +2,7 @@ import { EditorView } from '@codemirror/view'
 import { useLayoutEffect, useRef } from 'react'
 import type { TextSync } from './draft-sync.ts'
 import { newView } from './new-view.ts'
+import { printsCopy } from './paper-copy.ts'
 import { type Quoted, quotedAt } from './quoting.ts'
 import { finishPastes } from './smart-paste.ts'
 import { type Mood, moodEffect, surfaceEffect } from './writing.ts'
@@ -89,12 +90,14 @@ export function TextEditor(props: TextEditorProps) {
     })
     const detach = sync.attach((transaction) => view.dispatch(transaction))
     latest.current.onView?.(view)
+    const endPrinting = printsCopy(view)
     const leave = (): void => finishPastes(view)
     // Before what is not saved is put aside (`draft-keeper.ts`).
     window.addEventListener('pagehide', leave, { capture: true })
     return () => {
       window.removeEventListener('pagehide', leave, { capture: true })
       leave()
+      endPrinting()
       latest.current.onView?.(undefined)
       detach()
       view.destroy()

@@ -9,7 +9,15 @@ function listen(changed: () => void): () => void {
   return () => query.removeEventListener('change', changed)
 }
 
+let isNarrow = false
+
+/** While a page is printed it is as wide as the paper; the browser has counted the sheets by then, so all stays as it is. */
+function read(): boolean {
+  if (!window.matchMedia('print').matches) isNarrow = window.matchMedia(NARROW).matches
+  return isNarrow
+}
+
 /** Whether the window is too narrow for two panes. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(listen, () => window.matchMedia(NARROW).matches)
+  return useSyncExternalStore(listen, read)
 }
