@@ -4,8 +4,10 @@ const DAY = 86_400_000
 
 /** Number of the local day of an instant, for counting days between two. */
 function dayNumber(instant: number, place: Place): number {
-  const parts = dateFormat({ ...place, locale: 'en-CA' }, { year: 'numeric', month: '2-digit', day: '2-digit' })
-  return Math.floor(Date.parse(`${parts.format(instant)}T00:00:00Z`) / DAY)
+  // By its parts: no locale writes a date in one way in all browsers and of all years.
+  const format = dateFormat({ ...place, locale: 'en' }, { year: 'numeric', month: 'numeric', day: 'numeric' })
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]))
+  return Date.UTC(parts.get('year') ?? 0, (parts.get('month') ?? 1) - 1, parts.get('day') ?? 1) / DAY
 }
 
 /** Days from `now` to `instant` by the calendar where the reader is: 0 is today, 1 tomorrow, -1 yesterday. */

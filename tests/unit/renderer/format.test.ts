@@ -55,6 +55,17 @@ describe('a due date', () => {
   })
 })
 
+test('a day is the same in browsers whose locales write dates in another order', () => {
+  // WebKitGTK with ICU 72 writes 11/22/2026 in Canada.
+  const format = vi.spyOn(Intl.DateTimeFormat.prototype, 'format', 'get').mockReturnValue(() => '11/22/2026')
+  try {
+    expect(calendarDate(now, berlin)).toBe('2026-11-22')
+    expect(daysUntil(now + 3 * DAY, now, berlin)).toBe(3)
+  } finally {
+    format.mockRestore()
+  }
+})
+
 test('a time of day is written as the reader’s language does', () => {
   expect(moment(now, now, us)).toBe('2:02 PM')
   expect(moment(now, now, berlin)).toBe('21:02')
