@@ -86,7 +86,7 @@ const rules: readonly ImportRule[] = [
   },
   {
     from: /^src\/renderer\/documents\//,
-    may: /^(src\/shared\/|src\/renderer\/documents\/|fflate$|mammoth$|read-excel-file\/universal$|@cantoo\/pdf-lib$|pdfjs-dist\/|unified$|rehype-parse$|hast(-util-sanitize)?$)/,
+    may: /^(src\/shared\/|src\/renderer\/documents\/|fflate$|mammoth$|read-excel-file\/universal$|@cantoo\/pdf-lib$|pdfjs-dist\/legacy\/|unified$|rehype-parse$|hast(-util-sanitize)?$)/,
     where:
       'documents/ takes files of others apart, in a worker and without a window; what shows them belongs in features/',
   },
@@ -102,7 +102,7 @@ const rules: readonly ImportRule[] = [
   },
   {
     from: /^src\/renderer\//,
-    may: /^(src\/shared\/|src\/renderer\/|react|recharts$|zustand|@codemirror\/|@lezer\/|@tanstack\/|@orpc\/|csv-parse\/browser|pdfjs-dist$|hast(-util-sanitize)?$|unified$|remark-|rehype-|@fontsource|zod$)/,
+    may: /^(src\/shared\/|src\/renderer\/|react|recharts$|zustand|@codemirror\/|@lezer\/|@tanstack\/|@orpc\/|csv-parse\/browser|pdfjs-dist\/legacy\/|hast(-util-sanitize)?$|unified$|remark-|rehype-|@fontsource|zod$)/,
     where: 'the window knows the contract and nothing else of ours',
   },
 ]

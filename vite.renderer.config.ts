@@ -20,7 +20,7 @@ export default defineConfig({
     outDir: '../../out/renderer',
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    // All windows are a recent Chromium, or a browser of the last year.
+    // All windows are a recent Chromium, or a browser of the last two years (`index.html` says so; specs hold the APIs to it).
     target: 'es2024',
     cssTarget: 'chrome125',
     modulePreload: { polyfill: false },

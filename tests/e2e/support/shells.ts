@@ -7,6 +7,7 @@ import type { PowerEvent } from '../../../src/shared/contract/shell.ts'
 import { openChromium } from '../../support/electron-double/chromium.ts'
 import { launchOnDouble } from '../../support/electron-double/launch.ts'
 import { launchRealElectron } from '../../support/real-electron.ts'
+import { beOlder } from './older-browser.ts'
 
 export type ShellName = 'browser' | 'double' | 'electron'
 
@@ -48,6 +49,7 @@ async function openInBrowser({ dataFolder, env = {}, openBrowser }: Options): Pr
   let { child, address } = await startServe(dataFolder, 0, env)
   const browser = await (openBrowser ?? (() => launchBrowser()))()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true })
+  await beOlder(context)
   const page = await context.newPage()
   await page.goto(address)
   return {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   bytes,
   bytesOf,
@@ -57,13 +57,12 @@ describe('a due date', () => {
 
 test('a day is the same in browsers whose locales write dates in another order', () => {
   // WebKitGTK with ICU 72 writes 11/22/2026 in Canada.
-  const format = vi.spyOn(Intl.DateTimeFormat.prototype, 'format', 'get').mockReturnValue(() => '11/22/2026')
-  try {
-    expect(calendarDate(now, berlin)).toBe('2026-11-22')
-    expect(daysUntil(now + 3 * DAY, now, berlin)).toBe(3)
-  } finally {
-    format.mockRestore()
-  }
+  const { prototype } = Intl.DateTimeFormat
+  const own = Object.getOwnPropertyDescriptor(prototype, 'format') ?? {}
+  onTestFinished(() => void Object.defineProperty(prototype, 'format', own))
+  Object.defineProperty(prototype, 'format', { ...own, get: () => () => '11/22/2026' })
+  expect(calendarDate(now, berlin)).toBe('2026-11-22')
+  expect(daysUntil(now + 3 * DAY, now, berlin)).toBe(3)
 })
 
 test('a time of day is written as the reader’s language does', () => {

@@ -5,7 +5,7 @@ import {
   type PDFDocumentProxy,
   PDFWorker,
   VerbosityLevel,
-} from 'pdfjs-dist'
+} from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { err, ok, type Result } from '../../../../../shared/domain/result.ts'
 import type { DocumentProblem } from '../../../../documents/problem.ts'
 

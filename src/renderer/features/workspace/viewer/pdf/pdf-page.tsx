@@ -1,4 +1,4 @@
-import { type PDFDocumentProxy, TextLayer } from 'pdfjs-dist'
+import { type PDFDocumentProxy, TextLayer } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { useEffect, useRef, useState } from 'react'
 import { markWords } from './highlight.ts'
 import { annotationMode } from './open-pdf.ts'

@@ -1,4 +1,4 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist'
+import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
 /** A place where the words that are looked for stand: the page from 0, and the how-manieth on it. */
 export type Found = { readonly page: number; readonly nth: number }
