@@ -72,6 +72,10 @@ test('the writing room, by keyboard', async ({ hub, desk }) => {
     await expect(editor(page)).toHaveAccessibleDescription('As to a colleague who takes over. 0 words of at least 5')
     await page.keyboard.type('Sow now.')
     await expect(editor(page)).toHaveAccessibleDescription('As to a colleague who takes over. 2 words of at least 5')
+    // What looks like a tag of HTML is neither closed nor set in.
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type('<Field name>\nsown with <b>rye</b>')
+    await expect.poll(() => editor(page).innerText()).toBe('<Field name>\nsown with <b>rye</b>')
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.press('Delete')
     await expect(page.getByRole('textbox', { name: 'Day of sowing' })).toHaveAttribute('aria-required', 'true')

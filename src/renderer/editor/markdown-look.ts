@@ -1,24 +1,29 @@
-import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
-import { syntaxHighlighting, syntaxTree } from '@codemirror/language'
+import { markdownLanguage } from '@codemirror/lang-markdown'
+import { Language, syntaxHighlighting, syntaxTree } from '@codemirror/language'
 import { type EditorState, type Extension, type Range, RangeSet } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import { tagHighlighter, tags } from '@lezer/highlight'
+import type { MarkdownParser } from '@lezer/markdown'
 import { listKeys } from './list-keys.ts'
 import { mathsSyntax } from './markdown-maths.ts'
 import { clickableBoxes, taskBoxAt } from './task-boxes.ts'
 import styles from './text-editor.module.css'
 
+/**
+ * Without what `markdown()` of the package brings along for HTML. It closes tags by itself and indents what follows, and a
+ * line that begins with `<Patient name>` is one to it; three languages of programs are left out with it.
+ */
+const language = new Language(
+  markdownLanguage.data,
+  (markdownLanguage.parser as MarkdownParser).configure(mathsSyntax),
+  [],
+  'markdown',
+)
+
 /** Quiet styling while one writes: what is marked up looks like it, and the marks themselves step back. */
 export function markdownLook(): Extension {
   return [
-    markdown({
-      base: markdownLanguage,
-      completeHTMLTags: false,
-      extensions: mathsSyntax,
-      addKeymap: false,
-      // It makes one of whatever begins with an address (`smart-paste.ts` looks closer).
-      pasteURLAsLink: false,
-    }),
+    language,
     listKeys(),
     syntaxHighlighting(inline),
     clickableBoxes(name('taskBox')),

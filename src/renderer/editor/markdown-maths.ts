@@ -1,8 +1,6 @@
-import type { markdown } from '@codemirror/lang-markdown'
 import { tags } from '@lezer/highlight'
+import type { MarkdownExtension } from '@lezer/markdown'
 import { formulaEnd, isFormulaFence, LONGEST_FORMULA } from '../format/maths-marks.ts'
-
-type MarkdownExtension = NonNullable<NonNullable<Parameters<typeof markdown>[0]>['extensions']>
 
 const DOLLAR = 36
 

@@ -4,7 +4,9 @@ import {
   foldCode,
   foldedRanges,
   foldEffect,
+  foldService,
   foldable,
+  syntaxTree,
   unfoldAll,
   unfoldCode,
   unfoldEffect,
@@ -29,8 +31,30 @@ export function sectionFolding(): Extension {
         return button
       },
     }),
+    sections,
     opensForSelection,
   ]
+}
+
+type SyntaxNode = ReturnType<typeof syntaxTree>['topNode']
+
+/** What stands below a heading, up to the next one of its level or above. */
+const sections = foldService.of((state, from, to) => {
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(to, -1); node !== null; node = node.parent) {
+    if (node.from < from) return null
+    const level = levelOf(node)
+    if (level === undefined) continue
+    let last = node
+    for (let next = last.nextSibling; next !== null && (levelOf(next) ?? 7) > level; next = next.nextSibling)
+      last = next
+    if (last.to > to) return { from: to, to: last.to }
+  }
+  return null
+})
+
+function levelOf(node: SyntaxNode): number | undefined {
+  const level = /^(?:ATX|Setext)Heading([1-6])$/.exec(node.name)?.[1]
+  return level === undefined ? undefined : Number(level)
 }
 
 /**

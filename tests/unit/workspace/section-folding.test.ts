@@ -1,4 +1,4 @@
-import { foldedRanges, foldEffect } from '@codemirror/language'
+import { foldable, foldedRanges, foldEffect } from '@codemirror/language'
 import { EditorSelection, EditorState } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../../src/renderer/editor/text-edits.ts'
@@ -32,5 +32,27 @@ describe('a section that is folded away', () => {
   it('opens where the text is changed and selected in one step', () => {
     const { state } = folded.update({ changes: { from: 0, insert: '\n' }, selection: { anchor: to - 3, head: to + 1 } })
     expect(foldedRanges(state).size).toBe(0)
+  })
+})
+
+describe('a heading', () => {
+  const doc = '# Land\nheavy\n\n## North\nlime\n\nWater\n=====\nditch\n> # Quoted\n> words\n'
+  const state = EditorState.create({ doc, extensions: writing('markdown', textOf(doc)) })
+  const foldedBelow = (line: number): string | undefined => {
+    const { from, to } = state.doc.line(line)
+    const range = foldable(state, from, to)
+    return range === null ? undefined : doc.slice(range.from, range.to)
+  }
+
+  it('folds what stands below it, up to the next one of its level', () => {
+    expect(foldedBelow(1)).toBe('\nheavy\n\n## North\nlime')
+    expect(foldedBelow(4)).toBe('\nlime')
+    expect(foldedBelow(7)).toBe('\n=====\nditch\n> # Quoted\n> words')
+    expect(foldedBelow(10)).toBe('\n> words')
+  })
+
+  it('alone does', () => {
+    expect(foldedBelow(2)).toBeUndefined()
+    expect(foldedBelow(11)).toBeUndefined()
   })
 })
