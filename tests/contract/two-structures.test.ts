@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Criterion, StructuredOf } from '../../src/shared/domain/structured.ts'
 import { textToStructure } from '../../src/shared/rules/structure-text.ts'
 import type { TextSync } from '../../src/renderer/editor/draft-sync.ts'
@@ -143,6 +143,27 @@ describe('a rubric in two windows while the core is away', () => {
     for (const window of [a, b])
       expect(texts(window)).toMatchObject({ soil: 'Names the soil test', price: 'Names the price of seed' })
   })
+})
+
+it('what the other window writes stays with its criterion also where an undo had to be left undone meanwhile', async () => {
+  // What is done within half a second is one step.
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const [a, b] = await openTwo(three)
+  b.change(saying('soil', ' y'))
+  await bench.calm()
+  for (const window of [a, b]) window.cut()
+  // One step with the making of all three, within which the other one has written.
+  a.change(saying('soil', ' x'))
+  a.structure.undo()
+  expect([a.items().length, a.broken()]).toEqual([3, 1])
+  a.change(saying('soil', ' z'))
+  b.change(saying('price', ' of seed'))
+  await bench.calm()
+  for (const window of [a, b]) {
+    expect(texts(window)).toMatchObject({ price: 'Names the price of seed', crop: 'Names the crop' })
+    expect(texts(window)['soil']).toMatch(/^Names the soil test y/)
+  }
 })
 
 type Act = { readonly by: 0 | 1; readonly what: (typeof acts)[number]; readonly at: number; readonly to: number }

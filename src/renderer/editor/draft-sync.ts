@@ -10,6 +10,7 @@ import {
 } from '@codemirror/state'
 import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { DraftPort, EditError, PortError } from './draft-port.ts'
+import { historyPlace } from './other-history.ts'
 import { createPushLoop, type Outcome, type Timers, toTrouble, type Trouble } from './push-loop.ts'
 import { partChanges } from './part-changes.ts'
 import type { UndoPast } from './undo-past.ts'
@@ -93,7 +94,7 @@ export function createTextSync(
   const collabFrom = (startVersion: number): Extension => collab({ startVersion, clientID: session })
   let state = EditorState.create({
     doc: textOf(start.text),
-    extensions: [link.of(collabFrom(start.version)), options.extensions ?? [], past?.extension ?? []],
+    extensions: [link.of(collabFrom(start.version)), historyPlace, options.extensions ?? [], past?.extension ?? []],
   })
   /** The text as the core has it, as far as the editor knows. */
   let synced: Text = state.doc

@@ -1,11 +1,12 @@
 import { isolateHistory, redo, undo } from '@codemirror/commands'
-import { Transaction } from '@codemirror/state'
+import { type Text, Transaction } from '@codemirror/state'
 import { type StructuredKind, type StructuredOf, StructuredValue } from '../../shared/domain/structured.ts'
 import { isMixed } from '../../shared/rules/mixed-structure.ts'
 import { beyondLimits, holdsMore, type ReadStructure, readStructure } from '../../shared/rules/read-structure.ts'
 import { structureToText, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
 import { isOfEither, mergeStructures } from './merge-structures.ts'
+import { withoutStep } from './other-history.ts'
 import { partChanges } from './part-changes.ts'
 import { RESTORE_EVENT, textOf } from './text-edits.ts'
 
@@ -43,8 +44,8 @@ export type StructureSync = {
 
 /**
  * @param text keeps the document as JSON in step with the core
- * @param onBroken told when edits of two windows together no longer make a document; the last whole one is put back, or the
- *   undo that broke it is taken back
+ * @param onBroken told when edits of two windows together no longer make a document, whose last whole one is put back then,
+ *   or when an undo would have broken it, which is left undone
  * @param onRefused told, once in a row, when a change does not fit the document's schema: it is left out, because the
  *   text of such a document could not be read again
  * @param onUnread told when something that stands in the text at the beginning cannot be read, or nothing of it, or
@@ -65,13 +66,11 @@ export function createStructureSync(
   const isSound = opening.isPart || !isMixed(doc.toString(), value)
   let isOwn = false
   let isRefusing = false
-  /** The undo or redo that is under way here. */
-  let acting: Transaction | undefined
 
-  function read(): ReadStructure {
+  function read(now: Text): ReadStructure {
     // Back to where it began: what could be read then.
-    if (text.state().doc.eq(opening.doc)) return { ...opening, isPart: false }
-    const written = text.state().doc.toString()
+    if (now.eq(opening.doc)) return { ...opening, isPart: false }
+    const written = now.toString()
     const found = readStructure(written, kind)
     return isSound && !found.isPart && isMixed(written, found.value) ? { ...found, isPart: true } : found
   }
@@ -80,7 +79,7 @@ export function createStructureSync(
     const next = text.state().doc
     if (isOwn || next === doc || next.eq(doc)) return
     const before = value
-    const found = read()
+    const found = read(next)
     doc = next
     if (!found.isPart && !isMadeUp(found.value)) {
       // What is the same after an undo stays the same object, so that only what changed is drawn again.
@@ -89,14 +88,9 @@ export function createStructureSync(
       return
     }
     const merged = mergedWith(before)
-    if (merged === undefined) onBroken(acting === undefined ? 'meeting' : 'undo')
+    if (merged === undefined) onBroken('meeting')
     else value = merged
-    // To the letter, so that the steps before and behind it still fit; what two windows wrote is put together anew.
-    const changes =
-      acting === undefined
-        ? partChanges(next, textOf(value === null ? '' : structureToText(value)))
-        : acting.changes.invert(acting.startState.doc)
-    acting = undefined
+    const changes = partChanges(next, textOf(value === null ? '' : structureToText(value)))
     // Not in the history: to take it back would mix the text up again.
     const annotations = Transaction.addToHistory.of(false)
     text.dispatch({ changes, userEvent: RESTORE_EVENT, annotations })
@@ -136,9 +130,9 @@ export function createStructureSync(
     const isThere = run({
       state: text.state(),
       dispatch: (transaction) => {
-        acting = transaction
-        text.took([transaction])
-        acting = undefined
+        if (!read(transaction.newDoc).isPart) return text.took([transaction])
+        text.dispatch(withoutStep(transaction))
+        onBroken('undo')
       },
     })
     if (!before.eq(text.state().doc)) done?.()

@@ -1,7 +1,6 @@
-import { history, historyField, isolateHistory, redo, undo, undoDepth } from '@codemirror/commands'
+import { history, isolateHistory, redo, undo, undoDepth } from '@codemirror/commands'
 import {
   ChangeSet,
-  Compartment,
   EditorState,
   type Extension,
   Prec,
@@ -13,6 +12,7 @@ import {
 import { keymap } from '@codemirror/view'
 import type { EditOrigin } from '../../shared/contract/desk-drafts.ts'
 import type { PastEdit } from '../../shared/contract/desk-versions.ts'
+import { type History, historyOf, putHistory } from './other-history.ts'
 import { textOf } from './text-edits.ts'
 
 /** The text that is open, as far as its history is concerned. */
@@ -23,7 +23,7 @@ type Target = {
 }
 
 export type UndoPast = {
-  /** Beside `history()`, which it fills. */
+  /** Beside `history()`, which it fills, and `historyPlace`. */
   readonly extension: Extension
   /** Told of everything that happens to the text. */
   took(transactions: readonly Transaction[]): void
@@ -61,7 +61,6 @@ const userEvents: Record<EditOrigin, string> = {
  * @param ask for the edits before it; undefined where they cannot be had just now
  */
 export function createUndoPast(start: string, ask: () => Promise<readonly PastEdit[] | undefined>): UndoPast {
-  const place = new Compartment()
   /** What has happened since the opening; undefined once the past is there, or is known not to come. */
   let since: Transaction[] | undefined = []
   let isAsking = false
@@ -80,10 +79,7 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
     const built = edits.length === 0 ? undefined : buildHistory(textOf(start), edits, since, target.state())
     since = undefined
     if (built === undefined) return
-    target.dispatch({
-      effects: place.reconfigure(historyField.init(() => built)),
-      annotations: Transaction.addToHistory.of(false),
-    })
+    target.dispatch(putHistory(built))
     for (const done of wanted.splice(0)) if (target.run(undo)) done()
   }
 
@@ -95,22 +91,19 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
   }
 
   return {
-    extension: [
-      place.of([]),
-      Prec.high(
-        keymap.of([
-          {
-            key: 'Mod-z',
-            run: (view) =>
-              undoWhenThere({
-                state: () => view.state,
-                dispatch: (spec) => view.dispatch(spec),
-                run: (command) => command(view),
-              }),
-          },
-        ]),
-      ),
-    ],
+    extension: Prec.high(
+      keymap.of([
+        {
+          key: 'Mod-z',
+          run: (view) =>
+            undoWhenThere({
+              state: () => view.state,
+              dispatch: (spec) => view.dispatch(spec),
+              run: (command) => command(view),
+            }),
+        },
+      ]),
+    ),
     took: (transactions) => {
       since?.push(...transactions)
       // An undo that comes now would take back what has been written since it was wanted.
@@ -130,14 +123,14 @@ function isWrittenHere(transaction: Transaction): boolean {
 
 /**
  * @param since what was done to the text after `edits`
- * @returns the value of `historyField`; undefined where the edits do not lead to the text that is there
+ * @returns the history; undefined where the edits do not lead to the text that is there
  */
 function buildHistory(
   start: Text,
   edits: readonly PastEdit[],
   since: readonly Transaction[],
   now: EditorState,
-): unknown {
+): History | undefined {
   try {
     let text = start
     for (const { inverse } of edits.toReversed()) text = ChangeSet.fromJSON(inverse).apply(text)
@@ -153,7 +146,7 @@ function buildHistory(
       state = state.update({ changes, ...(fits ? { selection } : {}), annotations }).state
     }
     for (const transaction of since) state = again(state, transaction)
-    return state.doc.eq(now.doc) ? state.field(historyField) : undefined
+    return state.doc.eq(now.doc) ? historyOf(state) : undefined
   } catch {
     // The log is another one: a backup was put back meanwhile.
     return undefined
