@@ -166,6 +166,30 @@ it('what the other window writes stays with its criterion also where an undo had
   }
 })
 
+it('so it does where the undo had to wait for what was done before the window was opened', async () => {
+  await openTwo(three)
+  await bench.restart()
+  const [a, b] = [await openWindow(), await openWindow()]
+  b.change(saying('soil', ' y'))
+  await bench.calm()
+  expect(texts(a)).toMatchObject({ soil: 'Names the soil test y' })
+  b.cut()
+  const edits = await bench.log('plan')
+  a.structure.undo()
+  await bench.time.advance(1_000)
+  expect(a.broken()).toBe(1)
+  expect(await bench.log('plan')).toEqual(edits)
+  b.change(saying('price', ' of seed'))
+  await bench.calm()
+  for (const window of [a, b]) {
+    expect(texts(window)).toEqual({
+      soil: 'Names the soil test y',
+      price: 'Names the price of seed',
+      crop: 'Names the crop',
+    })
+  }
+})
+
 type Act = { readonly by: 0 | 1; readonly what: (typeof acts)[number]; readonly at: number; readonly to: number }
 const acts = [
   'say',

@@ -30,7 +30,7 @@ function type({ sync }: TextWindow, text: string, from = sync.state().doc.length
   sync.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length }, userEvent })
 }
 
-const undoOnce = ({ sync }: TextWindow): boolean => sync.run(undo) || sync.undoPast()
+const undoOnce = ({ sync }: TextWindow): boolean => sync.run(undo) || sync.undoPast(() => void sync.run(undo))
 
 /** Writes three groups, a second apart, and starts the core again. */
 async function written(): Promise<TextWindow> {

@@ -47,8 +47,8 @@ export type TextSync = FieldSync & {
   run(command: StateCommand): boolean
   /** Asks for what was done before the opening, so that undo can go on there. */
   loadPast(): Promise<void>
-  /** Undoes as soon as that is there, and calls `done` then. @returns false where there is nothing more to come */
-  undoPast(done?: () => void): boolean
+  /** Has `undo` called as soon as that is there. @returns false where there is nothing more to come */
+  undoPast(undo: () => void): boolean
   hasPast(): boolean
   /**
    * Lets a view show the text. It must give every transaction it has applied to `took`, which hears nothing of a view that
@@ -304,18 +304,16 @@ export function createTextSync(
     return 'done'
   }
 
-  const run = (command: StateCommand): boolean => command({ state, dispatch: apply })
-  const target = { state: () => state, dispatch: (spec: TransactionSpec) => apply(state.update(spec)), run }
+  const target = { state: () => state, dispatch: (spec: TransactionSpec) => apply(state.update(spec)) }
 
   return {
-    run,
+    ...target,
+    run: (command) => command({ state, dispatch: apply }),
     loadPast: async () => past?.load(target),
-    undoPast: (done) => past?.undoWhenThere(target, done) ?? false,
+    undoPast: (undo) => past?.undoWhenThere(target, undo) ?? false,
     hasPast: () => past?.isComing() ?? false,
-    state: () => state,
     version: versionNow,
     took,
-    dispatch: (spec) => apply(state.update(spec)),
     attach: (next) => {
       view = next
       return () => {

@@ -165,7 +165,7 @@ export function createStructureSync(
         doc = text.state().doc
       }
     },
-    undo: (done) => act(undo, done) || text.undoPast(done),
+    undo: (done) => act(undo, done) || text.undoPast(() => void act(undo, done)),
     redo: () => act(redo),
     textChanged,
   }

@@ -4,7 +4,6 @@ import {
   EditorState,
   type Extension,
   Prec,
-  type StateCommand,
   type Text,
   Transaction,
   type TransactionSpec,
@@ -19,7 +18,6 @@ import { textOf } from './text-edits.ts'
 type Target = {
   state(): EditorState
   dispatch(spec: TransactionSpec): void
-  run(command: StateCommand): boolean
 }
 
 export type UndoPast = {
@@ -30,11 +28,10 @@ export type UndoPast = {
   /** Asks for the past, once, and puts it under the history. */
   load(target: Target): Promise<void>
   /**
-   * Undoes as soon as the past is there, unless somebody writes on before that.
-   * @param done called when it is undone
+   * @param undo is called as soon as the past is there, unless somebody writes on before that
    * @returns false where there is none, or it is there already
    */
-  undoWhenThere(target: Target, done?: () => void): boolean
+  undoWhenThere(target: Target, undo: () => void): boolean
   isComing(): boolean
 }
 
@@ -64,7 +61,7 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
   /** What has happened since the opening; undefined once the past is there, or is known not to come. */
   let since: Transaction[] | undefined = []
   let isAsking = false
-  /** What to call after each undo that waits for the past. */
+  /** Each undo that waits for the past. */
   let wanted: (() => void)[] = []
 
   async function load(target: Target): Promise<void> {
@@ -80,12 +77,12 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
     since = undefined
     if (built === undefined) return
     target.dispatch(putHistory(built))
-    for (const done of wanted.splice(0)) if (target.run(undo)) done()
+    for (const undoOnce of wanted.splice(0)) undoOnce()
   }
 
-  function undoWhenThere(target: Target, done: () => void = () => {}): boolean {
+  function undoWhenThere(target: Target, undoOnce: () => void): boolean {
     if (since === undefined || undoDepth(target.state()) > 0) return false
-    wanted.push(done)
+    wanted.push(undoOnce)
     void load(target)
     return true
   }
@@ -96,11 +93,7 @@ export function createUndoPast(start: string, ask: () => Promise<readonly PastEd
         {
           key: 'Mod-z',
           run: (view) =>
-            undoWhenThere({
-              state: () => view.state,
-              dispatch: (spec) => view.dispatch(spec),
-              run: (command) => command(view),
-            }),
+            undoWhenThere({ state: () => view.state, dispatch: (spec) => view.dispatch(spec) }, () => void undo(view)),
         },
       ]),
     ),
