@@ -18,14 +18,16 @@ type DateFieldProps = FieldTexts & {
  */
 export function DateField({ label, help, error, isRequired = false, value, onChange, onBlur }: DateFieldProps) {
   const [half, setHalf] = useState<string>()
-  const [isFocused, setFocused] = useState(false)
+  // WebKit does not tell React when one comes in by Tab (its `focus` of a date brings no `focusin`), only when one leaves.
+  const [isLeft, setLeft] = useState(false)
   // A whole day that came from elsewhere, by undo for instance, is shown instead.
   const shown = value === '' ? half : undefined
-  const problem = shown !== undefined && !isFocused ? 'Write the year with four digits.' : error
+  const problem = shown !== undefined && isLeft ? 'Write the year with four digits.' : error
 
   function change(date: string): void {
     const isUnfinished = isHalf(date)
     setHalf(isUnfinished ? date : undefined)
+    setLeft(false)
     onChange(isUnfinished ? '' : date)
   }
 
@@ -34,9 +36,9 @@ export function DateField({ label, help, error, isRequired = false, value, onCha
       type="date"
       value={shown ?? value}
       onChange={change}
-      onFocusChange={(is) => {
-        setFocused(is)
-        if (!is) onBlur?.()
+      onBlur={() => {
+        setLeft(true)
+        onBlur?.()
       }}
       isRequired={isRequired}
       isInvalid={problem !== undefined}

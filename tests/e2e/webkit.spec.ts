@@ -1,0 +1,27 @@
+import { expect } from '@playwright/test'
+import { planTask, test } from './support/test.ts'
+import { connect, tabTo, takeByKeys } from './support/walk.ts'
+
+/** What WebKit does in its own way, done to Chromium. */
+
+test('a day is written in peace where the browser does not tell who comes in by Tab', async ({ hub, desk }) => {
+  const { page } = desk
+  const label = 'Day of sowing'
+  await hub.importTasks('Days', [{ ...planTask, fields: [{ kind: 'date', key: 'day', label, required: false }] }])
+  await connect(page, hub)
+  await takeByKeys(page, planTask.title)
+  const day = page.getByRole('textbox', { name: label })
+  const year = page.getByText('Write the year with four digits.')
+  await day.evaluate((field) => field.addEventListener('focusin', (event) => event.stopPropagation()))
+
+  await tabTo(page, day)
+  await expect(day).toHaveCSS('outline-style', 'solid')
+  await page.keyboard.type('1231202')
+  await expect(day).toHaveValue('0202-12-31')
+  await expect(year).toHaveCount(0)
+
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  await expect(year).toBeVisible()
+})
