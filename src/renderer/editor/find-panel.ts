@@ -11,6 +11,7 @@ import {
 } from '@codemirror/search'
 import type { EditorView, Panel, ViewUpdate } from '@codemirror/view'
 import { wholeNumber } from '../format/amounts.ts'
+import { isComposing } from '../ui/is-composing.ts'
 import { keyName } from '../ui/use-shortcuts.ts'
 import styles from './text-editor.module.css'
 
@@ -81,7 +82,7 @@ export function findPanel(view: EditorView): Panel {
   dom.addEventListener('input', commit)
   dom.addEventListener('change', commit)
   dom.addEventListener('keydown', (event) => {
-    if (event.isComposing) return
+    if (isComposing(event)) return
     const action = keyAction(event)
     if (action === undefined) return
     event.preventDefault()

@@ -11,6 +11,7 @@ import {
 } from 'react-aria-components'
 import { cx } from './cx.ts'
 import field from './field.module.css'
+import { isComposing } from './is-composing.ts'
 import { Kbd } from './kbd.tsx'
 import overlay from './overlay.module.css'
 import styles from './pick-dialog.module.css'
@@ -76,7 +77,7 @@ function PickBody({ label, typed, onType, picks, nothing, onPick }: PickBodyProp
    * second later only, and drops an Enter that comes before.
    */
   const take = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return
     const marked = list.current?.querySelector<HTMLElement>('[role="option"][data-focused]')?.dataset['key']
     const chosen = picks.find(({ key }) => key === marked) ?? (typed.trim() === '' ? undefined : picks[0])
     if (chosen === undefined && typed.trim() === '') return

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { isComposing } from './is-composing.ts'
 import { isMac } from './is-mac.ts'
 import { isModalOpen } from './is-modal-open.ts'
 
@@ -78,7 +79,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const isBare = !event.ctrlKey && !event.metaKey && !event.altKey
       // Nearly every key is a letter: it is let go by at once.
       if (isBare && event.eventPhase === Event.CAPTURING_PHASE) return
-      if (event.defaultPrevented || event.isComposing) return
+      if (event.defaultPrevented || isComposing(event)) return
       const name = keyName(event)
       const run = latest.current[name]
       // Before any control hears of it: a radio button would take Ctrl+Enter for a press of its own.

@@ -1,6 +1,7 @@
 import { type Ref, useState } from 'react'
 import { useStore } from 'zustand'
 import { useServices } from '../../state/services.ts'
+import { isComposing } from '../../ui/is-composing.ts'
 import { SearchField } from '../../ui/search-field.tsx'
 import styles from './inbox.module.css'
 
@@ -28,7 +29,8 @@ export function Search({ searchRef, onLeaveDown }: SearchProps) {
         inbox.change({ query: text })
       }}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowDown' || event.key === 'Enter') onLeaveDown()
+        const isDown = event.key === 'ArrowDown' || event.key === 'Enter'
+        if (isDown && !isComposing(event.nativeEvent)) onLeaveDown()
         else event.continuePropagation()
       }}
     />

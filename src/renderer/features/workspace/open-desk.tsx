@@ -17,6 +17,7 @@ import type { Decisions } from '../../state/draft-decisions.ts'
 import { useRoute, useServices, useStatus } from '../../state/services.ts'
 import { cx } from '../../ui/cx.ts'
 import { InsideLinksContext } from '../../ui/inside-links.ts'
+import { isComposing } from '../../ui/is-composing.ts'
 import { isTextPlace, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { focusIn } from './field-focus.ts'
 import { StepRail } from './author/step-rail.tsx'
@@ -212,7 +213,7 @@ export function OpenDesk({ detail, draft, decisions }: OpenDeskProps) {
   useShortcuts(actionsToShortcuts(actions))
 
   function press(event: KeyboardEvent): void {
-    const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !event.nativeEvent.isComposing
+    const isFree = event.key === 'Escape' && !event.isDefaultPrevented() && !isComposing(event.nativeEvent)
     // What lies over the task hears its own keys.
     const isHere = event.target instanceof Node && event.currentTarget.contains(event.target)
     if (!isFree || !isHere) return

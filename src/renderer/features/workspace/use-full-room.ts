@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { isComposing } from '../../ui/is-composing.ts'
 
 export type FullRoom = { readonly isFull: boolean; readonly setFull: (isFull: boolean) => void }
 
@@ -25,7 +26,7 @@ export function useFullRoom(): FullRoom {
       if (document.fullscreenElement === null) setIsFull(false)
     }
     const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.isComposing) return
+      if (event.key !== 'Escape' || isComposing(event)) return
       // What is open in the room closes first.
       if (document.querySelector('[role="search"], [role="dialog"], [role="menu"], [role="listbox"]') !== null) return
       event.preventDefault()

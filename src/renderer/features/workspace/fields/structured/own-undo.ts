@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react'
+import { isComposing } from '../../../../ui/is-composing.ts'
 import { keyName } from '../../../../ui/use-shortcuts.ts'
 
 /** What can be taken back and done again; whether there was anything is not asked here. */
@@ -12,7 +13,7 @@ type History = { undo(): unknown; redo(): unknown }
  */
 export function undoByKey(event: KeyboardEvent, history: History): boolean {
   const isInside = event.target instanceof Node && event.currentTarget.contains(event.target)
-  if (!isInside || event.nativeEvent.isComposing) return false
+  if (!isInside || isComposing(event.nativeEvent)) return false
   const name = `${event.shiftKey ? 'Shift+' : ''}${keyName(event.nativeEvent)}`
   if (name === 'Mod+Z') history.undo()
   else if (name === 'Shift+Mod+Z' || name === 'Mod+Y') history.redo()

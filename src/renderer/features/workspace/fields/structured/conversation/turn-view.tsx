@@ -1,6 +1,7 @@
 import { type KeyboardEvent, memo, useState } from 'react'
 import type { ConversationTurn } from '../../../../../../shared/domain/structured.ts'
 import { Button } from '../../../../../ui/button.tsx'
+import { isComposing } from '../../../../../ui/is-composing.ts'
 import { Tick } from '../../../../../ui/marks.tsx'
 import { Menu, MenuItem } from '../../../../../ui/menu.tsx'
 import { Prose } from '../../../../../ui/prose.tsx'
@@ -32,7 +33,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
   const name = `Turn ${number}, ${speakers[role]}${answer}`
 
   function press(event: KeyboardEvent): void {
-    const run = event.nativeEvent.isComposing ? undefined : keyed(event)
+    const run = isComposing(event.nativeEvent) ? undefined : keyed(event)
     if (run === undefined) return
     event.preventDefault()
     run()

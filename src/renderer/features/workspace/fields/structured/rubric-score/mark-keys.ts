@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { isComposing } from '../../../../../ui/is-composing.ts'
 import { digitOf, isTextPlace, keyName } from '../../../../../ui/use-shortcuts.ts'
 import type { MarkActions } from './mark-actions.ts'
 
@@ -16,7 +17,7 @@ type Context = {
  */
 export function pressInMarks(event: KeyboardEvent, { id, actions, go }: Context): void {
   const { target, nativeEvent } = event
-  if (nativeEvent.isComposing || !(target instanceof HTMLElement)) return
+  if (isComposing(nativeEvent) || !(target instanceof HTMLElement)) return
   const part = target.dataset['part'] ?? 'met'
   const name = keyName(nativeEvent)
   const done = ((): boolean => {

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { isComposing } from '../../../../../ui/is-composing.ts'
 import { keyName } from '../../../../../ui/use-shortcuts.ts'
 import type { Place, RubricActions } from './rubric-actions.ts'
 
@@ -18,7 +19,7 @@ type Context = {
 export function pressInRow(event: KeyboardEvent, context: Context): void {
   const { id, actions, neighbour, onPlace, onDetails, onRequired } = context
   const { target } = event
-  if (event.nativeEvent.isComposing || !(target instanceof HTMLElement)) return
+  if (isComposing(event.nativeEvent) || !(target instanceof HTMLElement)) return
   const part = target.dataset['part']
   if (part !== 'text' && part !== 'points') return
   const go = (step: 1 | -1, isSure: boolean): boolean => {
