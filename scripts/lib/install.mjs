@@ -43,7 +43,7 @@ export function ensureInstalled() {
 function install() {
   // By another start, while this one waited for it.
   if (isInstalled()) return
-  console.log('Installing what Understudy needs (about 600 packages, once; a minute or two) …')
+  console.log('Installing what Understudy needs (about 750 packages, once; a minute or two) …')
   // NODE_ENV=production, or npm's own settings, would leave out what it is built with, or the Node that runs it.
   const all = ['--include=dev', '--include=optional']
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...all]
