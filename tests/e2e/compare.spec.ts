@@ -116,6 +116,8 @@ test('a comparison by keyboard alone, from the inbox to the hub’s export', asy
     await keyboard.press('Control+End')
     for (let at = 0; at < 'Cows out in May.'.length; at++) await keyboard.press('Shift+ArrowLeft')
     await keyboard.press('m')
+    await tabTo(page, memo, 'Shift+Tab')
+    await keyboard.press('m')
     await keyboard.press('2')
     const marks = page.getByRole('list', { name: 'Marked passages' })
     await expect(marks.getByRole('textbox', { name: 'How it should be' })).toBeFocused()

@@ -20,7 +20,8 @@ import styles from './spans.module.css'
 import { targetProblem, useTarget } from './use-target.ts'
 
 type Spans = StructuredOf<'spans'>['spans']
-type Place = NonNullable<ReturnType<typeof toSpanPlace>>
+/** What is to be marked, before it is said what is wrong with it. */
+type Passage = { readonly id: string } & NonNullable<ReturnType<typeof toSpanPlace>>
 
 /** A text with the passages that are marked in it, and the list of the marks. */
 export function SpansFieldView(props: StructuredProps<'spans'>) {
@@ -33,7 +34,7 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
   const list = useRef<HTMLOListElement>(null)
   const [selection, setSelection] = useState({ from: 0, to: 0 })
   /** A passage that is being marked, until it is said what is wrong with it. */
-  const [pending, setPending] = useState<Place>()
+  const [pending, setPending] = useState<Passage>()
   const [active, setActive] = useState<string>()
   const [made, setMade] = useState<string>()
   const [hint, setHint] = useState('')
@@ -109,17 +110,17 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
     }
     setHint('')
     const [only] = field.faults
-    if (field.faults.length === 1 && only !== undefined) add(place, only.value)
-    else setPending(place)
+    const passage = { id: newId(), ...place }
+    if (field.faults.length === 1 && only !== undefined) add(passage, only.value)
+    else setPending(passage)
   }
 
-  function add(place: Place, fault: string): void {
-    const id = newId()
+  function add(passage: Passage, fault: string): void {
     // By their place, so that the list is read as the text is.
-    change((now) => [...now, { id, ...place, fault }].sort(byPlace), 'set')
+    change((now) => [...now, { ...passage, fault }].sort(byPlace), 'set')
     setPending(undefined)
-    setActive(id)
-    setMade(id)
+    setActive(passage.id)
+    setMade(passage.id)
   }
 
   /** The caret is in a mark: that mark is looked at. The shortest counts where several overlap. */
@@ -191,6 +192,8 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
         <div className={styles['list']}>
           {pending === undefined ? null : (
             <FaultChoice
+              // Another one for each passage, for the focus goes to it when it comes.
+              key={pending.id}
               quote={pending.quote}
               faults={field.faults}
               onChoose={(fault) => add(pending, fault)}
