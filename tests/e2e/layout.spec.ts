@@ -75,7 +75,13 @@ test('names begin in sight, nothing is over its neighbour, and nothing jumps', a
 test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', async ({ hub, desk }) => {
   const { page } = desk
   const name = 'Barley on the hill'
-  await hub.importTasks('Spring', [{ ...planTask, title: name, fields: [{ kind: 'text', key: 'plan', label: part }] }])
+  const label = 'What you would do about it in the three days before the rain comes'
+  const asked = { kind: 'markdown', label, minWords: 150, maxWords: 1600 }
+  const long = [asked, { ...asked, required: false }].map((field, at) => ({ ...field, key: `do${at}` }))
+  await hub.importTasks('Spring', [
+    { ...planTask, title: name, fields: [{ kind: 'text', key: 'plan', label: part }] },
+    { ...planTask, title: 'Before the rain', fields: long },
+  ])
   await connect(page, hub)
   await openTask(page, name)
   await page.getByRole('button', { name: 'Take this task' }).click()
@@ -117,7 +123,36 @@ test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', a
     await expect(page.getByRole('table')).toHaveCount(4)
     expect.soft(await outOfReach(page), `Time at ${width}`).toEqual([])
   }
+
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await openTask(page, 'Before the rain')
+  await page.getByRole('button', { name: 'Take this task' }).click()
+  for (const width of [320, 390, 640, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    await expect(page.getByText('0 words of 150 to 1,600')).toHaveCount(2)
+    expect.soft(await covered(page.getByRole('heading', { name: label })), `names at ${width}`).toEqual([])
+  }
 })
+
+/** Words of the same part of the work that stand on a name, letter by letter. */
+function covered(names: Locator): Promise<string[]> {
+  return names.evaluateAll((all) => {
+    const boxes = (text: Node): DOMRect[] => {
+      const range = document.createRange()
+      range.selectNodeContents(text)
+      return [...range.getClientRects()]
+    }
+    const isOn = (one: DOMRect, other: DOMRect): boolean =>
+      one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+    return all.flatMap((name) => {
+      const lines = boxes(name)
+      const others = [...(name.parentElement?.querySelectorAll('span, button') ?? [])]
+      return others
+        .filter((other) => boxes(other).some((box) => lines.some((line) => isOn(line, box))))
+        .map(({ textContent }) => textContent)
+    })
+  })
+}
 
 /** Cells of tables that stand beyond the window, with nothing around them that can be scrolled to them. */
 function outOfReach(page: Page): Promise<string[]> {
