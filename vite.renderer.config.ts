@@ -22,7 +22,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // All windows are a recent Chromium, or a browser of the last two years (`index.html` says so; specs hold the APIs to it).
     target: 'es2024',
-    cssTarget: 'chrome125',
+    cssTarget: ['chrome125', 'firefox132', 'safari18'],
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
