@@ -10,7 +10,7 @@ import {
 } from '@codemirror/state'
 import type { LoggedEdit } from '../../shared/contract/desk-drafts.ts'
 import type { DraftPort, EditError, PortError } from './draft-port.ts'
-import { historyPlace } from './other-history.ts'
+import { historyPlace } from './replace-history.ts'
 import { createPushLoop, type Outcome, type Timers, toTrouble, type Trouble } from './push-loop.ts'
 import { partChanges } from './part-changes.ts'
 import type { UndoPast } from './undo-past.ts'

@@ -6,7 +6,7 @@ import { beyondLimits, holdsMore, type ReadStructure, readStructure } from '../.
 import { structureToText, withPartsOf } from '../../shared/rules/structure-text.ts'
 import type { TextSync } from './draft-sync.ts'
 import { isOfEither, mergeStructures } from './merge-structures.ts'
-import { withoutStep } from './other-history.ts'
+import { withoutStep } from './replace-history.ts'
 import { partChanges } from './part-changes.ts'
 import { RESTORE_EVENT, textOf } from './text-edits.ts'
 
@@ -66,8 +66,15 @@ export function createStructureSync(
   const isSound = opening.isPart || !isMixed(doc.toString(), value)
   let isOwn = false
   let isRefusing = false
+  let last: { readonly now: Text; readonly found: ReadStructure } | undefined
 
+  /** An undo is read before it is done, and the same text again when it has changed. */
   function read(now: Text): ReadStructure {
+    if (last?.now !== now) last = { now, found: readAnew(now) }
+    return last.found
+  }
+
+  function readAnew(now: Text): ReadStructure {
     // Back to where it began: what could be read then.
     if (now.eq(opening.doc)) return { ...opening, isPart: false }
     const written = now.toString()

@@ -11,7 +11,7 @@ import {
 import { keymap } from '@codemirror/view'
 import type { EditOrigin } from '../../shared/contract/desk-drafts.ts'
 import type { PastEdit } from '../../shared/contract/desk-versions.ts'
-import { type History, historyOf, putHistory } from './other-history.ts'
+import { type History, historyOf, putHistory } from './replace-history.ts'
 import { textOf } from './text-edits.ts'
 
 /** The text that is open, as far as its history is concerned. */

@@ -1,13 +1,12 @@
-import { dateFormat, type Place } from './intl.ts'
+import { zoneOffset } from '../../shared/rules/zone-offset.ts'
+import { dateFormat, machineZone, type Place } from './intl.ts'
 
+const MINUTE = 60_000
 const DAY = 86_400_000
 
 /** Number of the local day of an instant, for counting days between two. */
-function dayNumber(instant: number, place: Place): number {
-  // By its parts: no locale writes a date in one way in all browsers and of all years.
-  const format = dateFormat({ ...place, locale: 'en' }, { year: 'numeric', month: 'numeric', day: 'numeric' })
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]))
-  return Date.UTC(parts.get('year') ?? 0, (parts.get('month') ?? 1) - 1, parts.get('day') ?? 1) / DAY
+function dayNumber(instant: number, { zone = machineZone() }: Place): number {
+  return Math.floor((instant + zoneOffset(instant, zone) * MINUTE) / DAY)
 }
 
 /** Days from `now` to `instant` by the calendar where the reader is: 0 is today, 1 tomorrow, -1 yesterday. */

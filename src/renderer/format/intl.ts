@@ -11,8 +11,8 @@ const numberFormats = new Map<string, Intl.NumberFormat>()
 const ZONE_AGE_MS = 1_000
 let machine = { zone: '', readAt: Number.NEGATIVE_INFINITY }
 
-/** A formatter keeps the zone it was made in, while `Date` goes with the computer; so it is known by its zone. */
-function machineZone(): string {
+/** The zone of this computer. A formatter keeps the one it was made in, while `Date` goes along; so it is known by its zone. */
+export function machineZone(): string {
   const now = performance.now()
   if (now - machine.readAt >= ZONE_AGE_MS) {
     machine = { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, readAt: now }
