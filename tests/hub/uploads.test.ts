@@ -160,6 +160,17 @@ describe('an upload that must not become a file', () => {
     expect(statSync(partOf(path)).size).toBeLessThanOrEqual(1_000)
   })
 
+  it('is to be put together of several, which is not taken here: it is refused in words [B1]', async () => {
+    const headers = {
+      'upload-length': '10',
+      'upload-concat': 'partial',
+      'upload-metadata': naming(sha256(randomBytes(10))),
+    }
+    const response = await tus('POST', UPLOADS_PATH, headers)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining('Upload-Concat') })
+  })
+
   it('is one too many of its expert', async () => {
     const bytes = randomBytes(10)
     const { path } = await begin(bytes)

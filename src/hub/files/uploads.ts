@@ -161,7 +161,8 @@ export function createUploads(context: HubContext, files: FileStore, room: DiskR
     const giveBack = needsRoom ? await room.keep(coming) : () => undefined
     if (giveBack === undefined) return tooManyRequests(NO_ROOM_MS)
     const response = await server.handleWeb(whole).finally(giveBack)
-    if (response.status < 500) return inOurWords(response, limits.fileBytes)
+    // 501 is what tus says to a part of the protocol that is not taken here, and no failure.
+    if (response.status < 500 || response.status === 501) return inOurWords(response, limits.fileBytes)
     // A line that broke is no failure of ours, and nobody hears this answer.
     if (request.signal.aborted) return errorResponse('CONFLICT')
     throw new Error(`tus answered ${response.status}`)
@@ -273,6 +274,8 @@ function inOurWords(response: Response, limit: number): Response {
       })
     case 429:
       return tooManyRequests(60_000)
+    case 501:
+      return errorResponse('BAD_REQUEST', { message: 'A file comes up as one upload: Upload-Concat is not taken.' })
     default:
       return errorResponse('BAD_REQUEST', { message: 'This is not a request of the tus protocol 1.0.' })
   }
