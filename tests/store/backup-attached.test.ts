@@ -11,6 +11,7 @@ import { FILES_DUE_KEY } from '../../src/core/store/open-database.ts'
 import { openStore } from '../../src/core/store/open-store.ts'
 import { applyReplacement } from '../../src/core/store/replace-store.ts'
 import { createFakeTime } from '../support/core/fake-time.ts'
+import { rightsOfOthers } from '../support/core/rights.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { AT } from '../support/core/test-store.ts'
 import { until } from '../support/core/until.ts'
@@ -50,7 +51,7 @@ describe('attached files and their backup', () => {
     await core.desk.backup.make({})
     const kept = keptPath(core.folder, sha256)
     expect(readFileSync(kept).equals(bytes)).toBe(true)
-    expect(statSync(kept).mode & 0o077).toBe(0)
+    expect(rightsOfOthers(kept)).toBe(0)
     expect(statSync(kept).ino).not.toBe(statSync(filePathOf(core.folder, sha256)).ino)
     expect(statSync(kept).nlink).toBe(1)
     const { ino, mtimeMs } = statSync(kept)

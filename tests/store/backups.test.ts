@@ -13,6 +13,7 @@ import { NEWEST_VERSION } from '../../src/core/store/migrate.ts'
 import { BackupId, type BackupKind } from '../../src/shared/contract/desk-backup.ts'
 import { createFakeTime } from '../support/core/fake-time.ts'
 import { testId } from '../support/core/tasks.ts'
+import { rightsOfOthers } from '../support/core/rights.ts'
 import { makeTempFolder, openTestCore, removeTempFolders, type DeskClient } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
 import { until } from '../support/core/until.ts'
@@ -88,7 +89,7 @@ describe('a backup', () => {
     const made = await making
     if (!made.ok) throw new Error(made.error.text)
     expect(readdirNames(folder)).toEqual([made.value.id])
-    expect(statSync(made.value.path).mode & 0o077).toBe(0)
+    expect(rightsOfOthers(made.value.path)).toBe(0)
     const db = new Database(made.value.path, { readonly: true })
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
     expect(db.prepare('SELECT count(*) AS n FROM edits').get()).toEqual({ n: expect.any(Number) })

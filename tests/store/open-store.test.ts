@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ import { openStore, writeErrorToText } from '../../src/core/store/open-store.ts'
 import { RESCUE_KEY } from '../../src/core/store/rescue.ts'
 import { runtimeProblem } from '../../src/core/store/runtime.ts'
 import { RescueView } from '../../src/shared/contract/desk-backup.ts'
+import { rightsOfOthers } from '../support/core/rights.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { openTestStore } from '../support/core/test-store.ts'
 
@@ -29,7 +30,7 @@ async function runScript(script: string, options: { uid?: number; gid?: number }
   return printed
 }
 
-const openStoreImport = `const { openStore } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/core/store/open-store.ts'))})`
+const openStoreImport = `const { openStore } = await import(${JSON.stringify(new URL('../../src/core/store/open-store.ts', import.meta.url))})`
 
 describe('opening a store', () => {
   it('makes it with the pragmas that keep every commit, readable by its owner only', () => {
@@ -42,7 +43,7 @@ describe('opening a store', () => {
     expect(db.pragma('foreign_key_check')).toEqual([])
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
     db.close()
-    expect(statSync(storePath(folder)).mode & 0o077).toBe(0)
+    expect(rightsOfOthers(storePath(folder))).toBe(0)
   })
 
   it('has each commit flushed, on a Mac through the memory of the drive as well [D1]', () => {

@@ -53,8 +53,14 @@ export function createTerminal(onEnd: () => void): Terminal {
 }
 
 function isStream(): boolean {
-  const to = fstatSync(1)
-  return process.stdout.isTTY || to.isFIFO() || to.isSocket()
+  if (process.stdout.isTTY) return true
+  try {
+    const to = fstatSync(1)
+    return to.isFIFO() || to.isSocket()
+  } catch {
+    // A program without a console, as a service of Windows is, has no output at all; Node's stream takes what is said then.
+    return true
+  }
 }
 
 /** A disk that gets full takes a part and says nothing; Node's own stream takes that for the whole. */
