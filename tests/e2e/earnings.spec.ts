@@ -221,6 +221,8 @@ test('accepted work becomes an invoice, and what comes is held against it', asyn
     await page.mouse.click(4, 4)
     await expect(page.getByRole('dialog')).toHaveCount(1)
     await expect(town).toHaveValue('Leer')
+    // A press beside it takes the focus for a moment, in which Escape would be heard by nobody.
+    await expect(town).toBeFocused()
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toHaveCount(0)
     // Where nothing was entered, a press beside it is enough.

@@ -3,6 +3,7 @@ import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAx
 import type { EarningsMonth, EarningsTask } from '../../../shared/contract/desk-invoices.ts'
 import { duration, money } from '../../format/amounts.ts'
 import { monthToShort } from '../../format/dates.ts'
+import { hourTicks } from '../../format/week-chart.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Wide } from '../../ui/wide.tsx'
@@ -10,7 +11,6 @@ import styles from './earnings.module.css'
 
 const HEIGHT = 220
 const MOST_TASKS = 12
-const HOUR = 3_600_000
 
 type ChartsProps = { readonly months: readonly EarningsMonth[]; readonly tasks: readonly EarningsTask[] }
 
@@ -61,7 +61,7 @@ function Estimates({ tasks }: { readonly tasks: readonly EarningsTask[] }) {
         names={['Estimate', 'Taken']}
         write={duration}
         what="Task"
-        tick={HOUR}
+        ticks={hourTicks(Math.max(...tasks.flatMap(({ estimateMs = 0, workMs }) => [estimateMs, workMs])))}
       />
     </Section>
   )
@@ -79,10 +79,11 @@ type ChartProps = {
   readonly names: readonly [string, string]
   readonly write: (value: number) => string
   readonly what: string
-  readonly tick?: number
+  /** Where the axis is marked, the last at its end; without them at whole figures. */
+  readonly ticks?: readonly number[]
 }
 
-function Chart({ rows, names: [first, second], write, what }: ChartProps): ReactNode {
+function Chart({ rows, names: [first, second], write, what, ticks }: ChartProps): ReactNode {
   return (
     <>
       <div className={styles['chart']} aria-hidden="true">
@@ -101,6 +102,9 @@ function Chart({ rows, names: [first, second], write, what }: ChartProps): React
               tickLine={false}
               axisLine={false}
               tickFormatter={write}
+              // Of the least that there is of a currency there are no parts: an axis with some named two marks alike.
+              allowDecimals={false}
+              {...(ticks === undefined ? {} : { ticks: [...ticks], domain: [0, ticks.at(-1) ?? 0] })}
               fontSize={12}
             />
             <Tooltip

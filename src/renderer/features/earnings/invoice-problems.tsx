@@ -16,7 +16,7 @@ export function InvoiceProblems({ problems, onMend }: InvoiceProblemsProps) {
     <section aria-label="Before you issue">
       <ul className={styles['problems']}>
         {problems.map(({ id, place, text, isAdvice }) => (
-          <li key={`${id} ${place} ${text}`} className={styles['problem']}>
+          <li key={`${id} ${place} ${text}`} className={styles['problem']} data-advice={isAdvice || undefined}>
             <span>
               {text} {isAdvice ? '(Only advice.) ' : ''}
               <span className={styles['rule']}>{id}</span>
