@@ -62,6 +62,28 @@ describe('a store in which a bit has made another letter of a letter [K2]', () =
     expect(heal(folder, () => AT + 9 * DAY_MS)?.at).toBe(later())
   })
 
+  it.each([
+    ['from its middle on', `{"decision":"accepted"${'\0'.repeat(60)}`],
+    ['behind its end', `{"decision":"accepted"}\0`],
+    ['from its beginning', '\0'.repeat(60)],
+  ])('of a review, which is zeros %s: it is let go and named, and asked for again', (_, review) => {
+    const folder = copyStore(template)
+    const before = new Database(pathOf(folder))
+    const { changes } = before
+      .prepare('UPDATE submissions SET review = ? WHERE id = (SELECT min(id) FROM submissions)')
+      .run(review)
+    expect(changes).toBe(1)
+    before.close()
+    const rescue = heal(folder)
+    expect(rescue?.missing).toEqual(['The review of 1 piece of work: the hub tells of it again.'])
+    const after = new Database(pathOf(folder), { readonly: true })
+    expect(after.prepare('SELECT count(review) FROM submissions').pluck().get()).toBe(0)
+    expect(after.prepare('SELECT max(cursor) FROM hubs').pluck().get()).toBe(0)
+    after.close()
+    expect(draftTexts(folder, later)).toEqual(texts)
+    expect(heal(folder, () => AT + 9 * DAY_MS)?.at).toBe(rescue?.at)
+  })
+
   it('of an edit, without a backup: it is kept and named, once', () => {
     const folder = copyStore(template)
     turnLetter(folder, '"Line 3 of task 2."')

@@ -51,13 +51,19 @@ export function alteredError(table: string): Error {
 export const unsentWork = `SELECT s.id, s.sha256, c.content FROM submissions s JOIN submission_contents c ON c.no = s.content_no
   WHERE s.receipt IS NULL AND s.state IN ('ready', 'sent')`
 
+/**
+ * A hub's word about a piece of work that reads as no JSON, as zeros in the middle of a row do: SQLite calls such a row sound.
+ * What lies behind a zero it does not look at (https://sqlite.org/json1.html#jvalid).
+ */
+export const unreadableReview = 'review IS NOT NULL AND (NOT json_valid(review) OR instr(review, char(0)) > 0)'
+
 /** SHA-256 of a submission as it was finished, in hex. */
 export function contentSum(content: string): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
 /**
- * Whether an edit, a checkpoint or work that is to be sent is not as it was written.
+ * Whether an edit, a checkpoint or work that is to be sent is not as it was written, or a review cannot be read.
  * @throws what SQLite throws where it cannot read
  */
 export function hasAlteredRows(db: Database.Database): boolean {
@@ -80,6 +86,8 @@ export async function hasAlteredRowsByParts(db: Database.Database, pause: () => 
 /** Looks at so many rows a step, and stops with the first that is altered. */
 function* lookForAltered(db: Database.Database): Generator<boolean, undefined> {
   if (!hasSums(db)) return
+  yield db.prepare<[], number>(`SELECT EXISTS (SELECT 1 FROM submissions WHERE ${unreadableReview})`).pluck().get() ===
+    1
   for (const { content, sha256 } of db.prepare<[], { content: string; sha256: string }>(unsentWork).iterate()) {
     yield contentSum(content) !== sha256
   }

@@ -8,6 +8,10 @@ export function lostLogText(store: string, what: string): string {
   return `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`
 }
 
+export function lostReviewsText(count: number): string {
+  return `${count === 1 ? 'The review of 1 piece of work' : `The reviews of ${count} pieces of work`}: the hub tells of it again.`
+}
+
 export const olderStoreText =
   'What was saved since the older store that stands there now: another program has put it in the place of yours, as one does that keeps folders in step or restores a computer. Look through what you wrote last.'
 

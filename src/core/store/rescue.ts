@@ -5,6 +5,7 @@ import type { RescueView } from '../../shared/contract/desk-backup.ts'
 import { freeBackupPath, listBackups, newestByNow } from './backup-files.ts'
 import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync } from '../../disk/durable-rename.ts'
+import { unreadableReview } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
@@ -12,7 +13,7 @@ import { reviveParents } from './rescue-parents.ts'
 import { dropLostWork, holdBack, mendUnsentWork, nameFilesAgain, queueAgain } from './rescue-outbox.ts'
 import { adoptWays } from './rescue-ways.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
-import { lostLogText, rescueToWords, type TableCount } from './rescue-words.ts'
+import { lostLogText, lostReviewsText, rescueToWords, type TableCount } from './rescue-words.ts'
 import { mendSchema } from './schema.ts'
 import { checkStore, isUnreadable, tableNames } from './soundness.ts'
 
@@ -117,6 +118,8 @@ function buildRescued(
     rescued: words.rescued,
     missing: damaged === undefined ? ['Everything that was in the file: no part of it could be read.'] : words.missing,
   }
+  const reviews = letGoOfReviews(fresh)
+  if (reviews > 0) view.missing.push(lostReviewsText(reviews))
   if (lostOfLog !== undefined && lostOfLog > 0) view.missing.unshift(lostLogText(store, 'cannot be read to its end'))
   else if (older !== undefined) view.missing.unshift(older)
   if (damaged === undefined && backup !== undefined) view.rescued.unshift('What the newest backup has:')
@@ -133,6 +136,11 @@ function buildRescued(
   for (const path of [work, empty]) dropStore(path)
   planReplacement(folder, { from: basename(target), aside: basename(kept), consume: true, generation: newGeneration })
   return view
+}
+
+/** A review that cannot be read stays in the damaged file; the hub, which gave it, tells of it again. @returns how many */
+function letGoOfReviews(fresh: Database.Database): number {
+  return fresh.prepare(`UPDATE submissions SET review = NULL WHERE ${unreadableReview}`).run().changes
 }
 
 /** @param isOlder what was done last is not in it */
