@@ -26,7 +26,7 @@ const verdict = ({ lost, doubled }: TortureReport): string => `${lost} lost, ${d
 
 let saidAt = 0
 console.log(`seed ${seed}`)
-const report = await torture({ ms: minutes * 60_000, seed, tasks: Math.ceil(300 * minutes) + 100 }, (soFar, leftMs) => {
+const report = await torture({ ms: minutes * 60_000, seed, tasks: Math.ceil(900 * minutes) + 100 }, (soFar, leftMs) => {
   if (Date.now() - saidAt < 10_000) return
   saidAt = Date.now()
   // The hub's submissions are counted at the end.
