@@ -8,6 +8,7 @@ export function lostLogText(store: string, what: string): string {
   return `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`
 }
 
+/** Of reviews that could not be read. @param count at least 1 */
 export function lostReviewsText(count: number): string {
   return `${count === 1 ? 'The review of 1 piece of work' : `The reviews of ${count} pieces of work`}: the hub tells of it again.`
 }
