@@ -4,6 +4,7 @@ import { sectionReadingMs } from '../../shared/rules/reading.ts'
 import type { Store } from '../store/open-store.ts'
 import { readStored } from '../store/read-stored.ts'
 import type { Allowances } from '../time/time-keeper.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** What counts as idle where a task's programme is not known. */
 const UNKNOWN = { idleMs: 180_000, readingWordsPerMinute: 200 }
@@ -48,7 +49,7 @@ export function createAllowances(store: Store): TaskAllowances {
     let ms = lengths.bySection.get(section)
     if (ms === undefined) {
       const content = store.tasks.content(head.no)?.content
-      const task = content === undefined ? undefined : (JSON.parse(content) as Task)
+      const task = content === undefined ? undefined : (parseStored(content) as Task)
       const note = section === 'brief' ? noteOf(head.no) : ''
       ms = task === undefined ? 0 : sectionReadingMs(task, section, limits(taskId).readingWordsPerMinute, note)
       lengths.bySection.set(section, ms)

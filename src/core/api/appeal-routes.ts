@@ -11,6 +11,7 @@ import type { CarriageFiles } from './carriage-files.ts'
 import type { Context } from './context.ts'
 import { readPerson } from './exports-routes.ts'
 import type { Implementer } from './implementer.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** Entries of the ledger that are read at a time. */
 const PAGE = 5_000
@@ -101,6 +102,6 @@ function toAppealSubmission(row: SubmissionRow): AppealSubmission {
     contentSha256: row.sha256,
     claimedMs: row.claimedMs,
     ...(row.receipt === null ? {} : { receipt: row.receipt }),
-    ...(row.review === null ? {} : { review: Review.parse(JSON.parse(row.review)) }),
+    ...(row.review === null ? {} : { review: Review.parse(parseStored(row.review)) }),
   }
 }

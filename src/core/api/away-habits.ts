@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { AwayHabit } from '../../shared/contract/desk-time.ts'
 import type { Store } from '../store/open-store.ts'
-import { readStored } from '../store/read-stored.ts'
 
-const KEY = 'away-habits'
 const MOST = 6
 
 /** Offered as long as the expert has given fewer answers of their own than are shown. */
@@ -15,7 +13,7 @@ const usual: readonly AwayHabit[] = [
 
 /** What the expert has said that absences were, the newest first, and the usual ones after them. */
 export function readAwayHabits(store: Store): AwayHabit[] {
-  const known = readStored(z.array(AwayHabit), store.meta.get(KEY)) ?? []
+  const known = store.meta.getJson('away-habits', z.array(AwayHabit)) ?? []
   const rest = usual.filter(({ about }) => !known.some((habit) => habit.about === about))
   return [...known, ...rest].slice(0, MOST)
 }
@@ -23,5 +21,5 @@ export function readAwayHabits(store: Store): AwayHabit[] {
 /** The next question about an absence offers this answer first. */
 export function rememberAwayHabit(store: Store, habit: AwayHabit): void {
   const others = readAwayHabits(store).filter(({ about }) => about !== habit.about)
-  store.meta.set(KEY, JSON.stringify([habit, ...others].slice(0, MOST)))
+  store.meta.setJson('away-habits', [habit, ...others].slice(0, MOST))
 }

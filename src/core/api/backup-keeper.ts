@@ -8,8 +8,6 @@ import { isDamage } from '../store/soundness.ts'
 import type { Store } from '../store/open-store.ts'
 import { CHECKED_KEY, FILES_DUE_KEY } from '../store/open-database.ts'
 import { NEWEST_VERSION } from '../store/migrate.ts'
-import { RESCUE_KEY } from '../store/rescue.ts'
-import { readStored } from '../store/read-stored.ts'
 import { attachedFileOf, healedFilesToText, lostFilesToText, noteLostFiles } from './lost-files.ts'
 
 /** A new day's backup is due when none is younger than this. */
@@ -214,7 +212,7 @@ export function createBackupKeeper({ store, ports, newId, changed, noticed, reop
 }
 
 export function readRescue(store: Store): RescueView | undefined {
-  return readStored(RescueView, store.meta.get(RESCUE_KEY))
+  return store.meta.getJson('rescue', RescueView)
 }
 
 function noRoomText(bytes: number): string {

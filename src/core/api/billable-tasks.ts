@@ -8,6 +8,7 @@ import type { Store } from '../store/open-store.ts'
 import type { BillableRow } from '../store/task-list-table.ts'
 import { newestReview } from './newest-review.ts'
 import { readStored } from '../store/read-stored.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** The same task with what is known of it and stands in no timesheet. */
 export type KnownTask = BillableTask & {
@@ -44,7 +45,7 @@ export function createBillableTasks(
       kind,
       state,
       reason: reasonOf(store, row),
-      rate: agreedRate(row) ?? Rate.parse(JSON.parse(row.rate)),
+      rate: agreedRate(row) ?? Rate.parse(parseStored(row.rate)),
       ...programmeFacts(row.programmeId),
       programmeId: row.programmeId,
       estimateMs: row.estimateMs ?? undefined,

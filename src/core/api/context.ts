@@ -8,7 +8,7 @@ import type { CorePorts } from '../ports.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import type { WordIndexer } from '../store/word-index.ts'
-import { readStored } from '../store/read-stored.ts'
+import { parseStored } from '../store/stored-json.ts'
 import type { FeedOutcome } from '../sync/apply-feed.ts'
 import { moveTask } from '../sync/task-facts.ts'
 import type { TimeKeeper } from '../time/time-keeper.ts'
@@ -65,8 +65,8 @@ export function createTaskLoader(store: Store): (taskId: string) => StoredTask |
     return {
       head,
       batch,
-      task: withPlainNames(Task.parse(JSON.parse(stored.content))),
-      assignment: Assignment.parse(JSON.parse(stored.assignment)),
+      task: withPlainNames(Task.parse(parseStored(stored.content))),
+      assignment: Assignment.parse(parseStored(stored.assignment)),
       programme,
     }
   }
@@ -90,7 +90,7 @@ function readOnce<S extends z.ZodType>(schema: S, textOf: (id: string) => string
     if (known.has(id)) return known.get(id)
     const text = textOf(id)
     if (text === undefined) return undefined
-    const value = schema.parse(JSON.parse(text))
+    const value = schema.parse(parseStored(text))
     known.set(id, value)
     return value
   }
@@ -113,11 +113,11 @@ export function readSettings(store: Store): Settings {
 }
 
 export function saveSettings(store: Store, change: z.infer<typeof SettingsChange>): void {
-  store.meta.set('settings', JSON.stringify({ ...storedSettings(store), ...change }))
+  store.meta.setJson('settings', { ...storedSettings(store), ...change })
 }
 
 function storedSettings(store: Store): Record<string, unknown> {
-  return readStored(z.record(z.string(), z.unknown()), store.meta.get('settings')) ?? {}
+  return store.meta.getJson('settings', z.record(z.string(), z.unknown())) ?? {}
 }
 
 /** What waits of a task for its hub has changed: its page, the lists and the Sync screen are told. */

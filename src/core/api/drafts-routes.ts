@@ -8,6 +8,7 @@ import type { TaskHead } from '../store/tasks-table.ts'
 import { beginWriting, type Context } from './context.ts'
 import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** Checkpoints wait for a pause in typing. */
 const SETTLE_AFTER_MS = 2_000
@@ -83,7 +84,7 @@ function createFieldKinds(store: Store): { of(head: TaskHead): ReadonlyMap<strin
       const key = `${head.no} ${head.revision}`
       let kinds = known.get(key)
       if (kinds === undefined) {
-        const { fields } = Fields.parse(JSON.parse(store.tasks.content(head.no)?.content ?? '{"fields":[]}'))
+        const { fields } = Fields.parse(parseStored(store.tasks.content(head.no)?.content ?? '{"fields":[]}'))
         // Answers to a reviewer stand beside what the fields hold.
         kinds = new Map([
           ...fields.map((field) => [field.key, isLoggedAsText(field) ? 'text' : 'value'] as const),

@@ -7,9 +7,7 @@ import { createSheet, type Sheet } from '../billing/sheet.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { timesheetTasks } from './submitted-work.ts'
-import { readStored } from '../store/read-stored.ts'
 
-const PERSON = 'person'
 const DAY = 86_400_000
 
 /** Hours as files for other people's software. */
@@ -36,7 +34,7 @@ export function createExportsRoutes(os: Implementer, context: Context) {
     person: os.exports.person.handler(() => readPerson(context)),
 
     savePerson: os.exports.savePerson.handler(({ input }) => {
-      store.meta.set(PERSON, JSON.stringify(input))
+      store.meta.setJson('person', input)
       events.emit({ topic: 'settings' })
       return input
     }),
@@ -70,7 +68,7 @@ function instantsOf({ first, last }: ExportWish['dates'], zone: string) {
 
 /** Name and e-mail as the expert gave them; else the name by which a hub knows them. */
 export function readPerson({ store }: Context): Person {
-  const person = readStored(Person, store.meta.get(PERSON)) ?? { name: '', email: '' }
+  const person = store.meta.getJson('person', Person) ?? { name: '', email: '' }
   if (person.name !== '') return person
   const known = store.hubs.all().find((hub) => hub.kind === 'hub')
   return known === undefined ? person : { ...person, name: known.expertName }

@@ -20,6 +20,7 @@ import type { InvoiceRow as StoredInvoice } from '../store/invoices-table.ts'
 import type { Context } from './context.ts'
 import { readPerson } from './exports-routes.ts'
 import { type SubmittedWork, submittedWork } from './submitted-work.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** What is stored of a credit note until it is issued: the invoice that it takes back, and why. */
 type CreditWish = { readonly credits: string; readonly reason: string }
@@ -45,7 +46,7 @@ export function createInvoiceBook(context: Context) {
 
   function seller(): Seller {
     const text = store.invoices.profile()
-    if (text !== undefined) return Seller.parse(JSON.parse(text))
+    if (text !== undefined) return Seller.parse(parseStored(text))
     const { name, email } = readPerson(context)
     const year = today().slice(0, 4)
     return Seller.parse({ name, contact: { name, email }, series: `${year}-` })
@@ -61,21 +62,21 @@ export function createInvoiceBook(context: Context) {
 
   /** @param works what was handed in; working that out reads the whole ledger, so that a list does it once */
   function contentOf(row: StoredInvoice, works = () => submittedWork(context)): Result<InvoiceContent, string> {
-    if (row.state === 'issued') return ok(InvoiceContent.parse(JSON.parse(row.content)))
+    if (row.state === 'issued') return ok(InvoiceContent.parse(parseStored(row.content)))
     if (row.kind === 'credit-note') {
-      const wish = JSON.parse(row.content) as CreditWish
+      const wish = parseStored(row.content) as CreditWish
       const original = store.invoices.get(wish.credits)
       if (original?.number == null) return err('The invoice that this takes back is not here.')
-      const content = InvoiceContent.parse(JSON.parse(original.content))
+      const content = InvoiceContent.parse(parseStored(original.content))
       return ok(buildCreditNote({ ...content, id: original.id, number: original.number }, wish.reason, today()))
     }
-    const wish = DraftWish.parse(JSON.parse(row.content))
+    const wish = DraftWish.parse(parseStored(row.content))
     const customer = store.invoices.customer(wish.customerId)
     if (customer === undefined) return err('This customer is not here any more.')
     const own = chargeable(wish, works())
     return buildInvoice({
       seller: seller(),
-      buyer: Buyer.parse(JSON.parse(customer.content)),
+      buyer: Buyer.parse(parseStored(customer.content)),
       vatCase: wish.vatCase,
       note: wish.note,
       // Work that came back and was handed in again may be paid in another currency by now. Like work that is not
@@ -134,7 +135,7 @@ export function createInvoiceBook(context: Context) {
     return store.invoices
       .all()
       .filter((row) => row.state === 'issued')
-      .map((row) => ({ row, content: InvoiceContent.parse(JSON.parse(row.content)) }))
+      .map((row) => ({ row, content: InvoiceContent.parse(parseStored(row.content)) }))
   }
 
   /** Why these tasks cannot be chosen for a draft, in words; those that it has already stay its own. */
@@ -186,7 +187,7 @@ export function createInvoiceBook(context: Context) {
     const content = contentOf(row, works)
     if (!content.ok) return content
     const isDraft = row.state !== 'issued'
-    const wish = isDraft && row.kind === 'invoice' ? DraftWish.parse(JSON.parse(row.content)) : undefined
+    const wish = isDraft && row.kind === 'invoice' ? DraftWish.parse(parseStored(row.content)) : undefined
     return ok({
       row: toRow(row, content.value),
       content: content.value,
@@ -210,7 +211,7 @@ export function createInvoiceBook(context: Context) {
   /** Whether this is what became of a draft as its expert has seen it. */
   function isIssuedAs({ state, number, content }: StoredInvoice, seen: SeenDraft): boolean {
     if (state !== 'issued' || number === null) return false
-    return toSeen(InvoiceContent.parse(JSON.parse(content)), number).sha256 === seen.sha256
+    return toSeen(InvoiceContent.parse(parseStored(content)), number).sha256 === seen.sha256
   }
 
   /** Why a draft is not issued, in words, where it is another one than its expert has seen. */

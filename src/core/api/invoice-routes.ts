@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DraftWish } from '../../shared/contract/desk-invoices.ts'
 import { Buyer, InvoiceContent, MOST_LINES } from '../../shared/domain/invoice.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
 import { tidyName } from '../../shared/rules/invoice-lines.ts'
@@ -9,6 +10,7 @@ import { readEarnings, toPayment } from './earnings-view.ts'
 import type { Implementer } from './implementer.ts'
 import { createInvoiceBook } from './invoice-book.ts'
 import { programmeNames, submittedWork } from './submitted-work.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 const gone = { data: { text: 'This is not here any more.' } }
 
@@ -45,7 +47,7 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
     }),
 
     customers: os.invoices.customers.handler(() =>
-      store.invoices.customers().map(({ id, content }) => ({ id, buyer: Buyer.parse(JSON.parse(content)) })),
+      store.invoices.customers().map(({ id, content }) => ({ id, buyer: Buyer.parse(parseStored(content)) })),
     ),
 
     saveCustomer: os.invoices.saveCustomer.handler(({ input }) => {
@@ -103,8 +105,8 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
     undoDrop: os.invoices.undoDrop.handler(({ input, errors }) => {
       const row = store.invoices.get(input.id)
       if (row?.state !== 'dropped') throw errors.NOT_FOUND(gone)
-      const wished: unknown = row.kind === 'invoice' ? JSON.parse(row.content).taskIds : []
-      const taken = Array.isArray(wished) ? taskTakenBy(wished.map(String), row.id) : undefined
+      const wished = row.kind === 'invoice' ? DraftWish.parse(parseStored(row.content)) : undefined
+      const taken = wished === undefined ? undefined : taskTakenBy(wished.taskIds, row.id)
       if (taken !== undefined) throw errors.REFUSED({ data: { text: taken } })
       store.invoices.setState(input.id, 'draft')
       changed()
@@ -169,7 +171,7 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
     file: os.invoices.file.handler(async ({ input, errors }) => {
       const row = store.invoices.get(input.id)
       if (row?.number == null) throw errors.NOT_FOUND(gone)
-      const invoice = { ...InvoiceContent.parse(JSON.parse(row.content)), number: row.number }
+      const invoice = { ...InvoiceContent.parse(parseStored(row.content)), number: row.number }
       const made = await makeInvoiceFile(invoice, input.format, fontFolder)
       if (!made.ok) throw errors.REFUSED({ data: { text: made.error } })
       const { fileName, mediaType, bytes } = made.value
@@ -234,6 +236,6 @@ export function createInvoiceRoutes(os: Implementer, context: Context) {
 /** Why nothing can have come for it, in words: amounts of two currencies would be added up as one. */
 function paymentRefusal({ kind, content }: StoredInvoice, currency: string): string | undefined {
   if (kind === 'credit-note') return 'A credit note is not paid. Note what came at the invoice that it takes back.'
-  const { currency: own } = InvoiceContent.parse(JSON.parse(content))
+  const { currency: own } = InvoiceContent.parse(parseStored(content))
   return own === currency ? undefined : `This invoice is in ${own}. Note what came of it in ${own}.`
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Store } from '../store/open-store.ts'
-import { readStored } from '../store/read-stored.ts'
 import { counted } from '../../shared/rules/counted.ts'
 
 /** A file that the expert attached, in the words the expert knows it by. */
@@ -39,12 +38,11 @@ function namesOf(files: readonly AttachedFile[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
 
-const LOST_KEY = 'lost-files'
 const Hashes = z.array(z.string())
 
 /** Notes which files are lost now. @returns those that were not lost before */
 export function noteLostFiles(store: Store, lost: readonly string[]): string[] {
-  const before = readStored(Hashes, store.meta.get(LOST_KEY)) ?? []
-  if (lost.length > 0 || before.length > 0) store.meta.set(LOST_KEY, JSON.stringify(lost))
+  const before = store.meta.getJson('lost-files', Hashes) ?? []
+  if (lost.length > 0 || before.length > 0) store.meta.setJson('lost-files', lost)
   return lost.filter((sha256) => !before.includes(sha256))
 }

@@ -7,9 +7,7 @@ import { type Context, loadTask } from './context.ts'
 import { tellOfTasks } from './event-hub.ts'
 import type { Implementer } from './implementer.ts'
 import { type OfflineTrip, proveTrip, tripStatus } from './offline-proof.ts'
-import { readStored } from '../store/read-stored.ts'
 
-const KEY = 'offline-trip'
 const MOST_TITLES = 10
 const DAY = 86_400_000
 const Trip = z.object({
@@ -27,8 +25,7 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
   const now = (): number => ports.clock.read().wall
 
   function trip(): OfflineTrip | undefined {
-    const text = store.meta.get(KEY)
-    return text === '' ? undefined : readStored(Trip, text)
+    return store.meta.getJson('offline-trip', Trip)
   }
 
   function candidates(): Candidate[] {
@@ -91,7 +88,7 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
       const started: OfflineTrip = { wish: input, startedAt: at, taskIds: chosen.map(({ task }) => task.taskId) }
       store.transaction(() => {
         for (const { task } of chosen) arrange(task, input.backBy, at)
-        store.meta.set(KEY, JSON.stringify(started))
+        store.meta.setJson('offline-trip', started)
       })
       tellOfTasks(events, started.taskIds)
       store.files.setAllDue()
@@ -111,14 +108,14 @@ export function createOfflineRoutes(os: Implementer, context: Context) {
       if (known === undefined) return {}
       const proven = await proveTrip(context, known, now())
       // Another plan may have been made meanwhile.
-      if (trip()?.startedAt === known.startedAt) store.meta.set(KEY, JSON.stringify(proven))
+      if (trip()?.startedAt === known.startedAt) store.meta.setJson('offline-trip', proven)
       connections.wakeAll()
       events.emit({ topic: 'files' })
       return { status: tripStatus(context, proven) }
     }),
 
     end: os.offline.end.handler(() => {
-      store.meta.set(KEY, '')
+      store.meta.setJson('offline-trip', undefined)
       events.emit({ topic: 'files' })
       return {}
     }),

@@ -8,6 +8,7 @@ import { agreementToText, planAgreement } from '../sync/plan-agreement.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { submittedValues } from './submitted-values.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** Rows read at once for a file. */
 const STEP = 500
@@ -55,7 +56,7 @@ function recordToRow(record: ReconcileRecord): ReconcileRow {
     outbox: record.outboxState ?? undefined,
   })
   const reason = agreementToText(agreement, record.reason)
-  const review = record.review === null ? undefined : Review.parse(JSON.parse(record.review))
+  const review = record.review === null ? undefined : Review.parse(parseStored(record.review))
   return {
     id: record.id,
     taskId: record.taskId,

@@ -1,6 +1,7 @@
 import { Submission } from '../../shared/domain/work.ts'
 import type { Context } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** What is needed to revise work that came back. */
 export function createReturnedRoutes(os: Implementer, { store }: Context) {
@@ -10,7 +11,7 @@ export function createReturnedRoutes(os: Implementer, { store }: Context) {
       if (head === undefined) throw errors.NOT_FOUND({ data: { text: 'This task is not on this computer.' } })
       const row = store.submissions.ofTask(head.no).find(({ receipt }) => receipt !== null)
       if (row === undefined) return {}
-      const { id, finishedAt, values } = Submission.parse(JSON.parse(row.content))
+      const { id, finishedAt, values } = Submission.parse(parseStored(row.content))
       return { work: { submissionId: id, finishedAt, values } }
     }),
   }

@@ -1,6 +1,7 @@
 import type { Section } from '../../shared/domain/ledger.ts'
 import type { Task } from '../../shared/domain/task.ts'
 import type { Store } from '../store/open-store.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** A task's names for the screen. */
 export type TaskNames = { title: string; programme: string; labelOf(section: Section): string }
@@ -19,7 +20,7 @@ export function createSectionLabels(store: Store): (taskId: string) => TaskNames
       if (key === undefined) return 'Elsewhere in the task'
       if (task === undefined && head !== undefined) {
         const content = store.tasks.content(head.no)?.content
-        task = content === undefined ? undefined : (JSON.parse(content) as Task)
+        task = content === undefined ? undefined : (parseStored(content) as Task)
       }
       const material = kind === 'material' ? task?.materials.find((one) => one.key === key)?.title : undefined
       return material ?? task?.fields.find((field) => field.key === key)?.label ?? key

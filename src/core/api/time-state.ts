@@ -5,6 +5,7 @@ import { daySumsByTask, sumOfDays } from '../../shared/rules/day-sums.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { readAwayHabits } from './away-habits.ts'
 import { type Context, readSettings } from './context.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
@@ -60,7 +61,7 @@ function taskMarks({ store }: Context, taskId: string, workMs: number): TimeMark
   const head = store.tasks.head(taskId)
   const row = head === undefined ? undefined : store.taskList.row(head.no)
   if (row === undefined) return []
-  const rate = Rate.parse(JSON.parse(row.rate))
+  const rate = Rate.parse(parseStored(row.rate))
   const capMs = rate.type === 'hourly' ? rate.capMs : undefined
   return [...mark('cap', capMs, workMs), ...mark('estimate', row.estimateMs ?? undefined, workMs)]
 }

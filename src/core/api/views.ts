@@ -16,6 +16,7 @@ import type { SubmissionRow } from '../store/submissions-table.ts'
 import type { TaskListRow, UnsentRow } from '../store/task-list-table.ts'
 import type { Connection } from '../sync/link.ts'
 import type { StoredTask } from './context.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** Rows of the store as the window shows them. */
 
@@ -28,7 +29,7 @@ export function toTaskRow(row: TaskListRow, workMs: number): TaskRow {
     programme: { id: row.programmeId, name: row.programmeName },
     batch: { id: row.batchId, title: row.batchTitle },
     state: row.state,
-    rate: Rate.parse(JSON.parse(row.rate)),
+    rate: Rate.parse(parseStored(row.rate)),
     ...(row.estimateMs === null ? {} : { estimateMs: row.estimateMs }),
     ...(row.dueAt === null ? {} : { dueAt: row.dueAt }),
     workMs,
@@ -54,7 +55,7 @@ export function toSubmissionView(row: SubmissionRow): SubmissionView {
     ...(receipt === null || receivedAt === null
       ? {}
       : { receipt: { jws: receipt, receivedAt, late: late === 1, verified: verified === 1, hubName } }),
-    ...(row.review === null ? {} : { review: Review.parse(JSON.parse(row.review)) }),
+    ...(row.review === null ? {} : { review: Review.parse(parseStored(row.review)) }),
   }
 }
 

@@ -23,6 +23,7 @@ import type { Implementer } from './implementer.ts'
 import { newestReview } from './newest-review.ts'
 import { rowOf } from './tasks-routes.ts'
 import { authorshipOf } from './versions-routes.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** Room for what a request holds besides the submission itself, in bytes. */
 const ENVELOPE_BYTES = 4_096
@@ -191,7 +192,7 @@ export function createWorkRoutes(os: Implementer, context: Context) {
         }
         store.outbox.setUndone(refused.id)
         store.submissions.setState(refused.id, 'undone')
-        const submission = { ...Submission.parse(JSON.parse(refused.content)), id }
+        const submission = { ...Submission.parse(parseStored(refused.content)), id }
         enqueue(head, submission, canonicalJson(submission), store.versions.sentVersions(refused.id))
       })
       wakeLane(context, head)

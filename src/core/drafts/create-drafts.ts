@@ -9,6 +9,7 @@ import type { Store } from '../store/open-store.ts'
 import { numberToOrigin, originToNumber, textToSource } from './edit-origins.ts'
 import { parseChange } from './text-log.ts'
 import { createTextReader } from './text-reader.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** A text may grow to this many characters; beyond, an editor is no longer a pleasure and a submission too large. */
 export const MAX_TEXT_LENGTH = 20_000_000
@@ -91,7 +92,7 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
 
   function valueAt(row: FieldRow, version: number): FieldValue | null {
     for (const { change } of store.drafts.changes(row.no, version - 1, version))
-      return JSON.parse(change) as FieldValue | null
+      return parseStored(change) as FieldValue | null
     return null
   }
 
@@ -198,7 +199,7 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
       if (newest === undefined || last.wall > newest.wall) newest = { window: '{}', at: 0, field: row.field, ...last }
     }
     return {
-      window: view === undefined ? {} : (JSON.parse(view.window) as Record<string, Json>),
+      window: view === undefined ? {} : (parseStored(view.window) as Record<string, Json>),
       ...(newest?.field == null ? {} : { field: newest.field }),
       ...(newest?.anchor == null ? {} : { anchor: newest.anchor, head: newest.head ?? newest.anchor }),
     }
@@ -226,7 +227,10 @@ export function createDrafts(store: Store, now: () => Reading): Drafts {
           session: logged.session,
           at: logged.wall,
           origin: numberToOrigin(logged.origin),
-          change: row.kind === 'text' ? { changes: JSON.parse(logged.change) } : { value: JSON.parse(logged.change) },
+          change:
+            row.kind === 'text'
+              ? { changes: parseStored(logged.change) }
+              : { value: parseStored(logged.change) as FieldValue | null },
           ...(source === undefined ? {} : { source }),
           ...(logged.anchor === null
             ? {}

@@ -1,6 +1,7 @@
 import { ChangeSet, type Text } from '@codemirror/state'
 import type { Store } from '../store/open-store.ts'
 import { textOf } from './text-log.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 export type TextReader = {
   /** The text of a row of fields after its first `version` edits. */
@@ -21,7 +22,7 @@ export function createTextReader(store: Store): TextReader {
     let text = isNear && last !== undefined ? last.text : textOf(checkpoint?.text ?? '')
     const from = isNear && last !== undefined ? last.version : (checkpoint?.version ?? 0)
     for (const { change } of store.drafts.changes(fieldNo, from, version)) {
-      text = ChangeSet.fromJSON(JSON.parse(change)).apply(text)
+      text = ChangeSet.fromJSON(parseStored(change)).apply(text)
     }
     last = { fieldNo, version, text }
     return text

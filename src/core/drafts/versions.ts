@@ -5,6 +5,7 @@ import { changeLengths } from '../../shared/rules/change-parts.ts'
 import type { Store } from '../store/open-store.ts'
 import { numberToOrigin, originToNumber } from './edit-origins.ts'
 import { createTextReader } from './text-reader.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** The timeline has about so many points of its own; marks are among them, too. */
 const POINTS = 300
@@ -58,7 +59,7 @@ export function createVersions(store: Store): Versions {
   function sentVersion(row: number, id: string, finishedAt: number): number | undefined {
     const noted = store.versions.sentVersions(id)
     if (noted === undefined) return store.versions.versionAt(row, finishedAt)
-    return (JSON.parse(noted) as Record<string, number>)[String(row)]
+    return (parseStored(noted) as Record<string, number>)[String(row)]
   }
 
   /** The version a field had when the work was handed in, and when it was decided about. */
@@ -67,7 +68,7 @@ export function createVersions(store: Store): Versions {
       const sent = sentVersion(row, id, finishedAt)
       if (sent === undefined) return []
       const marks: TimelineMark[] = [{ kind: 'sent', at: finishedAt, version: sent }]
-      const decided: unknown = review === null ? undefined : JSON.parse(review)
+      const decided: unknown = review === null ? undefined : parseStored(review)
       const reviewedAt =
         typeof decided === 'object' && decided !== null && 'reviewedAt' in decided
           ? Number(decided.reviewedAt)
@@ -82,7 +83,7 @@ export function createVersions(store: Store): Versions {
 
   function names(taskNo: number, row: number): TimelineMark[] {
     return store.versions.names(taskNo).flatMap(({ id, name, at, versions }): TimelineMark[] => {
-      const version = (JSON.parse(versions) as Record<string, number>)[String(row)]
+      const version = (parseStored(versions) as Record<string, number>)[String(row)]
       return version === undefined ? [] : [{ kind: 'name', id, label: name, at, version }]
     })
   }
@@ -91,7 +92,7 @@ export function createVersions(store: Store): Versions {
     const begun = store.versions.beginnings(row, SESSION_BREAK_MS, MARKS)
     const large = store.versions.largest(row, [originToNumber('pasted'), originToNumber('dropped')], MARKS)
     const pasted = large.flatMap(({ version, wall, change }): TimelineMark[] => {
-      const { inserted } = changeLengths(JSON.parse(change))
+      const { inserted } = changeLengths(parseStored(change))
       if (inserted < PASTE_CHARACTERS) return []
       return [{ kind: 'pasted', version: version + 1, at: wall, label: String(inserted) }]
     })
@@ -114,7 +115,7 @@ export function createVersions(store: Store): Versions {
       const step = Math.max(1, Math.ceil(versions / POINTS))
       const points = new Map(
         store.versions.points(row, step).map(({ version, wall, change }) => {
-          const { newLength } = changeLengths(JSON.parse(change))
+          const { newLength } = changeLengths(parseStored(change))
           return [version + 1, { version: version + 1, at: wall, length: newLength }]
         }),
       )
@@ -137,7 +138,7 @@ export function createVersions(store: Store): Versions {
       for (const { wall, change } of store.versions.page(row, from, count)) {
         characters += change.length
         if (edits.length > 0 && characters > RUN_CHARACTERS) break
-        edits.push({ at: wall, changes: JSON.parse(change) })
+        edits.push({ at: wall, changes: parseStored(change) })
       }
       return { edits, next: from + edits.length }
     },
@@ -149,14 +150,14 @@ export function createVersions(store: Store): Versions {
       const edits: PastEdit[] = []
       const sizes: number[] = []
       for (const { wall, origin, change, anchor, head } of logged) {
-        const changes = ChangeSet.fromJSON(JSON.parse(change))
+        const changes = ChangeSet.fromJSON(parseStored(change))
         const inverse: unknown = changes.invert(text).toJSON()
         text = changes.apply(text)
         sizes.push(change.length + Math.max(0, changes.length - changes.newLength))
         edits.push({
           at: wall,
           origin: numberToOrigin(origin),
-          changes: JSON.parse(change),
+          changes: parseStored(change),
           inverse: inverse as PastEdit['inverse'],
           ...(anchor === null ? {} : { selection: { anchor, head: head ?? anchor } }),
         })

@@ -4,6 +4,7 @@ import { createAuthorshipFold } from '../../shared/rules/authorship.ts'
 import { structureWords } from '../../shared/rules/structure-words.ts'
 import type { Store } from '../store/open-store.ts'
 import { numberToOrigin, textToSource } from './edit-origins.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /** So many edits are read before everything else has its turn. */
 const SLICE = 2_000
@@ -40,7 +41,7 @@ export async function readAuthorship(
       origin: numberToOrigin(row.origin),
       source: textToSource(row.source),
       at: row.wall,
-      changes: JSON.parse(row.change),
+      changes: parseStored(row.change),
     })
     earliest.row = earliest.next()
     if (n % SLICE === 0) await setImmediate()

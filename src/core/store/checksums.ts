@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
+import { lookForUnreadableJson } from './stored-json.ts'
 
 /** Rows looked at before others have their turn. */
 const ROWS_A_STEP = 2_000
@@ -42,20 +43,9 @@ export function checkpointSum(fieldNo: number, version: number, text: string): n
   return crc32(`${fieldNo} ${version} ${text}`) | 0
 }
 
-/** What a sum that does not fit says to whoever reads: the row is damaged as one that SQLite cannot read. */
-export function alteredError(table: string): Error {
-  return new Database.SqliteError(`a row of ${table} is not as it was written`, 'SQLITE_CORRUPT_SUM')
-}
-
 /** Finished work that no hub has signed for: what is at a hub can be asked for there. */
 export const unsentWork = `SELECT s.id, s.sha256, c.content FROM submissions s JOIN submission_contents c ON c.no = s.content_no
   WHERE s.receipt IS NULL AND s.state IN ('ready', 'sent')`
-
-/**
- * A hub's word about a piece of work that reads as no JSON, as zeros in the middle of a row do: SQLite calls such a row sound.
- * What lies behind a zero it does not look at (https://sqlite.org/json1.html#jvalid).
- */
-export const unreadableReview = 'review IS NOT NULL AND (NOT json_valid(review) OR instr(review, char(0)) > 0)'
 
 /** SHA-256 of a submission as it was finished, in hex. */
 export function contentSum(content: string): string {
@@ -63,7 +53,7 @@ export function contentSum(content: string): string {
 }
 
 /**
- * Whether an edit, a checkpoint or work that is to be sent is not as it was written, or a review cannot be read.
+ * Whether an edit, a checkpoint or work that is to be sent is not as it was written, or what should be JSON is none.
  * @throws what SQLite throws where it cannot read
  */
 export function hasAlteredRows(db: Database.Database): boolean {
@@ -86,8 +76,7 @@ export async function hasAlteredRowsByParts(db: Database.Database, pause: () => 
 /** Looks at so many rows a step, and stops with the first that is altered. */
 function* lookForAltered(db: Database.Database): Generator<boolean, undefined> {
   if (!hasSums(db)) return
-  yield db.prepare<[], number>(`SELECT EXISTS (SELECT 1 FROM submissions WHERE ${unreadableReview})`).pluck().get() ===
-    1
+  yield* lookForUnreadableJson(db)
   for (const { content, sha256 } of db.prepare<[], { content: string; sha256: string }>(unsentWork).iterate()) {
     yield contentSum(content) !== sha256
   }

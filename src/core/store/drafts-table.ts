@@ -1,13 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import {
-  alteredError,
-  checkpointSum,
-  editColumns,
-  type EditRow,
-  editSum,
-  isAsWritten,
-  type SummedRow,
-} from './checksums.ts'
+import { alteredError } from './altered-error.ts'
+import { checkpointSum, editColumns, type EditRow, editSum, isAsWritten, type SummedRow } from './checksums.ts'
 
 export type FieldRow = { no: number; field: string; kind: 'text' | 'value' }
 export type LoggedRow = {

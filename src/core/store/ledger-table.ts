@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { LedgerEntry, LedgerEvent, TimedEvent } from '../../shared/domain/ledger.ts'
+import { parseStored } from './stored-json.ts'
 
 type Row = {
   seq: number
@@ -110,13 +111,13 @@ const NOTHING: unknown = Object.freeze({})
 
 function rowToEvent([seq, taskId, kind, data, wall, mono, boot, zone, offsetMinutes]: EventRow): TimedEvent {
   // Only this table writes these rows, from a LedgerEvent.
-  const event = { kind, taskId, data: data === '{}' ? NOTHING : JSON.parse(data) } as LedgerEvent
+  const event = { kind, taskId, data: data === '{}' ? NOTHING : parseStored(data) } as LedgerEvent
   return { ...event, seq, at: { wall, mono, boot, zone, offsetMinutes } }
 }
 
 function rowToEntry(row: Row, prevHash: string): LedgerEntry {
   // Only this table writes these rows, from a LedgerEvent.
-  const event = { kind: row.kind, taskId: row.taskId, data: JSON.parse(row.data) } as LedgerEvent
+  const event = { kind: row.kind, taskId: row.taskId, data: parseStored(row.data) } as LedgerEvent
   const at = { wall: row.wall, mono: row.mono, boot: row.boot, zone: row.zone, offsetMinutes: row.offsetMinutes }
   return { ...event, seq: row.seq, at, prevHash, hash: row.hash }
 }

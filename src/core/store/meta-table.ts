@@ -1,9 +1,16 @@
 import type { Database } from 'better-sqlite3'
+import type { z } from 'zod'
 import type { Notice } from '../../shared/contract/desk.ts'
+import { readStored } from './read-stored.ts'
+import type { JsonKey } from './stored-json.ts'
 
 export type MetaTable = {
   get(key: string): string | undefined
   set(key: string, value: string): void
+  /** @returns undefined where there is none, or one that this version cannot read */
+  getJson<S extends z.ZodType>(key: JsonKey, schema: S): z.output<S> | undefined
+  /** @param value undefined where there is none any more */
+  setJson(key: JsonKey, value: unknown): void
   addNotice(notice: Notice): void
   /** The newest of those not dismissed, newest first. */
   notices(): Notice[]
@@ -32,6 +39,11 @@ export function createMetaTable(db: Database): MetaTable {
   return {
     get: (key) => get.get(key)?.value,
     set: (key, value) => void set.run(key, value),
+    getJson: (key, schema) => {
+      const text = get.get(key)?.value ?? ''
+      return text === '' ? undefined : readStored(schema, text)
+    },
+    setJson: (key, value) => void set.run(key, value === undefined ? '' : JSON.stringify(value)),
     addNotice: (notice) => void addNotice.run(notice),
     notices: () => notices.all(),
     noticeCount: () => noticeCount.get() ?? 0,

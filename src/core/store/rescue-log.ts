@@ -1,3 +1,5 @@
+import { isJson } from './stored-json.ts'
+
 /**
  * What can be saved of one field's log of edits when some of its rows cannot be read. A change set names the length of
  * the text it was made for, so whether two edits follow on each other shows without their texts.
@@ -108,13 +110,4 @@ function replaceAll(length: number, text: string): string {
 
 function range(start: number, end: number): number[] {
   return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i)
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -19,6 +19,13 @@ export function reviveParents(fresh: Database.Database, damaged: Database.Databa
   reviveHubs(fresh)
 }
 
+/** What a task is paid by itself stands in its content, too; where it names nothing its programme's holds. */
+export function reviveRates(fresh: Database.Database): void {
+  fresh.exec(
+    `UPDATE tasks SET rate = (SELECT content -> '$.rate' FROM task_contents WHERE task_no = no) WHERE rate IS NULL`,
+  )
+}
+
 /** Whoever signs in with it again gives it its name, its address and its key. */
 const NAMELESS = 'A hub whose name is lost'
 
@@ -87,20 +94,12 @@ function reviveTasks(fresh: Database.Database): void {
        hourly_minor, estimate_ms, due_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   for (const { no, content, assignment } of lost) {
-    const task = Task.safeParse(readJson(content)).data
-    const assigned = Assignment.safeParse(readJson(assignment)).data
+    const task = Task.safeParse(JSON.parse(content)).data
+    const assigned = Assignment.safeParse(JSON.parse(assignment)).data
     const hubId = task && hubOf.get(task.batchId)
     if (task === undefined || assigned === undefined || hubId === undefined) continue
     const isInWork = assigned.state === 'taken' && draftOf.get(no) !== undefined
     const state = workOf.get(no) ?? (isInWork ? 'drafting' : assigned.state)
     add.run(no, task.id, hubId, state, assigned.offeredAt, ...columnsOf(taskToEntry(task), assigned))
-  }
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -5,13 +5,13 @@ import type { RescueView } from '../../shared/contract/desk-backup.ts'
 import { freeBackupPath, listBackups, newestByNow } from './backup-files.ts'
 import { copyReadable } from '../../disk/copy-readable.ts'
 import { flushSync } from '../../disk/durable-rename.ts'
-import { unreadableReview } from './checksums.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
-import { reviveParents } from './rescue-parents.ts'
+import { reviveParents, reviveRates } from './rescue-parents.ts'
 import { dropLostWork, holdBack, mendUnsentWork, nameFilesAgain, queueAgain } from './rescue-outbox.ts'
 import { adoptWays } from './rescue-ways.ts'
+import { jsonState } from './stored-json.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { lostLogText, lostReviewsText, rescueToWords, type TableCount } from './rescue-words.ts'
 import { mendSchema } from './schema.ts'
@@ -110,7 +110,7 @@ function buildRescued(
   const soundness =
     damaged === undefined ? { sound: false, tables: new Set<string>(), unnamed: true } : checkStore(damaged)
   const isOlder = damaged === undefined || older !== undefined || (lostOfLog ?? 0) > 0
-  const counts = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables, isOlder))()
+  const { counts, reviews } = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables, isOlder))()
   const words = rescueToWords(counts, soundness.unnamed)
   const view: RescueView = {
     at,
@@ -118,7 +118,6 @@ function buildRescued(
     rescued: words.rescued,
     missing: damaged === undefined ? ['Everything that was in the file: no part of it could be read.'] : words.missing,
   }
-  const reviews = letGoOfReviews(fresh)
   if (reviews > 0) view.missing.push(lostReviewsText(reviews))
   if (lostOfLog !== undefined && lostOfLog > 0) view.missing.unshift(lostLogText(store, 'cannot be read to its end'))
   else if (older !== undefined) view.missing.unshift(older)
@@ -138,20 +137,19 @@ function buildRescued(
   return view
 }
 
-/** A review that cannot be read stays in the damaged file; the hub, which gave it, tells of it again. @returns how many */
-function letGoOfReviews(fresh: Database.Database): number {
-  return fresh.prepare(`UPDATE submissions SET review = NULL WHERE ${unreadableReview}`).run().changes
-}
-
-/** @param isOlder what was done last is not in it */
+/**
+ * @param isOlder what was done last is not in it
+ * @returns what became of each table, and how many reviews were let go, which the hub tells of again
+ */
 function copyAll(
   fresh: Database.Database,
   damaged: Database.Database | undefined,
   backup: Database.Database | undefined,
   damagedTables: ReadonlySet<string>,
   isOlder: boolean,
-): Map<string, TableCount> {
+): { counts: Map<string, TableCount>; reviews: number } {
   const counts = new Map<string, TableCount>()
+  const bare = new Map<string, number>()
   const tables = tableNames(fresh).filter((name) => !name.startsWith('task_words'))
   const dropped = new Map<string, number>()
   const failed = new Set<string>(damagedTables)
@@ -159,9 +157,14 @@ function copyAll(
     const all = damaged === undefined || neverChanged.has(table)
     const sources = all ? [backup, damaged] : [damaged, fromBackup.has(table) ? backup : undefined]
     for (const source of sources) {
-      if (source !== undefined && !copyTable(fresh, source, table) && source === damaged) failed.add(table)
+      if (source === undefined) continue
+      const copied = copyTable(fresh, source, table)
+      if (source !== damaged) continue
+      bare.set(table, copied.bare)
+      if (!copied.isWhole) failed.add(table)
     }
   }
+  if ((bare.get('tasks') ?? 0) > 0) reviveRates(fresh)
   if (damaged !== undefined) reviveParents(fresh, damaged)
   const edits = rescueEdits(
     fresh,
@@ -183,11 +186,19 @@ function copyAll(
   }
   const uncertain = edits.uncertain || failed.has('edits')
   counts.set('edits', { ...edits, lost: edits.lost + (dropped.get('edits') ?? 0), uncertain })
-  return counts
+  return { counts, reviews: bare.get('submissions') ?? 0 }
 }
 
-/** @returns whether all of the table could be read */
-function copyTable(fresh: Database.Database, source: Database.Database, table: string): boolean {
+/**
+ * Rows are added where there is none yet. One that holds no JSON where it should is as good as one that cannot be read, but
+ * for a column that it can do without.
+ * @returns whether all of the table could be read, and how many rows were kept without such a column
+ */
+function copyTable(
+  fresh: Database.Database,
+  source: Database.Database,
+  table: string,
+): { isWhole: boolean; bare: number } {
   const columns = columnsOf(fresh, table)
   const names = columns.map(({ name }) => name)
   const keyed = columns.filter(({ pk }) => pk > 0).toSorted((a, b) => a.pk - b.pk)
@@ -195,14 +206,20 @@ function copyTable(fresh: Database.Database, source: Database.Database, table: s
     `INSERT OR IGNORE INTO "${table}" (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   )
   const key = keyed.map(({ name }) => name)
-  return readRows(source, { table, columns: names, key }, (row: Row) => {
+  let bare = 0
+  const isWhole = readRows(source, { table, columns: names, key }, (row: Row) => {
+    const state = jsonState(table, row)
+    if (state === 'unreadable') return
+    const without = state === 'readable' ? [] : state.withoutOptional
     try {
-      add.run(row)
+      const { changes } = add.run({ ...row, ...Object.fromEntries(without.map((name) => [name, null])) })
+      if (without.length > 0) bare += changes
     } catch (error) {
       // A row whose values no table of this kind would take is damage too; it is missing in the count.
       if (!(error instanceof Database.SqliteError) || !/CONSTRAINT|MISMATCH/.test(error.code)) throw error
     }
   })
+  return { isWhole, bare }
 }
 
 /** A row that refers to one that is gone would break the store; it stays in the damaged file. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Timers } from '../ports.ts'
 import type { Store } from './open-store.ts'
+import { parseStored } from './stored-json.ts'
 
 const CHUNK = 100
 const RETRY_MS = 60_000
@@ -47,7 +48,7 @@ export function createWordIndexer(store: Store, timers: Timers, done: () => void
     }
     store.transaction(() => {
       for (const { no, content } of tasks) {
-        const { title, brief, occupation, persona } = Words.parse(JSON.parse(content))
+        const { title, brief, occupation, persona } = Words.parse(parseStored(content))
         store.tasks.index(no, {
           title,
           brief,

@@ -3,13 +3,15 @@ import type { Operation, OperationResult, RefusalCode } from '../../shared/contr
 import type { ReceiptCheck } from '../../sealed/verify-receipt.ts'
 import type { Assignment, Submission } from '../../shared/domain/work.ts'
 import { backoffMs } from '../../shared/rules/backoff.ts'
-import { alteredError, contentSum } from '../store/checksums.ts'
+import { alteredError } from '../store/altered-error.ts'
+import { contentSum } from '../store/checksums.ts'
 import type { HubRow } from '../store/hubs-table.ts'
 import type { Store } from '../store/open-store.ts'
 import type { OutboxRow } from '../store/outbox-table.ts'
 import { storeReceipt } from './apply-feed.ts'
 import { LONGEST_WAIT_MS } from './plan-push.ts'
 import { assignmentOf, moveTask } from './task-facts.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /**
  * The operation as it goes over the wire: the same each time it is sent.
@@ -27,12 +29,12 @@ export function operationToWire(store: Store, row: OutboxRow): Operation {
       ...head,
       kind: 'submit',
       // It was checked when it was finished.
-      body: JSON.parse(content) as Submission,
+      body: parseStored(content) as Submission,
       // Only a hub that has lost it is sent it again; by this it knows when it came the first time.
       ...(receipt === undefined ? {} : { receipt }),
     }
   }
-  return { ...head, kind: row.kind, body: JSON.parse(row.body) }
+  return { ...head, kind: row.kind, body: parseStored(row.body) } as Operation
 }
 
 /** From here on an operation may have reached the hub and can no longer be taken back. */
@@ -164,7 +166,7 @@ function applyAnsweredAssignment(store: Store, row: OutboxRow, answered: Assignm
 /** The answer to a wish for more time comes when nobody looks. */
 function tellOfAgreement(store: Store, row: OutboxRow, dueAt: number, at: number): void {
   const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
-  const asked = z.object({ backBy: z.number() }).safeParse(JSON.parse(row.body))
+  const asked = z.object({ backBy: z.number() }).safeParse(parseStored(row.body))
   const isLess = asked.success && day.format(dueAt) !== day.format(asked.data.backBy)
   const less = ' That is not the day you asked for. Work that comes later is kept all the same, and marked late.'
   const text = `The hub agrees to ${day.format(dueAt)} for “${row.title}”.${isLess ? less : ''}`

@@ -4,6 +4,7 @@ import { NOTES_FIELD } from '../../shared/rules/notes.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TaskHead } from '../store/tasks-table.ts'
 import { isHeldElsewhere, nextState, type TaskEvent, type TaskFacts } from './plan-task-state.ts'
+import { parseStored } from '../store/stored-json.ts'
 
 /**
  * What the rules of plan-task-state.ts want to know, each read only where a rule asks for it.
@@ -42,7 +43,7 @@ export function moveTask(store: Store, head: TaskHead | undefined, event: TaskEv
 /** The newest that is known of how the hub assigns a task. */
 export function assignmentOf(store: Store, no: number): Assignment | undefined {
   const stored = store.tasks.assignment(no)
-  return stored === undefined ? undefined : compiled(Assignment).parse(JSON.parse(stored))
+  return stored === undefined ? undefined : compiled(Assignment).parse(parseStored(stored))
 }
 
 /**
