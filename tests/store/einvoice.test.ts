@@ -43,6 +43,54 @@ describe.each(Object.entries(cases))('%s', (name, invoice) => {
   })
 })
 
+/** Every value of a document, however its syntax writes it. */
+function valuesOf(xml: string): string[] {
+  return [...walk(parseXml(xml))]
+    .filter(({ element }) => element.text !== '')
+    .map(({ element: { name, text } }) =>
+      // How each syntax calls a number of the tax office, and how it writes a date.
+      name === 'cbc:ID' && text === 'FC' ? 'VAT' : text.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$1$2$3'),
+    )
+}
+
+describe('in both syntaxes', () => {
+  it.each(Object.entries(cases))('%s says the same', async (_, invoice) => {
+    for (const profile of profiles) {
+      const one = forProfile(invoice, profile)
+      const [ubl, cii] = await Promise.all(syntaxes.map((syntax) => xmlOf(one, syntax)))
+      const written = new Set(valuesOf(cii ?? ''))
+      expect(valuesOf(ubl ?? '').filter((value) => !written.has(value))).toEqual([])
+    }
+  })
+
+  it('the seller has an identifier (BR-CO-26), and a credit note the invoice that it takes back (BG-3)', async () => {
+    const small = parseXml(await xmlOf(cases['small business (E)'] as IssuedInvoice, 'CII'))
+    const trade = 'rsm:SupplyChainTradeTransaction'
+    const seller = `${trade}/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty`
+    expect(textsAt(small, `${seller}/ram:ID`)).toEqual(['60/123/45678'])
+    const taken = parseXml(await xmlOf(cases['credit note'] as IssuedInvoice, 'CII'))
+    const before = `${trade}/ram:ApplicableHeaderTradeSettlement/ram:InvoiceReferencedDocument`
+    expect(textsAt(taken, `${before}/ram:IssuerAssignedID`)).toEqual(['2026-0001'])
+    expect(textsAt(taken, `${before}/ram:FormattedIssueDateTime/qdt:DateTimeString`)).toEqual(['20261120'])
+    // Who has a VAT number of the Union needs no other.
+    expect(textsAt(taken, `${seller}/ram:ID`)).toEqual([])
+  })
+
+  it('an identifier is written to the letter', async () => {
+    const seller = testSeller({
+      vatId: '',
+      taxNumber: '60 & 1 <2>',
+      isSmallBusiness: true,
+      smallBusinessReason: '§ 19',
+    })
+    const invoice = testInvoice('exempt', [{ title: 'Plan', rate: hourly(9_000), ms: HOUR }], { seller })
+    for (const syntax of syntaxes) {
+      const texts = [...walk(parseXml(await xmlOf(invoice, syntax)))].map(({ element }) => element.text)
+      expect(texts.filter((text) => text === '60 & 1 <2>')).toHaveLength(2)
+    }
+  })
+})
+
 describe('a line in a currency without decimals', () => {
   it.each(['xrechnung', 'peppol'] as const)(
     'is its quantity times its price as %s, within 0.02 (R120)',

@@ -1,6 +1,7 @@
 import type { Invoice } from '@e-invoice-eu/core'
 import type { IssuedInvoice } from '../../../shared/domain/invoice.ts'
 import { err, ok, type Result } from '../../../shared/domain/result.ts'
+import { completeCii } from './complete-cii.ts'
 import { invoiceToUbl } from './to-ubl.ts'
 
 export type Syntax = 'UBL' | 'CII'
@@ -20,7 +21,8 @@ export async function writeEInvoice(invoice: IssuedInvoice, syntax: Syntax): Pro
     // The library checks the tree against its schema before it writes.
     const tree = invoiceToUbl(invoice) as unknown as Invoice
     const xml = await service.generate(tree, { format, lang: 'en', noWarnings: true })
-    return ok(typeof xml === 'string' ? xml : new TextDecoder().decode(xml))
+    const text = typeof xml === 'string' ? xml : new TextDecoder().decode(xml)
+    return ok(syntax === 'CII' ? completeCii(text, invoice) : text)
   } catch (error) {
     if (!isValidationError(error)) throw error
     return err(error.errors.map(({ instancePath = '', message = '' }) => `${instancePath} ${message}`))
