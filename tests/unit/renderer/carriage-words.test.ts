@@ -41,7 +41,7 @@ describe('what a saved file holds', () => {
   const saved = {
     saveId: '',
     fileName: 'for Lab.understudy',
-    size: 2_400_000,
+    size: 24_000_000,
     tasks: 2,
     operations: 4,
     files: 1,
@@ -50,7 +50,7 @@ describe('what a saved file holds', () => {
 
   it('is told with its name and size, and what to do with it', () => {
     expect(savedWords(saved, 'Lab')).toEqual([
-      'The work of 2 tasks and 1 file is in for Lab.understudy (2.4 MB).',
+      'The work of 2 tasks and 1 file is in for Lab.understudy (24 MB).',
       'Give it to the operator of Lab. When there is a network again, it also goes out by itself; the hub enters it once.',
     ])
   })
