@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from './support/test-shell.ts'
 
@@ -34,7 +35,7 @@ test.each([
   ['a machine that is set to leave out what is optional', { npm_config_omit: 'optional' }],
 ])('%s gets all that Understudy is built and run with', (_, env) => {
   const root = makeClone()
-  const script = `import { ensureInstalled } from ${JSON.stringify(join(root, 'scripts/lib/install.mjs'))}; ensureInstalled()`
+  const script = `import { ensureInstalled } from ${JSON.stringify(pathToFileURL(join(root, 'scripts/lib/install.mjs')))}; ensureInstalled()`
   spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, ...env },
   })

@@ -1,3 +1,4 @@
+import { normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseDataFolder, parseIntroduction } from '../../src/main/arguments.ts'
 import { isDeskPage, isDeskUrl } from '../../src/main/desk-url.ts'
@@ -88,11 +89,11 @@ describe('what the shell is started with', () => {
   test('what the shell keeps for itself lies apart from the work', () => {
     expect(planPaths('/data', '/app/resources')).toEqual({
       data: '/data',
-      shell: '/data/electron',
-      secrets: '/data/electron/secrets.json',
-      windowState: '/data/electron/window.json',
-      sample: '/app/resources/sample',
-      icon: '/app/resources/icons/512x512.png',
+      shell: normalize('/data/electron'),
+      secrets: normalize('/data/electron/secrets.json'),
+      windowState: normalize('/data/electron/window.json'),
+      sample: normalize('/app/resources/sample'),
+      icon: normalize('/app/resources/icons/512x512.png'),
     })
   })
 })

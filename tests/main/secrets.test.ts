@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSecrets, type Vault } from '../../src/main/secrets.ts'
@@ -54,14 +54,14 @@ test('a file that cannot be read just now counts neither as empty nor is it over
   const folder = temporaryFolder()
   const path = join(folder, 'secrets.json')
   await open(path).secrets.set('hub', 'token')
-  // Held by another program, or made by another user: here a link that leads nowhere for a while.
+  // Held by another program, or made by another user: here a folder stands there for a while.
   renameSync(path, join(folder, 'kept.json'))
-  symlinkSync('secrets.json', path)
+  mkdirSync(path)
   const { secrets } = open(path)
-  await expect(secrets.get('hub')).rejects.toThrow('ELOOP')
-  await expect(secrets.set('other', 'token of another hub')).rejects.toThrow('ELOOP')
-  await expect(secrets.remove('other')).rejects.toThrow('ELOOP')
-  rmSync(path)
+  await expect(secrets.get('hub')).rejects.toThrow('EISDIR')
+  await expect(secrets.set('other', 'token of another hub')).rejects.toThrow('EISDIR')
+  await expect(secrets.remove('other')).rejects.toThrow('EISDIR')
+  rmdirSync(path)
   renameSync(join(folder, 'kept.json'), path)
   expect(await secrets.get('hub')).toBe('token')
 })

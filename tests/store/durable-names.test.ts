@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renameDurably, settleSync } from '../../src/disk/durable-rename.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
+import { skipAloud } from '../support/hub/skip-aloud.ts'
 import { type FileSteps, installFileSteps } from '../support/file-steps.ts'
 
 /** What a power cut leaves of files and names, in the strictest reading of POSIX (tests/support/unsynced.ts). */
 
 let folder: string
 let steps: FileSteps
-beforeEach(() => {
+beforeEach((context) => {
+  if (process.platform === 'win32') skipAloud(context, 'folders are not flushed on Windows')
   folder = makeTempFolder('power')
   mkdirSync(join(folder, 'incoming'))
   writeFileSync(join(folder, 'incoming', 'new'), 'whole')

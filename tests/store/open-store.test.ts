@@ -10,7 +10,7 @@ import { openStore, writeErrorToText } from '../../src/core/store/open-store.ts'
 import { RESCUE_KEY } from '../../src/core/store/rescue.ts'
 import { runtimeProblem } from '../../src/core/store/runtime.ts'
 import { RescueView } from '../../src/shared/contract/desk-backup.ts'
-import { rightsOfOthers } from '../support/core/rights.ts'
+import { rightsOfOthers, skipWithoutModes } from '../support/core/rights.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { openTestStore } from '../support/core/test-store.ts'
 
@@ -115,7 +115,8 @@ describe('opening a store', () => {
     opened.value.close()
   })
 
-  it('says when it may not write in its folder', async () => {
+  it('says when it may not write in its folder', async (context) => {
+    skipWithoutModes(context)
     const folder = makeTempFolder()
     chmodSync(folder, 0o555)
     // Root may write everywhere, so as root the question is asked by somebody else.

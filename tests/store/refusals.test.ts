@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NEWEST_VERSION } from '../../src/core/store/migrate.ts'
 import { openStore } from '../../src/core/store/open-store.ts'
+import { skipWithoutModes } from '../support/core/rights.ts'
 import { makeTempFolder, removeTempFolders } from '../support/core/test-core.ts'
 import { openTestStore } from '../support/core/test-store.ts'
 
@@ -47,7 +48,8 @@ describe('what a person reads when their desk cannot open', () => {
     store.close()
   })
 
-  it('because they may not write in the folder: what to do', async () => {
+  it('because they may not write in the folder: what to do', async (context) => {
+    skipWithoutModes(context)
     const folder = join(makeTempFolder(), 'desk')
     mkdirSync(folder)
     chmodSync(folder, 0o555)

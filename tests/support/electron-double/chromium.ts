@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix, win32 } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { createBrotliDecompress } from 'node:zlib'
@@ -64,20 +64,22 @@ export function installedBrowser(
 function browserPlaces(system: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): string[] {
   if (system === 'darwin') {
     const apps = ['Chromium', 'Google Chrome', 'Microsoft Edge']
-    const folders = ['/Applications', join(env['HOME'] ?? '/', 'Applications')]
-    return folders.flatMap((folder) => apps.map((app) => join(folder, `${app}.app`, 'Contents', 'MacOS', app)))
+    const folders = ['/Applications', posix.join(env['HOME'] ?? '/', 'Applications')]
+    return folders.flatMap((folder) => apps.map((app) => posix.join(folder, `${app}.app`, 'Contents', 'MacOS', app)))
   }
   if (system === 'win32') {
     const programs = [
-      join('Chromium', 'Application', 'chrome.exe'),
-      join('Google', 'Chrome', 'Application', 'chrome.exe'),
-      join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
+      win32.join('Chromium', 'Application', 'chrome.exe'),
+      win32.join('Google', 'Chrome', 'Application', 'chrome.exe'),
+      win32.join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
     ]
     const folders = ['LOCALAPPDATA', 'ProgramFiles', 'ProgramFiles(x86)'].flatMap((name) => env[name] ?? [])
-    return folders.flatMap((folder) => programs.map((program) => join(folder, program)))
+    return folders.flatMap((folder) => programs.map((program) => win32.join(folder, program)))
   }
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
-  return (env['PATH'] ?? '').split(':').flatMap((folder) => (folder === '' ? [] : names.map((n) => join(folder, n))))
+  return (env['PATH'] ?? '')
+    .split(':')
+    .flatMap((folder) => (folder === '' ? [] : names.map((n) => posix.join(folder, n))))
 }
 
 async function unpack(packed: string, folder: string): Promise<void> {
