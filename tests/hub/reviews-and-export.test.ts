@@ -180,6 +180,20 @@ describe('the export', () => {
     expect(await exported({ programmeId, state: 'rejected' })).toEqual([])
   })
 
+  it('has what was accepted where a version that came later is not, and not before that is known', async () => {
+    const { work, taskId, programmeId } = await handedIn()
+    await hub.operator.review({ submissionId: work.id, decision: 'accepted' })
+    const later = submission(taskId, { supersedes: work.id })
+    await desk.push([submitOperation(later)])
+    const accepted = async () => (await exported({ programmeId, state: 'accepted' })).map((row) => row['id'])
+    expect(await accepted()).toEqual([])
+    await hub.operator.review({ submissionId: later.id, decision: 'rejected', reason: 'We have the first one.' })
+    expect(await accepted()).toEqual([work.id])
+    expect((await exported({ programmeId })).map((row) => row['id'])).toEqual([work.id, later.id])
+    await hub.operator.review({ submissionId: later.id, decision: 'accepted' })
+    expect(await accepted()).toEqual([later.id])
+  })
+
   it('has the work of each expert who did a task, and of each only the newest version', async () => {
     const other = await hub.operator.enrolExpert()
     const { programmeId } = await hub.operator.importTasks([taskContent()], { copies: 2 })

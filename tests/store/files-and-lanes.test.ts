@@ -229,7 +229,7 @@ describe('finished work', () => {
     expect(idsOf(store.submissions.ofTask(noOf(1)))).toEqual([2, 1])
     expect(idsOf(store.submissions.page(2, 0))).toEqual([2, 1])
     expect([idsOf(store.submissions.page(2, 2)), store.submissions.count()]).toEqual([[4], 3])
-    expect(idsOf(store.submissions.newestOfAll())).toEqual([2, 4])
+    expect(idsOf(store.submissions.countedOfAll())).toEqual([2, 4])
     const receipts = () => store.taskList.billable([testId('task', 1)]).map(({ receipt }) => receipt)
     store.submissions.setReceipt(testId('submission', 1), 'a.b.c', AT, false, true)
     expect([receipts(), store.submissions.receiptCount()]).toEqual([[null], 1])

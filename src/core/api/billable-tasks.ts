@@ -44,6 +44,7 @@ export function createBillableTasks(
       occupation,
       kind,
       state,
+      isAcceptedBefore: state === 'rejected' && row.countedState === 'accepted',
       reason: reasonOf(store, row),
       rate: agreedRate(row) ?? Rate.parse(parseStored(row.rate)),
       ...programmeFacts(row.programmeId),

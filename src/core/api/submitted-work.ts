@@ -35,7 +35,8 @@ export function timesheetTasks(context: Context): (taskId: string) => KnownTask 
 }
 
 /**
- * Every task that this desk has handed in, with its time up to then and what that earns. The sample has nobody who
+ * Every task that this desk has handed in, by its newest version or the one before that was accepted, with its time up to
+ * then and what that earns. The sample has nobody who
  * pays, and is left out.
  * @param known what is known of tasks, where it was read already; others are left out then
  */
@@ -44,10 +45,10 @@ export function submittedWork(
   known?: ReturnType<typeof createBillableTasks>,
 ): SubmittedWork[] {
   const { zone } = ports.clock.read()
-  const newest = new Map(store.submissions.newestOfAll().map((row) => [row.taskId, row]))
-  const taskOf = known ?? createBillableTasks(store, newest.keys())
+  const counted = new Map(store.submissions.countedOfAll().map((row) => [row.taskId, row]))
+  const taskOf = known ?? createBillableTasks(store, counted.keys())
   const heads = new Map<string, string>()
-  for (const [taskId, { id }] of newest) {
+  for (const [taskId, { id }] of counted) {
     const head = ledgerHeadOf(store, id)
     if (head !== undefined) heads.set(taskId, head)
   }
@@ -55,11 +56,11 @@ export function submittedWork(
     segments: time.segments(),
     corrections: time.corrections(),
     zone,
-    untilOf: (taskId) => newest.get(taskId)?.finishedAt,
+    untilOf: (taskId) => counted.get(taskId)?.finishedAt,
     isUpTo: time.upTo(heads),
     taskOf,
   })
-  return [...newest.values()].flatMap((row): SubmittedWork[] => {
+  return [...counted.values()].flatMap((row): SubmittedWork[] => {
     const task = taskOf(row.taskId)
     if (task === undefined || task.isSample) return []
     const reviewedAt = readStored(Review, row.review)?.reviewedAt

@@ -50,8 +50,17 @@ export const headingOrder: readonly Heading['title'][] = [
   'Practice',
 ]
 
-export function headingOf({ state, reason, isSample }: Pick<BillableTask, 'state' | 'reason' | 'isSample'>): Heading {
+export function headingOf({
+  state,
+  reason,
+  isSample,
+  isAcceptedBefore,
+}: Pick<BillableTask, 'state' | 'reason' | 'isSample' | 'isAcceptedBefore'>): Heading {
   if (isSample === true) return practice
+  if (isAcceptedBefore === true) {
+    const why = 'An earlier version was accepted, and the newest was not'
+    return { ...headings.accepted, reason: reason === undefined || reason === '' ? `${why}.` : `${why}: ${reason}` }
+  }
   const heading = headings[state]
   return reason === undefined || reason === '' ? heading : { ...heading, reason }
 }

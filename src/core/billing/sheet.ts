@@ -17,6 +17,8 @@ export type BillableTask = {
   readonly occupation: string
   readonly kind?: TaskKind
   readonly state: TaskState
+  /** An earlier version of it was accepted, and the newest was not. */
+  readonly isAcceptedBefore?: boolean
   /** Why its time may stay unpaid, in the operator's words: why it was not accepted, or withdrawn. */
   readonly reason?: string | undefined
   readonly rate: Rate

@@ -29,7 +29,7 @@ export type SubmissionHead = Pick<
 >
 
 /** What became of a task's work, without its content. */
-export type NewestSubmission = Pick<SubmissionRow, 'id' | 'taskId' | 'finishedAt' | 'state' | 'review' | 'quarantined'>
+export type CountedSubmission = Pick<SubmissionRow, 'id' | 'taskId' | 'finishedAt' | 'state' | 'review' | 'quarantined'>
 
 export type NewSubmission = Pick<
   SubmissionRow,
@@ -54,8 +54,8 @@ export type SubmissionsTable = {
   /** Newest first; those taken back before they left are not among them. */
   ofTask(taskNo: number): SubmissionRow[]
   page(limit: number, offset: number): SubmissionRow[]
-  /** The newest of each task that was not taken back before it left, as `newest` finds it; those finished last first. */
-  newestOfAll(): NewestSubmission[]
+  /** What counts of each task, as `countedOf` finds it; those finished last first. */
+  countedOfAll(): CountedSubmission[]
   count(): number
   receiptCount(): number
   setState(id: string, state: SubmissionState): void
@@ -74,6 +74,16 @@ const select = `SELECT s.id, s.task_no AS taskNo, t.id AS taskId, t.title, t.hub
   s.late, s.verified, s.review, EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id AND o.state = 'quarantined') AS quarantined
   FROM submissions s JOIN submission_contents c ON c.no = s.content_no JOIN tasks t ON t.no = s.task_no
   JOIN hubs h ON h.id = t.hub_id`
+
+/**
+ * SQL of the submission that a task is paid by: its newest that was not taken back before it left, as `newest` finds it.
+ * Where that one was not accepted and an earlier one had been, as while it was on its way, it is the earlier one.
+ * @param taskNo SQL of the task's number
+ */
+export const countedOf = (taskNo: string): string =>
+  `(SELECT c.id FROM submissions c WHERE c.task_no = ${taskNo} AND c.state <> 'undone'
+    ORDER BY c.state = 'accepted' AND 'rejected' = (SELECT l.state FROM submissions l
+      WHERE l.task_no = c.task_no AND l.state <> 'undone' ORDER BY l.id DESC LIMIT 1) DESC, c.id DESC LIMIT 1)`
 
 const TOLD_KEY = 'newest-told'
 
@@ -119,11 +129,11 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
   const page = db.prepare<[number, number], SubmissionRow>(
     `${select} WHERE s.state <> 'undone' ORDER BY s.finished_at DESC, s.id DESC LIMIT ? OFFSET ?`,
   )
-  const newestOfAll = db.prepare<[], NewestSubmission>(
+  const countedOfAll = db.prepare<[], CountedSubmission>(
     `SELECT s.id, t.id AS taskId, s.finished_at AS finishedAt, s.state, s.review,
        EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id AND o.state = 'quarantined') AS quarantined
-     FROM (SELECT max(id) AS id FROM submissions WHERE state <> 'undone' GROUP BY task_no) n
-       JOIN submissions s ON s.id = n.id JOIN tasks t ON t.no = s.task_no
+     FROM (SELECT DISTINCT task_no FROM submissions WHERE state <> 'undone') n
+       JOIN submissions s ON s.id = ${countedOf('n.task_no')} JOIN tasks t ON t.no = s.task_no
      ORDER BY s.finished_at DESC, s.id DESC`,
   )
   const count = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM submissions WHERE state <> 'undone'`)
@@ -160,7 +170,7 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     newest: (taskNo) => newest.get(taskNo),
     ofTask: (taskNo) => ofTask.all(taskNo),
     page: (limit, offset) => page.all(limit, offset),
-    newestOfAll: () => newestOfAll.all(),
+    countedOfAll: () => countedOfAll.all(),
     count: () => count.get()?.n ?? 0,
     receiptCount: () => receiptCount.get()?.n ?? 0,
     setState: (id, state) => void setState.run(state, id, state),

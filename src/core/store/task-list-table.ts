@@ -3,6 +3,7 @@ import type { TaskSort } from '../../shared/contract/desk-views.ts'
 import type { TaskKind } from '../../shared/domain/task.ts'
 import type { TaskState } from '../../shared/domain/work.ts'
 import { WRITABLE } from '../../shared/rules/task-states.ts'
+import { countedOf, type SubmissionState } from './submissions-table.ts'
 import { statesToSql } from './tasks-table.ts'
 
 export type TaskListRow = {
@@ -40,8 +41,10 @@ export type BillableRow = Pick<
   | 'estimateMs'
   | 'hubKind'
 > & {
-  /** Of its newest submission, where it has one that is the hub's. */
+  /** Of the submission that it is paid by (`countedOf`), where it has one that is the hub's. */
   receipt: string | null
+  /** How that submission stands. */
+  countedState: SubmissionState | null
 }
 
 export type ListFilter = {
@@ -129,9 +132,8 @@ export function createTaskListTable(db: Database): TaskListTable {
   const billable = db.prepare<[string], BillableRow>(
     `SELECT t.no, t.id, t.title, t.kind, t.occupation_title AS occupationTitle, p.id AS programmeId,
        p.name AS programmeName, t.state, COALESCE(t.rate, p.rate) AS rate, t.estimate_ms AS estimateMs, h.kind AS hubKind,
-       (SELECT iif(s.verified = 1, s.receipt, NULL) FROM submissions s WHERE s.task_no = t.no AND s.state <> 'undone'
-        ORDER BY s.id DESC LIMIT 1) AS receipt
-     ${from} WHERE t.id IN (SELECT value FROM json_each(?))`,
+       iif(s.verified = 1, s.receipt, NULL) AS receipt, s.state AS countedState
+     ${from} LEFT JOIN submissions s ON s.id = ${countedOf('t.no')} WHERE t.id IN (SELECT value FROM json_each(?))`,
   )
 
   const unsent = db.prepare<[number], UnsentRow>(

@@ -24,7 +24,7 @@ export type ExportOptions = SubmissionFilter & {
   readonly filesFolder?: string
   /** Hears of each delivered file that is not in the hub's folder, or not whole; the export goes on without it. */
   readonly onMissing?: (file: MissingFile) => void
-  /** Also submissions that a later one took the place of. */
+  /** Also submissions that a later one took the place of; else one that was accepted where the newest was not. */
   readonly all?: boolean
 }
 
@@ -61,16 +61,16 @@ async function* exportFrom(
   context: HubContext,
   options: ExportOptions,
 ): AsyncGenerator<Record<string, Json>> {
+  const filter: SubmissionFilter = options.all === true ? options : { ...options, only: 'counted' }
   let after: { receivedAt: number; id: string } | undefined
   for (;;) {
-    const some = await listSubmissions(db, options, page, after)
+    const some = await listSubmissions(db, filter, page, after)
     const last = some.at(-1)
     if (last === undefined) return
     after = { receivedAt: last.receivedAt, id: last.id }
-    const wanted = options.all === true ? some : some.filter((row) => row.supersededBy === null)
     for (const row of await readSubmissions(
       db,
-      wanted.map((one) => one.id),
+      some.map((one) => one.id),
     )) {
       const submission = Stored.parse(JSON.parse(row.content))
       const files = filesIn(submission.values)

@@ -85,19 +85,22 @@ export type SubmissionRow = {
   readonly supersededBy: string | null
 }
 
+const later = `from submissions n where n.task_id = s.task_id and n.expert_id = s.expert_id and n.no > s.no`
 const columns = `s.id, s.task_id as "taskId", s.expert_id as "expertId", e.name as "expertName", t.title,
   t.batch_id as "batchId", b.programme_id as "programmeId", s.state, s.received_at as "receivedAt", s.late, s.withdrawn,
   s.content_sha256 as "contentSha256", s.receipt,
-  (select n.id from submissions n where n.task_id = s.task_id and n.expert_id = s.expert_id
-     and n.no > s.no order by n.no desc limit 1) as "supersededBy"`
+  (select n.id ${later} order by n.no desc limit 1) as "supersededBy"`
 const tables = `submissions s join experts e on e.id = s.expert_id join tasks t on t.id = s.task_id
   join batches b on b.id = t.batch_id`
 
 export type SubmissionFilter = {
   readonly state?: SubmissionState
   readonly programmeId?: string
-  /** Without those that a later one took the place of, about which nothing can be decided. */
-  readonly newest?: boolean
+  /**
+   * Without those that a later one took the place of: `newest`, about which something can be decided; `counted`, also what was
+   * accepted before, where the newest was not.
+   */
+  readonly only?: 'newest' | 'counted'
 }
 
 /** In the order in which they came. @param after the last one of the page before */
@@ -111,8 +114,9 @@ export async function listSubmissions(
     `select ${columns} from ${tables}
      where ($1::text is null or s.state = $1) and ($2::uuid is null or b.programme_id = $2)
        and ($4::bigint is null or (s.received_at, s.id) > ($4, $5::uuid))
-       and (not $6::boolean or not exists (select 1 from submissions n
-         where n.task_id = s.task_id and n.expert_id = s.expert_id and n.no > s.no))
+       and ($6::text is null or not exists (select 1 ${later})
+         or ($6 = 'counted' and s.state = 'accepted' and not exists (select 1 ${later} and n.state = 'accepted')
+           and 'rejected' = (select n.state ${later} order by n.no desc limit 1)))
      order by s.received_at, s.id limit $3`,
     [
       filter.state ?? null,
@@ -120,7 +124,7 @@ export async function listSubmissions(
       limit,
       after?.receivedAt ?? null,
       after?.id ?? null,
-      filter.newest ?? false,
+      filter.only ?? null,
     ],
   )
 }

@@ -39,7 +39,7 @@ const list: Command = {
   plan(args) {
     const isToFill = args.flag('csv')
     const given = defined({ state: args.oneOf('state', states), programmeId: args.id('programme') })
-    const filter = { ...given, newest: isToFill }
+    const filter = { ...given, ...(isToFill ? { only: 'newest' as const } : {}) }
     const limit = args.number('limit', { min: 1, max: 1_000_000, whole: true }) ?? 1000
     return async ({ store, console }) => {
       const unknown = await unknownFilter(store.context.db, filter)
