@@ -36,8 +36,7 @@ export function timesheetTasks(context: Context): (taskId: string) => KnownTask 
 
 /**
  * Every task that this desk has handed in, by its newest version or the one before that was accepted, with its time up to
- * then and what that earns. The sample has nobody who
- * pays, and is left out.
+ * then and what that earns. The sample has nobody who pays, and is left out.
  * @param known what is known of tasks, where it was read already; others are left out then
  */
 export function submittedWork(
