@@ -87,8 +87,14 @@ test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', a
   await page.getByRole('button', { name: 'Take this task' }).click()
   await page.getByRole('textbox', { name: part }).fill('Sow in March.')
   await untilSaved(page)
-  await page.setViewportSize({ width: 320, height: 800 })
   const due = page.getByRole('button', { name: /^Due / })
+  const saved = page.getByText(/^Saved( on this computer)?$/).and(page.locator('[data-kind="saved"]'))
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const fact of [due, saved]) {
+      expect.soft(await beginsWhole(fact), `${String(fact)} at ${width}`).toBe(true)
+    }
+  }
   await page.getByRole('link', { name: 'Back to the inbox' }).focus()
   await page.keyboard.press('Tab')
   await expect(due).toBeFocused()
@@ -133,6 +139,19 @@ test('in a window as narrow as a phone, or at 400 %, nothing is out of reach', a
     expect.soft(await covered(page.getByRole('heading', { name: label })), `names at ${width}`).toEqual([])
   }
 })
+
+/** Whether the first words of it are seen to their end, none behind its edge. */
+function beginsWhole(fact: Locator): Promise<boolean> {
+  return fact.evaluate((element) => {
+    const box = element.getBoundingClientRect()
+    const range = document.createRange()
+    range.selectNodeContents(document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() ?? element)
+    return [...range.getClientRects()].every(
+      ({ left, right, top, bottom }) =>
+        left >= box.left - 1 && right <= box.right + 1 && top >= box.top - 1 && bottom <= box.bottom + 1,
+    )
+  })
+}
 
 /** Words of the same part of the work that stand on a name, letter by letter. */
 function covered(names: Locator): Promise<string[]> {

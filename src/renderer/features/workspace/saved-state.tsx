@@ -10,12 +10,16 @@ const SHOWN_AFTER_MS = 300
 /** That all is saved again is said in a pause: to say it costs a frame, and while one types it would be one for each key. */
 const SAVED_AFTER_MS = 150
 
+const SAVED = 'Saved'
+/** Left out where there is no room for it. */
+const WHERE = ' on this computer'
+
 const away: SaveState = { kind: 'waiting', text: 'the desk is starting again' }
 
 function saveWords(save: SaveState): string {
   switch (save.kind) {
     case 'saved':
-      return 'Saved on this computer'
+      return SAVED + WHERE
     case 'saving':
       return 'Saving…'
     case 'waiting':
@@ -41,7 +45,14 @@ export function SavedState({ draft }: { readonly draft: OpenDraft }) {
         </output>
       </VisuallyHidden>
       <span aria-hidden="true" className={styles['saved']} data-kind={seen.kind}>
-        {saveWords(seen)}
+        {seen.kind === 'saved' ? (
+          <>
+            {SAVED}
+            <span className={styles['where']}>{WHERE}</span>
+          </>
+        ) : (
+          saveWords(seen)
+        )}
       </span>
     </>
   )
