@@ -248,6 +248,21 @@ describe('a correction', () => {
     await expect(asked).rejects.toMatchObject({ code: 'REFUSED', data: { text: expect.stringMatching(text) } })
   })
 
+  it('gives a day no more than 24 hours of all tasks together; within the day time can still be moved', async () => {
+    const full = { taskId: b, change: 'add', ms: (24 * 60 - 10) * MINUTE, ...wish } as const
+    await core.desk.time.correct({ id: testId('session', 7), ...full })
+    const refused = { code: 'REFUSED', data: { text: expect.stringMatching(/24 hours, all tasks together/) } }
+    const more = { taskId: a, change: 'add', ms: MINUTE, ...wish } as const
+    await expect(core.desk.time.correct({ id: testId('session', 8), ...more })).rejects.toMatchObject(refused)
+    const move = { taskId: b, change: 'move', ms: 60 * MINUTE, to: { taskId: a, date: TODAY }, ...wish } as const
+    await core.desk.time.correct({ id: testId('session', 9), ...move })
+    expect((await today()).tasks.map(({ workMs }) => workMs / MINUTE)).toEqual([23 * 60 - 10, 70])
+    const yesterday = { ...more, date: '2026-11-22' }
+    await core.desk.time.correct({ id: testId('session', 10), ...yesterday })
+    const onto = { ...yesterday, change: 'move', to: { taskId: a, date: TODAY } } as const
+    await expect(core.desk.time.correct({ id: testId('session', 11), ...onto })).rejects.toMatchObject(refused)
+  })
+
   it('without a reason, or with a date there is not, is no correction', async () => {
     await expect(
       core.desk.time.correct({ id: testId('session', 5), taskId: a, change: 'add', ms: MINUTE, ...wish, reason: '  ' }),

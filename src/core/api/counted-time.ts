@@ -1,3 +1,4 @@
+import { daySumsByTask, sumOfDays } from '../../shared/rules/day-sums.ts'
 import { dayTasks, segmentsOfDays } from '../../shared/rules/day-view.ts'
 import type { Context } from './context.ts'
 
@@ -10,7 +11,8 @@ export function countedOn({ time }: Pick<Context, 'time'>, taskId: string, date:
   return tasks.find((task) => task.taskId === taskId)?.workMs ?? 0
 }
 
-/** Whether a task would have more than its 24 hours on a local day, were `ms` added to it. */
-export function isBeyondDay(context: Pick<Context, 'time'>, taskId: string, date: string, ms: number): boolean {
-  return countedOn(context, taskId, date) + ms > DAY
+/** Whether a local day would have more than its 24 hours, all tasks together, were `ms` added to it. */
+export function isBeyondDay({ time }: Pick<Context, 'time'>, date: string, ms: number): boolean {
+  const byTask = daySumsByTask(time.segments(), time.corrections(), date, date)
+  return [...byTask.values()].reduce((sum, days) => sum + sumOfDays(days), ms) > DAY
 }

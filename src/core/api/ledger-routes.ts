@@ -55,8 +55,11 @@ export function createLedgerRoutes(os: Implementer, context: Context) {
       if (store.tasks.head(to.taskId) === undefined) return 'The other task is not on this computer.'
     }
     if (change !== 'add' && countedOn(context, taskId, date) < ms) return 'So much time does not count on this day.'
-    const [gains, on] = change === 'move' && to !== undefined ? [to.taskId, to.date] : [taskId, date]
-    if (change !== 'remove' && isBeyondDay(context, gains, on, ms)) return 'A day has no more than 24 hours.'
+    // What is moved within a day makes it no longer.
+    const gains = change === 'add' ? date : change === 'move' && to?.date !== date ? to?.date : undefined
+    if (gains !== undefined && isBeyondDay(context, gains, ms)) {
+      return 'A day has no more than 24 hours, all tasks together.'
+    }
     return undefined
   }
 

@@ -72,8 +72,9 @@ export function createTimeRoutes(os: Implementer, context: Context) {
       if (question.kind === 'crash' && choice !== 'drop') {
         // The desk may have been closed for days; all of it would be added to the day it ended on.
         const kept = choice === 'keep' ? question.ms : Math.min(keptMs ?? 0, question.ms)
-        if (isBeyondDay(context, question.taskId, question.date, kept)) {
-          const text = 'A day has no more than 24 hours. Say how much of this time was work, or that none was.'
+        if (isBeyondDay(context, question.date, kept)) {
+          const text =
+            'A day has no more than 24 hours, all tasks together. Say how much of this time was work, or that none was.'
           throw errors.REFUSED({ data: { text } })
         }
       }
