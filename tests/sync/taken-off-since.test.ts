@@ -3,6 +3,7 @@ import { untilState } from '../support/sync/desk-and-hub.ts'
 import { core, deskAndHubForEachTest, world } from '../support/sync/for-each-test.ts'
 import { handInAndReopen, MINUTE, workFor, writtenTask } from '../support/sync/worked-time.ts'
 import { testId } from '../support/core/tasks.ts'
+import { testBuyer, testSeller } from '../support/billing/invoices.ts'
 
 deskAndHubForEachTest()
 
@@ -50,4 +51,20 @@ it('What was added by hand since is paid, and is the first that goes where more 
   await correct('add', opened.taskId, 10)
   await correct('remove', opened.taskId, 8)
   expect(await earnedWhenAccepted(opened)).toEqual([62, 12_400])
+})
+
+it('A draft says of which work it charges more or less than was claimed, and of no other', async () => {
+  const { desk } = core
+  const opened = await openedAgain()
+  await earnedWhenAccepted(opened)
+  await desk.invoices.saveSeller(testSeller())
+  const { id: customerId } = await desk.invoices.saveCustomer({ buyer: testBuyer() })
+  const { row } = await desk.invoices.saveDraft({ wish: { customerId, taskIds: [opened.taskId], note: '' } })
+  const advice = async () =>
+    (await desk.invoices.get({ id: row.id })).problems.flatMap((one) => (one.isAdvice ? one.text : []))
+  expect(await advice()).toEqual([])
+  await correct('add', opened.taskId, 10)
+  expect(await advice()).toEqual([
+    expect.stringMatching(/^“Task 0001” is charged with 1:10:00 of work; 1:00:00 was claimed .* changed since/),
+  ])
 })

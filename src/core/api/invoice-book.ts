@@ -7,12 +7,15 @@ import {
   type SeenDraft,
 } from '../../shared/contract/desk-invoices.ts'
 import { Buyer, InvoiceContent, Seller } from '../../shared/domain/invoice.ts'
+import { NO_ROUNDING } from '../../shared/domain/money.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts'
 import { canonicalJson } from '../../shared/rules/canonical-json.ts'
 import { nameOf } from '../../shared/rules/code-of.ts'
 import { localDate } from '../../shared/rules/days.ts'
 import { checkInvoice } from '../../shared/rules/invoice-checks.ts'
-import { minorToDecimal } from '../../shared/rules/pay.ts'
+import { minorToDecimal, pay } from '../../shared/rules/pay.ts'
+import { roundDuration } from '../../shared/rules/rounding.ts'
+import { hms } from '../billing/formats/clock-text.ts'
 import { unprintable } from '../billing/pdf/printable.ts'
 import { buildCreditNote, buildInvoice, invoiceNumber } from '../billing/invoices/build-invoice.ts'
 import { highestNumber, noteNumbers } from '../store/issued-numbers.ts'
@@ -34,6 +37,8 @@ type Standing = {
 
 /** In the name of a series that has no invoice yet, a number from so many years back until last year is taken for a year. */
 const LONGEST_PAUSE = 10
+
+const MINUTE = 60_000
 
 /** The invoices, drafts and issued ones, as what they say. */
 export function createInvoiceBook(context: Context) {
@@ -164,6 +169,18 @@ export function createInvoiceBook(context: Context) {
     })
   }
 
+  /** Says of what is paid by its time that it is charged with another one than the operator knows of. */
+  function notAsClaimed({ lines }: InvoiceContent, works: readonly SubmittedWork[]): InvoiceProblem[] {
+    const charged = new Set(lines.map(({ basis }) => basis?.taskId))
+    return works.flatMap(({ taskId, task: { title, rate, rounding = NO_ROUNDING }, work, claimedMs }) => {
+      if (!charged.has(taskId) || rate.type === 'fixed' || Math.abs(work.workMs - claimedMs) < MINUTE) return []
+      const paid = (ms: number): number => pay(rate, rounding.per === 'task' ? roundDuration(ms, rounding) : ms).minor
+      if (paid(work.workMs) === paid(claimedMs)) return []
+      const text = `“${title}” is charged with ${hms(work.workMs)} of work; ${hms(claimedMs)} was claimed when it was handed in, which the operator knows, and its time was changed since.`
+      return [{ id: 'BT-129', place: 'invoice' as const, text, isAdvice: true }]
+    })
+  }
+
   /**
    * Says that a series is of a year that is over: once it is begun nobody looks at it again. A number of a series that was
    * begun long after that year is no year: customer 2001, say.
@@ -196,7 +213,12 @@ export function createInvoiceBook(context: Context) {
         ...(isDraft ? [...noNumber(), ...checkInvoice(content.value)] : []),
         ...(wish === undefined
           ? []
-          : [...leftOut(wish, content.value, works()), ...oldSeries(content.value), ...unprinted(content.value)]),
+          : [
+              ...leftOut(wish, content.value, works()),
+              ...notAsClaimed(content.value, works()),
+              ...oldSeries(content.value),
+              ...unprinted(content.value),
+            ]),
       ],
       ...(isDraft ? { nextNumber: next().number, seen: toSeen(content.value) } : {}),
     })

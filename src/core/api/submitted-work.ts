@@ -16,6 +16,8 @@ export type SubmittedWork = WorkToBill & {
   readonly programmeId: string
   readonly state: SubmissionView['state']
   readonly isAccepted: boolean
+  /** Working time as it was handed in, in milliseconds. Answers and corrections since have changed `work` alone. */
+  readonly claimedMs: number
   readonly estimateMs: number | undefined
 }
 
@@ -77,6 +79,7 @@ export function submittedWork(
         programmeId: task.programmeId,
         state: toSubmissionState(row),
         isAccepted,
+        claimedMs: row.claimedMs,
         estimateMs: task.estimateMs,
       },
     ]

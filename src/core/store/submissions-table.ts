@@ -29,7 +29,10 @@ export type SubmissionHead = Pick<
 >
 
 /** What became of a task's work, without its content. */
-export type CountedSubmission = Pick<SubmissionRow, 'id' | 'taskId' | 'finishedAt' | 'state' | 'review' | 'quarantined'>
+export type CountedSubmission = Pick<
+  SubmissionRow,
+  'id' | 'taskId' | 'finishedAt' | 'claimedMs' | 'state' | 'review' | 'quarantined'
+>
 
 export type NewSubmission = Pick<
   SubmissionRow,
@@ -130,7 +133,7 @@ export function createSubmissionsTable(db: Database): SubmissionsTable {
     `${select} WHERE s.state <> 'undone' ORDER BY s.finished_at DESC, s.id DESC LIMIT ? OFFSET ?`,
   )
   const countedOfAll = db.prepare<[], CountedSubmission>(
-    `SELECT s.id, t.id AS taskId, s.finished_at AS finishedAt, s.state, s.review,
+    `SELECT s.id, t.id AS taskId, s.finished_at AS finishedAt, s.claimed_ms AS claimedMs, s.state, s.review,
        EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id AND o.state = 'quarantined') AS quarantined
      FROM (SELECT DISTINCT task_no FROM submissions WHERE state <> 'undone') n
        JOIN submissions s ON s.id = ${countedOf('n.task_no')} JOIN tasks t ON t.no = s.task_no
