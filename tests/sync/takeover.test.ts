@@ -5,6 +5,7 @@ import type { TestCore } from '../support/core/test-core.ts'
 import { until } from '../support/core/until.ts'
 import { contents, HUB_ADDRESS, stateOf, submissionsAtHub, untilState, write } from '../support/sync/desk-and-hub.ts'
 import { hubForEachTest, world } from '../support/sync/for-each-test.ts'
+import { MINUTE, workFor } from '../support/sync/worked-time.ts'
 
 hubForEachTest()
 let farm: TestCore
@@ -71,6 +72,30 @@ describe('two devices of one expert', () => {
     await lanesAreEmpty(farm)
     expect(await stateOf(farm.desk, taskId)).toBe('drafting')
     await write(farm.desk, taskId, 'Clover, then barley.')
+  })
+
+  it('pays the time that was claimed, and the other says that its own is not, with no amount [T3] [T4]', async () => {
+    await beginAtTheFarm()
+    await workFor(farm, world, taskId, 30)
+    const dates = { first: '2026-11-23', last: '2026-11-23' }
+    const standing = async () => (await farm.desk.time.span(dates)).tasks
+    await home.desk.tasks.take({ taskId })
+    await untilState(farm.desk, taskId, 'elsewhere', world.time)
+    const begun = /goes on at another computer, which claims its own time alone.*Add this time there/
+    expect(await standing()).toMatchObject([{ heading: 'Begun', reason: expect.stringMatching(begun) }])
+    await write(home.desk, taskId, 'Rye, then clover.')
+    await workFor(home, world, taskId, 10)
+    const { submissionId } = await home.desk.work.send({ taskId })
+    await untilState(home.desk, taskId, 'received', world.time)
+    await world.hub.operator.review({ submissionId, decision: 'accepted' })
+    await untilState(home.desk, taskId, 'accepted', world.time)
+    await untilState(farm.desk, taskId, 'accepted', world.time)
+
+    expect(await home.desk.exports.preview({ dates })).toMatchObject({ amounts: [{ minor: 2_000 }] })
+    const here = await farm.desk.exports.preview({ dates })
+    expect(here).toMatchObject({ workMs: 30 * MINUTE, apartMs: 30 * MINUTE, amounts: [] })
+    const reason = expect.stringMatching(/^It was handed in from another computer.* paid as it was claimed there/)
+    expect(await standing()).toMatchObject([{ heading: 'Handed in elsewhere', reason, isBillable: false }])
   })
 
   it('takes a task over without a network, and is told there that the other has handed it in meanwhile [P7] [T2]', async () => {

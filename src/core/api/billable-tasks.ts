@@ -45,6 +45,7 @@ export function createBillableTasks(
       kind,
       state,
       isAcceptedBefore: state === 'rejected' && row.countedState === 'accepted',
+      isClaimedElsewhere: state === 'accepted' && row.countedState !== 'accepted',
       reason: reasonOf(store, row),
       rate: agreedRate(row) ?? Rate.parse(parseStored(row.rate)),
       ...programmeFacts(row.programmeId),

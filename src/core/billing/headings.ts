@@ -8,6 +8,7 @@ export type Heading = {
     | 'Handed in'
     | 'Begun'
     | 'Came back'
+    | 'Handed in elsewhere'
     | 'Not accepted'
     | 'Withdrawn'
     | 'Given back'
@@ -18,8 +19,18 @@ export type Heading = {
   readonly isBillable: boolean
 }
 
+const ELSEWHERE =
+  'The work goes on at another computer, which claims its own time alone. Add this time there by hand, or take the task back and hand it in here.'
+
 const begun: Heading = { title: 'Begun', reason: 'The work is not handed in yet.', isBillable: true }
 const handedIn: Heading = { title: 'Handed in', reason: 'The hub has not decided yet.', isBillable: true }
+
+const handedInElsewhere: Heading = {
+  title: 'Handed in elsewhere',
+  reason:
+    'It was handed in from another computer, or before a backup was put back here, and is paid as it was claimed there.',
+  isBillable: false,
+}
 
 const practice: Heading = { title: 'Practice', reason: 'Nobody pays for the sample.', isBillable: false }
 
@@ -27,7 +38,7 @@ const headings: Record<TaskState, Heading> = {
   offered: begun,
   taken: begun,
   drafting: begun,
-  elsewhere: { ...begun, reason: 'The work goes on at another computer.' },
+  elsewhere: { ...begun, reason: ELSEWHERE },
   ready: { ...handedIn, reason: 'The work waits to be sent.' },
   sent: { ...handedIn, reason: 'The work is on its way.' },
   received: handedIn,
@@ -44,6 +55,7 @@ export const headingOrder: readonly Heading['title'][] = [
   'Handed in',
   'Begun',
   'Came back',
+  'Handed in elsewhere',
   'Not accepted',
   'Withdrawn',
   'Given back',
@@ -55,8 +67,10 @@ export function headingOf({
   reason,
   isSample,
   isAcceptedBefore,
-}: Pick<BillableTask, 'state' | 'reason' | 'isSample' | 'isAcceptedBefore'>): Heading {
+  isClaimedElsewhere,
+}: Pick<BillableTask, 'state' | 'reason' | 'isSample' | 'isAcceptedBefore' | 'isClaimedElsewhere'>): Heading {
   if (isSample === true) return practice
+  if (isClaimedElsewhere === true) return handedInElsewhere
   if (isAcceptedBefore === true) {
     const why = 'An earlier version was accepted, and the newest was not'
     return { ...headings.accepted, reason: reason === undefined || reason === '' ? `${why}.` : `${why}: ${reason}` }

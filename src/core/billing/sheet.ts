@@ -19,6 +19,8 @@ export type BillableTask = {
   readonly state: TaskState
   /** An earlier version of it was accepted, and the newest was not. */
   readonly isAcceptedBefore?: boolean
+  /** It was accepted as handed in by another device, or before a backup was put back: what is counted here is in no claim. */
+  readonly isClaimedElsewhere?: boolean
   /** Why its time may stay unpaid, in the operator's words: why it was not accepted, or withdrawn. */
   readonly reason?: string | undefined
   readonly rate: Rate
@@ -142,14 +144,14 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     const before = earned.get(piece.taskId) ?? { ms: 0, minor: 0 }
     const roundedMs = round(piece, task.rounding ?? NO_ROUNDING)
     const { currency, minor: byRate } = pay(task.rate, Math.min(before.ms + roundedMs, mostPaid(task)))
-    const total = task.isSample === true ? 0 : byRate
+    const total = isUnpaid(task) ? 0 : byRate
     earned.set(piece.taskId, { ms: before.ms + roundedMs, minor: total })
     if (!isInPeriod) continue
     const minor = total - before.minor
     const row = rowOf(piece)
     row.workMs += piece.ms
     row.roundedMs += roundedMs
-    if (task.isSample !== true) row.amount = { currency, minor: (row.amount?.minor ?? 0) + minor }
+    if (!isUnpaid(task)) row.amount = { currency, minor: (row.amount?.minor ?? 0) + minor }
     if (last !== undefined && last.entry === piece.entry && goesOn(last.open, piece)) {
       lengthen(last.open, piece, roundedMs, minor)
     } else {
@@ -179,6 +181,10 @@ export function createSheet({ segments, corrections = [], from, to, zone, taskOf
     ),
     corrections: shown.toSorted((a, b) => compare(a.date, b.date) || a.seq - b.seq),
   }
+}
+
+function isUnpaid({ isSample = false, isClaimedElsewhere = false }: BillableTask): boolean {
+  return isSample || isClaimedElsewhere
 }
 
 function mostPaid({ paid, rounding = NO_ROUNDING }: BillableTask): number {

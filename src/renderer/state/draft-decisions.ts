@@ -62,7 +62,9 @@ export function createDecisions(desk: Desk, toasts: Toasts): Decisions {
     },
     continueHere: async (taskId) => {
       const isTaken = await attempt(desk.tasks.take({ taskId }))
-      if (isTaken) toasts.offerUndo('You continue here.', () => void undo(taskId), taskId)
+      const said =
+        'You continue here. Time that counted on the other computer stays there and is not claimed from here.'
+      if (isTaken) toasts.offerUndo(said, () => void undo(taskId), taskId)
     },
     acceptGuideline: async (taskId) => void (await attempt(desk.tasks.acceptGuideline({ taskId }))),
     decline,

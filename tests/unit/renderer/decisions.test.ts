@@ -107,7 +107,11 @@ describe('a task', () => {
     await decisions().continueHere('task')
     expect(await decisions().giveBack(openDraft(), row, '')).toBe(true)
     expect(asked).toEqual(['take', 'take', 'decline'])
-    expect(words()).toEqual(['The task is yours.', 'You continue here.', 'Given back. It goes to somebody else.'])
+    expect(words()).toEqual([
+      'The task is yours.',
+      'You continue here. Time that counted on the other computer stays there and is not claimed from here.',
+      'Given back. It goes to somebody else.',
+    ])
     for (const { undo } of told.slice()) undo?.()
     await expect.poll(() => asked.filter((name) => name === 'undo')).toHaveLength(3)
     await expect.poll(() => words().filter((text) => text === 'Taken back')).toHaveLength(3)
