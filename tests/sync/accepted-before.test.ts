@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { notAcceptedWords } from '../../src/renderer/format/states.ts'
 import { TimesheetFile } from '../../src/shared/contract/timesheet-file.ts'
 import { testBuyer, testSeller } from '../support/billing/invoices.ts'
 import { until } from '../support/core/until.ts'
@@ -32,6 +33,10 @@ it('Work that was accepted stays to be paid where a version of it that came late
   const reason = 'We have the first one already.'
   await world.hub.operator.review({ submissionId: second, decision: 'rejected', reason })
   await untilState(desk, taskId, 'rejected', world.time)
+
+  const { submissions } = await desk.tasks.get({ taskId })
+  expect(notAcceptedWords(submissions)).toMatch(/^What you sent last was not accepted\. .* stays to be paid\.$/)
+  expect(notAcceptedWords(submissions.slice(0, 1))).toBe('This work was not accepted.')
 
   const { tasks, totals } = await desk.invoices.earnings({})
   expect(tasks).toMatchObject([{ taskId, state: 'accepted', workMs: 60 * MINUTE, amount: { minor: 12_000 } }])

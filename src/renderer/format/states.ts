@@ -103,6 +103,13 @@ export function withdrawnSinceWords(state: TaskState, assignment: Pick<Assignmen
     : undefined
 }
 
+/** Told of work that was not accepted. @param submissions all of the task; one before may have been accepted, and counts */
+export function notAcceptedWords(submissions: readonly Pick<SubmissionView, 'state'>[]): string {
+  return submissions.some(({ state }) => state === 'accepted')
+    ? 'What you sent last was not accepted. What you had sent before was, and stays to be paid.'
+    : 'This work was not accepted.'
+}
+
 /** How what is here and what the hub holds stand to each other. */
 export function agreementWords(agreement: Agreement): StateWords {
   return agreements[agreement]

@@ -2,7 +2,7 @@ import { type ReactNode, use } from 'react'
 import type { SubmissionView, TaskDetail } from '../../../shared/contract/desk-views.ts'
 import type { Review, ReviewComment } from '../../../shared/domain/work.ts'
 import { moment } from '../../format/dates.ts'
-import { withdrawnSinceWords } from '../../format/states.ts'
+import { notAcceptedWords, withdrawnSinceWords } from '../../format/states.ts'
 import { useNow, useResource, useServices } from '../../state/services.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -87,7 +87,7 @@ function OfItsState(props: StateBannerProps) {
     case 'rejected':
       return (
         <Banner tone="problem">
-          <Said head="This work was not accepted." review={newest?.review} detail={detail} onJump={onJump} />
+          <Said head={notAcceptedWords(submissions)} review={newest?.review} detail={detail} onJump={onJump} />
         </Banner>
       )
     case 'elsewhere':
