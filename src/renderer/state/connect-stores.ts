@@ -87,6 +87,7 @@ export function connectStores(services: Services, root: HTMLElement): void {
         void clock.refresh()
         exports.changed()
         timeLedger.changed()
+        earnings.changed()
         return
       case 'task':
         void taskDetails.refresh(event.taskId).then((detail) => {

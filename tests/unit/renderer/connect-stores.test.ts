@@ -41,6 +41,10 @@ it('a file that has come has the inbox look again, and none of those that add up
   expect(after({ topic: 'tasks' })).toEqual(['inbox', 'exports', 'earnings', 'submissions', 'reconciliation'])
 })
 
+it('time that was corrected in another window changes what was earned', () => {
+  expect(notingServices().after({ topic: 'time' })).toEqual(['clock', 'exports', 'timeLedger', 'earnings'])
+})
+
 it('a window that stayed open over an update is loaded anew with the next screen, once everything is saved', async () => {
   const reload = vi.fn<() => void>()
   vi.stubGlobal('location', { reload })
