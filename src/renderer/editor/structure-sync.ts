@@ -13,7 +13,10 @@ import { RESTORE_EVENT, textOf } from './text-edits.ts'
 /** Whether edits of two windows came together, or an undo or redo here would have torn what another window wrote. */
 export type BrokenBy = 'meeting' | 'undo'
 
-/** How a change came about, as CodeMirror names it (`Transaction.userEvent`). */
+/**
+ * How a change came about, as CodeMirror names it (`Transaction.userEvent`): `delete` is of letters, and one step of undo with
+ * what is typed and deleted around it; an act on a part as a whole, such as its removal, is `set`, and a step of its own.
+ */
 export type StructureEvent = 'input.type' | 'input.paste' | 'delete' | 'set'
 
 /** A document of its own (a rubric, a comparison) over the text that the log keeps of it. */

@@ -13,6 +13,8 @@ import type { DraftPort } from '../../../src/renderer/editor/draft-port.ts'
 import { createTextSync } from '../../../src/renderer/editor/draft-sync.ts'
 import { type BrokenBy, createStructureSync } from '../../../src/renderer/editor/structure-sync.ts'
 import { difference, textOf } from '../../../src/renderer/editor/text-edits.ts'
+import { createRubricActions } from '../../../src/renderer/features/workspace/fields/structured/rubric/rubric-actions.ts'
+import type { Toasts } from '../../../src/renderer/state/toasts.ts'
 
 const timers = { after: () => () => {} }
 
@@ -131,6 +133,23 @@ describe('a document that is edited', () => {
     expect(structure.value()).toBe(null)
     while (structure.redo()) continue
     expect(structure.value()).toEqual(rubric([criterion('a'), criterion('b')]))
+  })
+
+  it('is one step of undo for each criterion that is deleted, however soon after another or after what was typed in it', () => {
+    const { structure } = openRubric()
+    structure.update('rubric', () => rubric(['a', 'b', 'c'].map((id) => criterion(id))), 'set')
+    const texts = () => (structure.value() as StructuredOf<'rubric'>).items.map(({ id, text }) => `${id} ${text}`)
+    const toasts = { offerUndo: () => undefined } as unknown as Toasts
+    const actions = createRubricActions({ structure, toasts, newId: () => 'new', onPlace: () => undefined })
+    actions.edit('b', (one) => ({ ...one, text: 'Names the soil test and its date.' }))
+    const written = texts()
+    actions.remove('b')
+    actions.remove('c')
+    expect(texts()).toHaveLength(1)
+    actions.undo()
+    expect(texts()).toHaveLength(2)
+    actions.undo()
+    expect(texts()).toEqual(written)
   })
 
   it('stays whole when what comes from elsewhere would break it', () => {

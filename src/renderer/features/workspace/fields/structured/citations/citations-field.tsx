@@ -47,7 +47,7 @@ export function CitationsFieldView(props: StructuredProps<'citations'>) {
     const at = citations.findIndex((one) => one.id === id)
     const citation = citations[at]
     if (citation === undefined) return
-    change((now) => now.filter((one) => one.id !== id), 'delete')
+    change((now) => now.filter((one) => one.id !== id), 'set')
     place.current?.querySelector<HTMLElement>('[data-add]')?.focus()
     toasts.offerUndo('The source was taken out.', () =>
       change(

@@ -131,7 +131,7 @@ export function createConversationActions(around: Surroundings): ConversationAct
       const before = now()
       const removed = withFollowers(before, id)
       const parent = find(id)?.parent
-      change((turns) => removeTurn(turns, id), 'delete')
+      change((turns) => removeTurn(turns, id), 'set')
       focus(parent ?? ROOT)
       const text = removed.length === 1 ? 'The turn is removed.' : `${removed.length} turns are removed.`
       offerUndo(text, () => {

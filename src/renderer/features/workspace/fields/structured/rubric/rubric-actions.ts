@@ -75,7 +75,7 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
     remove: (id) => {
       const before = items()
       const at = before.findIndex((one) => one.id === id)
-      if (!change((list) => without(list, id), 'delete')) return
+      if (!change((list) => without(list, id), 'set')) return
       const after = items()
       const left = new Set(after)
       const gone = before.filter((one) => !left.has(one))
@@ -103,7 +103,7 @@ export function createRubricActions({ structure, toasts, newId, onPlace }: Optio
       onPlace({ id: first.id, part: 'text', caret: 'end' })
       const ids = new Set(criteria.map(({ id }) => id))
       toasts.offerUndo(`Put in: ${criteriaInWords(criteria)}.`, () => {
-        change((list) => list.filter(({ id }) => !ids.has(id)), 'delete')
+        change((list) => list.filter(({ id }) => !ids.has(id)), 'set')
       })
     },
     ...undoInSight(structure, items, arrive),

@@ -80,7 +80,7 @@ export function SpansFieldView(props: StructuredProps<'spans'>) {
       takeOut: (id) => {
         const span = spanOf(id)
         if (span === undefined) return
-        change((now) => now.filter((one) => one.id !== id), 'delete')
+        change((now) => now.filter((one) => one.id !== id), 'set')
         text.current?.focus()
         toasts.offerUndo('The mark was taken out.', () =>
           change((now) => (now.some((one) => one.id === id) ? now : [...now, span].sort(byPlace)), 'set'),
