@@ -60,7 +60,8 @@ export function createFaultyDb(real: Db): FaultyDb {
 
   function checkPoison(params: readonly unknown[]): void {
     if (poison === undefined) return
-    for (const value of params)
+    // What is entered together comes as columns.
+    for (const value of params.flat())
       if (typeof value === 'string' && value.includes(poison)) throw new Error('a failure of the database')
   }
 

@@ -40,11 +40,13 @@ const LivedSeed = z.object({
   lost: z.int(),
   doubled: z.int(),
   problems: z.array(z.string()),
+  answers: z.record(z.string(), z.int()),
   story: z.array(z.string()),
 })
 
 const began = Date.now()
 const sum = { seeds: 0, edits: 0, submissions: 0, crashes: 0, lost: 0, doubled: 0, failed: 0 }
+const answers = new Map<string, number>()
 let saidAt = began
 let isBroken = false
 // One Postgres for all, which is ended here however the others end.
@@ -65,9 +67,12 @@ await Promise.all(
 )
 await endPostgres()
 console.log(progress())
+console.log(`answered: ${[...answers].map(([answer, n]) => `${answer} ${n}`).join(', ')}`)
 process.exit(sum.failed === 0 && !isBroken && sum.seeds === count ? 0 : 1)
 
-function heard({ seed, edits, submissions, crashes, lost, doubled, problems, story }: z.infer<typeof LivedSeed>): void {
+function heard(lived: z.infer<typeof LivedSeed>): void {
+  const { seed, edits, submissions, crashes, lost, doubled, problems, story } = lived
+  for (const [answer, n] of Object.entries(lived.answers)) answers.set(answer, (answers.get(answer) ?? 0) + n)
   sum.seeds += 1
   sum.edits += edits
   sum.submissions += submissions

@@ -34,6 +34,8 @@ export type SeedResult = {
   readonly lost: number
   readonly doubled: number
   readonly problems: readonly string[]
+  /** How often the hub answered what to operations: `done`, `refused CODE`, `later CODE`. A fault that never happens shows here. */
+  readonly answers: Readonly<Record<string, number>>
   /** What happened, one line a step. */
   readonly story: readonly string[]
 }
@@ -48,7 +50,12 @@ const HELD_STEPS = 24
 /** One life of one expert's two desks and the hub, wholly decided by the seed; then rest, and everything is compared. */
 export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promise<SeedResult> {
   const model = createModel()
+  const answers: Record<string, number> = {}
   const onResults: OnResults = async (results) => {
+    for (const result of results) {
+      const answer = result.outcome === 'done' ? 'done' : `${result.outcome} ${result.code}`
+      answers[answer] = (answers[answer] ?? 0) + 1
+    }
     const ids = results.flatMap((result) => (result.outcome === 'done' ? [result.id] : []))
     for (const { id, outcome } of results) if (outcome === 'refused') model.refused.add(id)
     const rows = await hub.test.db.query<{ id: string }>('select id from operations where id = any($1::uuid[])', [ids])
@@ -136,6 +143,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
     lost: problems.filter((problem) => /^\[(D1|K2|O1|R3)\]/.test(problem)).length,
     doubled: problems.filter((problem) => problem.endsWith(' times')).length,
     problems,
+    answers,
     story,
   }
 }
