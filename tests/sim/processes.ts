@@ -1,4 +1,4 @@
-import { accept, damage } from './damage.ts'
+import { accept, damage, OLDER } from './damage.ts'
 import { checkAttached, checkFilesHere } from './file-invariants.ts'
 import { checkOutbox } from './invariants.ts'
 import { checkTexts, type Model } from './model.ts'
@@ -37,7 +37,7 @@ export function createProcesses(world: World, model: Model, story: string[]): Pr
         desk.kill()
         if (losesPower(seed)) world.steps.cutPower(desk.folder)
         story.push(`desk ${desk.name} ${losesPower(seed) ? 'lost its power' : 'died'}`)
-        if (hasDamage(seed) && random.chance(0.6)) hurt(desk)
+        if (hasDamage(seed) && random.chance(0.6)) await hurt(desk)
       }
       if (desk.isUp() || (!all && random.chance(0.5))) continue
       if (!all && random.chance(0.2)) world.faults.plan(desk.folder, 'dies-after', 1 + random.below(12))
@@ -45,9 +45,11 @@ export function createProcesses(world: World, model: Model, story: string[]): Pr
     }
   }
 
-  function hurt(desk: SimDesk): void {
+  async function hurt(desk: SimDesk): Promise<void> {
     const what = damage(world, desk)
     if (what === undefined) return
+    // Only the clock tells its new work from what the store does not know of any more (S6).
+    if (what === OLDER) await world.time.advance(1)
     story.push(`desk ${desk.name}: ${what}`)
     damaged.set(desk, damaged.get(desk) ?? world.time.now())
   }
@@ -101,7 +103,7 @@ export function createProcesses(world: World, model: Model, story: string[]): Pr
     if (!desk.isUp()) return
     if (await desk.quit(() => world.settle())) {
       story.push(`desk ${desk.name} is closed`)
-      if (hasDamage(seed) && random.chance(0.5)) hurt(desk)
+      if (hasDamage(seed) && random.chance(0.5)) await hurt(desk)
     }
   }
 
