@@ -105,6 +105,19 @@ describe('a store in which what should be JSON is none, which SQLite calls sound
     },
   )
 
+  it('has no other JSON than that, but for what has a check sum', () => {
+    const known = new Set([...columns.map(([table, column]) => `${table}.${column}`), 'edits.change'])
+    const found = [...rows].flatMap(([table, ofTable]) =>
+      [...ofTable.values()].flatMap((row) =>
+        Object.entries(JSON.parse(row) as Record<string, unknown>).flatMap(([column, value]) =>
+          /^[{[]/.test(String(value)) ? [`${table}.${column}`] : [],
+        ),
+      ),
+    )
+    expect([...new Set(found)].filter((name) => !known.has(name))).toEqual([])
+    expect(new Set(found).size).toBe(known.size)
+  })
+
   it('in what a task is paid by itself: it is taken from the task', () => {
     const folder = copyStore(template)
     zeroJson(folder, 'tasks', 'rate')
