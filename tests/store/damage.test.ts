@@ -343,7 +343,7 @@ describe('a damaged store', () => {
       { no: 3, task: 'taken', goes: 'done' },
       { no: 4, task: 'taken', goes: 'undone' },
       { no: 5, task: 'drafting', goes: null },
-      { no: 6, task: 'taken', goes: 'waiting' },
+      { no: 6, task: 'ready', goes: 'waiting' },
     ])
     const order = 'SELECT id FROM outbox ORDER BY seq'
     expect(healed.prepare(order).pluck().all()).toEqual(

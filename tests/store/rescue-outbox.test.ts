@@ -8,7 +8,7 @@ import { testId, testTask } from '../support/core/tasks.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { AT, openTestStore } from '../support/core/test-store.ts'
 import { typeInto } from '../support/store/full-store.ts'
-import { markSuspect } from '../support/store/open-at.ts'
+import { losePage, markSuspect } from '../support/store/open-at.ts'
 
 afterEach(removeTempFolders)
 
@@ -70,6 +70,30 @@ describe('a second version that was finished and of which a damaged store has lo
     expect(row.state).toBe(state)
     expect(submissions).toMatchObject([{ id: testId('submission', 1), state: 'received' }])
     expect((await core.desk.work.revise({ taskId })).state).toBe('drafting')
+    await core.stop()
+  })
+})
+
+describe('work that was finished after the backup from which its task is taken [K2] [O1]', () => {
+  it.each(['ready', 'sent'] as const)('has its task stand as it does: %s', async (state) => {
+    const folder = makeTempFolder()
+    const store = openTestStore(folder, [testTask(1)])
+    typeInto(store, 1, 10)
+    store.tasks.setState(store.tasks.head(taskId)?.no ?? 0, 'drafting')
+    await store.backups.make('daily', AT)
+    finish(store, 1)
+    if (state === 'sent') {
+      store.outbox.setSent(testId('submission', 1))
+      store.submissions.setState(testId('submission', 1), 'sent')
+      store.tasks.setState(store.tasks.head(taskId)?.no ?? 0, 'sent')
+    }
+    store.close()
+    losePage(folder, 'tasks')
+    markSuspect(folder)
+    const core = await openTestCore({ folder })
+    expect((await core.desk.backup.list({})).rescue).toBeDefined()
+    const { row, submissions } = await core.desk.tasks.get({ taskId })
+    expect([row.state, submissions.map((one) => one.state)]).toEqual([state, [state]])
     await core.stop()
   })
 })

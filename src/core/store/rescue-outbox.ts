@@ -81,7 +81,10 @@ export function dropLostWork(db: Database.Database): number {
       FROM submissions w WHERE w.task_no = tasks.no AND w.state <> 'undone' ORDER BY w.id DESC LIMIT 1), 'drafting')
     WHERE state IN ('ready', 'sent') AND no NOT IN (SELECT task_no FROM outbox WHERE ${open});
     UPDATE submissions SET state = 'undone'
-    WHERE state IN ('ready', 'sent') AND id NOT IN (SELECT id FROM outbox WHERE state <> 'undone')`)
+    WHERE state IN ('ready', 'sent') AND id NOT IN (SELECT id FROM outbox WHERE state <> 'undone');
+    UPDATE tasks SET state = w.state FROM submissions w
+    WHERE w.task_no = tasks.no AND w.state IN ('ready', 'sent') AND tasks.state NOT IN ('ready', 'sent')
+      AND w.id IN (SELECT id FROM outbox WHERE ${open})`)
   db.exec(placeOf)
   return changes
 }
