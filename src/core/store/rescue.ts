@@ -11,13 +11,13 @@ import { rescueEdits } from './rescue-edits.ts'
 import { reviveParents, reviveRates } from './rescue-parents.ts'
 import { dropLostWork, holdBack, mendUnsentWork, nameFilesAgain, queueAgain } from './rescue-outbox.ts'
 import { adoptWays } from './rescue-ways.ts'
-import { jsonState } from './stored-json.ts'
+import { type JsonKey, jsonState } from './stored-json.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
 import { lostLogText, lostReviewsText, rescueToWords, type TableCount } from './rescue-words.ts'
 import { mendSchema } from './schema.ts'
 import { checkStore, isUnreadable, tableNames } from './soundness.ts'
 
-export const RESCUE_KEY = 'rescue'
+export const RESCUE_KEY = 'rescue' satisfies JsonKey
 export const GENERATION_KEY = 'generation'
 
 /** Rows of these never change once written, so a backup of the same history has them as they are. */
@@ -212,8 +212,8 @@ function copyTable(
     if (state === 'unreadable') return
     const without = state === 'readable' ? [] : state.withoutOptional
     try {
-      const { changes } = add.run({ ...row, ...Object.fromEntries(without.map((name) => [name, null])) })
-      if (without.length > 0) bare += changes
+      if (without.length === 0) add.run(row)
+      else bare += add.run({ ...row, ...Object.fromEntries(without.map((name) => [name, null])) }).changes
     } catch (error) {
       // A row whose values no table of this kind would take is damage too; it is missing in the count.
       if (!(error instanceof Database.SqliteError) || !/CONSTRAINT|MISMATCH/.test(error.code)) throw error

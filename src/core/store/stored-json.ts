@@ -45,6 +45,8 @@ const jsonColumns: readonly JsonColumn[] = [
   { table: 'meta', column: 'value', mayBeEmpty: true, only: { column: 'key', values: jsonKeys } },
 ]
 
+const columnsOf = Map.groupBy(jsonColumns, ({ table }) => table)
+
 /** Characters looked at before others have their turn. */
 const CHARACTERS_A_STEP = 1_000_000
 
@@ -94,7 +96,7 @@ export type JsonState = 'readable' | 'unreadable' | { readonly withoutOptional: 
 
 /** What of a row should be JSON and is none: so much that nobody can read it, or columns that it can do without. */
 export function jsonState(table: string, row: Readonly<Record<string, unknown>>): JsonState {
-  const damaged = jsonColumns.filter((one) => one.table === table && isDamagedIn(row, one))
+  const damaged = columnsOf.get(table)?.filter((one) => isDamagedIn(row, one)) ?? []
   if (damaged.length === 0) return 'readable'
   if (damaged.some(({ isOptional }) => isOptional !== true)) return 'unreadable'
   return { withoutOptional: damaged.map(({ column }) => column) }
