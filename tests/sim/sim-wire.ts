@@ -19,6 +19,8 @@ export type Packet = {
   listening: boolean
   /** Whether the desk still waits for the answer: it may have given up, or died. */
   isWaitedFor: boolean
+  /** No connection came about for it, so it can never arrive. */
+  isRefused: boolean
   /** Whether the process that sent it is still there. */
   readonly isAlive: () => boolean
   readonly settle: (answer: Response | Error) => void
@@ -113,6 +115,7 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
             answer: undefined,
             listening: false,
             isWaitedFor: true,
+            isRefused: false,
             isAlive,
             settle: (answer) => {
               if (!packet.isWaitedFor || !isAlive()) return
@@ -127,7 +130,7 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
             () => {
               packet.settle(request.signal.reason instanceof Error ? request.signal.reason : new Error('aborted'))
               // It may be on its way still, and arrive when nobody waits for it any more.
-              remember(packet)
+              if (!packet.isRefused) remember(packet)
               close(packet)
             },
             { once: true },
@@ -161,6 +164,7 @@ export function createSimWire(hub: SimHub, now: () => number, smallPages: boolea
     },
     refuse: (packet) => {
       close(packet)
+      packet.isRefused = true
       const cause = Object.assign(new Error('EHOSTUNREACH'), { syscall: 'connect' })
       packet.settle(new TypeError('fetch failed', { cause }))
     },

@@ -60,6 +60,10 @@ const known = [
   [19145, 'a task whose taking was undone before all was proven [F10]'],
   [539, 'a byte turned in an upload, and a hub that died when the last one had come [F1] [F3] [F4]'],
   [33033, 'zeros in a review, in a store that SQLite calls sound [K2] [P2]'],
+  [
+    140071,
+    'a request for which no connection had come about, and whose desk was closed afterwards: it arrived late [O4] [O7]',
+  ],
   [89046, 'an older store put back in the very millisecond in which newer work had been sent [S6] [K2]'],
 ] as const
 
