@@ -74,6 +74,21 @@ describe('the timeline of a draft', () => {
     await expect(core.desk.versions.unname({ taskId, id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('says of a field that is no text that it has none', async () => {
+    const marked = { taskId, field: 'confidence' }
+    const edits = [{ change: { value: 4 }, origin: 'set' as const }]
+    await core.desk.drafts.edit({ ...marked, version: 0, session, edits })
+    const { versions } = core.desk
+    for (const asked of [
+      versions.timeline(marked),
+      versions.at({ ...marked, version: 1 }),
+      versions.run({ ...marked, from: 0 }),
+    ])
+      await expect(asked).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    // What all fields were is named all the same.
+    expect(await versions.name({ taskId, name: 'Sure' })).toHaveProperty('id')
+  })
+
   it('gives edits for a replay page by page', async () => {
     for (const text of ['a', 'b', 'c']) await append(text)
     const first = await core.desk.versions.run({ taskId, field, from: 0, count: 2 })

@@ -418,18 +418,6 @@ describe('the statement', () => {
     await stop()
   })
 
-  it('counts a payment once that is noted again because its answer was lost, as it was said last', async () => {
-    const { desk, stop } = await openDesk()
-    const rest = { date: '2026-12-01', currency: 'USD', reference: 'bank 12', programmeId: testId('programme') }
-    const id = testId('session', 1)
-    await desk.invoices.addPayment({ id, minor: 14_000, ...rest })
-    await desk.invoices.addPayment({ id, minor: 14_000, ...rest })
-    expect((await desk.invoices.earnings({})).payments).toMatchObject([{ id, minor: 14_000 }])
-    await desk.invoices.addPayment({ id, minor: 15_000, ...rest })
-    expect((await desk.invoices.earnings({})).payments).toMatchObject([{ id, minor: 15_000 }])
-    await stop()
-  })
-
   it('takes what a programme pays without an invoice', async () => {
     const { desk, stop } = await openDesk()
     await desk.invoices.addPayment({

@@ -106,7 +106,11 @@ export function createVersions(store: Store): Versions {
 
   return {
     rowOf: (taskNo, field, branch) => {
-      if (branch === undefined) return store.drafts.field(taskNo, field)?.no
+      if (branch === undefined) {
+        const found = store.drafts.field(taskNo, field)
+        // Only a text has versions that can be gone to.
+        return found?.kind === 'text' ? found.no : undefined
+      }
       return branches(taskNo, field).find((one) => one.branch === branch)?.branch
     },
     branches,

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { Buyer, InvoiceContent, Payment, Seller, VatCase } from '../domain/invoice.ts'
 import { LocalDate } from '../domain/ledger.ts'
-import { Currency, Money } from '../domain/money.ts'
+import { Currency, Money, MOST_MINOR } from '../domain/money.ts'
 import { Duration, Id, Instant, Sha256 } from '../domain/primitives.ts'
 import { SubmissionView } from './desk-views.ts'
 
@@ -160,7 +160,7 @@ export const deskInvoices = {
     .input(byId.extend({ format: InvoiceFormat }))
     .output(z.object({ fileName: z.string(), mediaType: z.string(), bytes: z.string(), isSame: z.boolean() })),
   /** The id is the window's own: noted again after a lost answer it is the same payment, as it was said last. */
-  addPayment: base.input(Payment).output(Payment),
+  addPayment: base.input(Payment.extend({ minor: z.int().min(1).max(MOST_MINOR) })).output(Payment),
   dropPayment: base.input(byId).output(none),
   undoDropPayment: base.input(byId).output(none),
 }

@@ -9,8 +9,11 @@ export type Currency = z.infer<typeof Currency>
 export const Money = z.object({ minor: z.int(), currency: Currency })
 export type Money = z.infer<typeof Money>
 
+/** The most that one amount may come to, in minor units, so that sums of thousands stay exact. */
+export const MOST_MINOR = 1_000_000_000_000
+
 /** An amount that work pays: never less than nothing. */
-const Pay = Money.extend({ minor: z.int().min(0).max(1_000_000_000_000) })
+const Pay = Money.extend({ minor: z.int().min(0).max(MOST_MINOR) })
 
 /**
  * What an hour or a task pays. `capMs` is the most time that is paid; beyond it time is shown, not hidden. A task's own

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { MOST_MINOR } from '../../../shared/domain/money.ts'
 import { currencyDecimals } from '../../../shared/rules/pay.ts'
 import { errorToText } from '../../client/error-text.ts'
 import { money } from '../../format/amounts.ts'
@@ -52,10 +53,15 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
   const unit = 10 ** currencyDecimals(chosen?.currency ?? 'EUR')
   const amount = typed ?? (chosen === undefined || chosen.open <= 0 ? Number.NaN : chosen.open / unit)
   const minor = Math.round(amount * unit)
+  const fault = !(minor > 0)
+    ? 'Give the amount that came.'
+    : minor > MOST_MINOR
+      ? 'That is more than can be noted as one payment.'
+      : undefined
 
   async function note(): Promise<void> {
     setIsTried(true)
-    if (chosen === undefined || !(minor > 0) || date === '') return goToFault()
+    if (chosen === undefined || fault !== undefined || date === '') return goToFault()
     try {
       await desk.invoices.addPayment({ id, date, minor, currency: chosen.currency, reference, ...chosen.target })
       toasts.say('The payment is noted.')
@@ -91,7 +97,7 @@ export function PaymentDialog({ onClose, invoiceId }: PaymentDialogProps) {
           onChange={setTyped}
           minValue={0}
           decimals={currencyDecimals(chosen?.currency ?? 'EUR')}
-          error={isTried && !(minor > 0) ? 'Give the amount that came.' : undefined}
+          error={isTried ? fault : undefined}
         />
         <DateField
           label="Date"
