@@ -64,6 +64,7 @@ const known = [
     140071,
     'a request for which no connection had come about, and whose desk was closed afterwards: it arrived late [O4] [O7]',
   ],
+  [144991, 'zeros in a receipt, in a store that SQLite calls sound [K2] [P2]'],
   [89046, 'an older store put back in the very millisecond in which newer work had been sent [S6] [K2]'],
 ] as const
 

@@ -6,7 +6,9 @@ import { checkStore } from '../../src/core/store/soundness.ts'
 import { ZEROS, zeroJson } from '../support/store/zero-json.ts'
 import { makeTempFolder, openTestCore, removeTempFolders } from '../support/core/test-core.ts'
 import { createFakeTime } from '../support/core/fake-time.ts'
-import { AT } from '../support/core/test-store.ts'
+import { testId } from '../support/core/tasks.ts'
+import { AT, openTestStore } from '../support/core/test-store.ts'
+import { addAcceptedWork } from '../support/billing/accepted-work.ts'
 import { copyStore, DAY_MS, draftTexts, type Dump, dumpStore, makeFullStore } from '../support/store/full-store.ts'
 import { markSuspect, openAt } from '../support/store/open-at.ts'
 
@@ -29,7 +31,7 @@ const more = `
   UPDATE tasks SET rate = '{"type":"hourly","amount":4200,"currency":"EUR"}' WHERE no = 1;
   UPDATE task_contents SET content = json_set(content, '$.rate', json('{"type":"hourly","amount":4200,"currency":"EUR"}')) WHERE task_no = 1;
   UPDATE outbox SET state = 'done' WHERE id = (SELECT min(id) FROM submissions);
-  UPDATE submissions SET state = 'accepted', receipt = 'a.b.c', received_at = 1, review = '{"decision":"accepted"}'
+  UPDATE submissions SET state = 'accepted', receipt = 'a.b.c', verified = 1, received_at = 1, review = '{"decision":"accepted"}'
     WHERE id = (SELECT min(id) FROM submissions)`
 
 beforeAll(() => {
@@ -61,6 +63,7 @@ const columns: readonly (readonly [table: string, column: string, told: RegExp, 
   ['task_contents', 'assignment', /1 task/, false],
   ['draft_views', 'window', /1 place of the caret/, false],
   ['version_names', 'versions', /1 name of a version/, false],
+  ['submissions', 'receipt', /The receipt of 1 piece of work: the hub sends it again/, true],
   ['submissions', 'review', /The review of 1 piece of work/, true],
   ['submission_contents', 'content', /1 submission/, false],
   ['outbox', 'body', /1 thing to be sent/, false],
@@ -89,28 +92,28 @@ describe('a store in which what should be JSON is none, which SQLite calls sound
     expect(heal(folder, () => AT + 9 * DAY_MS)).toEqual(missing)
   })
 
-  it.each(columns.filter(([table]) => !['draft_views', 'outbox', 'submissions', 'meta'].includes(table)))(
-    'zeros in %s.%s: taken from the backup',
-    async (table, column) => {
-      const folder = copyStore(template)
-      const store = openAt(folder)
-      await store.backups.make('daily', AT)
-      store.close()
-      const key = zeroJson(folder, table, column)
-      expect(heal(folder)).toEqual([])
-      const [found, before] = [dumpStore(folder), rows].map((dump) =>
-        dump.get(table)?.get(key)?.replace('"indexed":0', '"indexed":1'),
-      )
-      expect(found).toBe(before)
-    },
+  const inBackups = columns.filter(
+    ([table, column]) => column !== 'review' && !['draft_views', 'outbox', 'meta'].includes(table),
   )
+  it.each(inBackups)('zeros in %s.%s: taken from the backup', async (table, column) => {
+    const folder = copyStore(template)
+    const store = openAt(folder)
+    await store.backups.make('daily', AT)
+    store.close()
+    const key = zeroJson(folder, table, column)
+    expect(heal(folder)).toEqual([])
+    const [found, before] = [dumpStore(folder), rows].map((dump) =>
+      dump.get(table)?.get(key)?.replace('"indexed":0', '"indexed":1'),
+    )
+    expect(found).toBe(before)
+  })
 
   it('has no other JSON than that, but for what has a check sum', () => {
     const known = new Set([...columns.map(([table, column]) => `${table}.${column}`), 'edits.change'])
     const found = [...rows].flatMap(([table, ofTable]) =>
       [...ofTable.values()].flatMap((row) =>
         Object.entries(JSON.parse(row) as Record<string, unknown>).flatMap(([column, value]) =>
-          /^[{[]/.test(String(value)) ? [`${table}.${column}`] : [],
+          /^[{[]/.test(String(value)) || (column === 'receipt' && value !== null) ? [`${table}.${column}`] : [],
         ),
       ),
     )
@@ -143,6 +146,21 @@ describe('a store in which what should be JSON is none, which SQLite calls sound
     const again = await openTestCore({ folder })
     expect((await again.desk.backup.list({})).rescue?.missing.join()).toMatch(/1 programme, batch or hub/)
     await again.stop()
+  })
+
+  it('in a receipt, while the desk is open: what is paid is not told by another rate', async () => {
+    const folder = makeTempFolder('accepted')
+    const store = openTestStore(folder)
+    addAcceptedWork(store, 1, 3_600_000)
+    store.submissions.setReceipt(testId('submission', 1), 'a.b.c', AT, false, true)
+    store.close()
+    let reopened = 0
+    const core = await openTestCore({ folder, reopen: () => void (reopened += 1) })
+    await core.desk.invoices.billable({})
+    zeroJson(folder, 'submissions', 'receipt')
+    await expect(core.desk.invoices.billable({})).rejects.toMatchObject({ code: 'STORE_FAILED' })
+    expect(reopened).toBe(1)
+    await core.stop()
   })
 
   it('that nobody reads: the backup of the day finds it', async () => {

@@ -11,7 +11,7 @@ import type { CarriageFiles } from './carriage-files.ts'
 import type { Context } from './context.ts'
 import { readPerson } from './exports-routes.ts'
 import type { Implementer } from './implementer.ts'
-import { parseStored } from '../store/stored-json.ts'
+import { parseStored, wholeReceipt } from '../store/stored-json.ts'
 
 /** Entries of the ledger that are read at a time. */
 const PAGE = 5_000
@@ -101,7 +101,7 @@ function toAppealSubmission(row: SubmissionRow): AppealSubmission {
     finishedAt: row.finishedAt,
     contentSha256: row.sha256,
     claimedMs: row.claimedMs,
-    ...(row.receipt === null ? {} : { receipt: row.receipt }),
+    ...(row.receipt === null ? {} : { receipt: wholeReceipt(row.receipt) }),
     ...(row.review === null ? {} : { review: Review.parse(parseStored(row.review)) }),
   }
 }

@@ -8,7 +8,7 @@ import type { Store } from '../store/open-store.ts'
 import type { BillableRow } from '../store/task-list-table.ts'
 import { newestReview } from './newest-review.ts'
 import { readStored } from '../store/read-stored.ts'
-import { parseStored } from '../store/stored-json.ts'
+import { parseStored, wholeReceipt } from '../store/stored-json.ts'
 
 /** The same task with what is known of it and stands in no timesheet. */
 export type KnownTask = BillableTask & {
@@ -62,7 +62,7 @@ export function createBillableTasks(
  * still be written on is taken in at the rate of that day.
  */
 function agreedRate({ state, receipt }: BillableRow): Rate | undefined {
-  return isWritable(state) || receipt === null ? undefined : readReceipt(receipt)?.rate
+  return isWritable(state) || receipt === null ? undefined : readReceipt(wholeReceipt(receipt))?.rate
 }
 
 /** Why time may stay unpaid, in the operator's words. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type Database from 'better-sqlite3'
-import { lookForUnreadableJson } from './stored-json.ts'
+import { lookForUnreadable } from './stored-json.ts'
 
 /** Rows looked at before others have their turn. */
 const ROWS_A_STEP = 2_000
@@ -76,7 +76,7 @@ export async function hasAlteredRowsByParts(db: Database.Database, pause: () => 
 /** Looks at so many rows a step, and stops with the first that is altered. */
 function* lookForAltered(db: Database.Database): Generator<boolean, undefined> {
   if (!hasSums(db)) return
-  yield* lookForUnreadableJson(db)
+  yield* lookForUnreadable(db)
   for (const { content, sha256 } of db.prepare<[], { content: string; sha256: string }>(unsentWork).iterate()) {
     yield contentSum(content) !== sha256
   }

@@ -26,6 +26,19 @@ export function reviveRates(fresh: Database.Database): void {
   )
 }
 
+/** A receipt is what it was, whatever has become of the work since. @returns how many are there again */
+export function reviveReceipts(fresh: Database.Database, backup: Database.Database): number {
+  const lacking = fresh.prepare<[], string>('SELECT id FROM submissions WHERE receipt IS NULL').pluck()
+  const had = backup.prepare<[string], string | null>('SELECT receipt FROM submissions WHERE id = ?').pluck()
+  const give = fresh.prepare<[string, string]>('UPDATE submissions SET receipt = ? WHERE id = ?')
+  const found = lacking.all().flatMap((id) => {
+    const receipt = had.get(id)
+    return receipt === undefined || receipt === null ? [] : [{ id, receipt }]
+  })
+  for (const { id, receipt } of found) give.run(receipt, id)
+  return found.length
+}
+
 /** Whoever signs in with it again gives it its name, its address and its key. */
 const NAMELESS = 'A hub whose name is lost'
 

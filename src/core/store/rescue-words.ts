@@ -8,9 +8,13 @@ export function lostLogText(store: string, what: string): string {
   return `What was saved last before Understudy ended, perhaps since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC: the store’s log of writes ${what}. Look through what you wrote last.`
 }
 
-/** Of reviews that could not be read. @param count at least 1 */
-export function lostReviewsText(count: number): string {
-  return `${count === 1 ? 'The review of 1 piece of work' : `The reviews of ${count} pieces of work`}: the hub tells of it again.`
+/** Of what could not be read and comes from the hub again. @param letGo how many of which `table.column` */
+export function letGoTexts(letGo: ReadonlyMap<string, number>): string[] {
+  return Object.entries({ receipt: 'sends', review: 'tells of' }).flatMap(([column, does]) => {
+    const n = letGo.get(`submissions.${column}`) ?? 0
+    const what = n === 1 ? `The ${column} of 1 piece of work` : `The ${column}s of ${n} pieces of work`
+    return n === 0 ? [] : [`${what}: the hub ${does} it again.`]
+  })
 }
 
 export const olderStoreText =

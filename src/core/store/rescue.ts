@@ -8,12 +8,12 @@ import { flushSync } from '../../disk/durable-rename.ts'
 import { migrate, NEWEST_VERSION } from './migrate.ts'
 import { planReplacement } from './replace-store.ts'
 import { rescueEdits } from './rescue-edits.ts'
-import { reviveParents, reviveRates } from './rescue-parents.ts'
+import { reviveParents, reviveRates, reviveReceipts } from './rescue-parents.ts'
 import { dropLostWork, holdBack, mendUnsentWork, nameFilesAgain, queueAgain } from './rescue-outbox.ts'
 import { adoptWays } from './rescue-ways.ts'
-import { type JsonKey, jsonState } from './stored-json.ts'
+import { type JsonKey, rowState } from './stored-json.ts'
 import { openDamaged, readRows, type Row, tryRead } from './rescue-read.ts'
-import { lostLogText, lostReviewsText, rescueToWords, type TableCount } from './rescue-words.ts'
+import { letGoTexts, lostLogText, rescueToWords, type TableCount } from './rescue-words.ts'
 import { mendSchema } from './schema.ts'
 import { checkStore, isUnreadable, tableNames } from './soundness.ts'
 
@@ -45,6 +45,8 @@ const fromBackup = new Set([
   'version_names',
   'draft_choices',
 ])
+/** What can be let go by itself, as `copyAll` names it. */
+const RECEIPT = 'submissions.receipt'
 /** Put together anew by `rescueEdits`. */
 const rebuilt = new Set(['edits', 'checkpoints'])
 
@@ -110,7 +112,7 @@ function buildRescued(
   const soundness =
     damaged === undefined ? { sound: false, tables: new Set<string>(), unnamed: true } : checkStore(damaged)
   const isOlder = damaged === undefined || older !== undefined || (lostOfLog ?? 0) > 0
-  const { counts, reviews } = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables, isOlder))()
+  const { counts, letGo } = fresh.transaction(() => copyAll(fresh, damaged, backup, soundness.tables, isOlder))()
   const words = rescueToWords(counts, soundness.unnamed)
   const view: RescueView = {
     at,
@@ -118,7 +120,7 @@ function buildRescued(
     rescued: words.rescued,
     missing: damaged === undefined ? ['Everything that was in the file: no part of it could be read.'] : words.missing,
   }
-  if (reviews > 0) view.missing.push(lostReviewsText(reviews))
+  view.missing.push(...letGoTexts(letGo))
   if (lostOfLog !== undefined && lostOfLog > 0) view.missing.unshift(lostLogText(store, 'cannot be read to its end'))
   else if (older !== undefined) view.missing.unshift(older)
   if (damaged === undefined && backup !== undefined) view.rescued.unshift('What the newest backup has:')
@@ -128,6 +130,8 @@ function buildRescued(
   adoptWays(fresh)
   // Whatever the hub knows comes again, and the words of all tasks are indexed anew.
   fresh.exec('UPDATE hubs SET cursor = 0, whole_to = 0; UPDATE tasks SET indexed = 0')
+  // What its receipt has proven is proven anew when that comes.
+  fresh.exec('UPDATE submissions SET verified = NULL WHERE receipt IS NULL')
   damaged?.close()
   backup?.close()
   fresh.close()
@@ -139,7 +143,7 @@ function buildRescued(
 
 /**
  * @param isOlder what was done last is not in it
- * @returns what became of each table, and how many reviews were let go, which the hub tells of again
+ * @returns what became of each table, and how many values were let go by themselves, as `table.column`
  */
 function copyAll(
   fresh: Database.Database,
@@ -147,9 +151,9 @@ function copyAll(
   backup: Database.Database | undefined,
   damagedTables: ReadonlySet<string>,
   isOlder: boolean,
-): { counts: Map<string, TableCount>; reviews: number } {
+): { counts: Map<string, TableCount>; letGo: Map<string, number> } {
   const counts = new Map<string, TableCount>()
-  const bare = new Map<string, number>()
+  const letGo = new Map<string, number>()
   const tables = tableNames(fresh).filter((name) => !name.startsWith('task_words'))
   const dropped = new Map<string, number>()
   const failed = new Set<string>(damagedTables)
@@ -160,11 +164,13 @@ function copyAll(
       if (source === undefined) continue
       const copied = copyTable(fresh, source, table)
       if (source !== damaged) continue
-      bare.set(table, copied.bare)
+      for (const [column, n] of copied.letGo) letGo.set(`${table}.${column}`, n)
       if (!copied.isWhole) failed.add(table)
     }
   }
-  if ((bare.get('tasks') ?? 0) > 0) reviveRates(fresh)
+  if (letGo.has('tasks.rate')) reviveRates(fresh)
+  if (backup !== undefined && letGo.has(RECEIPT))
+    letGo.set(RECEIPT, (letGo.get(RECEIPT) ?? 0) - reviveReceipts(fresh, backup))
   if (damaged !== undefined) reviveParents(fresh, damaged)
   const edits = rescueEdits(
     fresh,
@@ -186,19 +192,19 @@ function copyAll(
   }
   const uncertain = edits.uncertain || failed.has('edits')
   counts.set('edits', { ...edits, lost: edits.lost + (dropped.get('edits') ?? 0), uncertain })
-  return { counts, reviews: bare.get('submissions') ?? 0 }
+  return { counts, letGo }
 }
 
 /**
  * Rows are added where there is none yet. One that holds no JSON where it should is as good as one that cannot be read, but
  * for a column that it can do without.
- * @returns whether all of the table could be read, and how many rows were kept without such a column
+ * @returns whether all of the table could be read, and of which such columns how many rows were kept without
  */
 function copyTable(
   fresh: Database.Database,
   source: Database.Database,
   table: string,
-): { isWhole: boolean; bare: number } {
+): { isWhole: boolean; letGo: Map<string, number> } {
   const columns = columnsOf(fresh, table)
   const names = columns.map(({ name }) => name)
   const keyed = columns.filter(({ pk }) => pk > 0).toSorted((a, b) => a.pk - b.pk)
@@ -206,20 +212,20 @@ function copyTable(
     `INSERT OR IGNORE INTO "${table}" (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   )
   const key = keyed.map(({ name }) => name)
-  let bare = 0
+  const letGo = new Map<string, number>()
   const isWhole = readRows(source, { table, columns: names, key }, (row: Row) => {
-    const state = jsonState(table, row)
+    const state = rowState(table, row)
     if (state === 'unreadable') return
     const without = state === 'readable' ? [] : state.withoutOptional
     try {
-      if (without.length === 0) add.run(row)
-      else bare += add.run({ ...row, ...Object.fromEntries(without.map((name) => [name, null])) }).changes
+      const { changes } = add.run({ ...row, ...Object.fromEntries(without.map((name) => [name, null])) })
+      if (changes > 0) for (const name of without) letGo.set(name, (letGo.get(name) ?? 0) + 1)
     } catch (error) {
       // A row whose values no table of this kind would take is damage too; it is missing in the count.
       if (!(error instanceof Database.SqliteError) || !/CONSTRAINT|MISMATCH/.test(error.code)) throw error
     }
   })
-  return { isWhole, bare }
+  return { isWhole, letGo }
 }
 
 /** A row that refers to one that is gone would break the store; it stays in the damaged file. */
