@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Json } from '../../shared/domain/primitives.ts'
+import { Jws } from '../../shared/domain/work.ts'
 import { alteredError } from './altered-error.ts'
 
 /** Values of `meta` that are JSON. An empty one says that there is none. */
@@ -63,9 +64,9 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** Whether a text has the form of a JWS (RFC 7515, 7.1). Whether it is signed is another question. */
+/** Whether a text has the form of a JWS. Whether it is signed is another question. */
 function isJws(text: string): boolean {
-  return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
+  return Jws.safeParse(text).success
 }
 
 /**
