@@ -19,9 +19,6 @@ import type { World } from './world.ts'
 
 /** Disks that lose a part of the store while nobody has it open, where a seed has them. */
 
-/** What was done then is behind the clock, as it is of a process that has ended since. */
-export const OLDER = 'another program has put back an older store'
-
 const PAGE = 4096
 const WAL_HEADER = 32
 const WAL_FRAME = 24 + PAGE
@@ -75,7 +72,7 @@ export function damage({ random, steps }: World, desk: SimDesk): string | undefi
       case 'older':
         copyFileSync(kept, store)
         dropLog(store)
-        return OLDER
+        return 'another program has put back an older store'
       case 'gone':
         rmSync(store)
         dropLog(store)

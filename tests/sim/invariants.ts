@@ -8,8 +8,12 @@ import type { World } from './world.ts'
 
 /** Invariants of docs/sync-spec.md, each by the rule that it holds the programs to. */
 
-/** P2: whatever the hub said up to the cursor, the desk holds, in its newest state. */
-export function checkCursor(desk: SimDesk, truth: Truth): string[] {
+/**
+ * P2: whatever the hub said up to the cursor, the desk holds, in its newest state.
+ * @param isRestored the hub may have lost a review, which its expert keeps until there is another, and may have signed anew
+ *   for work of which there is an earlier receipt (P9)
+ */
+export function checkCursor(desk: SimDesk, truth: Truth, isRestored: boolean): string[] {
   return desk.look((db) => {
     const problems: string[] = []
     const hub = db.prepare<[], { epoch: string | null; cursor: number }>('SELECT epoch, cursor FROM hubs').get()
@@ -47,7 +51,8 @@ export function checkCursor(desk: SimDesk, truth: Truth): string[] {
         // Its receipt comes with the answer (P11).
         if (report.state === 'received' && row.told !== null && row.operation !== 'done') continue
         if (row.state !== report.state) say(`${name} is ${row.state} and should be ${report.state}`)
-        if (row.receipt !== report.receipt) say(`${name} has another receipt`)
+        if (isRestored ? row.receipt === null : row.receipt !== report.receipt) say(`${name} has another receipt`)
+        if (isRestored && report.review === undefined) continue
         if (!same(JSON.parse(row.review ?? 'null'), report.review ?? null)) say(`${name} has another review`)
       }
     }
@@ -72,8 +77,11 @@ export function checkSubmissions(model: Model, truth: Truth): string[] {
   return problems
 }
 
-/** R1: whoever has a receipt has the hub's word for something that the hub holds. */
-export function checkDone(desk: SimDesk, truth: Truth): string[] {
+/**
+ * R1: whoever has a receipt has the hub's word for something that the hub holds.
+ * @param ofWorkAlone what was done with a task before its work does not matter any more
+ */
+export function checkDone(desk: SimDesk, truth: Truth, ofWorkAlone: boolean): string[] {
   const held = new Map(truth.submissions.map((submission) => [submission.id, submission]))
   return desk.look((db) => {
     const done = db.prepare<[], { id: string; kind: string }>(`SELECT id, kind FROM outbox WHERE state = 'done'`).all()
@@ -82,7 +90,7 @@ export function checkDone(desk: SimDesk, truth: Truth): string[] {
       .all()
     return [
       ...done
-        .filter(({ id }) => !truth.operations.has(id))
+        .filter(({ id, kind }) => !truth.operations.has(id) && (kind === 'submit' || !ofWorkAlone))
         .map(({ id, kind }) => `[O2] desk ${desk.name} counts ${kind} ${id} as done; the hub never did it`),
       ...receipts
         .filter(({ id }) => !held.has(id))
@@ -91,18 +99,21 @@ export function checkDone(desk: SimDesk, truth: Truth): string[] {
   })
 }
 
-/** O1: work that was finished and the operation that carries it are there together, or neither is. */
-export function checkOutbox(desk: SimDesk): string[] {
+/**
+ * O1: work that was finished and the operation that carries it are there together, or neither is.
+ * @param isRestored work of which there is a receipt may be handed in again, and its task stands as it stood (P9)
+ */
+export function checkOutbox(desk: SimDesk, isRestored: boolean): string[] {
   return desk.look((db) =>
     db
-      .prepare<[], { id: string; submission: string; lane: string | null; task: string }>(
+      .prepare<[number], { id: string; submission: string; lane: string | null; task: string }>(
         `SELECT s.id, s.state AS submission, o.state AS lane, t.state AS task
          FROM submissions s JOIN tasks t ON t.no = s.task_no LEFT JOIN outbox o ON o.id = s.id
          WHERE o.id IS NULL OR (s.state = 'undone') <> (o.state = 'undone')
            OR (s.state = 'ready' AND o.state NOT IN ('waiting', 'quarantined'))
-           OR (o.state IN ('waiting', 'sent') AND t.state NOT IN ('ready', 'sent'))`,
+           OR (o.state IN ('waiting', 'sent') AND t.state NOT IN ('ready', 'sent') AND NOT (? AND s.receipt IS NOT NULL))`,
       )
-      .all()
+      .all(isRestored ? 1 : 0)
       .map(
         ({ id, submission, lane, task }) =>
           `[O1] desk ${desk.name}: submission ${id} is ${submission}, its operation ${lane}, its task ${task}`,

@@ -1,7 +1,8 @@
-import { accept, damage, OLDER } from './damage.ts'
+import { accept, damage } from './damage.ts'
 import { checkAttached, checkFilesHere } from './file-invariants.ts'
 import { checkOutbox } from './invariants.ts'
 import { checkTexts, type Model } from './model.ts'
+import { wasRestored } from './restore.ts'
 import type { SimDesk } from './sim-desk.ts'
 import { hasDamage, losesPower } from './traits.ts'
 import type { World } from './world.ts'
@@ -48,8 +49,8 @@ export function createProcesses(world: World, model: Model, story: string[]): Pr
   async function hurt(desk: SimDesk): Promise<void> {
     const what = damage(world, desk)
     if (what === undefined) return
-    // Only the clock tells its new work from what the store does not know of any more (S6).
-    if (what === OLDER) await world.time.advance(1)
+    // No desk comes back within a millisecond, and only the clock tells its new work from what its store has lost (S6).
+    await world.time.advance(1)
     story.push(`desk ${desk.name}: ${what}`)
     damaged.set(desk, damaged.get(desk) ?? world.time.now())
   }
@@ -93,7 +94,7 @@ export function createProcesses(world: World, model: Model, story: string[]): Pr
     world.faults.clear(desk.folder)
     await takeStock(desk)
     const problems = await checkTexts(model, desk)
-    world.problems.push(...problems, ...checkOutbox(desk))
+    world.problems.push(...problems, ...checkOutbox(desk, wasRestored(world)))
     if (world.files !== undefined) {
       world.problems.push(...(await checkAttached(world, model, desk)), ...checkFilesHere(world, desk))
     }

@@ -14,6 +14,7 @@ import {
 import { checkAtRest, checkCursor, checkDone, checkLaneOrder, checkOutbox, checkSubmissions } from './invariants.ts'
 import { checkHeld, endMetering, meteredActions, meteredWeights } from './metered.ts'
 import { checkTexts, createModel, type Model } from './model.ts'
+import { restoreOperatorActions, restoreOperatorWeights, wasRestored } from './restore.ts'
 import { rivalOperatorActions, rivalOperatorWeights, rivalWeights } from './rival.ts'
 import { createProcesses } from './processes.ts'
 import type { SimDesk } from './sim-desk.ts'
@@ -114,7 +115,7 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
         await comeToRest(world, byItself, poison, story)
       }
       await processes.raise(true)
-      await checkNow(world, model)
+      await checkNow(world, model, true)
       const truth = await readTruth(world)
       for (const desk of desks) {
         world.problems.push(...(await checkTexts(model, desk)))
@@ -122,7 +123,9 @@ export async function runSeed(hub: SimHub, faults: Faults, seed: number): Promis
         const missing = missingFiles(desk)
         if (missing.length > 0) world.problems.push(`[F2] desk ${desk.name} rests without ${missing.join(', ')}`)
         world.problems.push(...checkAtRest(desk, model, truth, poison))
-        world.problems.push(...checkLaneOrder(desk, model, world), ...(await checkAwayAtRest(world, desk)))
+        // What is said again after a restore is what still counts, and not all that led to it.
+        if (!wasRestored(world)) world.problems.push(...checkLaneOrder(desk, model, world))
+        world.problems.push(...(await checkAwayAtRest(world, desk)))
       }
     }
   } catch (error) {
@@ -164,7 +167,8 @@ function lanesOf(desk: SimDesk): string[] {
   )
 }
 
-async function checkNow(world: World, model: Model): Promise<void> {
+/** @param isAtRest nothing is on its way any more */
+async function checkNow(world: World, model: Model, isAtRest = false): Promise<void> {
   const truth = await readTruth(world)
   world.problems.push(...checkSubmissions(model, truth))
   if (world.files !== undefined) {
@@ -173,16 +177,29 @@ async function checkNow(world: World, model: Model): Promise<void> {
   }
   for (const desk of world.desks) {
     if (!desk.isUp()) continue
-    world.problems.push(...checkCursor(desk, truth), ...checkDone(desk, truth), ...checkOutbox(desk))
+    const isRestored = wasRestored(world)
+    world.problems.push(...checkCursor(desk, truth, isRestored), ...checkOutbox(desk, isRestored))
+    // What a hub has lost comes to it again (P9), work in any case: then it has all that its desks have its word for.
+    if (!isRestored || isAtRest) world.problems.push(...checkDone(desk, truth, isRestored))
     if (world.files !== undefined) world.problems.push(...checkFilesHere(world, desk))
   }
 }
 
 const allActions = { ...expertActions, ...fileActions, ...meteredActions, ...awayActions, ...stickActions }
-const allOperatorActions = { ...operatorActions, ...rivalOperatorActions, ...stickOperatorActions }
+const allOperatorActions = {
+  ...operatorActions,
+  ...rivalOperatorActions,
+  ...stickOperatorActions,
+  ...restoreOperatorActions,
+}
 
 const allWeights = { ...expertWeights, ...fileWeights, ...meteredWeights, ...awayWeights, ...stickWeights }
-const allOperatorWeights = { ...operatorWeights, ...rivalOperatorWeights, ...stickOperatorWeights }
+const allOperatorWeights = {
+  ...operatorWeights,
+  ...rivalOperatorWeights,
+  ...stickOperatorWeights,
+  ...restoreOperatorWeights,
+}
 
 /** What an expert does in this world, and how often. */
 function weightsOf({ files, stick, seed }: World): Readonly<Record<keyof typeof allActions, number>> {
@@ -199,11 +216,12 @@ function weightsOf({ files, stick, seed }: World): Readonly<Record<keyof typeof 
 }
 
 /** What happens at the hub of this world, and how often. */
-function operatorWeightsOf({ stick, seed }: World): Readonly<Record<keyof typeof allOperatorActions, number>> {
+function operatorWeightsOf({ stick, backups, seed }: World): Readonly<Record<keyof typeof allOperatorActions, number>> {
   return {
     ...allOperatorWeights,
     ...(hasRival(seed) ? {} : never(rivalOperatorWeights)),
     ...(stick ? {} : never(stickOperatorWeights)),
+    ...(backups ? {} : never(restoreOperatorWeights)),
   }
 }
 
@@ -235,7 +253,12 @@ async function oneStep(world: World, model: Model): Promise<string> {
   const what = random.weighed({
     expert: 40,
     network: world.files === undefined ? 46 : 90,
-    operator: world.stick !== undefined || hasRival(world.seed) ? 14 : world.files === undefined ? 6 : 3,
+    operator:
+      world.stick !== undefined || world.backups !== undefined || hasRival(world.seed)
+        ? 14
+        : world.files === undefined
+          ? 6
+          : 3,
     time: 8,
   })
   switch (what) {

@@ -49,3 +49,10 @@ export function hasQuit(seed: number): boolean {
 export function hasDamage(seed: number): boolean {
   return [2, 9, 16, 20].includes(seed % 29)
 }
+
+/** Hubs that are put back from a backup: five of thirty-seven that have neither files nor sticks nor damage. */
+export function hasRestore(seed: number): boolean {
+  return (
+    [3, 8, 20, 27, 34].includes(seed % 37) && !hasFiles(seed) && !hasStick(seed) && !hasDamage(seed) && !hasRival(seed)
+  )
+}

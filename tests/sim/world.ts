@@ -10,8 +10,9 @@ import { makeFiles, type SimFiles, simTask } from './sim-files.ts'
 import type { SimHub } from './sim-hub.ts'
 import { createSimWire, type OnResults, type SimWire } from './sim-wire.ts'
 import type { Faults } from './faults.ts'
+import { type HubBackups, makeHubBackups } from './restore.ts'
 import { makeStick, type Stick } from './stick.ts'
-import { hasFiles, hasStick } from './traits.ts'
+import { hasFiles, hasRestore, hasStick } from './traits.ts'
 import type { StatementFaults } from './statement-faults.ts'
 
 const HUB_ADDRESS = 'http://127.0.0.1:8117/'
@@ -33,6 +34,8 @@ export type World = {
   readonly files: SimFiles | undefined
   /** Undefined where nothing goes by hand. */
   readonly stick: Stick | undefined
+  /** Undefined where the hub keeps what it has. */
+  readonly backups: HubBackups | undefined
   readonly expertId: string
   readonly programmeId: string
   readonly desks: readonly SimDesk[]
@@ -128,6 +131,7 @@ export async function openWorld(
     steps,
     files,
     stick,
+    backups: hasRestore(seed) ? await makeHubBackups(hub, expertId, programmeId) : undefined,
     onResults,
     expertId,
     programmeId,

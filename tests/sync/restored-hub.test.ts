@@ -233,6 +233,38 @@ describe('a hub that was restored from an older backup [P9]', () => {
     await untilState(core.desk, taskId, 'received', world.time)
   })
 
+  it('takes in the end what it refused because it had lost what went before', async () => {
+    await world.hub.operator.importTasks(contents(2))
+    const [revised, taken] = (await world.enrol(core.desk, 2)).map(({ id }) => id)
+    if (revised === undefined || taken === undefined) throw new Error('tasks are missing')
+    await finish(core.desk, revised)
+    await core.desk.tasks.take({ taskId: taken })
+    await write(core.desk, taken, 'Oats.')
+    await isQuiet()
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.revise({ taskId: revised })
+    await write(core.desk, revised, 'Clover, then barley.')
+    await core.desk.work.send({ taskId: revised })
+    await core.desk.work.askMoreTime({ taskId: taken, until: world.time.now() + 12 * DAY })
+    await restoreWithout(revised, 'work')
+    await restoreWithout(taken, 'work and take')
+    // What waits gets through before the desk hears of the new history.
+    world.wire.answer('/v1/feed', () => Promise.reject(new TypeError('fetch failed')))
+    await core.desk.sync.setOffline({ offline: false })
+    const refused = async () =>
+      (await core.desk.sync.overview({})).lanes.filter(({ state }) => state === 'quarantined').length === 2
+    await until(core.desk, 'the hub refuses both', refused, world.time)
+    world.wire.answer('/v1/feed', undefined)
+    await isQuiet()
+    expect(await submissionsAtHub(world.hub, revised)).toBe(2)
+    expect(await stateOf(core.desk, revised)).toBe('received')
+    const [row] = await world.hub.db.query<{ state: string; backBy: string }>(
+      'select state, back_by as "backBy" from assignments where task_id = $1',
+      [taken],
+    )
+    expect(row).toMatchObject({ state: 'taken', backBy: expect.anything() })
+  })
+
   it('closes nothing that its expert is writing, and what is new in it is still to be sent', async () => {
     await world.hub.operator.importTasks(contents(3))
     const [changed, back, kept] = (await world.enrol(core.desk, 3)).map(({ id }) => id)

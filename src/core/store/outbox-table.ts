@@ -58,9 +58,11 @@ export type OutboxTable = {
   releaseAll(): void
   /** Has a settled operation sent again. */
   reopen(id: string): void
+  /** The same of what came after it in its lane and was refused for its content, which may name it (`supersedes`). */
+  reopenAfter(id: string): void
   /**
    * The same for all that was decided about tasks of a hub whose work it has not signed for: that one was taken, that its
-   * date was moved, that it was given back.
+   * date was moved, that it was given back; also of what it refused, as it may have forgotten what that hangs on.
    */
   reopenDecisions(hubId: string): void
   /**
@@ -127,10 +129,14 @@ export function createOutboxTable(db: Database): OutboxTable {
     code = NULL, reason = NULL, field = NULL`
   const setDue = db.prepare<[string]>(`${release} WHERE id = ?`)
   const releaseAll = db.prepare<[]>(`${release} WHERE state = 'quarantined'`)
-  const again = `UPDATE outbox SET state = 'waiting', attempts = 0, next_at = 0 WHERE state = 'done'`
-  const reopen = db.prepare<[string]>(`${again} AND id = ?`)
+  const again = `UPDATE outbox SET state = 'waiting', attempts = 0, next_at = 0, code = NULL, reason = NULL, field = NULL`
+  const reopen = db.prepare<[string]>(`${again} WHERE state = 'done' AND id = ?`)
+  const reopenAfter = db.prepare<[string]>(
+    `${again} WHERE state = 'quarantined' AND code = 'bad-content' AND EXISTS (SELECT 1 FROM outbox before
+       WHERE before.id = ? AND before.task_no = outbox.task_no AND before.seq < outbox.seq)`,
+  )
   const reopenDecisions = db.prepare<[string]>(
-    `${again} AND hub_id = ? AND EXISTS (SELECT 1 FROM tasks t WHERE t.no = outbox.task_no AND (
+    `${again} WHERE (state = 'done' OR (state = 'quarantined' AND code = 'not-possible')) AND hub_id = ? AND EXISTS (SELECT 1 FROM tasks t WHERE t.no = outbox.task_no AND (
        (outbox.kind IN ('take', 'extend') AND t.state IN ${statesToSql([...WRITABLE, ...LEAVING])})
        OR (outbox.kind = 'decline' AND t.state = 'declined')))`,
   )
@@ -166,6 +172,7 @@ export function createOutboxTable(db: Database): OutboxTable {
     setAllDue: (hubId) => void setAllDue.run(hubId),
     releaseAll: () => void releaseAll.run(),
     reopen: (id) => void reopen.run(id),
+    reopenAfter: (id) => void reopenAfter.run(id),
     reopenDecisions: (hubId) => void reopenDecisions.run(hubId),
     setTold: (id, seq) => setTold.run(seq, id).changes === 1,
     takeTold: (hubId) => {

@@ -119,6 +119,8 @@ function handInAgain(store: Store, hub: HubRow, epoch: string, at: number): void
   const lost = store.submissions.unconfirmed(hub.id)
   for (const id of lost) {
     store.outbox.reopen(id)
+    // It went out before this was heard, and the hub did not know what it takes the place of.
+    store.outbox.reopenAfter(id)
     store.submissions.confirm(id)
   }
   if (lost.length === 0) return
