@@ -26,6 +26,7 @@ async function restoreWithout(taskId: string, what: 'work' | 'work and take'): P
   const { db, hub } = world.hub
   await db.transaction(async (tx) => {
     await tx.query(`delete from feed where entity_id in (select id from submissions where task_id = $1)`, [taskId])
+    await tx.query('update experts set feed_seq = (select max(seq) from feed)')
     await tx.query('delete from reviews where submission_id in (select id from submissions where task_id = $1)', [
       taskId,
     ])
@@ -263,6 +264,39 @@ describe('a hub that was restored from an older backup [P9]', () => {
       [taken],
     )
     expect(row).toMatchObject({ state: 'taken', backBy: expect.anything() })
+  })
+
+  it('takes in the end what it refuses while the new history is read', async () => {
+    await world.hub.operator.importTasks(contents(3))
+    const [{ id: taskId } = { id: '' }] = await world.enrol(core.desk, 3)
+    await finish(core.desk, taskId)
+    await core.desk.sync.setOffline({ offline: true })
+    await core.desk.work.revise({ taskId })
+    await write(core.desk, taskId, 'Clover, then barley.')
+    await core.desk.work.send({ taskId })
+    await restoreWithout(taskId, 'work')
+    const left = Promise.withResolvers<void>()
+    let asked = 0
+    world.wire.answer('/v1/feed', async (request) => {
+      const page = new URL(request.url)
+      page.searchParams.set('maxBytes', '1500')
+      asked += 1
+      // The first page says that the history is another one, and the work leaves before the last is read.
+      if (asked === 2) await left.promise
+      return world.hub.fetch(new Request(page, request))
+    })
+    world.wire.answer('/v1/operations', async (request) => {
+      if (asked < 2) throw new TypeError('fetch failed')
+      const answer = await world.hub.fetch(request)
+      world.wire.answer('/v1/operations', undefined)
+      left.resolve()
+      const isAgain = async () => (await core.desk.sync.overview({})).lanes.some(({ state }) => state === 'waiting')
+      await until(core.desk, 'the earlier version is to go again', isAgain)
+      return answer
+    })
+    await core.desk.sync.setOffline({ offline: false })
+    await untilState(core.desk, taskId, 'received', world.time)
+    expect(await submissionsAtHub(world.hub, taskId)).toBe(2)
   })
 
   it('closes nothing that its expert is writing, and what is new in it is still to be sent', async () => {
