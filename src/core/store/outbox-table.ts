@@ -48,8 +48,6 @@ export type OutboxTable = {
   undoRefusedDecisions(taskNo: number): void
   /** Whether something of a task waits, besides wishes for more time. */
   hasOpen(taskNo: number): boolean
-  /** Whether something before it in its lane has no answer yet. */
-  hasWaitingBefore(id: string): boolean
   setLater(id: string, attempts: number, nextAt: number, code: string, reason: string): void
   setQuarantined(id: string, code: string, reason: string, field?: string): void
   /** Makes an operation due now: after a quarantine or a long wait. */
@@ -120,12 +118,6 @@ export function createOutboxTable(db: Database): OutboxTable {
       `SELECT EXISTS (SELECT 1 FROM outbox o WHERE o.task_no = ? AND ${isOpen} AND o.kind <> 'extend')`,
     )
     .pluck()
-  const hasWaitingBefore = db
-    .prepare<[string], number>(
-      `SELECT EXISTS (SELECT 1 FROM outbox o JOIN outbox before ON before.task_no = o.task_no AND before.seq < o.seq
-         WHERE o.id = ? AND before.state IN ('waiting', 'sent'))`,
-    )
-    .pluck()
   const setLater = db.prepare<[number, number, string, string, string]>(
     `UPDATE outbox SET attempts = ?, next_at = ?, code = ?, reason = ? WHERE id = ?`,
   )
@@ -174,7 +166,6 @@ export function createOutboxTable(db: Database): OutboxTable {
     setUndone: (id) => void setState.run('undone', id),
     undoRefusedDecisions: (taskNo) => void undoRefusedDecisions.run(taskNo),
     hasOpen: (taskNo) => hasOpen.get(taskNo) === 1,
-    hasWaitingBefore: (id) => hasWaitingBefore.get(id) === 1,
     setLater: (id, attempts, nextAt, code, reason) => void setLater.run(attempts, nextAt, code, reason, id),
     setQuarantined: (id, code, reason, at) => void setQuarantined.run(code, reason, at ?? null, id),
     setDue: (id) => void setDue.run(id),

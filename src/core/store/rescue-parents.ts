@@ -31,12 +31,12 @@ export function reviveReceipts(fresh: Database.Database, backup: Database.Databa
   const lacking = fresh.prepare<[], string>('SELECT id FROM submissions WHERE receipt IS NULL').pluck()
   const had = backup.prepare<[string], string | null>('SELECT receipt FROM submissions WHERE id = ?').pluck()
   const give = fresh.prepare<[string, string]>('UPDATE submissions SET receipt = ? WHERE id = ?')
-  const found = lacking.all().flatMap((id) => {
-    const receipt = had.get(id)
-    return receipt === undefined || receipt === null ? [] : [{ id, receipt }]
-  })
-  for (const { id, receipt } of found) give.run(receipt, id)
-  return found.length
+  let found = 0
+  for (const id of lacking.all()) {
+    const receipt = had.get(id) ?? null
+    if (receipt !== null) found += give.run(receipt, id).changes
+  }
+  return found
 }
 
 /** Whoever signs in with it again gives it its name, its address and its key. */

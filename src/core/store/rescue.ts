@@ -218,7 +218,9 @@ function copyTable(
     if (state === 'unreadable') return
     const without = state === 'readable' ? [] : state.withoutOptional
     try {
-      const { changes } = add.run({ ...row, ...Object.fromEntries(without.map((name) => [name, null])) })
+      const { changes } = add.run(
+        without.length === 0 ? row : { ...row, ...Object.fromEntries(without.map((name) => [name, null])) },
+      )
       if (changes > 0) for (const name of without) letGo.set(name, (letGo.get(name) ?? 0) + 1)
     } catch (error) {
       // A row whose values no table of this kind would take is damage too; it is missing in the count.

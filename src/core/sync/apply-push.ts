@@ -113,7 +113,8 @@ export function applySettled(
   if (result.outcome === 'done') applyDone(store, row, result, check, at)
   else if (result.outcome === 'refused') {
     // It had left before a hub that was put back was found to lack what goes before it, and follows that once more (P9).
-    if (store.outbox.hasWaitingBefore(row.id)) return false
+    const open = store.outbox.openOfTask(row.taskNo)
+    if (open.some(({ seq, state }) => seq < row.seq && state !== 'quarantined')) return false
     const text = isForgotten(store, row, result.code) ? forgottenText : refusalToText(result.code, result.message)
     quarantine(store, row, result.code, text, result.field)
     // The feed may have brought the receipt of later work before this answer.
